@@ -1,0 +1,46 @@
+"""Who may open a page at all; objects are guarded by their querysets."""
+
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Concatenate, ParamSpec
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from departments.models import Officer
+
+P = ParamSpec("P")
+
+
+class OfficerRequest(HttpRequest):
+    """A request of a signed-in officer."""
+
+    user: Officer
+
+
+View = Callable[Concatenate[OfficerRequest, P], HttpResponseBase]
+
+
+def for_roles(*roles: str) -> Callable[[View[P]], View[P]]:
+    """Let only officers of these roles open a view; for all others it does not exist."""
+
+    def decorate(view: View[P]) -> View[P]:
+        def guarded(
+            request: OfficerRequest, /, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponseBase:
+            if request.user.role not in roles:
+                raise Http404("page of another role")
+            return view(request, *args, **kwargs)
+
+        update_wrapper(guarded, view)
+        return guarded
+
+    return decorate
+
+
+for_readers = for_roles(*Officer.READERS)
+"""Pages of approved standings: for all but the administrator and the auditor."""
+
+
+def address(request: HttpRequest) -> str | None:
+    """The address a request came from, for the audit log."""
+    return request.META.get("REMOTE_ADDR") or None

@@ -1,0 +1,18 @@
+"""What the audit log can be narrowed by."""
+
+import django_filters
+
+from departments.models import AuditEntry
+
+
+class AuditFilter(django_filters.FilterSet):
+    """By words of the subject, officer's user name, and day."""
+
+    subject = django_filters.CharFilter(label="对象包含", lookup_expr="icontains")
+    officer = django_filters.CharFilter(label="用户名", field_name="officer__username")
+    since = django_filters.DateFilter(label="自", field_name="at", lookup_expr="date__gte")
+    until = django_filters.DateFilter(label="至", field_name="at", lookup_expr="date__lte")
+
+    class Meta:
+        model = AuditEntry
+        fields = ("subject", "officer")

@@ -1,0 +1,114 @@
+"""The custom user model: a person of one department with one role."""
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import ASCIIUsernameValidator
+from django.db import models
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from departments.models.department import Department
+
+ADMINISTERED_APPS = frozenset({"departments", "projects", "reports"})
+
+
+class OfficerManager(BaseUserManager["Officer"]):
+    """Makes officers with hashed passwords."""
+
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> "Officer":
+        """Save and return a new officer; without a password nobody can sign in as them."""
+        officer = self.model(username=username, **fields)
+        officer.set_password(password)
+        officer.save(using=self._db)
+        return officer
+
+    def create_superuser(
+        self, username: str, password: str | None = None, **fields: Any
+    ) -> "Officer":
+        """Save and return an administrator, who runs the site but reports nothing."""
+        fields.setdefault("role", Officer.Role.ADMINISTRATOR)
+        return self.create_user(username, password, **fields)
+
+
+class Officer(AbstractBaseUser):
+    """A signed-in person. Accounts are disabled, never deleted: their traces stay."""
+
+    class Role(models.TextChoices):
+        """What an officer may do; each has exactly one."""
+
+        REPORTER = "reporter", "填报员"
+        APPROVER = "approver", "审核人"
+        REVIEWER = "reviewer", "市局审核"
+        LEADER = "leader", "领导"
+        ADMINISTRATOR = "administrator", "系统管理员"
+        AUDITOR = "auditor", "审计员"
+
+    READERS = frozenset({Role.REPORTER, Role.APPROVER, Role.REVIEWER, Role.LEADER})
+
+    username = models.CharField(
+        "用户名",
+        max_length=40,
+        unique=True,
+        validators=[ASCIIUsernameValidator()],
+        error_messages={"unique": "该用户名已被使用。"},
+    )
+    name = models.CharField("姓名", max_length=40)
+    email = models.EmailField("电子邮箱", blank=True)
+    phone = models.CharField("办公电话", max_length=30, blank=True)
+    role = models.CharField("角色", max_length=15, choices=Role)
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, verbose_name="部门"
+    )
+    is_active = models.BooleanField("启用", default=True)
+    is_demo = models.BooleanField("演示账号", default=False, editable=False)
+    date_joined = models.DateTimeField("创建时间", default=timezone.now, editable=False)
+    history = HistoricalRecords(verbose_name="变更记录", excluded_fields=["password", "last_login"])
+
+    objects = OfficerManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = "人员"
+        verbose_name_plural = "人员"
+        ordering = ("department__order", "username")
+        constraints = (
+            models.CheckConstraint(
+                name="officer_has_department_unless_site_role",
+                condition=models.Q(department__isnull=False)
+                | models.Q(role__in=("administrator", "auditor")),
+                violation_error_message="除系统管理员和审计员外，必须选定所属部门。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        """The name, as the admin's greeting asks for it."""
+        return self.name
+
+    def get_short_name(self) -> str:
+        """The name; Chinese names have no short form."""
+        return self.name
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the administration pages open: for administrators only."""
+        return self.role == self.Role.ADMINISTRATOR
+
+    @property
+    def is_reader(self) -> bool:
+        """Whether approved standings city-wide may be read."""
+        return self.role in self.READERS
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:  # noqa: ARG002
+        """Say whether ``perm`` ("app.action_model") may be used in the administration pages."""
+        return self.is_active and self.is_staff and perm.partition(".")[0] in ADMINISTERED_APPS
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Say whether the administration pages show this app."""
+        return self.is_active and self.is_staff and app_label in ADMINISTERED_APPS

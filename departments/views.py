@@ -1,0 +1,24 @@
+"""Pages about officers: the audit log."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+from django_tables2 import RequestConfig
+
+from departments.access import OfficerRequest, for_roles
+from departments.filters import AuditFilter
+from departments.models import AuditEntry, Officer
+from departments.tables import AuditTable
+
+PAGE_SIZE = 50
+
+
+@require_GET
+@for_roles(Officer.Role.AUDITOR)
+def audit_log(request: OfficerRequest) -> HttpResponse:
+    """Who did what, newest first: ``table``, ``filter``."""
+    visible = AuditEntry.objects.visible_to(request.user).select_related("officer")
+    shown = AuditFilter(request.GET, visible)
+    table = AuditTable(shown.qs)
+    RequestConfig(request, paginate={"per_page": PAGE_SIZE}).configure(table)
+    return render(request, "departments/audit_log.html", {"table": table, "filter": shown})
