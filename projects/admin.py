@@ -1,0 +1,69 @@
+"""The plan's data, for the administrator; every change is kept in its history."""
+
+from django.contrib import admin
+from simple_history.admin import SimpleHistoryAdmin
+
+from projects.models import (
+    Assignment,
+    Checkpoint,
+    ExplainedSentence,
+    Plan,
+    Project,
+    Responsibility,
+    Target,
+)
+
+
+class ResponsibilityInline(admin.TabularInline):  # type: ignore[type-arg]
+    """Who answers for a project."""
+
+    model = Responsibility
+    extra = 0
+
+
+class ExplainedSentenceInline(admin.TabularInline):  # type: ignore[type-arg]
+    """A project's sentences without a target."""
+
+    model = ExplainedSentence
+    extra = 0
+
+
+class CheckpointInline(admin.TabularInline):  # type: ignore[type-arg]
+    """A target's checkpoints."""
+
+    model = Checkpoint
+    extra = 0
+
+
+class AssignmentInline(admin.TabularInline):  # type: ignore[type-arg]
+    """Who reports a target."""
+
+    model = Assignment
+    extra = 0
+
+
+@admin.register(Plan)
+class PlanAdmin(SimpleHistoryAdmin):
+    """The document and its limits for the lamps."""
+
+    list_display = ("title", "document_number", "start", "end", "yellow_points", "red_points")
+
+
+@admin.register(Project)
+class ProjectAdmin(SimpleHistoryAdmin):
+    """The numbered rows."""
+
+    list_display = ("number", "name")
+    search_fields = ("name", "text")
+    inlines = (ResponsibilityInline, ExplainedSentenceInline)
+
+
+@admin.register(Target)
+class TargetAdmin(SimpleHistoryAdmin):
+    """What the text promises, with its checkpoints and assignments."""
+
+    list_display = ("code", "name", "measure", "bound", "rhythm", "scope")
+    list_filter = ("measure", "rhythm", "scope", "project")
+    list_select_related = ("project",)
+    search_fields = ("name", "quote")
+    inlines = (CheckpointInline, AssignmentInline)

@@ -1,0 +1,142 @@
+"""The policy document: its projects, who answers for them, and its countless sentences."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from departments.models import Department
+
+
+def check_span(text: str, start: int, end: int, quote: str) -> None:
+    """Raise ValidationError unless ``quote`` stands in ``text`` at [start, end)."""
+    if text[start:end] != quote:
+        raise ValidationError("引文与原文在该位置的文字不一致，请核对起止位置。")
+
+
+class Plan(models.Model):
+    """行动方案: the document, its period, and its limits for the lamps."""
+
+    title = models.CharField("标题", max_length=120)
+    document_number = models.CharField("文号", max_length=40, unique=True)
+    issued_on = models.DateField("印发日期")
+    start = models.DateField("开始日期")
+    end = models.DateField("结束日期")
+    yellow_points = models.DecimalField(
+        "黄灯界限（百分点）",
+        max_digits=5,
+        decimal_places=2,
+        default=10,
+        help_text="落后序时进度达到该百分点数亮黄灯。",
+    )
+    red_points = models.DecimalField(
+        "红灯界限（百分点）",
+        max_digits=5,
+        decimal_places=2,
+        default=30,
+        help_text="落后序时进度超过该百分点数亮红灯。",
+    )
+    history = HistoricalRecords(verbose_name="变更记录")
+
+    class Meta:
+        verbose_name = "行动方案"
+        verbose_name_plural = "行动方案"
+        constraints = (
+            models.CheckConstraint(
+                name="plan_ends_after_its_start",
+                condition=models.Q(end__gt=models.F("start")),
+                violation_error_message="结束日期必须晚于开始日期。",
+            ),
+            models.CheckConstraint(
+                name="plan_red_not_before_yellow",
+                condition=models.Q(red_points__gte=models.F("yellow_points"), yellow_points__gt=0),
+                violation_error_message="红灯界限不得小于黄灯界限，且都应大于0。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Project(models.Model):
+    """One of the plan's numbered rows, in the words the annex prints."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="projects", verbose_name="方案")
+    number = models.PositiveSmallIntegerField("序号")
+    name = models.CharField("项目名称", max_length=60)
+    text = models.TextField("目标任务")
+    responsibility_text = models.TextField("责任部门（原文）")
+    departments = models.ManyToManyField(Department, through="Responsibility")
+    history = HistoricalRecords(verbose_name="变更记录")
+
+    class Meta:
+        verbose_name = "项目"
+        verbose_name_plural = "项目"
+        ordering = ("number",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("plan", "number"),
+                name="project_number_once_in_plan",
+                violation_error_message="该方案已有此序号的项目。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"
+
+
+class Responsibility(models.Model):
+    """责任分工: a department answers for a project, leading or supporting."""
+
+    class Role(models.TextChoices):
+        """Leads report figures monthly; supporters report in words quarterly."""
+
+        LEAD = "lead", "牵头"
+        SUPPORT = "support", "配合"
+
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="responsibilities", verbose_name="项目"
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="responsibilities", verbose_name="部门"
+    )
+    role = models.CharField("分工", max_length=8, choices=Role)
+    order = models.PositiveSmallIntegerField("原文次序")
+
+    class Meta:
+        verbose_name = "责任分工"
+        verbose_name_plural = "责任分工"
+        ordering = ("project__number", "order")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("project", "department"),
+                name="responsibility_once_per_department",
+                violation_error_message="该部门已列入此项目的责任分工。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.project} {self.department} {self.get_role_display()}"
+
+
+class ExplainedSentence(models.Model):
+    """A sentence with a number, a date or an absolute that holds no target, and why."""
+
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="explained_sentences", verbose_name="项目"
+    )
+    quote = models.TextField("原文")
+    start = models.PositiveIntegerField("起始位置")
+    end = models.PositiveIntegerField("结束位置")
+    reason = models.CharField("不设目标的理由", max_length=200)
+
+    class Meta:
+        verbose_name = "不设目标的语句"
+        verbose_name_plural = "不设目标的语句"
+        ordering = ("project__number", "start")
+
+    def __str__(self) -> str:
+        return f"{self.project_id}: {self.quote}"
+
+    def clean(self) -> None:
+        """Refuse a quote that is not what the text says at its place."""
+        check_span(self.project.text, self.start, self.end, self.quote)

@@ -1,0 +1,226 @@
+"""Targets, their checkpoints, and who must report them."""
+
+from fractions import Fraction
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from departments.models import Department
+from projects import rules
+from projects.models.plan import Plan, Project, check_span
+
+
+class Target(models.Model):
+    """目标: one thing the text promises that can be checked, with the very words."""
+
+    class Measure(models.TextChoices):
+        """How it is counted."""
+
+        COUNT = rules.Measure.COUNT.value, "计数"
+        RATIO = rules.Measure.RATIO.value, "比率"
+        MILESTONE = rules.Measure.MILESTONE.value, "里程碑"
+        RATING = rules.Measure.RATING.value, "评定"
+
+    class Bound(models.TextChoices):
+        """On which side of the goal a value meets it."""
+
+        AT_LEAST = rules.Bound.AT_LEAST.value, "不少于"
+        AT_MOST = rules.Bound.AT_MOST.value, "不超过"
+        BELOW = rules.Bound.BELOW.value, "低于"
+        ABOUT = rules.Bound.ABOUT.value, "左右"
+
+    class Rhythm(models.TextChoices):
+        """How often it has to be reached."""
+
+        ONCE = rules.Rhythm.ONCE.value, "按节点完成"
+        MAINTAIN = rules.Rhythm.MAINTAIN.value, "持续保持"
+        EACH_YEAR = rules.Rhythm.EACH_YEAR.value, "每年"
+        EACH_SCHOOL_YEAR = rules.Rhythm.EACH_SCHOOL_YEAR.value, "每学年"
+        EACH_SEMESTER = rules.Rhythm.EACH_SEMESTER.value, "每学期"
+
+    class Scope(models.TextChoices):
+        """Who has to reach it."""
+
+        CITY = rules.Scope.CITY.value, "市级"
+        POOLED = rules.Scope.POOLED.value, "各县合计"
+        EACH_COUNTY = rules.Scope.EACH_COUNTY.value, "每个县区"
+        CITY_AND_EACH_COUNTY = rules.Scope.CITY_AND_EACH_COUNTY.value, "市级和每个县区"
+
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="targets", verbose_name="项目"
+    )
+    number = models.PositiveSmallIntegerField("目标序号")
+    name = models.CharField("目标", max_length=60)
+    quote = models.TextField("原文")
+    start = models.PositiveIntegerField("起始位置")
+    end = models.PositiveIntegerField("结束位置")
+    measure = models.CharField("计量方式", max_length=10, choices=Measure)
+    bound = models.CharField("要求", max_length=10, choices=Bound, default=Bound.AT_LEAST)
+    rhythm = models.CharField("节奏", max_length=20, choices=Rhythm, default=Rhythm.ONCE)
+    scope = models.CharField("范围", max_length=20, choices=Scope)
+    unit = models.CharField("单位", max_length=10)
+    tolerance = models.DecimalField(
+        "允许偏差", max_digits=12, decimal_places=2, default=0, help_text="仅用于“左右”。"
+    )
+    can_exceed = models.BooleanField(
+        "可超过100%", default=False, help_text="例如毛入学率；其他比率的分子不得大于分母。"
+    )
+    minimum_population = models.PositiveIntegerField(
+        "适用的最低人口数", null=True, blank=True, help_text="只适用于达到该常住人口数的县区。"
+    )
+    counting = models.TextField("填报口径", blank=True)
+    history = HistoricalRecords(verbose_name="变更记录")
+
+    class Meta:
+        verbose_name = "目标"
+        verbose_name_plural = "目标"
+        ordering = ("project__number", "number")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("project", "number"),
+                name="target_number_once_in_project",
+                violation_error_message="该项目已有此序号的目标。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    @property
+    def code(self) -> str:
+        """Project number and own number, such as ``3-1``."""
+        return f"{self.project.number}-{self.number}"
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether numerator and denominator are entered."""
+        return self.measure == self.Measure.RATIO
+
+    @property
+    def is_count(self) -> bool:
+        """Whether a whole number is entered."""
+        return self.measure == self.Measure.COUNT
+
+    @property
+    def is_milestone(self) -> bool:
+        """Whether done or not done is entered."""
+        return self.measure == self.Measure.MILESTONE
+
+    @property
+    def is_rating(self) -> bool:
+        """Whether the reviewer judges it."""
+        return self.measure == self.Measure.RATING
+
+    def clean(self) -> None:
+        """Refuse a quote that is not what the project's text says at its place."""
+        check_span(self.project.text, self.start, self.end, self.quote)
+
+    def promise(self, plan: Plan, assignment: "Assignment | None" = None) -> rules.Promise:
+        """What is demanded of the target, or of one assignment of it, as plain values.
+
+        Reads ``self.checkpoints.all()``, so prefetch them. A part of a pooled target that
+        has no goal of its own is not judged by itself.
+        """
+        own_goal = assignment.goal if assignment else None
+        baseline = assignment.baseline if assignment else None
+        return rules.Promise(
+            measure=rules.Measure(self.measure),
+            checkpoints=_checkpoints(list(self.checkpoints.all()), own_goal),
+            start=plan.start,
+            bound=rules.Bound(self.bound),
+            rhythm=rules.Rhythm(self.rhythm),
+            tolerance=Fraction(self.tolerance),
+            baseline=None if baseline is None else Fraction(baseline),
+            is_exempt=bool(assignment and assignment.exemption_reason),
+            has_goal=assignment is None or self.scope != self.Scope.POOLED or own_goal is not None,
+        )
+
+
+class Checkpoint(models.Model):
+    """节点: a day by whose end a target must have reached a goal."""
+
+    target = models.ForeignKey(
+        Target, models.CASCADE, related_name="checkpoints", verbose_name="目标"
+    )
+    due = models.DateField("完成时限")
+    goal = models.DecimalField(
+        "目标值",
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="里程碑和评定不填；比率填百分数。",
+    )
+    is_inferred = models.BooleanField("时限为推定", default=False, help_text="原文没有写明时限。")
+    history = HistoricalRecords(verbose_name="变更记录")
+
+    class Meta:
+        verbose_name = "节点"
+        verbose_name_plural = "节点"
+        ordering = ("target", "due")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("target", "due"),
+                name="checkpoint_once_per_day",
+                violation_error_message="该目标在这一天已有节点。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.due:%Y-%m-%d}"
+
+
+class Assignment(models.Model):
+    """任务分解: a department must report a target, or is exempt for a stated reason."""
+
+    target = models.ForeignKey(
+        Target, models.CASCADE, related_name="assignments", verbose_name="目标"
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="assignments", verbose_name="部门"
+    )
+    goal = models.DecimalField(
+        "本部门目标值",
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="与全市目标值不同时填写。",
+    )
+    baseline = models.DecimalField("基数", max_digits=12, decimal_places=2, null=True, blank=True)
+    denominator = models.PositiveIntegerField(
+        "固定分母", null=True, blank=True, help_text="例如本县区乡镇数；留空则由填报员填写。"
+    )
+    exemption_reason = models.CharField("不适用的理由", max_length=200, blank=True)
+    history = HistoricalRecords(verbose_name="变更记录")
+
+    class Meta:
+        verbose_name = "任务分解"
+        verbose_name_plural = "任务分解"
+        ordering = ("target__project__number", "target__number", "department__order")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("target", "department"),
+                name="assignment_once_per_department",
+                violation_error_message="该目标已分解到此部门。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.target} {self.department}"
+
+
+def _checkpoints(checkpoints: list[Checkpoint], own_goal: object) -> tuple[rules.Checkpoint, ...]:
+    """The checkpoints in order; an assignment's own goal replaces the last one's."""
+    last = len(checkpoints) - 1
+    return tuple(
+        rules.Checkpoint(
+            checkpoint.due,
+            _fraction(own_goal if own_goal is not None and index == last else checkpoint.goal),
+        )
+        for index, checkpoint in enumerate(checkpoints)
+    )
+
+
+def _fraction(amount: object) -> Fraction | None:
+    return None if amount is None else Fraction(str(amount))

@@ -1,0 +1,84 @@
+"""The rules of judging, pure: no database, no clock, no floats.
+
+Every function takes plain values and the day asked for. Amounts are ``Fraction``; a
+ratio's value is in per cent (80 means 80 %), attainment and expected are shares in
+[0, 1], a deviation is in percentage points. ``None`` means "no data" and is never 0.
+"""
+
+from projects.rules.judging import (
+    attained,
+    attainment,
+    cycle,
+    expected,
+    is_overdue,
+    judge,
+    met,
+    running_cycle,
+)
+from projects.rules.rollups import (
+    Coverage,
+    Tally,
+    coverage,
+    pool,
+    roll_up,
+    tally,
+    worst,
+)
+from projects.rules.values import (
+    HUNDRED,
+    LAMPS,
+    RECURRING,
+    TROUBLE,
+    UNJUDGED,
+    Bound,
+    Checkpoint,
+    Figure,
+    Lamp,
+    Measure,
+    Promise,
+    Rating,
+    Rhythm,
+    Scope,
+    Standing,
+    Thresholds,
+    counted,
+    ratio,
+    shared,
+)
+
+__all__ = [
+    "HUNDRED",
+    "LAMPS",
+    "RECURRING",
+    "TROUBLE",
+    "UNJUDGED",
+    "Bound",
+    "Checkpoint",
+    "Coverage",
+    "Figure",
+    "Lamp",
+    "Measure",
+    "Promise",
+    "Rating",
+    "Rhythm",
+    "Scope",
+    "Standing",
+    "Tally",
+    "Thresholds",
+    "attained",
+    "attainment",
+    "counted",
+    "coverage",
+    "cycle",
+    "expected",
+    "is_overdue",
+    "judge",
+    "met",
+    "pool",
+    "ratio",
+    "roll_up",
+    "running_cycle",
+    "shared",
+    "tally",
+    "worst",
+]

@@ -1,0 +1,128 @@
+"""Rolling standings up, pure: sums, counts by lamp, and how many reported.
+
+Percentages are never averaged: a ratio of several departments is the sum of their
+numerators over the sum of their denominators.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from projects.rules.judging import expected, judge
+from projects.rules.values import (
+    LAMPS,
+    TROUBLE,
+    UNJUDGED,
+    ZERO,
+    Figure,
+    Lamp,
+    Promise,
+    Scope,
+    Standing,
+    Thresholds,
+    counted,
+    ratio,
+    shared,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many of those who must report did: ``reported`` of ``applicable``."""
+
+    reported: int
+    applicable: int
+    exempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The counts of several standings by lamp; what a project or county amounts to."""
+
+    counts: tuple[tuple[Lamp, int], ...]
+    met: int
+    applicable: int
+
+    @property
+    def lamp(self) -> Lamp:
+        """The worst lamp; 不适用 where there is nothing to judge."""
+        return next((lamp for lamp, count in self.counts if count), Lamp.EXEMPT)
+
+    @property
+    def rate(self) -> Fraction | None:
+        """达标率: done or held over applicable; no data where nothing applies."""
+        return ratio(Fraction(self.met), Fraction(self.applicable))
+
+    @property
+    def trouble(self) -> int:
+        """How many are behind or overdue."""
+        return sum(count for lamp, count in self.counts if lamp in TROUBLE)
+
+    def count(self, lamp: Lamp) -> int:
+        """How many stand at ``lamp``."""
+        return dict(self.counts)[lamp]
+
+
+def pool(figures: Iterable[Figure | None]) -> Figure | None:
+    """Add up the parts of several departments: Σ value, or Σ numerator / Σ denominator.
+
+    Never a mean of percentages. Parts without data are left out; the sum stands for the
+    newest period among its parts. ``None`` when no part has data.
+    """
+    parts = [figure for figure in figures if figure is not None and figure.value is not None]
+    if not parts:
+        return None
+    newest = max(part.period_end for part in parts)
+    if any(part.denominator is not None for part in parts):
+        numerator = sum((part.numerator or ZERO for part in parts), ZERO)
+        return shared(newest, numerator, sum((part.denominator or ZERO for part in parts), ZERO))
+    return counted(newest, sum((part.value or ZERO for part in parts), ZERO))
+
+
+def coverage(standings: Sequence[Standing]) -> Coverage:
+    """Count those with a figure, those who owe one, and those who are exempt."""
+    exempt = sum(standing.lamp is Lamp.EXEMPT for standing in standings)
+    reported = sum(standing.figure is not None for standing in standings)
+    return Coverage(reported, len(standings) - exempt, exempt)
+
+
+def worst(lamps: Iterable[Lamp]) -> Lamp:
+    """The worst of several lamps; 不适用 for none."""
+    return min(lamps, key=lambda lamp: lamp.rank, default=Lamp.EXEMPT)
+
+
+def tally(standings: Sequence[Standing]) -> Tally:
+    """Count standings by lamp, worst first; the unjudged stay out of 达标率."""
+    lamps = [standing.lamp for standing in standings]
+    judged = [standing for standing in standings if standing.lamp not in UNJUDGED]
+    return Tally(
+        tuple((lamp, lamps.count(lamp)) for lamp in LAMPS),
+        sum(standing.is_met for standing in judged),
+        len(judged),
+    )
+
+
+def roll_up(
+    promise: Promise, scope: Scope, parts: Sequence[Standing], day: date, thresholds: Thresholds
+) -> Standing:
+    """A target's standing from those of its assignments.
+
+    City and pooled: the sum is judged against the city's goal. Each county: met when every
+    applicable part is, the lamp is the worst; a summed ratio is shown but not judged.
+    """
+    pooled = pool(part.figure for part in parts)
+    if scope in {Scope.EACH_COUNTY, Scope.CITY_AND_EACH_COUNTY}:
+        judged = [part for part in parts if part.lamp is not Lamp.EXEMPT]
+        return Standing(
+            lamp=worst(part.lamp for part in judged),
+            figure=pooled,
+            is_met=bool(judged) and all(part.is_met for part in judged),
+            is_near=any(part.is_near for part in judged),
+            expected=expected(promise, day) if judged else None,
+        )
+    if scope is Scope.CITY and len(parts) == 1:
+        return parts[0]
+    if parts and all(part.lamp is Lamp.EXEMPT for part in parts):
+        return Standing(Lamp.EXEMPT)
+    return judge(promise, pooled, day, thresholds)

@@ -1,0 +1,194 @@
+"""How figures, demands and lamps are put into Chinese words; pure, like the rules.
+
+Pages and workbooks both speak through here, so that the same figure reads the same.
+"""
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Final
+
+from projects.rules import (
+    HUNDRED,
+    Bound,
+    Checkpoint,
+    Coverage,
+    Figure,
+    Lamp,
+    Measure,
+    Promise,
+    Rating,
+    Rhythm,
+    Standing,
+    Thresholds,
+)
+
+LAMP_WORDS: Final[Mapping[Lamp, str]] = {
+    Lamp.OVERDUE: "红·逾期",
+    Lamp.RED: "红·严重滞后",
+    Lamp.YELLOW: "黄·滞后",
+    Lamp.UNREPORTED: "灰·未报",
+    Lamp.STALE: "灰·数据陈旧",
+    Lamp.GREEN: "绿·正常",
+    Lamp.DONE: "✓完成",
+    Lamp.POOLED: "计入合计",
+    Lamp.EXEMPT: "不适用",
+}
+RATING_WORDS: Final[Mapping[Rating, str]] = {
+    Rating.ON_TRACK: "正常",
+    Rating.BEHIND: "滞后",
+    Rating.FAR_BEHIND: "严重滞后",
+    Rating.DONE: "完成",
+}
+RHYTHM_WORDS: Final[Mapping[Rhythm, str]] = {
+    Rhythm.ONCE: "",
+    Rhythm.MAINTAIN: "保持",
+    Rhythm.EACH_YEAR: "每年",
+    Rhythm.EACH_SCHOOL_YEAR: "每学年",
+    Rhythm.EACH_SEMESTER: "每学期",
+}
+CYCLE_WORDS: Final[Mapping[Rhythm, str]] = {
+    Rhythm.EACH_YEAR: "年",
+    Rhythm.EACH_SCHOOL_YEAR: "学年",
+    Rhythm.EACH_SEMESTER: "学期",
+}
+BOUND_SIGNS: Final[Mapping[Bound, str]] = {
+    Bound.AT_LEAST: "≥",
+    Bound.AT_MOST: "≤",
+    Bound.BELOW: "<",
+    Bound.ABOUT: "约",
+}
+FIXED_REASONS: Final[Mapping[Lamp, str]] = {
+    Lamp.EXEMPT: "不适用，不计入分母",
+    Lamp.DONE: "已达到最终目标值",
+    Lamp.STALE: "最近两个到期报告期都没有新数据",
+    Lamp.POOLED: "未单独下达指标，数字计入全市合计",
+}
+NO_DATA: Final = "—"
+
+
+def rounded(amount: Fraction, places: int = 1) -> Decimal:
+    """``amount`` to ``places`` decimals, halves away from zero."""
+    exact = Decimal(amount.numerator) / Decimal(amount.denominator)
+    return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def number(amount: Fraction, places: int = 2) -> str:
+    """An amount without needless zeros: 4, 4.5, 1180."""
+    text = f"{rounded(amount, places):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(value: Fraction | None) -> str:
+    """A value in per cent with one decimal; what is not whole never reads 0 or 100 %."""
+    if value is None:
+        return NO_DATA
+    shown = rounded(value)
+    if shown == HUNDRED and value < HUNDRED:
+        shown = Decimal("99.9")
+    if shown == 0 and value > 0:
+        shown = Decimal("0.1")
+    return f"{shown}%"
+
+
+def share(value: Fraction | None) -> str:
+    """A share in [0, 1] as a percentage."""
+    return percent(None if value is None else value * HUNDRED)
+
+
+def figure(measure: Measure, unit: str, shown: Figure | None) -> str:
+    """A figure with its unit; a ratio always with its numerator and denominator."""
+    if shown is None or not shown.has_data:
+        return NO_DATA
+    if shown.rating is not None:
+        return RATING_WORDS[shown.rating]
+    value = shown.value or Fraction(0)
+    if shown.numerator is not None and shown.denominator is not None:
+        return f"{percent(value)}（{number(shown.numerator)}/{number(shown.denominator)}）"
+    if measure is Measure.MILESTONE:
+        return "已完成" if value == 1 else "未完成" if value == 0 else f"{number(value)} 项完成"
+    return f"{number(value)} {unit}"
+
+
+def covered(coverage: Coverage, whom: str = "县区") -> str:
+    """``3/5 县区 · 1 不适用``: how many of those who owe a figure gave one."""
+    text = f"{coverage.reported}/{coverage.applicable} {whom}"
+    return f"{text} · {coverage.exempt} 不适用" if coverage.exempt else text
+
+
+def goal(promise: Promise, unit: str, checkpoint: Checkpoint | None = None) -> str:
+    """What is demanded: ``≥22 所``, ``<15%``, ``每学期≥2 次``, ``保持≥99%``, ``完成``."""
+    wanted = (checkpoint or promise.last).goal
+    rhythm = RHYTHM_WORDS[promise.rhythm]
+    if wanted is None:
+        return f"{rhythm}完成" if promise.rhythm is not Rhythm.MAINTAIN else "保持正常"
+    is_ratio = promise.measure is Measure.RATIO
+    amount = f"{number(wanted)}%" if is_ratio else f"{number(wanted)} {unit}"
+    tolerance = f"（±{number(promise.tolerance)}）" if promise.bound is Bound.ABOUT else ""
+    return f"{rhythm}{BOUND_SIGNS[promise.bound]}{amount}{tolerance}"
+
+
+def reason(promise: Promise, standing: Standing, thresholds: Thresholds) -> str:
+    """The rule that lit the lamp, in words and with its actual figures."""
+    shown = _reason(promise, standing, thresholds)
+    if standing.missed is not None:
+        shown += f"；上一{CYCLE_WORDS[promise.rhythm]}未达到要求"
+    if standing.is_near:
+        shown += "；距节点不足30天"
+    return shown
+
+
+def _reason(promise: Promise, standing: Standing, thresholds: Thresholds) -> str:
+    if standing.lamp in FIXED_REASONS:
+        return FIXED_REASONS[standing.lamp]
+    if standing.lamp is Lamp.OVERDUE:
+        tail = "至今没有通过审核的数据" if standing.figure is None else "仍未达到目标值"
+        return f"节点已过，{tail}"
+    if standing.lamp is Lamp.UNREPORTED:
+        cycle = CYCLE_WORDS.get(promise.rhythm)
+        return f"本{cycle}还没有通过审核的数据" if cycle else "还没有通过审核的数据"
+    return _pace(promise, standing, thresholds)
+
+
+def _pace(promise: Promise, standing: Standing, thresholds: Thresholds) -> str:
+    if standing.figure is not None and standing.figure.rating is not None:
+        return f"市局评定：{RATING_WORDS[standing.figure.rating]}"
+    if promise.rhythm is Rhythm.MAINTAIN:
+        return "保持达标" if standing.is_met else "未保持在要求之内"
+    deviation = standing.deviation
+    if deviation is None:
+        return "按各县区中最差的状态亮灯"
+    return (
+        f"完成 {share(standing.attainment)}，序时 {share(standing.expected)}，"
+        f"{points(deviation)}（{_limit(standing.lamp, thresholds)}）"
+    )
+
+
+def points(deviation: Fraction) -> str:
+    """``落后 6.3 个百分点`` or ``超前 …``."""
+    side = "落后" if deviation < 0 else "超前"
+    return f"{side} {rounded(abs(deviation))} 个百分点"
+
+
+def _limit(lamp: Lamp, thresholds: Thresholds) -> str:
+    yellow, red = number(thresholds.yellow), number(thresholds.red)
+    return {
+        Lamp.GREEN: f"落后不足{yellow}个百分点为绿",
+        Lamp.YELLOW: f"落后{yellow}至{red}个百分点为黄",
+        Lamp.RED: f"落后超过{red}个百分点为红",
+    }.get(lamp, "")
+
+
+def rule_sentences(thresholds: Thresholds) -> list[str]:
+    """All lamps' rules in words, for legends and the workbook's first sheet."""
+    yellow, red = number(thresholds.yellow), number(thresholds.red)
+    return [
+        "✓完成：一次性目标已达到最终目标值。",
+        "红·逾期：节点日期已过，数据仍未达到该节点要求（包括从未报送）。",
+        f"红·严重滞后：落后序时进度超过{red}个百分点；要求保持的目标未保持；评定为严重滞后。",
+        f"黄·滞后：落后序时进度{yellow}至{red}个百分点（含）；评定为滞后。",
+        f"绿·正常：落后不足{yellow}个百分点或超前；要求保持的目标达标；评定为正常。",
+        "灰·未报：还没有通过审核的数据。灰·数据陈旧：最近两个到期报告期都没有新数据。",
+        "计入合计：县区没有单独指标，数字计入全市合计，不单独亮灯。不适用：不计入任何分母。",
+        "达标率 = 已完成或保持达标的目标数 ÷ 适用的目标数。比率一律用分子之和 ÷ 分母之和。",
+    ]
