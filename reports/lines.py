@@ -1,0 +1,68 @@
+"""A report's figures beside the previous period's, finished for the screen."""
+
+from dataclasses import dataclass
+
+from projects import wording
+from projects.models import Assignment
+from projects.rules import Measure
+from reports.models import Measurement, Report
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One assignment's line: what is promised, what is reported now and was before."""
+
+    assignment: Assignment
+    wanted: str
+    current: str
+    previous: str
+    document: str
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the figure differs from the previous period's."""
+        return self.current != self.previous
+
+
+def report_lines(report: Report, previous: Report | None) -> list[ReportLine]:
+    """The lines of a report in the order of the targets, exempt ones included."""
+    assignments = (
+        Assignment.objects.filter(department=report.department, target__project=report.project)
+        .select_related("target__project__plan")
+        .prefetch_related("target__checkpoints")
+        .order_by("target__number")
+    )
+    now, before = _by_assignment(report), _by_assignment(previous)
+    return [
+        ReportLine(
+            assignment,
+            wanted(assignment),
+            _words(assignment, now.get(assignment.pk), report),
+            _words(assignment, before.get(assignment.pk), previous),
+            now[assignment.pk].document if assignment.pk in now else "",
+        )
+        for assignment in assignments
+    ]
+
+
+def wanted(assignment: Assignment) -> str:
+    """What an assignment demands, such as ``≥22 所``; of a part, what the city demands."""
+    target = assignment.target
+    return wording.goal(target.promise(target.project.plan, assignment), target.unit)
+
+
+def _by_assignment(report: Report | None) -> dict[int, Measurement]:
+    if report is None or report.pk is None:
+        return {}
+    return {line.assignment_id: line for line in report.measurements.all()}
+
+
+def _words(assignment: Assignment, measurement: Measurement | None, report: Report | None) -> str:
+    if assignment.exemption_reason:
+        return f"不适用：{assignment.exemption_reason}"
+    if measurement is None or report is None:
+        return wording.NO_DATA
+    target = assignment.target
+    figure = measurement.figure(report.period.end)
+    words = wording.figure(Measure(target.measure), target.unit, figure)
+    return f"{words}（{measurement.done_on:%Y-%m-%d}）" if measurement.done_on else words

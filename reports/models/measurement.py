@@ -1,0 +1,139 @@
+"""Measurements: one assignment's figure inside a report, and when it was in force."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from projects import rules
+from projects.models import Assignment
+from reports.models.report import Report
+
+
+class MeasurementQuerySet(models.QuerySet["Measurement"]):
+    """Adjectives for measurements."""
+
+    def in_force(self, on: date) -> "MeasurementQuerySet":
+        """Of each assignment the one figure that counted at the end of a day.
+
+        That is the newest revision of the newest period ended by then, among those
+        approved by then; asked later for the same day, the answer is the same.
+        """
+        return self.filter(in_force_from__lte=on).filter(
+            Q(in_force_until__isnull=True) | Q(in_force_until__gt=on)
+        )
+
+
+class Measurement(models.Model):
+    """填报数据: no row means "not reported", which is never 0.
+
+    A figure counts from ``in_force_from`` (its approval, or its period's end if that is
+    later) to the day before ``in_force_until``, when a newer one took its place.
+    """
+
+    class Rating(models.TextChoices):
+        """The reviewer's judgement."""
+
+        ON_TRACK = rules.Rating.ON_TRACK.value, "正常"
+        BEHIND = rules.Rating.BEHIND.value, "滞后"
+        FAR_BEHIND = rules.Rating.FAR_BEHIND.value, "严重滞后"
+        DONE = rules.Rating.DONE.value, "完成"
+
+    report = models.ForeignKey(
+        Report, models.CASCADE, related_name="measurements", verbose_name="进展报告"
+    )
+    assignment = models.ForeignKey(
+        Assignment, models.PROTECT, related_name="measurements", verbose_name="任务分解"
+    )
+    value = models.DecimalField("填报值", max_digits=14, decimal_places=2, null=True)
+    numerator = models.DecimalField("分子", max_digits=14, decimal_places=2, null=True)
+    denominator = models.DecimalField("分母", max_digits=14, decimal_places=2, null=True)
+    is_done = models.BooleanField("已完成", null=True)
+    done_on = models.DateField("完成日期", null=True)
+    document = models.CharField("依据文件", max_length=200, blank=True)
+    rating = models.CharField("评定", max_length=10, choices=Rating, blank=True)
+    in_force_from = models.DateField(null=True, editable=False)
+    in_force_until = models.DateField(null=True, editable=False)
+
+    objects = MeasurementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "填报数据"
+        verbose_name_plural = "填报数据"
+        ordering = ("assignment",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("report", "assignment"), name="measurement_once_per_assignment"
+            ),
+            models.CheckConstraint(
+                name="measurement_not_negative",
+                condition=(Q(value__isnull=True) | Q(value__gte=0))
+                & (Q(numerator__isnull=True) | Q(numerator__gte=0)),
+            ),
+            models.CheckConstraint(
+                name="measurement_ratio_whole",
+                condition=Q(numerator__isnull=True, denominator__isnull=True)
+                | Q(numerator__isnull=False, denominator__gte=0),
+            ),
+        )
+        indexes = (models.Index(fields=("in_force_until", "in_force_from")),)
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.assignment.target.code}"
+
+    def as_record(self) -> dict[str, str]:
+        """What was entered, for the audit log; an unreported part is left out."""
+        entered = {
+            "value": self.value,
+            "numerator": self.numerator,
+            "denominator": self.denominator,
+            "is_done": self.is_done,
+            "done_on": self.done_on,
+            "document": self.document or None,
+            "rating": self.rating or None,
+        }
+        return {key: _plain(value) for key, value in entered.items() if value is not None}
+
+    def figure(self, period_end: date) -> rules.Figure:
+        """The figure as the rules' plain value."""
+        if self.rating:
+            return rules.Figure(period_end, rating=rules.Rating(self.rating))
+        if self.is_done is not None:
+            return rules.counted(period_end, Fraction(int(self.is_done)))
+        if self.numerator is not None and self.denominator is not None:
+            return rules.shared(period_end, Fraction(self.numerator), Fraction(self.denominator))
+        value = None if self.value is None else Fraction(self.value)
+        return rules.Figure(period_end, value)
+
+
+def _plain(value: object) -> str:
+    """``4`` for 4.00, so that a re-read amount compares equal to a typed one."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+
+
+def set_force(measurements: Iterable[Measurement]) -> None:
+    """Set, without saving, when each approved figure of one assignment is in force.
+
+    ``measurements`` have ``report`` and its ``period`` at hand and are all the approved ones
+    of the assignment. A figure gives way to one of a newer period or revision from the day
+    that one takes force; one approved after a newer one never is in force.
+    """
+    newest_first = sorted(
+        measurements,
+        key=lambda item: (item.report.period.end, item.report.revision),
+        reverse=True,
+    )
+    taken: date | None = None
+    for measurement in newest_first:
+        approved_at = measurement.report.approved_at
+        if approved_at is None:
+            raise ValueError(f"not approved: {measurement.report}")
+        day = timezone.localdate(approved_at)
+        start = max(day, measurement.report.period.end)
+        measurement.in_force_from = start if taken is None else min(start, taken)
+        measurement.in_force_until = taken
+        taken = measurement.in_force_from

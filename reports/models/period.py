@@ -1,0 +1,105 @@
+"""Periods: the months and quarters for which reports are due."""
+
+import calendar
+from datetime import date, timedelta
+
+from django.db import models
+
+from projects.models import Responsibility
+
+OPENS_BEFORE_END = timedelta(days=5)
+DUE_AFTER_END = timedelta(days=5)
+MONTHS_OF_QUARTER = 3
+
+
+class PeriodQuerySet(models.QuerySet["Period"]):
+    """Adjectives for periods."""
+
+    def monthly(self) -> "PeriodQuerySet":
+        """The periods of lead departments."""
+        return self.filter(kind=Period.Kind.MONTH)
+
+    def quarterly(self) -> "PeriodQuerySet":
+        """The periods of supporting departments."""
+        return self.filter(kind=Period.Kind.QUARTER)
+
+    def for_role(self, role: str) -> "PeriodQuerySet":
+        """Months for leads, quarters for supporters."""
+        return self.monthly() if role == Responsibility.Role.LEAD else self.quarterly()
+
+    def opened(self, on: date) -> "PeriodQuerySet":
+        """Those that take reports on a day: opened by then, and not locked."""
+        return self.filter(opens__lte=on, is_locked=False)
+
+    def fallen_due(self, on: date) -> "PeriodQuerySet":
+        """Those whose due day is over on a day, newest first."""
+        return self.filter(due__lt=on).order_by("-due")
+
+
+class Period(models.Model):
+    """报告期: a month or a quarter, with the days it opens and is due, and its lock."""
+
+    class Kind(models.TextChoices):
+        """How long it is."""
+
+        MONTH = "month", "月报"
+        QUARTER = "quarter", "季报"
+
+    code = models.CharField("报告期", max_length=7, unique=True)
+    kind = models.CharField("类别", max_length=7, choices=Kind)
+    start = models.DateField("开始日期")
+    end = models.DateField("结束日期")
+    opens = models.DateField("开始填报日期")
+    due = models.DateField("报送截止日期")
+    is_locked = models.BooleanField("已锁定", default=False, help_text="锁定后不再接收新的报告。")
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "报告期"
+        verbose_name_plural = "报告期"
+        ordering = ("-end", "kind")
+        constraints = (
+            models.CheckConstraint(
+                name="period_days_in_order",
+                condition=models.Q(end__gt=models.F("start"), due__gte=models.F("opens")),
+                violation_error_message="日期次序有误：开始早于结束，开放不晚于截止。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """2026年10月 or 2026年第4季度."""
+        year, part = self.code.split("-")
+        if self.kind == self.Kind.QUARTER:
+            return f"{year}年第{part[1:]}季度"
+        return f"{year}年{int(part)}月"
+
+    @classmethod
+    def of_month(cls, year: int, month: int) -> "Period":
+        """An unsaved monthly period with the usual days."""
+        start = date(year, month, 1)
+        end = date(year, month, calendar.monthrange(year, month)[1])
+        return cls._with_usual_days(f"{year}-{month:02}", cls.Kind.MONTH, start, end)
+
+    @classmethod
+    def of_quarter(cls, year: int, quarter: int) -> "Period":
+        """An unsaved quarterly period with the usual days."""
+        last = quarter * MONTHS_OF_QUARTER
+        start = date(year, last - 2, 1)
+        end = date(year, last, calendar.monthrange(year, last)[1])
+        return cls._with_usual_days(f"{year}-Q{quarter}", cls.Kind.QUARTER, start, end)
+
+    @classmethod
+    def _with_usual_days(cls, code: str, kind: str, start: date, end: date) -> "Period":
+        return cls(
+            code=code,
+            kind=kind,
+            start=start,
+            end=end,
+            opens=end - OPENS_BEFORE_END,
+            due=end + DUE_AFTER_END,
+        )

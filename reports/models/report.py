@@ -1,0 +1,160 @@
+"""Reports: what a department says of a project for a period, and who may see it."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from departments.models import Department, Officer
+from projects.models import Project
+from reports.models.period import Period
+
+NARRATIVE_LIMIT = 5000
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after ``day``, in the site's time zone."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    """Adjectives for reports, and the one rule of who sees and edits them."""
+
+    def visible_to(self, officer: Officer) -> "ReportQuerySet":
+        """Those an officer may open.
+
+        The own department's; for reviewers all; once approved, also for leaders and for the
+        municipal departments that answer for the project. A county never sees another's.
+        """
+        match officer.role:
+            case Officer.Role.REVIEWER:
+                return self
+            case Officer.Role.LEADER:
+                return self.approved()
+            case Officer.Role.REPORTER | Officer.Role.APPROVER:
+                return self.filter(self._seen_by_department(officer))
+            case _:
+                return self.none()
+
+    @staticmethod
+    def _seen_by_department(officer: Officer) -> Q:
+        own = Q(department=officer.department_id)
+        if officer.department is None or officer.department.is_county:
+            return own
+        answers_for = Project.objects.filter(responsibilities__department=officer.department_id)
+        return own | Q(state=Report.State.APPROVED, project__in=answers_for)
+
+    def editable_by(self, officer: Officer) -> "ReportQuerySet":
+        """Those an officer may write: a reporter's own department's, while in its hands."""
+        if officer.role != Officer.Role.REPORTER:
+            return self.none()
+        return self.filter(department=officer.department_id, state__in=Report.EDITABLE)
+
+    def approved(self) -> "ReportQuerySet":
+        """Those that count."""
+        return self.filter(state=Report.State.APPROVED)
+
+    def approved_by(self, on: date) -> "ReportQuerySet":
+        """Those that counted at the end of a day."""
+        return self.approved().filter(approved_at__lt=end_of(on), period__end__lte=on)
+
+    def open(self) -> "ReportQuerySet":
+        """Those still on their way; at most one a department, project and period."""
+        return self.exclude(state=Report.State.APPROVED)
+
+    def latest_revisions(self) -> "ReportQuerySet":
+        """Of each report only the newest revision."""
+        newer = Report.objects.filter(
+            project=models.OuterRef("project"),
+            department=models.OuterRef("department"),
+            period=models.OuterRef("period"),
+            revision__gt=models.OuterRef("revision"),
+        )
+        return self.filter(~models.Exists(newer))
+
+    def with_names(self) -> "ReportQuerySet":
+        """With project, department and period at hand."""
+        return self.select_related("project", "department__county", "period")
+
+
+class Report(models.Model):
+    """进展报告: one revision of project × department × period.
+
+    Reopening an approved report adds a revision and leaves the approved one as it was, so
+    that its figures stay in force, and in the history after that.
+    """
+
+    class State(models.TextChoices):
+        """Where it is on its way; every change is in ``reports.workflow``."""
+
+        DRAFT = "draft", "草稿"
+        SUBMITTED = "submitted", "待单位审核"
+        ENDORSED = "endorsed", "待市局审核"
+        APPROVED = "approved", "已通过"
+        RETURNED = "returned", "已退回"
+
+    EDITABLE = (State.DRAFT, State.RETURNED)
+
+    project = models.ForeignKey(
+        Project, models.PROTECT, related_name="reports", verbose_name="项目"
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="reports", verbose_name="部门"
+    )
+    period = models.ForeignKey(
+        Period, models.PROTECT, related_name="reports", verbose_name="报告期"
+    )
+    revision = models.PositiveSmallIntegerField("版次", default=1)
+    state = models.CharField("状态", max_length=10, choices=State, default=State.DRAFT)
+    progress = models.TextField("进展情况", blank=True)
+    problems = models.TextField("存在问题", blank=True)
+    next_steps = models.TextField("下一步措施", blank=True)
+    return_reason = models.TextField("退回理由", blank=True)
+    version = models.PositiveIntegerField("保存次数", default=0)
+    author = models.ForeignKey(Officer, models.PROTECT, verbose_name="填报人")
+    updated_at = models.DateTimeField("更新时间", auto_now=True)
+    submitted_at = models.DateTimeField("首次提交时间", null=True)
+    approved_at = models.DateTimeField("通过时间", null=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "进展报告"
+        verbose_name_plural = "进展报告"
+        ordering = ("-period__end", "project__number", "department__order", "-revision")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("project", "department", "period", "revision"),
+                name="report_revision_once",
+            ),
+            models.UniqueConstraint(
+                fields=("project", "department", "period"),
+                condition=~Q(state="approved"),
+                name="report_one_open_revision",
+            ),
+            models.CheckConstraint(
+                name="report_approved_at_iff_approved",
+                condition=Q(state="approved", approved_at__isnull=False)
+                | (~Q(state="approved") & Q(approved_at__isnull=True)),
+            ),
+        )
+        indexes = (models.Index(fields=("state", "period")),)
+
+    def __str__(self) -> str:
+        return f"{self.period.label} 项目{self.project.number} {self.department.name}"
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether it is in its author's hands."""
+        return self.state in self.EDITABLE
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it was never handed in: only such a report can come too late for a lock."""
+        return self.submitted_at is None and self.revision == 1
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was first handed in after the due day."""
+        return self.submitted_at is not None and self.submitted_at >= end_of(self.period.due)

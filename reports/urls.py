@@ -1,0 +1,14 @@
+from django.urls import path
+
+from reports import views
+
+urlpatterns = [
+    path("worklist/", views.worklist, name="worklist"),
+    path("queue/", views.queue, name="queue"),
+    path("reports/", views.report_list, name="report_list"),
+    path("reports/<int:pk>/", views.report_detail, name="report_detail"),
+    path("reports/<int:pk>/<slug:name>/", views.report_step, name="report_step"),
+    path("reports/<str:code>/project/<int:number>/", views.report_edit, name="report_edit"),
+    path("evidence/<int:pk>/", views.evidence_download, name="evidence_download"),
+    path("evidence/<int:pk>/delete/", views.evidence_delete, name="evidence_delete"),
+]
