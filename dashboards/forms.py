@@ -1,0 +1,66 @@
+"""What dashboards are asked with: a day, and what to narrow lists to."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from departments.models import Department
+from projects import wording
+from projects.models import Plan, Project, Target
+from projects.rules import LAMPS
+
+
+class AsOfForm(forms.Form):
+    """The day a dashboard shows; today when not asked otherwise."""
+
+    as_of = forms.DateField(
+        label="统计截止日期",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "日期请按 2026-10-31 的样子填写；下面显示的是今天的数据。"},
+    )
+
+    def __init__(self, plan: Plan, data: Mapping[str, Any]) -> None:
+        super().__init__(data)
+        self.plan = plan
+
+    def clean_as_of(self) -> Any:
+        """Refuse days outside the plan's past."""
+        day = self.cleaned_data["as_of"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError("不能查看未来的日期；下面显示的是今天的数据。")
+        if day and day < self.plan.start:
+            raise forms.ValidationError(
+                f"行动方案自{self.plan.start:%Y-%m-%d}起实施；下面显示的是今天的数据。"
+            )
+        return day
+
+
+class LineFilterForm(forms.Form):
+    """What the list of assignments can be narrowed by."""
+
+    project = forms.TypedChoiceField(label="项目", required=False, coerce=int, empty_value=None)
+    department = forms.ChoiceField(label="部门", required=False)
+    lamp = forms.ChoiceField(label="亮灯", required=False)
+    measure = forms.ChoiceField(
+        label="计量方式", required=False, choices=[("", "全部"), *Target.Measure.choices]
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any],
+        projects: Iterable[Project],
+        departments: Iterable[Department],
+    ) -> None:
+        super().__init__(data)
+        self.set_choices("project", ((str(item.number), str(item)) for item in projects))
+        self.set_choices("department", ((item.code, item.name) for item in departments))
+        self.set_choices("lamp", ((lamp.value, wording.LAMP_WORDS[lamp]) for lamp in LAMPS))
+
+    def set_choices(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
+        """Offer ``choices`` after 全部."""
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", "全部"), *choices]

@@ -1,0 +1,267 @@
+"""Standings on a day: read once, judged by the rules, summed up every way pages ask.
+
+A :class:`Board` takes a fixed number of queries whatever the size of the history.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+
+from departments.models import Department
+from projects import wording
+from projects.models import Assignment, Checkpoint, Plan, Project, Responsibility, Target
+from projects.rules import (
+    TROUBLE,
+    Coverage,
+    Figure,
+    Lamp,
+    Measure,
+    Promise,
+    Scope,
+    Standing,
+    Tally,
+    Thresholds,
+    coverage,
+    judge,
+    roll_up,
+    tally,
+)
+from reports.models import Measurement, Period
+
+DUE_PERIODS_FOR_FRESHNESS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An assignment's or a target's standing, with its words finished."""
+
+    target: Target
+    department: Department | None
+    promise: Promise
+    standing: Standing
+    thresholds: Thresholds
+    coverage: Coverage | None = None
+    exemption_reason: str = ""
+
+    @property
+    def lamp(self) -> Lamp:
+        """The lamp."""
+        return self.standing.lamp
+
+    @property
+    def is_trouble(self) -> bool:
+        """Whether it is behind or overdue."""
+        return self.lamp in TROUBLE
+
+    @property
+    def lamp_word(self) -> str:
+        """The lamp's word; colour never stands alone."""
+        return wording.LAMP_WORDS[self.lamp]
+
+    @property
+    def reason(self) -> str:
+        """Why the lamp is lit, with the figures."""
+        if self.exemption_reason:
+            return f"不适用：{self.exemption_reason}"
+        return wording.reason(self.promise, self.standing, self.thresholds)
+
+    @property
+    def wanted(self) -> str:
+        """What is demanded."""
+        return wording.goal(self.promise, self.target.unit)
+
+    @property
+    def figure(self) -> str:
+        """The figure with its unit or with its numerator and denominator."""
+        measure = Measure(self.target.measure)
+        return wording.figure(measure, self.target.unit, self.standing.figure)
+
+    @property
+    def attainment(self) -> str:
+        """完成度."""
+        return wording.share(self.standing.attainment)
+
+    @property
+    def expected(self) -> str:
+        """序时进度."""
+        return wording.share(self.standing.expected)
+
+    @property
+    def deviation(self) -> str:
+        """偏差, in words."""
+        deviation = self.standing.deviation
+        return wording.NO_DATA if deviation is None else wording.points(deviation)
+
+    @property
+    def attainment_order(self) -> float:
+        """完成度 for sorting only; what has none sorts first."""
+        return -1.0 if self.standing.attainment is None else float(self.standing.attainment)
+
+    @property
+    def deviation_order(self) -> float:
+        """偏差 for sorting only; what has none sorts last."""
+        deviation = self.standing.deviation
+        return float("inf") if deviation is None else float(deviation)
+
+    @property
+    def coverage_words(self) -> str:
+        """How many reported; empty where one body answers alone."""
+        return "" if self.coverage is None else wording.covered(self.coverage)
+
+    @property
+    def due(self) -> date:
+        """The last checkpoint's day."""
+        return self.promise.last.due
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A checkpoint ahead, with the target's line."""
+
+    line: Line
+    checkpoint: Checkpoint
+    days_left: int
+
+
+class Board:
+    """All standings of a plan on one day."""
+
+    def __init__(self, plan: Plan, on: date) -> None:
+        self.plan = plan
+        self.on = on
+        self.projects = list(Project.objects.filter(plan=plan))
+        self.responsibilities = list(
+            Responsibility.objects.filter(project__plan=plan)
+            .select_related("department__county")
+            .order_by("project__number", "order")
+        )
+        self.targets = self._load_targets()
+        self.thresholds = Thresholds(
+            Fraction(plan.yellow_points), Fraction(plan.red_points), _stale_before(on)
+        )
+        self.parts = self._judge_parts()
+        self.lines = {target.pk: self._roll_up(target) for target in self.targets}
+
+    def _load_targets(self) -> list[Target]:
+        projects = {project.pk: project for project in self.projects}
+        targets = list(
+            Target.objects.filter(project__plan=self.plan)
+            .prefetch_related("checkpoints")
+            .order_by("project__number", "number")
+        )
+        for target in targets:
+            target.project = projects[target.project_id]
+        return targets
+
+    def _judge_parts(self) -> dict[int, list[Line]]:
+        """The assignments' lines by target, in the order of departments."""
+        figures = self._figures()
+        targets = {target.pk: target for target in self.targets}
+        parts: dict[int, list[Line]] = {target.pk: [] for target in self.targets}
+        assignments = (
+            Assignment.objects.filter(target__project__plan=self.plan)
+            .select_related("department__county")
+            .order_by("department__order")
+        )
+        for assignment in assignments:
+            target = targets[assignment.target_id]
+            promise = target.promise(self.plan, assignment)
+            standing = judge(promise, figures.get(assignment.pk), self.on, self.thresholds)
+            parts[target.pk].append(
+                Line(
+                    target,
+                    assignment.department,
+                    promise,
+                    standing,
+                    self.thresholds,
+                    exemption_reason=assignment.exemption_reason,
+                )
+            )
+        return parts
+
+    def _figures(self) -> dict[int, Figure]:
+        measurements = (
+            Measurement.objects.in_force(self.on)
+            .filter(assignment__target__project__plan=self.plan)
+            .select_related("report__period")
+        )
+        return {
+            measurement.assignment_id: measurement.figure(measurement.report.period.end)
+            for measurement in measurements
+        }
+
+    def _roll_up(self, target: Target) -> Line:
+        parts = [line.standing for line in self.parts[target.pk]]
+        promise = target.promise(self.plan)
+        scope = Scope(target.scope)
+        return Line(
+            target,
+            None,
+            promise,
+            roll_up(promise, scope, parts, self.on, self.thresholds),
+            self.thresholds,
+            None if scope is Scope.CITY else coverage(parts),
+        )
+
+    @cached_property
+    def counties(self) -> list[Department]:
+        """The county governments that answer for something, in order."""
+        found = {item.department for item in self.responsibilities if item.department.is_county}
+        return sorted(found, key=lambda department: department.order)
+
+    def of_project(self, project: Project) -> list[Line]:
+        """The lines of a project's targets."""
+        return [line for line in self.lines.values() if line.target.project_id == project.pk]
+
+    def of_department(self, department: Department, project: Project | None = None) -> list[Line]:
+        """The assignments' lines of one department, of one project or of all."""
+        return [
+            line
+            for lines in self.parts.values()
+            for line in lines
+            if line.department == department
+            and (project is None or line.target.project_id == project.pk)
+        ]
+
+    def answered_for(self, department: Department, role: str) -> list[Project]:
+        """The projects a department leads, or supports."""
+        projects = {project.pk: project for project in self.projects}
+        return [
+            projects[item.project_id]
+            for item in self.responsibilities
+            if item.department_id == department.pk and item.role == role
+        ]
+
+    def deadlines(self, limit: int) -> list[Deadline]:
+        """The next checkpoints not yet met, soonest first."""
+        ahead = [
+            Deadline(line, checkpoint, (checkpoint.due - self.on).days)
+            for line in self.lines.values()
+            if line.lamp not in {Lamp.DONE, Lamp.EXEMPT}
+            for checkpoint in line.target.checkpoints.all()
+            if checkpoint.due >= self.on
+        ]
+        return sorted(ahead, key=lambda item: item.days_left)[:limit]
+
+
+def count(lines: Iterable[Line]) -> Tally:
+    """The tally of some lines."""
+    return tally([line.standing for line in lines])
+
+
+def by_trouble(lines: Sequence[Line]) -> list[Line]:
+    """Worst lamps first, then in the plan's order."""
+    rank: Callable[[Line], int] = lambda line: line.lamp.rank  # noqa: E731
+    return sorted(lines, key=rank)
+
+
+def _stale_before(on: date) -> date | None:
+    """The end of the older of the two monthly periods that fell due last."""
+    ends = list(
+        Period.objects.monthly()
+        .fallen_due(on)
+        .values_list("end", flat=True)[:DUE_PERIODS_FOR_FRESHNESS]
+    )
+    return ends[-1] if len(ends) == DUE_PERIODS_FOR_FRESHNESS else None

@@ -1,0 +1,101 @@
+"""Lists of dashboards."""
+
+import django_tables2 as tables
+
+NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
+
+
+class LineTable(tables.Table):
+    """Assignments with their figures, each with its words and the rule of its lamp."""
+
+    target = tables.TemplateColumn(
+        verbose_name="目标",
+        template_name="dashboards/columns/_target.html",
+        order_by=("target.project.number", "target.number"),
+    )
+    department = tables.Column("责任部门", order_by=("department.order",))
+    wanted = tables.Column("要求", orderable=False)
+    due = tables.DateColumn(verbose_name="完成时限", format="Y-m-d")
+    figure = tables.Column("填报值", orderable=False, attrs=NUMBER)
+    attainment = tables.Column("完成度", order_by=("attainment_order",), attrs=NUMBER)
+    deviation = tables.Column("偏差", order_by=("deviation_order",), attrs=NUMBER)
+    lamp = tables.TemplateColumn(
+        verbose_name="亮灯",
+        template_name="dashboards/columns/_lamp.html",
+        order_by=("lamp.rank",),
+    )
+
+    class Meta:
+        order_by = ("lamp",)
+        empty_text = "没有符合条件的目标。可以清除筛选条件再看。"
+        attrs = {"caption": "目标明细"}
+
+
+class ProjectTable(tables.Table):
+    """Projects with their tallies."""
+
+    number = tables.Column("序号", accessor="subject.number", attrs=NUMBER)
+    name = tables.TemplateColumn(
+        verbose_name="项目名称",
+        template_name="dashboards/columns/_project.html",
+        orderable=False,
+    )
+    lamp = tables.TemplateColumn(
+        verbose_name="亮灯",
+        template_name="dashboards/columns/_summary_lamp.html",
+        order_by=("lamp_rank",),
+    )
+    rate = tables.Column("达标率", accessor="rate_words", order_by=("rate",), attrs=NUMBER)
+    trouble = tables.Column("滞后和逾期", attrs=NUMBER)
+    counts = tables.TemplateColumn(
+        verbose_name="各灯数量",
+        template_name="dashboards/columns/_counts.html",
+        orderable=False,
+    )
+
+    class Meta:
+        order_by = ("number",)
+        attrs = {"caption": "项目"}
+
+
+class CountyTable(tables.Table):
+    """Counties with their tallies."""
+
+    name = tables.TemplateColumn(
+        verbose_name="县（市、区）",
+        template_name="dashboards/columns/_county.html",
+        order_by=("subject.order",),
+    )
+    lamp = ProjectTable.base_columns["lamp"]
+    rate = ProjectTable.base_columns["rate"]
+    trouble = ProjectTable.base_columns["trouble"]
+    counts = ProjectTable.base_columns["counts"]
+
+    class Meta:
+        order_by = ("name",)
+        attrs = {"caption": "县（市、区）"}
+
+
+class DepartmentTable(tables.Table):
+    """Departments: what they lead and what they support, apart."""
+
+    name = tables.TemplateColumn(
+        verbose_name="部门",
+        template_name="dashboards/columns/_department.html",
+        order_by=("department.order",),
+    )
+    led = tables.Column(
+        "牵头项目达标率", accessor="led.rate_words", order_by=("led.rate",), attrs=NUMBER
+    )
+    led_trouble = tables.Column("牵头滞后和逾期", accessor="led.trouble", attrs=NUMBER)
+    supported = tables.Column(
+        "配合项目达标率",
+        accessor="supported.rate_words",
+        order_by=("supported.rate",),
+        attrs=NUMBER,
+    )
+    supported_trouble = tables.Column("配合滞后和逾期", accessor="supported.trouble", attrs=NUMBER)
+
+    class Meta:
+        order_by = ("name",)
+        attrs = {"caption": "部门"}

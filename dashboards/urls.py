@@ -1,0 +1,16 @@
+from django.urls import path
+
+from dashboards import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("overview/", views.overview, name="overview"),
+    path("overview/summary.xlsx", views.summary_download, name="summary_download"),
+    path("projects/", views.project_list, name="project_list"),
+    path("projects/<int:number>/", views.project_detail, name="project_detail"),
+    path("counties/", views.county_list, name="county_list"),
+    path("counties/<slug:code>/", views.county_detail, name="county_detail"),
+    path("departments/", views.department_list, name="department_list"),
+    path("departments/<slug:code>/", views.department_detail, name="department_detail"),
+    path("targets/", views.target_list, name="target_list"),
+]

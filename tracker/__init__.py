@@ -1,0 +1,1 @@
+"""The site: settings, root URLs and what happens at start."""

@@ -1,0 +1,272 @@
+"""Settings, all in this file; whatever differs between sites comes from the environment.
+
+docs/settings.md lists every variable. A value that is missing or malformed stops the start with
+one message that names it, since a site that runs on a guess is worse than one that does not run.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+YES = frozenset({"1", "true", "yes", "on"})
+NO = frozenset({"0", "false", "no", "off", ""})
+
+
+def read_flag(name: str) -> bool:
+    """Return the switch ``name``; unset means off."""
+    text = os.environ.get(name, "").strip().lower()
+    if text not in YES | NO:
+        raise ImproperlyConfigured(f"{name} is {text!r}; it must be 1 (on) or 0 (off).")
+    return text in YES
+
+
+def read_list(name: str) -> list[str]:
+    """Return the comma-separated items of ``name``, without blanks."""
+    return [item.strip() for item in os.environ.get(name, "").split(",") if item.strip()]
+
+
+def read_database(default: str) -> dict[str, Any]:
+    """Return the database that DATABASE_URL names, with this site's options for its kind."""
+    url = os.environ.get("DATABASE_URL", "").strip() or default
+    # The URL may hold a password, so no message repeats more of it than its scheme.
+    scheme = url.partition(":")[0]
+    if scheme not in {"sqlite", "postgres", "postgresql"}:
+        raise ImproperlyConfigured(
+            "DATABASE_URL must begin with sqlite:/// or postgresql://, for example "
+            f"postgresql://user:password@host:5432/name; it begins with {scheme[:20]!r}."
+        )
+    try:
+        database: dict[str, Any] = {**dj_database_url.parse(url)}
+    except ValueError:
+        raise ImproperlyConfigured(
+            "DATABASE_URL cannot be read as a URL. Percent-encode special characters in the "
+            "password and check that the port is a number."
+        ) from None
+    if scheme == "sqlite":
+        # 600 contended writes from 6 processes: no "database is locked" with these, 303 without.
+        options = {
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+        }
+        return {**database, "OPTIONS": {**options, **database.get("OPTIONS", {})}}
+    if not database["NAME"]:
+        raise ImproperlyConfigured("DATABASE_URL names no database: end it with /name.")
+    options = {"connect_timeout": 10}
+    return {
+        **database,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {**options, **database.get("OPTIONS", {})},
+    }
+
+
+def require(variables: dict[str, str]) -> None:
+    """Stop unless each of ``variables`` (name: how to set it) is set in the environment."""
+    missing = [name for name in variables if not os.environ.get(name, "").strip()]
+    if missing:
+        raise ImproperlyConfigured(
+            f"The site cannot start: not set in the environment: {', '.join(missing)}. "
+            + " ".join(f"{name}: {variables[name]}" for name in missing)
+            + " To try the site on this computer only, set DEBUG=1 instead."
+        )
+
+
+# The environment
+
+DEBUG = read_flag("DEBUG")
+# Trials on this computer only: no HTTPS redirect and cookies over plain HTTP.
+INSECURE_HTTP = read_flag("INSECURE_HTTP")
+
+if not DEBUG:
+    require(
+        {
+            "SECRET_KEY": "a long random text that stays the same between starts, made for example "
+            "by `python3 -c 'import secrets; print(secrets.token_urlsafe(50))'`.",
+            "ALLOWED_HOSTS": "the host names that people type, separated by commas, "
+            "for example tracker.example.org.",
+        }
+    )
+
+SECRET_KEY = os.environ.get("SECRET_KEY", "").strip() or "insecure-key-for-development-only"
+ALLOWED_HOSTS = read_list("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = read_list("CSRF_TRUSTED_ORIGINS")
+DATABASES = {"default": read_database(f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
+# The password of every demonstration account; empty lets the demo command choose one.
+DEMO_PASSWORD = os.environ.get("DEMO_PASSWORD", "")
+# Evidence files: served by views that check permission, never by their URL.
+MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", "").strip() or BASE_DIR / "media")
+
+# What the site is made of
+
+INSTALLED_APPS = [
+    "departments",
+    "projects",
+    "reports",
+    "dashboards",
+    "allauth",
+    "allauth.account",
+    "simple_history",
+    "django_tables2",
+    "django_filters",
+    "csp",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+ROOT_URLCONF = "tracker.urls"
+WSGI_APPLICATION = "tracker.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "tracker.context.site",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+DJANGO_TABLES2_TEMPLATE = "tracker/_table.html"
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+# Static files
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "build" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if DEBUG
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+
+# Uploads: a form of many targets has thousands of fields; files have their own limit in reports.
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
+# Sign-in: accounts are made by the administrator; nobody signs up.
+
+AUTH_USER_MODEL = "departments.Officer"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "departments.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = False
+# Five failures lock an account for 15 minutes; offices share an address, hence its larger number.
+# Counted in the cache, which each server process has for itself: serve with one process.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,50/15m/ip"}
+
+VALIDATORS = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {
+        "NAME": f"{VALIDATORS}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name")},
+    },
+    {"NAME": f"{VALIDATORS}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{VALIDATORS}.CommonPasswordValidator"},
+    {"NAME": f"{VALIDATORS}.NumericPasswordValidator"},
+]
+
+SESSION_COOKIE_AGE = 30 * 60
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+# What the browser is told
+
+HTTPS = not (DEBUG or INSECURE_HTTP)
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# W021: whether the domain joins the browsers' preload lists is for its owner to say.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    },
+}
+
+if read_flag("SECURE_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+# Logs go to stderr and hold no personal data: messages name objects by their key.
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {"django": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
+}

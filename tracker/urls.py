@@ -1,0 +1,30 @@
+"""The root URLs: each app's own lie in its urls.py."""
+
+from allauth.account import views as account
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.urls import include, path
+from django.views.defaults import page_not_found
+
+# One sign-in page, with its limit on failures, for the administration pages too.
+admin.autodiscover()
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+# Of allauth only what accounts given by an administrator need; it asks for the sign-up's name.
+ACCOUNT_URLS = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("signup/", page_not_found, {"exception": None}, name="account_signup"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("password/set/", account.password_set, name="account_set_password"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+]
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("accounts/", include(ACCOUNT_URLS)),
+    path("", include("dashboards.urls")),
+    path("", include("reports.urls")),
+    path("", include("departments.urls")),
+]
