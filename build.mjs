@@ -1,0 +1,82 @@
+// Makes build/static from static: one script, one style sheet, one sprite of icons.
+// `make` runs this when an input has changed. Pages load main.css and main.js, and draw icons from
+// icons.svg.
+
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import * as esbuild from "esbuild";
+
+const ROOT = "build/static";
+const OUT = `${ROOT}/tracker`;
+
+// The icons in use, by their name in bootstrap-icons. In a template:
+// <svg class="icon" aria-hidden="true"><use href="{% static 'tracker/icons.svg' %}#house"/></svg>
+const ICONS = [
+  "arrow-counterclockwise",
+  "box-arrow-right",
+  "building",
+  "calendar3",
+  "check-circle",
+  "chevron-right",
+  "clock",
+  "diagram-3",
+  "download",
+  "exclamation-triangle",
+  "file-earmark-arrow-down",
+  "funnel",
+  "gear",
+  "house",
+  "inbox",
+  "journal-text",
+  "key",
+  "list-task",
+  "moon",
+  "paperclip",
+  "pencil-square",
+  "people",
+  "printer",
+  "search",
+  "shield-check",
+  "sun",
+  "table",
+  "trash",
+  "x-lg",
+];
+
+const NOTICE = "Bootstrap Icons, copyright The Bootstrap Authors, MIT licence";
+
+async function symbolOf(name) {
+  const svg = await readFile(`node_modules/bootstrap-icons/icons/${name}.svg`, "utf8");
+  const [, box, shapes] = svg.match(/viewBox="([^"]+)"[^>]*>(.*)<\/svg>/s);
+  return `<symbol id="${name}" viewBox="${box}" fill="currentColor">${shapes.replace(/\s*\n\s*/g, "")}</symbol>`;
+}
+
+async function writeSprite() {
+  const symbols = await Promise.all(ICONS.map(symbolOf));
+  const sprite = [
+    `<svg xmlns="http://www.w3.org/2000/svg"><!-- ${NOTICE} -->`,
+    ...symbols,
+    "</svg>\n",
+  ].join("\n");
+  await writeFile(`${OUT}/icons.svg`, sprite);
+}
+
+async function bundle() {
+  await esbuild.build({
+    entryPoints: ["static/tracker/main.js", "static/tracker/main.css"],
+    outdir: OUT,
+    bundle: true,
+    format: "iife",
+    logLevel: "warning",
+    minify: true,
+    target: ["chrome100", "edge100", "firefox100", "safari15.4"],
+  });
+}
+
+// Everything else, such as the site's own icon, is copied as it is.
+async function copyRest() {
+  await cp("static", ROOT, { recursive: true, filter: (path) => !/\.(css|js)$/.test(path) });
+}
+
+await rm(ROOT, { recursive: true, force: true });
+await mkdir(OUT, { recursive: true });
+await Promise.all([writeSprite(), bundle(), copyRest()]);
