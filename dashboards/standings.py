@@ -31,6 +31,8 @@ from projects.rules import (
 from reports.models import Measurement, Period
 
 DUE_PERIODS_FOR_FRESHNESS = 2
+SEPARATE = frozenset({Scope.EACH_COUNTY, Scope.CITY_AND_EACH_COUNTY})
+"""Scopes in which each body has to meet the target itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Line:
     standing: Standing
     thresholds: Thresholds
     coverage: Coverage | None = None
+    parts: Tally | None = None
     exemption_reason: str = ""
 
     @property
@@ -65,7 +68,13 @@ class Line:
         """Why the lamp is lit, with the figures."""
         if self.exemption_reason:
             return f"不适用：{self.exemption_reason}"
-        return wording.reason(self.promise, self.standing, self.thresholds)
+        reason = wording.reason(self.promise, self.standing, self.thresholds)
+        return f"{reason}；{self.met_words}" if self.parts else reason
+
+    @property
+    def met_words(self) -> str:
+        """``3/5 达标``: k of n that must each meet the target; empty for all other targets."""
+        return f"{self.parts.met}/{self.parts.applicable} 达标" if self.parts else ""
 
     @property
     def wanted(self) -> str:
@@ -108,7 +117,10 @@ class Line:
     @property
     def coverage_words(self) -> str:
         """How many reported; empty where one body answers alone."""
-        return "" if self.coverage is None else wording.covered(self.coverage)
+        if self.coverage is None:
+            return ""
+        with_bureau = self.target.scope == Target.Scope.CITY_AND_EACH_COUNTY
+        return wording.covered(self.coverage, "部门" if with_bureau else "县区")
 
     @property
     def due(self) -> date:
@@ -134,7 +146,7 @@ class Board:
         self.projects = list(Project.objects.filter(plan=plan))
         self.responsibilities = list(
             Responsibility.objects.filter(project__plan=plan)
-            .select_related("department__county")
+            .select_related("project", "department__county")
             .order_by("project__number", "order")
         )
         self.targets = self._load_targets()
@@ -203,6 +215,7 @@ class Board:
             roll_up(promise, scope, parts, self.on, self.thresholds),
             self.thresholds,
             None if scope is Scope.CITY else coverage(parts),
+            tally(parts) if scope in SEPARATE else None,
         )
 
     @cached_property

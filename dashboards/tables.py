@@ -11,9 +11,9 @@ class LineTable(tables.Table):
     target = tables.TemplateColumn(
         verbose_name="目标",
         template_name="dashboards/columns/_target.html",
-        order_by=("target.project.number", "target.number"),
+        order_by=("target__project__number", "target__number"),
     )
-    department = tables.Column("责任部门", order_by=("department.order",))
+    department = tables.Column("责任部门", order_by=("department__order",))
     wanted = tables.Column("要求", orderable=False)
     due = tables.DateColumn(verbose_name="完成时限", format="Y-m-d")
     figure = tables.Column("填报值", orderable=False, attrs=NUMBER)
@@ -22,7 +22,7 @@ class LineTable(tables.Table):
     lamp = tables.TemplateColumn(
         verbose_name="亮灯",
         template_name="dashboards/columns/_lamp.html",
-        order_by=("lamp.rank",),
+        order_by=("lamp__rank",),
     )
 
     class Meta:
@@ -34,7 +34,7 @@ class LineTable(tables.Table):
 class ProjectTable(tables.Table):
     """Projects with their tallies."""
 
-    number = tables.Column("序号", accessor="subject.number", attrs=NUMBER)
+    number = tables.Column("序号", accessor="subject__number", attrs=NUMBER)
     name = tables.TemplateColumn(
         verbose_name="项目名称",
         template_name="dashboards/columns/_project.html",
@@ -64,7 +64,7 @@ class CountyTable(tables.Table):
     name = tables.TemplateColumn(
         verbose_name="县（市、区）",
         template_name="dashboards/columns/_county.html",
-        order_by=("subject.order",),
+        order_by=("subject__order",),
     )
     lamp = ProjectTable.base_columns["lamp"]
     rate = ProjectTable.base_columns["rate"]
@@ -82,19 +82,19 @@ class DepartmentTable(tables.Table):
     name = tables.TemplateColumn(
         verbose_name="部门",
         template_name="dashboards/columns/_department.html",
-        order_by=("department.order",),
+        order_by=("department__order",),
     )
     led = tables.Column(
-        "牵头项目达标率", accessor="led.rate_words", order_by=("led.rate",), attrs=NUMBER
+        "牵头项目达标率", accessor="led__rate_words", order_by=("led__rate",), attrs=NUMBER
     )
-    led_trouble = tables.Column("牵头滞后和逾期", accessor="led.trouble", attrs=NUMBER)
+    led_trouble = tables.Column("牵头滞后和逾期", accessor="led__trouble", attrs=NUMBER)
     supported = tables.Column(
         "配合项目达标率",
-        accessor="supported.rate_words",
-        order_by=("supported.rate",),
+        accessor="supported__rate_words",
+        order_by=("supported__rate",),
         attrs=NUMBER,
     )
-    supported_trouble = tables.Column("配合滞后和逾期", accessor="supported.trouble", attrs=NUMBER)
+    supported_trouble = tables.Column("配合滞后和逾期", accessor="supported__trouble", attrs=NUMBER)
 
     class Meta:
         order_by = ("name",)

@@ -13,6 +13,7 @@ from dashboards.discipline import discipline
 from dashboards.forms import AsOfForm, LineFilterForm
 from dashboards.standings import Board, Line, by_trouble
 from dashboards.tables import CountyTable, DepartmentTable, LineTable, ProjectTable
+from dashboards.workbook import summary_workbook
 from departments.access import OfficerRequest, for_readers
 from departments.models import Department, Officer
 from projects import wording
@@ -223,7 +224,6 @@ def _narrowed(lines: list[Line], form: LineFilterForm) -> list[Line]:
 @for_readers
 def summary_download(request: OfficerRequest) -> FileResponse:
     """The Excel summary of the day asked for, with what the officer may see."""
-    from dashboards.workbook import summary_workbook
 
     board, _ = _board(request)
     return FileResponse(

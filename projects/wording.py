@@ -31,6 +31,7 @@ LAMP_WORDS: Final[Mapping[Lamp, str]] = {
     Lamp.STALE: "灰·数据陈旧",
     Lamp.GREEN: "绿·正常",
     Lamp.DONE: "✓完成",
+    Lamp.EMPTY: "灰·无可计",
     Lamp.POOLED: "计入合计",
     Lamp.EXEMPT: "不适用",
 }
@@ -62,6 +63,7 @@ FIXED_REASONS: Final[Mapping[Lamp, str]] = {
     Lamp.EXEMPT: "不适用，不计入分母",
     Lamp.DONE: "已达到最终目标值",
     Lamp.STALE: "最近两个到期报告期都没有新数据",
+    Lamp.EMPTY: "已报送，分母为0，没有可计算的数据，不计入分母",
     Lamp.POOLED: "未单独下达指标，数字计入全市合计",
 }
 NO_DATA: Final = "—"
@@ -98,11 +100,15 @@ def share(value: Fraction | None) -> str:
 
 def figure(measure: Measure, unit: str, shown: Figure | None) -> str:
     """A figure with its unit; a ratio always with its numerator and denominator."""
-    if shown is None or not shown.has_data:
+    if shown is None:
         return NO_DATA
+    if not shown.has_data:
+        return f"{NO_DATA}（0/0）"
     if shown.rating is not None:
         return RATING_WORDS[shown.rating]
     value = shown.value or Fraction(0)
+    if measure is Measure.MILESTONE and shown.denominator is not None:
+        return f"{number(value)}/{number(shown.denominator)} 已完成"
     if shown.numerator is not None and shown.denominator is not None:
         return f"{percent(value)}（{number(shown.numerator)}/{number(shown.denominator)}）"
     if measure is Measure.MILESTONE:
@@ -134,16 +140,20 @@ def reason(promise: Promise, standing: Standing, thresholds: Thresholds) -> str:
     if standing.missed is not None:
         shown += f"；上一{CYCLE_WORDS[promise.rhythm]}未达到要求"
     if standing.is_near:
-        shown += "；距节点不足30天"
+        shown += "；距节点30天以内"
     return shown
 
 
 def _reason(promise: Promise, standing: Standing, thresholds: Thresholds) -> str:
     if standing.lamp in FIXED_REASONS:
         return FIXED_REASONS[standing.lamp]
+    if standing.is_worst:
+        return "按各县区中最差的状态亮灯"
     if standing.lamp is Lamp.OVERDUE:
         tail = "至今没有通过审核的数据" if standing.figure is None else "仍未达到目标值"
         return f"节点已过，{tail}"
+    if standing.lamp is Lamp.UNREPORTED and standing.figure is not None:
+        return "还有单位未报，尚不能判定是否达到"
     if standing.lamp is Lamp.UNREPORTED:
         cycle = CYCLE_WORDS.get(promise.rhythm)
         return f"本{cycle}还没有通过审核的数据" if cycle else "还没有通过审核的数据"
@@ -155,9 +165,7 @@ def _pace(promise: Promise, standing: Standing, thresholds: Thresholds) -> str:
         return f"市局评定：{RATING_WORDS[standing.figure.rating]}"
     if promise.rhythm is Rhythm.MAINTAIN:
         return "保持达标" if standing.is_met else "未保持在要求之内"
-    deviation = standing.deviation
-    if deviation is None:
-        return "按各县区中最差的状态亮灯"
+    deviation = standing.deviation or Fraction(0)
     return (
         f"完成 {share(standing.attainment)}，序时 {share(standing.expected)}，"
         f"{points(deviation)}（{_limit(standing.lamp, thresholds)}）"
@@ -189,6 +197,7 @@ def rule_sentences(thresholds: Thresholds) -> list[str]:
         f"黄·滞后：落后序时进度{yellow}至{red}个百分点（含）；评定为滞后。",
         f"绿·正常：落后不足{yellow}个百分点或超前；要求保持的目标达标；评定为正常。",
         "灰·未报：还没有通过审核的数据。灰·数据陈旧：最近两个到期报告期都没有新数据。",
+        "灰·无可计：已报送，但分母为0，没有比率可计，不计入任何分母。",
         "计入合计：县区没有单独指标，数字计入全市合计，不单独亮灯。不适用：不计入任何分母。",
         "达标率 = 已完成或保持达标的目标数 ÷ 适用的目标数。比率一律用分子之和 ÷ 分母之和。",
     ]

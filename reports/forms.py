@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from unicodedata import normalize
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from projects.models import Assignment, Target
 from reports import uploads
+from reports.lines import figure_words, wanted
 from reports.models import Measurement, Period, Report
 from reports.models.report import NARRATIVE_LIMIT
 from reports.workflow import TEXTS, Entry
@@ -21,6 +23,7 @@ NUMBER_ERRORS = {
     "max_decimal_places": "最多保留两位小数。",
     "max_whole_digits": "数字太大，请核对。",
 }
+WHOLE_DIGITS = 12  # what the database keeps of an amount, beside two decimals
 DONE_CHOICES = (("", "未填报"), ("yes", "已完成"), ("no", "未完成"))
 
 
@@ -29,12 +32,19 @@ class AmountField(forms.DecimalField):
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(required=False, max_digits=14, error_messages=NUMBER_ERRORS, **options)
+    def __init__(self, *, decimal_places: int, **options: Any) -> None:
+        super().__init__(
+            required=False,
+            max_digits=WHOLE_DIGITS + decimal_places,
+            decimal_places=decimal_places,
+            error_messages=NUMBER_ERRORS,
+            **options,
+        )
 
     def to_python(self, value: Any) -> Any:
         """Read digits however they were typed: full-width ones and thousands' commas too."""
-        return super().to_python(str(value or "").replace(",", "").replace("，", ""))
+        typed = normalize("NFKC", str(value or "")).replace(",", "").strip()
+        return super().to_python(typed)
 
     def validate(self, value: Any) -> None:
         """Refuse amounts below 0."""
@@ -85,6 +95,16 @@ class LineForm(forms.Form):
                     label="依据文件（名称、文号）", required=False, max_length=200
                 )
 
+    @property
+    def wanted(self) -> str:
+        """What the assignment demands."""
+        return wanted(self.assignment)
+
+    @property
+    def previous_words(self) -> str:
+        """The figure of the previous period."""
+        return figure_words(self.assignment, self.previous)
+
     def clean(self) -> dict[str, Any]:
         """Check what the fields say of each other."""
         cleaned = super().clean() or {}
@@ -106,7 +126,8 @@ class LineForm(forms.Form):
             return
         if numerator is None or denominator is None:
             return
-        if numerator > denominator and not self.assignment.target.can_exceed:
+        may_exceed = self.assignment.target.can_exceed and denominator > 0
+        if numerator > denominator and not may_exceed:
             self.add_error("numerator", f"分子不能大于分母（{denominator:f}）。")
 
     def _clean_milestone(self, cleaned: dict[str, Any]) -> None:
@@ -162,7 +183,7 @@ def _initial(current: Measurement) -> dict[str, Any]:
     }
 
 
-class FilesInput(forms.ClearableFileInput):
+class FilesInput(forms.FileInput):
     """A file input that takes several files."""
 
     allow_multiple_selected = True
@@ -237,6 +258,10 @@ class ReportForm(forms.Form):
     def has_errors(self) -> bool:
         """Whether anything has to be put right."""
         return bool(self.errors or self.refused_files or any(line.errors for line in self.lines))
+
+    def go_on_from(self, version: int) -> None:
+        """Shown again after this very form was saved, it must not clash with its own saving."""
+        self.data = {**dict(self.data.items()), "version": str(version)}
 
     def entry(self) -> Entry:
         """What was typed, for the workflow; the form is valid."""

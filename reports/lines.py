@@ -37,8 +37,8 @@ def report_lines(report: Report, previous: Report | None) -> list[ReportLine]:
         ReportLine(
             assignment,
             wanted(assignment),
-            _words(assignment, now.get(assignment.pk), report),
-            _words(assignment, before.get(assignment.pk), previous),
+            figure_words(assignment, now.get(assignment.pk)),
+            figure_words(assignment, before.get(assignment.pk)),
             now[assignment.pk].document if assignment.pk in now else "",
         )
         for assignment in assignments
@@ -57,12 +57,14 @@ def _by_assignment(report: Report | None) -> dict[int, Measurement]:
     return {line.assignment_id: line for line in report.measurements.all()}
 
 
-def _words(assignment: Assignment, measurement: Measurement | None, report: Report | None) -> str:
+def figure_words(assignment: Assignment, measurement: Measurement | None) -> str:
+    """What was reported of an assignment, such as ``15 所`` or ``76.7%（115/150）``."""
     if assignment.exemption_reason:
         return f"不适用：{assignment.exemption_reason}"
-    if measurement is None or report is None:
+    if measurement is None:
         return wording.NO_DATA
     target = assignment.target
-    figure = measurement.figure(report.period.end)
+    # The words of a figure do not tell its period, so the plan's end does for any.
+    figure = measurement.figure(target.project.plan.end)
     words = wording.figure(Measure(target.measure), target.unit, figure)
     return f"{words}（{measurement.done_on:%Y-%m-%d}）" if measurement.done_on else words

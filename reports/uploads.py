@@ -60,7 +60,7 @@ def _found(file: "UploadedFile[Any]") -> str | None:
     try:
         with zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
         names = set()
     file.seek(0)
     return next((found for part, found in OFFICE_PARTS.items() if part in names), None)

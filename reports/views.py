@@ -112,6 +112,7 @@ def previous_report(report: Report) -> Report | None:
     """The newest approved report of the same department and project for an earlier period."""
     return (
         Report.objects.approved()
+        .with_names()
         .filter(
             project=report.project,
             department=report.department,
@@ -173,8 +174,20 @@ def report_edit(request: OfficerRequest, code: str, number: int) -> HttpResponse
             done, error = None, str(refusal)
         if done is not None:
             return done
+    return _edit_page(request, report, form, error)
+
+
+def _edit_page(
+    request: OfficerRequest, report: Report, form: ReportForm, error: str
+) -> HttpResponse:
+    context = {
+        "report": report,
+        "form": form,
+        "error": error,
+        "previous": previous_report(report),
+        "evidence": report.evidence.all() if report.pk else [],
+    }
     status = 200 if request.method == "GET" else 422
-    context = {"report": report, "form": form, "error": error, "previous": previous_report(report)}
     return render(request, "reports/report_edit.html", context, status=status)
 
 
@@ -184,8 +197,9 @@ def _report_form(request: OfficerRequest, report: Report) -> ReportForm:
     figures: dict[int, Measurement] = {}
     if previous is not None:
         figures = {line.assignment_id: line for line in previous.measurements.all()}
-    data = request.POST if request.method == "POST" else None
-    return ReportForm(report, reported, figures, data, request.FILES)
+    if request.method != "POST":
+        return ReportForm(report, reported, figures)
+    return ReportForm(report, reported, figures, request.POST, request.FILES)
 
 
 def _save(request: OfficerRequest, report: Report, form: ReportForm) -> HttpResponseRedirect | None:
@@ -194,6 +208,7 @@ def _save(request: OfficerRequest, report: Report, form: ReportForm) -> HttpResp
         _keep_files(request, report, form)
         return None
     workflow.save_entry(report, form.entry(), request.user, address(request))
+    form.go_on_from(report.version)
     _attach_files(request, report, form)
     if form.refused_files or "submit" not in request.POST:
         messages.success(request, "草稿已保存。")
@@ -211,6 +226,7 @@ def _keep_files(request: OfficerRequest, report: Report, form: ReportForm) -> No
         return
     if not report.pk:
         workflow.save_entry(report, Entry({}, [], 0), request.user, address(request))
+        form.go_on_from(report.version)
     _attach_files(request, report, form)
 
 

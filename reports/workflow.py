@@ -24,6 +24,7 @@ from reports.models.measurement import set_force
 State = Report.State
 Role = Officer.Role
 TEXTS = ("progress", "problems", "next_steps")
+FIGURE = ("value", "numerator", "denominator", "is_done", "done_on", "document")
 
 
 class StepRefused(Exception):
@@ -46,13 +47,14 @@ class Transition:
     own_department: bool
     needs_reason: bool = False
 
+    def is_for(self, report: Report, officer: Officer) -> bool:
+        """Whether this step with ``report`` is ``officer``'s to take, once its state is come."""
+        is_own = officer.department_id == report.department_id
+        return officer.role == self.role and (is_own or not self.own_department)
+
     def is_open_to(self, report: Report, officer: Officer) -> bool:
         """Whether ``officer`` may take this step with ``report`` as it stands."""
-        return (
-            report.state == self.source
-            and officer.role == self.role
-            and (not self.own_department or officer.department_id == report.department_id)
-        )
+        return report.state == self.source and self.is_for(report, officer)
 
 
 TRANSITIONS: tuple[Transition, ...] = (
@@ -68,7 +70,7 @@ TRANSITIONS: tuple[Transition, ...] = (
 
 
 def available(report: Report, officer: Officer) -> list[Transition]:
-    """The steps open to an officer, for the buttons; an older revision has none."""
+    """The steps open to an officer; of an older revision ``perform`` refuses each."""
     return [step for step in TRANSITIONS if step.is_open_to(report, officer)]
 
 
@@ -111,18 +113,18 @@ def check_may_start(
 def save_entry(report: Report, entry: Entry, officer: Officer, address: str | None) -> Report:
     """Write what was typed into a draft or returned report; an unsaved one is created.
 
-    Raises Conflict when somebody saved it since it was opened (``entry.version``).
+    Raises Conflict when somebody saved it since it was opened (``entry.version``), or when it
+    is not in its author's hands.
     """
+    if not report.is_editable:
+        raise Conflict("这份报告已提交，不能再修改；如需修改请先撤回。")
     with transaction.atomic():
         before = _figures(report) if report.pk else {}
         if report.pk:
             _swap(report, report.state, {**entry.texts, "author": officer}, entry.version)
         else:
             _create(report, entry, officer)
-        filled = [line.assignment for line in entry.lines]
-        report.measurements.filter(rating="").exclude(assignment__in=filled).delete()
-        for line in entry.lines:
-            _write_line(report, line)
+        _write_lines(report, entry.lines)
         _audit_figures(report, before, officer, address)
     return report
 
@@ -139,19 +141,19 @@ def _create(report: Report, entry: Entry, officer: Officer) -> None:
         raise Conflict("这份报告刚刚由本部门另一位同事开始填写，请打开后继续。") from error
 
 
-def _write_line(report: Report, line: Measurement) -> None:
-    Measurement.objects.update_or_create(
-        report=report,
-        assignment=line.assignment,
-        defaults={
-            "value": line.value,
-            "numerator": line.numerator,
-            "denominator": line.denominator,
-            "is_done": line.is_done,
-            "done_on": line.done_on,
-            "document": line.document,
-        },
-    )
+def _write_lines(report: Report, lines: Sequence[Measurement]) -> None:
+    """Write the lines filled; a reopened report keeps an emptied one, to end its old figure."""
+    filled = [line.assignment for line in lines]
+    emptied = report.measurements.filter(rating="").exclude(assignment__in=filled)
+    if report.revision == 1:
+        emptied.delete()
+    taken_back = [Measurement(assignment=line.assignment) for line in emptied]
+    for line in [*lines, *taken_back]:
+        Measurement.objects.update_or_create(
+            report=report,
+            assignment=line.assignment,
+            defaults={field: getattr(line, field) for field in FIGURE},
+        )
 
 
 def perform(
@@ -170,7 +172,7 @@ def perform(
     """
     step = next((step for step in available(report, officer) if step.name == name), None)
     if step is None:
-        if any(step.name == name and step.role == officer.role for step in TRANSITIONS):
+        if any(step.name == name and step.is_for(report, officer) for step in TRANSITIONS):
             state = report.get_state_display()
             raise Conflict(f"该报告现为“{state}”，可能已由他人处理，请刷新后再看。")
         raise StepRefused("您的角色不能进行这一步操作。")
@@ -205,8 +207,11 @@ def _take(
     changes: dict[str, object] = {"state": step.target}
     if step.name == "submit":
         check_complete(report)
-        changes |= {"submitted_at": report.submitted_at or timezone.now(), "return_reason": ""}
-    if step.name == "withdraw" and report.revision == 1:
+        changes["submitted_at"] = report.submitted_at or timezone.now()
+    if step.name == "endorse":
+        changes["return_reason"] = ""
+    # What was returned or reopened has been handed in for good: no lock shuts it out again.
+    if step.name == "withdraw" and report.revision == 1 and not report.return_reason:
         changes["submitted_at"] = None
     if step.needs_reason:
         changes["return_reason"] = reason

@@ -17,7 +17,6 @@ ACCOUNT_URLS = [
     path("signup/", page_not_found, {"exception": None}, name="account_signup"),
     path("password/change/", account.password_change, name="account_change_password"),
     path("password/set/", account.password_set, name="account_set_password"),
-    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("inactive/", account.account_inactive, name="account_inactive"),
 ]
 

@@ -35,4 +35,4 @@ class AuditEntry(models.Model):
         ordering = ("-at", "-pk")
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.subject}"
+        return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M} {self.action} {self.subject}"

@@ -153,8 +153,6 @@ def judge(promise: Promise, figure: Figure | None, day: date, thresholds: Thresh
     if promise.is_exempt:
         return Standing(Lamp.EXEMPT)
     figure, missed = _of_running_cycle(promise, figure, day)
-    if figure is not None and not figure.has_data:
-        figure = None
     is_met = promise.has_goal and _meets(promise, figure, promise.last)
     standing = Standing(
         lamp=Lamp.GREEN,
@@ -211,6 +209,8 @@ def _lamp(promise: Promise, standing: Standing, day: date, thresholds: Threshold
 
 
 def _fresh(promise: Promise, standing: Standing, figure: Figure, thresholds: Thresholds) -> Lamp:
+    if not figure.has_data:
+        return Lamp.EMPTY
     if not promise.has_goal:
         return Lamp.POOLED
     if figure.rating is not None:

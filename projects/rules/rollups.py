@@ -5,7 +5,7 @@ numerators over the sum of their denominators.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -15,8 +15,10 @@ from projects.rules.values import (
     TROUBLE,
     UNJUDGED,
     ZERO,
+    Bound,
     Figure,
     Lamp,
+    Measure,
     Promise,
     Scope,
     Standing,
@@ -67,12 +69,13 @@ class Tally:
 def pool(figures: Iterable[Figure | None]) -> Figure | None:
     """Add up the parts of several departments: Σ value, or Σ numerator / Σ denominator.
 
-    Never a mean of percentages. Parts without data are left out; the sum stands for the
-    newest period among its parts. ``None`` when no part has data.
+    Never a mean of percentages, nor of ratings. The sum stands for the newest period among
+    its parts; 0/0 from all has no value. ``None`` when there is nothing to add.
     """
-    parts = [figure for figure in figures if figure is not None and figure.value is not None]
+    reported = [figure for figure in figures if figure is not None and figure.rating is None]
+    parts = [figure for figure in reported if figure.value is not None]
     if not parts:
-        return None
+        return max(reported, key=lambda part: part.period_end, default=None)
     newest = max(part.period_end for part in parts)
     if any(part.denominator is not None for part in parts):
         numerator = sum((part.numerator or ZERO for part in parts), ZERO)
@@ -109,13 +112,18 @@ def roll_up(
     """A target's standing from those of its assignments.
 
     City and pooled: the sum is judged against the city's goal. Each county: met when every
-    applicable part is, the lamp is the worst; a summed ratio is shown but not judged.
+    applicable part is, the lamp is the worst; a summed ratio is shown but not judged, of
+    milestones how many of the applicable parts are done.
     """
     pooled = pool(part.figure for part in parts)
     if scope in {Scope.EACH_COUNTY, Scope.CITY_AND_EACH_COUNTY}:
-        judged = [part for part in parts if part.lamp is not Lamp.EXEMPT]
+        judged = [part for part in parts if part.lamp not in UNJUDGED]
+        if promise.measure is Measure.MILESTONE and pooled is not None:
+            done, wanted = pooled.value, Fraction(len(judged))
+            pooled = replace(pooled, numerator=done, denominator=wanted)
         return Standing(
-            lamp=worst(part.lamp for part in judged),
+            lamp=worst(part.lamp for part in parts),
+            is_worst=True,
             figure=pooled,
             is_met=bool(judged) and all(part.is_met for part in judged),
             is_near=any(part.is_near for part in judged),
@@ -125,4 +133,15 @@ def roll_up(
         return parts[0]
     if parts and all(part.lamp is Lamp.EXEMPT for part in parts):
         return Standing(Lamp.EXEMPT)
-    return judge(promise, pooled, day, thresholds)
+    standing = judge(promise, pooled, day, thresholds)
+    if standing.is_met and not _is_settled(promise, parts):
+        lamp = Lamp.OVERDUE if promise.last.due < day else Lamp.UNREPORTED
+        return replace(standing, lamp=lamp, is_met=False, attainment=None)
+    return standing
+
+
+def _is_settled(promise: Promise, parts: Sequence[Standing]) -> bool:
+    """Whether missing parts cannot undo what is met: only a growing count is sure before."""
+    if promise.measure is Measure.COUNT and promise.bound is Bound.AT_LEAST:
+        return True
+    return all(part.figure is not None or part.lamp is Lamp.EXEMPT for part in parts)

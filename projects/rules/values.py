@@ -73,6 +73,7 @@ class Lamp(StrEnum):
     STALE = "stale"
     GREEN = "green"
     DONE = "done"
+    EMPTY = "empty"
     POOLED = "pooled"
     EXEMPT = "exempt"
 
@@ -83,8 +84,8 @@ class Lamp(StrEnum):
 
 
 LAMPS: Final = tuple(Lamp)
-UNJUDGED: Final = frozenset({Lamp.POOLED, Lamp.EXEMPT})
-"""Lamps outside every denominator: a part of a city goal, and 不适用."""
+UNJUDGED: Final = frozenset({Lamp.EMPTY, Lamp.POOLED, Lamp.EXEMPT})
+"""Lamps outside every denominator: 0/0 reported, a part of a city goal, and 不适用."""
 TROUBLE: Final = frozenset({Lamp.OVERDUE, Lamp.RED, Lamp.YELLOW})
 
 
@@ -161,6 +162,8 @@ class Standing:
     is_near: bool = False
     missed: Figure | None = None
     """The last cycle's final figure, where a new cycle has none yet and it fell short."""
+    is_worst: bool = False
+    """Whether the lamp is the worst of several parts', not that of the figure shown."""
 
     @property
     def deviation(self) -> Fraction | None:

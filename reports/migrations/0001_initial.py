@@ -132,6 +132,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='measurement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('denominator__isnull', True), ('numerator__isnull', True)), models.Q(('denominator__gte', 0), ('numerator__isnull', False)), _connector='OR'), name='measurement_ratio_whole'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('denominator__isnull', True), ('numerator__isnull', True)), models.Q(('denominator__gte', 0), ('denominator__isnull', False), ('numerator__isnull', False)), _connector='OR'), name='measurement_ratio_whole'),
         ),
     ]

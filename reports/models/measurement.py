@@ -77,7 +77,7 @@ class Measurement(models.Model):
             models.CheckConstraint(
                 name="measurement_ratio_whole",
                 condition=Q(numerator__isnull=True, denominator__isnull=True)
-                | Q(numerator__isnull=False, denominator__gte=0),
+                | Q(numerator__isnull=False, denominator__isnull=False, denominator__gte=0),
             ),
         )
         indexes = (models.Index(fields=("in_force_until", "in_force_from")),)

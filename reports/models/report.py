@@ -64,8 +64,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.exclude(state=Report.State.APPROVED)
 
     def latest_revisions(self) -> "ReportQuerySet":
-        """Of each report only the newest revision."""
-        newer = Report.objects.filter(
+        """Of each report only the newest revision among these."""
+        newer = self.filter(
             project=models.OuterRef("project"),
             department=models.OuterRef("department"),
             period=models.OuterRef("period"),

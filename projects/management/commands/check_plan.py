@@ -1,0 +1,39 @@
+"""Check that the plan's targets keep every promise of its text."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from departments.models import Department
+from projects.models import Plan
+from projects.plan_check import check_plan
+
+
+class Command(BaseCommand):
+    """Print what each plan holds and what is wrong with it; fail if anything is."""
+
+    help = "Check every plan's targets, quotes, deadlines and assignments against its text."
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
+        """Check all plans, and raise CommandError on any problem."""
+        plans = Plan.objects.prefetch_related(
+            "projects__responsibilities",
+            "projects__explained_sentences",
+            "projects__targets__checkpoints",
+            "projects__targets__assignments__department__county",
+        )
+        if not plans:
+            raise CommandError("There is no plan. Load it with: manage.py loaddata plan")
+        problem_count = sum(self._report(plan) for plan in plans)
+        if problem_count:
+            raise CommandError(f"Problems found: {problem_count}")
+
+    def _report(self, plan: Plan) -> int:
+        """Print one plan's counts and problems, and return how many problems there are."""
+        found = check_plan(list(plan.projects.all()), list(Department.objects.all()))
+        self.stdout.write(plan.title)
+        for label, count in found.counts:
+            self.stdout.write(f"{count:6} {label}")
+        for problem in found.problems:
+            self.stdout.write(self.style.ERROR(problem))
+        return len(found.problems)

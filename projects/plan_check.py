@@ -1,0 +1,228 @@
+"""Does every promise of the plan's text have a target, and every target what it needs?
+
+Works on projects whose related rows are prefetched; reads nothing else, prints nothing.
+"""
+
+import re
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from departments.models import Department
+from projects.models import (
+    Assignment,
+    Checkpoint,
+    ExplainedSentence,
+    Project,
+    Responsibility,
+    Target,
+)
+
+PROJECT_COUNT: Final = 22
+
+SENTENCE: Final = re.compile(r"[^。；;]+[。；;]?")
+WHOLE_SENTENCE: Final = re.compile(r"[^。]+。?")
+"""Up to 。: a date at its head governs the parts that ； divides."""
+
+NAMES: Final = re.compile(r"《[^》]*》|“[^”]*”|〔\d{4}〕\d+号")
+"""Document titles, quoted names and document numbers: their figures promise nothing."""
+
+NUMBER: Final = re.compile(
+    r"\d|[一二两三四五六七八九十百千万]+(?:所|个|次|批|级|年|人|份|项|名|家|间|场|期|倍|大|轮|类|种)"
+)
+ABSOLUTE: Final = re.compile(
+    r"全覆盖|全面|(?<!健)全部|每|逐年|消除|达标|确保|保持|足额|配齐|开足|不低于|不少于|不超过|至少"
+)
+DEADLINE: Final = re.compile(r"(\d{4})年(?:(\d{1,2})月)?(底)?(前)?")
+
+REPORTERS: Final = {
+    Target.Scope.CITY.value: {Department.Kind.BUREAU.value},
+    Target.Scope.POOLED.value: {Department.Kind.COUNTY.value},
+    Target.Scope.EACH_COUNTY.value: {Department.Kind.COUNTY.value},
+    Target.Scope.CITY_AND_EACH_COUNTY.value: {
+        Department.Kind.BUREAU.value,
+        Department.Kind.COUNTY.value,
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A part of a project's text, its closing mark included."""
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def needs_answer(self) -> bool:
+        """Whether it holds a number, a date or an absolute, titles and names aside."""
+        bare = NAMES.sub("", self.text)
+        return bool(NUMBER.search(bare) or ABSOLUTE.search(bare))
+
+    def is_touched_by(self, span: Target | ExplainedSentence) -> bool:
+        """Whether a target or an explanation quotes any of it."""
+        return span.start < self.end and span.end > self.start
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCheck:
+    """What was counted, in the order to show it, and what is wrong."""
+
+    counts: tuple[tuple[str, int], ...]
+    problems: tuple[str, ...]
+
+
+def sentences(text: str) -> list[Sentence]:
+    """Divide a project's text at 。 and ； into its sentences."""
+    return _divided(SENTENCE, text)
+
+
+def _divided(pattern: re.Pattern[str], text: str) -> list[Sentence]:
+    return [Sentence(*match.span(), match.group()) for match in pattern.finditer(text)]
+
+
+def stated_deadlines(text: str) -> set[date]:
+    """Return the days that dates in a sentence mean.
+
+    到2025年 and 到2025年底 end with that year, 2025年前 with the year before, 2023年10月底前
+    with that month. Years in titles and document numbers are no deadlines.
+    """
+    return {_deadline(match) for match in DEADLINE.finditer(NAMES.sub("", text))}
+
+
+def _deadline(match: re.Match[str]) -> date:
+    year, month = int(match[1]), int(match[2] or 12)
+    if match[4] and not match[2] and not match[3]:
+        year -= 1
+    return date(year, month, monthrange(year, month)[1])
+
+
+def check_plan(projects: Sequence[Project], departments: Sequence[Department]) -> PlanCheck:
+    """Check a plan's projects; ``departments`` are all that exist, counties at hand."""
+    problems = list(_numbering_problems(projects))
+    for project in projects:
+        problems += _project_problems(project)
+        for target in project.targets.all():
+            faults = _target_problems(target, project, departments)
+            problems += [f"target {target}: {fault}" for fault in faults]
+    return PlanCheck(tuple(_counts(projects)), tuple(problems))
+
+
+def _numbering_problems(projects: Sequence[Project]) -> Iterator[str]:
+    numbers = sorted(project.number for project in projects)
+    if numbers != list(range(1, PROJECT_COUNT + 1)):
+        listed = ", ".join(map(str, numbers))
+        yield f"project numbers are not 1 to {PROJECT_COUNT}, each once: {listed}"
+
+
+def _project_problems(project: Project) -> Iterator[str]:
+    prefix = f"project {project.number}:"
+    roles = {responsibility.role for responsibility in project.responsibilities.all()}
+    if Responsibility.Role.LEAD not in roles:
+        yield f"{prefix} no lead department"
+    targets, explained = list(project.targets.all()), list(project.explained_sentences.all())
+    if not targets:
+        yield f"{prefix} no target"
+    for explanation in explained:
+        yield from (f"{prefix} {fault}" for fault in _explanation_problems(explanation, project))
+    spans: list[Target | ExplainedSentence] = [*targets, *explained]
+    for sentence in sentences(project.text):
+        if sentence.needs_answer and not any(map(sentence.is_touched_by, spans)):
+            yield f"{prefix} no target and no explanation for “{sentence.text}”"
+
+
+def _explanation_problems(explanation: ExplainedSentence, project: Project) -> Iterator[str]:
+    yield from _span_problems(explanation, project)
+    if not explanation.reason.strip():
+        yield f"no reason for “{explanation.quote}”"
+
+
+def _span_problems(span: Target | ExplainedSentence, project: Project) -> Iterator[str]:
+    actual = project.text[span.start : span.end]
+    if not span.quote or actual != span.quote:
+        yield f"quote “{span.quote}” is not the text at {span.start}-{span.end}, “{actual}”"
+
+
+def _target_problems(
+    target: Target, project: Project, departments: Sequence[Department]
+) -> Iterator[str]:
+    yield from _span_problems(target, project)
+    if not target.unit.strip():
+        yield "no unit"
+    if target.bound == Target.Bound.ABOUT and not target.tolerance:
+        yield "about its goal, with no tolerance"
+    checkpoints = target.checkpoints.all()
+    if not checkpoints:
+        yield "no checkpoint"
+    for checkpoint in checkpoints:
+        yield from _checkpoint_problems(checkpoint, target, project)
+    assignments = target.assignments.all()
+    if all(assignment.exemption_reason for assignment in assignments):
+        yield "nobody has to report it"
+    yield from _scope_problems(target, assignments, departments)
+    yield from _population_problems(target, assignments)
+
+
+def _checkpoint_problems(checkpoint: Checkpoint, target: Target, project: Project) -> Iterator[str]:
+    if (target.is_count or target.is_ratio) and checkpoint.goal is None:
+        yield f"no goal for {checkpoint}"
+    if (target.is_milestone or target.is_rating) and checkpoint.goal is not None:
+        yield f"a {target.measure} has no goal, but {checkpoint} has one"
+    around = "".join(
+        sentence.text
+        for sentence in _divided(WHOLE_SENTENCE, project.text)
+        if sentence.is_touched_by(target)
+    )
+    if not checkpoint.is_inferred and checkpoint.due not in stated_deadlines(around):
+        yield f"deadline {checkpoint} is not in “{around}” and not marked as inferred"
+
+
+def _scope_problems(
+    target: Target, assignments: Iterable[Assignment], departments: Sequence[Department]
+) -> Iterator[str]:
+    kinds = REPORTERS[target.scope]
+    wanted = {department.name for department in departments if department.kind in kinds}
+    assigned = {assignment.department.name for assignment in assignments}
+    for name in sorted(wanted - assigned):
+        yield f"scope {target.scope}, but {name} has no assignment"
+    for name in sorted(assigned - wanted):
+        yield f"scope {target.scope}, but {name} has an assignment"
+
+
+def _population_problems(target: Target, assignments: Iterable[Assignment]) -> Iterator[str]:
+    minimum = target.minimum_population or 0
+    for assignment in assignments:
+        county = assignment.department.county
+        if county and county.population < minimum and not assignment.exemption_reason:
+            yield f"{county} has {county.population} residents of {minimum} and is not exempt"
+
+
+def _counts(projects: Sequence[Project]) -> Iterator[tuple[str, int]]:
+    targets = [target for project in projects for target in project.targets.all()]
+    checkpoints = [each for target in targets for each in target.checkpoints.all()]
+    assignments = [each for target in targets for each in target.assignments.all()]
+    explained = [each for project in projects for each in project.explained_sentences.all()]
+    roles = [each.role for project in projects for each in project.responsibilities.all()]
+    parts = [part for project in projects for part in sentences(project.text)]
+    yield "projects", len(projects)
+    yield "responsibilities", len(roles)
+    yield from _counts_by("responsibilities", roles)
+    yield "targets", len(targets)
+    for attribute in ("measure", "scope", "rhythm"):
+        yield from _counts_by("targets", (getattr(target, attribute) for target in targets))
+    yield "checkpoints", len(checkpoints)
+    yield "checkpoints: inferred", sum(each.is_inferred for each in checkpoints)
+    yield "assignments", len(assignments)
+    yield "assignments: exempt", sum(bool(each.exemption_reason) for each in assignments)
+    yield "sentences", len(parts)
+    yield "sentences: in need of an answer", sum(part.needs_answer for part in parts)
+    yield "sentences: explained", len(explained)
+
+
+def _counts_by(label: str, kinds: Iterable[str]) -> Iterator[tuple[str, int]]:
+    for kind, count in sorted(Counter(kinds).items()):
+        yield f"{label}: {kind}", count

@@ -1,0 +1,137 @@
+"""Every page in a real browser, wide and phone-narrow, light and dark, with axe."""
+
+from datetime import date
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from departments.models import AuditEntry, Department, Officer
+from projects.models import Assignment, Project
+from reports.models import Period, Report
+from tests.browser.conftest import SignIn
+from tests.factories import make_evidence, make_measurement, make_report
+
+PAGES = {
+    "leader": [
+        "/overview/",
+        "/overview/?as_of=2026-10-10",
+        "/overview/?as_of=2036-10-10",
+        "/projects/",
+        "/projects/3/",
+        "/projects/14/",
+        "/counties/",
+        "/counties/puning/",
+        "/departments/",
+        "/departments/education/",
+        "/departments/finance/",
+        "/targets/",
+        "/targets/?lamp=stale",
+        "/reports/",
+        "/accounts/password/change/",
+        "/accounts/logout/",
+    ],
+    "puning": [
+        "/worklist/",
+        "/reports/2026-10/project/3/",
+        "/reports/2026-10/project/9/",
+        "/reports/2026-Q3/project/3/",
+        "/reports/",
+    ],
+    "finance": ["/worklist/", "/reports/2026-Q3/project/3/"],
+    "puning-approver": ["/queue/"],
+    "reviewer": ["/queue/", "/queue/?project=1"],
+    "auditor": ["/audit/"],
+}
+MISSING = "/projects/99/"
+NARROW, WIDE = 390, 1440
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def reports(officers: dict[str, Officer]) -> dict[str, Report]:
+    """Approved, waiting and returned reports of 普宁市."""
+    puning = Department.objects.get(code="puning")
+    author = officers["puning"]
+    state = Report.State
+    made = {}
+    for number, code, at in (
+        (3, "2026-09", state.APPROVED),
+        (14, "2026-10", state.APPROVED),
+        (2, "2026-10", state.SUBMITTED),
+        (1, "2026-10", state.ENDORSED),
+        (4, "2026-10", state.RETURNED),
+    ):
+        project = Project.objects.get(number=number)
+        period = Period.objects.get(code=code)
+        report = make_report(project, puning, period, state=at, author=author)
+        make_evidence(report, "关于进展情况的佐证材料.pdf")
+        for line in Assignment.objects.filter(department=puning, target__project=project):
+            if line.target.is_ratio:
+                whole = line.denominator or 100
+                make_measurement(report, line, numerator=whole - 1, denominator=whole)
+            elif line.target.is_count:
+                make_measurement(report, line, 3)
+            elif line.target.is_milestone:
+                make_measurement(report, line, is_done=True, done_on=date(2023, 10, 20))
+        made[at.value] = report
+    AuditEntry.objects.create(
+        officer=author, action="提交", subject="一份报告", subject_key="report:1", reason="测试"
+    )
+    return made
+
+
+def look(page: Page, live_server: LiveServer, path: str) -> list[str]:
+    """What is wrong with a page: axe's violations, and parts wider than the window."""
+    wrong = []
+    for width in (WIDE, NARROW):
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.goto(f"{live_server.url}{path}")
+            found = Axe().run(page).response["violations"]
+            wrong += [
+                f"{path} {width} {scheme}: {item['id']} {item['nodes'][0]['html'][:160]}"
+                for item in found
+            ]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wrong.append(f"{path} {width}: wider than the window")
+    return wrong
+
+
+@pytest.mark.usefixtures("reports")
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_pages_of_an_officer_are_accessible_and_fit_the_window(
+    page: Page, live_server: LiveServer, sign_in: SignIn, name: str
+) -> None:
+    sign_in(name)
+
+    assert [line for path in PAGES[name] for line in look(page, live_server, path)] == []
+
+
+def test_reports_in_every_state_are_accessible_and_fit_the_window(
+    page: Page, live_server: LiveServer, sign_in: SignIn, reports: dict[str, Report]
+) -> None:
+    wrong = []
+    for name, states in {
+        "reviewer": ("approved", "endorsed", "returned"),
+        "puning-approver": ("submitted",),
+        "puning": ("approved", "submitted", "returned"),
+    }.items():
+        sign_in(name)
+        for state in states:
+            wrong += look(page, live_server, f"/reports/{reports[state].pk}/")
+    assert wrong == []
+
+
+def test_sign_in_and_refusals_are_accessible_and_fit_the_window(
+    page: Page, live_server: LiveServer, sign_in: SignIn, complaints: list[str]
+) -> None:
+    wrong = look(page, live_server, "/accounts/login/")
+    sign_in("leader")
+    wrong += look(page, live_server, MISSING)
+    complaints[:] = [text for text in complaints if "404" not in text]
+
+    assert wrong == []

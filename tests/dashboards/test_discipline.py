@@ -1,0 +1,62 @@
+"""Discipline counts due, on time, late and missing as they stood on a day."""
+
+from datetime import date
+
+import pytest
+
+from dashboards.discipline import discipline
+from departments.models import Department
+from projects.models import Responsibility
+from reports.models import Report
+from tests.factories import (
+    make_department,
+    make_period,
+    make_project,
+    make_report,
+    make_responsibility,
+    moment,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_on_time_late_and_missing_add_up_to_due() -> None:
+    county = make_department()
+    projects = [make_project() for _ in range(4)]
+    owed = [make_responsibility(project, county) for project in projects]
+    period = make_period("2026-10")
+    days = [date(2026, 11, 5), date(2026, 11, 6), date(2026, 11, 30)]
+    for project, day in zip(projects, days, strict=False):
+        state = Report.State.SUBMITTED
+        make_report(project, county, period, state=state, submitted_at=moment(day, 23))
+
+    (row,) = discipline(owed, date(2026, 11, 23))
+
+    assert (row.due, row.on_time, row.late) == (4, 1, 1)
+    assert list(row.missing) == projects[2:]
+    assert (row.completeness, row.timeliness) == ("50.0%（2/4）", "25.0%（1/4）")
+
+
+def test_leads_are_held_to_months_and_supporters_to_quarters() -> None:
+    project = make_project()
+    county, finance = make_department(), make_department(Department.Kind.MUNICIPAL)
+    owed = [
+        make_responsibility(project, county),
+        make_responsibility(project, finance, Responsibility.Role.SUPPORT),
+    ]
+    make_period("2026-10")
+    make_period("2026-Q3")
+
+    rows = discipline(owed, date(2026, 11, 23))
+
+    assert [(row.department, row.period.code) for row in rows] == [
+        (county, "2026-10"),
+        (finance, "2026-Q3"),
+    ]
+
+
+def test_a_period_not_yet_due_is_held_against_nobody() -> None:
+    owed = [make_responsibility(make_project(), make_department())]
+    make_period("2026-10")
+
+    assert discipline(owed, date(2026, 11, 5)) == []

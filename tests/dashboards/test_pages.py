@@ -1,0 +1,230 @@
+"""Dashboards: what they show, whom they open to, and how many queries they take."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from departments.models import Department, Officer
+from projects.models import Assignment, Project
+from reports.models import Period, Report
+from tests.factories import make_measurement, make_officer, make_period, make_report
+
+PAGES = (
+    "/overview/",
+    "/projects/",
+    "/projects/3/",
+    "/counties/",
+    "/counties/puning/",
+    "/departments/",
+    "/departments/education/",
+    "/targets/",
+)
+QUERIES = {
+    "/overview/": 17,
+    "/projects/": 14,
+    "/projects/3/": 17,
+    "/counties/": 14,
+    "/counties/puning/": 17,
+    "/departments/": 14,
+    "/departments/education/": 18,
+    "/targets/": 14,
+}
+"""Session 5 with its saving, officer 1, plan 1, board 7; then discipline and the page's subject."""
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plan")]
+
+
+@pytest.fixture
+def plan() -> None:
+    call_command("loaddata", "plan", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def today() -> Iterator[None]:
+    with time_machine.travel("2026-11-23 09:00+08:00"):
+        yield
+
+
+@pytest.fixture
+def leader(client: Client) -> Officer:
+    bureau = Department.objects.get(code="education")
+    officer = make_officer(Officer.Role.LEADER, bureau)
+    client.force_login(officer)
+    return officer
+
+
+def months(number: int) -> list[Period]:
+    """The last ``number`` months up to 2026-10, oldest first."""
+    serials = range(2026 * 12 + 9 - number + 1, 2026 * 12 + 10)
+    return [make_period(f"{serial // 12}-{serial % 12 + 1:02}") for serial in serials]
+
+
+def report_history(number: int) -> None:
+    """普宁市 reports projects 3 and 14 for ``number`` months, all approved."""
+    puning = Department.objects.get(code="puning")
+    author = make_officer(Officer.Role.REPORTER, puning)
+    for period in months(number):
+        for project in Project.objects.filter(number__in=(3, 14)):
+            report = make_report(
+                project, puning, period, state=Report.State.APPROVED, author=author
+            )
+            own = Assignment.objects.filter(department=puning, target__project=project)
+            for assignment in own.select_related("target"):
+                if assignment.target.is_ratio:
+                    make_measurement(report, assignment, numerator=98, denominator=100)
+                elif assignment.target.is_count:
+                    make_measurement(report, assignment, 4)
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("number", [1, 3, 24])
+def test_queries_of_a_dashboard_do_not_grow_with_history(
+    client: Client,
+    leader: Officer,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    path: str,
+    number: int,
+) -> None:
+    report_history(number)
+
+    with django_assert_num_queries(QUERIES[path]):
+        response = client.get(path)
+
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_dashboard_can_be_asked_for_a_past_day_and_says_so(
+    client: Client, leader: Officer, path: str
+) -> None:
+    response = client.get(path, {"as_of": "2024-06-30"})
+
+    assert response.context["on"] == date(2024, 6, 30)
+    assert "2024-06-30" in response.content.decode()
+    assert response.context["is_past"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("2026-13-01", "日期请按 2026-10-31 的样子填写"),
+        ("2026-11-24", "不能查看未来的日期"),
+        ("2023-09-03", "行动方案自2023-09-04起实施"),
+    ],
+)
+def test_a_wrong_day_is_told_and_today_shown(
+    client: Client, leader: Officer, asked: str, told: str
+) -> None:
+    response = client.get("/overview/", {"as_of": asked})
+
+    assert told in response.content.decode()
+    assert response.context["on"] == date(2026, 11, 23)
+
+
+def test_overview_shows_all_22_projects_for_five_counties(client: Client, leader: Officer) -> None:
+    context = client.get("/overview/").context
+
+    assert [row.project.number for row in context["matrix"]] == list(range(1, 23))
+    assert {len(row.cells) for row in context["matrix"]} == {5}
+    lines = sum(len(row.city.lines) for row in context["matrix"])
+    assert sum(item.count for item in context["headline"]) == lines == 81
+
+
+def test_project_page_shows_its_words_unaltered_and_links_each_promise(
+    client: Client, leader: Officer
+) -> None:
+    response = client.get("/projects/12/")
+
+    project = Project.objects.get(number=12)
+    assert "".join(item.text for item in response.context["segments"]) == project.text
+    body = response.content.decode()
+    for target in project.targets.all():
+        assert f'id="target-12-{target.number}"' in body
+        assert f'href="#target-12-{target.number}"' in body
+
+
+def test_target_list_narrows_by_project_department_lamp_and_measure(
+    client: Client, leader: Officer
+) -> None:
+    report_history(1)
+
+    query = {"project": "3", "department": "puning", "measure": "count", "lamp": "pooled"}
+    response = client.get("/targets/", query)
+
+    rows = [row.record for row in response.context["table"].rows]
+    assert [line.target.code for line in rows] == ["3-2", "3-3"]
+    assert {line.department.code for line in rows if line.department} == {"puning"}
+
+
+def test_target_list_tells_a_wrong_filter(client: Client, leader: Officer) -> None:
+    response = client.get("/targets/", {"project": "99"})
+
+    assert response.status_code == 200
+    assert list(response.context["table"].rows) == []
+    assert response.context["filter_form"].errors
+
+
+@pytest.mark.parametrize(
+    "sort", ["target", "-department", "due", "-attainment", "deviation", "lamp", "-lamp"]
+)
+def test_target_list_sorts_by_every_column(client: Client, leader: Officer, sort: str) -> None:
+    report_history(1)
+
+    assert client.get("/targets/", {"sort": sort}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/projects/23/", "/counties/nowhere/", "/departments/nowhere/", "/counties/education/"],
+)
+def test_an_unknown_subject_is_not_found(client: Client, leader: Officer, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_a_county_governments_department_page_is_its_county_page(
+    client: Client, leader: Officer
+) -> None:
+    response = client.get("/departments/puning/")
+
+    assert response.headers["Location"] == "/counties/puning/"
+
+
+def test_without_a_plan_dashboards_say_what_to_do(client: Client, leader: Officer) -> None:
+    for model in (Assignment, Project):
+        model.objects.all().delete()
+    from projects.models import Plan
+
+    Plan.objects.all().delete()
+
+    assert client.get("/overview/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "home"),
+    [
+        (Officer.Role.REPORTER, "/worklist/"),
+        (Officer.Role.APPROVER, "/queue/"),
+        (Officer.Role.REVIEWER, "/queue/"),
+        (Officer.Role.LEADER, "/overview/"),
+        (Officer.Role.ADMINISTRATOR, "/admin/"),
+        (Officer.Role.AUDITOR, "/audit/"),
+    ],
+)
+def test_each_role_opens_on_the_page_it_works_on(client: Client, role: str, home: str) -> None:
+    client.force_login(make_officer(role))
+
+    assert client.get("/").headers["Location"] == home
+
+
+def test_summary_download_arrives_with_its_chinese_name(client: Client, leader: Officer) -> None:
+    response = client.get("/overview/summary.xlsx", {"as_of": "2026-10-31"})
+
+    disposition = response.headers["Content-Disposition"]
+    assert "filename*=utf-8''%E9%A1%B9%E7%9B%AE" in disposition
+    assert "2026-10-31.xlsx" in disposition
+    assert b"".join(response.streaming_content)[:2] == b"PK"  # type: ignore[attr-defined]

@@ -1,0 +1,340 @@
+"""check_plan passes on the plan as it is, and names what is wrong once one thing is broken."""
+
+from datetime import date
+from functools import cache
+from io import StringIO
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.core.serializers import deserialize
+from django.db.models import F, Model
+
+from departments.models import County, Department
+from projects.models import (
+    Assignment,
+    Checkpoint,
+    ExplainedSentence,
+    Plan,
+    Project,
+    Responsibility,
+    Target,
+)
+from projects.plan_check import sentences, stated_deadlines
+
+FIXTURE = Path(__file__).parents[2] / "fixtures" / "plan.json"
+
+
+@cache
+def rows_of_the_plan() -> list[Model]:
+    """The fixture's rows, read once: loading it for every test would take half a minute."""
+    with FIXTURE.open(encoding="utf-8") as lines:
+        return [row.object for row in deserialize("json", lines)]
+
+
+@pytest.fixture
+def plan(db: None) -> Plan:
+    """The plan as ``loaddata`` loads it."""
+    for model, rows in groupby(rows_of_the_plan(), lambda row: row._meta.model):
+        model._default_manager.bulk_create(rows)
+    return Plan.objects.get()
+
+
+def target(code: str) -> Target:
+    project, number = code.split("-")
+    return Target.objects.get(project__number=project, number=number)
+
+
+def change(code: str, **fields: object) -> None:
+    Target.objects.filter(pk=target(code).pk).update(**fields)
+
+
+def problems() -> list[str]:
+    """What the command says is wrong, one line each; it must fail with their number."""
+    out = StringIO()
+    with pytest.raises(CommandError) as failure:
+        call_command("check_plan", stdout=out, no_color=True)
+    found = [line for line in out.getvalue().splitlines() if line.startswith(("target", "project"))]
+    assert str(failure.value) == f"Problems found: {len(found)}"
+    return found
+
+
+def test_the_plan_as_loaded_has_no_problem_and_is_counted(plan: Plan) -> None:
+    out = StringIO()
+    call_command("check_plan", stdout=out)
+    title, *lines = out.getvalue().splitlines()
+    assert title == plan.title
+    assert [" ".join(line.split()) for line in lines] == [
+        "22 projects",
+        "189 responsibilities",
+        "132 responsibilities: lead",
+        "57 responsibilities: support",
+        "81 targets",
+        "27 targets: count",
+        "8 targets: milestone",
+        "16 targets: rating",
+        "30 targets: ratio",
+        "16 targets: city",
+        "4 targets: city_and_each_county",
+        "53 targets: each_county",
+        "8 targets: pooled",
+        "1 targets: each_school_year",
+        "3 targets: each_semester",
+        "2 targets: each_year",
+        "21 targets: maintain",
+        "54 targets: once",
+        "82 checkpoints",
+        "46 checkpoints: inferred",
+        "345 assignments",
+        "0 assignments: exempt",
+        "86 sentences",
+        "57 sentences: in need of an answer",
+        "7 sentences: explained",
+    ]
+
+
+@pytest.mark.django_db
+def test_without_a_plan_says_how_to_load_it() -> None:
+    with pytest.raises(CommandError, match=r"manage\.py loaddata plan"):
+        call_command("check_plan")
+
+
+def test_target_whose_quote_is_not_the_text(plan: Plan) -> None:
+    change("3-2", quote="建设23所市级信息化中心学校")
+    assert problems() == [
+        (
+            "target 3-2 市级信息化中心学校: quote “建设23所市级信息化中心学校” "
+            "is not the text at 51-65, “建设22所市级信息化中心学校”"
+        )
+    ]
+
+
+def test_target_whose_place_is_off_by_one(plan: Plan) -> None:
+    change("3-2", start=F("start") + 1, end=F("end") + 1)
+    assert problems() == [
+        (
+            "target 3-2 市级信息化中心学校: quote “建设22所市级信息化中心学校” "
+            "is not the text at 52-66, “设22所市级信息化中心学校，”"
+        )
+    ]
+
+
+def test_target_that_quotes_nothing(plan: Plan) -> None:
+    change("2-5", quote="", end=F("start"))
+    assert problems() == [
+        "target 2-5 普通中小学大班额班级: quote “” is not the text at 182-182, “”"
+    ]
+
+
+def test_explanation_whose_quote_is_not_the_text(plan: Plan) -> None:
+    ExplainedSentence.objects.filter(project__number=11).update(quote="别的话")
+    (problem,) = problems()
+    assert problem.startswith(
+        "project 11: quote “别的话” is not the text at 0-54, “鼓励有条件的乡镇"
+    )
+
+
+def test_explanation_without_a_reason(plan: Plan) -> None:
+    ExplainedSentence.objects.filter(quote__startswith="“三所学校”辐射").update(reason=" ")
+    assert problems() == ["project 10: no reason for ““三所学校”辐射带动作用充分发挥。”"]
+
+
+def test_sentence_with_a_number_that_no_target_quotes(plan: Plan) -> None:
+    target("5-2").delete()
+    assert problems() == [
+        (
+            "project 5: no target and no explanation for "
+            "“到2027年,力争县域内45岁以下乡村校长达到50%以上。”"
+        )
+    ]
+
+
+def test_sentence_with_an_absolute_whose_explanation_is_gone(plan: Plan) -> None:
+    ExplainedSentence.objects.filter(project__number=6).delete()
+    (problem,) = problems()
+    assert problem.startswith(
+        "project 6: no target and no explanation for “开展乡村教师系列培训计划"
+    )
+
+
+def test_sentence_with_a_chinese_numeral_whose_explanation_is_gone(plan: Plan) -> None:
+    ExplainedSentence.objects.filter(project__number=11).delete()
+    (problem,) = problems()
+    assert problem.startswith("project 11: no target and no explanation for “鼓励有条件的乡镇")
+
+
+def test_target_without_a_unit(plan: Plan) -> None:
+    change("3-2", unit="")
+    assert problems() == ["target 3-2 市级信息化中心学校: no unit"]
+
+
+def test_target_about_its_goal_without_a_tolerance(plan: Plan) -> None:
+    change("20-2", tolerance=0)
+    assert problems() == ["target 20-2 中职校均全日制在校生: about its goal, with no tolerance"]
+
+
+def test_target_without_a_checkpoint(plan: Plan) -> None:
+    target("3-2").checkpoints.all().delete()
+    assert problems() == ["target 3-2 市级信息化中心学校: no checkpoint"]
+
+
+@pytest.mark.parametrize("code", ["3-1", "3-2"])
+def test_ratio_or_count_without_a_goal(plan: Plan, code: str) -> None:
+    target(code).checkpoints.update(goal=None)
+    assert problems() == [f"target {target(code)}: no goal for 2027-12-31"]
+
+
+@pytest.mark.parametrize(("code", "measure"), [("13-1", "milestone"), ("7-1", "rating")])
+def test_milestone_or_rating_with_a_goal(plan: Plan, code: str, measure: str) -> None:
+    target(code).checkpoints.update(goal=1)
+    assert problems() == [f"target {target(code)}: a {measure} has no goal, but 2027-12-31 has one"]
+
+
+def test_deadline_that_no_sentence_states_must_be_marked_as_inferred(plan: Plan) -> None:
+    Checkpoint.objects.filter(target=target("2-5")).update(is_inferred=False)
+    assert problems() == [
+        (
+            "target 2-5 普通中小学大班额班级: deadline 2027-12-31 is not in "
+            "“全面消除普通中小学大班额、大校额。” and not marked as inferred"
+        )
+    ]
+
+
+def test_before_2025_does_not_state_the_end_of_2025(plan: Plan) -> None:
+    Checkpoint.objects.filter(target=target("15-3")).update(due=date(2025, 12, 31))
+    (problem,) = problems()
+    assert problem.startswith("target 15-3 办学条件达标的学校: deadline 2025-12-31 is not in “着力")
+
+
+def test_target_that_all_are_exempt_from(plan: Plan) -> None:
+    target("3-2").assignments.update(exemption_reason="没有")
+    assert problems() == ["target 3-2 市级信息化中心学校: nobody has to report it"]
+
+
+@pytest.mark.parametrize(
+    ("code", "department", "scope"),
+    [
+        ("2-1", "普宁市人民政府", "each_county"),
+        ("3-2", "普宁市人民政府", "pooled"),
+        ("9-1", "普宁市人民政府", "city_and_each_county"),
+        ("9-1", "市教育局", "city_and_each_county"),
+    ],
+)
+def test_department_missing_from_a_target_s_scope(
+    plan: Plan, code: str, department: str, scope: str
+) -> None:
+    target(code).assignments.filter(department__name=department).delete()
+    assert problems() == [
+        f"target {target(code)}: scope {scope}, but {department} has no assignment"
+    ]
+
+
+def test_city_target_that_nobody_reports(plan: Plan) -> None:
+    target("19-1").assignments.all().delete()
+    assert problems() == [
+        "target 19-1 中职重点监测指标达标学校: nobody has to report it",
+        "target 19-1 中职重点监测指标达标学校: scope city, but 市教育局 has no assignment",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "department", "scope"),
+    [
+        ("19-1", "普宁市人民政府", "city"),
+        ("3-2", "市教育局", "pooled"),
+        ("2-1", "市财政局", "each_county"),
+    ],
+)
+def test_department_outside_a_target_s_scope(
+    plan: Plan, code: str, department: str, scope: str
+) -> None:
+    outsider = Department.objects.get(name=department)
+    Assignment.objects.create(target=target(code), department=outsider)
+    assert problems() == [
+        f"target {target(code)}: scope {scope}, but {department} has an assignment"
+    ]
+
+
+def test_county_below_the_minimum_population_must_be_exempt(plan: Plan) -> None:
+    County.objects.filter(name="揭西县").update(population=199_999)
+    assert problems() == [
+        "target 2-4 标准化特殊教育学校: 揭西县 has 199999 residents of 200000 and is not exempt"
+    ]
+    assignments = target("2-4").assignments.filter(department__county__name="揭西县")
+    assignments.update(exemption_reason="常住人口不足20万")
+    call_command("check_plan", stdout=StringIO())
+
+
+def test_project_that_nobody_leads(plan: Plan) -> None:
+    leads = Responsibility.objects.filter(project__number=7, role=Responsibility.Role.LEAD)
+    leads.update(role=Responsibility.Role.SUPPORT)
+    assert problems() == ["project 7: no lead department"]
+
+
+def test_project_without_a_target(plan: Plan) -> None:
+    target("7-1").delete()
+    assert problems() == ["project 7: no target"]
+
+
+def test_project_numbers_with_a_gap(plan: Plan) -> None:
+    Project.objects.filter(number=22).update(number=23)
+    (problem,) = problems()
+    assert problem.startswith("project numbers are not 1 to 22, each once: 1, 2, 3")
+    assert problem.endswith("20, 21, 23")
+
+
+def test_sentences_end_at_full_stops_and_semicolons() -> None:
+    assert [part.text for part in sentences("甲，乙。丙；丁;戊")] == [
+        "甲，乙。",
+        "丙；",
+        "丁;",
+        "戊",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "建设22所学校。",
+        "整合为三个机构。",
+        "到2025年，质量提高；",
+        "学区化管理全覆盖。",
+        "每学期开展活动。",
+        "开齐开足课程。",
+    ],
+)
+def test_numbers_dates_and_absolutes_need_an_answer(text: str) -> None:
+    (sentence,) = sentences(text)
+    assert sentence.needs_answer
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "落实《课程标准（2022年版）》。",
+        "按照教职成〔2022〕5号精神办理。",
+        "办好“三所学校”。",
+        "健全部门联合工作机制。",
+        "推进一体化管理，进一步提高。",
+    ],
+)
+def test_titles_names_and_plain_words_need_none(text: str) -> None:
+    (sentence,) = sentences(text)
+    assert not sentence.needs_answer
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("到2025年，建成。", {date(2025, 12, 31)}),
+        ("到2025年底建成。", {date(2025, 12, 31)}),
+        ("2025年底前建成。", {date(2025, 12, 31)}),
+        ("到2025年前达标。", {date(2024, 12, 31)}),
+        ("2023年10月底前制定。", {date(2023, 10, 31)}),
+        ("到2023年底80%，到2025年底100%。", {date(2023, 12, 31), date(2025, 12, 31)}),
+        ("落实《三年行动方案（2022-2024年）》。", set()),
+    ],
+)
+def test_dates_in_a_sentence_mean_these_deadlines(text: str, days: set[date]) -> None:
+    assert stated_deadlines(text) == days

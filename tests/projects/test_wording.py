@@ -1,0 +1,262 @@
+"""What figures, demands and lamps read like."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from projects import rules, wording
+from projects.rules import (
+    Bound,
+    Checkpoint,
+    Coverage,
+    Figure,
+    Lamp,
+    Measure,
+    Promise,
+    Rating,
+    Rhythm,
+    Standing,
+    Thresholds,
+    counted,
+    shared,
+)
+
+START = date(2023, 9, 4)
+END = date(2027, 12, 31)
+TODAY = date(2026, 11, 23)
+OCTOBER = date(2026, 10, 31)
+USUAL = Thresholds()
+
+
+def promise(
+    goal: int | None,
+    measure: Measure = Measure.COUNT,
+    bound: Bound = Bound.AT_LEAST,
+    rhythm: Rhythm = Rhythm.ONCE,
+    due: date = END,
+) -> Promise:
+    checkpoint = Checkpoint(due, None if goal is None else Fraction(goal))
+    return Promise(measure, (checkpoint,), START, bound, rhythm, tolerance=Fraction(200))
+
+
+def reason(wanted: Promise, figure: Figure | None, day: date = TODAY) -> str:
+    return wording.reason(wanted, rules.judge(wanted, figure, day, USUAL), USUAL)
+
+
+def count_of(value: int, period_end: date = OCTOBER) -> Figure:
+    return counted(period_end, Fraction(value))
+
+
+@pytest.mark.parametrize(
+    ("amount", "places", "shown"),
+    [
+        (Fraction(1, 20), 1, "0.1"),
+        (Fraction(-1, 20), 1, "-0.1"),
+        (Fraction(2, 3), 2, "0.67"),
+        (Fraction(5, 2), 0, "3"),
+    ],
+)
+def test_halves_are_rounded_away_from_zero(amount: Fraction, places: int, shown: str) -> None:
+    assert wording.rounded(amount, places) == Decimal(shown)
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [
+        (Fraction(4), "4"),
+        (Fraction(9, 2), "4.5"),
+        (Fraction(1180), "1180"),
+        (Fraction(100), "100"),
+        (Fraction(0), "0"),
+        (Fraction(1, 3), "0.33"),
+        (Fraction(10**12), "1000000000000"),
+    ],
+)
+def test_a_number_has_no_needless_zeros(amount: Fraction, shown: str) -> None:
+    assert wording.number(amount) == shown
+
+
+def test_a_whole_number_keeps_its_noughts() -> None:
+    assert wording.number(Fraction(1200), 0) == "1200"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (None, "—"),
+        (Fraction(0), "0.0%"),
+        (Fraction(230, 3), "76.7%"),
+        (Fraction(100), "100.0%"),
+        (Fraction(9999, 100), "99.9%"),
+        (Fraction(1, 100), "0.1%"),
+        (Fraction(1034, 10), "103.4%"),
+    ],
+)
+def test_what_is_not_whole_never_reads_nought_or_a_hundred(
+    value: Fraction | None, shown: str
+) -> None:
+    assert wording.percent(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"), [(None, "—"), (Fraction(15, 22), "68.2%"), (Fraction(1), "100.0%")]
+)
+def test_a_share_reads_as_a_percentage(share: Fraction | None, shown: str) -> None:
+    assert wording.share(share) == shown
+
+
+@pytest.mark.parametrize(
+    ("measure", "figure", "shown"),
+    [
+        (Measure.COUNT, None, "—"),
+        (Measure.COUNT, count_of(0), "0 所"),
+        (Measure.COUNT, count_of(15), "15 所"),
+        (Measure.RATIO, shared(OCTOBER, Fraction(115), Fraction(150)), "76.7%（115/150）"),
+        (Measure.RATIO, shared(OCTOBER, Fraction(0), Fraction(3)), "0.0%（0/3）"),
+        (Measure.RATIO, shared(OCTOBER, Fraction(0), Fraction(0)), "—（0/0）"),
+        (Measure.MILESTONE, count_of(1), "已完成"),
+        (Measure.MILESTONE, count_of(0), "未完成"),
+        (Measure.MILESTONE, count_of(2), "2 项完成"),
+        (
+            Measure.MILESTONE,
+            Figure(OCTOBER, Fraction(1), numerator=Fraction(1), denominator=Fraction(5)),
+            "1/5 已完成",
+        ),
+        (Measure.RATING, Figure(OCTOBER, rating=Rating.BEHIND), "滞后"),
+    ],
+)
+def test_a_figure_reads_with_its_unit_or_its_parts(
+    measure: Measure, figure: Figure | None, shown: str
+) -> None:
+    assert wording.figure(measure, "所", figure) == shown
+
+
+def test_coverage_is_part_of_the_figure() -> None:
+    assert wording.covered(Coverage(3, 5, 0)) == "3/5 县区"
+    assert wording.covered(Coverage(3, 5, 1)) == "3/5 县区 · 1 不适用"
+    assert wording.covered(Coverage(1, 2, 0), "部门") == "1/2 部门"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "unit", "shown"),
+    [
+        (promise(22), "所", "≥22 所"),
+        (promise(15, Measure.RATIO, Bound.BELOW), "%", "<15%"),
+        (promise(0, bound=Bound.AT_MOST), "个", "≤0 个"),
+        (promise(2, rhythm=Rhythm.EACH_SEMESTER), "次", "每学期≥2 次"),
+        (promise(99, Measure.RATIO, rhythm=Rhythm.MAINTAIN), "%", "保持≥99%"),
+        (promise(2000, bound=Bound.ABOUT), "人", "约2000 人（±200）"),
+        (promise(None, Measure.MILESTONE), "", "完成"),
+        (promise(None, Measure.RATING, rhythm=Rhythm.EACH_YEAR), "", "每年完成"),
+        (promise(None, Measure.RATING, rhythm=Rhythm.MAINTAIN), "", "保持正常"),
+    ],
+)
+def test_a_demand_reads_as_bound_amount_and_unit(wanted: Promise, unit: str, shown: str) -> None:
+    assert wording.goal(wanted, unit) == shown
+
+
+def test_a_demand_may_be_that_of_one_checkpoint() -> None:
+    wanted = promise(100, Measure.RATIO)
+    assert wording.goal(wanted, "%", Checkpoint(TODAY, Fraction(80))) == "≥80%"
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (15, "完成 68.2%，序时 74.5%，落后 6.3 个百分点（落后不足10个百分点为绿）"),
+        (11, "完成 50.0%，序时 74.5%，落后 24.5 个百分点（落后10至30个百分点为黄）"),
+        (9, "完成 40.9%，序时 74.5%，落后 33.6 个百分点（落后超过30个百分点为红）"),
+        (20, "完成 90.9%，序时 74.5%，超前 16.4 个百分点（落后不足10个百分点为绿）"),
+        (22, "已达到最终目标值"),
+    ],
+)
+def test_a_lamp_tells_its_rule_with_the_figures(value: int, words: str) -> None:
+    assert reason(promise(22), count_of(value)) == words
+
+
+def test_a_lamp_tells_the_limits_of_its_plan() -> None:
+    strict = Thresholds(yellow=Fraction(5), red=Fraction(25, 2))
+    standing = rules.judge(promise(22), count_of(15), TODAY, strict)
+    assert wording.reason(promise(22), standing, strict).endswith("（落后5至12.5个百分点为黄）")
+
+
+def test_overdue_tells_whether_anything_was_reported() -> None:
+    late = promise(22, due=date(2026, 1, 1))
+    assert reason(late, None) == "节点已过，至今没有通过审核的数据"
+    assert reason(late, count_of(3)) == "节点已过，仍未达到目标值"
+
+
+def test_unreported_tells_for_which_cycle() -> None:
+    assert reason(promise(22), None) == "还没有通过审核的数据"
+    semester = promise(2, rhythm=Rhythm.EACH_SEMESTER)
+    assert reason(semester, None) == "本学期还没有通过审核的数据"
+
+
+def test_a_new_cycle_tells_what_the_last_one_missed() -> None:
+    yearly = promise(2, rhythm=Rhythm.EACH_YEAR)
+    missed = count_of(1, date(2025, 12, 31))
+    assert reason(yearly, missed) == "本年还没有通过审核的数据；上一年未达到要求"
+
+
+def test_near_is_told_after_the_lamp() -> None:
+    near = promise(None, Measure.MILESTONE, due=date(2026, 12, 23))
+    assert reason(near, None) == "还没有通过审核的数据；距节点30天以内"
+
+
+def test_stale_tells_that_two_periods_went_by() -> None:
+    limits = Thresholds(stale_before=date(2026, 9, 30))
+    standing = rules.judge(promise(22), count_of(20, date(2026, 8, 31)), TODAY, limits)
+    assert wording.reason(promise(22), standing, limits) == "最近两个到期报告期都没有新数据"
+
+
+def test_what_must_be_kept_tells_whether_it_is() -> None:
+    kept = promise(99, rhythm=Rhythm.MAINTAIN)
+    assert reason(kept, count_of(99)) == "保持达标"
+    assert reason(kept, count_of(98)) == "未保持在要求之内"
+
+
+def test_a_rating_tells_who_judged() -> None:
+    wanted = promise(None, Measure.RATING)
+    assert reason(wanted, Figure(OCTOBER, rating=Rating.FAR_BEHIND)) == "市局评定：严重滞后"
+
+
+def test_exempt_and_pooled_tell_why_there_is_no_lamp() -> None:
+    wanted = promise(22)
+    assert wording.reason(wanted, Standing(Lamp.EXEMPT), USUAL) == "不适用，不计入分母"
+    pooled = Standing(Lamp.POOLED, count_of(3))
+    assert wording.reason(wanted, pooled, USUAL) == "未单独下达指标，数字计入全市合计"
+
+
+@pytest.mark.parametrize("figure", [None, Figure(OCTOBER, rating=Rating.ON_TRACK)])
+def test_the_worst_of_counties_tells_so_and_not_that_nothing_was_reported(
+    figure: Figure | None,
+) -> None:
+    wanted = promise(None, Measure.RATING, due=date(2026, 1, 1))
+    parts = [rules.judge(wanted, reported, TODAY, USUAL) for reported in (figure, None)]
+    city = rules.roll_up(wanted, rules.Scope.EACH_COUNTY, parts, TODAY, USUAL)
+    assert city.lamp is Lamp.OVERDUE
+    assert wording.reason(wanted, city, USUAL) == "按各县区中最差的状态亮灯"
+
+
+def test_the_worst_of_counties_that_are_all_done_is_done() -> None:
+    parts = [rules.judge(promise(1), count_of(1), TODAY, USUAL)]
+    city = rules.roll_up(promise(1), rules.Scope.EACH_COUNTY, parts, TODAY, USUAL)
+    assert wording.reason(promise(1), city, USUAL) == "已达到最终目标值"
+
+
+def test_every_lamp_and_rating_has_a_word() -> None:
+    assert set(wording.LAMP_WORDS) == set(Lamp)
+    assert set(wording.RATING_WORDS) == set(Rating)
+    assert set(wording.RHYTHM_WORDS) == set(Rhythm)
+    assert set(wording.BOUND_SIGNS) == set(Bound)
+    assert set(wording.CYCLE_WORDS) == rules.RECURRING
+    assert len(set(wording.LAMP_WORDS.values())) == len(Lamp)
+
+
+def test_the_legend_tells_the_plan_s_limits() -> None:
+    sentences = wording.rule_sentences(Thresholds(yellow=Fraction(5), red=Fraction(15)))
+    assert "黄·滞后：落后序时进度5至15个百分点（含）；评定为滞后。" in sentences
+    assert "绿·正常：落后不足5个百分点或超前；要求保持的目标达标；评定为正常。" in sentences
+    assert len(sentences) == 9

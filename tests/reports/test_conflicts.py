@@ -1,0 +1,124 @@
+"""Two people at one report: one success, one clear message, nothing lost."""
+
+from collections.abc import Callable
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+
+from departments.models import AuditEntry, Officer
+from projects.models import Target
+from reports.models import Measurement, Report
+from reports.workflow import Conflict, Entry, StepRefused, perform, save_entry
+from tests.factories import (
+    make_assignment,
+    make_department,
+    make_measurement,
+    make_officer,
+    make_period,
+    make_project,
+    make_report,
+    make_target,
+)
+
+pytestmark = pytest.mark.django_db
+
+Role = Officer.Role
+State = Report.State
+
+
+def again(report: Report) -> Report:
+    return Report.objects.get(pk=report.pk)
+
+
+def test_of_two_copies_one_step_succeeds_and_the_other_is_told() -> None:
+    report = make_report(state=State.ENDORSED)
+    first, second = again(report), again(report)
+    perform(first, "approve", make_officer(Role.REVIEWER))
+    with pytest.raises(Conflict):
+        perform(second, "return", make_officer(Role.REVIEWER), reason="数据有误。")
+    assert again(report).state == State.APPROVED
+    assert [row.action for row in AuditEntry.objects.all()] == ["通过"]
+
+
+def at_once(*actions: Callable[[], object]) -> list[str]:
+    """Run actions in threads that start together; what each came to, by class, sorted."""
+    barrier, outcomes = Barrier(len(actions)), []
+
+    def run(action: Callable[[], object]) -> None:
+        try:
+            barrier.wait(timeout=10)
+            outcomes.append(type(action()).__name__)
+        except (Conflict, StepRefused) as refusal:
+            outcomes.append(type(refusal).__name__)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=(action,)) for action in actions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(outcomes)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_reviewers_who_press_at_once_get_one_approval_and_one_message() -> None:
+    target = make_target(measure=Target.Measure.COUNT)
+    assignment = make_assignment(target)
+    report = make_report(target.project, assignment.department, state=State.ENDORSED)
+    make_measurement(report, assignment, 4)
+    reviewers = [make_officer(Role.REVIEWER) for _ in range(2)]
+    copies = [again(report), again(report)]
+    outcomes = at_once(
+        lambda: perform(copies[0], "approve", reviewers[0]),
+        lambda: perform(copies[1], "approve", reviewers[1]),
+    )
+    assert outcomes == ["Conflict", "Report"]
+    assert AuditEntry.objects.filter(action="通过").count() == 1
+    assert Measurement.objects.filter(in_force_from__isnull=False).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_reviewers_who_reopen_at_once_make_one_revision() -> None:
+    report = make_report(state=State.APPROVED)
+    reviewers = [make_officer(Role.REVIEWER) for _ in range(2)]
+    copies = [again(report), again(report)]
+    outcomes = at_once(
+        lambda: perform(copies[0], "reopen", reviewers[0], reason="数据有误。"),
+        lambda: perform(copies[1], "reopen", reviewers[1], reason="数据有误。"),
+    )
+    assert outcomes == ["Conflict", "Report"]
+    assert list(Report.objects.open().values_list("revision", flat=True)) == [2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_reporters_who_start_one_report_at_once_make_one() -> None:
+    project, county, period = make_project(), make_department(), make_period()
+    reporters = [make_officer(Role.REPORTER, county) for _ in range(2)]
+
+    def start(officer: Officer) -> Report:
+        fresh = Report(project=project, department=county, period=period)
+        return save_entry(fresh, Entry({"progress": officer.name}, [], 0), officer, None)
+
+    outcomes = at_once(lambda: start(reporters[0]), lambda: start(reporters[1]))
+    assert outcomes == ["Conflict", "Report"]
+    assert Report.objects.get().version == 1
+
+
+def test_saving_over_a_colleague_s_words_is_a_conflict_that_keeps_them() -> None:
+    report = make_report()
+    colleague = make_officer(Role.REPORTER, report.department)
+    save_entry(again(report), Entry({"progress": "同事所写"}, [], 0), colleague, None)
+    with pytest.raises(Conflict):
+        save_entry(again(report), Entry({"progress": "后来所写"}, [], 0), report.author, None)
+    saved = again(report)
+    assert (saved.progress, saved.author, saved.version) == ("同事所写", colleague, 1)
+
+
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.ENDORSED, State.APPROVED])
+def test_what_is_out_of_its_author_s_hands_is_not_written(state: State) -> None:
+    report = make_report(state=state)
+    with pytest.raises(Conflict):
+        save_entry(report, Entry({"progress": "改写"}, [], report.version), report.author, None)
+    assert again(report).progress == "按计划推进。"

@@ -1,0 +1,335 @@
+"""The page of one report's form: what is kept, what is refused, and nothing typed is lost."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from departments.models import Officer
+from projects.models import Assignment, Project, Target
+from reports.models import Evidence, Measurement, Period, Report
+from tests.factories import (
+    PDF,
+    make_assignment,
+    make_measurement,
+    make_officer,
+    make_period,
+    make_report,
+    make_responsibility,
+    make_target,
+    moment,
+)
+
+pytestmark = pytest.mark.django_db
+
+Role = Officer.Role
+State = Report.State
+
+
+@pytest.fixture(autouse=True)
+def _in_the_days_of_reporting() -> Iterator[None]:
+    with time_machine.travel(moment(date(2026, 11, 3)), tick=False):
+        yield
+
+
+class Desk:
+    """A county's reporter at the form of one project with one counted target, for 2026-10."""
+
+    def __init__(self) -> None:
+        self.assignment = make_assignment()
+        self.county = self.assignment.department
+        self.project: Project = self.assignment.target.project
+        make_responsibility(self.project, self.county)
+        self.period: Period = make_period("2026-10")
+        self.officer = make_officer(Role.REPORTER, self.county)
+        self.client = Client()
+        self.client.force_login(self.officer)
+        self.address = reverse("report_edit", args=["2026-10", self.project.number])
+
+    def send(self, version: int = 0, value: str = "4", **typed: Any) -> HttpResponse:
+        data = {"version": str(version), "progress": "已开工。", "problems": "", "next_steps": ""}
+        figure = {f"line-{self.assignment.pk}-value": value}
+        response: HttpResponse = self.client.post(self.address, data | figure | typed)
+        return response
+
+    def report(self, **fields: Any) -> Report:
+        return make_report(self.project, self.county, self.period, author=self.officer, **fields)
+
+    def figures(self) -> list[Decimal | None]:
+        return list(Measurement.objects.values_list("value", flat=True))
+
+
+def shown(response: HttpResponse, field: str) -> Any:
+    """What a form's field holds when it comes back."""
+    context: Any = response
+    return context.context["form"][field].value()
+
+
+def test_a_draft_is_saved_with_its_figure() -> None:
+    desk = Desk()
+    response = desk.send(problems="=1+1", next_steps="招标")
+    assert (response.status_code, response["Location"]) == (302, desk.address)
+    report = Report.objects.get()
+    assert (report.state, report.author, report.version) == (State.DRAFT, desk.officer, 1)
+    assert (report.progress, report.problems, report.next_steps) == ("已开工。", "=1+1", "招标")
+    assert desk.figures() == [4]
+
+
+def test_a_report_is_handed_in_from_its_form() -> None:
+    desk = Desk()
+    response = desk.send(submit="1", value="１５")
+    assert (response.status_code, response["Location"]) == (302, reverse("worklist"))
+    report = Report.objects.get()
+    assert (report.state, report.submitted_at) == (
+        State.SUBMITTED,
+        moment(date(2026, 11, 3)),
+    )
+    assert desk.figures() == [15]
+
+
+def test_the_form_shows_what_was_saved_and_what_was_reported_before() -> None:
+    desk = Desk()
+    before = make_report(
+        desk.project, desk.county, make_period("2026-09"), state=State.APPROVED, progress="九月"
+    )
+    make_measurement(before, desk.assignment, 3)
+    make_measurement(desk.report(), desk.assignment, 4)
+    page = desk.client.get(desk.address)
+    (line,) = page.context["form"].lines
+    assert (line["value"].value(), line.previous_words, line.wanted) == ("4", "3 所", "≥22 所")
+    assert page.context["previous"] == before
+    assert "九月" in page.content.decode()
+
+
+def test_an_exempt_target_is_not_asked_for() -> None:
+    desk = Desk()
+    Assignment.objects.update(exemption_reason="没有此类学校")
+    desk.send()
+    assert desk.figures() == []
+
+
+@pytest.mark.parametrize("code", ["2030-01", "2026-13", "latest"])
+def test_an_unknown_period_does_not_exist(code: str) -> None:
+    desk = Desk()
+    for project in (desk.project.number, 99):
+        address = reverse("report_edit", args=[code, project])
+        assert desk.client.get(address).status_code == 404
+    assert desk.client.get(reverse("report_edit", args=["2026-10", 99])).status_code == 404
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.REPORTER])
+def test_the_form_is_for_reporters(role: Role) -> None:
+    desk = Desk()
+    report = desk.report()
+    client = Client()
+    client.force_login(make_officer(role, desk.county))
+    assert client.get(desk.address).status_code == 404
+    assert client.post(desk.address, {"version": "0", "progress": "改"}).status_code == 404
+    assert Report.objects.get() == report
+    assert Report.objects.get().progress == "按计划推进。"
+
+
+def test_the_form_takes_get_and_post_only() -> None:
+    assert Desk().client.delete("/reports/2026-10/project/1/").status_code == 405
+
+
+def test_another_county_s_form_is_one_s_own() -> None:
+    desk = Desk()
+    desk.report(progress="保密的进展")
+    other = make_officer()
+    assert other.department is not None
+    make_responsibility(desk.project, other.department)
+    client = Client()
+    client.force_login(other)
+    page = client.get(desk.address)
+    assert page.status_code == 200
+    assert "保密" not in page.content.decode()
+    assert page.context["report"].department == other.department
+
+
+def test_a_project_one_does_not_answer_for_is_told_and_not_started() -> None:
+    desk = Desk()
+    desk.project.responsibilities.all().delete()
+    response = desk.send()
+    assert (response.status_code, Report.objects.count()) == (409, 0)
+    assert "本部门不承担该项目" in response.content.decode()
+
+
+def test_a_locked_period_is_told_and_takes_nothing_new() -> None:
+    desk = Desk()
+    Period.objects.update(is_locked=True)
+    response = desk.send(submit="1")
+    assert (response.status_code, Report.objects.count()) == (409, 0)
+    assert "2026年10月已锁定" in response.content.decode()
+
+
+def test_a_draft_in_a_period_locked_since_is_saved_again_and_again_and_not_handed_in() -> None:
+    desk = Desk()
+    desk.report()
+    Period.objects.update(is_locked=True)
+    response = desk.send(submit="1", progress="第一稿")
+    assert (response.status_code, shown(response, "progress")) == (422, "第一稿")
+    assert "2026年10月已锁定" in response.content.decode()
+    assert shown(response, "version") == "1"
+    assert desk.send(version=1, progress="第二稿").status_code == 302
+    assert (Report.objects.get().state, Report.objects.get().progress) == ("draft", "第二稿")
+
+
+def test_a_returned_report_is_handed_in_again_after_the_lock() -> None:
+    desk = Desk()
+    desk.report(state=State.RETURNED)
+    Period.objects.update(is_locked=True)
+    assert desk.send(submit="1").status_code == 302
+    assert Report.objects.get().state == State.SUBMITTED
+
+
+def test_what_is_handed_in_is_not_written_and_the_reporter_is_told() -> None:
+    desk = Desk()
+    report = desk.report(state=State.SUBMITTED)
+    detail = reverse("report_detail", args=[report.pk])
+    assert desk.client.get(desk.address)["Location"] == detail
+    response = desk.client.post(desk.address, {"version": "0", "progress": "改"}, follow=True)
+    assert response.redirect_chain == [(detail, 302)]
+    assert "这份报告已提交，不能再修改" in response.content.decode()
+    assert Report.objects.get().progress == "按计划推进。"
+
+
+def test_a_second_handing_in_is_told_and_changes_nothing() -> None:
+    desk = Desk()
+    desk.send(submit="1")
+    response = desk.send(submit="1", progress="又一次")
+    assert response.status_code == 302
+    report = Report.objects.get()
+    assert (report.state, report.progress, report.version) == ("submitted", "已开工。", 2)
+
+
+@pytest.mark.parametrize("value", ["-4", "四所", "4.5"])
+def test_a_figure_that_is_none_comes_back_as_typed_and_nothing_is_saved(value: str) -> None:
+    desk = Desk()
+    response: Any = desk.send(value=value)
+    assert (response.status_code, Report.objects.count()) == (422, 0)
+    assert response.context["form"].lines[0]["value"].value() == value
+    assert f'value="{value}"' in response.content.decode()
+    assert shown(response, "progress") == "已开工。"
+
+
+def test_more_done_than_there_are_comes_back_as_typed() -> None:
+    desk = Desk()
+    Target.objects.update(measure=Target.Measure.RATIO)
+    key = f"line-{desk.assignment.pk}"
+    response = desk.send(**{f"{key}-numerator": "151", f"{key}-denominator": "150"})
+    assert response.status_code == 422
+    assert "分子不能大于分母（150）。" in response.content.decode()
+
+
+def test_a_day_in_the_future_comes_back_as_typed() -> None:
+    desk = Desk()
+    Target.objects.update(measure=Target.Measure.MILESTONE)
+    key = f"line-{desk.assignment.pk}"
+    typed = {f"{key}-is_done": "yes", f"{key}-done_on": "2026-11-04", f"{key}-document": "批复"}
+    response = desk.send(**typed)
+    assert response.status_code == 422
+    assert "完成日期不能晚于今天。" in response.content.decode()
+    assert 'value="2026-11-04"' in response.content.decode()
+
+
+def test_a_narrative_of_twenty_thousand_letters_comes_back_whole() -> None:
+    desk = Desk()
+    long = "进" * 20_000
+    response = desk.send(progress=long)
+    assert (response.status_code, Report.objects.count()) == (422, 0)
+    assert shown(response, "progress") == long
+    assert long in response.content.decode()
+
+
+def test_handing_in_without_words_is_told() -> None:
+    desk = Desk()
+    response = desk.send(submit="1", progress="")
+    assert (response.status_code, Report.objects.count()) == (422, 0)
+    assert "请填写“进展情况”后再提交。" in response.content.decode()
+
+
+def test_a_colleague_s_words_are_not_overwritten_and_the_typed_ones_come_back() -> None:
+    desk = Desk()
+    desk.report(progress="同事所写", version=3)
+    response = desk.send(version=2, progress="我所写")
+    assert (response.status_code, shown(response, "progress")) == (422, "我所写")
+    assert "已由他人保存" in response.content.decode()
+    assert (Report.objects.get().progress, desk.figures()) == ("同事所写", [])
+
+
+@pytest.mark.parametrize("version", [0, 10**30])
+def test_correcting_an_error_does_not_hide_that_a_colleague_saved(version: int) -> None:
+    desk = Desk()
+    desk.report(progress="同事所写", version=3)
+    response = desk.send(version=version, value="四所")
+    assert f'name="version" value="{version}"' in response.content.decode()
+    assert desk.send(version=version).status_code == 422
+    assert Report.objects.get().progress == "同事所写"
+
+
+def upload(name: str = "佐证.pdf", content: bytes = PDF) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def test_files_are_kept_with_the_report() -> None:
+    desk = Desk()
+    assert desk.send(files=[upload("一.pdf"), upload("二.pdf")]).status_code == 302
+    assert [file.name for file in Evidence.objects.all()] == ["一.pdf", "二.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("改名.pdf", b"MZ\x90\0", "内容与扩展名不符"),
+        ("大.pdf", PDF + b"\0" * 20 * 1024 * 1024, "超过20 MB"),
+        ("空.pdf", b"", "空文件"),
+    ],
+)
+def test_a_bad_file_is_told_and_the_good_one_and_the_words_are_kept(
+    name: str, content: bytes, sentence: str
+) -> None:
+    desk = Desk()
+    response = desk.send(submit="1", files=[upload(), upload(name, content)])
+    assert (response.status_code, response["Location"]) == (302, desk.address)
+    report = Report.objects.get()
+    assert (report.state, report.progress) == (State.DRAFT, "已开工。")
+    assert [file.name for file in report.evidence.all()] == ["佐证.pdf"]
+    assert sentence in desk.client.get(desk.address).content.decode()
+
+
+def test_a_good_file_is_kept_though_a_figure_is_wrong_and_the_form_goes_on() -> None:
+    desk = Desk()
+    response = desk.send(value="四所", files=[upload()])
+    assert (response.status_code, shown(response, "version")) == (422, "1")
+    assert [file.name for file in Evidence.objects.all()] == ["佐证.pdf"]
+    assert shown(response, "progress") == "已开工。"
+    assert desk.send(version=1).status_code == 302
+    assert (Report.objects.get().progress, desk.figures()) == ("已开工。", [4])
+
+
+def test_a_wrong_figure_without_a_file_starts_no_report() -> None:
+    desk = Desk()
+    desk.send(value="四所", files=[upload("改名.pdf", b"MZ")])
+    assert Report.objects.count() == 0
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_form_takes_as_many_queries_for_one_line_as_for_three(
+    number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    desk = Desk()
+    report = desk.report()
+    for _ in range(number):
+        assignment = make_assignment(make_target(desk.project), desk.county)
+        make_measurement(report, assignment, 1)
+    with django_assert_num_queries(0):
+        desk.client.get(desk.address)

@@ -1,0 +1,19 @@
+"""The documentation of the workflow is the table that drives it."""
+
+from pathlib import Path
+
+from django.conf import settings
+
+from reports.workflow import TRANSITIONS
+
+
+def test_documentation_shows_exactly_the_table() -> None:
+    page = Path(settings.BASE_DIR, "docs", "workflow.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| ")][2:]
+
+    assert rows == [
+        f"| {step.name} {step.label} | {step.source.label} | {step.target.label} | "
+        f"{step.role.label}{', own department' if step.own_department else ''} | "
+        f"{'yes ' if step.needs_reason else ''}|"
+        for step in TRANSITIONS
+    ]

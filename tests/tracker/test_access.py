@@ -1,0 +1,152 @@
+"""Who may open which page: a matrix made from the URL list, so that no page goes without a rule."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from departments.models import Department, Officer
+from projects.models import Project
+from reports.models import Period, Report
+from tests.factories import make_evidence, make_officer, make_period, make_report
+
+Role = Officer.Role
+READERS = frozenset({Role.REPORTER, Role.APPROVER, Role.REVIEWER, Role.LEADER})
+EVERYBODY = frozenset(Role)
+
+PAGES: dict[str, frozenset[Role]] = {
+    "home": EVERYBODY,
+    "overview": READERS,
+    "summary_download": READERS,
+    "project_list": READERS,
+    "project_detail": READERS,
+    "county_list": READERS,
+    "county_detail": READERS,
+    "department_list": READERS,
+    "department_detail": READERS,
+    "target_list": READERS,
+    "worklist": frozenset({Role.REPORTER}),
+    "queue": frozenset({Role.APPROVER, Role.REVIEWER}),
+    "report_list": READERS,
+    "report_edit": frozenset({Role.REPORTER}),
+    "audit_log": frozenset({Role.AUDITOR}),
+    "account_change_password": EVERYBODY,
+    "account_logout": EVERYBODY,
+}
+"""Pages that open to a role whatever the object; all other roles get 404."""
+
+OBJECTS = frozenset({"report_detail", "report_step", "evidence_download", "evidence_delete"})
+"""Pages of one report: another department's answers 404 to reporters and approvers."""
+
+OPEN = frozenset({"account_login", "account_signup", "account_inactive", "account_set_password"})
+"""Pages before sign-in, or that send a signed-in officer on."""
+
+ARGUMENTS: dict[str, dict[str, object]] = {
+    "project_detail": {"number": 3},
+    "county_detail": {"code": "puning"},
+    "department_detail": {"code": "education"},
+    "report_edit": {"code": "2026-10", "number": 3},
+}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def site() -> Iterator[None]:
+    call_command("loaddata", "plan", verbosity=0)
+    make_period("2026-10")
+    with time_machine.travel("2026-11-23 09:00+08:00"):
+        yield
+
+
+def url_names(patterns: list[URLPattern | URLResolver] | None = None) -> Iterator[str]:
+    """Every named page of the site but the administration pages."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern.name or str(pattern.pattern)
+        elif pattern.app_name != "admin":
+            yield from url_names(pattern.url_patterns)
+
+
+def officer_of(role: Role) -> Officer:
+    code = "puning" if role in {Role.REPORTER, Role.APPROVER} else "education"
+    return make_officer(role, Department.objects.get(code=code))
+
+
+def status_of(client: Client, address: str) -> int:
+    """The status of a page; a file is read to its end, which closes it."""
+    response = client.get(address)
+    if response.streaming:
+        response.getvalue()
+    return response.status_code
+
+
+def test_every_page_has_a_rule() -> None:
+    assert set(url_names()) == set(PAGES) | OBJECTS | OPEN
+
+
+@pytest.mark.parametrize("role", sorted(Role))
+def test_pages_open_to_their_roles_and_to_no_other(client: Client, role: Role) -> None:
+    officer = officer_of(role)
+
+    opened = set()
+    for name in PAGES:
+        client.force_login(officer)
+        status = status_of(client, reverse(name, kwargs=ARGUMENTS.get(name)))
+        assert (name, status in {200, 302, 404}) == (name, True)
+        if status != 404:
+            opened.add(name)
+
+    assert opened == {name for name, roles in PAGES.items() if role in roles}
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_before_sign_in_every_page_leads_to_the_sign_in(client: Client, name: str) -> None:
+    response = client.get(reverse(name, kwargs=ARGUMENTS.get(name)))
+
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("role", sorted(Role))
+def test_another_countys_report_does_not_exist(client: Client, role: Role) -> None:
+    client.force_login(officer_of(role))
+    foreign = Department.objects.get(code="huilai")
+    period = Period.objects.get(code="2026-10")
+
+    for number, state in enumerate(Report.State, start=1):
+        project = Project.objects.get(number=number)
+        report = make_report(project, foreign, period, state=state)
+        evidence = make_evidence(report, "惠来.pdf")
+        seen = role == Role.REVIEWER or (role == Role.LEADER and state == Report.State.APPROVED)
+        for address in (
+            reverse("report_detail", args=[report.pk]),
+            reverse("evidence_download", args=[evidence.pk]),
+        ):
+            assert (state, status_of(client, address)) == (state, 200 if seen else 404)
+        step = client.post(reverse("report_step", args=[report.pk, "withdraw"]))
+        delete = client.post(reverse("evidence_delete", args=[evidence.pk]))
+        assert (state, step.status_code) == (state, 403 if seen else 404)
+        assert (state, delete.status_code) == (state, 404)
+
+
+@pytest.mark.parametrize("role", sorted(Role))
+def test_administration_opens_to_the_administrator_alone(client: Client, role: Role) -> None:
+    client.force_login(officer_of(role))
+
+    status = client.get("/admin/", follow=True).status_code
+
+    assert status == (200 if role == Role.ADMINISTRATOR else 403)
+
+
+def test_administrator_finds_no_report_in_the_administration(client: Client) -> None:
+    client.force_login(officer_of(Role.ADMINISTRATOR))
+
+    body = client.get("/admin/").content.decode()
+
+    assert "/admin/reports/period/" in body
+    assert "/admin/reports/report/" not in body
+    assert client.get("/admin/reports/report/").status_code == 404

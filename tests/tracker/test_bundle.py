@@ -1,0 +1,29 @@
+"""The front-end bundle that `make` has built: whole, and at nobody else's mercy."""
+
+import re
+
+import pytest
+from django.conf import settings
+
+BUNDLE = settings.BASE_DIR / "build" / "static" / "tracker"
+NAMESPACE = "http://www.w3.org/"
+
+
+@pytest.mark.parametrize("name", ["main.css", "main.js", "icons.svg"])
+def test_the_bundle_loads_nothing_from_elsewhere(name: str) -> None:
+    text = (BUNDLE / name).read_text()
+    without_comments = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+
+    addresses = set(re.findall(r"(?:https?:)?//[\w.-]+\.\w+/?", without_comments))
+
+    assert addresses <= {NAMESPACE}
+
+
+def test_every_icon_of_the_templates_is_in_the_sprite() -> None:
+    drawn = set(re.findall(r'<symbol id="([\w-]+)"', (BUNDLE / "icons.svg").read_text()))
+    templates = [path.read_text() for path in (settings.BASE_DIR / "templates").rglob("*.html")]
+    # Given to the partial _icon.html, or to a partial that passes it on.
+    used = re.findall(r'\b(?:_icon\.html" with name|icon)="([\w-]+)"', "".join(templates))
+
+    assert used
+    assert set(used) <= drawn
