@@ -224,7 +224,6 @@ def _narrowed(lines: list[Line], form: LineFilterForm) -> list[Line]:
 @for_readers
 def summary_download(request: OfficerRequest) -> FileResponse:
     """The Excel summary of the day asked for, with what the officer may see."""
-
     board, _ = _board(request)
     return FileResponse(
         summary_workbook(board, request.user),

@@ -100,7 +100,7 @@ def share(value: Fraction | None) -> str:
 
 def figure(measure: Measure, unit: str, shown: Figure | None) -> str:
     """A figure with its unit; a ratio always with its numerator and denominator."""
-    if shown is None:
+    if shown is None or not shown.is_reported:
         return NO_DATA
     if not shown.has_data:
         return f"{NO_DATA}（0/0）"
@@ -123,7 +123,10 @@ def covered(coverage: Coverage, whom: str = "县区") -> str:
 
 
 def goal(promise: Promise, unit: str, checkpoint: Checkpoint | None = None) -> str:
-    """What is demanded: ``≥22 所``, ``<15%``, ``每学期≥2 次``, ``保持≥99%``, ``完成``."""
+    """What is demanded: ``≥22 所``, ``<15%``, ``每学期≥2 次``, ``保持≥99%``, ``完成``.
+
+    Of a part without a goal of its own, what is demanded of all parts together.
+    """
     wanted = (checkpoint or promise.last).goal
     rhythm = RHYTHM_WORDS[promise.rhythm]
     if wanted is None:
@@ -131,7 +134,8 @@ def goal(promise: Promise, unit: str, checkpoint: Checkpoint | None = None) -> s
     is_ratio = promise.measure is Measure.RATIO
     amount = f"{number(wanted)}%" if is_ratio else f"{number(wanted)} {unit}"
     tolerance = f"（±{number(promise.tolerance)}）" if promise.bound is Bound.ABOUT else ""
-    return f"{rhythm}{BOUND_SIGNS[promise.bound]}{amount}{tolerance}"
+    whose = "" if promise.has_goal else "全市合计"
+    return f"{whose}{rhythm}{BOUND_SIGNS[promise.bound]}{amount}{tolerance}"
 
 
 def reason(promise: Promise, standing: Standing, thresholds: Thresholds) -> str:

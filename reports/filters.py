@@ -1,7 +1,6 @@
 """What lists of reports can be narrowed by; wrong values are told, not ignored."""
 
 import django_filters
-from django.http import QueryDict
 
 from departments.models import Department
 from projects.models import Project
@@ -37,11 +36,3 @@ class QueueFilter(ReportFilter):
     class Meta:
         model = Report
         fields = ("period", "project", "department")
-
-
-def query(data: QueryDict) -> QueryDict:
-    """The filters' part of a query string, without sort and page."""
-    kept = data.copy()
-    for key in ("page", "sort"):
-        kept.pop(key, None)
-    return kept

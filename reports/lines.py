@@ -20,7 +20,9 @@ class ReportLine:
 
     @property
     def is_changed(self) -> bool:
-        """Whether the figure differs from the previous period's."""
+        """Whether the figure differs from the previous period's; one yet to be rated does not."""
+        if self.assignment.target.is_rating and self.current == wording.NO_DATA:
+            return False
         return self.current != self.previous
 
 

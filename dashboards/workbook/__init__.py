@@ -19,7 +19,7 @@ from departments.models import Officer
 
 __all__ = ["summary_workbook"]
 
-SYSTEM_NAME: Final = "教育行动方案进展跟踪系统"
+SYSTEM_NAME: Final = "揭阳教育行动方案进展管理"
 
 
 def summary_workbook(board: Board, officer: Officer | None) -> BytesIO:

@@ -25,7 +25,8 @@ A4: Final = 9
 DEMO_WORD: Final = "演示数据"
 _DEMO_NOTICE = f"{DEMO_WORD}：本表的数字和文字均为演示，不是真实填报，不得引用"
 _FORMULA_SIGNS = ("=", "+", "-", "@")
-_MARGIN_INCHES = 0.4
+_SIDE_INCHES = 0.4
+_END_INCHES = 0.6
 _A3_POINTS = (1190.55, 841.89)
 _POINTS_PER_INCH = 72
 _POINTS_PER_UNIT = 5.25
@@ -140,8 +141,9 @@ def open_sheet(
 
 def a3_capacity(sheet: Worksheet) -> float:
     """The height in points of the rows below the header that one A3 page of a sheet shows."""
-    width, height = (points - 4 * _MARGIN_INCHES * _POINTS_PER_INCH for points in _A3_POINTS)
-    width += 2 * _MARGIN_INCHES * _POINTS_PER_INCH
+    width, height = _A3_POINTS
+    width -= 2 * _SIDE_INCHES * _POINTS_PER_INCH
+    height -= 2 * _END_INCHES * _POINTS_PER_INCH
     table = sum(column.width for column in sheet.column_dimensions.values()) * _POINTS_PER_UNIT
     return float(height * max(table / width, 1.0) - sheet.row_dimensions[HEADER_ROW].height)
 
@@ -161,9 +163,9 @@ def _set_up_print(sheet: Worksheet, paper: int, frame: Frame) -> None:
     sheet.page_setup.fitToHeight = 0
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     sheet.print_options.horizontalCentered = True
-    sheet.page_margins.left = sheet.page_margins.right = _MARGIN_INCHES
-    sheet.page_margins.top = sheet.page_margins.bottom = 2 * _MARGIN_INCHES
-    sheet.page_margins.header = sheet.page_margins.footer = _MARGIN_INCHES
+    sheet.page_margins.left = sheet.page_margins.right = _SIDE_INCHES
+    sheet.page_margins.top = sheet.page_margins.bottom = _END_INCHES
+    sheet.page_margins.header = sheet.page_margins.footer = _END_INCHES / 2
     sheet.sheet_view.showGridLines = False
     sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
     if frame.is_demo:

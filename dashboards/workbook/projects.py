@@ -190,7 +190,7 @@ COLUMNS: Final[tuple[OfProject | OfTarget, ...]] = (
     OfTarget("偏差", 9, styles.POINTS, lambda line, _: exact(line.standing.deviation)),
     OfTarget("完成时限", 12, styles.DATE, lambda line, _: line.due),
     OfTarget(LAMP, 13, styles.CENTRE, lambda line, _: line.lamp_word),
-    OfProject("进展情况", 52, styles.TEXT, lambda _, narrative: narrative.progress),
+    OfProject("进展情况", 60, styles.TEXT, lambda _, narrative: narrative.progress),
     OfProject("存在问题", 24, styles.TEXT, lambda _, narrative: narrative.problems),
     OfProject("下一步措施", 24, styles.TEXT, lambda _, narrative: narrative.next_steps),
     OfTarget("备注", 20, styles.TEXT, _remark),

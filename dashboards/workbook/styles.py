@@ -49,6 +49,7 @@ _LAMP_COLOURS: Final[dict[Lamp, tuple[str, str]]] = {
     Lamp.STALE: ("BFBBB3", "000000"),
     Lamp.GREEN: ("BFDDB4", "000000"),
     Lamp.DONE: ("E6F2E0", "000000"),
+    Lamp.EMPTY: ("ECEAE6", "000000"),
     Lamp.POOLED: ("F4F2EE", "000000"),
     Lamp.EXEMPT: ("FFFFFF", "595959"),
 }

@@ -73,8 +73,6 @@ def _write_line(sheet: Worksheet, row: int, line: Line) -> None:
 def _demand(line: Line) -> str:
     """What every checkpoint demands, with its day where there are several."""
     promise, unit = line.promise, line.target.unit
-    if not promise.has_goal:
-        return f"计入全市合计（{line.wanted}）"
     if len(promise.checkpoints) == 1:
         return line.wanted
     return "；".join(

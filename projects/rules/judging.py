@@ -152,6 +152,8 @@ def judge(promise: Promise, figure: Figure | None, day: date, thresholds: Thresh
     """What the newest approved ``figure`` amounts to on ``day``."""
     if promise.is_exempt:
         return Standing(Lamp.EXEMPT)
+    if figure is not None and not figure.is_reported:
+        figure = None
     figure, missed = _of_running_cycle(promise, figure, day)
     is_met = promise.has_goal and _meets(promise, figure, promise.last)
     standing = Standing(

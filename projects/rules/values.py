@@ -132,6 +132,11 @@ class Figure:
     rating: Rating | None = None
 
     @property
+    def is_reported(self) -> bool:
+        """Whether anything was entered: 0/0 was, a figure taken back by a correction was not."""
+        return self.has_data or self.denominator is not None
+
+    @property
     def has_data(self) -> bool:
         """Whether there is something to judge; 0/0 is not."""
         return self.value is not None or self.rating is not None

@@ -89,7 +89,7 @@ def look(page: Page, live_server: LiveServer, path: str) -> list[str]:
     for width in (WIDE, NARROW):
         page.set_viewport_size({"width": width, "height": 900})
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             page.goto(f"{live_server.url}{path}")
             found = Axe().run(page).response["violations"]
             wrong += [

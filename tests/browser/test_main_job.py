@@ -1,6 +1,5 @@
 """The main job, end to end: a county reports, two review, and the figure stands everywhere."""
 
-import re
 from pathlib import Path
 
 import openpyxl
@@ -36,21 +35,21 @@ def report(page: Page, live_server: LiveServer, classrooms: str, words: str) -> 
     page.goto(f"{live_server.url}{FORM}")
     fill_lines(page, classrooms, "1200", "4", "7")
     page.get_by_label("进展情况").fill(words)
-    page.get_by_role("button", name="提交", exact=True).click()
+    page.get_by_role("button", name="提交审核").click()
     expect(page.get_by_text("已提交，等待单位审核")).to_be_visible()
 
 
 def decide(page: Page, live_server: LiveServer, button: str, outcome: str) -> None:
     """Open the first report of the queue, press a button, and read what became of it."""
     page.goto(f"{live_server.url}/queue/")
-    page.locator("table tbody a").filter(has_text=re.compile("审核|查看")).first.click()
+    page.locator("table tbody a").filter(has_text="打开").first.click()
     page.get_by_role("button", name=button, exact=True).click()
     expect(page.get_by_role("status")).to_contain_text(outcome)
 
 
 def return_with(page: Page, live_server: LiveServer, reason: str) -> None:
     page.goto(f"{live_server.url}/queue/")
-    page.locator("table tbody a").filter(has_text=re.compile("审核|查看")).first.click()
+    page.locator("table tbody a").filter(has_text="打开").first.click()
     page.get_by_label("退回理由").fill(reason)
     page.get_by_role("button", name="退回", exact=True).click()
     expect(page.get_by_role("status")).to_contain_text("已退回")

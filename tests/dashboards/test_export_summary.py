@@ -1,5 +1,6 @@
 """manage.py export_summary writes the Excel summary, or says why not."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from io import StringIO
 from pathlib import Path
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _test_day() -> object:
+def _test_day() -> Iterator[None]:
     day = datetime(2026, 11, 23, 0, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
     with time_machine.travel(day, tick=False):
         yield
@@ -99,5 +100,5 @@ def test_refuses_a_path_it_cannot_write(tmp_path: Path) -> None:
 
 
 def test_refuses_before_the_plan_is_loaded(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="请先运行 manage.py loaddata plan"):
+    with pytest.raises(CommandError, match=r"请先运行 manage\.py loaddata plan"):
         export(str(tmp_path / "a.xlsx"))

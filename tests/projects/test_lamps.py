@@ -100,6 +100,12 @@ def test_overdue_comes_before_stale_and_unreported() -> None:
     assert lamp(late, None) is Lamp.OVERDUE
 
 
+def test_a_figure_taken_back_by_a_correction_is_not_reported() -> None:
+    standing = rules.judge(promise(), Figure(OCTOBER), TODAY, USUAL)
+    assert (standing.lamp, standing.figure) == (Lamp.UNREPORTED, None)
+    assert lamp(promise(due=date(2026, 1, 1)), Figure(OCTOBER)) is Lamp.OVERDUE
+
+
 def test_unreported_comes_before_pace() -> None:
     assert lamp(promise(), None) is Lamp.UNREPORTED
 

@@ -146,6 +146,19 @@ def test_a_pooled_count_is_done_as_soon_as_the_sum_is_reached() -> None:
     assert city.lamp is Lamp.DONE
 
 
+@pytest.mark.parametrize(
+    ("due", "lamp"), [(END, Lamp.UNREPORTED), (date(2026, 6, 30), Lamp.OVERDUE)]
+)
+def test_too_many_left_are_not_called_gone_while_a_part_is_missing(due: date, lamp: Lamp) -> None:
+    wanted = promise(0, due=due, bound=Bound.AT_MOST)
+    part = promise(0, due=due, bound=Bound.AT_MOST, has_goal=False)
+    missing = parts(part, count_of(0), None)
+    city = rules.roll_up(wanted, Scope.POOLED, missing, TODAY, USUAL)
+    assert (city.lamp, city.is_met, city.attainment) == (lamp, False, None)
+    whole = [*parts(part, count_of(0), count_of(0)), EXEMPT]
+    assert rules.roll_up(wanted, Scope.POOLED, whole, TODAY, USUAL).lamp is Lamp.DONE
+
+
 def test_reported_noughts_are_a_sum_of_nought() -> None:
     assert rules.pool([count_of(0), None, count_of(0)]) == count_of(0)
 

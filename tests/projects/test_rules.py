@@ -136,7 +136,7 @@ def test_below_fifteen_per_cent_is_strict(numerator: int, denominator: int, is_m
 def test_three_hundred_of_three_hundred_meets_a_hundred_per_cent_from_a_hundred() -> None:
     wanted = promise((END, 100), measure=Measure.RATIO, baseline=100)
     standing = judge(wanted, shared(OCTOBER, Fraction(300), Fraction(300)))
-    assert (standing.lamp, standing.attainment) == (Lamp.DONE, 1)
+    assert (standing.lamp, standing.attainment) == (Lamp.DONE, Fraction(1))
 
 
 def test_nothing_of_nothing_is_no_data() -> None:

@@ -29,7 +29,10 @@ amounts = st.one_of(st.integers(0, 4).map(Fraction), st.decimals(0, 10**6, place
 bounds = st.sampled_from(Bound)
 thresholds = st.builds(Thresholds, amounts, amounts, stale_before=st.one_of(st.none(), days))
 counts = st.builds(Figure, days, st.one_of(st.none(), amounts))
-shares = st.builds(rules.shared, days, amounts, amounts)
+# Nothing is done where there is nothing: the form refuses 3/0.
+shares = st.tuples(days, amounts, amounts).map(
+    lambda part: rules.shared(part[0], part[1] if part[2] else part[2], part[2])
+)
 ratings = st.builds(Figure, days, rating=st.sampled_from(Rating))
 figures = st.one_of(st.none(), counts, shares, ratings)
 

@@ -1,5 +1,6 @@
 """What figures, demands and lamps read like."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -111,6 +112,7 @@ def test_a_share_reads_as_a_percentage(share: Fraction | None, shown: str) -> No
     ("measure", "figure", "shown"),
     [
         (Measure.COUNT, None, "—"),
+        (Measure.COUNT, Figure(OCTOBER), "—"),
         (Measure.COUNT, count_of(0), "0 所"),
         (Measure.COUNT, count_of(15), "15 所"),
         (Measure.RATIO, shared(OCTOBER, Fraction(115), Fraction(150)), "76.7%（115/150）"),
@@ -155,6 +157,10 @@ def test_coverage_is_part_of_the_figure() -> None:
 )
 def test_a_demand_reads_as_bound_amount_and_unit(wanted: Promise, unit: str, shown: str) -> None:
     assert wording.goal(wanted, unit) == shown
+
+
+def test_a_part_without_a_goal_of_its_own_reads_as_what_the_city_demands() -> None:
+    assert wording.goal(replace(promise(158), has_goal=False), "所") == "全市合计≥158 所"
 
 
 def test_a_demand_may_be_that_of_one_checkpoint() -> None:
@@ -203,6 +209,20 @@ def test_a_new_cycle_tells_what_the_last_one_missed() -> None:
 def test_near_is_told_after_the_lamp() -> None:
     near = promise(None, Measure.MILESTONE, due=date(2026, 12, 23))
     assert reason(near, None) == "还没有通过审核的数据；距节点30天以内"
+
+
+def test_met_so_far_tells_that_a_part_is_missing() -> None:
+    wanted = promise(0, bound=Bound.AT_MOST)
+    part = replace(wanted, has_goal=False)
+    parts = [rules.judge(part, figure, TODAY, USUAL) for figure in (count_of(0), None)]
+    city = rules.roll_up(wanted, rules.Scope.POOLED, parts, TODAY, USUAL)
+    assert wording.reason(wanted, city, USUAL) == "还有单位未报，尚不能判定是否达到"
+
+
+def test_nothing_of_nothing_tells_that_there_is_nothing_to_count() -> None:
+    nothing = shared(OCTOBER, Fraction(0), Fraction(0))
+    told = "已报送，分母为0，没有可计算的数据，不计入分母"
+    assert reason(promise(100, Measure.RATIO), nothing) == told
 
 
 def test_stale_tells_that_two_periods_went_by() -> None:

@@ -140,6 +140,8 @@ def test_a_correction_that_takes_a_figure_back_leaves_no_data() -> None:
     approve_on(correct_on(report, None, date(2026, 11, 10)), date(2026, 11, 16))
     assert in_force(date(2026, 11, 15)) == [40]
     assert in_force(date(2026, 11, 16)) == [None]
+    left = Measurement.objects.in_force(date(2026, 11, 16)).get()
+    assert left.figure(OCTOBER_31).is_reported is False
     row = AuditEntry.objects.get(action="填报数据")
     assert (row.before, row.after) == ({"value": "40"}, {})
 

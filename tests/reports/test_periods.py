@@ -7,7 +7,14 @@ from django.db import IntegrityError, transaction
 
 from projects.models import Responsibility
 from reports.models import Period, Report
-from tests.factories import make_period, make_report, moment
+from tests.factories import (
+    make_assignment,
+    make_measurement,
+    make_period,
+    make_report,
+    make_target,
+    moment,
+)
 
 TODAY = date(2026, 11, 23)
 
@@ -137,4 +144,6 @@ def test_the_database_refuses_an_approval_without_its_time() -> None:
 @pytest.mark.django_db
 def test_records_read_by_their_names() -> None:
     report = make_report()
+    measurement = make_measurement(report, make_assignment(make_target(report.project)), 4)
+    assert str(measurement) == f"{report} {report.project.number}-1"
     assert str(report) == (f"2026年10月 项目{report.project.number} {report.department.name}")

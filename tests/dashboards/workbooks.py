@@ -1,0 +1,49 @@
+"""What the tests of the Excel summary share: making one, and reading its rows."""
+
+from datetime import date
+from typing import Any
+
+from django.core.management import call_command
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from dashboards.standings import Board
+from dashboards.workbook import summary_workbook
+from departments.models import Department, Officer
+from projects.models import Plan, Project
+from tests.factories import (
+    make_department,
+    make_responsibility,
+)
+
+TODAY = date(2026, 11, 23)
+
+
+def summary(project: Project, officer: Officer | None = None, on: date = TODAY) -> Workbook:
+    return load_workbook(summary_workbook(Board(project.plan, on), officer))
+
+
+def values(sheet: Worksheet, row: int) -> list[Any]:
+    return [cell.value for cell in sheet[row]]
+
+
+def record(sheet: Worksheet, row: int) -> dict[str, Any]:
+    return dict(zip(values(sheet, 4), values(sheet, row), strict=True))
+
+
+def lead(project: Project, name: str = "") -> Department:
+    department = make_department(name=name)
+    make_responsibility(project, department)
+    return department
+
+
+def row_of(sheet: Worksheet, label: str) -> int:
+    """The row that begins with ``label``."""
+    first: int = next(cell.row for cell in sheet["A"] if str(cell.value).startswith(label))
+    return first
+
+
+def load_plan() -> Plan:
+    """The plan as the fixture holds it."""
+    call_command("loaddata", "plan", verbosity=0)
+    return Plan.objects.get()

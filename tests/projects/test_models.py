@@ -1,0 +1,182 @@
+"""The plan's records: what they read like, what they refuse, and what they promise."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from projects import rules
+from projects.models import ExplainedSentence, Plan, Project, Target
+from projects.rules import Bound, Checkpoint, Measure, Promise, Rhythm
+from tests.factories import (
+    PLAN_END,
+    PLAN_START,
+    make_assignment,
+    make_department,
+    make_plan,
+    make_project,
+    make_responsibility,
+    make_target,
+)
+
+pytestmark = pytest.mark.django_db
+
+FIRST, LAST = date(2023, 12, 31), date(2025, 12, 31)
+
+
+def make_steps(scope: str = Target.Scope.EACH_COUNTY) -> Target:
+    return make_target(
+        measure=Target.Measure.RATIO,
+        scope=scope,
+        checkpoints=[(FIRST, 80), (LAST, 100)],
+        tolerance=Decimal("1.5"),
+    )
+
+
+def test_records_read_by_their_numbers_and_names() -> None:
+    plan = make_plan(title="行动方案")
+    project = make_project(plan, number=3, name="数字化校园")
+    target = make_target(project, number=2, name="中心学校")
+    county = make_department(name="惠来县人民政府")
+    sentence = ExplainedSentence(project=project, quote="加快推进", reason="没有数量")
+    assert [
+        str(record)
+        for record in (
+            plan,
+            project,
+            make_responsibility(project, county),
+            sentence,
+            target,
+            target.checkpoints.get(),
+            make_assignment(target, county),
+        )
+    ] == [
+        "行动方案",
+        "3 数字化校园",
+        "3 数字化校园 惠来县人民政府 牵头",
+        f"{project.pk}: 加快推进",
+        "3-2 中心学校",
+        "2027-12-31",
+        "3-2 中心学校 惠来县人民政府",
+    ]
+    assert target.code == "3-2"
+
+
+@pytest.mark.parametrize("measure", list(Target.Measure))
+def test_a_target_is_counted_in_one_way(measure: Target.Measure) -> None:
+    target = Target(measure=measure)
+    ways = [target.is_count, target.is_ratio, target.is_milestone, target.is_rating]
+    assert ways == [measure == way for way in Target.Measure]
+
+
+def test_a_quote_stands_in_the_text_at_its_place() -> None:
+    project = make_project(text="到2027年底，建成22所学校。")
+    target = Target(project=project, quote="22所", start=10, end=13)
+    sentence = ExplainedSentence(project=project, quote="22所", start=10, end=13)
+    target.clean()
+    sentence.clean()
+    for record in (target, sentence):
+        record.start = 9
+        with pytest.raises(ValidationError, match="引文与原文"):
+            record.clean()
+
+
+def test_a_target_promises_its_checkpoints() -> None:
+    target = make_steps()
+    assert target.promise(target.project.plan) == Promise(
+        Measure.RATIO,
+        (Checkpoint(FIRST, Fraction(80)), Checkpoint(LAST, Fraction(100))),
+        PLAN_START,
+        Bound.AT_LEAST,
+        Rhythm.ONCE,
+        tolerance=Fraction(3, 2),
+    )
+
+
+def test_a_department_s_own_goal_takes_the_place_of_the_last() -> None:
+    target = make_steps()
+    assignment = make_assignment(target, goal=Decimal(96), baseline=Decimal("60.5"))
+    promised = target.promise(target.project.plan, assignment)
+    assert [checkpoint.goal for checkpoint in promised.checkpoints] == [80, 96]
+    assert (promised.baseline, promised.has_goal, promised.is_exempt) == (
+        Fraction(121, 2),
+        True,
+        False,
+    )
+
+
+def test_an_exemption_is_part_of_the_promise() -> None:
+    target = make_steps()
+    assignment = make_assignment(target, exemption_reason="没有此类学校")
+    assert target.promise(target.project.plan, assignment).is_exempt is True
+
+
+@pytest.mark.parametrize(
+    ("scope", "goal", "has_goal"),
+    [
+        (Target.Scope.POOLED, None, False),
+        (Target.Scope.POOLED, Decimal(6), True),
+        (Target.Scope.EACH_COUNTY, None, True),
+        (Target.Scope.CITY, None, True),
+    ],
+)
+def test_only_a_part_of_a_pool_may_have_no_goal(
+    scope: str, goal: Decimal | None, has_goal: bool
+) -> None:
+    target = make_steps(scope)
+    assignment = make_assignment(target, goal=goal)
+    assert target.promise(target.project.plan, assignment).has_goal is has_goal
+    assert target.promise(target.project.plan).has_goal is True
+
+
+def test_a_milestone_promises_a_day_without_an_amount() -> None:
+    target = make_target(measure=Target.Measure.MILESTONE)
+    promised = target.promise(target.project.plan)
+    assert promised.checkpoints == (Checkpoint(PLAN_END, None),)
+    assert rules.expected(promised, PLAN_END) == 0
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        {"start": PLAN_END, "end": PLAN_START},
+        {"yellow_points": 31},
+        {"yellow_points": 0},
+        {"red_points": 9},
+    ],
+)
+def test_the_database_refuses_a_plan_that_cannot_be(days: dict[str, date | int]) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_plan(**days)
+
+
+def test_numbers_are_given_once() -> None:
+    project = make_project()
+    target = make_target(project)
+    assignment = make_assignment(target)
+    responsibility = make_responsibility(project, assignment.department)
+    for twice in (
+        lambda: make_project(number=project.number),
+        lambda: make_target(project, number=target.number),
+        lambda: make_target(project, checkpoints=[(PLAN_END, 1), (PLAN_END, 2)]),
+        lambda: make_assignment(target, assignment.department),
+        lambda: make_responsibility(project, responsibility.department),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            twice()
+
+
+def test_a_change_of_the_thresholds_is_kept() -> None:
+    plan = make_plan()
+    plan.yellow_points = Decimal(5)
+    plan.save()
+    history = Plan.objects.get().history.all()
+    assert [row.yellow_points for row in history] == [5, 10]
+
+
+def test_projects_come_in_the_order_of_their_numbers() -> None:
+    second, first = make_project(number=2), make_project(number=1)
+    assert list(Project.objects.all()) == [first, second]

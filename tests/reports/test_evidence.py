@@ -1,0 +1,212 @@
+"""Evidence: kept with its report, seen with its report, taken off while in its author's hands."""
+
+from collections.abc import Iterator
+from datetime import date
+from hashlib import sha256
+
+import pytest
+import time_machine
+from django.core.files.storage import default_storage
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from departments.models import AuditEntry, Department, Officer
+from reports.models import Evidence, Report
+from reports.workflow import Conflict, attach, detach, perform
+from tests.factories import (
+    PDF,
+    make_department,
+    make_evidence,
+    make_officer,
+    make_report,
+    make_responsibility,
+    moment,
+)
+from tests.reports.desk import Desk, shown, upload
+
+pytestmark = pytest.mark.django_db
+
+Role = Officer.Role
+State = Report.State
+
+
+@pytest.fixture(autouse=True)
+def _in_the_days_of_reporting() -> Iterator[None]:
+    with time_machine.travel(moment(date(2026, 11, 3)), tick=False):
+        yield
+
+
+def test_files_are_kept_with_the_report() -> None:
+    desk = Desk()
+    assert desk.send(files=[upload("一.pdf"), upload("二.pdf")]).status_code == 302
+    assert [file.name for file in Evidence.objects.all()] == ["一.pdf", "二.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("改名.pdf", b"MZ\x90\0", "内容与扩展名不符"),
+        ("大.pdf", PDF + b"\0" * 20 * 1024 * 1024, "超过20 MB"),
+        ("空.pdf", b"", "空文件"),
+    ],
+)
+def test_a_bad_file_is_told_and_the_good_one_and_the_words_are_kept(
+    name: str, content: bytes, sentence: str
+) -> None:
+    desk = Desk()
+    response = desk.send(submit="1", files=[upload(), upload(name, content)])
+    assert (response.status_code, response["Location"]) == (302, desk.address)
+    report = Report.objects.get()
+    assert (report.state, report.progress) == (State.DRAFT, "已开工。")
+    assert [file.name for file in report.evidence.all()] == ["佐证.pdf"]
+    assert sentence in desk.client.get(desk.address).content.decode()
+
+
+def test_a_good_file_is_kept_though_a_figure_is_wrong_and_the_form_goes_on() -> None:
+    desk = Desk()
+    response = desk.send(value="四所", files=[upload()])
+    assert (response.status_code, shown(response, "version")) == (422, "1")
+    assert [file.name for file in Evidence.objects.all()] == ["佐证.pdf"]
+    assert shown(response, "progress") == "已开工。"
+    assert desk.send(version=1).status_code == 302
+    assert (Report.objects.get().progress, desk.figures()) == ("已开工。", ["4"])
+
+
+def test_a_good_file_is_kept_with_a_draft_whose_figure_is_wrong() -> None:
+    desk = Desk()
+    report = desk.report(version=3)
+    response = desk.send(version=3, value="四所", files=[upload()])
+    assert (response.status_code, shown(response, "version")) == (422, "3")
+    assert [file.report for file in Evidence.objects.all()] == [report]
+
+
+def test_a_wrong_figure_without_a_file_starts_no_report() -> None:
+    desk = Desk()
+    desk.send(value="四所", files=[upload("改名.pdf", b"MZ")])
+    assert Report.objects.count() == 0
+
+
+def signed_in(officer: Officer) -> Client:
+    client = Client()
+    client.force_login(officer)
+    return client
+
+
+def stored(file: Evidence) -> str:
+    return str(file.file.name)
+
+
+def download(file: Evidence) -> str:
+    return reverse("evidence_download", args=[file.pk])
+
+
+def removal(file: Evidence) -> str:
+    return reverse("evidence_delete", args=[file.pk])
+
+
+def test_a_file_is_kept_under_a_random_name_with_its_digest_and_a_row() -> None:
+    report = make_report()
+    file = attach(report, upload("揭阳.pdf"), "application/pdf", report.author, "10.0.0.7")
+    assert (file.name, file.size, file.uploaded_by) == ("揭阳.pdf", len(PDF), report.author)
+    assert (file.sha256, file.content_type) == (sha256(PDF).hexdigest(), "application/pdf")
+    folder, group, name = stored(file).split("/")
+    assert (folder, group, len(name)) == ("evidence", name[:2], 32)
+    with default_storage.open(stored(file)) as kept:
+        assert kept.read() == PDF
+    row = AuditEntry.objects.get()
+    assert (row.action, row.officer, row.address) == ("添加佐证材料", report.author, "10.0.0.7")
+    assert row.after == {"name": "揭阳.pdf", "size": len(PDF), "sha256": file.sha256}
+
+
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.ENDORSED, State.APPROVED])
+def test_files_of_a_report_handed_in_stay_as_they_are(state: State) -> None:
+    report = make_report(state=state)
+    file = make_evidence(report)
+    with pytest.raises(Conflict):
+        attach(report, upload(), "application/pdf", report.author, None)
+    with pytest.raises(Conflict):
+        detach(file, report.author, None)
+    assert signed_in(report.author).post(removal(file)).status_code == 403
+    assert list(Evidence.objects.all()) == [file]
+    assert AuditEntry.objects.count() == 0
+
+
+def test_a_file_is_sent_as_an_attachment_under_its_own_name() -> None:
+    file = make_evidence(make_report(), "揭阳 佐证.pdf")
+    response = signed_in(file.uploaded_by).get(download(file))
+    assert (response.status_code, response.getvalue()) == (200, PDF)
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''%E6%8F%AD")
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_a_foreign_file_does_not_exist(state: State) -> None:
+    file = make_evidence(make_report(state=state))
+    other = make_department()
+    make_responsibility(file.report.project, other)
+    client = signed_in(make_officer(Role.REPORTER, other))
+    assert client.get(download(file)).status_code == 404
+    assert client.post(removal(file)).status_code == 404
+    assert Evidence.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR])
+def test_files_are_not_for_the_site_s_own_officers(role: Role) -> None:
+    file = make_evidence(make_report(state=State.APPROVED))
+    assert signed_in(make_officer(role)).get(download(file)).status_code == 404
+
+
+def test_a_municipal_department_reads_the_files_of_approved_reports_only() -> None:
+    file = make_evidence(make_report(state=State.ENDORSED))
+    finance = make_department(Department.Kind.MUNICIPAL)
+    make_responsibility(file.report.project, finance)
+    client = signed_in(make_officer(Role.REPORTER, finance))
+    assert client.get(download(file)).status_code == 404
+    perform(file.report, "approve", make_officer(Role.REVIEWER))
+    response = client.get(download(file))
+    assert (response.status_code, response.getvalue()) == (200, PDF)
+    assert client.post(removal(file)).status_code == 403
+
+
+def test_a_file_is_taken_off_with_a_row_and_from_the_disk(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    desk = Desk()
+    file = make_evidence(desk.report())
+    with django_capture_on_commit_callbacks(execute=True):
+        response = desk.client.post(removal(file))
+    assert (response.status_code, response["Location"]) == (302, desk.address)
+    assert (Evidence.objects.count(), default_storage.exists(stored(file))) == (0, False)
+    assert [row.action for row in AuditEntry.objects.all()] == ["移除佐证材料"]
+
+
+def test_a_file_taken_off_a_reopened_report_stays_with_the_approved_one(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    file = make_evidence(make_report(state=State.APPROVED))
+    revision = perform(file.report, "reopen", make_officer(Role.REVIEWER), reason="数据有误。")
+    with django_capture_on_commit_callbacks(execute=True):
+        detach(revision.evidence.get(), revision.author, None)
+    assert list(Evidence.objects.all()) == [file]
+    assert default_storage.exists(stored(file))
+
+
+def test_only_a_reporter_takes_files_off() -> None:
+    file = make_evidence(make_report())
+    client = signed_in(make_officer(Role.APPROVER, file.report.department))
+    assert client.post(removal(file)).status_code == 404
+    assert Evidence.objects.count() == 1
+
+
+def test_a_file_is_read_by_get_and_taken_off_by_post() -> None:
+    file = make_evidence(make_report())
+    client = signed_in(file.uploaded_by)
+    assert client.post(download(file)).status_code == 405
+    assert client.get(removal(file)).status_code == 405
+    assert Evidence.objects.count() == 1
+
+
+def test_a_file_reads_by_its_name() -> None:
+    assert str(make_evidence(make_report(), "批复.pdf")) == "批复.pdf"
