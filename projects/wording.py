@@ -82,15 +82,20 @@ def number(amount: Fraction, places: int = 2) -> str:
 
 
 def percent(value: Fraction | None) -> str:
-    """A value in per cent with one decimal; what is not whole never reads 0 or 100 %."""
-    if value is None:
-        return NO_DATA
-    shown = rounded(value)
-    if shown == HUNDRED and value < HUNDRED:
-        shown = Decimal("99.9")
-    if shown == 0 and value > 0:
-        shown = Decimal("0.1")
-    return f"{shown}%"
+    """A value in per cent with one decimal, or as many as ``telling`` needs."""
+    return NO_DATA if value is None else f"{telling(value)}%"
+
+
+def telling(amount: Fraction) -> Decimal:
+    """``amount`` to one decimal, or to more where one would make a whole number of it.
+
+    Goals and limits are whole numbers: 14.99 must not read 15.0, nor 99.96 read 100.0.
+    """
+    for places in range(1, 5):
+        shown = rounded(amount, places)
+        if shown == amount or shown != shown.to_integral_value():
+            return shown
+    return shown
 
 
 def share(value: Fraction | None) -> str:
@@ -179,7 +184,7 @@ def _pace(promise: Promise, standing: Standing, thresholds: Thresholds) -> str:
 def points(deviation: Fraction) -> str:
     """``落后 6.3 个百分点`` or ``超前 …``."""
     side = "落后" if deviation < 0 else "超前"
-    return f"{side} {rounded(abs(deviation))} 个百分点"
+    return f"{side} {telling(abs(deviation))} 个百分点"
 
 
 def _limit(lamp: Lamp, thresholds: Thresholds) -> str:

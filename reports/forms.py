@@ -263,6 +263,10 @@ class ReportForm(forms.Form):
         """Shown again after this very form was saved, it must not clash with its own saving."""
         self.data = {**dict(self.data.items()), "version": str(version)}
 
+    def repeats(self, report: Report) -> bool:
+        """Whether a valid form says in words what the report says already."""
+        return all(self.cleaned_data[field] == getattr(report, field) for field in TEXTS)
+
     def entry(self) -> Entry:
         """What was typed, for the workflow; the form is valid."""
         lines = [line.measurement() for line in self.lines]

@@ -26,6 +26,7 @@ from reports.worklist import dues
 
 PAGE_SIZE = 50
 Role = Officer.Role
+HANDED_IN = "这份报告已提交，不能再修改；如需修改请先撤回。"
 
 
 @require_GET
@@ -124,7 +125,7 @@ def previous_report(report: Report) -> Report | None:
 
 
 def _own_report(request: OfficerRequest, code: str, number: int) -> Report:
-    """The reporter's newest revision for a period and project, or a fresh unsaved one."""
+    """The department's newest revision for a period and project, or an unsaved one."""
     period = get_object_or_404(Period, code=code)
     project = get_object_or_404(Project, number=number)
     department = request.user.department
@@ -137,10 +138,12 @@ def _own_report(request: OfficerRequest, code: str, number: int) -> Report:
         .order_by("-revision")
         .first()
     )
-    if report is not None:
-        return report
-    workflow.check_may_start(request.user, project, department, period)
-    return Report(period=period, project=project, department=department)
+    return report or Report(period=period, project=project, department=department)
+
+
+def _check_start(request: OfficerRequest, report: Report) -> None:
+    if not report.pk:
+        workflow.check_may_start(request.user, report.project, report.department, report.period)
 
 
 def _assignments(report: Report) -> QuerySet[Assignment]:
@@ -156,29 +159,31 @@ def _assignments(report: Report) -> QuerySet[Assignment]:
 @for_roles(Role.REPORTER)
 def report_edit(request: OfficerRequest, code: str, number: int) -> HttpResponse:
     """The form of one report: save it as a draft, or save and submit it."""
+    report = _own_report(request, code, number)
+    if request.method == "GET":
+        return _open_form(request, report)
+    form = _report_form(request, report)
     try:
-        report = _own_report(request, code, number)
+        done = _save(request, report, form)
+    except (workflow.StepRefused, workflow.Conflict) as refusal:
+        return _edit_page(request, report, form, str(refusal))
+    return done or _edit_page(request, report, form)
+
+
+def _open_form(request: OfficerRequest, report: Report) -> HttpResponse:
+    """The form to write in, or why it cannot be written now."""
+    if report.pk and not report.is_editable:
+        return redirect("report_detail", pk=report.pk)
+    try:
+        _check_start(request, report)
     except workflow.StepRefused as refusal:
         told = {"title": "现在不能填报", "sentence": str(refusal)}
         return render(request, "tracker/refused.html", told, status=409)
-    if report.pk and not report.is_editable:
-        if request.method == "POST":
-            messages.error(request, "这份报告已提交，不能再修改；如需修改请先撤回。")
-        return redirect("report_detail", pk=report.pk)
-    form = _report_form(request, report)
-    error = ""
-    if request.method == "POST":
-        try:
-            done = _save(request, report, form)
-        except (workflow.StepRefused, workflow.Conflict) as refusal:
-            done, error = None, str(refusal)
-        if done is not None:
-            return done
-    return _edit_page(request, report, form, error)
+    return _edit_page(request, report, _report_form(request, report))
 
 
 def _edit_page(
-    request: OfficerRequest, report: Report, form: ReportForm, error: str
+    request: OfficerRequest, report: Report, form: ReportForm, error: str = ""
 ) -> HttpResponse:
     context = {
         "report": report,
@@ -187,7 +192,7 @@ def _edit_page(
         "previous": previous_report(report),
         "evidence": report.evidence.all() if report.pk else [],
     }
-    status = 200 if request.method == "GET" else 422
+    status = 200 if request.method == "GET" else 409 if error else 422
     return render(request, "reports/report_edit.html", context, status=status)
 
 
@@ -204,7 +209,14 @@ def _report_form(request: OfficerRequest, report: Report) -> ReportForm:
 
 def _save(request: OfficerRequest, report: Report, form: ReportForm) -> HttpResponseRedirect | None:
     """Save a valid form and submit it when asked; None when something is to be put right."""
-    if not form.is_valid():
+    _check_start(request, report)
+    valid = form.is_valid()
+    if report.pk and not report.is_editable:
+        if not (valid and form.repeats(report)):
+            raise workflow.Conflict(HANDED_IN)
+        messages.error(request, HANDED_IN)
+        return redirect("report_detail", pk=report.pk)
+    if not valid:
         _keep_files(request, report, form)
         return None
     workflow.save_entry(report, form.entry(), request.user, address(request))
@@ -257,7 +269,8 @@ def report_step(request: OfficerRequest, pk: int, name: str) -> HttpResponse:
         )
     except workflow.Conflict as conflict:
         messages.error(request, str(conflict))
-        return redirect("report_detail", pk=report.pk)
+        report = Report.objects.with_names().get(pk=report.pk)
+        return _detail_page(request, report, reason_form, ratings_form, status=409)
     except workflow.StepRefused as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     messages.success(request, f"{report}：{result.get_state_display()}。")
@@ -271,8 +284,12 @@ def report_step(request: OfficerRequest, pk: int, name: str) -> HttpResponse:
 def evidence_download(request: OfficerRequest, pk: int) -> FileResponse:
     """Send one evidence file as an attachment."""
     evidence = get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk)
+    try:
+        file = evidence.file.open("rb")
+    except FileNotFoundError as missing:
+        raise Http404("这个文件已不在存储中，请告知系统管理员。") from missing
     return FileResponse(
-        evidence.file.open("rb"),
+        file,
         as_attachment=True,
         filename=evidence.name,
         content_type=evidence.content_type,
@@ -292,6 +309,9 @@ def evidence_delete(request: OfficerRequest, pk: int) -> HttpResponse:
     report = evidence.report
     if not Report.objects.editable_by(request.user).filter(pk=report.pk).exists():
         raise PermissionDenied("这份报告不在填报阶段，不能移除材料。")
-    workflow.detach(evidence, request.user, address(request))
-    messages.success(request, f"已移除“{evidence.name}”。")
+    try:
+        workflow.detach(evidence, request.user, address(request))
+        messages.success(request, f"已移除“{evidence.name}”。")
+    except workflow.Conflict as conflict:
+        messages.error(request, str(conflict))
     return redirect("report_edit", code=report.period.code, number=report.project.number)

@@ -16,6 +16,11 @@ PASSWORD = "long-enough-for-a-test"
 SignIn = Callable[[str], None]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _database_first(django_db_setup: None) -> None:
+    """Have the test database before the server: it shares an in-memory one between threads."""
+
+
 @pytest.fixture(autouse=True)
 def today() -> Iterator[None]:
     """Monday 2026-11-23, and the clock runs on."""

@@ -96,7 +96,7 @@ def test_approved_figures_stand_on_every_dashboard_and_in_the_workbook(
     cell = page.get_by_role("row").filter(has_text="加强教育信息化建设").get_by_role("link")
     expect(cell.filter(has_text="0/1").last).to_be_visible()
     with page.expect_download() as download:
-        page.get_by_role("link", name="导出汇总表").click()
+        page.get_by_role("link", name="下载汇总表").click()
     summary = tmp_path / "summary.xlsx"
     download.value.save_as(summary)
 

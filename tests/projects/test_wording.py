@@ -90,8 +90,9 @@ def test_a_whole_number_keeps_its_noughts() -> None:
         (Fraction(0), "0.0%"),
         (Fraction(230, 3), "76.7%"),
         (Fraction(100), "100.0%"),
-        (Fraction(9999, 100), "99.9%"),
-        (Fraction(1, 100), "0.1%"),
+        (Fraction(9996, 100), "99.96%"),
+        (Fraction(1, 100), "0.01%"),
+        (Fraction(1499, 100), "14.99%"),
         (Fraction(1034, 10), "103.4%"),
     ],
 )
