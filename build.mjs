@@ -1,6 +1,6 @@
 // Makes build/static from static: one script, one style sheet, one sprite of icons.
-// `make` runs this when an input has changed. Pages load main.css and main.js, and draw icons from
-// icons.svg.
+// `make` runs this when an input has changed. Pages load main.css and main.js and draw icons from
+// icons.svg; the administration pages load admin.css.
 
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import * as esbuild from "esbuild";
@@ -62,7 +62,7 @@ async function writeSprite() {
 
 async function bundle() {
   await esbuild.build({
-    entryPoints: ["static/tracker/main.js", "static/tracker/main.css"],
+    entryPoints: ["main.js", "main.css", "admin.css"].map((name) => `static/tracker/${name}`),
     outdir: OUT,
     bundle: true,
     format: "iife",

@@ -38,12 +38,35 @@ class AsOfForm(forms.Form):
         return day
 
 
-class LineFilterForm(forms.Form):
-    """What the list of assignments can be narrowed by."""
+LAMP_CHOICES = [("", "全部"), *((lamp.value, wording.LAMP_WORDS[lamp]) for lamp in LAMPS)]
 
+
+class ProjectFilterForm(forms.Form):
+    """What the list of projects can be narrowed by."""
+
+    words = forms.CharField(label="名称或原文包含", required=False, max_length=60)
+    lamp = forms.ChoiceField(label="亮灯", required=False, choices=LAMP_CHOICES)
+
+
+class DepartmentFilterForm(forms.Form):
+    """What the list of departments can be narrowed by."""
+
+    kind = forms.ChoiceField(
+        label="类别", required=False, choices=[("", "全部"), *Department.Kind.choices]
+    )
+
+
+class LineFilterForm(forms.Form):
+    """What the list of targets can be narrowed by; ``level`` says whose lines are listed."""
+
+    level = forms.ChoiceField(
+        label="层级",
+        required=False,
+        choices=[("", "各部门的任务"), ("city", "全市的目标")],
+    )
     project = forms.TypedChoiceField(label="项目", required=False, coerce=int, empty_value=None)
     department = forms.ChoiceField(label="部门", required=False)
-    lamp = forms.ChoiceField(label="亮灯", required=False)
+    lamp = forms.ChoiceField(label="亮灯", required=False, choices=LAMP_CHOICES)
     measure = forms.ChoiceField(
         label="计量方式", required=False, choices=[("", "全部"), *Target.Measure.choices]
     )
@@ -57,7 +80,6 @@ class LineFilterForm(forms.Form):
         super().__init__(data)
         self.set_choices("project", ((str(item.number), str(item)) for item in projects))
         self.set_choices("department", ((item.code, item.name) for item in departments))
-        self.set_choices("lamp", ((lamp.value, wording.LAMP_WORDS[lamp]) for lamp in LAMPS))
 
     def set_choices(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
         """Offer ``choices`` after 全部."""

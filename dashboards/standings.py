@@ -54,6 +54,16 @@ class Line:
         return self.standing.lamp
 
     @property
+    def body(self) -> str:
+        """Whose standing it is: a department's, or the whole city's."""
+        return self.department.name if self.department else "全市"
+
+    @property
+    def body_order(self) -> int:
+        """Departments in their order, the city before them."""
+        return self.department.order if self.department else 0
+
+    @property
     def is_trouble(self) -> bool:
         """Whether it is behind or overdue."""
         return self.lamp in TROUBLE

@@ -111,9 +111,9 @@ def of_city(board: Board) -> Tally:
     return count(board.lines.values())
 
 
-def of_projects(board: Board) -> list[Summary]:
-    """Each project with its targets' lines."""
-    return [_summary(project, board.of_project(project)) for project in board.projects]
+def of_project(board: Board, project: Project) -> Summary:
+    """A project with its targets' lines."""
+    return _summary(project, board.of_project(project))
 
 
 def of_counties(board: Board) -> list[Summary]:
@@ -126,7 +126,7 @@ def matrix(board: Board) -> list[MatrixRow]:
     return [
         MatrixRow(
             project,
-            _summary(project, board.of_project(project)),
+            of_project(board, project),
             [
                 (county, _summary(county, board.of_department(county, project)))
                 for county in board.counties
@@ -147,10 +147,7 @@ def of_county(board: Board, county: Department) -> list[Summary]:
 
 def answered_for(board: Board, department: Department, role: str) -> list[Summary]:
     """The projects a department leads or supports, with their targets' lines."""
-    return [
-        _summary(project, board.of_project(project))
-        for project in board.answered_for(department, role)
-    ]
+    return [of_project(board, project) for project in board.answered_for(department, role)]
 
 
 def target_rows(board: Board, project: Project) -> tuple[list[Department], list[TargetRow]]:

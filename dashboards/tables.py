@@ -13,7 +13,7 @@ class LineTable(tables.Table):
         template_name="dashboards/columns/_target.html",
         order_by=("target__project__number", "target__number"),
     )
-    department = tables.Column("责任部门", order_by=("department__order",))
+    department = tables.Column("责任部门", accessor="body", order_by=("body_order",))
     wanted = tables.Column("要求", orderable=False)
     due = tables.DateColumn(verbose_name="完成时限", format="Y-m-d")
     figure = tables.Column("填报值", orderable=False, attrs=NUMBER)

@@ -10,7 +10,7 @@ from django_tables2 import RequestConfig
 
 from dashboards import summaries
 from dashboards.discipline import discipline
-from dashboards.forms import AsOfForm, LineFilterForm
+from dashboards.forms import AsOfForm, DepartmentFilterForm, LineFilterForm, ProjectFilterForm
 from dashboards.standings import Board, Line, by_trouble
 from dashboards.tables import CountyTable, DepartmentTable, LineTable, ProjectTable
 from dashboards.workbook import summary_workbook
@@ -88,11 +88,22 @@ def overview(request: OfficerRequest) -> HttpResponse:
 @require_GET
 @for_readers
 def project_list(request: OfficerRequest) -> HttpResponse:
-    """All projects with their tallies: ``table``."""
+    """All projects with their tallies: ``table``, ``filter_form``."""
     board, context = _board(request)
-    table = ProjectTable(summaries.of_projects(board))
+    form = ProjectFilterForm(request.GET)
+    shown = []
+    if form.is_valid():
+        words, lamp = form.cleaned_data["words"], form.cleaned_data["lamp"]
+        shown = [
+            summaries.of_project(board, project)
+            for project in board.projects
+            if project.mentions(words)
+        ]
+        shown = [item for item in shown if lamp in {"", item.lamp.value}]
+    table = ProjectTable(shown)
     RequestConfig(request, paginate=False).configure(table)
-    return render(request, "dashboards/project_list.html", context | {"table": table})
+    context |= {"table": table, "filter_form": form}
+    return render(request, "dashboards/project_list.html", context)
 
 
 @require_GET
@@ -112,7 +123,7 @@ def project_detail(request: OfficerRequest, number: int) -> HttpResponse:
     own = [item for item in board.responsibilities if item.project_id == project.pk]
     context |= {
         "project": project,
-        "summary": next(item for item in summaries.of_projects(board) if item.subject == project),
+        "summary": summaries.of_project(board, project),
         "segments": summaries.segments(project, lines),
         "departments": departments,
         "rows": rows,
@@ -160,11 +171,20 @@ def county_detail(request: OfficerRequest, code: str) -> HttpResponse:
 @require_GET
 @for_readers
 def department_list(request: OfficerRequest) -> HttpResponse:
-    """All departments that answer for a project: ``table``."""
+    """All departments that answer for a project: ``table``, ``filter_form``."""
     board, context = _board(request)
-    table = DepartmentTable(summaries.of_departments(board))
+    form = DepartmentFilterForm(request.GET)
+    shown = []
+    if form.is_valid():
+        shown = [
+            item
+            for item in summaries.of_departments(board)
+            if form.cleaned_data["kind"] in {"", item.department.kind}
+        ]
+    table = DepartmentTable(shown)
     RequestConfig(request, paginate=False).configure(table)
-    return render(request, "dashboards/department_list.html", context | {"table": table})
+    context |= {"table": table, "filter_form": form}
+    return render(request, "dashboards/department_list.html", context)
 
 
 @require_GET
@@ -193,12 +213,16 @@ def department_detail(request: OfficerRequest, code: str) -> HttpResponse:
 @require_GET
 @for_readers
 def target_list(request: OfficerRequest) -> HttpResponse:
-    """目标明细: every assignment's line, filtered and sorted: ``table``, ``filter_form``."""
+    """目标明细: every assignment's line, or each target's: ``table``, ``filter_form``."""
     board, context = _board(request)
-    lines = [line for parts in board.parts.values() for line in parts]
-    departments = sorted({line.department for line in lines if line.department}, key=_order)
+    parts = [line for lines in board.parts.values() for line in lines]
+    departments = sorted({line.department for line in parts if line.department}, key=_order)
     form = LineFilterForm(request.GET, board.projects, departments)
-    table = LineTable(_narrowed(lines, form) if form.is_valid() else [])
+    shown = []
+    if form.is_valid():
+        of_city = form.cleaned_data["level"] == "city"
+        shown = _narrowed(list(board.lines.values()) if of_city else parts, form)
+    table = LineTable(shown)
     RequestConfig(request, paginate={"per_page": LINES_PER_PAGE}).configure(table)
     context |= {"table": table, "filter_form": form}
     return render(request, "dashboards/target_list.html", context)

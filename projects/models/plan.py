@@ -83,6 +83,10 @@ class Project(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
 
+    def mentions(self, words: str) -> bool:
+        """Whether the name or the text holds ``words``; no words are held by all."""
+        return words in self.name or words in self.text
+
 
 class Responsibility(models.Model):
     """责任分工: a department answers for a project, leading or supporting."""

@@ -161,12 +161,47 @@ def test_target_list_narrows_by_project_department_lamp_and_measure(
     assert {line.department.code for line in rows if line.department} == {"puning"}
 
 
+def test_every_headline_count_links_to_just_so_many_targets(
+    client: Client, leader: Officer
+) -> None:
+    report_history(1)
+    headline = client.get("/overview/").context["headline"]
+
+    listed = {
+        item.lamp: client.get("/targets/", {"lamp": item.lamp.value, "level": "city"})
+        for item in headline
+    }
+
+    assert {lamp: len(page.context["table"].rows) for lamp, page in listed.items()} == {
+        item.lamp: item.count for item in headline
+    }
+
+
 def test_target_list_tells_a_wrong_filter(client: Client, leader: Officer) -> None:
     response = client.get("/targets/", {"project": "99"})
 
     assert response.status_code == 200
     assert list(response.context["table"].rows) == []
     assert response.context["filter_form"].errors
+
+
+def test_project_list_narrows_by_words_and_lamp(client: Client, leader: Officer) -> None:
+    def numbers(**query: str) -> list[int]:
+        rows = client.get("/projects/", query).context["table"].rows
+        return [row.record.subject.number for row in rows]
+
+    assert numbers(words="多媒体教室") == [3]
+    assert numbers(words="没有这句话") == []
+    assert len(numbers(lamp="overdue")) + len(numbers(lamp="unreported")) == 22
+    assert numbers(lamp="nonsense") == []
+
+
+def test_department_list_narrows_by_kind(client: Client, leader: Officer) -> None:
+    rows = client.get("/departments/", {"kind": "county"}).context["table"].rows
+
+    assert [row.record.name for row in rows] == [
+        f"{name}人民政府" for name in ("榕城区", "揭东区", "揭西县", "惠来县", "普宁市")
+    ]
 
 
 @pytest.mark.parametrize(
