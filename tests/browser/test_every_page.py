@@ -1,6 +1,7 @@
 """Every page in a real browser, wide and phone-narrow, light and dark, with axe."""
 
 from datetime import date
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -45,7 +46,8 @@ PAGES = {
 }
 MISSING = "/projects/99/"
 WRONG_PERIOD = "/reports/2026-Q3/project/3/"
-NARROW, WIDE = 390, 1440
+LOOKS: list[tuple[int, Literal["dark", "light"]]] = [(1440, "light"), (390, "dark")]
+"""Each width and each theme once: what depends on both at a time is rare."""
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -86,16 +88,14 @@ def reports(officers: dict[str, Officer]) -> dict[str, Report]:
 def look(page: Page, live_server: LiveServer, path: str) -> list[str]:
     """What is wrong with a page: axe's violations, and parts wider than the window."""
     wrong = []
-    for width in (WIDE, NARROW):
+    for width, scheme in LOOKS:
         page.set_viewport_size({"width": width, "height": 900})
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            page.goto(f"{live_server.url}{path}")
-            found = Axe().run(page).response["violations"]
-            wrong += [
-                f"{path} {width} {scheme}: {item['id']} {item['nodes'][0]['html'][:160]}"
-                for item in found
-            ]
+        page.emulate_media(color_scheme=scheme)
+        page.goto(f"{live_server.url}{path}")
+        wrong += [
+            f"{path} {width} {scheme}: {item['id']} {item['nodes'][0]['html'][:160]}"
+            for item in Axe().run(page).response["violations"]
+        ]
         if page.evaluate("document.documentElement.scrollWidth") > width:
             wrong.append(f"{path} {width}: wider than the window")
     return wrong

@@ -94,7 +94,8 @@ def test_approved_figures_stand_on_every_dashboard_and_in_the_workbook(
     led = page.get_by_role("row").filter(has_text="加强教育信息化建设").first
     expect(led).to_contain_text("98.3%（1180/1200）")
     page.goto(f"{live_server.url}/overview/")
-    cells = page.get_by_role("row").filter(has_text="加强教育信息化建设").get_by_role("link")
+    row = page.get_by_role("row").filter(has_text="加强教育信息化建设").first
+    cells = row.get_by_role("link")
     expect(cells.last).to_contain_text("绿·正常")
     expect(cells.nth(5)).to_contain_text("灰·未报")
     with page.expect_download() as download:
