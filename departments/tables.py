@@ -9,8 +9,8 @@ class AuditTable(tables.Table):
     """The audit log, newest first."""
 
     at = tables.DateTimeColumn(format="Y-m-d H:i:s")
-    before = tables.JSONColumn(verbose_name="之前", orderable=False)
-    after = tables.JSONColumn(verbose_name="之后", orderable=False)
+    before = tables.TemplateColumn(template_name="departments/columns/_words.html", orderable=False)
+    after = tables.TemplateColumn(template_name="departments/columns/_words.html", orderable=False)
 
     class Meta:
         model = AuditEntry

@@ -186,8 +186,8 @@ def perform(
             action=step.label,
             subject=str(report),
             subject_key=f"report:{report.pk}",
-            before={"state": step.source.value, "revision": report.revision},
-            after={"state": step.target.value, "revision": result.revision},
+            before={"状态": step.source.label, "版次": report.revision},
+            after={"状态": step.target.label, "版次": result.revision},
             reason=reason,
             address=address,
         )
@@ -321,7 +321,7 @@ def _bring_into_force(report: Report) -> None:
 
 def _figures(report: Report) -> dict[str, dict[str, str]]:
     lines = report.measurements.select_related("assignment__target__project")
-    return {line.assignment.target.code: line.as_record() for line in lines}
+    return {line.assignment.target.code: line.in_words() for line in lines}
 
 
 def _audit_figures(
@@ -393,6 +393,6 @@ def _audit_file(action: str, evidence: Evidence, officer: Officer, address: str 
         action=action,
         subject=f"{evidence.report} {evidence.name}"[:200],
         subject_key=f"report:{evidence.report_id}",
-        after={"name": evidence.name, "size": evidence.size, "sha256": evidence.sha256},
+        after={"文件名": evidence.name, "字节数": evidence.size, "SHA-256": evidence.sha256},
         address=address,
     )

@@ -61,7 +61,7 @@ def _row(
         action=action,
         subject=str(report),
         subject_key=f"report:{report.pk}",
-        before={"state": before.value, "revision": report.revision},
-        after={"state": after.value, "revision": report.revision},
+        before={"状态": before.label, "版次": report.revision},
+        after={"状态": after.label, "版次": report.revision},
         reason=reason,
     )

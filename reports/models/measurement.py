@@ -86,7 +86,7 @@ class Measurement(models.Model):
         return f"{self.report} {self.assignment.target.code}"
 
     def as_record(self) -> dict[str, str]:
-        """What was entered, for the audit log; an unreported part is left out."""
+        """What was entered, as plain text by field; an unreported part is left out."""
         entered = {
             "value": self.value,
             "numerator": self.numerator,
@@ -97,6 +97,16 @@ class Measurement(models.Model):
             "rating": self.rating or None,
         }
         return {key: _plain(value) for key, value in entered.items() if value is not None}
+
+    def in_words(self) -> dict[str, str]:
+        """What was entered, under its fields' names on screen: what the audit log keeps."""
+        record = self.as_record()
+        if self.is_done is not None:
+            record["is_done"] = "是" if self.is_done else "否"
+        if self.rating:
+            record["rating"] = self.get_rating_display()
+        names = {field.name: str(field.verbose_name) for field in self._meta.fields}
+        return {names[key]: value for key, value in record.items()}
 
     def figure(self, period_end: date) -> rules.Figure:
         """The figure as the rules' plain value."""

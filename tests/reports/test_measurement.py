@@ -130,7 +130,7 @@ def test_a_figure_that_was_corrected_counts_until_the_correction_is_approved() -
     kept = Measurement.objects.get(report=reports[0])
     assert (kept.value, kept.in_force_until) == (Decimal(40), date(2026, 11, 16))
     row = AuditEntry.objects.get(action="填报数据")
-    assert (row.before, row.after) == ({"value": "40"}, {"value": "38"})
+    assert (row.before, row.after) == ({"填报值": "40"}, {"填报值": "38"})
 
 
 def test_a_correction_that_takes_a_figure_back_leaves_no_data() -> None:
@@ -143,7 +143,7 @@ def test_a_correction_that_takes_a_figure_back_leaves_no_data() -> None:
     left = Measurement.objects.in_force(date(2026, 11, 16)).get()
     assert left.figure(OCTOBER_31).is_reported is False
     row = AuditEntry.objects.get(action="填报数据")
-    assert (row.before, row.after) == ({"value": "40"}, {})
+    assert (row.before, row.after) == ({"填报值": "40"}, {})
 
 
 def test_a_correction_approved_on_the_same_day_counts_alone() -> None:
@@ -272,7 +272,7 @@ def test_approving_rates_what_cannot_be_counted() -> None:
     assert (measurement.assignment, measurement.rating) == (rated, "behind")
     assert measurement.in_force_from is not None
     row = AuditEntry.objects.get(action="填报数据")
-    assert (row.before, row.after) == ({}, {"rating": "behind"})
+    assert (row.before, row.after) == ({}, {"评定": "滞后"})
 
 
 @pytest.mark.parametrize("rating", ["", "excellent"])

@@ -92,8 +92,8 @@ def test_the_whole_way_leaves_a_row_for_each_step() -> None:
     assert {(row.subject, row.subject_key, row.address) for row in rows} == {
         (str(report), f"report:{report.pk}", "10.0.0.7")
     }
-    assert rows[1].before == {"state": "submitted", "revision": 1}
-    assert rows[1].after == {"state": "returned", "revision": 1}
+    assert rows[1].before == {"状态": "待单位审核", "版次": 1}
+    assert rows[1].after == {"状态": "已退回", "版次": 1}
 
 
 def test_a_returned_report_tells_why_until_it_is_endorsed() -> None:
@@ -176,9 +176,9 @@ def test_every_changed_figure_leaves_a_row_with_before_and_after() -> None:
     rows = AuditEntry.objects.order_by("subject")
     number = project.number
     assert [(row.subject, row.before, row.after) for row in rows] == [
-        (f"{report} 目标{number}-1", {"value": "40"}, {"value": "38"}),
-        (f"{report} 目标{number}-3", {"value": "5"}, {}),
-        (f"{report} 目标{number}-4", {}, {"value": "0"}),
+        (f"{report} 目标{number}-1", {"填报值": "40"}, {"填报值": "38"}),
+        (f"{report} 目标{number}-3", {"填报值": "5"}, {}),
+        (f"{report} 目标{number}-4", {}, {"填报值": "0"}),
     ]
     assert {(row.action, row.officer, row.address) for row in rows} == {
         ("填报数据", report.author, "10.0.0.7")
@@ -216,8 +216,8 @@ def test_a_reopened_report_goes_back_with_its_words_figures_and_files() -> None:
     assert [file.name for file in Evidence.objects.filter(report=revision)] == ["佐证.pdf"]
     assert again(report).state == State.APPROVED
     row = AuditEntry.objects.get()
-    assert row.before == {"state": "approved", "revision": 1}
-    assert row.after == {"state": "returned", "revision": 2}
+    assert row.before == {"状态": "已通过", "版次": 1}
+    assert row.after == {"状态": "已退回", "版次": 2}
 
 
 def test_an_older_revision_is_not_reopened_again() -> None:
