@@ -21,6 +21,7 @@ from reports.forms import RatingsForm, ReasonForm, ReportForm
 from reports.lines import report_lines
 from reports.models import Evidence, Measurement, Period, Report
 from reports.tables import ReportTable
+from reports.transitions import TRANSITIONS, available, queue_for
 from reports.workflow import Entry
 from reports.worklist import dues
 
@@ -45,7 +46,7 @@ def worklist(request: OfficerRequest) -> HttpResponse:
 @for_roles(Role.APPROVER, Role.REVIEWER)
 def queue(request: OfficerRequest) -> HttpResponse:
     """待审核: the reports that wait for this officer's decision."""
-    waiting = Report.objects.visible_to(request.user).filter(state=workflow.queue_for(request.user))
+    waiting = Report.objects.visible_to(request.user).filter(state=queue_for(request.user))
     if request.user.role == Role.APPROVER:
         waiting = waiting.filter(department=request.user.department_id)
     shown = QueueFilter(request.GET, waiting.with_names())
@@ -87,7 +88,7 @@ def _detail_page(
         .filter(project=report.project, department=report.department, period=report.period)
         .order_by("-revision")
     )
-    steps = workflow.available(report, request.user) if report == revisions[0] else []
+    steps = available(report, request.user) if report == revisions[0] else []
     previous = previous_report(report)
     context = {
         "report": report,
@@ -251,7 +252,7 @@ def _attach_files(request: OfficerRequest, report: Report, form: ReportForm) -> 
 @for_readers
 def report_step(request: OfficerRequest, pk: int, name: str) -> HttpResponse:
     """Take one step of the workflow."""
-    if name not in {step.name for step in workflow.TRANSITIONS}:
+    if name not in {step.name for step in TRANSITIONS}:
         raise Http404("unknown step")
     report = get_object_or_404(Report.objects.visible_to(request.user).with_names(), pk=pk)
     reason_form = ReasonForm(request.POST) if name in {"return", "reopen"} else None
@@ -274,7 +275,7 @@ def report_step(request: OfficerRequest, pk: int, name: str) -> HttpResponse:
     except workflow.StepRefused as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     messages.success(request, f"{report}：{result.get_state_display()}。")
-    if workflow.queue_for(request.user) and name != "reopen":
+    if queue_for(request.user) and name != "reopen":
         return redirect("queue")
     return redirect("report_detail", pk=result.pk)
 

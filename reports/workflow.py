@@ -1,6 +1,6 @@
-"""Every change of a report's state, through one table.
+"""Every change of a report's state, through the one table of ``reports.transitions``.
 
-The table drives the guard, the buttons and the documentation. A step is compare-and-swap:
+A step is compare-and-swap:
 of two people who press at once one succeeds and the other gets :class:`Conflict`. Each step
 and each changed figure leaves an audit row in the same transaction.
 """
@@ -20,6 +20,7 @@ from departments.models import AuditEntry, Department, Officer
 from projects.models import Assignment, Project, Responsibility, Target
 from reports.models import Evidence, Measurement, Period, Report
 from reports.models.measurement import set_force
+from reports.transitions import TRANSITIONS, Transition, available
 
 State = Report.State
 Role = Officer.Role
@@ -33,51 +34,6 @@ class StepRefused(Exception):
 
 class Conflict(Exception):
     """Somebody else changed the report first; its text is for the screen."""
-
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """One row of the table: who may take a report from one state to another."""
-
-    name: str
-    label: str
-    source: Report.State
-    target: Report.State
-    role: Officer.Role
-    own_department: bool
-    needs_reason: bool = False
-
-    def is_for(self, report: Report, officer: Officer) -> bool:
-        """Whether this step with ``report`` is ``officer``'s to take, once its state is come."""
-        is_own = officer.department_id == report.department_id
-        return officer.role == self.role and (is_own or not self.own_department)
-
-    def is_open_to(self, report: Report, officer: Officer) -> bool:
-        """Whether ``officer`` may take this step with ``report`` as it stands."""
-        return report.state == self.source and self.is_for(report, officer)
-
-
-TRANSITIONS: tuple[Transition, ...] = (
-    Transition("submit", "提交", State.DRAFT, State.SUBMITTED, Role.REPORTER, True),
-    Transition("submit", "提交", State.RETURNED, State.SUBMITTED, Role.REPORTER, True),
-    Transition("withdraw", "撤回", State.SUBMITTED, State.DRAFT, Role.REPORTER, True),
-    Transition("endorse", "审核通过", State.SUBMITTED, State.ENDORSED, Role.APPROVER, True),
-    Transition("return", "退回", State.SUBMITTED, State.RETURNED, Role.APPROVER, True, True),
-    Transition("approve", "通过", State.ENDORSED, State.APPROVED, Role.REVIEWER, False),
-    Transition("return", "退回", State.ENDORSED, State.RETURNED, Role.REVIEWER, False, True),
-    Transition("reopen", "重新打开", State.APPROVED, State.RETURNED, Role.REVIEWER, False, True),
-)
-
-
-def available(report: Report, officer: Officer) -> list[Transition]:
-    """The steps open to an officer; of an older revision ``perform`` refuses each."""
-    return [step for step in TRANSITIONS if step.is_open_to(report, officer)]
-
-
-def queue_for(officer: Officer) -> Report.State | None:
-    """The state in which reports wait for an officer's decision."""
-    waiting = {Role.APPROVER.value: State.SUBMITTED, Role.REVIEWER.value: State.ENDORSED}
-    return waiting.get(officer.role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,10 +262,11 @@ def rated_assignments(report: Report) -> QuerySet[Assignment]:
 
 
 def _bring_into_force(report: Report) -> None:
-    """Let the report's figures take the place of older ones."""
-    assignments = report.measurements.values_list("assignment", flat=True)
+    """Let the report's figures take the place of older ones, one approval at a time."""
+    figured = Assignment.objects.filter(measurements__report=report)
+    assignments = list(figured.order_by("pk").select_for_update(of=("self",)))
     approved = Measurement.objects.filter(
-        assignment__in=list(assignments), report__state=State.APPROVED
+        assignment__in=assignments, report__state=State.APPROVED
     ).select_related("report__period")
     by_assignment: dict[int, list[Measurement]] = {}
     for measurement in approved:

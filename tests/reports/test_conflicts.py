@@ -5,6 +5,7 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from departments.models import AuditEntry, Officer
 from projects.models import Target
@@ -90,6 +91,28 @@ def test_two_reviewers_who_reopen_at_once_make_one_revision() -> None:
     )
     assert outcomes == ["Conflict", "Report"]
     assert list(Report.objects.open().values_list("revision", flat=True)) == [2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_months_approved_at_once_leave_one_figure_in_force() -> None:
+    target = make_target(measure=Target.Measure.COUNT)
+    assignment = make_assignment(target)
+    reviewers = [make_officer(Role.REVIEWER) for _ in range(2)]
+    for year in (2024, 2025, 2026):
+        reports = [
+            make_report(
+                target.project, assignment.department, make_period(code), state=State.ENDORSED
+            )
+            for code in (f"{year}-08", f"{year}-09")
+        ]
+        for value, report in enumerate(reports, start=year):
+            make_measurement(report, assignment, value)
+        at_once(
+            lambda first=reports[0]: perform(first, "approve", reviewers[0]),  # type: ignore[misc]
+            lambda second=reports[1]: perform(second, "approve", reviewers[1]),  # type: ignore[misc]
+        )
+        in_force = Measurement.objects.in_force(timezone.localdate())
+        assert [int(line.value or 0) for line in in_force] == [year + 1]
 
 
 @pytest.mark.django_db(transaction=True)

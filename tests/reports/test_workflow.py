@@ -7,12 +7,12 @@ import time_machine
 
 from departments.models import AuditEntry, Officer
 from reports.models import Evidence, Measurement, Report
+from reports.transitions import queue_for
 from reports.workflow import (
     Conflict,
     Entry,
     StepRefused,
     perform,
-    queue_for,
     save_entry,
 )
 from tests.factories import (

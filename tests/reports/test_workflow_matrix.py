@@ -9,7 +9,8 @@ import pytest
 
 from departments.models import AuditEntry, Department, Officer
 from reports.models import Report
-from reports.workflow import Conflict, StepRefused, available, perform
+from reports.transitions import available
+from reports.workflow import Conflict, StepRefused, perform
 from tests.factories import make_department, make_officer, make_report
 
 pytestmark = pytest.mark.django_db

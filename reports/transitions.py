@@ -1,0 +1,57 @@
+"""The one table of who may take a report from which state to which.
+
+It drives the guard of ``reports.workflow``, the buttons and the documentation.
+"""
+
+from dataclasses import dataclass
+
+from departments.models import Officer
+from reports.models import Report
+
+State = Report.State
+Role = Officer.Role
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row of the table: who may take a report from one state to another."""
+
+    name: str
+    label: str
+    source: Report.State
+    target: Report.State
+    role: Officer.Role
+    own_department: bool
+    needs_reason: bool = False
+
+    def is_for(self, report: Report, officer: Officer) -> bool:
+        """Whether this step with ``report`` is ``officer``'s to take, once its state is come."""
+        is_own = officer.department_id == report.department_id
+        return officer.role == self.role and (is_own or not self.own_department)
+
+    def is_open_to(self, report: Report, officer: Officer) -> bool:
+        """Whether ``officer`` may take this step with ``report`` as it stands."""
+        return report.state == self.source and self.is_for(report, officer)
+
+
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition("submit", "提交", State.DRAFT, State.SUBMITTED, Role.REPORTER, True),
+    Transition("submit", "提交", State.RETURNED, State.SUBMITTED, Role.REPORTER, True),
+    Transition("withdraw", "撤回", State.SUBMITTED, State.DRAFT, Role.REPORTER, True),
+    Transition("endorse", "审核通过", State.SUBMITTED, State.ENDORSED, Role.APPROVER, True),
+    Transition("return", "退回", State.SUBMITTED, State.RETURNED, Role.APPROVER, True, True),
+    Transition("approve", "通过", State.ENDORSED, State.APPROVED, Role.REVIEWER, False),
+    Transition("return", "退回", State.ENDORSED, State.RETURNED, Role.REVIEWER, False, True),
+    Transition("reopen", "重新打开", State.APPROVED, State.RETURNED, Role.REVIEWER, False, True),
+)
+
+
+def available(report: Report, officer: Officer) -> list[Transition]:
+    """The steps open to an officer; of an older revision ``perform`` refuses each."""
+    return [step for step in TRANSITIONS if step.is_open_to(report, officer)]
+
+
+def queue_for(officer: Officer) -> Report.State | None:
+    """The state in which reports wait for an officer's decision."""
+    waiting = {Role.APPROVER.value: State.SUBMITTED, Role.REVIEWER.value: State.ENDORSED}
+    return waiting.get(officer.role)
