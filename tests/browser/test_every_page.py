@@ -138,3 +138,14 @@ def test_sign_in_and_refusals_are_accessible_and_fit_the_window(
     complaints[:] = [text for text in complaints if not any(code in text for code in refusals)]
 
     assert wrong == []
+
+
+@pytest.mark.usefixtures("reports")
+def test_administration_keeps_to_the_content_security_policy(
+    page: Page, live_server: LiveServer, sign_in: SignIn
+) -> None:
+    """The page fixture fails on any console error and any breach of the policy."""
+    sign_in("admin")
+    for path in ("", "departments/officer/", "projects/target/302/change/", "reports/period/"):
+        page.goto(f"{live_server.url}/admin/{path}")
+        assert "系统管理" in page.title()

@@ -1,0 +1,124 @@
+"""The administration pages: accounts, plan data and periods, with every change on record."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from departments.models import County, Department, Officer
+from projects.models import Plan, Project, Target
+from reports.models import Period
+from tests.factories import make_officer, make_period
+
+ADMINISTERED = [County, Department, Officer, Period, Plan, Project, Target]
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def site(client: Client) -> Iterator[Officer]:
+    """The plan, a period, and the administrator signed in."""
+    call_command("loaddata", "plan", verbosity=0)
+    make_period("2026-10")
+    officer = make_officer(Officer.Role.ADMINISTRATOR, is_demo=True)
+    client.force_login(officer)
+    with time_machine.travel("2026-11-23 09:00+08:00"):
+        yield officer
+
+
+def page(model: type, what: str, *keys: object) -> str:
+    meta = model._meta  # type: ignore[attr-defined]
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_{what}", args=keys)
+
+
+@pytest.mark.parametrize("model", ADMINISTERED)
+def test_every_model_can_be_listed_opened_and_added_to(client: Client, model: type) -> None:
+    key = model._default_manager.first().pk  # type: ignore[attr-defined]
+    pages = [page(model, "changelist"), page(model, "change", key), page(model, "history", key)]
+
+    assert [client.get(address).status_code for address in pages] == [200, 200, 200]
+    assert client.get(page(model, "add")).status_code == 200
+
+
+def test_nothing_else_is_administered_and_no_report_figure_or_file(client: Client) -> None:
+    shown = {
+        model["model"]
+        for app in client.get("/admin/").context["app_list"]
+        for model in app["models"]
+    }
+
+    assert shown == set(ADMINISTERED)
+
+
+def test_administration_says_that_the_data_are_for_demonstration(client: Client) -> None:
+    assert "演示数据" in client.get("/admin/").content.decode()
+
+
+def test_a_change_of_the_lamps_limits_is_on_record_with_who_made_it(
+    client: Client, site: Officer
+) -> None:
+    plan = Plan.objects.get()
+    values = {
+        field.name: getattr(plan, field.name) for field in plan._meta.fields if field.name != "id"
+    }
+
+    client.post(page(Plan, "change", plan.pk), values | {"yellow_points": "12"})
+
+    record = plan.history.get()
+    assert (record.yellow_points, record.history_user) == (Decimal(12), site)
+    assert Plan.objects.get().yellow_points == Decimal(12)
+
+
+def test_limits_out_of_order_are_refused_with_a_reason(client: Client) -> None:
+    plan = Plan.objects.get()
+    values = {
+        field.name: getattr(plan, field.name) for field in plan._meta.fields if field.name != "id"
+    }
+
+    response = client.post(page(Plan, "change", plan.pk), values | {"yellow_points": "31"})
+
+    assert "红灯界限不得小于黄灯界限" in response.content.decode()
+    assert Plan.objects.get().yellow_points == Decimal(10)
+
+
+def test_an_account_is_made_with_a_password_and_can_sign_in(client: Client) -> None:
+    bureau = Department.objects.get(code="education")
+    typed = {
+        "username": "lin",
+        "name": "林",
+        "role": Officer.Role.REVIEWER,
+        "department": bureau.pk,
+        "usable_password": "true",
+        "password1": "a-Good-long-one-7",
+        "password2": "a-Good-long-one-7",
+    }
+
+    client.post(page(Officer, "add"), typed)
+
+    made = Officer.objects.get(username="lin")
+    assert (made.role, made.department, made.is_demo) == (Officer.Role.REVIEWER, bureau, False)
+    assert Client().login(username="lin", password="a-Good-long-one-7")
+
+
+def test_a_reporter_without_a_department_is_refused_with_a_reason(client: Client) -> None:
+    typed = {
+        "username": "lin",
+        "name": "林",
+        "role": Officer.Role.REPORTER,
+        "usable_password": "true",
+        "password1": "a-Good-long-one-7",
+        "password2": "a-Good-long-one-7",
+    }
+
+    response = client.post(page(Officer, "add"), typed)
+
+    assert "必须选定所属部门" in response.content.decode()
+    assert not Officer.objects.filter(username="lin").exists()
+
+
+def test_accounts_are_never_deleted(client: Client, site: Officer) -> None:
+    assert client.post(page(Officer, "delete", site.pk), {"post": "yes"}).status_code == 403
