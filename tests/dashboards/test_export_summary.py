@@ -44,14 +44,14 @@ def test_writes_the_day_asked_for_and_says_what(tmp_path: Path) -> None:
 
     said = export(str(path), "--as-of", "2026-10-31")
 
-    assert said == f"已写入 {path}：统计截止 2026-10-31，1 个项目，1 个目标，1 条任务。\n"
+    assert said == f"Wrote {path} as of 2026-10-31: 1 projects, 1 targets, 1 assignments.\n"
     assert "统计截止日期：2026-10-31" in load_workbook(path)["总览"]["A3"].value
 
 
 def test_without_a_day_it_is_today_in_shanghai(tmp_path: Path) -> None:
     make_project()
 
-    assert "统计截止 2026-11-23，" in export(str(tmp_path / "a.xlsx"))
+    assert " as of 2026-11-23:" in export(str(tmp_path / "a.xlsx"))
 
 
 def test_holds_every_departments_texts(tmp_path: Path) -> None:
@@ -72,10 +72,10 @@ def test_holds_every_departments_texts(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("day", "reason"),
     [
-        ("2026-13-01", "日期“2026-13-01”无效，请按 2026-10-31 的样子填写。"),
-        ("昨天", "日期“昨天”无效，请按 2026-10-31 的样子填写。"),
-        ("2026-11-24", "2026-11-24 还没有到，只能统计到今天（2026-11-23）。"),
-        ("2023-09-03", "行动方案自 2023-09-04 起实施，不能统计更早的日期。"),
+        ("2026-13-01", "'2026-13-01' is no day: write it like 2026-10-31."),
+        ("昨天", "'昨天' is no day: write it like 2026-10-31."),
+        ("2026-11-24", "2026-11-24 is still to come; the latest day is today, 2026-11-23."),
+        ("2023-09-03", "The plan starts on 2023-09-04; name that day or a later one."),
     ],
 )
 def test_refuses_a_day_it_cannot_answer_for(day: str, reason: str, tmp_path: Path) -> None:
@@ -96,9 +96,9 @@ def test_refuses_a_path_it_cannot_write(tmp_path: Path) -> None:
     with pytest.raises(CommandError) as refused:
         export(str(path))
 
-    assert str(refused.value).startswith(f"不能写入 {path}：")
+    assert str(refused.value).startswith(f"Cannot write {path}: ")
 
 
 def test_refuses_before_the_plan_is_loaded(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match=r"请先运行 manage\.py loaddata plan"):
+    with pytest.raises(CommandError, match=r"run `manage\.py loaddata plan` first"):
         export(str(tmp_path / "a.xlsx"))
