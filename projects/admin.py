@@ -1,6 +1,9 @@
 """The plan's data, for the administrator; every change is kept in its history."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
 from projects.models import (
@@ -29,10 +32,15 @@ class ExplainedSentenceInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 class CheckpointInline(admin.TabularInline):  # type: ignore[type-arg]
-    """A target's checkpoints."""
+    """A target's checkpoints: at least one, since without a day nothing can be judged."""
 
     model = Checkpoint
     extra = 0
+    min_num = 1
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
+        """Refuse to save a target without a checkpoint."""
+        return super().get_formset(request, obj, validate_min=True, **options)
 
 
 class AssignmentInline(admin.TabularInline):  # type: ignore[type-arg]

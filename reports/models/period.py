@@ -3,6 +3,8 @@
 import calendar
 from datetime import date, timedelta
 
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 
 from projects.models import Responsibility
@@ -10,6 +12,7 @@ from projects.models import Responsibility
 OPENS_BEFORE_END = timedelta(days=5)
 DUE_AFTER_END = timedelta(days=5)
 MONTHS_OF_QUARTER = 3
+CODE = r"^20\d\d-(0[1-9]|1[0-2]|Q[1-4])\Z"
 
 
 class PeriodQuerySet(models.QuerySet["Period"]):
@@ -45,7 +48,12 @@ class Period(models.Model):
         MONTH = "month", "月报"
         QUARTER = "quarter", "季报"
 
-    code = models.CharField("报告期", max_length=7, unique=True)
+    code = models.CharField(
+        "报告期",
+        max_length=7,
+        unique=True,
+        validators=[RegexValidator(CODE, "请按 2026-10（月）或 2026-Q4（季度）的样子填写。")],
+    )
     kind = models.CharField("类别", max_length=7, choices=Kind)
     start = models.DateField("开始日期")
     end = models.DateField("结束日期")
@@ -69,6 +77,11 @@ class Period(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self) -> None:
+        """Refuse a month's code on a quarter, and the other way round."""
+        if ("Q" in self.code) != (self.kind == self.Kind.QUARTER):
+            raise ValidationError({"kind": "类别与报告期不一致：2026-10 是月报，2026-Q4 是季报。"})
 
     @property
     def label(self) -> str:

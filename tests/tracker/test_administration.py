@@ -85,6 +85,53 @@ def test_limits_out_of_order_are_refused_with_a_reason(client: Client) -> None:
     assert Plan.objects.get().yellow_points == Decimal(10)
 
 
+@pytest.mark.parametrize(
+    ("code", "kind", "told"),
+    [
+        ("十月", "month", "请按 2026-10（月）或 2026-Q4（季度）的样子填写。"),
+        ("2026-13", "month", "请按 2026-10（月）或 2026-Q4（季度）的样子填写。"),
+        ("2026-Q4", "month", "类别与报告期不一致"),
+        ("2026-11", "quarter", "类别与报告期不一致"),
+    ],
+)
+def test_a_period_that_no_page_could_name_is_refused(
+    client: Client, code: str, kind: str, told: str
+) -> None:
+    days = {"start": "2026-10-01", "end": "2026-12-31", "opens": "2026-12-26", "due": "2027-01-05"}
+
+    response = client.post(page(Period, "add"), {"code": code, "kind": kind, **days})
+
+    assert told in response.content.decode()
+    assert Period.objects.count() == 1
+
+
+def test_a_target_keeps_at_least_one_checkpoint(client: Client) -> None:
+    target = Target.objects.get(project__number=3, number=2)
+    checkpoint = target.checkpoints.get()
+    typed = {
+        field.name: value
+        for field in target._meta.fields
+        if (value := getattr(target, field.attname)) is not None and field.name != "id"
+    }
+    inlines = {
+        "checkpoints-TOTAL_FORMS": 1,
+        "checkpoints-INITIAL_FORMS": 1,
+        "checkpoints-0-id": checkpoint.pk,
+        "checkpoints-0-target": target.pk,
+        "checkpoints-0-due": "2027-12-31",
+        "checkpoints-0-goal": "22",
+        "checkpoints-0-DELETE": "on",
+        "assignments-TOTAL_FORMS": 0,
+        "assignments-INITIAL_FORMS": 0,
+    }
+
+    response = client.post(page(Target, "change", target.pk), typed | inlines)
+
+    assert response.status_code == 200
+    assert response.context["errors"] == ["请至少提交 1 个表单。"]
+    assert list(target.checkpoints.all()) == [checkpoint]
+
+
 def test_an_account_is_made_with_a_password_and_can_sign_in(client: Client) -> None:
     bureau = Department.objects.get(code="education")
     typed = {

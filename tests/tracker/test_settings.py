@@ -65,6 +65,23 @@ def test_production_insists_on_https_unless_told_otherwise(
     assert ended.stdout == secure
 
 
+PRINT_PROXY = (
+    "from django.conf import settings as s;"
+    "print(getattr(s, 'SECURE_PROXY_SSL_HEADER', None),"
+    " getattr(s, 'ALLAUTH_TRUSTED_PROXY_COUNT', 0))"
+)
+
+
+@pytest.mark.parametrize(
+    ("switch", "trusted"),
+    [("1", "('HTTP_X_FORWARDED_PROTO', 'https') 1\n"), ("0", "None 0\n")],
+)
+def test_headers_of_a_proxy_are_believed_only_when_told(switch: str, trusted: str) -> None:
+    ended = run_manage("shell", "--verbosity", "0", "--command", PRINT_PROXY, SECURE_PROXY=switch)
+
+    assert ended.stdout == trusted
+
+
 @pytest.mark.parametrize(
     ("text", "on"), [("1", True), ("TRUE", True), (" on ", True), ("0", False), ("", False)]
 )
