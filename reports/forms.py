@@ -263,6 +263,11 @@ class ReportForm(forms.Form):
         """Shown again after this very form was saved, it must not clash with its own saving."""
         self.data = {**dict(self.data.items()), "version": str(version)}
 
+    def is_behind(self, report: Report) -> bool:
+        """Whether somebody saved the report since this form was opened."""
+        is_open = bool(report.pk) and report.is_editable
+        return is_open and str(self["version"].value()) != str(report.version)
+
     def repeats(self, report: Report) -> bool:
         """Whether a valid form says in words what the report says already."""
         return all(self.cleaned_data[field] == getattr(report, field) for field in TEXTS)

@@ -190,6 +190,7 @@ def _edit_page(
         "report": report,
         "form": form,
         "error": error,
+        "is_behind": form.is_behind(report),
         "previous": previous_report(report),
         "evidence": report.evidence.all() if report.pk else [],
     }

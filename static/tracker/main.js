@@ -1,13 +1,13 @@
 // Every page works without this script; what is here only makes it more comfortable.
 
-// A share in per cent as the server writes it: one decimal, and what is not whole never
-// reads 0 or 100.
+// A share in per cent as the server writes it: one decimal, or more where one would make a
+// whole number of it.
 function percent(numerator, denominator) {
   const share = (numerator / denominator) * 100;
-  let shown = Math.round(share * 10) / 10;
-  if (shown === 100 && share < 100) shown = 99.9;
-  if (shown === 0 && share > 0) shown = 0.1;
-  return `${shown.toFixed(1)}%`;
+  const isWhole = (numerator * 100) % denominator === 0;
+  let places = 1;
+  while (places < 4 && !isWhole && Number.isInteger(Number(share.toFixed(places)))) places += 1;
+  return `${share.toFixed(places)}%`;
 }
 
 // What was typed as a number, full-width digits and thousands' commas included, or NaN.

@@ -256,3 +256,17 @@ def test_the_form_takes_as_many_queries_for_one_line_as_for_three(
         make_measurement(report, assignment, 1)
     with django_assert_num_queries(15):
         desk.client.get(desk.address)
+
+
+def test_who_was_overtaken_may_look_and_then_save_what_was_typed() -> None:
+    desk = Desk()
+    theirs = desk.report(progress="同事所写", version=3)
+    overtaken = desk.send(version=2, progress="我所写")
+    body = overtaken.content.decode()
+    assert reverse("report_detail", args=[theirs.pk]) in body
+    assert (overtaken.context["is_behind"], overtaken.context["report"].version) == (True, 3)
+    assert "以我填写的为准，保存草稿" in body
+    assert 'name="submit"' not in body
+    # The browser sends the hidden field first and the pressed button's value last.
+    assert desk.send(version=[2, 3], progress="我所写").status_code == 302
+    assert (Report.objects.get().progress, Report.objects.get().version) == ("我所写", 4)
