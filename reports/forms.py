@@ -27,6 +27,16 @@ WHOLE_DIGITS = 12  # what the database keeps of an amount, beside two decimals
 DONE_CHOICES = (("", "未填报"), ("yes", "已完成"), ("no", "未完成"))
 
 
+class TextField(forms.CharField):
+    """A text whose limit the server tells: a browser would cut what is pasted, silently."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Without maxlength."""
+        return {
+            key: value for key, value in super().widget_attrs(widget).items() if key != "maxlength"
+        }
+
+
 class AmountField(forms.DecimalField):
     """An amount of at least 0, typed as text so that a wrong one comes back as typed."""
 
@@ -91,7 +101,7 @@ class LineForm(forms.Form):
                     widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
                     error_messages={"invalid": "请按 2026-10-31 的样子填写日期。"},
                 )
-                self.fields["document"] = forms.CharField(
+                self.fields["document"] = TextField(
                     label="依据文件（名称、文号）", required=False, max_length=200
                 )
 
@@ -223,7 +233,7 @@ class ReportForm(forms.Form):
         texts = {field: getattr(report, field) for field in TEXTS}
         super().__init__(data, files, initial={**texts, "version": report.version})
         for field in TEXTS:
-            self.fields[field] = forms.CharField(
+            self.fields[field] = TextField(
                 label=self.fields[field].label,
                 required=field == "progress" and data is not None and "submit" in data,
                 max_length=NARRATIVE_LIMIT,
@@ -285,7 +295,7 @@ class ReportForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why a report goes back."""
 
-    reason = forms.CharField(
+    reason = TextField(
         label="退回理由",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -130,7 +130,7 @@ def perform(
     if step is None:
         if any(step.name == name and step.is_for(report, officer) for step in TRANSITIONS):
             state = report.get_state_display()
-            raise Conflict(f"该报告现为“{state}”，可能已由他人处理，请刷新后再看。")
+            raise Conflict(f"该报告现为“{state}”，可能已由他人处理。")
         raise StepRefused("您的角色不能进行这一步操作。")
     reason = reason.strip()
     if step.needs_reason and not reason:
@@ -198,7 +198,7 @@ def _swap(
     fields = {**changes, "version": expected + 1, "updated_at": timezone.now()}
     unchanged = Report.objects.filter(pk=report.pk, state=source, version=expected)
     if not unchanged.update(**fields):
-        raise Conflict("这份报告在您打开之后已由他人保存或处理，请刷新查看后再操作。")
+        raise Conflict("这份报告在您打开之后已由他人保存或处理。")
     for field, value in fields.items():
         setattr(report, field, value)
 

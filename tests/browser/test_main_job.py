@@ -133,3 +133,16 @@ def figures_of_puning(path: Path) -> list[tuple[object, object, object]]:
         for row in rows[head + 1 :]
         if row[column["项目序号"]] == 3 and row[column["县区"]] == "普宁市"
     ]
+
+
+def test_a_text_far_too_long_comes_back_whole_with_the_reason(
+    page: Page, live_server: LiveServer, sign_in: SignIn, complaints: list[str]
+) -> None:
+    sign_in("puning")
+    page.goto(f"{live_server.url}{FORM}")
+    page.get_by_label("进展情况").fill("长" * 20_000)
+    page.get_by_role("button", name="提交审核").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("5000")
+    assert page.get_by_label("进展情况").input_value() == "长" * 20_000
+    complaints[:] = [text for text in complaints if "422" not in text]

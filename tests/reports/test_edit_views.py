@@ -270,3 +270,7 @@ def test_who_was_overtaken_may_look_and_then_save_what_was_typed() -> None:
     # The browser sends the hidden field first and the pressed button's value last.
     assert desk.send(version=[2, 3], progress="我所写").status_code == 302
     assert (Report.objects.get().progress, Report.objects.get().version) == ("我所写", 4)
+
+
+def test_no_browser_is_told_to_cut_a_text_that_is_too_long() -> None:
+    assert "maxlength" not in Desk().client.get("/reports/2026-10/project/1/").content.decode()
