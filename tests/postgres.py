@@ -120,16 +120,14 @@ def pytest_load_initial_conftests() -> Iterator[None]:
     wanted = os.environ.setdefault("TEST_DATABASE", "sqlite")
     if wanted not in {"postgres", "sqlite"}:
         raise pytest.UsageError(f"TEST_DATABASE is {wanted!r}; it must be sqlite or postgres.")
-    # A worker of pytest-xdist has inherited the environment of the process that started it.
-    if "PYTEST_XDIST_WORKER" not in os.environ:
-        os.environ.update(ENVIRONMENT)
-        for name in UNSET:
-            os.environ.pop(name, None)
-        os.environ["DATABASE_URL"] = "sqlite://:memory:"
-        if wanted == "postgres":
-            cluster = Cluster()
-            cluster.start()
-            os.environ["DATABASE_URL"] = cluster.url
+    os.environ.update(ENVIRONMENT)
+    for name in UNSET:
+        os.environ.pop(name, None)
+    os.environ["DATABASE_URL"] = "sqlite://:memory:"
+    if wanted == "postgres":
+        cluster = Cluster()
+        cluster.start()
+        os.environ["DATABASE_URL"] = cluster.url
     return (yield)
 
 
