@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from projects import wording
 from projects.models import Assignment
 from projects.rules import Measure
@@ -28,12 +30,6 @@ class ReportLine:
 
 def report_lines(report: Report, previous: Report | None) -> list[ReportLine]:
     """The lines of a report in the order of the targets, exempt ones included."""
-    assignments = (
-        Assignment.objects.filter(department=report.department, target__project=report.project)
-        .select_related("target__project__plan")
-        .prefetch_related("target__checkpoints")
-        .order_by("target__number")
-    )
     now, before = _by_assignment(report), _by_assignment(previous)
     return [
         ReportLine(
@@ -43,8 +39,18 @@ def report_lines(report: Report, previous: Report | None) -> list[ReportLine]:
             figure_words(assignment, before.get(assignment.pk)),
             now[assignment.pk].document if assignment.pk in now else "",
         )
-        for assignment in assignments
+        for assignment in assignments_of(report)
     ]
+
+
+def assignments_of(report: Report) -> QuerySet[Assignment]:
+    """A report's assignments in the order of the targets, exempt ones included."""
+    return (
+        Assignment.objects.filter(department=report.department, target__project=report.project)
+        .select_related("target__project__plan")
+        .prefetch_related("target__checkpoints")
+        .order_by("target__number")
+    )
 
 
 def wanted(assignment: Assignment) -> str:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,11 +13,11 @@ from django_tables2 import RequestConfig
 
 from departments.access import OfficerRequest, address, for_readers, for_roles
 from departments.models import Officer
-from projects.models import Assignment, Project
+from projects.models import Project
 from reports import workflow
 from reports.filters import QueueFilter, ReportFilter
 from reports.forms import RatingsForm, ReasonForm, ReportForm
-from reports.lines import report_lines
+from reports.lines import assignments_of, report_lines
 from reports.models import Evidence, Measurement, Period, Report
 from reports.tables import ReportTable
 from reports.transitions import TRANSITIONS, available, queue_for
@@ -147,15 +146,6 @@ def _check_start(request: OfficerRequest, report: Report) -> None:
         workflow.check_may_start(request.user, report.project, report.department, report.period)
 
 
-def _assignments(report: Report) -> QuerySet[Assignment]:
-    return (
-        Assignment.objects.filter(department=report.department, target__project=report.project)
-        .select_related("target__project__plan")
-        .prefetch_related("target__checkpoints")
-        .order_by("target__number")
-    )
-
-
 @require_http_methods(["GET", "POST"])
 @for_roles(Role.REPORTER)
 def report_edit(request: OfficerRequest, code: str, number: int) -> HttpResponse:
@@ -199,7 +189,7 @@ def _edit_page(
 
 
 def _report_form(request: OfficerRequest, report: Report) -> ReportForm:
-    reported = [item for item in _assignments(report) if not item.exemption_reason]
+    reported = [item for item in assignments_of(report) if not item.exemption_reason]
     previous = previous_report(report)
     figures: dict[int, Measurement] = {}
     if previous is not None:

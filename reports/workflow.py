@@ -62,6 +62,10 @@ def check_may_start(
         raise StepRefused("牵头部门按月填报，配合部门按季填报，请选择对应的报告期。")
     if period.opens > timezone.localdate():
         raise StepRefused(f"{period.label}从{period.opens:%Y-%m-%d}起填报，现在还未开始。")
+    _check_unlocked(period)
+
+
+def _check_unlocked(period: Period) -> None:
     if period.is_locked:
         raise StepRefused(f"{period.label}已锁定，不再接收新的报告；如需补报，请联系市教育局。")
 
@@ -182,10 +186,8 @@ def _take(
 
 def check_complete(report: Report) -> None:
     """Raise StepRefused unless a report may be handed in."""
-    if report.is_new and report.period.is_locked:
-        raise StepRefused(
-            f"{report.period.label}已锁定，不再接收新的报告；如需补报，请联系市教育局。"
-        )
+    if report.is_new:
+        _check_unlocked(report.period)
     if not report.progress.strip():
         raise StepRefused("请填写“进展情况”后再提交。")
 
