@@ -1,0 +1,146 @@
+"""One assignment's line of the report form."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from projects.models import Assignment, Target
+from reports.forms.fields import AmountField, TextField
+from reports.lines import figure_words, wanted
+from reports.models import Measurement, Period
+
+DONE_CHOICES = (("", "未填报"), ("yes", "已完成"), ("no", "未完成"))
+
+
+class LineForm(forms.Form):
+    """One assignment's line; an empty one is "not reported", which is never 0."""
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        period: Period,
+        data: Mapping[str, Any] | None,
+        current: Measurement | None,
+        previous: Measurement | None,
+    ) -> None:
+        self.assignment = assignment
+        self.period = period
+        self.previous = previous
+        self.current = current
+        initial = _initial(current) if current else {}
+        super().__init__(data, prefix=f"line-{assignment.pk}", initial=initial)
+        self._add_fields(assignment.target)
+
+    def _add_fields(self, target: Target) -> None:
+        match target.measure:
+            case Target.Measure.COUNT:
+                self.fields["value"] = AmountField(label=f"数值（{target.unit}）", decimal_places=0)
+                self.fields["value"].error_messages["max_decimal_places"] = "请填写整数。"
+            case Target.Measure.RATIO:
+                self.fields["numerator"] = AmountField(label="分子", decimal_places=2)
+                if self.assignment.denominator is None:
+                    self.fields["denominator"] = AmountField(label="分母", decimal_places=2)
+            case Target.Measure.MILESTONE:
+                self.fields["is_done"] = forms.ChoiceField(
+                    label="是否完成", choices=DONE_CHOICES, required=False
+                )
+                self.fields["done_on"] = forms.DateField(
+                    label="完成日期",
+                    required=False,
+                    widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+                    error_messages={"invalid": "请按 2026-10-31 的样子填写日期。"},
+                )
+                self.fields["document"] = TextField(
+                    label="依据文件（名称、文号）", required=False, max_length=200
+                )
+
+    @property
+    def wanted(self) -> str:
+        """What the assignment demands."""
+        return wanted(self.assignment)
+
+    @property
+    def previous_words(self) -> str:
+        """The figure of the previous period."""
+        return figure_words(self.assignment, self.previous)
+
+    def clean(self) -> dict[str, Any]:
+        """Check what the fields say of each other."""
+        cleaned = super().clean() or {}
+        if self.assignment.target.is_ratio:
+            self._clean_ratio(cleaned)
+        elif self.assignment.target.is_milestone:
+            self._clean_milestone(cleaned)
+        return cleaned
+
+    def _clean_ratio(self, cleaned: dict[str, Any]) -> None:
+        if self.errors:
+            return
+        fixed = self.assignment.denominator
+        numerator = cleaned.get("numerator")
+        denominator = cleaned.get("denominator") if fixed is None else Decimal(fixed)
+        if fixed is None and (numerator is None) != (denominator is None):
+            missing = "numerator" if numerator is None else "denominator"
+            self.add_error(missing, "分子和分母要一起填写；没有数据就都留空。")
+            return
+        if numerator is None or denominator is None:
+            return
+        may_exceed = self.assignment.target.can_exceed and denominator > 0
+        if numerator > denominator and not may_exceed:
+            self.add_error("numerator", f"分子不能大于分母（{denominator:f}）。")
+
+    def _clean_milestone(self, cleaned: dict[str, Any]) -> None:
+        done, day = cleaned.get("is_done"), cleaned.get("done_on")
+        if done == "yes" and "done_on" not in self.errors:
+            if day is None:
+                self.add_error("done_on", "请填写完成日期。")
+            if not cleaned.get("document"):
+                self.add_error("document", "请写明能证明完成的文件名称和文号。")
+        if done != "yes" and (day or cleaned.get("document")):
+            self.add_error("is_done", "填写了完成日期或依据文件，请选择“已完成”，否则请清空。")
+        if day is not None:
+            self._check_day(day)
+
+    def _check_day(self, day: date) -> None:
+        if day > timezone.localdate():
+            self.add_error("done_on", "完成日期不能晚于今天。")
+        elif day > self.period.end:
+            end = f"{self.period.end:%Y-%m-%d}"
+            self.add_error("done_on", f"完成日期晚于本报告期末（{end}），请在下期填报。")
+
+    def measurement(self) -> Measurement | None:
+        """The unsaved figure of a valid line, or None for one left empty."""
+        cleaned = self.cleaned_data
+        measurement = Measurement(assignment=self.assignment)
+        if self.assignment.target.is_count:
+            measurement.value = cleaned.get("value")
+            return measurement if measurement.value is not None else None
+        if self.assignment.target.is_ratio:
+            measurement.numerator = cleaned.get("numerator")
+            fixed = self.assignment.denominator
+            measurement.denominator = (
+                cleaned.get("denominator") if fixed is None else Decimal(fixed)
+            )
+            return measurement if measurement.numerator is not None else None
+        if not cleaned.get("is_done"):
+            return None
+        measurement.is_done = cleaned["is_done"] == "yes"
+        measurement.done_on = cleaned.get("done_on")
+        measurement.document = cleaned.get("document", "")
+        return measurement
+
+
+def _initial(current: Measurement) -> dict[str, Any]:
+    done = {True: "yes", False: "no", None: ""}[current.is_done]
+    record = current.as_record()
+    amounts = {key: record.get(key, "") for key in ("value", "numerator", "denominator")}
+    return {
+        **amounts,
+        "is_done": done,
+        "done_on": current.done_on,
+        "document": current.document,
+    }

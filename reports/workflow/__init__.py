@@ -1,0 +1,21 @@
+"""Every change of reporting; the only place that opens transactions, one file for each kind."""
+
+from reports.workflow.entries import TEXTS, Entry, save_entry
+from reports.workflow.files import attach, detach
+from reports.workflow.refusals import Conflict, StepRefused
+from reports.workflow.starting import check_may_start
+from reports.workflow.steps import check_complete, perform, rated_assignments
+
+__all__ = [
+    "TEXTS",
+    "Conflict",
+    "Entry",
+    "StepRefused",
+    "attach",
+    "check_complete",
+    "check_may_start",
+    "detach",
+    "perform",
+    "rated_assignments",
+    "save_entry",
+]

@@ -1,0 +1,173 @@
+"""Every change of a report's state, through the one table of ``reports.transitions``.
+
+A step is compare-and-swap: of two people who press at once one succeeds and the other gets
+:class:`Conflict`. Each step and each changed figure leaves an audit row in the same transaction.
+"""
+
+from collections.abc import Mapping
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from departments.models import AuditEntry, Officer
+from projects.models import Assignment, Target
+from reports.models import Evidence, Measurement, Report
+from reports.models.measurement import set_force
+from reports.transitions import TRANSITIONS, Transition, available
+from reports.workflow.entries import TEXTS
+from reports.workflow.figures import audit_figures, figures_of
+from reports.workflow.refusals import Conflict, StepRefused
+from reports.workflow.starting import check_unlocked
+from reports.workflow.swap import swap
+
+State = Report.State
+
+
+def perform(
+    report: Report,
+    name: str,
+    officer: Officer,
+    *,
+    reason: str = "",
+    ratings: Mapping[int, str] | None = None,
+    address: str | None = None,
+) -> Report:
+    """Take the step ``name`` and return the report it leads to (a reopened one is new).
+
+    ``ratings`` maps assignments' keys to the reviewer's judgements and is needed when
+    approving a report with rated targets. Raises StepRefused or Conflict.
+    """
+    step = next((step for step in available(report, officer) if step.name == name), None)
+    if step is None:
+        if any(step.name == name and step.is_for(report, officer) for step in TRANSITIONS):
+            state = report.get_state_display()
+            raise Conflict(f"该报告现为“{state}”，可能已由他人处理。")
+        raise StepRefused("您的角色不能进行这一步操作。")
+    reason = reason.strip()
+    if step.needs_reason and not reason:
+        raise StepRefused("请写明理由，以便对方知道如何修改。")
+    with transaction.atomic():
+        result = _take(report, step, officer, reason, ratings or {}, address)
+        AuditEntry.objects.create(
+            officer=officer,
+            action=step.label,
+            subject=str(report),
+            subject_key=f"report:{report.pk}",
+            before={"状态": step.source.label, "版次": report.revision},
+            after={"状态": step.target.label, "版次": result.revision},
+            reason=reason,
+            address=address,
+        )
+    return result
+
+
+def _take(
+    report: Report,
+    step: Transition,
+    officer: Officer,
+    reason: str,
+    ratings: Mapping[int, str],
+    address: str | None,
+) -> Report:
+    if step.name == "reopen":
+        return _reopen(report, reason)
+    changes: dict[str, object] = {"state": step.target}
+    if step.name == "submit":
+        check_complete(report)
+        changes["submitted_at"] = report.submitted_at or timezone.now()
+    if step.name == "endorse":
+        changes["return_reason"] = ""
+    # What was returned or reopened has been handed in for good: no lock shuts it out again.
+    if step.name == "withdraw" and report.revision == 1 and not report.return_reason:
+        changes["submitted_at"] = None
+    if step.needs_reason:
+        changes["return_reason"] = reason
+    if step.name == "approve":
+        changes["approved_at"] = timezone.now()
+    swap(report, step.source, changes)
+    if step.name == "approve":
+        _rate(report, ratings, officer, address)
+        _bring_into_force(report)
+    return report
+
+
+def check_complete(report: Report) -> None:
+    """Raise StepRefused unless a report may be handed in."""
+    if report.is_new:
+        check_unlocked(report.period)
+    if not report.progress.strip():
+        raise StepRefused("请填写“进展情况”后再提交。")
+
+
+def _reopen(report: Report, reason: str) -> Report:
+    """Add a revision in its author's hands; the approved one stays as it is."""
+    swap(report, State.APPROVED, {})
+    revision = Report(
+        project=report.project,
+        department=report.department,
+        period=report.period,
+        revision=report.revision + 1,
+        state=State.RETURNED,
+        return_reason=reason,
+        author=report.author,
+        submitted_at=report.submitted_at,
+        **{field: getattr(report, field) for field in TEXTS},
+    )
+    try:
+        with transaction.atomic():
+            revision.save()
+    except IntegrityError as error:
+        raise Conflict("该报告已重新打开，正在修改中。") from error
+    copies = list(report.measurements.all())
+    for copy in copies:
+        copy.pk, copy.report, copy.in_force_from, copy.in_force_until = None, revision, None, None
+    Measurement.objects.bulk_create(copies)
+    files = list(report.evidence.all())
+    for file in files:
+        file.pk, file.report = None, revision
+    Evidence.objects.bulk_create(files)
+    return revision
+
+
+def _rate(
+    report: Report, ratings: Mapping[int, str], officer: Officer, address: str | None
+) -> None:
+    before = figures_of(report)
+    for assignment in rated_assignments(report):
+        rating = ratings.get(assignment.pk, "")
+        if rating not in Measurement.Rating.values:
+            raise StepRefused(f"请先为目标“{assignment.target.name}”选择评定结果。")
+        Measurement.objects.update_or_create(
+            report=report, assignment=assignment, defaults={"rating": rating}
+        )
+    audit_figures(report, before, officer, address)
+
+
+def rated_assignments(report: Report) -> QuerySet[Assignment]:
+    """The report's targets that the reviewer judges."""
+    return (
+        Assignment.objects.filter(
+            department=report.department,
+            target__project=report.project,
+            target__measure=Target.Measure.RATING,
+            exemption_reason="",
+        )
+        .select_related("target__project")
+        .order_by("target__number")
+    )
+
+
+def _bring_into_force(report: Report) -> None:
+    """Let the report's figures take the place of older ones, one approval at a time."""
+    figured = Assignment.objects.filter(measurements__report=report)
+    assignments = list(figured.order_by("pk").select_for_update(of=("self",)))
+    approved = Measurement.objects.filter(
+        assignment__in=assignments, report__state=State.APPROVED
+    ).select_related("report__period")
+    by_assignment: dict[int, list[Measurement]] = {}
+    for measurement in approved:
+        by_assignment.setdefault(measurement.assignment_id, []).append(measurement)
+    for measurements in by_assignment.values():
+        set_force(measurements)
+        Measurement.objects.bulk_update(measurements, ["in_force_from", "in_force_until"])
