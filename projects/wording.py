@@ -10,6 +10,7 @@ from typing import Final
 
 from projects.rules import (
     HUNDRED,
+    Anomaly,
     Bound,
     Checkpoint,
     Coverage,
@@ -65,6 +66,12 @@ FIXED_REASONS: Final[Mapping[Lamp, str]] = {
     Lamp.STALE: "最近两个到期报告期都没有新数据",
     Lamp.EMPTY: "已报送，分母为0，没有可计算的数据，不计入分母",
     Lamp.POOLED: "未单独下达指标，数字计入全市合计",
+}
+ANOMALY_WORDS: Final[Mapping[Anomaly, str]] = {
+    Anomaly.FELL: "比上期减少",
+    Anomaly.ROSE: "比上期增加",
+    Anomaly.ABOVE: "超过100%",
+    Anomaly.JUMPED: "比上期变化过大",
 }
 NO_DATA: Final = "—"
 

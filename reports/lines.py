@@ -1,13 +1,15 @@
 """A report's figures beside the previous period's, finished for the screen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from django.db.models import QuerySet
 
 from projects import wording
 from projects.models import Assignment
-from projects.rules import Measure
-from reports.models import Measurement, Report
+from projects.rules import Anomaly, Measure, Usual, usual
+from reports.models import Measurement, Period, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,13 @@ class ReportLine:
     current: str
     previous: str
     document: str
+    reason: str
+    anomalies: Sequence[Anomaly]
+
+    @property
+    def anomaly_words(self) -> Sequence[str]:
+        """Why the figure is unusual, in words."""
+        return [wording.ANOMALY_WORDS[anomaly] for anomaly in self.anomalies]
 
     @property
     def is_changed(self) -> bool:
@@ -32,15 +41,57 @@ def report_lines(report: Report, previous: Report | None) -> list[ReportLine]:
     """The lines of a report in the order of the targets, exempt ones included."""
     now, before = _by_assignment(report), _by_assignment(previous)
     return [
-        ReportLine(
-            assignment,
-            wanted(assignment),
-            figure_words(assignment, now.get(assignment.pk)),
-            figure_words(assignment, before.get(assignment.pk)),
-            now[assignment.pk].document if assignment.pk in now else "",
-        )
+        _line(assignment, report.period, now.get(assignment.pk), before.get(assignment.pk))
         for assignment in assignments_of(report)
     ]
+
+
+def _line(
+    assignment: Assignment,
+    period: Period,
+    current: Measurement | None,
+    previous: Measurement | None,
+) -> ReportLine:
+    return ReportLine(
+        assignment,
+        wanted(assignment),
+        figure_words(assignment, current),
+        figure_words(assignment, previous),
+        current.document if current else "",
+        current.reason if current else "",
+        anomalies(assignment, period, current, previous),
+    )
+
+
+def usual_range(assignment: Assignment, period: Period, previous: Measurement | None) -> Usual:
+    """The range in which a figure of ``period`` needs no reason; none for rated and exempt ones.
+
+    ``assignment`` has its target, project, plan and checkpoints at hand, ``previous`` its
+    report's period.
+    """
+    target = assignment.target
+    if target.is_rating or assignment.exemption_reason:
+        return Usual()
+    plan = target.project.plan
+    return usual(
+        target.promise(plan, assignment),
+        previous.figure(previous.report.period.end) if previous else None,
+        period.end,
+        Fraction(plan.jump_limit),
+        can_exceed=target.can_exceed,
+    )
+
+
+def anomalies(
+    assignment: Assignment,
+    period: Period,
+    current: Measurement | None,
+    previous: Measurement | None,
+) -> tuple[Anomaly, ...]:
+    """Why the figure ``current`` of ``period`` is unusual beside the one before."""
+    if current is None:
+        return ()
+    return usual_range(assignment, period, previous).anomalies(current.figure(period.end).value)
 
 
 def assignments_of(report: Report) -> QuerySet[Assignment]:

@@ -1,18 +1,70 @@
-"""The report before: what a new one is compared with and carries over."""
+"""The report before: what a new one is compared with and carries over.
 
-from reports.models import Report
+That is the newest one of an earlier period that was handed in and has not come back: a figure
+the bureau has yet to approve is the department's last word all the same.
+"""
+
+from collections.abc import Iterable
+
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+
+from departments.models import Department, Officer
+from projects.models import Project
+from reports.models import Measurement, Period, Report
+
+State = Report.State
+HANDED_IN = (State.SUBMITTED, State.ENDORSED, State.APPROVED)
+NEWEST = ("-period__end", "-revision")
 
 
-def previous_report(report: Report) -> Report | None:
-    """The newest approved report of the same department and project for an earlier period."""
+def previous_report(report: Report, officer: Officer) -> Report | None:
+    """The report before ``report`` that ``officer`` may open."""
     return (
-        Report.objects.approved()
+        Report.objects.visible_to(officer)
         .with_names()
         .filter(
             project=report.project,
             department=report.department,
             period__end__lt=report.period.end,
+            state__in=HANDED_IN,
         )
-        .order_by("-period__end", "-revision")
+        .order_by(*NEWEST)
         .first()
     )
+
+
+def previous_by_project(department: Department, period: Period) -> dict[int, Report]:
+    """A department's reports before ``period``, by project's key, with their figures. 3 queries."""
+    newest = Report.objects.filter(
+        project=OuterRef("pk"),
+        department=department,
+        period__end__lt=period.end,
+        state__in=HANDED_IN,
+    ).order_by(*NEWEST)
+    projects = Project.objects.annotate(previous=Subquery(newest.values("pk")[:1]))
+    return {report.project_id: report for report in _with_figures(projects)}
+
+
+def previous_by_report(reports: Iterable[Report]) -> dict[int, Report]:
+    """The reports before each of ``reports``, by its key, with their figures. 3 queries."""
+    newest = Report.objects.filter(
+        project=OuterRef("project"),
+        department=OuterRef("department"),
+        period__end__lt=OuterRef("period__end"),
+        state__in=HANDED_IN,
+    ).order_by(*NEWEST)
+    wanted = Report.objects.filter(pk__in=[report.pk for report in reports])
+    annotated = wanted.annotate(previous=Subquery(newest.values("pk")[:1]))
+    pairs = dict(annotated.values_list("pk", "previous"))
+    found = {report.pk: report for report in _loaded(pairs.values())}
+    return {key: found[previous] for key, previous in pairs.items() if previous is not None}
+
+
+def _with_figures(annotated: QuerySet[Project]) -> QuerySet[Report]:
+    return _loaded(annotated.values_list("previous", flat=True))  # type: ignore[misc]
+
+
+def _loaded(keys: Iterable[int | None]) -> QuerySet[Report]:
+    figures = Prefetch("measurements", Measurement.objects.select_related("assignment__target"))
+    wanted = [key for key in keys if key is not None]
+    return Report.objects.with_names().filter(pk__in=wanted).prefetch_related(figures)

@@ -56,7 +56,7 @@ def dues(department: Department, on: date) -> list[Due]:
 
     Reports returned or reopened stay on the list after their period was locked.
     """
-    opened = list(Period.objects.opened(on))
+    opened = list(Period.objects.open_to(department, on))
     responsibilities = list(
         Responsibility.objects.filter(department=department).select_related("project")
     )

@@ -35,6 +35,14 @@ class Plan(models.Model):
         default=30,
         help_text="落后序时进度超过该百分点数亮红灯。",
     )
+    jump_limit = models.DecimalField(
+        "变化界限（%）",
+        max_digits=5,
+        decimal_places=2,
+        default=30,
+        help_text="本期比上期的变化超过该界限时，请填报员说明原因：计数按目标值与上期数中较大者的"
+        "百分比算，比率按百分点算。",
+    )
     history = HistoricalRecords(verbose_name="变更记录")
 
     class Meta:
@@ -50,6 +58,11 @@ class Plan(models.Model):
                 name="plan_red_not_before_yellow",
                 condition=models.Q(red_points__gte=models.F("yellow_points"), yellow_points__gt=0),
                 violation_error_message="红灯界限不得小于黄灯界限，且都应大于0。",
+            ),
+            models.CheckConstraint(
+                name="plan_jump_limit_positive",
+                condition=models.Q(jump_limit__gt=0),
+                violation_error_message="变化界限应大于0。",
             ),
         )
 

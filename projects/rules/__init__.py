@@ -5,6 +5,7 @@ ratio's value is in per cent (80 means 80 %), attainment and expected are shares
 [0, 1], a deviation is in percentage points. ``None`` means "no data" and is never 0.
 """
 
+from projects.rules.anomalies import Anomaly, Usual, usual
 from projects.rules.judging import (
     attained,
     attainment,
@@ -52,6 +53,7 @@ __all__ = [
     "RECURRING",
     "TROUBLE",
     "UNJUDGED",
+    "Anomaly",
     "Bound",
     "Checkpoint",
     "Coverage",
@@ -65,6 +67,7 @@ __all__ = [
     "Standing",
     "Tally",
     "Thresholds",
+    "Usual",
     "attained",
     "attainment",
     "counted",
@@ -80,5 +83,6 @@ __all__ = [
     "running_cycle",
     "shared",
     "tally",
+    "usual",
     "worst",
 ]

@@ -57,6 +57,13 @@ class LineForm(forms.Form):
                 self.fields["document"] = TextField(
                     label="依据文件（名称、文号）", required=False, max_length=200
                 )
+        if not target.is_rating:
+            self.fields["reason"] = TextField(
+                label="情况说明",
+                required=False,
+                max_length=300,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
 
     @property
     def wanted(self) -> str:
@@ -89,9 +96,9 @@ class LineForm(forms.Form):
             return
         if numerator is None or denominator is None:
             return
-        may_exceed = self.assignment.target.can_exceed and denominator > 0
-        if numerator > denominator and not may_exceed:
-            self.add_error("numerator", f"分子不能大于分母（{denominator:f}）。")
+        if denominator == 0 and numerator > 0:
+            wrong = "denominator" if fixed is None else "numerator"
+            self.add_error(wrong, "分母为0时，分子也应为0。")
 
     def _clean_milestone(self, cleaned: dict[str, Any]) -> None:
         done, day = cleaned.get("is_done"), cleaned.get("done_on")
@@ -115,7 +122,7 @@ class LineForm(forms.Form):
     def measurement(self) -> Measurement | None:
         """The unsaved figure of a valid line, or None for one left empty."""
         cleaned = self.cleaned_data
-        measurement = Measurement(assignment=self.assignment)
+        measurement = Measurement(assignment=self.assignment, reason=cleaned.get("reason", ""))
         if self.assignment.target.is_count:
             measurement.value = cleaned.get("value")
             return measurement if measurement.value is not None else None
@@ -143,4 +150,5 @@ def _initial(current: Measurement) -> dict[str, Any]:
         "is_done": done,
         "done_on": current.done_on,
         "document": current.document,
+        "reason": current.reason,
     }

@@ -2,7 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import reports.models.evidence
+import reports.models.files
 from django.conf import settings
 from django.db import migrations, models
 
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
             name='Evidence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(max_length=120, upload_to=reports.models.evidence.random_name, verbose_name='文件')),
+                ('file', models.FileField(max_length=120, upload_to=reports.models.files.random_name, verbose_name='文件')),
                 ('name', models.CharField(max_length=150, verbose_name='文件名')),
                 ('content_type', models.CharField(max_length=100, verbose_name='类型')),
                 ('size', models.PositiveIntegerField(verbose_name='字节数')),

@@ -1,8 +1,22 @@
-"""How far: periods, reports, their figures and evidence."""
+"""How far: periods, reports, their figures and evidence, and what goes on around them."""
 
+from reports.models.calendar import CalendarKey
 from reports.models.evidence import Evidence
 from reports.models.measurement import Measurement
 from reports.models.period import Period
+from reports.models.reminder import Reminder
 from reports.models.report import Report
+from reports.models.request import ChangeRequest, RequestFile
+from reports.models.unlock import Unlock
 
-__all__ = ["Evidence", "Measurement", "Period", "Report"]
+__all__ = [
+    "CalendarKey",
+    "ChangeRequest",
+    "Evidence",
+    "Measurement",
+    "Period",
+    "Reminder",
+    "Report",
+    "RequestFile",
+    "Unlock",
+]

@@ -55,6 +55,12 @@ class Measurement(models.Model):
     is_done = models.BooleanField("已完成", null=True)
     done_on = models.DateField("完成日期", null=True)
     document = models.CharField("依据文件", max_length=200, blank=True)
+    reason = models.CharField(
+        "情况说明",
+        max_length=300,
+        blank=True,
+        help_text="数据比上期减少、超过100%或变化过大的原因。",
+    )
     rating = models.CharField("评定", max_length=10, choices=Rating, blank=True)
     in_force_from = models.DateField(null=True, editable=False)
     in_force_until = models.DateField(null=True, editable=False)
@@ -94,6 +100,7 @@ class Measurement(models.Model):
             "is_done": self.is_done,
             "done_on": self.done_on,
             "document": self.document or None,
+            "reason": self.reason or None,
             "rating": self.rating or None,
         }
         return {key: _plain(value) for key, value in entered.items() if value is not None}

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
+from departments.models import Department
 from projects.models import Responsibility
 
 OPENS_BEFORE_END = timedelta(days=5)
@@ -30,9 +31,13 @@ class PeriodQuerySet(models.QuerySet["Period"]):
         """Months for leads, quarters for supporters."""
         return self.monthly() if role == Responsibility.Role.LEAD else self.quarterly()
 
-    def opened(self, on: date) -> "PeriodQuerySet":
-        """Those that take reports on a day: opened by then, and not locked."""
-        return self.filter(opens__lte=on, is_locked=False)
+    def open_to(self, department: Department, on: date) -> "PeriodQuerySet":
+        """Those that take a department's reports on a day.
+
+        They have opened and are not locked, or were unlocked for this department.
+        """
+        unlocked = self.filter(unlocks__department=department, unlocks__until__gte=on).values("pk")
+        return self.filter(models.Q(is_locked=False) | models.Q(pk__in=unlocked), opens__lte=on)
 
     def fallen_due(self, on: date) -> "PeriodQuerySet":
         """Those whose due day is over on a day, newest first."""

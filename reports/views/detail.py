@@ -42,7 +42,7 @@ def _detail_page(
         .order_by("-revision")
     )
     steps = available(report, request.user) if report == revisions[0] else []
-    previous = previous_report(report)
+    previous = previous_report(report, request.user)
     context = {
         "report": report,
         "lines": report_lines(report, previous),

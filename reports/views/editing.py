@@ -76,7 +76,7 @@ def _edit_page(
         "form": form,
         "error": error,
         "is_behind": form.is_behind(report),
-        "previous": previous_report(report),
+        "previous": previous_report(report, request.user),
         "evidence": report.evidence.all() if report.pk else [],
     }
     status = 200 if request.method == "GET" else 409 if error else 422
@@ -85,7 +85,7 @@ def _edit_page(
 
 def _report_form(request: OfficerRequest, report: Report) -> ReportForm:
     reported = [item for item in assignments_of(report) if not item.exemption_reason]
-    previous = previous_report(report)
+    previous = previous_report(report, request.user)
     figures: dict[int, Measurement] = {}
     if previous is not None:
         figures = {line.assignment_id: line for line in previous.measurements.all()}

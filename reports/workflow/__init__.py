@@ -1,5 +1,6 @@
 """Every change of reporting; the only place that opens transactions, one file for each kind."""
 
+from reports.workflow.carrying import Carried, carry_over
 from reports.workflow.entries import TEXTS, Entry, save_entry
 from reports.workflow.files import attach, detach
 from reports.workflow.refusals import Conflict, StepRefused
@@ -8,10 +9,12 @@ from reports.workflow.steps import check_complete, perform, rated_assignments
 
 __all__ = [
     "TEXTS",
+    "Carried",
     "Conflict",
     "Entry",
     "StepRefused",
     "attach",
+    "carry_over",
     "check_complete",
     "check_may_start",
     "detach",

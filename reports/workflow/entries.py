@@ -12,7 +12,7 @@ from reports.workflow.refusals import Conflict
 from reports.workflow.swap import swap
 
 TEXTS = ("progress", "problems", "next_steps")
-FIGURE = ("value", "numerator", "denominator", "is_done", "done_on", "document")
+FIGURE = ("value", "numerator", "denominator", "is_done", "done_on", "document", "reason")
 
 
 @dataclass(frozen=True, slots=True)

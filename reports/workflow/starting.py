@@ -25,9 +25,11 @@ def check_may_start(
         raise StepRefused("牵头部门按月填报，配合部门按季填报，请选择对应的报告期。")
     if period.opens > timezone.localdate():
         raise StepRefused(f"{period.label}从{period.opens:%Y-%m-%d}起填报，现在还未开始。")
-    check_unlocked(period)
+    check_unlocked(period, department)
 
 
-def check_unlocked(period: Period) -> None:
-    if period.is_locked:
+def check_unlocked(period: Period, department: Department) -> None:
+    """Raise StepRefused when a period is locked, and not unlocked for this department."""
+    unlocked = period.unlocks.in_force(timezone.localdate()).filter(department=department)
+    if period.is_locked and not unlocked.exists():
         raise StepRefused(f"{period.label}已锁定，不再接收新的报告；如需补报，请联系市教育局。")

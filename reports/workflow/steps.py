@@ -95,7 +95,7 @@ def _take(
 def check_complete(report: Report) -> None:
     """Raise StepRefused unless a report may be handed in."""
     if report.is_new:
-        check_unlocked(report.period)
+        check_unlocked(report.period, report.department)
     if not report.progress.strip():
         raise StepRefused("请填写“进展情况”后再提交。")
 

@@ -190,13 +190,14 @@ def test_a_figure_that_is_none_comes_back_as_typed_and_nothing_is_saved(value: s
     assert shown(response, "progress") == "已开工。"
 
 
-def test_more_done_than_there_are_comes_back_as_typed() -> None:
+def test_something_of_nothing_comes_back_as_typed() -> None:
     desk = Desk()
     Target.objects.update(measure=Target.Measure.RATIO)
     key = f"line-{desk.assignment.pk}"
-    response = desk.send(**{f"{key}-numerator": "151", f"{key}-denominator": "150"})
+    response = desk.send(**{f"{key}-numerator": "151", f"{key}-denominator": "0"})
     assert response.status_code == 422
-    assert "分子不能大于分母（150）。" in response.content.decode()
+    assert "分母为0时，分子也应为0。" in response.content.decode()
+    assert 'value="151"' in response.content.decode()
 
 
 def test_a_day_in_the_future_comes_back_as_typed() -> None:

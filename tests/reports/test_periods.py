@@ -5,11 +5,14 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
+from departments.models import Officer
 from projects.models import Responsibility
-from reports.models import Period, Report
+from reports.models import Period, Report, Unlock
 from tests.factories import (
     make_assignment,
+    make_department,
     make_measurement,
+    make_officer,
     make_period,
     make_report,
     make_target,
@@ -70,13 +73,20 @@ def test_leads_report_by_months_and_supporters_by_quarters() -> None:
 
 @pytest.mark.django_db
 def test_open_are_those_opened_and_not_locked() -> None:
+    county, reviewer = make_department(), make_officer(Officer.Role.REVIEWER)
     october = make_period("2026-10")
     november = make_period("2026-11")
-    make_period("2026-09", is_locked=True)
-    assert list(Period.objects.opened(date(2026, 10, 25))) == []
-    assert list(Period.objects.opened(date(2026, 10, 26))) == [october]
-    assert list(Period.objects.opened(date(2026, 11, 24))) == [october]
-    assert list(Period.objects.opened(date(2026, 11, 25))) == [november, october]
+    september = make_period("2026-09", is_locked=True)
+    assert list(Period.objects.open_to(county, date(2026, 10, 25))) == []
+    assert list(Period.objects.open_to(county, date(2026, 10, 26))) == [october]
+    assert list(Period.objects.open_to(county, date(2026, 11, 24))) == [october]
+    assert list(Period.objects.open_to(county, date(2026, 11, 25))) == [november, october]
+    Unlock.objects.create(
+        period=september, department=county, until=date(2026, 10, 30), granted_by=reviewer
+    )
+    assert list(Period.objects.open_to(county, date(2026, 10, 30))) == [october, september]
+    assert list(Period.objects.open_to(county, date(2026, 10, 31))) == [october]
+    assert list(Period.objects.open_to(make_department(), date(2026, 10, 30))) == [october]
 
 
 @pytest.mark.django_db

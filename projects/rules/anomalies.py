@@ -1,0 +1,102 @@
+"""What makes a new figure unusual beside the last one, so that a reason is asked for.
+
+Nothing here forbids a figure: an unusual one is shown to those who review it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from projects.rules.judging import cycle
+from projects.rules.values import (
+    HUNDRED,
+    RECURRING,
+    ZERO,
+    Bound,
+    Figure,
+    Measure,
+    Promise,
+)
+
+DOWNWARD = frozenset({Bound.AT_MOST, Bound.BELOW})
+
+
+class Anomaly(StrEnum):
+    """Why a figure is unusual, in the order in which it is told."""
+
+    FELL = "fell"
+    ROSE = "rose"
+    ABOVE = "above"
+    JUMPED = "jumped"
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """The range a new figure usually keeps to; ``None`` sets no limit. All limits are usual.
+
+    ``least``: below it a growing figure fell; ``most``: above it a shrinking one rose;
+    ``ceiling``: above it a share exceeds 100 %; ``low`` and ``high``: beyond them it jumped.
+    Units are those of the figure: a count's own, per cent for a ratio, 0 or 1 for a milestone.
+    """
+
+    least: Fraction | None = None
+    most: Fraction | None = None
+    ceiling: Fraction | None = None
+    low: Fraction | None = None
+    high: Fraction | None = None
+
+    def anomalies(self, value: Fraction | None) -> tuple[Anomaly, ...]:
+        """Why ``value`` is unusual; no data never is."""
+        if value is None:
+            return ()
+        found = {
+            Anomaly.FELL: self.least is not None and value < self.least,
+            Anomaly.ROSE: self.most is not None and value > self.most,
+            Anomaly.ABOVE: self.ceiling is not None and value > self.ceiling,
+            Anomaly.JUMPED: (self.low is not None and value < self.low)
+            or (self.high is not None and value > self.high),
+        }
+        return tuple(anomaly for anomaly, is_so in found.items() if is_so)
+
+
+def usual(
+    promise: Promise,
+    previous: Figure | None,
+    period_end: date,
+    jump_limit: Fraction,
+    *,
+    can_exceed: bool = False,
+) -> Usual:
+    """The usual range of a figure for the period that ends on ``period_end``.
+
+    ``previous`` is the last figure reported; one of an earlier year, school year or semester
+    is no measure, since counts start again. ``jump_limit`` is in per cent: of the larger of goal
+    and previous figure for a count, in percentage points for a ratio. ``can_exceed``: a
+    ratio such as 毛入学率, which more than 100 % suits.
+    """
+    is_ratio = promise.measure is Measure.RATIO
+    ceiling = HUNDRED if is_ratio and not can_exceed else None
+    if previous is None or previous.value is None or _starts_again(promise, previous, period_end):
+        return Usual(ceiling=ceiling)
+    before = previous.value
+    is_downward = promise.bound in DOWNWARD
+    least = before if not is_downward and promise.bound is not Bound.ABOUT else None
+    if promise.measure is Measure.MILESTONE:
+        return Usual(least=before)
+    whole = HUNDRED if is_ratio else max(before, promise.last.goal or ZERO)
+    step = whole * jump_limit / HUNDRED
+    return Usual(
+        least=least,
+        most=before if is_downward else None,
+        ceiling=ceiling,
+        low=before - step,
+        high=before + step,
+    )
+
+
+def _starts_again(promise: Promise, previous: Figure, period_end: date) -> bool:
+    """Whether a new cycle began between the two figures."""
+    if promise.rhythm not in RECURRING:
+        return False
+    return cycle(promise.rhythm, previous.period_end) != cycle(promise.rhythm, period_end)

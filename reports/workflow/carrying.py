@@ -1,0 +1,86 @@
+"""本月无变化: a report that says again what the one before said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from departments.models import Officer
+from projects.models import Assignment
+from projects.rules import RECURRING, Rhythm, cycle
+from reports.models import Measurement, Report
+from reports.workflow.entries import FIGURE, TEXTS, Entry, save_entry
+from reports.workflow.refusals import StepRefused
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A report carried over, and the assignments whose counts start again and are left empty."""
+
+    report: Report
+    left_out: Sequence[Assignment]
+
+
+def carry_over(
+    report: Report,
+    previous: Report | None,
+    assignments: Sequence[Assignment],
+    officer: Officer,
+    address: str | None,
+) -> Carried:
+    """Write the figures and texts of ``previous`` into ``report``, a draft or an unsaved one.
+
+    ``assignments`` are those ``report`` has lines for. Ratings are the reviewer's and stay
+    behind; so do counts of a year, school year or semester that is over. Raises StepRefused
+    without a report before, or with one of a later month still in its author's hands; Conflict
+    as :func:`save_entry` does.
+    """
+    if previous is None:
+        raise StepRefused("没有上期的报告可以沿用，请打开填报。")
+    _check_nothing_between(report, previous)
+    figures = {line.assignment_id: line for line in previous.measurements.all()}
+    lines, left_out = [], []
+    for assignment in assignments:
+        figure = figures.get(assignment.pk)
+        if figure is None or not figure.as_record() or assignment.target.is_rating:
+            continue
+        if _starts_again(assignment, report, previous):
+            left_out.append(assignment)
+            continue
+        lines.append(_copied(figure, assignment))
+    texts = {field: getattr(previous, field) for field in TEXTS}
+    save_entry(report, Entry(texts, lines, report.version), officer, address)
+    return Carried(report, left_out)
+
+
+def _check_nothing_between(report: Report, previous: Report) -> None:
+    unfinished = (
+        Report.objects.filter(
+            project=report.project,
+            department=report.department,
+            state__in=Report.EDITABLE,
+            period__end__lt=report.period.end,
+            period__end__gte=previous.period.end,
+        )
+        .select_related("period")
+        .first()
+    )
+    if unfinished is not None:
+        raise StepRefused(
+            f"{unfinished.period.label}的报告还在填写或修改中，请先完成它，再沿用到本期。"
+        )
+
+
+def _starts_again(assignment: Assignment, report: Report, previous: Report) -> bool:
+    rhythm = Rhythm(assignment.target.rhythm)
+    if rhythm not in RECURRING:
+        return False
+    return cycle(rhythm, previous.period.end) != cycle(rhythm, report.period.end)
+
+
+def _copied(figure: Measurement, assignment: Assignment) -> Measurement:
+    copy = Measurement(assignment=assignment)
+    for field in FIGURE:
+        setattr(copy, field, getattr(figure, field))
+    copy.reason = ""
+    if assignment.denominator is not None and copy.numerator is not None:
+        copy.denominator = assignment.denominator
+    return copy

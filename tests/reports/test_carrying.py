@@ -1,0 +1,149 @@
+"""本月无变化: what is carried over, what is not, and when it is refused."""
+
+from datetime import date
+
+import pytest
+
+from departments.models import AuditEntry, Officer
+from projects.models import Assignment, Target
+from reports.lines import assignments_of
+from reports.models import Report
+from reports.previous import previous_by_project, previous_by_report, previous_report
+from reports.workflow import Carried, StepRefused, carry_over
+from tests.factories import (
+    make_assignment,
+    make_department,
+    make_measurement,
+    make_officer,
+    make_period,
+    make_project,
+    make_report,
+    make_target,
+)
+
+pytestmark = pytest.mark.django_db
+
+State = Report.State
+
+
+class Case:
+    """A county's project with a report for September and none yet for October."""
+
+    def __init__(self, *targets: Target, state: str = State.APPROVED) -> None:
+        self.project = targets[0].project
+        self.county = make_department()
+        self.officer = make_officer(Officer.Role.REPORTER, self.county)
+        self.lines = [make_assignment(target, self.county) for target in targets]
+        self.before = make_report(
+            self.project,
+            self.county,
+            make_period("2026-09"),
+            state=state,
+            progress="九月已开工。",
+            problems="用地未批。",
+            next_steps="催批。",
+        )
+        self.period = make_period("2026-10")
+
+    def carry(self) -> Carried:
+        report = Report(project=self.project, department=self.county, period=self.period)
+        previous = previous_report(report, self.officer)
+        return carry_over(report, previous, list(assignments_of(report)), self.officer, None)
+
+
+def figures(report: Report) -> dict[Assignment, dict[str, str]]:
+    return {line.assignment: line.as_record() for line in report.measurements.all()}
+
+
+def test_figures_and_texts_are_carried_over_into_a_draft() -> None:
+    project = make_project()
+    measures = (Target.Measure.COUNT, Target.Measure.RATIO, Target.Measure.MILESTONE)
+    case = Case(*(make_target(project, measure=measure) for measure in measures))
+    make_measurement(case.before, case.lines[0], 4, reason="上期的原因")
+    make_measurement(case.before, case.lines[1], numerator=0, denominator=12)
+    done = {"is_done": True, "done_on": date(2026, 9, 1), "document": "批复"}
+    make_measurement(case.before, case.lines[2], **done)  # type: ignore[arg-type]
+
+    carried = case.carry()
+
+    assert (carried.report.state, carried.left_out) == (State.DRAFT, [])
+    assert carried.report.progress == "九月已开工。"
+    assert carried.report.problems == "用地未批。"
+    assert carried.report.next_steps == "催批。"
+    assert list(figures(carried.report).values()) == [
+        {"value": "4"},
+        {"numerator": "0", "denominator": "12"},
+        {"is_done": "True", "done_on": "2026-09-01", "document": "批复"},
+    ]
+    assert AuditEntry.objects.filter(action="填报数据").count() == 3
+
+
+def test_ratings_and_what_was_not_reported_stay_behind() -> None:
+    project = make_project()
+    case = Case(make_target(project, measure=Target.Measure.RATING), make_target(project))
+    make_measurement(case.before, case.lines[0], rating="on_track")
+
+    assert figures(case.carry().report) == {}
+
+
+def test_counts_of_a_semester_that_is_over_are_left_out_and_named() -> None:
+    case = Case(make_target(rhythm=Target.Rhythm.EACH_SEMESTER))
+    make_measurement(case.before, case.lines[0], 2)
+    within = case.carry()
+    assert figures(within.report) == {case.lines[0]: {"value": "2"}}
+
+    within.report.delete()
+    Report.objects.update(period=make_period("2026-08"))
+    over = case.carry()
+
+    assert (figures(over.report), over.left_out) == ({}, case.lines)
+
+
+def test_a_fixed_denominator_is_today_s() -> None:
+    case = Case(make_target(measure=Target.Measure.RATIO))
+    make_measurement(case.before, case.lines[0], numerator=8, denominator=12)
+    Assignment.objects.update(denominator=11)
+
+    carried = figures(case.carry().report)
+
+    assert list(carried.values()) == [{"numerator": "8", "denominator": "11"}]
+
+
+def test_without_a_report_before_there_is_nothing_to_carry() -> None:
+    case = Case(make_target(), state=State.DRAFT)
+    with pytest.raises(StepRefused, match="没有上期的报告"):
+        case.carry()
+
+
+def test_a_report_in_between_has_to_be_finished_first() -> None:
+    case = Case(make_target())
+    make_report(case.project, case.county, make_period("2026-07"), state=State.DRAFT)
+    case.carry().report.delete()
+    Report.objects.filter(state=State.APPROVED).update(period=make_period("2026-06"))
+    with pytest.raises(StepRefused, match="2026年7月的报告还在填写"):
+        case.carry()
+
+
+def test_the_report_before_is_the_newest_handed_in_and_not_sent_back() -> None:
+    project, county = make_project(), make_department()
+    officer = make_officer(Officer.Role.REPORTER, county)
+    approved, endorsed, returned = (
+        make_report(project, county, make_period(code), state=state)
+        for code, state in (
+            ("2026-06", State.APPROVED),
+            ("2026-07", State.ENDORSED),
+            ("2026-08", State.RETURNED),
+        )
+    )
+    october = make_report(project, county, make_period("2026-10"))
+    make_report(project, make_department(), approved.period, state=State.APPROVED)
+
+    assert previous_report(october, officer) == endorsed
+    assert previous_by_project(county, october.period) == {project.pk: endorsed}
+    assert previous_by_report([october, returned, endorsed, approved]) == {
+        october.pk: endorsed,
+        returned.pk: endorsed,
+        endorsed.pk: approved,
+    }
+    leader = make_officer(Officer.Role.LEADER)
+    assert previous_report(october, leader) == approved
