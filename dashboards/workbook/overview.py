@@ -11,21 +11,12 @@ from dashboards import summaries
 from dashboards.standings import Board
 from dashboards.summaries import Summary
 from dashboards.workbook import styles
-from dashboards.workbook.page import (
-    A4,
-    FIRST_ROW,
-    LEAST_HEIGHT,
-    Frame,
-    exact,
-    line_across,
-    open_sheet,
-    put,
-    sign,
-    span,
-)
-from dashboards.workbook.text import text_height
+from dashboards.workbook.page import FIRST_ROW, Frame, exact, open_sheet, put, sign, span
 from projects import wording
 from projects.rules import LAMPS, Tally
+from projects.workbook.cells import A4, LEAST_HEIGHT, line_across
+from projects.workbook.look import BODY_POINTS
+from projects.workbook.text import text_height
 
 NAME: Final = "总览"
 NAME_WIDTH: Final = 34.0
@@ -102,7 +93,7 @@ def _write_matrix(sheet: Worksheet, row: int, board: Board) -> int:
         for column, summary in enumerate(cells, start=CITY_COLUMN):
             style = styles.lamp_style(summary.lamp) if summary.lines else styles.CENTRE
             put(sheet, number, column, _cell_words(summary), style)
-        height = text_height(item.project.name, NAME_WIDTH, styles.BODY_POINTS)
+        height = text_height(item.project.name, NAME_WIDTH, BODY_POINTS)
         sheet.row_dimensions[number].height = max(height, LEAST_HEIGHT)
     return row + len(rows) + 1
 

@@ -8,25 +8,25 @@ from typing import Any, Final
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboards.workbook import styles
-from dashboards.workbook.text import clean, text_height
+from projects.workbook import cells, look
+from projects.workbook.cells import (
+    END_INCHES,
+    LEAST_HEIGHT,
+    SIDE_INCHES,
+    Area,
+    Value,
+    line_across,
+    set_up_print,
+)
+from projects.workbook.text import text_height
 
-Value = str | int | float | date | None
 HEADER_ROW: Final = 4
 FIRST_ROW: Final = HEADER_ROW + 1
-ROW_LIMIT: Final = 400.0
-"""Points; Excel refuses rows of more than 409.5."""
-LEAST_HEIGHT: Final = 18.0
-A3: Final = 8
-A4: Final = 9
 DEMO_WORD: Final = "演示数据"
 _DEMO_NOTICE = f"{DEMO_WORD}：本表的数字和文字均为演示，不是真实填报，不得引用"
-_FORMULA_SIGNS = ("=", "+", "-", "@")
-_SIDE_INCHES = 0.4
-_END_INCHES = 0.6
 _A3_POINTS = (1190.55, 841.89)
 _POINTS_PER_INCH = 72
 _POINTS_PER_UNIT = 5.25
@@ -66,18 +66,19 @@ def exact(amount: Fraction | None) -> int | float | None:
 
 
 def put(sheet: Worksheet, row: int, column: int, value: Value, style: str) -> Any:
-    """Write one cell and return it. Text stays text, whatever it begins with."""
-    cell = sheet.cell(row, column)
-    cell.style = style
+    """Write one cell and return it; text stays text."""
+    return _told(cells.put(sheet, row, column, value, style), value, style)
+
+
+def span(sheet: Worksheet, area: Area, value: Value, style: str) -> None:
+    """Write one value over an area, merged."""
+    _told(cells.span(sheet, area, value, style), value, style)
+
+
+def _told(cell: Any, value: Value, style: str) -> Any:
+    """Give a fraction's cell as many decimals as tell the truth."""
     if isinstance(value, float):
         cell.number_format = _decimals(value, style)
-    if not isinstance(value, str):
-        cell.value = value
-    elif value:
-        cell.value = clean(value)
-        cell.data_type = "s"
-        # Else Excel would take it for a formula as soon as somebody edits the cell.
-        cell.quotePrefix = value.startswith(_FORMULA_SIGNS)
     return cell
 
 
@@ -88,26 +89,6 @@ def _decimals(amount: float, style: str) -> str:
     if style == styles.NUMBER:
         return "#,##0.0000" if round(amount, 2) in {0, 100} else "#,##0.0#"
     return styles.POINTS_FORMAT
-
-
-def span(sheet: Worksheet, area: tuple[int, int, int, int], value: Value, style: str) -> None:
-    """Write one value over first row, first column, last row and last column, merged."""
-    row, column, last_row, last_column = area
-    put(sheet, row, column, value, style)
-    if (row, column) != (last_row, last_column):
-        sheet.merge_cells(
-            start_row=row, start_column=column, end_row=last_row, end_column=last_column
-        )
-
-
-def line_across(
-    sheet: Worksheet, row: int, text: str, style: str, points: float = styles.BODY_POINTS
-) -> None:
-    """Write a text over the whole table's width, in a row high enough for it."""
-    widths = [column.width for column in sheet.column_dimensions.values()]
-    span(sheet, (row, 1, row, len(widths)), text, style)
-    height = text_height(text, sum(widths), points)
-    sheet.row_dimensions[row].height = max(height, LEAST_HEIGHT)
 
 
 def open_sheet(
@@ -127,11 +108,11 @@ def open_sheet(
         sheet.column_dimensions[get_column_letter(number)].width = width
         put(sheet, HEADER_ROW, number, heading, styles.HEADER)
     sheet.row_dimensions[HEADER_ROW].height = max(
-        text_height(heading, width, styles.HEADER_POINTS) for heading, width in columns
+        text_height(heading, width, look.HEADER_POINTS) for heading, width in columns
     )
-    line_across(sheet, 1, f"{frame.title}\n{subject}", styles.TITLE, styles.TITLE_POINTS)
+    line_across(sheet, 1, f"{frame.title}\n{subject}", styles.TITLE, look.TITLE_POINTS)
     if frame.is_demo:
-        line_across(sheet, 2, _DEMO_NOTICE, styles.NOTICE, styles.HEADER_POINTS)
+        line_across(sheet, 2, _DEMO_NOTICE, styles.NOTICE, look.HEADER_POINTS)
     else:
         line_across(sheet, 2, frame.document_number, styles.SUBTITLE)
     line_across(sheet, 3, frame.filled_in, styles.NOTE)
@@ -142,8 +123,8 @@ def open_sheet(
 def a3_capacity(sheet: Worksheet) -> float:
     """The height in points of the rows below the header that one A3 page of a sheet shows."""
     width, height = _A3_POINTS
-    width -= 2 * _SIDE_INCHES * _POINTS_PER_INCH
-    height -= 2 * _END_INCHES * _POINTS_PER_INCH
+    width -= 2 * SIDE_INCHES * _POINTS_PER_INCH
+    height -= 2 * END_INCHES * _POINTS_PER_INCH
     table = sum(column.width for column in sheet.column_dimensions.values()) * _POINTS_PER_UNIT
     return float(height * max(table / width, 1.0) - sheet.row_dimensions[HEADER_ROW].height)
 
@@ -156,18 +137,7 @@ def sign(sheet: Worksheet, row: int) -> None:
 
 
 def _set_up_print(sheet: Worksheet, paper: int, frame: Frame) -> None:
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.paperSize = paper
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
-    sheet.print_options.horizontalCentered = True
-    sheet.page_margins.left = sheet.page_margins.right = _SIDE_INCHES
-    sheet.page_margins.top = sheet.page_margins.bottom = _END_INCHES
-    sheet.page_margins.header = sheet.page_margins.footer = _END_INCHES / 2
-    sheet.sheet_view.showGridLines = False
-    sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
+    set_up_print(sheet, paper, HEADER_ROW)
     if frame.is_demo:
         sheet.oddHeader.center.text = DEMO_WORD
         sheet.oddFooter.left.text = DEMO_WORD

@@ -13,23 +13,21 @@ from dashboards.standings import Board, Line
 from dashboards.workbook import styles
 from dashboards.workbook.narratives import NOTHING, Narrative
 from dashboards.workbook.page import (
-    A3,
     FIRST_ROW,
     HEADER_ROW,
-    LEAST_HEIGHT,
-    ROW_LIMIT,
     Frame,
-    Value,
     a3_capacity,
     exact,
     open_sheet,
     sign,
     span,
 )
-from dashboards.workbook.text import clean, text_height
 from projects import wording
 from projects.models import Project
 from projects.rules import Scope
+from projects.workbook.cells import A3, LEAST_HEIGHT, ROW_LIMIT, Value
+from projects.workbook.look import BODY_POINTS
+from projects.workbook.text import clean, text_height
 
 NAME: Final = "项目进展汇总表"
 LAMP: Final = "亮灯"
@@ -125,7 +123,7 @@ def _cleaned(value: Value) -> Value:
 def _height(cells: Cells) -> float:
     """The height that shows all texts of some cells."""
     heights = [
-        text_height(value, COLUMNS[number - 1].width, styles.BODY_POINTS)
+        text_height(value, COLUMNS[number - 1].width, BODY_POINTS)
         for number, (value, _) in cells.items()
         if isinstance(value, str)
     ]

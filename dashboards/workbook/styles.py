@@ -1,23 +1,20 @@
 """The look of the tables: named styles, as officials print them.
 
 Cells of a table begin at their top, so that a row's first lines stand beside one another.
-Fonts are only named; a computer without them shows its own. Every lamp has its word beside its
-fill, and the fills differ in lightness, so that a grey print reads as well.
+Every lamp has its word beside its fill, and the fills differ in lightness, so that a grey print
+reads as well.
 """
 
 from typing import Final
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.styles import NamedStyle
 
 from projects import wording
 from projects.rules import LAMPS, Lamp
+from projects.workbook import look
+from projects.workbook.look import BODY_POINTS, HEADER_POINTS, TITLE_POINTS
 
-TITLE_POINTS: Final = 22.0
-HEADER_POINTS: Final = 11.0
-BODY_POINTS: Final = 10.5
-DATE_FORMAT: Final = "yyyy-mm-dd"
-NUMBER_FORMAT: Final = "#,##0"
 SHARE_FORMAT: Final = "0.0%"
 POINTS_FORMAT: Final = "+0.0;-0.0;0.0"
 
@@ -34,13 +31,6 @@ DATE: Final = "汇总表-日期"
 SHARE: Final = "汇总表-百分比"
 POINTS: Final = "汇总表-百分点"
 
-_TITLE_FONT = "方正小标宋简体"
-_HEADER_FONT = "黑体"
-_BODY_FONT = "仿宋_GB2312"
-_CHINESE = 134
-_INK = "1F2A37"
-_RED = "A61B0F"
-_HEADER_FILL = "E7EBF0"
 _LAMP_COLOURS: Final[dict[Lamp, tuple[str, str]]] = {
     Lamp.OVERDUE: ("8C1C13", "FFFFFF"),
     Lamp.RED: ("DE8377", "000000"),
@@ -69,31 +59,41 @@ def add_styles(workbook: Workbook) -> None:
 
 def _frame_styles() -> list[NamedStyle]:
     return [
-        NamedStyle(TITLE, font=_font(_TITLE_FONT, TITLE_POINTS), alignment=_align("center")),
-        NamedStyle(SUBTITLE, font=_font(_BODY_FONT, BODY_POINTS), alignment=_align("center")),
         NamedStyle(
-            NOTICE, font=_font(_HEADER_FONT, HEADER_POINTS, _RED), alignment=_align("center")
+            TITLE, font=look.font(look.TITLE_FONT, TITLE_POINTS), alignment=look.align("center")
         ),
-        NamedStyle(NOTE, font=_font(_BODY_FONT, BODY_POINTS), alignment=_align("left")),
-        NamedStyle(BAND, font=_font(_HEADER_FONT, HEADER_POINTS), alignment=_align("left")),
+        NamedStyle(
+            SUBTITLE, font=look.font(look.BODY_FONT, BODY_POINTS), alignment=look.align("center")
+        ),
+        NamedStyle(
+            NOTICE,
+            font=look.font(look.HEADER_FONT, HEADER_POINTS, look.RED),
+            alignment=look.align("center"),
+        ),
+        NamedStyle(NOTE, font=look.font(look.BODY_FONT, BODY_POINTS), alignment=look.align("left")),
+        NamedStyle(
+            BAND, font=look.font(look.HEADER_FONT, HEADER_POINTS), alignment=look.align("left")
+        ),
     ]
 
 
 def _cell_styles() -> list[NamedStyle]:
-    body = {"font": _font(_BODY_FONT, BODY_POINTS), "border": _border()}
-    right = _align("right", "top")
+    body = {"font": look.font(look.BODY_FONT, BODY_POINTS), "border": look.border()}
+    right = look.align("right", "top")
     return [
         NamedStyle(
             HEADER,
-            font=_font(_HEADER_FONT, HEADER_POINTS),
-            fill=_fill(_HEADER_FILL),
-            border=_border(),
-            alignment=_align("center"),
+            font=look.font(look.HEADER_FONT, HEADER_POINTS),
+            fill=look.fill(look.HEADER_FILL),
+            border=look.border(),
+            alignment=look.align("center"),
         ),
-        NamedStyle(TEXT, alignment=_align("left", "top"), **body),
-        NamedStyle(CENTRE, alignment=_align("center", "top"), **body),
-        NamedStyle(NUMBER, alignment=right, number_format=NUMBER_FORMAT, **body),
-        NamedStyle(DATE, alignment=_align("center", "top"), number_format=DATE_FORMAT, **body),
+        NamedStyle(TEXT, alignment=look.align("left", "top"), **body),
+        NamedStyle(CENTRE, alignment=look.align("center", "top"), **body),
+        NamedStyle(NUMBER, alignment=right, number_format=look.NUMBER_FORMAT, **body),
+        NamedStyle(
+            DATE, alignment=look.align("center", "top"), number_format=look.DATE_FORMAT, **body
+        ),
         NamedStyle(SHARE, alignment=right, number_format=SHARE_FORMAT, **body),
         NamedStyle(POINTS, alignment=right, number_format=POINTS_FORMAT, **body),
     ]
@@ -103,25 +103,8 @@ def _lamp_style(lamp: Lamp) -> NamedStyle:
     fill, ink = _LAMP_COLOURS[lamp]
     return NamedStyle(
         lamp_style(lamp),
-        font=_font(_BODY_FONT, BODY_POINTS, ink, bold=lamp is Lamp.OVERDUE),
-        fill=_fill(fill),
-        border=_border(),
-        alignment=_align("center", "top"),
+        font=look.font(look.BODY_FONT, BODY_POINTS, ink, bold=lamp is Lamp.OVERDUE),
+        fill=look.fill(fill),
+        border=look.border(),
+        alignment=look.align("center", "top"),
     )
-
-
-def _font(name: str, points: float, ink: str = _INK, *, bold: bool = False) -> Font:
-    return Font(name=name, size=points, color=ink, bold=bold, charset=_CHINESE)
-
-
-def _fill(colour: str) -> PatternFill:
-    return PatternFill("solid", fgColor=colour)
-
-
-def _border() -> Border:
-    side = Side("thin", color="7A828C")
-    return Border(left=side, right=side, top=side, bottom=side)
-
-
-def _align(horizontal: str, vertical: str = "center") -> Alignment:
-    return Alignment(horizontal=horizontal, vertical=vertical, wrap_text=horizontal != "right")

@@ -11,21 +11,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboards.standings import Board, Line
 from dashboards.workbook import styles
-from dashboards.workbook.page import (
-    A3,
-    FIRST_ROW,
-    HEADER_ROW,
-    LEAST_HEIGHT,
-    Frame,
-    Value,
-    exact,
-    open_sheet,
-    put,
-    sign,
-)
-from dashboards.workbook.text import text_height
+from dashboards.workbook.page import FIRST_ROW, HEADER_ROW, Frame, exact, open_sheet, put, sign
 from projects import wording
 from projects.rules import Lamp, Measure
+from projects.workbook.cells import A3, LEAST_HEIGHT, Value
+from projects.workbook.look import BODY_POINTS
+from projects.workbook.text import text_height
 
 NAME: Final = "目标明细"
 LAMP: Final = "亮灯"
@@ -66,7 +57,7 @@ def _write_line(sheet: Worksheet, row: int, line: Line) -> None:
         style = styles.lamp_style(line.lamp) if column.heading == LAMP else column.style
         put(sheet, row, number, value, style)
         if isinstance(value, str):
-            height = max(height, text_height(value, column.width, styles.BODY_POINTS))
+            height = max(height, text_height(value, column.width, BODY_POINTS))
     sheet.row_dimensions[row].height = height
 
 

@@ -8,7 +8,6 @@ from pytest_django import DjangoAssertNumQueries
 
 from dashboards.standings import Board
 from dashboards.workbook import summary_workbook
-from dashboards.workbook.text import CELL_LIMIT, clean, line_count
 from departments.models import Department, Officer
 from projects.models import Responsibility
 from reports.models import Report
@@ -157,31 +156,3 @@ def test_queries_are_three_and_one_for_the_officers_department_whatever_the_hist
         summary_workbook(board, None)
     with django_assert_num_queries(4):
         summary_workbook(board, signed_in)
-
-
-def test_text_too_long_for_a_cell_is_cut_and_says_so() -> None:
-    fitting = "建" * CELL_LIMIT
-    shown = clean("😀" * CELL_LIMIT)
-
-    assert clean(fitting) == fitting
-    assert len(shown.encode("utf-16-le")) // 2 <= CELL_LIMIT
-    assert shown.endswith("……（文字过长，其余请在系统中查看）")
-
-
-@pytest.mark.parametrize(
-    ("text", "lines"),
-    [
-        ("", 1),
-        ("建", 1),
-        ("建" * 10, 1),
-        ("建" * 11, 2),
-        ("建" * 10 + "。", 2),
-        ("a" * 20, 1),
-        ("建" * 6 + "a" * 10, 2),
-        ("a" * 45, 3),
-        ("建\n\n建", 3),
-    ],
-)
-def test_lines_of_a_text_are_counted_at_the_columns_width(text: str, lines: int) -> None:
-    # A column of 22 units shows 10.1 Chinese characters of 10.5 points.
-    assert line_count(text, 22, 10.5) == lines

@@ -1,0 +1,1 @@
+"""How every workbook of this site looks: safe cells, measured text, fonts, print set-up."""
