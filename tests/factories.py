@@ -12,7 +12,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from departments.models import County, Department, Officer
+from departments.models import County, Department, Deputy, Officer
 from projects.models import Assignment, Checkpoint, Plan, Project, Responsibility, Target
 from reports.models import Evidence, Measurement, Period, Report
 from reports.models.measurement import set_force
@@ -87,6 +87,14 @@ def make_officer(
     return Officer.objects.create_user(
         **defaults | {"role": role, "department": department} | fields
     )
+
+
+def make_deputy(department: Department, officer: Officer, **fields: Any) -> Deputy:
+    """``officer`` stands in for the department's reporter since 2026-11-01 until taken back."""
+    if "handed_by" not in fields:
+        fields["handed_by"] = make_officer(Officer.Role.APPROVER, department)
+    defaults = {"start": date(2026, 11, 1), "reason": "填报员产假。"}
+    return Deputy.objects.create(department=department, officer=officer, **defaults | fields)
 
 
 def make_plan(**fields: Any) -> Plan:

@@ -14,9 +14,17 @@ class DeputyQuerySet(models.QuerySet["Deputy"]):
     """Adjectives for deputies."""
 
     def in_force(self, on: date) -> "DeputyQuerySet":
-        """Those that hold on a day."""
+        """Those that hold on a day: not over, not taken back, of officers who still may.
+
+        An account disabled, of another role now, or the same department's approver by now,
+        who would endorse what it wrote, stands in for nobody.
+        """
         open_end = Q(end__isnull=True) | Q(end__gte=on)
-        return self.filter(open_end, start__lte=on, ended_at__isnull=True)
+        held = self.filter(open_end, start__lte=on, ended_at__isnull=True)
+        able = held.filter(officer__is_active=True, officer__role__in=Officer.DEPUTIES)
+        return able.exclude(
+            officer__role=Officer.Role.APPROVER, officer__department=F("department")
+        )
 
 
 class Deputy(models.Model):

@@ -1,5 +1,6 @@
 """The custom user model: a person of one department with one role."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -14,7 +15,7 @@ ADMINISTERED_APPS = frozenset({"departments", "projects", "reports"})
 
 
 class OfficerManager(BaseUserManager["Officer"]):
-    """Makes officers with hashed passwords."""
+    """Makes officers with hashed passwords, and finds those who report for a department."""
 
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> "Officer":
         """Save and return a new officer; without a password nobody can sign in as them."""
@@ -29,6 +30,14 @@ class OfficerManager(BaseUserManager["Officer"]):
         """Save and return an administrator, who runs the site but reports nothing."""
         fields.setdefault("role", Officer.Role.ADMINISTRATOR)
         return self.create_user(username, password, **fields)
+
+    def reporting_for(self, department: Department, on: date) -> "models.QuerySet[Officer]":
+        """A department's active reporters, and on that day its deputies too."""
+        from departments.models.deputy import Deputy  # which is made of officers
+
+        deputed = Deputy.objects.in_force(on).filter(department=department).values("officer")
+        own = models.Q(role=Officer.Role.REPORTER, department=department)
+        return self.filter(own | models.Q(pk__in=deputed), is_active=True)
 
 
 class Officer(AbstractBaseUser):
@@ -45,6 +54,8 @@ class Officer(AbstractBaseUser):
         AUDITOR = "auditor", "审计员"
 
     READERS = frozenset({Role.REPORTER, Role.APPROVER, Role.REVIEWER, Role.LEADER})
+    # Not reviewers: they would pass what they wrote. The site's own roles report nothing.
+    DEPUTIES = frozenset({Role.REPORTER, Role.APPROVER, Role.LEADER})
 
     username = models.CharField(
         "用户名",
