@@ -1,8 +1,15 @@
-"""Lists of who did what."""
+"""Lists of who did what, and of who stands in for whom."""
+
+from collections.abc import Collection
+from datetime import date
 
 import django_tables2 as tables
+from django.utils import timezone
 
-from departments.models import AuditEntry
+from departments.models import AuditEntry, Deputy
+
+TOLD = {"td": {"class": "told"}}
+"""Of cells that do not speak for themselves: on a phone they carry their heading."""
 
 
 class AuditTable(tables.Table):
@@ -18,3 +25,44 @@ class AuditTable(tables.Table):
         order_by = ("-at",)
         empty_text = "没有符合条件的记录。"
         attrs = {"caption": "审计日志"}
+
+
+class DeputyTable(tables.Table):
+    """Who stands in for whom, newest first, with what can be done about it."""
+
+    officer = tables.Column("代填人", order_by=("officer__name",))
+    department = tables.Column("部门", order_by=("department__order",))
+    days = tables.Column("期限", order_by=("start", "end"))
+    state = tables.Column("状态", accessor="pk", orderable=False)
+    reason = tables.Column(orderable=False, attrs=TOLD)
+    handed_by = tables.Column(orderable=False, attrs=TOLD)
+    ending = tables.TemplateColumn(
+        verbose_name="操作",
+        template_name="departments/columns/_deputy_action.html",
+        orderable=False,
+    )
+
+    class Meta:
+        model = Deputy
+        fields = ("officer", "department", "days", "state", "reason", "handed_by", "ending")
+        order_by = ("-days",)
+        empty_text = "还没有代填记录。"
+        attrs = {"caption": "代填记录"}
+
+    def __init__(
+        self, data: object, *, today: date, in_force: Collection[int], endable: Collection[int]
+    ) -> None:
+        super().__init__(data)
+        self.today = today
+        self.in_force = in_force
+        self.endable = endable
+
+    def render_state(self, record: Deputy) -> str:
+        """Whether it holds today, and if not, why."""
+        if record.ended_at is not None:
+            return f"已结束（{timezone.localtime(record.ended_at):%Y-%m-%d %H:%M}）"
+        if record.end is not None and record.end < self.today:
+            return "已到期"
+        if record.start > self.today:
+            return "未开始"
+        return "生效中" if record.pk in self.in_force else "已失效（账号停用或角色改变）"

@@ -1,16 +1,24 @@
 """What every page's template may ask for."""
 
 from django.http import HttpRequest
+from django.utils import timezone
 
-from departments.models import Officer
+from departments.models import Deputy, Officer
 
 
 def site(request: HttpRequest) -> dict[str, object]:
     """``is_demo``: whether the page shows 演示数据, which it then has to say.
 
-    A demo officer's own mark is enough; only before sign-in is the database asked.
+    ``deputations``: those the officer may act on, for the menu; only asked for a deputy's own
+    pages. A demo officer's own mark is enough; only before sign-in is the database asked.
     """
     user = getattr(request, "user", None)
-    if isinstance(user, Officer):
-        return {"is_demo": user.is_demo}
-    return {"is_demo": Officer.objects.filter(is_demo=True).exists()}
+    if not isinstance(user, Officer):
+        return {"is_demo": Officer.objects.filter(is_demo=True).exists()}
+    return {"is_demo": user.is_demo, "deputations": _deputations(user)}
+
+
+def _deputations(officer: Officer) -> list[Deputy]:
+    if officer.acting_for or not officer.is_deputy:
+        return []
+    return list(Deputy.objects.open_to(officer, timezone.localdate()))

@@ -1,5 +1,6 @@
 """Deputies: a reporter's post handed to another officer for a time."""
 
+from copy import copy
 from datetime import date
 
 from django.db import models
@@ -11,7 +12,39 @@ from departments.models.officer import Officer
 
 
 class DeputyQuerySet(models.QuerySet["Deputy"]):
-    """Adjectives for deputies."""
+    """Adjectives for deputies, and the one rule of who sees and ends them."""
+
+    def visible_to(self, officer: Officer) -> "DeputyQuerySet":
+        """For reviewers all, for reporters and approvers their department's, one's own for all."""
+        own = Q(officer=officer.pk)
+        match officer.role:
+            case Officer.Role.REVIEWER:
+                return self
+            case Officer.Role.REPORTER | Officer.Role.APPROVER:
+                return self.filter(own | Q(department=officer.department_id))
+            case Officer.Role.LEADER:
+                return self.filter(own)
+            case _:
+                return self.none()
+
+    def endable_by(self, officer: Officer) -> "DeputyQuerySet":
+        """Those an officer may end: the department's own people, or the deputy.
+
+        Who only stands in for a department does not decide who else does.
+        """
+        allowed = Q(officer=officer.pk)
+        if officer.may_hand_over:
+            allowed |= Q(department=officer.department_id)
+        return self.filter(allowed)
+
+    def open_to(self, officer: Officer, on: date) -> "DeputyQuerySet":
+        """Those an officer may act on that day, with officer and department at hand."""
+        held = self.in_force(on).filter(officer=officer.pk)
+        return held.select_related("officer", "department__county")
+
+    def not_over(self, on: date) -> "DeputyQuerySet":
+        """Those not taken back whose last day is not past."""
+        return self.filter(Q(end__isnull=True) | Q(end__gte=on), ended_at__isnull=True)
 
     def in_force(self, on: date) -> "DeputyQuerySet":
         """Those that hold on a day: not over, not taken back, of officers who still may.
@@ -19,8 +52,7 @@ class DeputyQuerySet(models.QuerySet["Deputy"]):
         An account disabled, of another role now, or the same department's approver by now,
         who would endorse what it wrote, stands in for nobody.
         """
-        open_end = Q(end__isnull=True) | Q(end__gte=on)
-        held = self.filter(open_end, start__lte=on, ended_at__isnull=True)
+        held = self.not_over(on).filter(start__lte=on)
         able = held.filter(officer__is_active=True, officer__role__in=Officer.DEPUTIES)
         return able.exclude(
             officer__role=Officer.Role.APPROVER, officer__department=F("department")
@@ -61,3 +93,15 @@ class Deputy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer} 代 {self.department}"
+
+    @property
+    def days(self) -> str:
+        """``2026-11-01 至 2026-11-30``, or ``2026-11-01 起``."""
+        return f"{self.start} 至 {self.end}" if self.end else f"{self.start} 起"
+
+    def acting_officer(self) -> Officer:
+        """The officer as the department's reporter: a copy for one request, never saved."""
+        acting = copy(self.officer)
+        acting.role, acting.department = Officer.Role.REPORTER, self.department
+        acting.acting_for = self
+        return acting

@@ -1,7 +1,7 @@
 """The custom user model: a person of one department with one role."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import ASCIIUsernameValidator
@@ -10,6 +10,9 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from departments.models.department import Department
+
+if TYPE_CHECKING:
+    from departments.models.deputy import Deputy
 
 ADMINISTERED_APPS = frozenset({"departments", "projects", "reports"})
 
@@ -38,6 +41,23 @@ class OfficerManager(BaseUserManager["Officer"]):
         deputed = Deputy.objects.in_force(on).filter(department=department).values("officer")
         own = models.Q(role=Officer.Role.REPORTER, department=department)
         return self.filter(own | models.Q(pk__in=deputed), is_active=True)
+
+    def able_to_stand_in(self, department: Department) -> "models.QuerySet[Officer]":
+        """Those a department's reporter may hand the post to: not its own, who have it already.
+
+        Its approvers would endorse what they wrote.
+        """
+        own = models.Q(
+            department=department, role__in=(Officer.Role.REPORTER, Officer.Role.APPROVER)
+        )
+        return self.filter(~own, is_active=True, role__in=Officer.DEPUTIES)
+
+    def with_deputations(self, on: date) -> "models.QuerySet[Officer]":
+        """All, with what ``is_deputy`` needs to know for that day."""
+        from departments.models.deputy import Deputy  # which is made of officers
+
+        deputations = Deputy.objects.in_force(on).filter(officer=models.OuterRef("pk"))
+        return self.annotate(has_deputation=models.Exists(deputations))
 
 
 class Officer(AbstractBaseUser):
@@ -78,6 +98,9 @@ class Officer(AbstractBaseUser):
 
     objects = OfficerManager()
 
+    # For the time of one request; see departments/middleware.py.
+    acting_for: "Deputy | None" = None
+
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -98,6 +121,12 @@ class Officer(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, unless this is the copy that stands in for another department's reporter."""
+        if self.acting_for is not None:
+            raise RuntimeError(f"officer {self.pk} is acting for another department: not saved")
+        super().save(*args, **kwargs)
+
     def get_full_name(self) -> str:
         """The name, as the admin's greeting asks for it."""
         return self.name
@@ -115,6 +144,17 @@ class Officer(AbstractBaseUser):
     def is_reader(self) -> bool:
         """Whether approved standings city-wide may be read."""
         return self.role in self.READERS
+
+    @property
+    def is_deputy(self) -> bool:
+        """Whether a signed-in officer stands in for somebody; told by ``with_deputations``."""
+        return getattr(self, "has_deputation", False)
+
+    @property
+    def may_hand_over(self) -> bool:
+        """Whether the own department's reporting may be handed to a deputy."""
+        is_own = self.role in {self.Role.REPORTER, self.Role.APPROVER}
+        return is_own and self.acting_for is None
 
     def has_perm(self, perm: str, obj: object = None) -> bool:  # noqa: ARG002
         """Say whether ``perm`` ("app.action_model") may be used in the administration pages."""

@@ -6,7 +6,10 @@ from unicodedata import normalize
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from departments.fields import TextField
 from reports import uploads
+
+__all__ = ["AmountField", "FilesField", "FilesInput", "TextField"]
 
 NUMBER_ERRORS = {
     "invalid": "请填写数字，不要带单位或其他文字。",
@@ -15,16 +18,6 @@ NUMBER_ERRORS = {
     "max_whole_digits": "数字太大，请核对。",
 }
 WHOLE_DIGITS = 12  # what the database keeps of an amount, beside two decimals
-
-
-class TextField(forms.CharField):
-    """A text whose limit the server tells: a browser would cut what is pasted, silently."""
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Without maxlength."""
-        return {
-            key: value for key, value in super().widget_attrs(widget).items() if key != "maxlength"
-        }
 
 
 class AmountField(forms.DecimalField):

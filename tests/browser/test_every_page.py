@@ -5,14 +5,14 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from departments.models import AuditEntry, Department, Officer
+from departments.models import AuditEntry, Department, Deputy, Officer
 from projects.models import Assignment, Project
 from reports.models import Period, Report
 from tests.browser.conftest import SignIn
-from tests.factories import make_evidence, make_measurement, make_report
+from tests.factories import make_deputy, make_evidence, make_measurement, make_report
 
 PAGES = {
     "leader": [
@@ -38,12 +38,14 @@ PAGES = {
         "/reports/2026-10/project/3/",
         "/reports/2026-10/project/9/",
         "/reports/",
+        "/deputies/",
     ],
     "finance": ["/worklist/", "/reports/2026-Q3/project/3/"],
     "puning-approver": ["/queue/"],
     "reviewer": ["/queue/", "/queue/?project=1"],
     "auditor": ["/audit/"],
 }
+FORM = "/reports/2026-10/project/3/"
 MISSING = "/projects/99/"
 WRONG_PERIOD = "/reports/2026-Q3/project/3/"
 LOOKS: list[tuple[int, Literal["dark", "light"]]] = [(1440, "light"), (390, "dark")]
@@ -85,6 +87,13 @@ def reports(officers: dict[str, Officer]) -> dict[str, Report]:
     return made
 
 
+@pytest.fixture
+def deputy(officers: dict[str, Officer]) -> Deputy:
+    """普宁市's reporting lies with 榕城区's reporter too."""
+    puning = Department.objects.get(code="puning")
+    return make_deputy(puning, officers["rongcheng"], handed_by=officers["puning"])
+
+
 def look(page: Page, live_server: LiveServer, path: str) -> list[str]:
     """What is wrong with a page: axe's violations, and parts wider than the window."""
     wrong = []
@@ -123,6 +132,22 @@ def test_reports_in_every_state_are_accessible_and_fit_the_window(
         sign_in(name)
         for state in states:
             wrong += look(page, live_server, f"/reports/{reports[state].pk}/")
+    assert wrong == []
+
+
+@pytest.mark.usefixtures("deputy")
+def test_pages_of_a_deputy_are_accessible_and_fit_the_window(
+    page: Page, live_server: LiveServer, sign_in: SignIn
+) -> None:
+    sign_in("rongcheng")
+    wrong = look(page, live_server, "/deputies/")
+    page.locator("main").get_by_role("button", name="代 普宁市人民政府 填报").click()
+    expect(page.get_by_role("complementary", name="代填")).to_contain_text("普宁市人民政府")
+    for path in ("/worklist/", FORM):
+        wrong += look(page, live_server, path)
+    page.get_by_role("button", name="返回本人身份").click()
+    expect(page.get_by_role("complementary", name="代填")).to_have_count(0)
+
     assert wrong == []
 
 

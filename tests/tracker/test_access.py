@@ -32,6 +32,7 @@ PAGES: dict[str, frozenset[Role]] = {
     "queue": frozenset({Role.APPROVER, Role.REVIEWER}),
     "report_list": READERS,
     "report_edit": frozenset({Role.REPORTER}),
+    "deputy_list": READERS,
     "audit_log": frozenset({Role.AUDITOR}),
     "account_change_password": EVERYBODY,
     "account_logout": EVERYBODY,
@@ -41,6 +42,13 @@ PAGES: dict[str, frozenset[Role]] = {
 OBJECTS = frozenset({"report_detail", "report_step", "evidence_download", "evidence_delete"})
 """Pages of one report: another department's answers 404 to reporters and approvers."""
 
+ACTIONS: dict[str, frozenset[Role]] = {
+    "act_for": READERS,
+    "act_as_oneself": READERS,
+    "deputy_end": READERS,
+}
+"""What only a button asks for, by POST; to other roles, and of another's object, it answers 404."""
+
 OPEN = frozenset({"account_login", "account_signup", "account_inactive", "account_set_password"})
 """Pages before sign-in, or that send a signed-in officer on."""
 
@@ -49,6 +57,8 @@ ARGUMENTS: dict[str, dict[str, object]] = {
     "county_detail": {"code": "puning"},
     "department_detail": {"code": "education"},
     "report_edit": {"code": "2026-10", "number": 3},
+    "act_for": {"pk": 1},
+    "deputy_end": {"pk": 1},
 }
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +95,7 @@ def status_of(client: Client, address: str) -> int:
 
 
 def test_every_page_has_a_rule() -> None:
-    assert set(url_names()) == set(PAGES) | OBJECTS | OPEN
+    assert set(url_names()) == set(PAGES) | OBJECTS | set(ACTIONS) | OPEN
 
 
 @pytest.mark.parametrize("role", sorted(Role))
@@ -101,6 +111,20 @@ def test_pages_open_to_their_roles_and_to_no_other(client: Client, role: Role) -
             opened.add(name)
 
     assert opened == {name for name, roles in PAGES.items() if role in roles}
+
+
+@pytest.mark.parametrize("role", sorted(Role))
+@pytest.mark.parametrize("name", sorted(ACTIONS))
+def test_actions_are_taken_by_a_press_alone_and_only_by_their_roles(
+    client: Client, name: str, role: Role
+) -> None:
+    address = reverse(name, kwargs=ARGUMENTS.get(name))
+    signed_out = client.post(address)
+    client.force_login(officer_of(role))
+
+    assert (signed_out.status_code, client.get(address).status_code) == (302, 405)
+    if role not in ACTIONS[name]:
+        assert client.post(address).status_code == 404
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))

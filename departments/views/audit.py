@@ -1,4 +1,4 @@
-"""Pages about officers: the audit log."""
+"""The audit log."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

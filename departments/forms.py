@@ -1,0 +1,91 @@
+"""What officers fill in about officers."""
+
+from collections.abc import Mapping
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django import forms
+
+from departments.fields import TextField
+from departments.models import Department, Officer
+from departments.workflow import HandOver
+
+REASON_LIMIT = 200
+DAY_ERRORS = {"invalid": "请按 2026-10-31 的样子填写日期。"}
+
+
+def _day_input() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class HandOverForm(forms.Form):
+    """To whom a department hands its reporting, for which days, and why."""
+
+    officer = forms.TypedChoiceField(
+        label="代填人",
+        coerce=int,
+        error_messages={
+            "required": "请选择代填人。",
+            "invalid_choice": "此人现在不能代填，请改选他人。",
+        },
+    )
+    start = forms.DateField(
+        label="开始日期",
+        widget=_day_input(),
+        error_messages=DAY_ERRORS | {"required": "请填写开始日期。"},
+    )
+    end = forms.DateField(
+        label="结束日期",
+        required=False,
+        widget=_day_input(),
+        error_messages=DAY_ERRORS,
+        help_text="含当日。留空：直到收回。",
+    )
+    reason = TextField(
+        label="原因",
+        max_length=REASON_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "请写明原因，例如：填报员外出学习。"},
+    )
+
+    def __init__(
+        self, department: Department, today: date, data: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial={"start": today})
+        self.today = today
+        able = Officer.objects.able_to_stand_in(department).select_related("department")
+        self.officers = {
+            officer.pk: officer for officer in able.order_by("department__order", "name", "pk")
+        }
+        field = self.fields["officer"]
+        if isinstance(field, forms.TypedChoiceField):
+            field.choices = [("", "请选择"), *self._by_department()]
+
+    def _by_department(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        grouped = groupby(self.officers.values(), key=lambda officer: str(officer.department))
+        return [
+            (name, [(str(item.pk), f"{item}（{item.get_role_display()}）") for item in group])
+            for name, group in grouped
+        ]
+
+    def clean_start(self) -> date:
+        """Refuse days that are past: nobody stood in on them."""
+        start: date = self.cleaned_data["start"]
+        if start < self.today:
+            raise forms.ValidationError("开始日期不能早于今天。")
+        return start
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an end before the start."""
+        cleaned = super().clean() or {}
+        start, end = cleaned.get("start"), cleaned.get("end")
+        if start and end and end < start:
+            self.add_error("end", "结束日期不能早于开始日期。")
+        return cleaned
+
+    def hand_over(self) -> HandOver:
+        """What was filled in, for the workflow; the form is valid."""
+        cleaned = self.cleaned_data
+        officer = self.officers[cleaned["officer"]]
+        return HandOver(officer, cleaned["start"], cleaned["end"], cleaned["reason"])
