@@ -9,7 +9,6 @@ from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
 from dashboards import summaries
-from dashboards.discipline import discipline
 from dashboards.forms import AsOfForm, DepartmentFilterForm, LineFilterForm, ProjectFilterForm
 from dashboards.standings import Board, Line, by_trouble
 from dashboards.tables import CountyTable, DepartmentTable, LineTable, ProjectTable
@@ -18,6 +17,7 @@ from departments.access import OfficerRequest, for_readers
 from departments.models import Department, Officer
 from projects import wording
 from projects.models import Plan, Responsibility
+from reports.discipline import discipline
 
 DEADLINES = 10
 LINES_PER_PAGE = 50

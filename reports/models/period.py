@@ -29,7 +29,7 @@ class PeriodQuerySet(models.QuerySet["Period"]):
 
     def for_role(self, role: str) -> "PeriodQuerySet":
         """Months for leads, quarters for supporters."""
-        return self.monthly() if role == Responsibility.Role.LEAD else self.quarterly()
+        return self.filter(kind=KIND_BY_ROLE[role])
 
     def open_to(self, department: Department, on: date) -> "PeriodQuerySet":
         """Those that take a department's reports on a day.
@@ -121,3 +121,10 @@ class Period(models.Model):
             opens=end - OPENS_BEFORE_END,
             due=end + DUE_AFTER_END,
         )
+
+
+KIND_BY_ROLE: dict[str, str] = {
+    Responsibility.Role.LEAD: Period.Kind.MONTH,
+    Responsibility.Role.SUPPORT: Period.Kind.QUARTER,
+}
+"""Leads report for months, supporters for quarters."""

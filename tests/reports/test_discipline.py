@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
-from dashboards.discipline import discipline
 from departments.models import Department
 from projects.models import Responsibility
+from reports.discipline import discipline, in_periods
 from reports.models import Report
 from tests.factories import (
     make_department,
@@ -60,3 +61,21 @@ def test_a_period_not_yet_due_is_held_against_nobody() -> None:
     make_period("2026-10")
 
     assert discipline(owed, date(2026, 11, 5)) == []
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_any_number_of_periods_takes_one_query_and_what_is_not_due_is_still_to_come(
+    number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    county = make_department()
+    owed = [make_responsibility(make_project(), county) for _ in range(2)]
+    periods = [make_period(f"2026-{month}") for month in (12, 11, 10)[:number]]
+    handed_in = moment(date(2026, 11, 20))
+    make_report(owed[0].project, county, periods[0], submitted_at=handed_in)
+
+    with django_assert_num_queries(1):
+        rows = in_periods(periods, owed, date(2026, 11, 23))
+
+    assert [(row.period, row.due, len(row.missing)) for row in rows] == [
+        (period, 2, 1 if period.code == "2026-12" else 2) for period in periods
+    ]

@@ -1,0 +1,104 @@
+"""Reporting discipline: per department and period, on time, late, missing."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from departments.models import Department
+from projects import wording
+from projects.models import Project, Responsibility
+from projects.rules import ratio
+from reports.models import Period, Report
+from reports.models.period import KIND_BY_ROLE
+from reports.models.report import end_of
+
+Key = tuple[int, int, int]
+"""The keys of a report's period, project and department."""
+
+
+@dataclass(frozen=True, slots=True)
+class Discipline:
+    """How a department met one period's due day."""
+
+    department: Department
+    period: Period
+    due: int
+    on_time: int
+    late: int
+    missing: Sequence[Project]
+
+    @property
+    def completeness(self) -> str:
+        """Handed in over due, with both."""
+        return _share(self.on_time + self.late, self.due)
+
+    @property
+    def timeliness(self) -> str:
+        """On time over due, with both."""
+        return _share(self.on_time, self.due)
+
+
+def discipline(responsibilities: Sequence[Responsibility], on: date) -> list[Discipline]:
+    """Each department's discipline in the newest month (leads) or quarter that fell due.
+
+    As it stood at the end of ``on``: what was handed in later is missing. Three queries.
+    """
+    newest = [
+        Period.objects.for_role(role).fallen_due(on).first() for role in Responsibility.Role.values
+    ]
+    return in_periods([period for period in newest if period], responsibilities, on)
+
+
+def in_periods(
+    periods: Sequence[Period], responsibilities: Sequence[Responsibility], on: date
+) -> list[Discipline]:
+    """Each department's discipline in ``periods``, in the order of the departments.
+
+    As it stood at the end of ``on``; of a period not yet due, missing is what is still to come.
+    ``responsibilities`` have project and department at hand. One query.
+    """
+    handed_in = {
+        (report.period_id, report.project_id, report.department_id): report
+        for report in Report.objects.filter(
+            period__in=periods, revision=1, submitted_at__lt=end_of(on)
+        ).select_related("period")
+    }
+    rows = [
+        _row(department, period, owed, handed_in)
+        for period in periods
+        for department, owed in _by_department(period, responsibilities).items()
+    ]
+    return sorted(rows, key=lambda row: row.department.order)
+
+
+def _by_department(
+    period: Period, responsibilities: Iterable[Responsibility]
+) -> dict[Department, list[Responsibility]]:
+    owed: dict[Department, list[Responsibility]] = {}
+    for item in responsibilities:
+        if KIND_BY_ROLE[item.role] == period.kind:
+            owed.setdefault(item.department, []).append(item)
+    return owed
+
+
+def _row(
+    department: Department,
+    period: Period,
+    owed: Sequence[Responsibility],
+    handed_in: Mapping[Key, Report],
+) -> Discipline:
+    found = [handed_in.get((period.pk, item.project_id, department.pk)) for item in owed]
+    late = sum(report is not None and report.is_late for report in found)
+    return Discipline(
+        department,
+        period,
+        len(owed),
+        sum(report is not None for report in found) - late,
+        late,
+        [item.project for item, report in zip(owed, found, strict=True) if report is None],
+    )
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{wording.share(ratio(Fraction(part), Fraction(whole)))}（{part}/{whole}）"
