@@ -5,9 +5,10 @@ from reports.workflow.entries import TEXTS, Entry, save_entry
 from reports.workflow.files import attach, detach
 from reports.workflow.refusals import Conflict, StepRefused
 from reports.workflow.starting import check_may_start
-from reports.workflow.steps import check_complete, perform, rated_assignments
+from reports.workflow.steps import OWN_WORK, check_complete, check_seen, perform, rated_assignments
 
 __all__ = [
+    "OWN_WORK",
     "TEXTS",
     "Carried",
     "Conflict",
@@ -17,6 +18,7 @@ __all__ = [
     "carry_over",
     "check_complete",
     "check_may_start",
+    "check_seen",
     "detach",
     "perform",
     "rated_assignments",

@@ -14,7 +14,7 @@ from departments.models import AuditEntry, Officer
 from projects.models import Assignment, Target
 from reports.models import Evidence, Measurement, Report
 from reports.models.measurement import set_force
-from reports.transitions import TRANSITIONS, Transition, available
+from reports.transitions import TRANSITIONS, Transition
 from reports.workflow.entries import TEXTS
 from reports.workflow.figures import audit_figures, figures_of
 from reports.workflow.refusals import Conflict, StepRefused
@@ -22,6 +22,7 @@ from reports.workflow.starting import check_unlocked
 from reports.workflow.swap import swap
 
 State = Report.State
+OWN_WORK = "这份报告由您本人填报，须由另一位审核人通过；如有问题，您可以退回。"
 
 
 def perform(
@@ -38,12 +39,7 @@ def perform(
     ``ratings`` maps assignments' keys to the reviewer's judgements and is needed when
     approving a report with rated targets. Raises StepRefused or Conflict.
     """
-    step = next((step for step in available(report, officer) if step.name == name), None)
-    if step is None:
-        if any(step.name == name and step.is_for(report, officer) for step in TRANSITIONS):
-            state = report.get_state_display()
-            raise Conflict(f"该报告现为“{state}”，可能已由他人处理。")
-        raise StepRefused("您的角色不能进行这一步操作。")
+    step = _open_step(report, name, officer)
     reason = reason.strip()
     if step.needs_reason and not reason:
         raise StepRefused("请写明理由，以便对方知道如何修改。")
@@ -62,6 +58,26 @@ def perform(
     return result
 
 
+def _open_step(report: Report, name: str, officer: Officer) -> Transition:
+    """The step ``name`` when it is open to the officer; else raise what is in its way."""
+    theirs = [step for step in TRANSITIONS if step.name == name and step.is_for(report, officer)]
+    if not theirs:
+        raise StepRefused("您的角色不能进行这一步操作。")
+    step = next((step for step in theirs if step.source == report.state), None)
+    if step is None:
+        state = report.get_state_display()
+        raise Conflict(f"该报告现为“{state}”，可能已由他人处理。")
+    if step.is_barred(report, officer):
+        raise StepRefused(OWN_WORK)
+    return step
+
+
+def check_seen(report: Report, version: int | None) -> None:
+    """Raise Conflict when ``report`` was written since ``version``, which the officer saw."""
+    if version is not None and version != report.version:
+        raise Conflict("这份报告在您打开之后已有改动，请核对下面的最新内容后再办理。")
+
+
 def _take(
     report: Report,
     step: Transition,
@@ -76,15 +92,13 @@ def _take(
     if step.name == "submit":
         check_complete(report)
         changes["submitted_at"] = report.submitted_at or timezone.now()
-    if step.name == "endorse":
-        changes["return_reason"] = ""
     # What was returned or reopened has been handed in for good: no lock shuts it out again.
     if step.name == "withdraw" and report.revision == 1 and not report.return_reason:
         changes["submitted_at"] = None
     if step.needs_reason:
         changes["return_reason"] = reason
     if step.name == "approve":
-        changes["approved_at"] = timezone.now()
+        changes |= {"approved_at": timezone.now(), "return_reason": ""}
     swap(report, step.source, changes)
     if step.name == "approve":
         _rate(report, ratings, officer, address)

@@ -12,6 +12,7 @@ from reports.workflow import (
     Conflict,
     Entry,
     StepRefused,
+    check_seen,
     perform,
     save_entry,
 )
@@ -96,7 +97,7 @@ def test_the_whole_way_leaves_a_row_for_each_step() -> None:
     assert rows[1].after == {"状态": "已退回", "版次": 1}
 
 
-def test_a_returned_report_tells_why_until_it_is_endorsed() -> None:
+def test_a_returned_report_tells_why_until_it_is_approved() -> None:
     report = make_report(state=State.SUBMITTED)
     approver = make_officer(Role.APPROVER, report.department)
     perform(report, "return", approver, reason="请补充数据。")
@@ -104,7 +105,17 @@ def test_a_returned_report_tells_why_until_it_is_endorsed() -> None:
     perform(report, "submit", report.author)
     assert again(report).return_reason == "请补充数据。"
     perform(report, "endorse", approver)
+    assert again(report).return_reason == "请补充数据。"
+    perform(report, "approve", make_officer(Role.REVIEWER))
     assert again(report).return_reason == ""
+
+
+def test_a_step_is_taken_with_the_version_that_was_seen() -> None:
+    report = make_report(state=State.ENDORSED, version=3)
+    check_seen(report, 3)
+    check_seen(report, None)
+    with pytest.raises(Conflict, match="已有改动"):
+        check_seen(report, 2)
 
 
 def test_what_was_never_decided_is_handed_in_anew_after_a_withdrawal() -> None:

@@ -1,7 +1,8 @@
 """Every step × state × role × department: allowed exactly as the domain's words say.
 
 draft → submitted → endorsed → approved; returned from either review back to the author;
-withdrawn while nobody has decided; reopened by the bureau. The expectation is written here a
+withdrawn while nobody has decided; reopened by the bureau; passed by somebody else than who
+wrote it. The expectation is written here a
 second time, on purpose, and not read from the workflow's table.
 """
 
@@ -9,7 +10,7 @@ import pytest
 
 from departments.models import AuditEntry, Department, Officer
 from reports.models import Report
-from reports.transitions import available
+from reports.transitions import available, is_own_work
 from reports.workflow import Conflict, StepRefused, perform
 from tests.factories import make_department, make_officer, make_report
 
@@ -29,6 +30,8 @@ ANY_DEPARTMENT = {
     (Role.REVIEWER, State.ENDORSED): {"approve": State.APPROVED, "return": State.RETURNED},
     (Role.REVIEWER, State.APPROVED): {"reopen": State.RETURNED},
 }
+
+FOUR_EYES = {"endorse", "approve"}
 
 
 def allowed(role: Role, state: State, is_own: bool) -> dict[str, State]:
@@ -86,6 +89,25 @@ def test_only_the_own_reporter_writes_and_only_what_is_in_the_author_s_hands(
     report, officer = report_and_officer(role, state, is_own)
     writes = role == Role.REPORTER and is_own and state in {State.DRAFT, State.RETURNED}
     assert list(Report.objects.editable_by(officer)) == ([report] if writes else [])
+
+
+@pytest.mark.parametrize("is_own", [True, False], ids=["own", "foreign"])
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("state", list(State))
+def test_who_wrote_a_report_passes_it_neither_for_the_department_nor_for_the_bureau(
+    state: State, role: Role, is_own: bool
+) -> None:
+    report, officer = report_and_officer(role, state, is_own)
+    Report.objects.update(author=officer)
+    report.refresh_from_db()
+    steps = allowed(role, state, is_own)
+
+    assert {step.name for step in available(report, officer)} == steps.keys() - FOUR_EYES
+    assert is_own_work(report, officer) == bool(steps.keys() & FOUR_EYES)
+    for name in steps.keys() & FOUR_EYES:
+        with pytest.raises(StepRefused, match="须由另一位审核人"):
+            perform(report, name, officer)
+    assert (Report.objects.get().state, AuditEntry.objects.count()) == (state, 0)
 
 
 def test_an_unknown_step_is_refused() -> None:

@@ -13,7 +13,8 @@ def test_documentation_shows_exactly_the_table() -> None:
 
     assert rows == [
         f"| {step.name} {step.label} | {step.source.label} | {step.target.label} | "
-        f"{step.role.label}{', own department' if step.own_department else ''} | "
+        f"{step.role.label}{', own department' if step.own_department else ''}"
+        f"{', not its author' if step.four_eyes else ''} | "
         f"{'yes ' if step.needs_reason else ''}|"
         for step in TRANSITIONS
     ]
