@@ -128,6 +128,37 @@ def figure(measure: Measure, unit: str, shown: Figure | None) -> str:
     return f"{number(value)} {unit}"
 
 
+def change(measure: Measure, before: Figure | None, now: Figure | None) -> str:
+    """By how much a figure differs from the one before: ``+40``, ``−2``, ``+3.3 个百分点``.
+
+    A share whose denominator moved tells that too. Empty where the figures are the same, or
+    differ in what is no amount.
+    """
+    if before is None or not before.is_reported:
+        return "本期新填" if now is not None and now.is_reported else ""
+    if now is None or not now.is_reported:
+        return "本期未填"
+    if before.value is None or now.value is None:
+        return ""
+    difference = now.value - before.value
+    if measure is Measure.MILESTONE:
+        return "" if not difference else "本期完成" if difference > 0 else "改为未完成"
+    if measure is Measure.RATIO:
+        return _change_of_ratio(difference, before.denominator, now.denominator)
+    return _signed(difference, number(abs(difference)))
+
+
+def _change_of_ratio(difference: Fraction, before: Fraction | None, now: Fraction | None) -> str:
+    points = _signed(difference, f"{telling(abs(difference))} 个百分点")
+    moved = (now or Fraction(0)) - (before or Fraction(0))
+    whole = f"分母 {_signed(moved, number(abs(moved)))}" if moved else ""
+    return "，".join(words for words in (points, whole) if words)
+
+
+def _signed(difference: Fraction, words: str) -> str:
+    return "" if not difference else f"{'+' if difference > 0 else '−'}{words}"
+
+
 def covered(coverage: Coverage, whom: str = "县区") -> str:
     """``3/5 县区 · 1 不适用``: how many of those who owe a figure gave one."""
     text = f"{coverage.reported}/{coverage.applicable} {whom}"

@@ -1,6 +1,6 @@
 """A report's figures beside the previous period's, finished for the screen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -20,9 +20,11 @@ class ReportLine:
     wanted: str
     current: str
     previous: str
+    amount: str
     document: str
     reason: str
     anomalies: Sequence[Anomaly]
+    is_reported: bool
 
     @property
     def anomaly_words(self) -> Sequence[str]:
@@ -36,13 +38,41 @@ class ReportLine:
             return False
         return self.current != self.previous
 
+    @property
+    def change(self) -> str:
+        """By how much it differs, such as ``+40``; empty where it does not."""
+        return (self.amount or "有变化") if self.is_changed else ""
+
+    @property
+    def is_exempt(self) -> bool:
+        """Whether nothing is to be reported here."""
+        return bool(self.assignment.exemption_reason)
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether a figure is owed and there is none."""
+        is_owed = not self.is_exempt and not self.assignment.target.is_rating
+        return is_owed and not self.is_reported
+
+    @property
+    def is_unexplained(self) -> bool:
+        """Whether the figure is unusual and no reason is given."""
+        return bool(self.anomalies) and not self.reason
+
 
 def report_lines(report: Report, previous: Report | None) -> list[ReportLine]:
     """The lines of a report in the order of the targets, exempt ones included."""
+    return compared(report, previous, assignments_of(report))
+
+
+def compared(
+    report: Report, previous: Report | None, assignments: Iterable[Assignment]
+) -> list[ReportLine]:
+    """A report's lines beside those of ``previous``; ``assignments`` are the report's own."""
     now, before = _by_assignment(report), _by_assignment(previous)
     return [
         _line(assignment, report.period, now.get(assignment.pk), before.get(assignment.pk))
-        for assignment in assignments_of(report)
+        for assignment in assignments
     ]
 
 
@@ -52,14 +82,18 @@ def _line(
     current: Measurement | None,
     previous: Measurement | None,
 ) -> ReportLine:
+    now = current.figure(period.end) if current else None
+    before = previous.figure(period.end) if previous else None
     return ReportLine(
         assignment,
         wanted(assignment),
         figure_words(assignment, current),
         figure_words(assignment, previous),
+        wording.change(Measure(assignment.target.measure), before, now),
         current.document if current else "",
         current.reason if current else "",
         anomalies(assignment, period, current, previous),
+        now is not None and now.is_reported,
     )
 
 

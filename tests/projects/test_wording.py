@@ -281,3 +281,54 @@ def test_the_legend_tells_the_plan_s_limits() -> None:
     assert "黄·滞后：落后序时进度5至15个百分点（含）；评定为滞后。" in sentences
     assert "绿·正常：落后不足5个百分点或超前；要求保持的目标达标；评定为正常。" in sentences
     assert len(sentences) == 9
+
+
+OCTOBER_RATIO = shared(OCTOBER, Fraction(80), Fraction(100))
+
+
+@pytest.mark.parametrize(
+    ("measure", "before", "now", "shown"),
+    [
+        (Measure.COUNT, count_of(0), count_of(40), "+40"),
+        (Measure.COUNT, count_of(15), count_of(13), "−2"),
+        (Measure.COUNT, count_of(15), count_of(15), ""),
+        (Measure.COUNT, count_of(15), None, "本期未填"),
+        (Measure.COUNT, count_of(15), Figure(OCTOBER), "本期未填"),
+        (Measure.COUNT, None, count_of(0), "本期新填"),
+        (Measure.COUNT, Figure(OCTOBER), count_of(0), "本期新填"),
+        (Measure.COUNT, None, None, ""),
+        (Measure.MILESTONE, count_of(0), count_of(1), "本期完成"),
+        (Measure.MILESTONE, count_of(1), count_of(0), "改为未完成"),
+        (Measure.MILESTONE, count_of(1), count_of(1), ""),
+        (
+            Measure.RATIO,
+            OCTOBER_RATIO,
+            shared(OCTOBER, Fraction(250), Fraction(300)),
+            "+3.3 个百分点，分母 +200",
+        ),
+        (
+            Measure.RATIO,
+            OCTOBER_RATIO,
+            shared(OCTOBER, Fraction(7998), Fraction(10_000)),
+            "−0.02 个百分点，分母 +9900",
+        ),
+        (
+            Measure.RATIO,
+            OCTOBER_RATIO,
+            shared(OCTOBER, Fraction(81), Fraction(100)),
+            "+1.0 个百分点",
+        ),
+        (Measure.RATIO, OCTOBER_RATIO, shared(OCTOBER, Fraction(72), Fraction(90)), "分母 −10"),
+        (Measure.RATIO, OCTOBER_RATIO, shared(OCTOBER, Fraction(0), Fraction(0)), ""),
+        (
+            Measure.RATING,
+            Figure(OCTOBER, rating=Rating.BEHIND),
+            Figure(OCTOBER, rating=Rating.DONE),
+            "",
+        ),
+    ],
+)
+def test_a_change_is_told_with_its_sign_and_amount(
+    measure: Measure, before: Figure | None, now: Figure | None, shown: str
+) -> None:
+    assert wording.change(measure, before, now) == shown
