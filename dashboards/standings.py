@@ -6,7 +6,6 @@ A :class:`Board` takes a fixed number of queries whatever the size of the histor
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from functools import cached_property
 
 from departments.models import Department
@@ -30,7 +29,6 @@ from projects.rules import (
 )
 from reports.models import Measurement, Period
 
-DUE_PERIODS_FOR_FRESHNESS = 2
 SEPARATE = frozenset({Scope.EACH_COUNTY, Scope.CITY_AND_EACH_COUNTY})
 """Scopes in which each body has to meet the target itself."""
 
@@ -160,9 +158,7 @@ class Board:
             .order_by("project__number", "order")
         )
         self.targets = self._load_targets()
-        self.thresholds = Thresholds(
-            Fraction(plan.yellow_points), Fraction(plan.red_points), _stale_before(on)
-        )
+        self.thresholds = plan.thresholds(Period.objects.stale_before(on))
         self.parts = self._judge_parts()
         self.lines = {target.pk: self._roll_up(target) for target in self.targets}
 
@@ -278,13 +274,3 @@ def by_trouble(lines: Sequence[Line]) -> list[Line]:
     """Worst lamps first, then in the plan's order."""
     rank: Callable[[Line], int] = lambda line: line.lamp.rank  # noqa: E731
     return sorted(lines, key=rank)
-
-
-def _stale_before(on: date) -> date | None:
-    """The end of the older of the two monthly periods that fell due last."""
-    ends = list(
-        Period.objects.monthly()
-        .fallen_due(on)
-        .values_list("end", flat=True)[:DUE_PERIODS_FOR_FRESHNESS]
-    )
-    return ends[-1] if len(ends) == DUE_PERIODS_FOR_FRESHNESS else None

@@ -44,6 +44,11 @@ class Difference:
         return any(passage.is_marked for passage in (*self.before, *self.now))
 
 
+def plain(text: str) -> str:
+    """A text with its lines ended one way, however it was sent."""
+    return "\n".join(text.splitlines())
+
+
 def difference(before: str, now: str) -> Difference:
     """Both texts with the passages marked in which they differ."""
     old, new = SENTENCE.findall(before), SENTENCE.findall(now)

@@ -1,10 +1,17 @@
 """What lists of reports can be narrowed by; wrong values are told, not ignored."""
 
-import django_filters
+from collections.abc import Iterable
 
-from departments.models import Department
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from departments.models import Department, Officer
+from projects import wording
 from projects.models import Project
 from reports.models import Period, Report
+from reports.review import Waiting
 
 
 class ReportFilter(django_filters.FilterSet):
@@ -28,11 +35,55 @@ class ReportFilter(django_filters.FilterSet):
         fields = ("period", "project", "department", "state")
 
 
+class FoundFilter(django_filters.ChoiceFilter):
+    """A choice among what summing up found, which no query knows: ``QueueFilter.keeps`` does."""
+
+    def __init__(
+        self, label: str, choices: Iterable[tuple[str, str]], widget: type[forms.Widget]
+    ) -> None:
+        super().__init__(label=label, choices=list(choices), empty_label="全部", widget=widget)
+
+    def filter(self, qs: QuerySet[Report], value: str) -> QuerySet[Report]:  # noqa: ARG002
+        """Leave the query as it is."""
+        return qs
+
+
 class QueueFilter(ReportFilter):
-    """The same without the state: a queue has one."""
+    """The same without the state, which is one for all, and by what summing up found."""
 
     state = None
+    lamp = FoundFilter("亮灯", wording.LAMP_WORDS.items(), forms.Select)
+    anomalies = FoundFilter(
+        "异常", [("yes", "有异常"), ("unexplained", "未说明原因"), ("no", "无异常")], forms.Select
+    )
+    changes = FoundFilter("变化", [("yes", "有变化"), ("no", "无变化")], forms.Select)
+    # Chosen by the counts on top.
+    rated = FoundFilter("待评定", [("yes", "待评定"), ("no", "不用评定")], forms.HiddenInput)
+    bulk = FoundFilter("批量", [("yes", "可批量"), ("no", "须逐份办理")], forms.HiddenInput)
+
+    FOR_REVIEWERS = ("department", "rated")
+    """An approver's queue has one department, and no ratings."""
 
     class Meta:
         model = Report
         fields = ("period", "project", "department")
+
+    def __init__(self, data: QueryDict, queryset: QuerySet[Report], officer: Officer) -> None:
+        super().__init__(data, queryset)
+        if officer.role != Officer.Role.REVIEWER:
+            for name in self.FOR_REVIEWERS:
+                del self.filters[name]
+
+    @property
+    def found(self) -> dict[str, str]:
+        """The choices made among what summing up found; wrong ones are left out."""
+        cleaned = {} if self.form.errors is None else self.form.cleaned_data
+        return {
+            name: cleaned[name]
+            for name, item in self.filters.items()
+            if isinstance(item, FoundFilter) and cleaned.get(name)
+        }
+
+    def keeps(self, waiting: Waiting) -> bool:
+        """Whether a report is among those asked for."""
+        return all(value in waiting.traits[name] for name, value in self.found.items())

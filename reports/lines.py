@@ -49,10 +49,14 @@ class ReportLine:
         return bool(self.assignment.exemption_reason)
 
     @property
+    def is_to_rate(self) -> bool:
+        """Whether the reviewer judges it."""
+        return self.assignment.target.is_rating and not self.is_exempt
+
+    @property
     def is_missing(self) -> bool:
         """Whether a figure is owed and there is none."""
-        is_owed = not self.is_exempt and not self.assignment.target.is_rating
-        return is_owed and not self.is_reported
+        return not (self.is_reported or self.is_exempt or self.assignment.target.is_rating)
 
     @property
     def is_unexplained(self) -> bool:

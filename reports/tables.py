@@ -27,3 +27,55 @@ class ReportTable(tables.Table):
         order_by = ("-period", "project")
         empty_text = "没有符合条件的报告。可以清除筛选条件再看。"
         attrs = {"caption": "进展报告"}
+
+
+class QueueTable(tables.Table):
+    """Reports that wait for a decision, with what there is to see in each."""
+
+    project = tables.TemplateColumn(
+        verbose_name="项目",
+        template_name="reports/columns/_queue_project.html",
+        order_by=("report__project__number", "report__department__order"),
+    )
+    department = tables.Column(
+        "部门", accessor="report__department", order_by=("report__department__order",)
+    )
+    period = tables.Column("报告期", accessor="report__period", order_by=("report__period__end",))
+    lamp = tables.TemplateColumn(
+        verbose_name="亮灯",
+        template_name="reports/columns/_queue_lamp.html",
+        order_by=("lamp_rank",),
+    )
+    changes = tables.TemplateColumn(
+        verbose_name="变化",
+        template_name="reports/columns/_queue_changes.html",
+        order_by=("changed",),
+    )
+    anomalies = tables.TemplateColumn(
+        verbose_name="异常",
+        template_name="reports/columns/_queue_anomalies.html",
+        order_by=("unexplained", "unusual_number"),
+    )
+    rated = tables.TemplateColumn(
+        verbose_name="待评定",
+        template_name="reports/columns/_queue_number.html",
+        accessor="to_rate",
+        extra_context={"unit": "项"},
+    )
+    files = tables.TemplateColumn(
+        verbose_name="材料",
+        template_name="reports/columns/_queue_number.html",
+        extra_context={"unit": "件"},
+    )
+    submitted_at = tables.TemplateColumn(
+        verbose_name="首次提交",
+        template_name="reports/columns/_queue_submitted.html",
+        order_by=("report__submitted_at",),
+    )
+    action = tables.TemplateColumn(
+        verbose_name="操作", template_name="reports/columns/_queue_action.html", orderable=False
+    )
+
+    class Meta:
+        order_by = ("-period", "project")
+        attrs = {"caption": "待审核的报告"}

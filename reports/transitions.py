@@ -71,7 +71,14 @@ def is_own_work(report: Report, officer: Officer) -> bool:
     )
 
 
+def passing_step(officer: Officer) -> Transition | None:
+    """The step by which an officer passes what waits for them; None for who has no queue."""
+    return next(
+        (step for step in TRANSITIONS if step.four_eyes and step.role == officer.role), None
+    )
+
+
 def queue_for(officer: Officer) -> Report.State | None:
     """The state in which reports wait for an officer's decision."""
-    waiting = {Role.APPROVER.value: State.SUBMITTED, Role.REVIEWER.value: State.ENDORSED}
-    return waiting.get(officer.role)
+    step = passing_step(officer)
+    return step.source if step else None

@@ -5,6 +5,7 @@ from reports import views
 urlpatterns = [
     path("worklist/", views.worklist, name="worklist"),
     path("queue/", views.queue, name="queue"),
+    path("queue/approve/", views.queue_approve, name="queue_approve"),
     path("reports/", views.report_list, name="report_list"),
     path("reports/<int:pk>/", views.report_detail, name="report_detail"),
     path("reports/<int:pk>/<slug:name>/", views.report_step, name="report_step"),

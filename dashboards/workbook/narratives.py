@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from dashboards.standings import DUE_PERIODS_FOR_FRESHNESS, Board
+from dashboards.standings import Board
 from departments.models import Officer
 from reports.models import Period, Report
+from reports.models.period import DUE_PERIODS_FOR_FRESHNESS
 
 
 @dataclass(frozen=True, slots=True)

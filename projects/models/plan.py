@@ -1,10 +1,14 @@
 """The policy document: its projects, who answers for them, and its countless sentences."""
 
+from datetime import date
+from fractions import Fraction
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
 
 from departments.models import Department
+from projects import rules
 
 
 def check_span(text: str, start: int, end: int, quote: str) -> None:
@@ -68,6 +72,12 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def thresholds(self, stale_before: date | None) -> rules.Thresholds:
+        """The limits of the lamps as the rules' plain values."""
+        return rules.Thresholds(
+            Fraction(self.yellow_points), Fraction(self.red_points), stale_before
+        )
 
 
 class Project(models.Model):

@@ -1,11 +1,12 @@
 """What reviewers fill in: why a report goes back, and how rated targets are judged."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 
-from projects.models import Assignment
+from projects.models import Assignment, Target
 from reports.forms.fields import TextField
 from reports.models import Measurement
 
@@ -21,26 +22,45 @@ class ReasonForm(forms.Form):
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """One rated target with its field, and how it was judged the period before."""
+
+    target: Target
+    field: forms.BoundField
+    before: str
+
+
 class RatingsForm(forms.Form):
-    """The reviewer's judgement of each rated target of a report."""
+    """The reviewer's judgement of each rated target of a report, each time anew."""
 
     def __init__(
         self,
-        assignments: Sequence[Assignment],
+        rated: Mapping[Assignment, str],
         data: Mapping[str, Any] | None = None,
-        current: Mapping[int, str] | None = None,
     ) -> None:
-        initial = {f"rating-{key}": rating for key, rating in (current or {}).items()}
-        super().__init__(data, initial=initial)
-        self.assignments = assignments
-        for assignment in assignments:
+        """``rated``: the assignments to judge, with the last period's judgements in words.
+
+        These are shown, never chosen beforehand, and neither is what an earlier revision was
+        given: who presses without looking has judged nothing.
+        """
+        super().__init__(data)
+        self.rated = rated
+        for assignment in rated:
             self.fields[f"rating-{assignment.pk}"] = forms.ChoiceField(
-                label=assignment.target.name,
-                help_text=assignment.target.quote,
+                label=str(assignment.target),
                 choices=[("", "请选择"), *Measurement.Rating.choices],
                 error_messages={"required": "请选择评定结果。"},
             )
 
+    @property
+    def judgings(self) -> list[Judging]:
+        """The targets with their fields, in order."""
+        return [
+            Judging(item.target, self[f"rating-{item.pk}"], before)
+            for item, before in self.rated.items()
+        ]
+
     def ratings(self) -> dict[int, str]:
         """The judgements by assignment key; the form is valid."""
-        return {item.pk: self.cleaned_data[f"rating-{item.pk}"] for item in self.assignments}
+        return {item.pk: self.cleaned_data[f"rating-{item.pk}"] for item in self.rated}

@@ -13,6 +13,7 @@ from projects.models import Responsibility
 OPENS_BEFORE_END = timedelta(days=5)
 DUE_AFTER_END = timedelta(days=5)
 MONTHS_OF_QUARTER = 3
+DUE_PERIODS_FOR_FRESHNESS = 2
 CODE = r"^20\d\d-(0[1-9]|1[0-2]|Q[1-4])\Z"
 
 
@@ -42,6 +43,16 @@ class PeriodQuerySet(models.QuerySet["Period"]):
     def fallen_due(self, on: date) -> "PeriodQuerySet":
         """Those whose due day is over on a day, newest first."""
         return self.filter(due__lt=on).order_by("-due")
+
+    def stale_before(self, on: date) -> date | None:
+        """The end of the older of the two monthly periods that fell due last.
+
+        A figure of an earlier period is old; ``None`` while fewer than two have fallen due.
+        """
+        ends = list(
+            self.monthly().fallen_due(on).values_list("end", flat=True)[:DUE_PERIODS_FOR_FRESHNESS]
+        )
+        return ends[-1] if len(ends) == DUE_PERIODS_FOR_FRESHNESS else None
 
 
 class Period(models.Model):

@@ -1,14 +1,17 @@
 """Pages of reporting and review: fetch, decide, render; one file for each kind of work."""
 
-from reports.views.detail import report_detail, report_step
+from reports.views.detail import report_detail
 from reports.views.editing import report_edit
 from reports.views.evidence import evidence_delete, evidence_download
-from reports.views.lists import queue, report_list, worklist
+from reports.views.lists import report_list, worklist
+from reports.views.queue import queue, queue_approve
+from reports.views.steps import report_step
 
 __all__ = [
     "evidence_delete",
     "evidence_download",
     "queue",
+    "queue_approve",
     "report_detail",
     "report_edit",
     "report_list",

@@ -1,4 +1,4 @@
-"""Lists of reports: what is owed, what waits, what there is."""
+"""Lists of reports: what is owed, what there is."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -8,10 +8,9 @@ from django_tables2 import RequestConfig
 
 from departments.access import OfficerRequest, for_readers, for_roles
 from departments.models import Officer
-from reports.filters import QueueFilter, ReportFilter
+from reports.filters import ReportFilter
 from reports.models import Report
 from reports.tables import ReportTable
-from reports.transitions import queue_for
 from reports.worklist import dues
 
 PAGE_SIZE = 50
@@ -31,26 +30,12 @@ def worklist(request: OfficerRequest) -> HttpResponse:
 
 
 @require_GET
-@for_roles(Role.APPROVER, Role.REVIEWER)
-def queue(request: OfficerRequest) -> HttpResponse:
-    """待审核: the reports that wait for this officer's decision."""
-    waiting = Report.objects.visible_to(request.user).filter(state=queue_for(request.user))
-    if request.user.role == Role.APPROVER:
-        waiting = waiting.filter(department=request.user.department_id)
-    shown = QueueFilter(request.GET, waiting.with_names())
-    return _list_page(request, shown, "待审核")
-
-
-@require_GET
 @for_readers
 def report_list(request: OfficerRequest) -> HttpResponse:
     """All reports the officer may open, newest revision of each."""
     visible = Report.objects.visible_to(request.user).latest_revisions().with_names()
-    return _list_page(request, ReportFilter(request.GET, visible), "进展报告")
-
-
-def _list_page(request: OfficerRequest, shown: ReportFilter, title: str) -> HttpResponse:
+    shown = ReportFilter(request.GET, visible)
     table = ReportTable(shown.qs)
     RequestConfig(request, paginate={"per_page": PAGE_SIZE}).configure(table)
-    context = {"table": table, "filter": shown, "title": title}
+    context = {"table": table, "filter": shown, "title": "进展报告"}
     return render(request, "reports/report_list.html", context)

@@ -275,11 +275,17 @@ def test_a_reason_is_words() -> None:
 def test_a_rating_is_one_of_the_four() -> None:
     assignment = make_assignment(make_target(measure=Measure.RATING))
     name = f"rating-{assignment.pk}"
-    form = RatingsForm([assignment], {name: "behind"})
+    form = RatingsForm({assignment: ""}, {name: "behind"})
     assert form.is_valid()
     assert form.ratings() == {assignment.pk: "behind"}
-    assert RatingsForm([assignment], {name: "excellent"}).is_valid() is False
-    missing = RatingsForm([assignment], {})
+    assert RatingsForm({assignment: ""}, {name: "excellent"}).is_valid() is False
+    missing = RatingsForm({assignment: ""}, {})
     assert not missing.is_valid()
     assert missing.errors[name] == ["请选择评定结果。"]
-    assert RatingsForm([assignment], None, {assignment.pk: "done"})[name].value() == "done"
+
+
+def test_the_last_rating_is_shown_and_none_is_chosen_beforehand() -> None:
+    assignment = make_assignment(make_target(measure=Measure.RATING))
+    (judging,) = RatingsForm({assignment: "滞后"}).judgings
+    assert (judging.target, judging.before) == (assignment.target, "滞后")
+    assert judging.field.value() is None

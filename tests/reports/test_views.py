@@ -102,21 +102,6 @@ def test_a_reporter_s_list_tells_what_is_due_and_how_much_is_done() -> None:
     assert "请附文件。" in page.content.decode()
 
 
-def test_a_queue_holds_what_waits_for_this_officer_alone() -> None:
-    county, period = make_department(), make_period()
-    reports = {state: make_report(department=county, period=period, state=state) for state in State}
-    make_report(period=period, state=State.SUBMITTED)
-    foreign = make_report(period=period, state=State.ENDORSED)
-
-    def queued(officer: Officer) -> list[Report]:
-        page = signed_in(officer).get(reverse("queue"))
-        return [row.record for row in page.context["table"].rows]
-
-    assert queued(make_officer(Role.APPROVER, county)) == [reports[State.SUBMITTED]]
-    waiting = sorted([reports[State.ENDORSED], foreign], key=lambda report: report.project.number)
-    assert queued(make_officer(Role.REVIEWER)) == waiting
-
-
 def listed(officer: Officer, query: str = "") -> list[Report]:
     page = signed_in(officer).get(reverse("report_list") + query)
     return [row.record for row in page.context["table"].rows]
@@ -185,6 +170,7 @@ def test_a_report_shows_its_figures_beside_the_earlier_ones() -> None:
         ("≥22 所", f"不适用：{exempt.exemption_reason}", "不适用：没有此类学校", False),
         ("≥22 所", "—", "—", False),
     ]
+    assert [line.change for line in page.context["lines"]] == ["+1", "", ""]
     assert set(page.context["steps"]) == {"endorse", "return"}
     assert "&lt;b&gt;缺地&lt;/b&gt;" in page.content.decode()
 
@@ -219,7 +205,6 @@ def test_an_older_revision_is_shown_without_steps() -> None:
     ("name", "role", "queries"),
     [
         ("worklist", Role.REPORTER, 9),
-        ("queue", Role.APPROVER, 11),
         ("report_list", Role.LEADER, 11),
     ],
 )
@@ -253,5 +238,5 @@ def test_a_report_takes_as_many_queries_for_one_line_as_for_three(
         make_measurement(report, assignment, 2)
         make_evidence(report)
     client = signed_in(make_officer(Role.APPROVER, county))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         client.get(reverse("report_detail", args=[report.pk]))

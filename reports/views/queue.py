@@ -1,0 +1,205 @@
+"""待审核: what waits for an officer's decision, in the order shown, and many passed at once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET, require_POST
+from django_tables2 import RequestConfig
+
+from departments.access import OfficerRequest, address, for_roles
+from departments.models import Officer
+from reports import workflow
+from reports.filters import QueueFilter
+from reports.models import Report
+from reports.review import Waiting, queued_for, summed_up
+from reports.tables import QueueTable
+from reports.transitions import passing_step
+
+PAGE_SIZE = 50
+CAME_FROM = "from"
+"""The queue's filters and order, kept by every page that is opened from it."""
+NO_MATCH = "没有符合条件的报告。可以清除筛选条件再看。"
+NOTHING_WAITS = "现在没有等您审核的报告。"
+Role = Officer.Role
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many reports a choice leaves, and the link that makes it."""
+
+    label: str
+    number: int
+    link: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a report stands in the queue it was opened from; ``number`` is 0 outside of it."""
+
+    number: int
+    total: int
+    previous: Report | None
+    following: Report | None
+    queue: "Queue"
+
+    @property
+    def next_link(self) -> str:
+        """The next report's page, or the queue when there is none."""
+        return self.queue.link_to(self.following) if self.following else self.queue.link
+
+    @property
+    def previous_link(self) -> str:
+        """The page of the report before; empty when there is none."""
+        return self.queue.link_to(self.previous) if self.previous else ""
+
+
+class Queue:
+    """An officer's queue, narrowed and in the order that ``asked`` asks for."""
+
+    def __init__(self, officer: Officer, asked: QueryDict) -> None:
+        self.shown = QueueFilter(asked, queued_for(officer), officer)
+        self.narrowed = summed_up(self.shown.qs, officer, timezone.localdate())
+        self.kept = QueryDict(mutable=True)
+        for name in (*self.shown.filters, "sort"):
+            if any(asked.getlist(name)):
+                self.kept.setlist(name, asked.getlist(name))
+        self.table = QueueTable(
+            [row for row in self.narrowed if self.shown.keeps(row)],
+            order_by=asked.getlist("sort") or None,
+            exclude=() if officer.role == Role.REVIEWER else QueueFilter.FOR_REVIEWERS,
+            empty_text=NO_MATCH if self.kept else NOTHING_WAITS,
+        )
+
+    @property
+    def rows(self) -> list[Waiting]:
+        """The reports in the order shown, on all pages."""
+        return [row.record for row in self.table.rows]
+
+    @property
+    def link(self) -> str:
+        """The queue with its filters and order."""
+        query = self.kept.urlencode()
+        return f"{reverse('queue')}?{query}" if query else reverse("queue")
+
+    @property
+    def came_from(self) -> str:
+        """The query that a page opened from here is given, to find back."""
+        return f"?{urlencode({CAME_FROM: self.kept.urlencode()})}"
+
+    def link_to(self, report: Report) -> str:
+        """A report's page that knows the queue it was opened from."""
+        return reverse("report_detail", args=[report.pk]) + self.came_from
+
+    def place_of(self, report: Report) -> Place:
+        """Where a report stands; from one that is no longer here it goes on with the first."""
+        reports = [row.report for row in self.rows]
+        if report not in reports:
+            return Place(0, len(reports), None, reports[0] if reports else None, self)
+        index = reports.index(report)
+        before = reports[index - 1] if index else None
+        after = reports[index + 1] if index + 1 < len(reports) else None
+        return Place(index + 1, len(reports), before, after, self)
+
+    def counts(self) -> list[Count]:
+        """How many there are of what is looked for most, among the reports narrowed to."""
+        choices = [
+            ("待审", {}),
+            ("有异常", {"anomalies": "yes"}),
+            ("未说明原因", {"anomalies": "unexplained"}),
+            ("待评定", {"rated": "yes"}),
+            ("可批量", {"bulk": "yes"}),
+        ]
+        return [
+            self._count(label, choice)
+            for label, choice in choices
+            if set(choice) <= set(self.shown.filters)
+        ]
+
+    def _count(self, label: str, choice: dict[str, str]) -> Count:
+        query = self.kept.copy()
+        for name in self.shown.found:
+            del query[name]
+        query.update(choice)
+        number = sum(
+            all(value in row.traits[name] for name, value in choice.items())
+            for row in self.narrowed
+        )
+        return Count(label, number, f"?{query.urlencode()}", self.shown.found == choice)
+
+
+def came_from(request: OfficerRequest) -> Queue | None:
+    """The queue that a page was opened from, for those who have one."""
+    if CAME_FROM not in request.GET or passing_step(request.user) is None:
+        return None
+    return Queue(request.user, QueryDict(request.GET[CAME_FROM]))
+
+
+@require_GET
+@for_roles(Role.APPROVER, Role.REVIEWER)
+def queue(request: OfficerRequest) -> HttpResponse:
+    """待审核: the reports that wait for this officer's decision."""
+    found = Queue(request.user, request.GET)
+    RequestConfig(request, paginate={"per_page": PAGE_SIZE}).configure(found.table)
+    context = {
+        "queue": found,
+        "table": found.table,
+        "filter": found.shown,
+        "counts": found.counts(),
+        "can_pass_many": any(not row.record.flags for row in found.table.page),
+    }
+    return render(request, "reports/queue.html", context)
+
+
+@require_POST
+@for_roles(Role.APPROVER, Role.REVIEWER)
+def queue_approve(request: OfficerRequest) -> HttpResponse:
+    """Pass the reports ticked in the queue, each by itself, and tell which were left out."""
+    rows = summed_up(queued_for(request.user), request.user, timezone.localdate())
+    waiting = {str(row.report.pk): row for row in rows}
+    left_out: dict[str, list[str]] = {}
+    chosen = dict.fromkeys(request.POST.getlist("report"))
+    for choice in chosen:
+        key, _, version = choice.partition(":")
+        row = waiting.get(key)
+        reason = _pass(request, row, version)
+        if reason:
+            left_out.setdefault(reason, []).append(str(row.report) if row else "")
+    _tell(request, len(chosen) - sum(map(len, left_out.values())), left_out)
+    back = came_from(request)
+    return redirect(back.link if back else "queue")
+
+
+def _pass(request: OfficerRequest, row: Waiting | None, version: str) -> str:
+    """Pass one report as it was seen in the list; or say why not."""
+    step = passing_step(request.user)
+    if row is None or step is None:
+        return "已由他人处理，不再待审核"
+    if version != str(row.report.version):
+        return "在您打开列表之后有改动，请打开核对"
+    if row.flags:
+        return f"{'、'.join(row.flags)}，须打开办理"
+    try:
+        workflow.perform(row.report, step.name, request.user, address=address(request))
+    except (workflow.Conflict, workflow.StepRefused) as refusal:
+        return str(refusal).rstrip("。")
+    return ""
+
+
+def _tell(request: OfficerRequest, passed: int, left_out: Mapping[str, Sequence[str]]) -> None:
+    step = passing_step(request.user)
+    if passed and step:
+        messages.success(request, f"已办理 {passed} 份，现为“{step.target.label}”。")
+    for reason, names in left_out.items():
+        known = "；".join(name for name in names if name)
+        messages.warning(
+            request, f"{len(names)} 份没有通过，{reason}{f'：{known}' if known else ''}。"
+        )
+    if not passed and not left_out:
+        messages.error(request, "还没有选择报告：请先勾选，再批量通过。")

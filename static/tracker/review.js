@@ -1,0 +1,120 @@
+// Reviewing by keyboard, many reports ticked at once, and a decision sent only once.
+
+// Keys. On a report, a key is the element that bears it, such as [data-key="n j"], and does what
+// a click on it does, no more and no less. In the queue, keys go from row to row.
+
+const SWITCH = "single-keys";
+// A second press of A, meant for the page before, must not decide on a report nobody has read.
+const HESITATION = 600;
+const DECISION = "a";
+const FIELDS = "input:not([type=checkbox]), textarea, select, [contenteditable]";
+const STEPS = { n: 1, j: 1, p: -1, k: -1 };
+
+const dialog = document.querySelector("dialog.keys");
+const helpButton = document.querySelector('[data-key="?"]');
+const rows = [...document.querySelectorAll("[data-row]")];
+const shownAt = performance.now();
+
+function isOn() {
+  return localStorage.getItem(SWITCH) !== "off";
+}
+
+function announce() {
+  document.documentElement.classList.toggle("keys-on", isOn());
+  for (const element of document.querySelectorAll("[data-key]")) {
+    const keys = element.dataset.key.toUpperCase();
+    if (isOn()) element.setAttribute("aria-keyshortcuts", keys);
+    else element.removeAttribute("aria-keyshortcuts");
+  }
+}
+
+function toggleHelp() {
+  if (dialog.open) dialog.close();
+  else dialog.showModal();
+}
+
+function rowInUse() {
+  return rows.findIndex((row) => row.closest("tr").contains(document.activeElement));
+}
+
+function goByRow(key) {
+  const at = rowInUse();
+  if (key in STEPS) {
+    const last = rows.length - 1;
+    rows[at < 0 ? 0 : Math.min(Math.max(at + STEPS[key], 0), last)].focus();
+    return true;
+  }
+  const box = key === "x" && at >= 0 && rows[at].closest("tr").querySelector("[name=report]");
+  if (box) box.click();
+  return Boolean(box);
+}
+
+function clickBearer(key) {
+  const element = document.querySelector(`[data-key~="${CSS.escape(key)}"]`);
+  element?.click();
+  return element !== null;
+}
+
+function isForUs(event, key) {
+  const isPlain = !event.ctrlKey && !event.altKey && !event.metaKey && !event.isComposing;
+  if (!isOn() || !isPlain || event.repeat || event.target.closest?.(FIELDS)) return false;
+  if (key === DECISION && performance.now() - shownAt < HESITATION) return false;
+  return !dialog.open || key === "?";
+}
+
+function press(event) {
+  const key = event.key.toLowerCase();
+  if (!isForUs(event, key)) return;
+  if ((rows.length > 0 && goByRow(key)) || clickBearer(key)) event.preventDefault();
+}
+
+if (dialog && helpButton) {
+  const choice = dialog.querySelector("[data-keys-switch]");
+  choice.checked = isOn();
+  choice.addEventListener("change", () => {
+    localStorage.setItem(SWITCH, choice.checked ? "on" : "off");
+    announce();
+  });
+  helpButton.hidden = false;
+  helpButton.addEventListener("click", toggleHelp);
+  document.addEventListener("keydown", press);
+  announce();
+}
+
+// The link to the reason leads into its field, not only to it.
+for (const link of document.querySelectorAll('a[href="#id_reason"]')) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    document.querySelector("#id_reason").focus();
+  });
+}
+
+// A decision is sent once; the browser's way back from the next page allows it again.
+for (const form of document.querySelectorAll("[data-decide]")) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+  });
+  addEventListener("pageshow", () => delete form.dataset.sent);
+}
+
+// Many at once: all of the page that can be, and how many are ticked.
+const many = document.querySelector("[data-many]");
+const all = many?.querySelector("[data-all]");
+if (all) {
+  const boxes = [...many.querySelectorAll("[name=report]")];
+  const number = many.querySelector("[data-chosen]");
+  const tell = () => {
+    const chosen = boxes.filter((box) => box.checked).length;
+    number.textContent = chosen ? ` ${chosen} 份` : "";
+    all.checked = chosen === boxes.length;
+    all.indeterminate = chosen > 0 && chosen < boxes.length;
+  };
+  all.closest("label").hidden = false;
+  all.addEventListener("change", () => {
+    for (const box of boxes) box.checked = all.checked;
+    tell();
+  });
+  many.addEventListener("change", tell);
+  tell();
+}
