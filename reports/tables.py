@@ -30,11 +30,16 @@ class ReportTable(tables.Table):
 
 
 class QueueTable(tables.Table):
-    """Reports that wait for a decision, with what there is to see in each."""
+    """Reports that wait for a decision, with what there is to see in each.
+
+    Every column names something a row has: of what it lacks, django-tables2 makes a message
+    with the row's whole contents.
+    """
 
     project = tables.TemplateColumn(
         verbose_name="项目",
         template_name="reports/columns/_queue_project.html",
+        accessor="report",
         order_by=("report__project__number", "report__department__order"),
     )
     department = tables.Column(
@@ -49,11 +54,12 @@ class QueueTable(tables.Table):
     changes = tables.TemplateColumn(
         verbose_name="变化",
         template_name="reports/columns/_queue_changes.html",
-        order_by=("changed",),
+        accessor="changed",
     )
     anomalies = tables.TemplateColumn(
         verbose_name="异常",
         template_name="reports/columns/_queue_anomalies.html",
+        accessor="unusual_number",
         order_by=("unexplained", "unusual_number"),
     )
     rated = tables.TemplateColumn(
@@ -70,10 +76,13 @@ class QueueTable(tables.Table):
     submitted_at = tables.TemplateColumn(
         verbose_name="首次提交",
         template_name="reports/columns/_queue_submitted.html",
-        order_by=("report__submitted_at",),
+        accessor="report__submitted_at",
     )
     action = tables.TemplateColumn(
-        verbose_name="操作", template_name="reports/columns/_queue_action.html", orderable=False
+        verbose_name="操作",
+        template_name="reports/columns/_queue_action.html",
+        accessor="report",
+        orderable=False,
     )
 
     class Meta:

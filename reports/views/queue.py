@@ -180,7 +180,7 @@ def _pass(request: OfficerRequest, row: Waiting | None, version: str) -> str:
     """Pass one report as it was seen in the list; or say why not."""
     step = passing_step(request.user)
     if row is None or step is None:
-        return "已由他人处理，不再待审核"
+        return "不在您的待审核中，可能已由他人处理"
     if version != str(row.report.version):
         return "在您打开列表之后有改动，请打开核对"
     if row.flags:

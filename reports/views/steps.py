@@ -1,7 +1,6 @@
 """The steps of a report: taken on what was seen, and on to the next of the queue."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
@@ -36,12 +35,11 @@ def report_step(request: OfficerRequest, pk: int, name: str) -> HttpResponse:
         return detail_page(request, report, reason_form, ratings_form, status=422)
     try:
         result = _perform(request, report, name, reason_form, ratings_form)
-    except workflow.Conflict as conflict:
-        messages.error(request, str(conflict))
+    except (workflow.Conflict, workflow.StepRefused) as refusal:
+        messages.error(request, str(refusal))
         report = Report.objects.with_names().get(pk=report.pk)
-        return detail_page(request, report, reason_form, ratings_form, status=409)
-    except workflow.StepRefused as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
+        status = 409 if isinstance(refusal, workflow.Conflict) else 403
+        return detail_page(request, report, reason_form, ratings_form, status)
     return _go_on(request, result, name, place)
 
 

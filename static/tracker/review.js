@@ -20,7 +20,7 @@ function isOn() {
 }
 
 function announce() {
-  document.documentElement.classList.toggle("keys-on", isOn());
+  document.documentElement.dataset.keys = isOn() ? "on" : "off";
   for (const element of document.querySelectorAll("[data-key]")) {
     const keys = element.dataset.key.toUpperCase();
     if (isOn()) element.setAttribute("aria-keyshortcuts", keys);

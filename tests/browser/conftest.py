@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.core.management import call_command
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
@@ -23,7 +24,8 @@ def _database_first(django_db_setup: None) -> None:
 
 @pytest.fixture(autouse=True)
 def today() -> Iterator[None]:
-    """Monday 2026-11-23, and the clock runs on."""
+    """Monday 2026-11-23 without a sign-in so far that day, and the clock runs on."""
+    cache.clear()
     with time_machine.travel("2026-11-23 09:00+08:00"):
         yield
 

@@ -41,8 +41,8 @@ PAGES = {
         "/deputies/",
     ],
     "finance": ["/worklist/", "/reports/2026-Q3/project/3/"],
-    "puning-approver": ["/queue/"],
-    "reviewer": ["/queue/", "/queue/?project=1"],
+    "puning-approver": ["/queue/", "/queue/?anomalies=yes"],
+    "reviewer": ["/queue/", "/queue/?project=1", "/queue/?bulk=yes", "/queue/?project=2"],
     "auditor": ["/audit/"],
 }
 FORM = "/reports/2026-10/project/3/"
@@ -132,6 +132,7 @@ def test_reports_in_every_state_are_accessible_and_fit_the_window(
         sign_in(name)
         for state in states:
             wrong += look(page, live_server, f"/reports/{reports[state].pk}/")
+            wrong += look(page, live_server, f"/reports/{reports[state].pk}/?from=changes%3Dyes")
     assert wrong == []
 
 

@@ -10,7 +10,9 @@ from reports.models import Measurement, Report
 from tests.factories import (
     make_assignment,
     make_department,
+    make_measurement,
     make_officer,
+    make_period,
     make_report,
     make_responsibility,
     make_target,
@@ -84,6 +86,79 @@ def test_a_second_press_is_told_and_changes_nothing() -> None:
     assert response.status_code == 409
     assert "该报告现为“待单位审核”" in response.content.decode()
     assert AuditEntry.objects.count() == 1
+
+
+@pytest.mark.parametrize("version", ["3", "5", "x", "²", "9" * 5000, ""])
+def test_a_press_on_a_page_that_is_out_of_date_shows_the_report_as_it_is_now(version: str) -> None:
+    report = make_report(state=State.ENDORSED, version=4)
+    response = signed_in(make_officer(Role.REVIEWER)).post(
+        step(report, "return"), {"version": version, "reason": "请附文件。"}
+    )
+    assert (response.status_code, again(report).state) == (409, State.ENDORSED)
+    body = response.content.decode()
+    assert "这份报告在您打开之后已有改动，请核对下面的最新内容后再办理。" in body
+    assert ">请附文件。</textarea>" in body.replace("\n", "")
+    assert 'name="version" value="4"' in body
+    assert AuditEntry.objects.count() == 0
+
+
+def test_a_reason_typed_for_a_report_that_moved_on_is_shown_again() -> None:
+    report = make_report(state=State.RETURNED, version=5, return_reason="数据有误。")
+    response = signed_in(make_officer(Role.REVIEWER)).post(
+        step(report, "return"), {"version": 4, "reason": "请附<文件>。"}
+    )
+    assert response.status_code == 409
+    body = response.content.decode()
+    assert "该报告现为“已退回”" in body
+    assert "您写的理由（没有提交）：</strong>请附&lt;文件&gt;。" in body
+    assert again(report).return_reason == "数据有误。"
+
+
+def test_a_judgement_chosen_on_a_page_out_of_date_is_kept() -> None:
+    assignment = make_assignment(make_target(measure=Target.Measure.RATING))
+    project, county = assignment.target.project, assignment.department
+    report = make_report(project, county, state=State.ENDORSED, version=4)
+    typed = {"version": 3, f"rating-{assignment.pk}": "behind"}
+    response = signed_in(make_officer(Role.REVIEWER)).post(step(report, "approve"), typed)
+    assert response.status_code == 409
+    assert '<option value="behind" selected>' in response.content.decode()
+    assert (again(report).state, Measurement.objects.count()) == (State.ENDORSED, 0)
+
+
+def test_who_wrote_a_report_is_told_that_another_has_to_pass_it_and_may_return_it() -> None:
+    report = make_report(state=State.SUBMITTED)
+    writer = make_officer(Role.APPROVER, report.department)
+    Report.objects.update(author=writer)
+    client = signed_in(writer)
+    sentence = "这份报告由您本人填报，须由另一位审核人通过；如有问题，您可以退回。"
+    page = client.get(reverse("report_detail", args=[report.pk]))
+    assert (set(page.context["steps"]), page.context["passing"]) == ({"return"}, None)
+    assert sentence in page.content.decode()
+    pressed = client.post(step(report, "endorse"))
+    assert (pressed.status_code, sentence in pressed.content.decode()) == (403, True)
+    assert again(report).state == State.SUBMITTED
+    client.post(step(report, "return"), {"reason": "请另一位同事填报。"})
+    assert again(report).state == State.RETURNED
+
+
+def test_a_report_sent_back_before_shows_why_to_whoever_reviews_it_again() -> None:
+    report = make_report(state=State.ENDORSED, return_reason="请附文件。")
+    page = signed_in(make_officer(Role.REVIEWER)).get(reverse("report_detail", args=[report.pk]))
+    assert "上次退回理由" in page.content.decode()
+    assert "请附文件。" in page.content.decode()
+
+
+def test_the_last_judgement_is_beside_the_new_one_and_not_chosen() -> None:
+    assignment = make_assignment(make_target(measure=Target.Measure.RATING))
+    project, county = assignment.target.project, assignment.department
+    before = make_report(project, county, make_period("2026-09"), state=State.APPROVED)
+    make_measurement(before, assignment, rating="far_behind")
+    report = make_report(project, county, make_period("2026-10"), state=State.ENDORSED)
+    make_measurement(report, assignment, rating="done")
+    page = signed_in(make_officer(Role.REVIEWER)).get(reverse("report_detail", args=[report.pk]))
+    (judging,) = page.context["ratings_form"].judgings
+    assert (judging.before, judging.field.value()) == ("严重滞后", None)
+    assert "上期评定：<b>严重滞后</b>" in " ".join(page.content.decode().split())
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "长" * 501])

@@ -46,6 +46,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "act_for": READERS,
     "act_as_oneself": READERS,
     "deputy_end": READERS,
+    "queue_approve": frozenset({Role.APPROVER, Role.REVIEWER}),
 }
 """What only a button asks for, by POST; to other roles, and of another's object, it answers 404."""
 
