@@ -3,16 +3,20 @@
 A :class:`Board` takes a fixed number of queries whatever the size of the history.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.utils import timezone
+
 from departments.models import Department
 from projects import wording
-from projects.models import Assignment, Checkpoint, Plan, Project, Responsibility, Target
+from projects.models import UNCHANGED, Assignment, Plan, Project, Responsibility, Target
 from projects.rules import (
     TROUBLE,
+    Checkpoint,
     Coverage,
     Figure,
     Lamp,
@@ -27,7 +31,8 @@ from projects.rules import (
     roll_up,
     tally,
 )
-from reports.models import Measurement, Period
+from reports.models import ChangeRequest, Measurement, Period
+from reports.models.request import changes_by_assignment
 
 SEPARATE = frozenset({Scope.EACH_COUNTY, Scope.CITY_AND_EACH_COUNTY})
 """Scopes in which each body has to meet the target itself."""
@@ -45,6 +50,8 @@ class Line:
     coverage: Coverage | None = None
     parts: Tally | None = None
     exemption_reason: str = ""
+    agreed: Sequence[ChangeRequest] = ()
+    """Requests the bureau agreed to by the board's day."""
 
     @property
     def lamp(self) -> Lamp:
@@ -77,7 +84,15 @@ class Line:
         if self.exemption_reason:
             return f"不适用：{self.exemption_reason}"
         reason = wording.reason(self.promise, self.standing, self.thresholds)
-        return f"{reason}；{self.met_words}" if self.parts else reason
+        return "；".join(filter(None, (reason, self.met_words, *self.agreed_words)))
+
+    @property
+    def agreed_words(self) -> list[str]:
+        """``2026-10-20 经市局同意延期`` for each request agreed to."""
+        return [
+            f"{timezone.localdate(item.decided_at):%Y-%m-%d} 经市局同意{item.get_kind_display()}"
+            for item in self.agreed
+        ]
 
     @property
     def met_words(self) -> str:
@@ -135,6 +150,16 @@ class Line:
         """The last checkpoint's day."""
         return self.promise.last.due
 
+    @property
+    def due_words(self) -> str:
+        """The last checkpoint's day, an extended one's with the day the plan gives."""
+        return wording.due(self.promise.last)
+
+    @property
+    def original_due(self) -> date | None:
+        """The last day as the plan gives it, where a later one was agreed to."""
+        return self.promise.last.original_due
+
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
@@ -143,6 +168,11 @@ class Deadline:
     line: Line
     checkpoint: Checkpoint
     days_left: int
+
+    @property
+    def due_words(self) -> str:
+        """Its day, an extended one's with the day the plan gives."""
+        return wording.due(self.checkpoint)
 
 
 class Board:
@@ -176,6 +206,8 @@ class Board:
     def _judge_parts(self) -> dict[int, list[Line]]:
         """The assignments' lines by target, in the order of departments."""
         figures = self._figures()
+        agreed = self._agreed()
+        changes = changes_by_assignment(item for items in agreed.values() for item in items)
         targets = {target.pk: target for target in self.targets}
         parts: dict[int, list[Line]] = {target.pk: [] for target in self.targets}
         assignments = (
@@ -185,7 +217,8 @@ class Board:
         )
         for assignment in assignments:
             target = targets[assignment.target_id]
-            promise = target.promise(self.plan, assignment)
+            own = changes.get(assignment.pk, UNCHANGED)
+            promise = target.promise(self.plan, assignment, own)
             standing = judge(promise, figures.get(assignment.pk), self.on, self.thresholds)
             parts[target.pk].append(
                 Line(
@@ -195,9 +228,17 @@ class Board:
                     standing,
                     self.thresholds,
                     exemption_reason=assignment.exemption_reason,
+                    agreed=agreed[assignment.pk],
                 )
             )
         return parts
+
+    def _agreed(self) -> dict[int, list[ChangeRequest]]:
+        """The requests agreed to by the day, by assignment, in the order of their decisions."""
+        found: dict[int, list[ChangeRequest]] = defaultdict(list)
+        for request in ChangeRequest.objects.accepted_by(self.on):
+            found[request.assignment_id].append(request)
+        return found
 
     def _figures(self) -> dict[int, Figure]:
         measurements = (
@@ -211,9 +252,12 @@ class Board:
         }
 
     def _roll_up(self, target: Target) -> Line:
-        parts = [line.standing for line in self.parts[target.pk]]
-        promise = target.promise(self.plan)
+        lines = self.parts[target.pk]
+        parts = [line.standing for line in lines]
         scope = Scope(target.scope)
+        # One body that answers for the whole city: what it was granted holds for the target.
+        only = lines[0] if scope is Scope.CITY and len(lines) == 1 else None
+        promise = only.promise if only else target.promise(self.plan)
         return Line(
             target,
             None,
@@ -222,6 +266,7 @@ class Board:
             self.thresholds,
             None if scope is Scope.CITY else coverage(parts),
             tally(parts) if scope in SEPARATE else None,
+            agreed=only.agreed if only else (),
         )
 
     @cached_property
@@ -258,8 +303,8 @@ class Board:
         ahead = [
             Deadline(line, checkpoint, (checkpoint.due - self.on).days)
             for line in self.lines.values()
-            if line.lamp not in {Lamp.DONE, Lamp.EXEMPT}
-            for checkpoint in line.target.checkpoints.all()
+            if line.lamp not in {Lamp.DONE, Lamp.CLOSED, Lamp.EXEMPT}
+            for checkpoint in line.promise.checkpoints
             if checkpoint.due >= self.on
         ]
         return sorted(ahead, key=lambda item: item.days_left)[:limit]

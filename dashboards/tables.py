@@ -15,7 +15,7 @@ class LineTable(tables.Table):
     )
     department = tables.Column("责任部门", accessor="body", order_by=("body_order",))
     wanted = tables.Column("要求", orderable=False)
-    due = tables.DateColumn(verbose_name="完成时限", format="Y-m-d")
+    due = tables.Column("完成时限", accessor="due_words", order_by=("due",))
     figure = tables.Column("填报值", orderable=False, attrs=NUMBER)
     attainment = tables.Column("完成度", order_by=("attainment_order",), attrs=NUMBER)
     deviation = tables.Column("偏差", order_by=("deviation_order",), attrs=NUMBER)

@@ -30,6 +30,7 @@ LAMP_WORDS: Final[Mapping[Lamp, str]] = {
     Lamp.YELLOW: "黄·滞后",
     Lamp.UNREPORTED: "灰·未报",
     Lamp.STALE: "灰·数据陈旧",
+    Lamp.CLOSED: "灰·办结",
     Lamp.GREEN: "绿·正常",
     Lamp.DONE: "✓完成",
     Lamp.EMPTY: "灰·无可计",
@@ -181,6 +182,13 @@ def goal(promise: Promise, unit: str, checkpoint: Checkpoint | None = None) -> s
     return f"{whose}{rhythm}{BOUND_SIGNS[promise.bound]}{amount}{tolerance}"
 
 
+def due(checkpoint: Checkpoint) -> str:
+    """A checkpoint's day; an extended one's with the day the plan gives."""
+    if checkpoint.original_due is None:
+        return f"{checkpoint.due:%Y-%m-%d}"
+    return f"{checkpoint.due:%Y-%m-%d}（原 {checkpoint.original_due:%Y-%m-%d}）"
+
+
 def reason(promise: Promise, standing: Standing, thresholds: Thresholds) -> str:
     """The rule that lit the lamp, in words and with its actual figures."""
     shown = _reason(promise, standing, thresholds)
@@ -196,6 +204,10 @@ def _reason(promise: Promise, standing: Standing, thresholds: Thresholds) -> str
         return FIXED_REASONS[standing.lamp]
     if standing.is_worst:
         return "按各县区中最差的状态亮灯"
+    if standing.lamp is Lamp.CLOSED:
+        return (
+            f"已办结，不再填报；{'已达标' if standing.is_met else '没有达标，仍计入达标率的分母'}"
+        )
     if standing.lamp is Lamp.OVERDUE:
         tail = "至今没有通过审核的数据" if standing.figure is None else "仍未达到目标值"
         return f"节点已过，{tail}"
@@ -244,6 +256,7 @@ def rule_sentences(thresholds: Thresholds) -> list[str]:
         f"黄·滞后：落后序时进度{yellow}至{red}个百分点（含）；评定为滞后。",
         f"绿·正常：落后不足{yellow}个百分点或超前；要求保持的目标达标；评定为正常。",
         "灰·未报：还没有通过审核的数据。灰·数据陈旧：最近两个到期报告期都没有新数据。",
+        "灰·办结：经市局同意办结，不再填报；未达到目标值的，在达标率中仍计为未达标。",
         "灰·无可计：已报送，但分母为0，没有比率可计，不计入任何分母。",
         "计入合计：县区没有单独指标，数字计入全市合计，不单独亮灯。不适用：不计入任何分母。",
         "达标率 = 已完成或保持达标的目标数 ÷ 适用的目标数。比率一律用分子之和 ÷ 分母之和。",

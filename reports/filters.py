@@ -10,7 +10,7 @@ from django.http import QueryDict
 from departments.models import Department, Officer
 from projects import wording
 from projects.models import Project
-from reports.models import Period, Report
+from reports.models import ChangeRequest, Period, Report
 from reports.review import Waiting
 
 
@@ -87,3 +87,32 @@ class QueueFilter(ReportFilter):
     def keeps(self, waiting: Waiting) -> bool:
         """Whether a report is among those asked for."""
         return all(value in waiting.traits[name] for name, value in self.found.items())
+
+
+class RequestFilter(django_filters.FilterSet):
+    """Requests by state, kind, project and department."""
+
+    state = django_filters.ChoiceFilter(
+        label="状态", choices=ChangeRequest.State.choices, empty_label="全部"
+    )
+    kind = django_filters.ChoiceFilter(
+        label="事项", choices=ChangeRequest.Kind.choices, empty_label="全部"
+    )
+    project = django_filters.ModelChoiceFilter(
+        label="项目",
+        field_name="assignment__target__project",
+        queryset=Project.objects.all(),
+        to_field_name="number",
+        empty_label="全部",
+    )
+    department = django_filters.ModelChoiceFilter(
+        label="部门",
+        field_name="assignment__department",
+        queryset=Department.objects.all(),
+        to_field_name="code",
+        empty_label="全部",
+    )
+
+    class Meta:
+        model = ChangeRequest
+        fields = ("state", "kind", "project", "department")

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from projects import wording
 from projects.models import Assignment
 from projects.rules import Anomaly, Measure, Usual, usual
-from reports.models import Measurement, Period, Report
+from reports.models import ChangeRequest, Measurement, Period, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,16 @@ def assignments_of(report: Report) -> QuerySet[Assignment]:
         .select_related("target__project__plan")
         .prefetch_related("target__checkpoints")
         .order_by("target__number")
+    )
+
+
+def reported_assignments(report: Report) -> QuerySet[Assignment]:
+    """Those of a report's assignments that take a figure: neither exempt nor closed (办结)."""
+    closed = ChangeRequest.objects.closings().accepted_by(timezone.localdate())
+    return (
+        assignments_of(report)
+        .filter(exemption_reason="")
+        .exclude(pk__in=closed.values("assignment"))
     )
 
 

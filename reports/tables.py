@@ -2,7 +2,7 @@
 
 import django_tables2 as tables
 
-from reports.models import Report
+from reports.models import ChangeRequest, Report
 
 
 class ReportTable(tables.Table):
@@ -88,3 +88,36 @@ class QueueTable(tables.Table):
     class Meta:
         order_by = ("-period", "project")
         attrs = {"caption": "待审核的报告"}
+
+
+class RequestTable(tables.Table):
+    """Requests for 延期 and 办结, each a link to its page."""
+
+    kind = tables.Column("事项")
+    target = tables.TemplateColumn(
+        verbose_name="目标",
+        template_name="reports/columns/_request.html",
+        order_by=("assignment__target__project__number", "assignment__target__number"),
+    )
+    department = tables.Column(
+        "部门",
+        accessor="assignment__department",
+        order_by=("assignment__department__order",),
+    )
+    due = tables.TemplateColumn(
+        verbose_name="完成时限",
+        template_name="reports/columns/_new_due.html",
+        order_by=("new_due",),
+    )
+    state = tables.TemplateColumn(
+        verbose_name="状态", template_name="reports/columns/_request_state.html"
+    )
+    asked_at = tables.DateColumn(verbose_name="申请日期", format="Y-m-d")
+    decided_at = tables.DateColumn(verbose_name="决定日期", format="Y-m-d", default="—")
+
+    class Meta:
+        model = ChangeRequest
+        fields = ("target", "kind", "department", "due", "state", "asked_at", "decided_at")
+        order_by = ("state", "-asked_at")
+        empty_text = "没有符合条件的申请。"
+        attrs = {"caption": "延期与办结申请"}

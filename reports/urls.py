@@ -12,4 +12,9 @@ urlpatterns = [
     path("reports/<str:code>/project/<int:number>/", views.report_edit, name="report_edit"),
     path("evidence/<int:pk>/", views.evidence_download, name="evidence_download"),
     path("evidence/<int:pk>/delete/", views.evidence_delete, name="evidence_delete"),
+    path("requests/", views.request_list, name="request_list"),
+    path("requests/new/", views.request_new, name="request_new"),
+    path("requests/<int:pk>/", views.request_detail, name="request_detail"),
+    path("requests/<int:pk>/<slug:name>/", views.request_step, name="request_step"),
+    path("requests/files/<int:pk>/", views.request_file, name="request_file"),
 ]

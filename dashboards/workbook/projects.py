@@ -164,12 +164,13 @@ def _figure(line: Line, _: Sequence[Line]) -> str:
 def _remark(line: Line, _: Sequence[Line]) -> str:
     """Who reported, why the lamp is lit, and whether the text gave the day."""
     inferred = any(
-        checkpoint.is_inferred and checkpoint.due == line.due
+        checkpoint.is_inferred and checkpoint.due == (line.original_due or line.due)
         for checkpoint in line.target.checkpoints.all()
     )
     remarks = (
         line.coverage_words and f"已报 {line.coverage_words}",
         line.reason,
+        f"原定完成时限 {line.original_due:%Y-%m-%d}" if line.original_due else "",
         "完成时限为推定" if inferred else "",
     )
     return "；".join(remark for remark in remarks if remark)

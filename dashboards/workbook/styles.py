@@ -37,6 +37,7 @@ _LAMP_COLOURS: Final[dict[Lamp, tuple[str, str]]] = {
     Lamp.YELLOW: ("F6D776", "000000"),
     Lamp.UNREPORTED: ("DAD7D1", "000000"),
     Lamp.STALE: ("BFBBB3", "000000"),
+    Lamp.CLOSED: ("CFCBC3", "000000"),
     Lamp.GREEN: ("BFDDB4", "000000"),
     Lamp.DONE: ("E6F2E0", "000000"),
     Lamp.EMPTY: ("ECEAE6", "000000"),

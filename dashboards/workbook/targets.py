@@ -67,7 +67,7 @@ def _demand(line: Line) -> str:
     if len(promise.checkpoints) == 1:
         return line.wanted
     return "；".join(
-        f"{checkpoint.due:%Y-%m-%d} {wording.goal(promise, unit, checkpoint)}"
+        f"{wording.due(checkpoint)} {wording.goal(promise, unit, checkpoint)}"
         for checkpoint in promise.checkpoints
     )
 
@@ -102,7 +102,9 @@ def _county(line: Line) -> str:
 
 
 def _lamp(line: Line) -> str:
-    return line.reason if line.lamp is Lamp.EXEMPT else line.lamp_word
+    if line.lamp is Lamp.EXEMPT:
+        return line.reason
+    return "\n".join((line.lamp_word, *line.agreed_words))
 
 
 COLUMNS: Final = (
@@ -114,6 +116,7 @@ COLUMNS: Final = (
     Column("目标值", 9, styles.NUMBER, _goal),
     Column("单位", 6, styles.CENTRE, lambda line: line.target.unit),
     Column("完成时限", 12, styles.DATE, lambda line: line.due),
+    Column("原定时限", 12, styles.DATE, lambda line: line.original_due),
     Column("责任部门", 18, styles.TEXT, lambda line: str(line.department)),
     Column("县区", 9, styles.CENTRE, _county),
     Column("填报值", 9, styles.NUMBER, _figure),

@@ -1,5 +1,8 @@
 """Targets, their checkpoints, and who must report them."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 
 from django.db import models
@@ -8,6 +11,17 @@ from simple_history.models import HistoricalRecords
 from departments.models import Department
 from projects import rules
 from projects.models.plan import Plan, Project, check_span
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What the bureau agreed to for an assignment: later days by checkpoint's key, its closing."""
+
+    extended: Mapping[int, date] = field(default_factory=dict)
+    is_closed: bool = False
+
+
+UNCHANGED = Changes()
 
 
 class Target(models.Model):
@@ -115,7 +129,12 @@ class Target(models.Model):
         """Refuse a quote that is not what the project's text says at its place."""
         check_span(self.project.text, self.start, self.end, self.quote)
 
-    def promise(self, plan: Plan, assignment: "Assignment | None" = None) -> rules.Promise:
+    def promise(
+        self,
+        plan: Plan,
+        assignment: "Assignment | None" = None,
+        changes: Changes = UNCHANGED,
+    ) -> rules.Promise:
         """What is demanded of the target, or of one assignment of it, as plain values.
 
         Reads ``self.checkpoints.all()``, so prefetch them. A part of a pooled target that
@@ -125,7 +144,7 @@ class Target(models.Model):
         baseline = assignment.baseline if assignment else None
         return rules.Promise(
             measure=rules.Measure(self.measure),
-            checkpoints=_checkpoints(list(self.checkpoints.all()), own_goal),
+            checkpoints=_checkpoints(list(self.checkpoints.all()), own_goal, changes.extended),
             start=plan.start,
             bound=rules.Bound(self.bound),
             rhythm=rules.Rhythm(self.rhythm),
@@ -133,6 +152,7 @@ class Target(models.Model):
             baseline=None if baseline is None else Fraction(baseline),
             is_exempt=bool(assignment and assignment.exemption_reason),
             has_goal=assignment is None or self.scope != self.Scope.POOLED or own_goal is not None,
+            is_closed=changes.is_closed,
         )
 
 
@@ -210,13 +230,16 @@ class Assignment(models.Model):
         return f"{self.target} {self.department}"
 
 
-def _checkpoints(checkpoints: list[Checkpoint], own_goal: object) -> tuple[rules.Checkpoint, ...]:
+def _checkpoints(
+    checkpoints: list[Checkpoint], own_goal: object, extended: Mapping[int, date]
+) -> tuple[rules.Checkpoint, ...]:
     """The checkpoints in order; an assignment's own goal replaces the last one's."""
     last = len(checkpoints) - 1
     return tuple(
         rules.Checkpoint(
-            checkpoint.due,
+            extended.get(checkpoint.pk, checkpoint.due),
             _fraction(own_goal if own_goal is not None and index == last else checkpoint.goal),
+            checkpoint.due if checkpoint.pk in extended else None,
         )
         for index, checkpoint in enumerate(checkpoints)
     )

@@ -162,7 +162,7 @@ def judge(promise: Promise, figure: Figure | None, day: date, thresholds: Thresh
         attainment=attainment(promise, figure) if promise.has_goal else None,
         expected=expected(promise, day) if promise.has_goal else None,
         is_met=is_met,
-        is_near=promise.has_goal and _is_near(promise, figure, day),
+        is_near=promise.has_goal and not promise.is_closed and _is_near(promise, figure, day),
         missed=missed,
     )
     return replace(standing, lamp=_lamp(promise, standing, day, thresholds))
@@ -201,6 +201,8 @@ def _lamp(promise: Promise, standing: Standing, day: date, thresholds: Threshold
     figure = standing.figure
     if promise.has_goal and promise.rhythm is Rhythm.ONCE and standing.is_met:
         return Lamp.DONE
+    if promise.is_closed:
+        return _closed(promise, figure)
     if promise.has_goal and is_overdue(promise, figure, day):
         return Lamp.OVERDUE
     if figure is None:
@@ -208,6 +210,15 @@ def _lamp(promise: Promise, standing: Standing, day: date, thresholds: Threshold
     if thresholds.stale_before is not None and figure.period_end < thresholds.stale_before:
         return Lamp.STALE
     return _fresh(promise, standing, figure, thresholds)
+
+
+def _closed(promise: Promise, figure: Figure | None) -> Lamp:
+    """No trouble any more, yet no success: what falls short stays in 达标率 as not met."""
+    if figure is None:
+        return Lamp.CLOSED
+    if not figure.has_data:
+        return Lamp.EMPTY
+    return Lamp.CLOSED if promise.has_goal else Lamp.POOLED
 
 
 def _fresh(promise: Promise, standing: Standing, figure: Figure, thresholds: Thresholds) -> Lamp:

@@ -144,4 +144,5 @@ def _is_settled(promise: Promise, parts: Sequence[Standing]) -> bool:
     """Whether missing parts cannot undo what is met: only a growing count is sure before."""
     if promise.measure is Measure.COUNT and promise.bound is Bound.AT_LEAST:
         return True
-    return all(part.figure is not None or part.lamp is Lamp.EXEMPT for part in parts)
+    silent = {Lamp.EXEMPT, Lamp.CLOSED}
+    return all(part.figure is not None or part.lamp in silent for part in parts)

@@ -71,6 +71,7 @@ class Lamp(StrEnum):
     YELLOW = "yellow"
     UNREPORTED = "unreported"
     STALE = "stale"
+    CLOSED = "closed"
     GREEN = "green"
     DONE = "done"
     EMPTY = "empty"
@@ -95,6 +96,8 @@ class Checkpoint:
 
     due: date
     goal: Fraction | None = None
+    original_due: date | None = None
+    """The day the plan gives, where a later one was agreed to (延期)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,8 @@ class Promise:
     """What is demanded of one assignment, or of a target as a whole.
 
     ``checkpoints`` are in the order of their days and never empty. ``has_goal`` is false
-    for a county's part of a pooled target that was given no share of its own.
+    for a county's part of a pooled target that was given no share of its own. ``is_closed``:
+    the bureau agreed that nothing more is to be reported (办结).
     """
 
     measure: Measure
@@ -114,6 +118,7 @@ class Promise:
     baseline: Fraction | None = None
     is_exempt: bool = False
     has_goal: bool = True
+    is_closed: bool = False
 
     @property
     def last(self) -> Checkpoint:

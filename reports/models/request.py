@@ -1,5 +1,6 @@
 """Requests: a department asks for a later checkpoint or for a target's closing."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
@@ -7,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from departments.models import Officer
-from projects.models import Assignment, Checkpoint
+from projects.models import UNCHANGED, Assignment, Changes, Checkpoint
 from reports.models.files import StoredFile
 from reports.models.report import end_of
 
@@ -27,14 +28,41 @@ class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
             case _:
                 return self.none()
 
+    def with_names(self) -> "ChangeRequestQuerySet":
+        """With target, project, plan, department and people at hand."""
+        return self.select_related(
+            "assignment__target__project__plan",
+            "assignment__department__county",
+            "checkpoint",
+            "asked_by",
+            "decided_by",
+        )
+
     def waiting(self) -> "ChangeRequestQuerySet":
         """Those the bureau has not decided."""
         return self.filter(state=ChangeRequest.State.ASKED)
+
+    def closings(self) -> "ChangeRequestQuerySet":
+        """Those that ask for 办结."""
+        return self.filter(kind=ChangeRequest.Kind.CLOSING)
 
     def accepted_by(self, on: date) -> "ChangeRequestQuerySet":
         """Those that held at the end of a day, in the order of their decisions."""
         accepted = self.filter(state=ChangeRequest.State.ACCEPTED, decided_at__lt=end_of(on))
         return accepted.order_by("decided_at", "pk")
+
+
+def changes_by_assignment(accepted: Iterable["ChangeRequest"]) -> dict[int, Changes]:
+    """What accepted requests, in the order of their decisions, amount to for each assignment."""
+    found: dict[int, Changes] = {}
+    for request in accepted:
+        so_far = found.get(request.assignment_id, UNCHANGED)
+        extended = dict(so_far.extended)
+        if request.checkpoint_id is not None and request.new_due is not None:
+            extended[request.checkpoint_id] = request.new_due
+        is_closed = so_far.is_closed or request.kind == ChangeRequest.Kind.CLOSING
+        found[request.assignment_id] = Changes(extended, is_closed)
+    return found
 
 
 class ChangeRequest(models.Model):

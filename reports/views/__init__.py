@@ -5,6 +5,13 @@ from reports.views.editing import report_edit
 from reports.views.evidence import evidence_delete, evidence_download
 from reports.views.lists import report_list, worklist
 from reports.views.queue import queue, queue_approve
+from reports.views.requests import (
+    request_detail,
+    request_file,
+    request_list,
+    request_new,
+    request_step,
+)
 from reports.views.steps import report_step
 
 __all__ = [
@@ -16,5 +23,10 @@ __all__ = [
     "report_edit",
     "report_list",
     "report_step",
+    "request_detail",
+    "request_file",
+    "request_list",
+    "request_new",
+    "request_step",
     "worklist",
 ]

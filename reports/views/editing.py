@@ -10,7 +10,7 @@ from departments.models import Officer
 from projects.models import Project
 from reports import workflow
 from reports.forms import ReportForm
-from reports.lines import assignments_of
+from reports.lines import reported_assignments
 from reports.models import Measurement, Period, Report
 from reports.previous import previous_report
 from reports.workflow import Entry
@@ -84,7 +84,7 @@ def _edit_page(
 
 
 def _report_form(request: OfficerRequest, report: Report) -> ReportForm:
-    reported = [item for item in assignments_of(report) if not item.exemption_reason]
+    reported = list(reported_assignments(report))
     previous = previous_report(report, request.user)
     figures: dict[int, Measurement] = {}
     if previous is not None:

@@ -10,6 +10,7 @@ from departments.access import OfficerRequest, address, for_readers, for_roles
 from departments.models import Officer
 from reports import workflow
 from reports.models import Evidence, Report
+from reports.models.files import StoredFile
 
 Role = Officer.Role
 
@@ -18,16 +19,20 @@ Role = Officer.Role
 @for_readers
 def evidence_download(request: OfficerRequest, pk: int) -> FileResponse:
     """Send one evidence file as an attachment."""
-    evidence = get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk)
+    return sent(get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk))
+
+
+def sent(stored: StoredFile) -> FileResponse:
+    """A stored file as an attachment under its own name; one that is gone answers 404."""
     try:
-        file = evidence.file.open("rb")
+        file = stored.file.open("rb")
     except FileNotFoundError as missing:
         raise Http404("这个文件已不在存储中，请告知系统管理员。") from missing
     return FileResponse(
         file,
         as_attachment=True,
-        filename=evidence.name,
-        content_type=evidence.content_type,
+        filename=stored.name,
+        content_type=stored.content_type,
     )
 
 

@@ -12,6 +12,15 @@ from reports.models import Evidence, Report
 from reports.workflow.refusals import Conflict
 
 
+def sha256_of(file: "UploadedFile[Any]") -> str:
+    """The digest of a file's content, in hexadecimal; the file is at its beginning again."""
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
+
+
 def attach(
     report: Report,
     file: "UploadedFile[Any]",
@@ -20,10 +29,7 @@ def attach(
     address: str | None,
 ) -> Evidence:
     """Keep a checked file of ``content_type`` with a saved report in its author's hands."""
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    file.seek(0)
+    digest = sha256_of(file)
     with transaction.atomic():
         if not Report.objects.editable_by(officer).filter(pk=report.pk).exists():
             raise Conflict("这份报告已提交，不能再添加材料。")
@@ -33,7 +39,7 @@ def attach(
             name=file.name or "",
             content_type=content_type,
             size=file.size or 0,
-            sha256=digest.hexdigest(),
+            sha256=digest,
             uploaded_by=officer,
         )
         _audit_file("添加佐证材料", evidence, officer, address)

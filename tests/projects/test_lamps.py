@@ -1,5 +1,6 @@
 """Which lamp is lit: the order of the rules, their limits, cycles, and what is near."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -33,6 +34,7 @@ def promise(
     start: date = START,
     is_exempt: bool = False,
     has_goal: bool = True,
+    is_closed: bool = False,
 ) -> Promise:
     return Promise(
         measure=Measure.COUNT,
@@ -41,6 +43,7 @@ def promise(
         rhythm=rhythm,
         is_exempt=is_exempt,
         has_goal=has_goal,
+        is_closed=is_closed,
     )
 
 
@@ -254,16 +257,43 @@ def test_a_bound_of_at_most_is_overdue_while_too_many_are_left() -> None:
 
 
 def test_lamps_are_ranked_worst_first() -> None:
-    assert [found.rank for found in rules.LAMPS] == list(range(10))
+    assert [found.rank for found in rules.LAMPS] == list(range(11))
     assert rules.LAMPS == (
         Lamp.OVERDUE,
         Lamp.RED,
         Lamp.YELLOW,
         Lamp.UNREPORTED,
         Lamp.STALE,
+        Lamp.CLOSED,
         Lamp.GREEN,
         Lamp.DONE,
         Lamp.EMPTY,
         Lamp.POOLED,
         Lamp.EXEMPT,
     )
+
+
+def test_what_is_closed_is_no_trouble_and_no_success() -> None:
+    late = promise(due=date(2026, 1, 1), is_closed=True)
+    assert lamp(late, counted(OCTOBER, Fraction(99))) is Lamp.CLOSED
+    assert lamp(late, None) is Lamp.CLOSED
+    assert lamp(late, counted(OCTOBER, Fraction(100))) is Lamp.DONE
+    old = counted(date(2026, 1, 31), Fraction(50))
+    assert lamp(promise(is_closed=True), old, stale=date(2026, 9, 30)) is Lamp.CLOSED
+    part = promise(has_goal=False, is_closed=True)
+    assert lamp(part, counted(OCTOBER, Fraction(3))) is Lamp.POOLED
+    nothing = rules.shared(OCTOBER, Fraction(0), Fraction(0))
+    assert lamp(promise(is_closed=True), nothing) is Lamp.EMPTY
+    soon = promise(due=date(2026, 12, 1), is_closed=True)
+    assert not rules.judge(soon, None, TODAY, USUAL).is_near
+
+
+def test_an_extended_checkpoint_counts_by_its_new_day() -> None:
+    figure = counted(OCTOBER, Fraction(99))
+    late = promise(due=date(2026, 6, 30))
+    extended = Checkpoint(date(2026, 12, 31), Fraction(100), original_due=date(2026, 6, 30))
+    later = replace(late, checkpoints=(extended,))
+    assert lamp(late, figure) is Lamp.OVERDUE
+    assert lamp(later, figure) is Lamp.GREEN
+    assert rules.expected(later, date(2026, 6, 30)) < rules.expected(late, date(2026, 6, 30)) == 1
+    assert lamp(later, figure, date(2027, 1, 1)) is Lamp.OVERDUE

@@ -260,6 +260,7 @@ def test_a_tally_counts_by_lamp_worst_first() -> None:
         (Lamp.YELLOW, 0),
         (Lamp.UNREPORTED, 1),
         (Lamp.STALE, 0),
+        (Lamp.CLOSED, 0),
         (Lamp.GREEN, 0),
         (Lamp.DONE, 1),
         (Lamp.EMPTY, 0),

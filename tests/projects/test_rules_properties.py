@@ -187,3 +187,19 @@ def test_a_tally_counts_everything_once(
     covered = rules.coverage(standings)
     assert covered.applicable + covered.exempt == len(standings)
     assert covered.reported <= covered.applicable
+
+
+@given(st.lists(st.tuples(promises(), figures, st.booleans()), max_size=6), days, thresholds)
+def test_closing_never_improves_the_rate_and_is_never_trouble(
+    lines: list[tuple[Promise, Figure | None, bool]], day: date, limits: Thresholds
+) -> None:
+    opened = [rules.judge(promise, figure, day, limits) for promise, figure, _ in lines]
+    closed = [
+        rules.judge(replace(promise, is_closed=is_closed), figure, day, limits)
+        for promise, figure, is_closed in lines
+    ]
+    before, after = rules.tally(opened), rules.tally(closed)
+    assert after.met <= before.met
+    assert after.rate is None or before.rate is None or after.rate <= before.rate
+    for standing, (_, _, is_closed) in zip(closed, lines, strict=True):
+        assert not (is_closed and standing.lamp in rules.TROUBLE)

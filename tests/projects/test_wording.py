@@ -280,7 +280,7 @@ def test_the_legend_tells_the_plan_s_limits() -> None:
     sentences = wording.rule_sentences(Thresholds(yellow=Fraction(5), red=Fraction(15)))
     assert "黄·滞后：落后序时进度5至15个百分点（含）；评定为滞后。" in sentences
     assert "绿·正常：落后不足5个百分点或超前；要求保持的目标达标；评定为正常。" in sentences
-    assert len(sentences) == 9
+    assert len(sentences) == 10
 
 
 OCTOBER_RATIO = shared(OCTOBER, Fraction(80), Fraction(100))

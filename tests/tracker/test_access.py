@@ -33,13 +33,25 @@ PAGES: dict[str, frozenset[Role]] = {
     "report_list": READERS,
     "report_edit": frozenset({Role.REPORTER}),
     "deputy_list": READERS,
+    "request_list": READERS,
+    "request_new": frozenset({Role.REPORTER, Role.APPROVER}),
     "audit_log": frozenset({Role.AUDITOR}),
     "account_change_password": EVERYBODY,
     "account_logout": EVERYBODY,
 }
 """Pages that open to a role whatever the object; all other roles get 404."""
 
-OBJECTS = frozenset({"report_detail", "report_step", "evidence_download", "evidence_delete"})
+OBJECTS = frozenset(
+    {
+        "report_detail",
+        "report_step",
+        "evidence_download",
+        "evidence_delete",
+        "request_detail",
+        "request_step",
+        "request_file",
+    }
+)
 """Pages of one report: another department's answers 404 to reporters and approvers."""
 
 ACTIONS: dict[str, frozenset[Role]] = {
