@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from departments.models import Department
 from projects import wording
-from projects.models import UNCHANGED, Assignment, Plan, Project, Responsibility, Target
+from projects.models import Assignment, Changes, Plan, Project, Responsibility, Target
 from projects.rules import (
     TROUBLE,
     Checkpoint,
@@ -32,7 +32,7 @@ from projects.rules import (
     tally,
 )
 from reports.models import ChangeRequest, Measurement, Period
-from reports.models.request import changes_by_assignment
+from reports.models.request import extended_days
 
 SEPARATE = frozenset({Scope.EACH_COUNTY, Scope.CITY_AND_EACH_COUNTY})
 """Scopes in which each body has to meet the target itself."""
@@ -207,7 +207,7 @@ class Board:
         """The assignments' lines by target, in the order of departments."""
         figures = self._figures()
         agreed = self._agreed()
-        changes = changes_by_assignment(item for items in agreed.values() for item in items)
+        extended = extended_days(item for items in agreed.values() for item in items)
         targets = {target.pk: target for target in self.targets}
         parts: dict[int, list[Line]] = {target.pk: [] for target in self.targets}
         assignments = (
@@ -217,7 +217,7 @@ class Board:
         )
         for assignment in assignments:
             target = targets[assignment.target_id]
-            own = changes.get(assignment.pk, UNCHANGED)
+            own = Changes(extended[assignment.pk], assignment.is_closed(self.on))
             promise = target.promise(self.plan, assignment, own)
             standing = judge(promise, figures.get(assignment.pk), self.on, self.thresholds)
             parts[target.pk].append(

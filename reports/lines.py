@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from projects import wording
 from projects.models import Assignment
 from projects.rules import Anomaly, Measure, Usual, usual
-from reports.models import ChangeRequest, Measurement, Period, Report
+from reports.models import Measurement, Period, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +45,8 @@ class ReportLine:
 
     @property
     def is_exempt(self) -> bool:
-        """Whether nothing is to be reported here."""
-        return bool(self.assignment.exemption_reason)
+        """Whether nothing is to be reported here: 不适用, or 办结."""
+        return not self.assignment.is_reported
 
     @property
     def is_to_rate(self) -> bool:
@@ -109,7 +108,7 @@ def usual_range(assignment: Assignment, period: Period, previous: Measurement | 
     report's period.
     """
     target = assignment.target
-    if target.is_rating or assignment.exemption_reason:
+    if target.is_rating or not assignment.is_reported:
         return Usual()
     plan = target.project.plan
     return usual(
@@ -143,16 +142,6 @@ def assignments_of(report: Report) -> QuerySet[Assignment]:
     )
 
 
-def reported_assignments(report: Report) -> QuerySet[Assignment]:
-    """Those of a report's assignments that take a figure: neither exempt nor closed (办结)."""
-    closed = ChangeRequest.objects.closings().accepted_by(timezone.localdate())
-    return (
-        assignments_of(report)
-        .filter(exemption_reason="")
-        .exclude(pk__in=closed.values("assignment"))
-    )
-
-
 def wanted(assignment: Assignment) -> str:
     """What an assignment demands, such as ``≥22 所``; of a part, what the city demands."""
     target = assignment.target
@@ -169,6 +158,8 @@ def figure_words(assignment: Assignment, measurement: Measurement | None) -> str
     """What was reported of an assignment, such as ``15 所`` or ``76.7%（115/150）``."""
     if assignment.exemption_reason:
         return f"不适用：{assignment.exemption_reason}"
+    if measurement is None and assignment.closed_on:
+        return f"{assignment.closed_on:%Y-%m-%d} 办结"
     if measurement is None:
         return wording.NO_DATA
     target = assignment.target

@@ -190,6 +190,14 @@ class Checkpoint(models.Model):
         return f"{self.due:%Y-%m-%d}"
 
 
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    """Adjectives for assignments."""
+
+    def reported(self) -> "AssignmentQuerySet":
+        """Those that take figures: neither exempt nor closed."""
+        return self.filter(exemption_reason="", closed_on__isnull=True)
+
+
 class Assignment(models.Model):
     """任务分解: a department must report a target, or is exempt for a stated reason."""
 
@@ -212,7 +220,12 @@ class Assignment(models.Model):
         "固定分母", null=True, blank=True, help_text="例如本县区乡镇数；留空则由填报员填写。"
     )
     exemption_reason = models.CharField("不适用的理由", max_length=200, blank=True)
+    closed_on = models.DateField(
+        "办结日期", null=True, editable=False, help_text="市教育局同意办结的日期，此后不再填报。"
+    )
     history = HistoricalRecords(verbose_name="变更记录")
+
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "任务分解"
@@ -228,6 +241,15 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.target} {self.department}"
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether it takes figures: neither exempt nor closed."""
+        return not self.exemption_reason and self.closed_on is None
+
+    def is_closed(self, on: date) -> bool:
+        """Whether it was closed (办结) by a day."""
+        return self.closed_on is not None and self.closed_on <= on
 
 
 def _checkpoints(

@@ -8,7 +8,7 @@ from departments.models import Officer
 from projects.models import Assignment, Checkpoint
 from reports.forms.fields import FilesField, FilesInput, TextField
 from reports.models import ChangeRequest
-from reports.workflow.requests import Wish, changes_of
+from reports.workflow.requests import Wish, days_agreed
 
 REASON_LIMIT = 2000
 DECISION_LIMIT = 500
@@ -41,7 +41,8 @@ class ChooseAssignmentForm(forms.Form):
         field = self.fields["assignment"]
         if isinstance(field, AssignmentField):
             field.queryset = (
-                Assignment.objects.filter(department=officer.department_id, exemption_reason="")
+                Assignment.objects.reported()
+                .filter(department=officer.department_id)
                 .select_related("target__project__plan", "department")
                 .order_by("target__project__number", "target__number")
             )
@@ -75,7 +76,7 @@ class RequestForm(forms.Form):
 
     def __init__(self, assignment: Assignment, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files)
-        extended = changes_of(assignment).extended
+        extended = days_agreed(assignment)
         choices = [
             (str(item.pk), f"{extended.get(item.pk, item.due):%Y-%m-%d}")
             for item in assignment.target.checkpoints.all()

@@ -1,5 +1,6 @@
 """Requests: a department asks for a later checkpoint or for a target's closing."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -8,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from departments.models import Officer
-from projects.models import UNCHANGED, Assignment, Changes, Checkpoint
+from projects.models import Assignment, Checkpoint
 from reports.models.files import StoredFile
 from reports.models.report import end_of
 
@@ -42,26 +43,21 @@ class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
         """Those the bureau has not decided."""
         return self.filter(state=ChangeRequest.State.ASKED)
 
-    def closings(self) -> "ChangeRequestQuerySet":
-        """Those that ask for 办结."""
-        return self.filter(kind=ChangeRequest.Kind.CLOSING)
-
     def accepted_by(self, on: date) -> "ChangeRequestQuerySet":
         """Those that held at the end of a day, in the order of their decisions."""
         accepted = self.filter(state=ChangeRequest.State.ACCEPTED, decided_at__lt=end_of(on))
         return accepted.order_by("decided_at", "pk")
 
 
-def changes_by_assignment(accepted: Iterable["ChangeRequest"]) -> dict[int, Changes]:
-    """What accepted requests, in the order of their decisions, amount to for each assignment."""
-    found: dict[int, Changes] = {}
+def extended_days(accepted: Iterable["ChangeRequest"]) -> dict[int, dict[int, date]]:
+    """By assignment the later day of each extended checkpoint, by its key.
+
+    ``accepted`` come in the order of their decisions: the last one holds.
+    """
+    found: dict[int, dict[int, date]] = defaultdict(dict)
     for request in accepted:
-        so_far = found.get(request.assignment_id, UNCHANGED)
-        extended = dict(so_far.extended)
         if request.checkpoint_id is not None and request.new_due is not None:
-            extended[request.checkpoint_id] = request.new_due
-        is_closed = so_far.is_closed or request.kind == ChangeRequest.Kind.CLOSING
-        found[request.assignment_id] = Changes(extended, is_closed)
+            found[request.assignment_id][request.checkpoint_id] = request.new_due
     return found
 
 

@@ -10,7 +10,7 @@ from departments.models import Officer
 from projects.models import Project
 from reports import workflow
 from reports.forms import ReportForm
-from reports.lines import reported_assignments
+from reports.lines import assignments_of
 from reports.models import Measurement, Period, Report
 from reports.previous import previous_report
 from reports.workflow import Entry
@@ -84,7 +84,7 @@ def _edit_page(
 
 
 def _report_form(request: OfficerRequest, report: Report) -> ReportForm:
-    reported = list(reported_assignments(report))
+    reported = [item for item in assignments_of(report) if item.is_reported]
     previous = previous_report(report, request.user)
     figures: dict[int, Measurement] = {}
     if previous is not None:

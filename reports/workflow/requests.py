@@ -13,9 +13,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from departments.models import AuditEntry, Officer
-from projects.models import UNCHANGED, Assignment, Changes, Checkpoint
+from projects.models import Assignment, Checkpoint
 from reports.models import ChangeRequest, RequestFile
-from reports.models.request import changes_by_assignment
+from reports.models.request import extended_days
 from reports.workflow.files import sha256_of
 from reports.workflow.refusals import Conflict, StepRefused
 
@@ -54,7 +54,6 @@ def ask(
         raise StepRefused("只能为本部门承担的目标提出申请。")
     if assignment.exemption_reason:
         raise StepRefused("该目标对本部门不适用，无需申请。")
-    check_wish(assignment, wish)
     request = ChangeRequest(
         kind=wish.kind,
         assignment=assignment,
@@ -66,6 +65,7 @@ def ask(
     )
     try:
         with transaction.atomic():
+            check_wish(_locked(assignment.pk), wish)
             request.save()
             for file, content_type in files:
                 _keep(request, file, content_type, officer)
@@ -77,10 +77,15 @@ def ask(
     return request
 
 
-def changes_of(assignment: Assignment) -> Changes:
-    """What the bureau has agreed to for an assignment so far."""
+def _locked(key: int) -> Assignment:
+    """The assignment as it stands: one decision at a time, each beside those before it."""
+    return Assignment.objects.select_for_update(of=("self",)).get(pk=key)
+
+
+def days_agreed(assignment: Assignment) -> dict[int, date]:
+    """The later days agreed to for an assignment so far, by checkpoint's key."""
     accepted = assignment.requests.accepted_by(timezone.localdate())
-    return changes_by_assignment(accepted).get(assignment.pk, UNCHANGED)
+    return extended_days(accepted)[assignment.pk]
 
 
 def check_wish(assignment: Assignment, wish: Wish) -> None:
@@ -89,19 +94,19 @@ def check_wish(assignment: Assignment, wish: Wish) -> None:
     A checkpoint may move to any later day before the next checkpoint, and not beyond the
     plan's end.
     """
-    so_far = changes_of(assignment)
-    if so_far.is_closed:
+    if assignment.closed_on is not None:
         raise StepRefused("该目标已办结，不能再申请。")
     if wish.checkpoint is None or wish.new_due is None:
         return
-    now = so_far.extended.get(wish.checkpoint.pk, wish.checkpoint.due)
+    agreed = days_agreed(assignment)
+    now = agreed.get(wish.checkpoint.pk, wish.checkpoint.due)
     if wish.new_due <= now:
         raise StepRefused(f"新的时限应晚于现在的时限 {now:%Y-%m-%d}。")
     end = assignment.target.project.plan.end
     if wish.new_due > end:
         raise StepRefused(f"新的时限不能晚于方案结束日 {end:%Y-%m-%d}。")
     later = [
-        so_far.extended.get(item.pk, item.due)
+        agreed.get(item.pk, item.due)
         for item in assignment.target.checkpoints.all()
         if item.due > wish.checkpoint.due
     ]
@@ -127,13 +132,15 @@ def settle(
         "decision": decision,
     }
     with transaction.atomic():
-        # One decision for an assignment at a time: each is checked beside those before it.
-        Assignment.objects.select_for_update(of=("self",)).get(pk=request.assignment_id)
+        assignment = _locked(request.assignment_id)
         if name == "accept":
-            check_wish(request.assignment, wish_of(request))
+            check_wish(assignment, wish_of(request))
         waiting = ChangeRequest.objects.waiting().filter(pk=request.pk)
         if not waiting.update(**changes):
             raise Conflict("这份申请已有决定或已撤回，请刷新后查看。")
+        if name == "accept" and request.kind == Kind.CLOSING:
+            assignment.closed_on = timezone.localdate(decided_at)
+            assignment.save()
         for field, value in changes.items():
             setattr(request, field, value)
         _audit(request, f"{request.get_kind_display()}{_words(name)}", officer, address)

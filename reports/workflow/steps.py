@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from departments.models import AuditEntry, Officer
 from projects.models import Assignment, Target
-from reports.models import ChangeRequest, Evidence, Measurement, Report
+from reports.models import Evidence, Measurement, Report
 from reports.models.measurement import set_force
 from reports.transitions import TRANSITIONS, Transition
 from reports.workflow.entries import TEXTS
@@ -160,15 +160,13 @@ def _rate(
 
 def rated_assignments(report: Report) -> QuerySet[Assignment]:
     """The report's targets that the reviewer judges."""
-    closed = ChangeRequest.objects.closings().accepted_by(timezone.localdate())
     return (
-        Assignment.objects.filter(
+        Assignment.objects.reported()
+        .filter(
             department=report.department,
             target__project=report.project,
             target__measure=Target.Measure.RATING,
-            exemption_reason="",
         )
-        .exclude(pk__in=closed.values("assignment"))
         .select_related("target__project")
         .order_by("target__number")
     )

@@ -9,7 +9,7 @@ from dashboards.standings import Board, Line
 from departments.models import AuditEntry, Officer
 from projects.models import Assignment, Checkpoint, Target
 from projects.rules import Lamp
-from reports.lines import reported_assignments
+from reports.lines import assignments_of
 from reports.models import ChangeRequest, Report, RequestFile
 from reports.workflow import Conflict, StepRefused, rated_assignments
 from reports.workflow.requests import Wish, ask, settle, steps_for
@@ -261,7 +261,8 @@ def test_a_closed_target_is_reported_no_more_and_lights_its_own_lamp() -> None:
         settle(make_request(assignment, CLOSING), "accept", make_officer(Role.REVIEWER), "", None)
     report = make_report(project_target.target.project, project_target.department)
 
-    assert list(reported_assignments(report)) == []
+    assert [item for item in assignments_of(report) if item.is_reported] == []
+    assert list(Assignment.objects.reported()) == []
     assert list(rated_assignments(report)) == []
     line = line_of(project_target)
     assert (line.lamp, line.lamp_word) == (Lamp.CLOSED, "灰·办结")
