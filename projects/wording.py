@@ -205,9 +205,7 @@ def _reason(promise: Promise, standing: Standing, thresholds: Thresholds) -> str
     if standing.is_worst:
         return "按各县区中最差的状态亮灯"
     if standing.lamp is Lamp.CLOSED:
-        return (
-            f"已办结，不再填报；{'已达标' if standing.is_met else '没有达标，仍计入达标率的分母'}"
-        )
+        return f"已办结，不再填报；{_closed(promise, standing)}"
     if standing.lamp is Lamp.OVERDUE:
         tail = "至今没有通过审核的数据" if standing.figure is None else "仍未达到目标值"
         return f"节点已过，{tail}"
@@ -217,6 +215,14 @@ def _reason(promise: Promise, standing: Standing, thresholds: Thresholds) -> str
         cycle = CYCLE_WORDS.get(promise.rhythm)
         return f"本{cycle}还没有通过审核的数据" if cycle else "还没有通过审核的数据"
     return _pace(promise, standing, thresholds)
+
+
+def _closed(promise: Promise, standing: Standing) -> str:
+    if standing.is_met:
+        return "已达标"
+    if not promise.has_goal and standing.figure is not None:
+        return "已报的数字仍计入全市合计"
+    return "没有达标，仍计入达标率的分母"
 
 
 def _pace(promise: Promise, standing: Standing, thresholds: Thresholds) -> str:

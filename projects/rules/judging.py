@@ -9,6 +9,7 @@ from projects.rules.values import (
     NEAR_DAYS,
     ONE,
     RECURRING,
+    UNJUDGED,
     ZERO,
     Bound,
     Checkpoint,
@@ -197,12 +198,18 @@ def is_overdue(promise: Promise, figure: Figure | None, day: date) -> bool:
 
 
 def _lamp(promise: Promise, standing: Standing, day: date, thresholds: Thresholds) -> Lamp:
+    """The lamp; what is closed (办结) is no trouble any more, and weighs what it would open."""
+    lamp = _open_lamp(promise, standing, day, thresholds)
+    if promise.is_closed and lamp is not Lamp.DONE and lamp not in UNJUDGED:
+        return Lamp.CLOSED
+    return lamp
+
+
+def _open_lamp(promise: Promise, standing: Standing, day: date, thresholds: Thresholds) -> Lamp:
     """The first rule that applies, in the order of the domain's list."""
     figure = standing.figure
     if promise.has_goal and promise.rhythm is Rhythm.ONCE and standing.is_met:
         return Lamp.DONE
-    if promise.is_closed:
-        return _closed(promise, figure)
     if promise.has_goal and is_overdue(promise, figure, day):
         return Lamp.OVERDUE
     if figure is None:
@@ -210,15 +217,6 @@ def _lamp(promise: Promise, standing: Standing, day: date, thresholds: Threshold
     if thresholds.stale_before is not None and figure.period_end < thresholds.stale_before:
         return Lamp.STALE
     return _fresh(promise, standing, figure, thresholds)
-
-
-def _closed(promise: Promise, figure: Figure | None) -> Lamp:
-    """No trouble any more, yet no success: what falls short stays in 达标率 as not met."""
-    if figure is None:
-        return Lamp.CLOSED
-    if not figure.has_data:
-        return Lamp.EMPTY
-    return Lamp.CLOSED if promise.has_goal else Lamp.POOLED
 
 
 def _fresh(promise: Promise, standing: Standing, figure: Figure, thresholds: Thresholds) -> Lamp:

@@ -135,14 +135,19 @@ def roll_up(
         return Standing(Lamp.EXEMPT)
     standing = judge(promise, pooled, day, thresholds)
     if standing.is_met and not _is_settled(promise, parts):
-        lamp = Lamp.OVERDUE if promise.last.due < day else Lamp.UNREPORTED
-        return replace(standing, lamp=lamp, is_met=False, attainment=None)
+        return replace(standing, lamp=_open_end(promise, day), is_met=False, attainment=None)
     return standing
+
+
+def _open_end(promise: Promise, day: date) -> Lamp:
+    """The lamp of a sum that looks met while parts of it were never reported."""
+    if promise.is_closed:
+        return Lamp.CLOSED
+    return Lamp.OVERDUE if promise.last.due < day else Lamp.UNREPORTED
 
 
 def _is_settled(promise: Promise, parts: Sequence[Standing]) -> bool:
     """Whether missing parts cannot undo what is met: only a growing count is sure before."""
     if promise.measure is Measure.COUNT and promise.bound is Bound.AT_LEAST:
         return True
-    silent = {Lamp.EXEMPT, Lamp.CLOSED}
-    return all(part.figure is not None or part.lamp in silent for part in parts)
+    return all(part.figure is not None or part.lamp is Lamp.EXEMPT for part in parts)

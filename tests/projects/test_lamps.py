@@ -280,12 +280,18 @@ def test_what_is_closed_is_no_trouble_and_no_success() -> None:
     assert lamp(late, counted(OCTOBER, Fraction(100))) is Lamp.DONE
     old = counted(date(2026, 1, 31), Fraction(50))
     assert lamp(promise(is_closed=True), old, stale=date(2026, 9, 30)) is Lamp.CLOSED
-    part = promise(has_goal=False, is_closed=True)
-    assert lamp(part, counted(OCTOBER, Fraction(3))) is Lamp.POOLED
-    nothing = rules.shared(OCTOBER, Fraction(0), Fraction(0))
-    assert lamp(promise(is_closed=True), nothing) is Lamp.EMPTY
     soon = promise(due=date(2026, 12, 1), is_closed=True)
     assert not rules.judge(soon, None, TODAY, USUAL).is_near
+
+
+def test_what_is_closed_weighs_in_the_rate_what_it_would_open() -> None:
+    nothing = rules.shared(OCTOBER, Fraction(0), Fraction(0))
+    assert lamp(promise(is_closed=True), nothing) is Lamp.EMPTY
+    assert lamp(promise(due=date(2026, 1, 1), is_closed=True), nothing) is Lamp.CLOSED
+    part = promise(has_goal=False, is_closed=True)
+    assert lamp(part, counted(OCTOBER, Fraction(3))) is Lamp.POOLED
+    old = counted(date(2026, 1, 31), Fraction(3))
+    assert lamp(part, old, stale=date(2026, 9, 30)) is Lamp.CLOSED
 
 
 def test_an_extended_checkpoint_counts_by_its_new_day() -> None:

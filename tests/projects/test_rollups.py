@@ -1,5 +1,6 @@
 """Rolling up: sums, never means; coverage, tallies, the worst lamp."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -157,6 +158,31 @@ def test_too_many_left_are_not_called_gone_while_a_part_is_missing(due: date, la
     assert (city.lamp, city.is_met, city.attainment) == (lamp, False, None)
     whole = [*parts(part, count_of(0), count_of(0)), EXEMPT]
     assert rules.roll_up(wanted, Scope.POOLED, whole, TODAY, USUAL).lamp is Lamp.DONE
+
+
+@pytest.mark.parametrize(("is_closed", "lamp"), [(False, Lamp.OVERDUE), (True, Lamp.CLOSED)])
+def test_a_part_closed_unreported_does_not_make_the_city_s_sum_good(
+    is_closed: bool, lamp: Lamp
+) -> None:
+    wanted = promise(0, due=date(2026, 6, 30), bound=Bound.AT_MOST)
+    part = replace(wanted, has_goal=False)
+    silent = rules.judge(replace(part, is_closed=True), None, TODAY, USUAL)
+    assert silent.lamp is Lamp.CLOSED
+    counties = [*parts(part, count_of(0), count_of(0)), silent]
+    whole = replace(wanted, is_closed=is_closed)
+    city = rules.roll_up(whole, Scope.POOLED, counties, TODAY, USUAL)
+    assert (city.lamp, city.is_met, city.attainment) == (lamp, False, None)
+
+
+def test_a_closed_county_is_worse_than_done_and_no_trouble() -> None:
+    wanted = promise(10, due=date(2026, 6, 30))
+    closed = rules.judge(replace(wanted, is_closed=True), count_of(4), TODAY, USUAL)
+    counties = [*parts(wanted, count_of(10), count_of(12)), closed]
+    city = rules.roll_up(wanted, Scope.EACH_COUNTY, counties, TODAY, USUAL)
+    assert (city.lamp, city.is_met) == (Lamp.CLOSED, False)
+    found = rules.tally(counties)
+    assert (found.met, found.applicable, found.trouble) == (2, 3, 0)
+    assert rules.coverage(counties) == Coverage(reported=3, applicable=3, exempt=0)
 
 
 def test_reported_noughts_are_a_sum_of_nought() -> None:

@@ -189,17 +189,42 @@ def test_a_tally_counts_everything_once(
     assert covered.reported <= covered.applicable
 
 
-@given(st.lists(st.tuples(promises(), figures, st.booleans()), max_size=6), days, thresholds)
-def test_closing_never_improves_the_rate_and_is_never_trouble(
-    lines: list[tuple[Promise, Figure | None, bool]], day: date, limits: Thresholds
+@st.composite
+def closed_in_part(
+    draw: st.DrawFn,
+) -> tuple[Promise, list[Standing], list[Standing], date, Thresholds]:
+    """A promise with its parts' standings, first all open, then some of them closed."""
+    whole, day, limits = draw(promises()), draw(days), draw(thresholds)
+    kind = draw(st.sampled_from([counts, shares, ratings]))
+    opened, closed = [], []
+    for figure in draw(st.lists(st.one_of(st.none(), kind), max_size=6)):
+        part = replace(whole, is_exempt=draw(st.booleans()), has_goal=draw(st.booleans()))
+        opened.append(rules.judge(part, figure, day, limits))
+        part = replace(part, is_closed=draw(st.booleans()))
+        closed.append(rules.judge(part, figure, day, limits))
+    return whole, opened, closed, day, limits
+
+
+@given(closed_in_part())
+def test_closing_changes_no_rate_and_ends_all_trouble(
+    case: tuple[Promise, list[Standing], list[Standing], date, Thresholds],
 ) -> None:
-    opened = [rules.judge(promise, figure, day, limits) for promise, figure, _ in lines]
-    closed = [
-        rules.judge(replace(promise, is_closed=is_closed), figure, day, limits)
-        for promise, figure, is_closed in lines
-    ]
+    _, opened, closed, _, _ = case
     before, after = rules.tally(opened), rules.tally(closed)
-    assert after.met <= before.met
-    assert after.rate is None or before.rate is None or after.rate <= before.rate
-    for standing, (_, _, is_closed) in zip(closed, lines, strict=True):
-        assert not (is_closed and standing.lamp in rules.TROUBLE)
+    assert (after.met, after.applicable) == (before.met, before.applicable)
+    assert rules.coverage(opened) == rules.coverage(closed)
+    for was, now in zip(opened, closed, strict=True):
+        assert now.lamp is was.lamp or (now.lamp, now.is_near) == (Lamp.CLOSED, False)
+
+
+@given(closed_in_part(), st.sampled_from(Scope), st.booleans())
+def test_closing_parts_never_makes_a_target_met(
+    case: tuple[Promise, list[Standing], list[Standing], date, Thresholds],
+    scope: Scope,
+    is_closed: bool,
+) -> None:
+    whole, opened, closed, day, limits = case
+    was = rules.roll_up(whole, scope, opened, day, limits)
+    now = rules.roll_up(replace(whole, is_closed=is_closed), scope, closed, day, limits)
+    assert now.is_met == was.is_met
+    assert (now.lamp in rules.UNJUDGED) == (was.lamp in rules.UNJUDGED)

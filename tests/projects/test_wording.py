@@ -189,6 +189,32 @@ def test_a_lamp_tells_the_limits_of_its_plan() -> None:
     assert wording.reason(promise(22), standing, strict).endswith("（落后5至12.5个百分点为黄）")
 
 
+@pytest.mark.parametrize(
+    ("wanted", "figure", "told"),
+    [
+        (promise(22), count_of(9), "没有达标，仍计入达标率的分母"),
+        (promise(22), None, "没有达标，仍计入达标率的分母"),
+        (promise(9, rhythm=Rhythm.MAINTAIN), count_of(9), "已达标"),
+        (replace(promise(22), has_goal=False), None, "没有达标，仍计入达标率的分母"),
+    ],
+)
+def test_closed_tells_what_it_weighs(wanted: Promise, figure: Figure | None, told: str) -> None:
+    assert reason(replace(wanted, is_closed=True), figure) == f"已办结，不再填报；{told}"
+
+
+def test_a_closed_part_that_grew_old_still_belongs_to_the_sum() -> None:
+    part = replace(promise(22), has_goal=False, is_closed=True)
+    limits = Thresholds(stale_before=date(2026, 9, 30))
+    old = rules.judge(part, count_of(9, date(2026, 1, 31)), TODAY, limits)
+    assert wording.reason(part, old, limits) == "已办结，不再填报；已报的数字仍计入全市合计"
+
+
+def test_an_extended_day_is_told_with_the_plan_s() -> None:
+    extended = Checkpoint(date(2026, 12, 31), original_due=date(2025, 12, 31))
+    assert wording.due(extended) == "2026-12-31（原 2025-12-31）"
+    assert wording.due(Checkpoint(date(2025, 12, 31))) == "2025-12-31"
+
+
 def test_overdue_tells_whether_anything_was_reported() -> None:
     late = promise(22, due=date(2026, 1, 1))
     assert reason(late, None) == "节点已过，至今没有通过审核的数据"
