@@ -11,6 +11,7 @@ from dashboards.demo import accounts
 from dashboards.demo.courses import EXEMPTIONS
 from dashboards.demo.evidence import make_evidence
 from dashboards.demo.filing import Filing, leads, supports
+from dashboards.demo.requests import make_requests
 from dashboards.demo.states import demo_periods
 from dashboards.demo.trail import make_trail
 from departments.models import Department, Officer
@@ -72,6 +73,7 @@ def make() -> None:
     _save(filings)
     make_trail([(item.report, item.fate.updated_at) for item in filings], officers)
     make_evidence([item.report for item in filings])
+    make_requests(officers)
 
 
 def _exempt() -> None:

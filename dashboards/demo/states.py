@@ -99,13 +99,13 @@ def fate(project: int, department: str, period: Period) -> Fate | None:
     state = _state(project, department, period)
     if state is None:
         return None
-    handed_in = _moment(_submitted_on(project, department, period), "submit", project, department)
+    handed_in = moment(_submitted_on(project, department, period), "submit", project, department)
     if state == State.DRAFT:
         return Fate(state, None, None, handed_in)
     decided_on = timezone.localdate(handed_in) + timedelta(
         days=2 + draw("approve", project, department, period.code, sides=6)
     )
-    decided_at = _moment(min(decided_on, LAST_WORKED_ON), "approve", project, department)
+    decided_at = moment(min(decided_on, LAST_WORKED_ON), "approve", project, department)
     if state == State.SUBMITTED:
         return Fate(state, handed_in, None, handed_in)
     return Fate(state, handed_in, decided_at if state == State.APPROVED else None, decided_at)
@@ -141,7 +141,7 @@ def _submitted_on(project: int, department: str, period: Period) -> date:
     return period.end + timedelta(days=1 + days)
 
 
-def _moment(day: date, step: str, project: int, department: str) -> datetime:
+def moment(day: date, step: str, project: int, department: str) -> datetime:
     """A minute of the working hours of ``day``."""
     minutes = draw(step, project, department, day, sides=8 * 60)
     opened = datetime.combine(day, time(9))

@@ -19,7 +19,7 @@ from departments.models import AuditEntry, Department, Officer
 from projects.models import Assignment, Plan, Responsibility, Target
 from projects.rules import Lamp
 from reports import uploads
-from reports.models import Evidence, Measurement, Period, Report
+from reports.models import ChangeRequest, Evidence, Measurement, Period, Report
 from reports.models.report import end_of
 from reports.worklist import dues
 
@@ -53,6 +53,7 @@ def rows() -> Rows:
             *(f"report__{field}" for field in report), *target, *amounts, *force
         ),
         "evidence": Evidence.objects.values_list("name", "file", "sha256", "uploaded_at"),
+        "requests": ChangeRequest.objects.values_list("kind", "state", "asked_at", "decided_at"),
         "trail": AuditEntry.objects.values_list("at", "officer__name", "action", "subject"),
     }
     return {name: sorted(values, key=str) for name, values in found.items()}
@@ -208,6 +209,16 @@ def test_finance_owes_reports_of_the_open_quarter(made: None) -> None:
     assert states >= {"未开始", "草稿", "已退回", "已通过"}
 
 
+def test_requests_show_every_outcome_and_say_that_they_are_a_demonstration(made: None) -> None:
+    requests = ChangeRequest.objects.order_by("asked_at")
+    assert [item.state for item in requests] == ["accepted", "accepted", "refused", "asked"]
+    assert not requests.exclude(reason__startswith="演示：").exists()
+    assert AuditEntry.objects.filter(subject_key__startswith="request:").count() == 7
+    assert [item.closed_on for item in Assignment.objects.filter(closed_on__isnull=False)] == [
+        date(2026, 10, 18)
+    ]
+
+
 def test_exempt_cases_say_that_they_are_a_demonstration(made: None) -> None:
     exempt = Assignment.objects.exclude(exemption_reason="")
     assert exempt.count() == 2
@@ -277,5 +288,6 @@ def test_evidence_would_be_taken_by_the_form(made: None) -> None:
 
 def test_the_auditor_finds_the_steps_of_the_current_month(made: None) -> None:
     auditor = Officer.objects.get(username="auditor")
-    actions = set(AuditEntry.objects.visible_to(auditor).values_list("action", flat=True))
+    visible = AuditEntry.objects.visible_to(auditor).filter(subject_key__startswith="report:")
+    actions = set(visible.values_list("action", flat=True))
     assert actions == {"提交", "审核通过", "退回", "通过"}
