@@ -2,15 +2,39 @@
 
 import secrets
 
+from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.utils import timezone
 
 from departments.models import Officer
 
+KEY_DIGITS = 18  # what a database keeps of a key
+
 
 def new_nonce() -> str:
     """What makes an address of one officer differ from the last one."""
     return secrets.token_urlsafe(16)
+
+
+def _signer() -> Signer:
+    return Signer(salt="reports.calendar")
+
+
+class CalendarKeyQuerySet(models.QuerySet["CalendarKey"]):
+    """Adjectives for keys."""
+
+    def opened_by(self, token: str) -> "CalendarKey | None":
+        """The key whose present address holds ``token``, its officer at hand; one query.
+
+        None for a wrong or revoked token, a disabled account, and an officer whose role or
+        department is another than when the address was shown.
+        """
+        number, _, signature = token.partition("-")
+        if not (number.isascii() and number.isdigit() and len(number) <= KEY_DIGITS):
+            return None
+        active = self.filter(officer__is_active=True, officer__role__in=Officer.READERS)
+        key = active.select_related("officer__department").filter(officer=int(number)).first()
+        return key if key is not None and key.is_signed(signature) else None
 
 
 class CalendarKey(models.Model):
@@ -22,9 +46,30 @@ class CalendarKey(models.Model):
     nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
     created_at = models.DateTimeField("创建时间", default=timezone.now)
 
+    objects = CalendarKeyQuerySet.as_manager()
+
     class Meta:
         verbose_name = "日历订阅"
         verbose_name_plural = "日历订阅"
 
     def __str__(self) -> str:
         return f"{self.officer} 的日历订阅"
+
+    @property
+    def token(self) -> str:
+        """What opens the calendar, without a session: to be shown to the officer alone."""
+        return f"{self.officer_id}-{_signer().signature(self._signed_words)}"
+
+    def is_signed(self, signature: str) -> bool:
+        """Whether a signature is this key's, by this secret key of the site or a former one."""
+        signer = _signer()
+        try:
+            signer.unsign(f"{self._signed_words}{signer.sep}{signature}")
+        except BadSignature:
+            return False
+        return True
+
+    @property
+    def _signed_words(self) -> str:
+        officer = self.officer
+        return f"{officer.pk} {officer.role} {officer.department_id} {self.nonce}"

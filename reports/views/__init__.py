@@ -1,5 +1,6 @@
 """Pages of reporting and review: fetch, decide, render; one file for each kind of work."""
 
+from reports.views.calendar import calendar, calendar_download, calendar_subscription
 from reports.views.detail import report_detail
 from reports.views.editing import report_edit
 from reports.views.evidence import evidence_delete, evidence_download
@@ -15,6 +16,9 @@ from reports.views.requests import (
 from reports.views.steps import report_step
 
 __all__ = [
+    "calendar",
+    "calendar_download",
+    "calendar_subscription",
     "evidence_delete",
     "evidence_download",
     "queue",

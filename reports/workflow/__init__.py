@@ -6,8 +6,10 @@ from reports.workflow.files import attach, detach
 from reports.workflow.refusals import Conflict, StepRefused
 from reports.workflow.starting import check_may_start
 from reports.workflow.steps import OWN_WORK, check_complete, check_seen, perform, rated_assignments
+from reports.workflow.subscriptions import OVERTAKEN, renew, subscribe, unsubscribe
 
 __all__ = [
+    "OVERTAKEN",
     "OWN_WORK",
     "TEXTS",
     "Carried",
@@ -22,5 +24,8 @@ __all__ = [
     "detach",
     "perform",
     "rated_assignments",
+    "renew",
     "save_entry",
+    "subscribe",
+    "unsubscribe",
 ]

@@ -1,6 +1,7 @@
 // Every page works without this script; what is here only makes it more comfortable.
 
 import "./review.js";
+import "./copying.js";
 
 // A share in per cent as the server writes it: one decimal, or more where one would make a
 // whole number of it.

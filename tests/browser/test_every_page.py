@@ -39,10 +39,19 @@ PAGES = {
         "/reports/2026-10/project/9/",
         "/reports/",
         "/deputies/",
+        "/calendar/",
+        "/calendar/?month=2027-12",
+        "/calendar/?month=2027-13",
     ],
     "finance": ["/worklist/", "/reports/2026-Q3/project/3/"],
     "puning-approver": ["/queue/", "/queue/?anomalies=yes"],
-    "reviewer": ["/queue/", "/queue/?project=1", "/queue/?bulk=yes", "/queue/?project=2"],
+    "reviewer": [
+        "/queue/",
+        "/queue/?project=1",
+        "/queue/?bulk=yes",
+        "/queue/?project=2",
+        "/calendar/?month=2025-12",
+    ],
     "auditor": ["/audit/"],
 }
 FORM = "/reports/2026-10/project/3/"
@@ -149,6 +158,21 @@ def test_pages_of_a_deputy_are_accessible_and_fit_the_window(
     page.get_by_role("button", name="返回本人身份").click()
     expect(page.get_by_role("complementary", name="代填")).to_have_count(0)
 
+    assert wrong == []
+
+
+def test_a_calendar_s_address_is_made_and_copied(
+    page: Page, live_server: LiveServer, sign_in: SignIn
+) -> None:
+    sign_in("puning")
+    page.goto(f"{live_server.url}/calendar/")
+    page.get_by_role("button", name="生成订阅地址").click()
+    wrong = look(page, live_server, "/calendar/")
+    page.get_by_role("button", name="复制地址").click()
+
+    expect(page.get_by_text("已复制。")).to_be_visible()
+    file = page.request.get(page.get_by_label("您的订阅地址").input_value())
+    assert (file.status, file.headers["content-type"]) == (200, "text/calendar; charset=utf-8")
     assert wrong == []
 
 

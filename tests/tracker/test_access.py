@@ -32,6 +32,7 @@ PAGES: dict[str, frozenset[Role]] = {
     "queue": frozenset({Role.APPROVER, Role.REVIEWER}),
     "report_list": READERS,
     "report_edit": frozenset({Role.REPORTER}),
+    "calendar": READERS,
     "deputy_list": READERS,
     "request_list": READERS,
     "request_new": frozenset({Role.REPORTER, Role.APPROVER}),
@@ -59,11 +60,15 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "act_as_oneself": READERS,
     "deputy_end": READERS,
     "queue_approve": frozenset({Role.APPROVER, Role.REVIEWER}),
+    "calendar_subscription": READERS,
 }
 """What only a button asks for, by POST; to other roles, and of another's object, it answers 404."""
 
 OPEN = frozenset({"account_login", "account_signup", "account_inactive", "account_set_password"})
 """Pages before sign-in, or that send a signed-in officer on."""
+
+TOKENS = frozenset({"calendar_download"})
+"""Files that open to whoever holds a token, signed in or not; without one they do not exist."""
 
 ARGUMENTS: dict[str, dict[str, object]] = {
     "project_detail": {"number": 3},
@@ -72,6 +77,8 @@ ARGUMENTS: dict[str, dict[str, object]] = {
     "report_edit": {"code": "2026-10", "number": 3},
     "act_for": {"pk": 1},
     "deputy_end": {"pk": 1},
+    "calendar_subscription": {"step": "subscribe"},
+    "calendar_download": {"token": "1-wrong"},
 }
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +115,7 @@ def status_of(client: Client, address: str) -> int:
 
 
 def test_every_page_has_a_rule() -> None:
-    assert set(url_names()) == set(PAGES) | OBJECTS | set(ACTIONS) | OPEN
+    assert set(url_names()) == set(PAGES) | OBJECTS | set(ACTIONS) | TOKENS | OPEN
 
 
 @pytest.mark.parametrize("role", sorted(Role))
@@ -138,6 +145,15 @@ def test_actions_are_taken_by_a_press_alone_and_only_by_their_roles(
     assert (signed_out.status_code, client.get(address).status_code) == (302, 405)
     if role not in ACTIONS[name]:
         assert client.post(address).status_code == 404
+
+
+@pytest.mark.parametrize("name", sorted(TOKENS))
+def test_a_wrong_token_opens_nothing_to_anybody(client: Client, name: str) -> None:
+    address = reverse(name, kwargs=ARGUMENTS.get(name))
+    assert client.get(address).status_code == 404
+    for role in Role:
+        client.force_login(officer_of(role))
+        assert (role, client.get(address).status_code) == (role, 404)
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
