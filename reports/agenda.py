@@ -5,7 +5,7 @@ department's reports and checkpoints, or all, for the bureau's reviewers and lea
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,11 +15,12 @@ from django.urls import reverse
 
 from departments.models import Department, Officer
 from projects import wording
-from projects.models import Assignment, Checkpoint, Responsibility, Target
+from projects.models import UNCHANGED, Assignment, Changes, Responsibility, Target
 from projects.rules import Promise
 from reports.models import ChangeRequest, Period, Report, Unlock
 from reports.models.period import KIND_BY_ROLE
 from reports.models.report import ReportQuerySet
+from reports.models.request import changes_by_assignment
 
 CITY_WIDE = frozenset({Officer.Role.REVIEWER, Officer.Role.LEADER})
 """Roles whose calendar holds all departments' days."""
@@ -132,7 +133,12 @@ def _reports_path(officer: Officer, period: Period, on: date, *, is_unlocked: bo
 
 
 def checkpoint_days(officer: Officer, on: date) -> Iterator[Event]:
-    """The checkpoints of the own department's assignments, or of all targets."""
+    """The checkpoints of the own department's assignments, or of all targets.
+
+    On the days that were agreed to by then (延期); what was closed (办结) has none.
+    """
+    accepted = ChangeRequest.objects.accepted_by(on)
+    changes = changes_by_assignment(accepted)
     assignments = (
         Assignment.objects.filter(exemption_reason="")
         .select_related("target__project__plan", "department")
@@ -140,67 +146,60 @@ def checkpoint_days(officer: Officer, on: date) -> Iterator[Event]:
         .order_by("target__project__number", "target__number", "department__order")
     )
     if officer.role in CITY_WIDE:
-        yield from _of_targets()
-        assignments = assignments.filter(requests__kind=ChangeRequest.Kind.EXTENSION).distinct()
-    else:
-        assignments = assignments.filter(department=officer.department_id)
-    yield from _of_assignments(assignments, _extensions(on), officer.role in CITY_WIDE)
+        changed = assignments.filter(pk__in=accepted.values("assignment"))
+        yield from _of_city(changed, changes)
+        return
+    for item in assignments.filter(department=officer.department_id):
+        yield from _of_promise(item.target, _promise(item, changes))
 
 
-def _of_targets() -> Iterator[Event]:
+def _promise(assignment: Assignment, changes: Mapping[int, Changes]) -> Promise:
+    target = assignment.target
+    own = changes.get(assignment.pk, UNCHANGED)
+    return target.promise(target.project.plan, assignment, own)
+
+
+def _of_city(changed: Iterable[Assignment], changes: Mapping[int, Changes]) -> Iterator[Event]:
+    """All targets' checkpoints, and the later days of single departments, saying whose.
+
+    What was granted to the one body that answers for the whole city holds for the target.
+    """
+    alone = {item.target_id: item for item in changed if item.target.scope == Target.Scope.CITY}
     targets = (
         Target.objects.select_related("project__plan")
         .prefetch_related("checkpoints")
         .order_by("project__number", "number")
     )
     for target in targets:
-        promise = target.promise(target.project.plan)
-        for index, checkpoint in enumerate(target.checkpoints.all()):
-            yield _checkpoint_day(target, promise, index, checkpoint)
+        own = alone.get(target.pk)
+        promise = _promise(own, changes) if own else target.promise(target.project.plan)
+        yield from _of_promise(target, promise)
+    for item in changed:
+        if item.target_id not in alone:
+            yield from _of_promise(item.target, _promise(item, changes), item.department)
 
 
-def _extensions(on: date) -> dict[tuple[int, int | None], date]:
-    """The later days that were granted, by the keys of assignment and checkpoint."""
-    granted = ChangeRequest.objects.accepted_by(on).filter(kind=ChangeRequest.Kind.EXTENSION)
-    rows = granted.values_list("assignment", "checkpoint", "new_due")
-    return {(assignment, checkpoint): day for assignment, checkpoint, day in rows if day}
-
-
-def _of_assignments(
-    assignments: Iterable[Assignment],
-    extensions: dict[tuple[int, int | None], date],
-    is_city_wide: bool,
+def _of_promise(
+    target: Target, promise: Promise, extended_for: Department | None = None
 ) -> Iterator[Event]:
-    """Their checkpoints; of a city-wide calendar only the extended ones, saying whose."""
-    for assignment in assignments:
-        target = assignment.target
-        promise = target.promise(target.project.plan, assignment)
-        for index, checkpoint in enumerate(target.checkpoints.all()):
-            extended = extensions.get((assignment.pk, checkpoint.pk))
-            if extended or not is_city_wide:
-                whose = assignment.department if is_city_wide else None
-                yield _checkpoint_day(target, promise, index, checkpoint, extended, whose)
-
-
-def _checkpoint_day(
-    target: Target,
-    promise: Promise,
-    index: int,
-    checkpoint: Checkpoint,
-    extended: date | None = None,
-    whose: Department | None = None,
-) -> Event:
-    detail = wording.goal(promise, target.unit, promise.checkpoints[index])
-    if checkpoint.is_inferred:
-        detail += "；原文没有写明时限，按方案结束日"
-    if extended:
-        detail += f"；已同意延期，原时限 {checkpoint.due:%Y-%m-%d}"
-    key = f"checkpoint-{target.code}-{checkpoint.pk}"
-    return Event(
-        extended or checkpoint.due,
-        Kind.CHECKPOINT,
-        f"{key}-{whose.code}" if whose else key,
-        f"{whose} {target}" if whose else str(target),
-        detail,
-        f"{reverse('project_detail', args=[target.project.number])}#target-{target.code}",
-    )
+    """A promise's checkpoints; with a department only its extended ones, under its name."""
+    if promise.is_closed:
+        return
+    pairs = zip(target.checkpoints.all(), promise.checkpoints, strict=True)
+    for checkpoint, promised in pairs:
+        if extended_for and promised.original_due is None:
+            continue
+        detail = wording.goal(promise, target.unit, promised)
+        if promised.original_due:
+            detail += f"；已同意延期，原时限 {promised.original_due:%Y-%m-%d}"
+        elif checkpoint.is_inferred:
+            detail += "；原文没有写明时限，按方案结束日"
+        key = f"checkpoint-{target.code}-{checkpoint.pk}"
+        yield Event(
+            promised.due,
+            Kind.CHECKPOINT,
+            f"{key}-{extended_for.code}" if extended_for else key,
+            f"{extended_for} {target}" if extended_for else str(target),
+            detail,
+            f"{reverse('project_detail', args=[target.project.number])}#target-{target.code}",
+        )

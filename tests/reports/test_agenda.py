@@ -7,7 +7,7 @@ from django.core.management import call_command
 from pytest_django import DjangoAssertNumQueries
 
 from departments.models import Department, Officer
-from projects.models import Responsibility
+from projects.models import Responsibility, Target
 from reports.agenda import Event, Kind, agenda, checkpoint_days, due_days
 from reports.discipline import in_periods
 from reports.models import ChangeRequest, Period, Report, Unlock
@@ -223,6 +223,38 @@ def test_an_extension_moves_the_department_s_day_once_it_was_granted() -> None:
     assert keys[2].endswith("-huilai")
 
 
+def test_what_the_one_body_of_a_city_s_target_was_granted_holds_for_the_target() -> None:
+    bureau = make_department(Department.Kind.BUREAU)
+    target = make_target(scope=Target.Scope.CITY, checkpoints=ENDS, name="示范校")
+    assignment = make_assignment(target, bureau)
+    reviewer = make_officer(Role.REVIEWER, bureau)
+    first = next(iter(checkpoint_days(reviewer, TODAY)))
+    extension(first, assignment.pk, date(2027, 6, 30), ChangeRequest.State.ACCEPTED)
+    assert checkpoints(reviewer) == [
+        (date(2027, 6, 30), "1-1 示范校", "≥20 所；已同意延期，原时限 2026-12-31"),
+        (date(2027, 12, 31), "1-1 示范校", "≥100 所"),
+    ]
+
+
+def test_what_was_closed_falls_due_no_more() -> None:
+    county, other = make_department(), make_department()
+    target = make_target(checkpoints=ENDS)
+    own = make_assignment(target, county)
+    make_assignment(target, other)
+    ChangeRequest.objects.create(
+        kind=ChangeRequest.Kind.CLOSING,
+        state=ChangeRequest.State.ACCEPTED,
+        assignment=own,
+        reason="学校已撤并。",
+        asked_by=make_officer(),
+        decided_at=moment(date(2026, 11, 20)),
+    )
+    assert checkpoints(make_officer(Role.REPORTER, county)) == []
+    assert len(checkpoints(make_officer(Role.REPORTER, county), date(2026, 11, 19))) == 2
+    assert len(checkpoints(make_officer(Role.REPORTER, other))) == 2
+    assert len(checkpoints(make_officer(Role.REVIEWER))) == 2
+
+
 def test_all_is_in_the_order_of_days_due_days_first() -> None:
     county = make_department()
     target = make_target(checkpoints=[(date(2026, 11, 5), 1), (date(2026, 10, 1), 1)])
@@ -248,8 +280,8 @@ def test_an_agenda_takes_as_many_queries_for_one_as_for_three(
         assignment = make_assignment(target, county)
         make_responsibility(target.project, county)
         make_period(f"2026-{month + 1:02}")
-        first = next(iter(checkpoint_days(make_officer(Role.REPORTER, county), TODAY)))
-        extension(first, assignment.pk, date(2027, 6, 30), ChangeRequest.State.ASKED)
+        first, _ = list(checkpoint_days(make_officer(Role.REPORTER, county), TODAY))[-2:]
+        extension(first, assignment.pk, date(2027, 6, 30), ChangeRequest.State.ACCEPTED)
     department = county if role == Role.REPORTER else None
     officer = Officer.objects.get(pk=make_officer(role, department).pk)
     with django_assert_num_queries(queries):
