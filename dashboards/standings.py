@@ -257,7 +257,7 @@ class Board:
         scope = Scope(target.scope)
         # One body that answers for the whole city: what it was granted holds for the target.
         only = lines[0] if scope is Scope.CITY and len(lines) == 1 else None
-        promise = only.promise if only else target.promise(self.plan)
+        promise = only.promise if only else target.promise(self.plan, changes=_whole(lines))
         return Line(
             target,
             None,
@@ -308,6 +308,12 @@ class Board:
             if checkpoint.due >= self.on
         ]
         return sorted(ahead, key=lambda item: item.days_left)[:limit]
+
+
+def _whole(parts: Sequence[Line]) -> Changes:
+    """What was agreed to for a target of several bodies: closed once each that owed it is."""
+    owed = [line.promise for line in parts if not line.promise.is_exempt]
+    return Changes(is_closed=bool(owed) and all(promise.is_closed for promise in owed))
 
 
 def count(lines: Iterable[Line]) -> Tally:

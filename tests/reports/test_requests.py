@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 
-from dashboards.standings import Board, Line
+from dashboards.standings import Board, Line, count
 from departments.models import AuditEntry, Officer
 from projects.models import Assignment, Checkpoint, Target
 from projects.rules import Lamp
@@ -63,6 +63,12 @@ def asker(assignment: Assignment, role: str = Role.REPORTER) -> Officer:
 
 def make_request(assignment: Assignment, wish: Wish | None = None) -> ChangeRequest:
     return ask(assignment, wish or extension(assignment), [], asker(assignment), None)
+
+
+def weight(line: Line) -> tuple[int, int]:
+    """What it adds to 达标率: met, and of how many."""
+    found = count([line])
+    return found.met, found.applicable
 
 
 def line_of(assignment: Assignment, on: date = TODAY) -> Line:
@@ -249,6 +255,22 @@ def test_an_extension_of_one_county_leaves_the_others_and_the_city_where_they_we
     assert line_of(other).lamp is Lamp.OVERDUE
     city = Board(assignment.target.project.plan, TODAY).lines[assignment.target_id]
     assert (city.lamp, city.due_words) == (Lamp.OVERDUE, "2026-06-30")
+
+
+def test_a_sum_is_closed_once_each_county_that_owed_a_part_is() -> None:
+    first = make_assignment(make_target(scope=Target.Scope.POOLED, checkpoints=[(OLD, 158)]))
+    second = make_assignment(first.target)
+    make_assignment(first.target, exemption_reason="没有此类学校")
+    reviewer = make_officer(Role.REVIEWER)
+
+    def city() -> Line:
+        return Board(first.target.project.plan, TODAY).lines[first.target_id]
+
+    settle(make_request(first, CLOSING), "accept", reviewer, "", None)
+    assert (city().lamp, weight(city())) == (Lamp.OVERDUE, (0, 1))
+    settle(make_request(second, CLOSING), "accept", reviewer, "", None)
+    assert (city().lamp, weight(city())) == (Lamp.CLOSED, (0, 1))
+    assert city().reason == "已办结，不再填报；没有达标，仍计入达标率的分母"
 
 
 def test_a_closed_target_is_reported_no_more_and_lights_its_own_lamp() -> None:
