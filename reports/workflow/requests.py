@@ -54,6 +54,8 @@ def ask(
         raise StepRefused("只能为本部门承担的目标提出申请。")
     if assignment.exemption_reason:
         raise StepRefused("该目标对本部门不适用，无需申请。")
+    if wish.new_due is not None and wish.new_due <= timezone.localdate():
+        raise StepRefused("新的时限应晚于今天。")
     request = ChangeRequest(
         kind=wish.kind,
         assignment=assignment,

@@ -177,6 +177,22 @@ def test_the_list_narrows_by_state_kind_project_and_department() -> None:
     assert list(told) == ["project"]
 
 
+def test_those_that_wait_come_first_and_of_these_the_newest() -> None:
+    made = [make_request(make_late(), CLOSING) for _ in range(5)]
+    reviewer = make_officer(Role.REVIEWER)
+    settle(made[0], "accept", reviewer, "", None)
+    settle(made[2], "refuse", reviewer, "学校仍在办学。", None)
+    settle(made[4], "withdraw", made[4].asked_by, "", None)
+    page = signed_in(reviewer).get(reverse("request_list"))
+    assert [row.record for row in page.context["table"].rows] == [
+        made[3],
+        made[1],
+        made[0],
+        made[2],
+        made[4],
+    ]
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_queries_of_the_list_do_not_grow(
     number: int, django_assert_num_queries: DjangoAssertNumQueries

@@ -154,7 +154,7 @@ def test_one_request_of_a_kind_waits_at_a_time() -> None:
 @pytest.mark.parametrize(
     ("new_due", "told"),
     [
-        (OLD, "应晚于现在的时限 2026-06-30"),
+        (TODAY, "应晚于今天"),
         (date(2028, 1, 1), "不能晚于方案结束日 2027-12-31"),
         (END, "应早于下一个节点 2027-12-31"),
     ],
@@ -163,6 +163,13 @@ def test_a_day_out_of_order_is_refused(new_due: date, told: str) -> None:
     assignment = make_late()
     with pytest.raises(StepRefused, match=told):
         ask(assignment, extension(assignment, new_due), [], asker(assignment), None)
+
+
+def test_a_checkpoint_ahead_only_moves_later() -> None:
+    assignment = make_assignment(make_target(checkpoints=[(NEW, 80), (END, 100)]))
+    with pytest.raises(StepRefused, match="应晚于现在的时限 2026-12-31"):
+        make_request(assignment, extension(assignment, date(2026, 12, 31)))
+    make_request(assignment, extension(assignment, date(2027, 1, 1)))
 
 
 def test_a_second_extension_starts_from_the_first_and_keeps_the_plans_day() -> None:
