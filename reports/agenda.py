@@ -15,12 +15,12 @@ from django.urls import reverse
 
 from departments.models import Department, Officer
 from projects import wording
-from projects.models import UNCHANGED, Assignment, Changes, Responsibility, Target
+from projects.models import Assignment, Changes, Responsibility, Target
 from projects.rules import Promise
 from reports.models import ChangeRequest, Period, Report, Unlock
 from reports.models.period import KIND_BY_ROLE
 from reports.models.report import ReportQuerySet
-from reports.models.request import changes_by_assignment
+from reports.models.request import extended_days
 
 CITY_WIDE = frozenset({Officer.Role.REVIEWER, Officer.Role.LEADER})
 """Roles whose calendar holds all departments' days."""
@@ -138,7 +138,7 @@ def checkpoint_days(officer: Officer, on: date) -> Iterator[Event]:
     On the days that were agreed to by then (延期); what was closed (办结) has none.
     """
     accepted = ChangeRequest.objects.accepted_by(on)
-    changes = changes_by_assignment(accepted)
+    granted = _Granted(extended_days(accepted), on)
     assignments = (
         Assignment.objects.filter(exemption_reason="")
         .select_related("target__project__plan", "department")
@@ -147,19 +147,26 @@ def checkpoint_days(officer: Officer, on: date) -> Iterator[Event]:
     )
     if officer.role in CITY_WIDE:
         changed = assignments.filter(pk__in=accepted.values("assignment"))
-        yield from _of_city(changed, changes)
+        yield from _of_city(changed, granted)
         return
     for item in assignments.filter(department=officer.department_id):
-        yield from _of_promise(item.target, _promise(item, changes))
+        yield from _of_promise(item.target, granted.promise(item))
 
 
-def _promise(assignment: Assignment, changes: Mapping[int, Changes]) -> Promise:
-    target = assignment.target
-    own = changes.get(assignment.pk, UNCHANGED)
-    return target.promise(target.project.plan, assignment, own)
+@dataclass(frozen=True, slots=True)
+class _Granted:
+    """What was agreed to by a day."""
+
+    extended: Mapping[int, Mapping[int, date]]
+    on: date
+
+    def promise(self, assignment: Assignment) -> Promise:
+        own = Changes(self.extended.get(assignment.pk, {}), assignment.is_closed(self.on))
+        target = assignment.target
+        return target.promise(target.project.plan, assignment, own)
 
 
-def _of_city(changed: Iterable[Assignment], changes: Mapping[int, Changes]) -> Iterator[Event]:
+def _of_city(changed: Iterable[Assignment], granted: _Granted) -> Iterator[Event]:
     """All targets' checkpoints, and the later days of single departments, saying whose.
 
     What was granted to the one body that answers for the whole city holds for the target.
@@ -172,11 +179,11 @@ def _of_city(changed: Iterable[Assignment], changes: Mapping[int, Changes]) -> I
     )
     for target in targets:
         own = alone.get(target.pk)
-        promise = _promise(own, changes) if own else target.promise(target.project.plan)
+        promise = granted.promise(own) if own else target.promise(target.project.plan)
         yield from _of_promise(target, promise)
     for item in changed:
         if item.target_id not in alone:
-            yield from _of_promise(item.target, _promise(item, changes), item.department)
+            yield from _of_promise(item.target, granted.promise(item), item.department)
 
 
 def _of_promise(

@@ -239,7 +239,7 @@ def test_what_the_one_body_of_a_city_s_target_was_granted_holds_for_the_target()
 def test_what_was_closed_falls_due_no_more() -> None:
     county, other = make_department(), make_department()
     target = make_target(checkpoints=ENDS)
-    own = make_assignment(target, county)
+    own = make_assignment(target, county, closed_on=date(2026, 11, 20))
     make_assignment(target, other)
     ChangeRequest.objects.create(
         kind=ChangeRequest.Kind.CLOSING,
