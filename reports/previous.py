@@ -4,9 +4,11 @@ That is the newest one of an earlier period that was handed in and has not come 
 the bureau has yet to approve is the department's last word all the same.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from departments.models import Department, Officer
 from projects.models import Project
@@ -43,6 +45,31 @@ def previous_by_project(department: Department, period: Period) -> dict[int, Rep
     ).order_by(*NEWEST)
     projects = Project.objects.annotate(previous=Subquery(newest.values("pk")[:1]))
     return {report.project_id: report for report in _with_figures(projects)}
+
+
+def previous_ends(department: Department, periods: Sequence[Period]) -> dict[tuple[int, int], date]:
+    """The last days of the reports before, by the keys of project and period. One query."""
+    newest = {
+        f"before_{period.pk}": Max("period__end", filter=Q(period__end__lt=period.end))
+        for period in periods
+    }
+    handed_in = Report.objects.filter(department=department, state__in=HANDED_IN).order_by()
+    found: Iterable[tuple[Any, ...]] = handed_in.values_list("project").annotate(**newest)
+    return {
+        (project, period.pk): end
+        for project, *ends in found
+        for period, end in zip(periods, ends, strict=True)
+        if end is not None
+    }
+
+
+def lies_between(end: date, previous: date, current: date) -> bool:
+    """Whether a report of the period ending on ``end`` has to be finished first.
+
+    That is one in its author's hands, when the period ending on ``current`` goes on from the
+    one ending on ``previous``: its figures would be passed over.
+    """
+    return previous <= end < current
 
 
 def previous_by_report(reports: Iterable[Report]) -> dict[int, Report]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from departments.models import County, Department, Deputy, Officer
 from projects.models import Assignment, Checkpoint, Plan, Project, Responsibility, Target
-from reports.models import Evidence, Measurement, Period, Report
+from reports.models import Evidence, Measurement, Period, Report, Unlock
 from reports.models.measurement import set_force
 
 Amount = int | str | Decimal
@@ -190,6 +190,14 @@ def make_period(code: str = "2026-10", **fields: Any) -> Period:
         setattr(period, field, value)
     period.save()
     return period
+
+
+def make_unlock(period: Period, department: Department, **fields: Any) -> Unlock:
+    """The department may report for the locked period until the end of November 2026."""
+    if "granted_by" not in fields:
+        fields["granted_by"] = make_officer(Officer.Role.REVIEWER)
+    defaults = {"until": date(2026, 11, 30), "reason": "系统故障，补报。"}
+    return Unlock.objects.create(period=period, department=department, **defaults | fields)
 
 
 def make_report(

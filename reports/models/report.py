@@ -63,6 +63,21 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Those still on their way; at most one a department, project and period."""
         return self.exclude(state=Report.State.APPROVED)
 
+    def on_list(self, department: Department, on: date) -> "ReportQuerySet":
+        """A department's that concern it on a day.
+
+        Those of the periods open to it; of others only what was handed in and is on its way:
+        a draft that the lock overtook cannot be handed in.
+        """
+        opened = Period.objects.open_to(department, on)
+        handed_in = Q(submitted_at__isnull=False) | Q(revision__gt=1)
+        on_its_way = handed_in & ~Q(state=Report.State.APPROVED)
+        return self.filter(Q(period__in=opened) | on_its_way, department=department)
+
+    def unfinished(self, department: Department, on: date) -> "ReportQuerySet":
+        """A department's that its reporters have in hand on a day, and can hand in."""
+        return self.on_list(department, on).filter(state__in=Report.EDITABLE)
+
     def latest_revisions(self) -> "ReportQuerySet":
         """Of each report only the newest revision among these."""
         newer = self.filter(

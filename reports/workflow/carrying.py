@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from departments.models import Officer
 from projects.models import Assignment
 from projects.rules import RECURRING, Rhythm, cycle
 from reports.models import Measurement, Report
+from reports.previous import lies_between
 from reports.workflow.entries import FIGURE, TEXTS, Entry, save_entry
 from reports.workflow.refusals import StepRefused
 
@@ -52,21 +55,12 @@ def carry_over(
 
 
 def _check_nothing_between(report: Report, previous: Report) -> None:
-    unfinished = (
-        Report.objects.filter(
-            project=report.project,
-            department=report.department,
-            state__in=Report.EDITABLE,
-            period__end__lt=report.period.end,
-            period__end__gte=previous.period.end,
-        )
-        .select_related("period")
-        .first()
-    )
-    if unfinished is not None:
-        raise StepRefused(
-            f"{unfinished.period.label}的报告还在填写或修改中，请先完成它，再沿用到本期。"
-        )
+    unfinished = Report.objects.unfinished(report.department, timezone.localdate())
+    for item in unfinished.filter(project=report.project).select_related("period"):
+        if lies_between(item.period.end, previous.period.end, report.period.end):
+            raise StepRefused(
+                f"{item.period.label}的报告还在填写或修改中，请先完成它，再沿用到本期。"
+            )
 
 
 def _starts_again(assignment: Assignment, report: Report, previous: Report) -> bool:
