@@ -4,6 +4,7 @@ from dashboards import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("worklist/", views.worklist, name="worklist"),
     path("overview/", views.overview, name="overview"),
     path("overview/summary.xlsx", views.summary_download, name="summary_download"),
     path("projects/", views.project_list, name="project_list"),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
 from dashboards import summaries
+from dashboards.desks import desk_of
 from dashboards.forms import AsOfForm, DepartmentFilterForm, LineFilterForm, ProjectFilterForm
 from dashboards.standings import Board, Line, by_trouble
 from dashboards.tables import CountyTable, DepartmentTable, LineTable, ProjectTable
@@ -59,6 +60,14 @@ def _board(request: OfficerRequest) -> tuple[Board, dict[str, Any]]:
 def home(request: OfficerRequest) -> HttpResponse:
     """Send each role to the page it works on."""
     return redirect(HOMES[Officer.Role(request.user.role)])
+
+
+@require_GET
+def worklist(request: OfficerRequest) -> HttpResponse:
+    """我的待办: what lies in the officer's hands; ``today``, and what the role's desk needs."""
+    today = timezone.localdate()
+    context = {"today": today, **desk_of(request.user, today)}
+    return render(request, f"dashboards/desks/{request.user.role}.html", context)
 
 
 @require_GET

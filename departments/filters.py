@@ -9,9 +9,10 @@ DAY = forms.DateInput(attrs={"type": "date"})
 
 
 class AuditFilter(django_filters.FilterSet):
-    """By words of the subject, officer's user name, and day."""
+    """By words of the subject, action, officer's user name, and day."""
 
     subject = django_filters.CharFilter(label="对象包含", lookup_expr="icontains")
+    action = django_filters.CharFilter(label="操作")
     officer = django_filters.CharFilter(label="用户名", field_name="officer__username")
     since = django_filters.DateFilter(
         label="自", field_name="at", lookup_expr="date__gte", widget=DAY
@@ -22,4 +23,4 @@ class AuditFilter(django_filters.FilterSet):
 
     class Meta:
         model = AuditEntry
-        fields = ("subject", "officer")
+        fields = ("subject", "action", "officer")

@@ -3,7 +3,7 @@ from django.urls import path
 from reports import views
 
 urlpatterns = [
-    path("worklist/", views.worklist, name="worklist"),
+    path("worklist/reports/", views.report_many, name="report_many"),
     path("queue/", views.queue, name="queue"),
     path("queue/approve/", views.queue_approve, name="queue_approve"),
     path("calendar/", views.calendar, name="calendar"),

@@ -19,12 +19,10 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from departments.models import Department, Officer
+from departments.models import Department
 from projects.models import Project, Responsibility
 from reports.models import Period, Report
 from reports.models.period import KIND_BY_ROLE
-from reports.models.report import ReportQuerySet
-from reports.transitions import queue_for
 
 Key = tuple[int, int]
 """A project's and a period's key."""
@@ -168,14 +166,6 @@ def by_period(found: Iterable[Due]) -> list[PeriodDues]:
         handed_in = [due for due in own if not due.is_mine]
         groups.append(PeriodDues(period, own[0].days_left, mine, handed_in))
     return sorted(groups, key=lambda group: not group.mine)
-
-
-def queued_for(officer: Officer) -> ReportQuerySet:
-    """The reports that wait for an officer's decision; for most roles none."""
-    waiting = Report.objects.visible_to(officer).filter(state=queue_for(officer))
-    if officer.role == Officer.Role.APPROVER:
-        return waiting.filter(department=officer.department_id)
-    return waiting
 
 
 def number_in_hand(department: Department, on: date) -> int:

@@ -1,8 +1,11 @@
 """What every page's template may ask for."""
 
+from collections.abc import Mapping
+
 from django.http import HttpRequest
 from django.utils import timezone
 
+from dashboards.desks.counts import menu_counts
 from departments.models import Deputy, Officer
 
 
@@ -16,6 +19,20 @@ def site(request: HttpRequest) -> dict[str, object]:
     if not isinstance(user, Officer):
         return {"is_demo": Officer.objects.filter(is_demo=True).exists()}
     return {"is_demo": user.is_demo, "deputations": _deputations(user)}
+
+
+def menu(request: HttpRequest) -> dict[str, Mapping[str, int]]:
+    """``menu_counts``: the numbers beside the menu's items, counted once for a request.
+
+    Tables render templates of their own in the same request, one for many a cell.
+    """
+    user = getattr(request, "user", None)
+    if not isinstance(user, Officer):
+        return {}
+    known = vars(request)
+    if "menu_counts" not in known:
+        known["menu_counts"] = menu_counts(user, timezone.localdate())
+    return {"menu_counts": known["menu_counts"]}
 
 
 def _deputations(officer: Officer) -> list[Deputy]:

@@ -4,7 +4,8 @@ from reports.views.calendar import calendar, calendar_download, calendar_subscri
 from reports.views.detail import report_detail
 from reports.views.editing import report_edit
 from reports.views.evidence import evidence_delete, evidence_download
-from reports.views.lists import report_list, worklist
+from reports.views.lists import report_list
+from reports.views.many import report_many
 from reports.views.queue import queue, queue_approve
 from reports.views.requests import (
     request_detail,
@@ -26,11 +27,11 @@ __all__ = [
     "report_detail",
     "report_edit",
     "report_list",
+    "report_many",
     "report_step",
     "request_detail",
     "request_file",
     "request_list",
     "request_new",
     "request_step",
-    "worklist",
 ]

@@ -4,6 +4,7 @@ from reports.workflow.carrying import Carried, carry_over
 from reports.workflow.entries import TEXTS, Entry, save_entry
 from reports.workflow.files import attach, detach
 from reports.workflow.refusals import Conflict, StepRefused
+from reports.workflow.repeating import repeat
 from reports.workflow.starting import check_may_start
 from reports.workflow.steps import OWN_WORK, check_complete, check_seen, perform, rated_assignments
 from reports.workflow.subscriptions import OVERTAKEN, renew, subscribe, unsubscribe
@@ -25,6 +26,7 @@ __all__ = [
     "perform",
     "rated_assignments",
     "renew",
+    "repeat",
     "save_entry",
     "subscribe",
     "unsubscribe",

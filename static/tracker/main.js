@@ -2,6 +2,7 @@
 
 import "./review.js";
 import "./copying.js";
+import "./worklist.js";
 
 // A share in per cent as the server writes it: one decimal, or more where one would make a
 // whole number of it.

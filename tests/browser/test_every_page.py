@@ -16,6 +16,7 @@ from tests.factories import make_deputy, make_evidence, make_measurement, make_r
 
 PAGES = {
     "leader": [
+        "/worklist/",
         "/overview/",
         "/overview/?as_of=2026-10-10",
         "/overview/?as_of=2036-10-10",
@@ -44,15 +45,17 @@ PAGES = {
         "/calendar/?month=2027-13",
     ],
     "finance": ["/worklist/", "/reports/2026-Q3/project/3/"],
-    "puning-approver": ["/queue/", "/queue/?anomalies=yes"],
+    "puning-approver": ["/worklist/", "/queue/", "/queue/?anomalies=yes"],
     "reviewer": [
+        "/worklist/",
         "/queue/",
         "/queue/?project=1",
         "/queue/?bulk=yes",
         "/queue/?project=2",
         "/calendar/?month=2025-12",
     ],
-    "auditor": ["/audit/"],
+    "auditor": ["/worklist/", "/audit/"],
+    "admin": ["/worklist/"],
 }
 FORM = "/reports/2026-10/project/3/"
 MISSING = "/projects/99/"

@@ -255,7 +255,7 @@ def test_the_form_takes_as_many_queries_for_one_line_as_for_three(
     for _ in range(number):
         assignment = make_assignment(make_target(desk.project), desk.county)
         make_measurement(report, assignment, 1)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         desk.client.get(desk.address)
 
 

@@ -28,7 +28,7 @@ PAGES: dict[str, frozenset[Role]] = {
     "department_list": READERS,
     "department_detail": READERS,
     "target_list": READERS,
-    "worklist": frozenset({Role.REPORTER}),
+    "worklist": EVERYBODY,
     "queue": frozenset({Role.APPROVER, Role.REVIEWER}),
     "report_list": READERS,
     "report_edit": frozenset({Role.REPORTER}),
@@ -61,6 +61,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "deputy_end": READERS,
     "queue_approve": frozenset({Role.APPROVER, Role.REVIEWER}),
     "calendar_subscription": READERS,
+    "report_many": frozenset({Role.REPORTER}),
 }
 """What only a button asks for, by POST; to other roles, and of another's object, it answers 404."""
 

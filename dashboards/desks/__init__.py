@@ -1,0 +1,28 @@
+"""我的待办: what lies in an officer's hands, one file for each role."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from dashboards.desks.administrator import administrator_desk
+from dashboards.desks.approver import approver_desk
+from dashboards.desks.auditor import auditor_desk
+from dashboards.desks.leader import leader_desk
+from dashboards.desks.reporter import reporter_desk
+from dashboards.desks.reviewer import reviewer_desk
+from departments.models import Officer
+
+Role = Officer.Role
+DESKS: Mapping[str, Callable[[Officer, date], Mapping[str, object]]] = {
+    Role.REPORTER: reporter_desk,
+    Role.APPROVER: approver_desk,
+    Role.REVIEWER: reviewer_desk,
+    Role.LEADER: leader_desk,
+    Role.ADMINISTRATOR: administrator_desk,
+    Role.AUDITOR: auditor_desk,
+}
+"""What each role's template ``dashboards/desks/<role>.html`` needs, on a day."""
+
+
+def desk_of(officer: Officer, on: date) -> Mapping[str, object]:
+    """What an officer's desk shows, finished for its role's template."""
+    return DESKS[officer.role](officer, on)

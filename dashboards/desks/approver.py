@@ -1,0 +1,21 @@
+"""An approver's desk: what waits for endorsement, and how far the own department is."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from departments.models import Officer
+from reports.review import queued_for
+from reports.worklist import by_period, dues
+
+SHOWN = 10
+
+
+def approver_desk(officer: Officer, on: date) -> Mapping[str, object]:
+    """``waiting`` (how many), the ``oldest`` of them, ``periods`` of the own department."""
+    waiting = list(queued_for(officer).with_names().order_by("submitted_at", "pk"))
+    found = dues(officer.department, on) if officer.department else []
+    return {
+        "waiting": len(waiting),
+        "oldest": waiting[:SHOWN],
+        "periods": by_period(found),
+    }

@@ -1,0 +1,54 @@
+"""A leader's desk: targets newly overdue, departments that are late, reports newly approved."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dashboards.standings import Board, Line
+from departments.models import Officer
+from projects.models import Plan
+from projects.rules import Lamp
+from reports.discipline import discipline
+from reports.models import Report
+
+SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """A target that missed a checkpoint: the newest one that passed, and who missed it."""
+
+    line: Line
+    since: date
+    bodies: Sequence[str]
+
+    @property
+    def why(self) -> str:
+        """Who is overdue, of how many; a sum's own reason, since nobody misses it alone."""
+        if not self.bodies:
+            return self.line.reason
+        told = f"；{self.line.met_words}" if self.line.met_words else ""
+        return f"逾期：{'、'.join(self.bodies)}{told}"
+
+
+def leader_desk(officer: Officer, on: date) -> Mapping[str, object]:
+    """``overdue`` (newest first) of ``overdue_number``, ``missing``, ``approved`` (newest)."""
+    approved = Report.objects.visible_to(officer).approved().latest_revisions().with_names()
+    desk: dict[str, object] = {"approved": list(approved.order_by("-approved_at", "-pk")[:SHOWN])}
+    plan = Plan.objects.order_by("pk").first()
+    if plan is None:
+        return desk
+    board = Board(plan, on)
+    overdue = [_overdue(board, line) for line in board.lines.values() if line.lamp is Lamp.OVERDUE]
+    rows = discipline(board.responsibilities, on)
+    return desk | {
+        "overdue": sorted(overdue, key=lambda item: item.since, reverse=True)[:SHOWN],
+        "overdue_number": len(overdue),
+        "missing": [row for row in rows if row.missing],
+    }
+
+
+def _overdue(board: Board, line: Line) -> Overdue:
+    passed = [item.due for item in line.target.checkpoints.all() if item.due < board.on]
+    bodies = [part.body for part in board.parts[line.target.pk] if part.lamp is Lamp.OVERDUE]
+    return Overdue(line, max(passed, default=board.on), bodies)
