@@ -1,7 +1,7 @@
 """A report's figures beside the previous period's, finished for the screen."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from django.db.models import QuerySet
@@ -25,6 +25,8 @@ class ReportLine:
     reason: str
     anomalies: Sequence[Anomaly]
     is_reported: bool
+    corrected: str = ""
+    """What the revision before said, where this one says something else."""
 
     @property
     def anomaly_words(self) -> Sequence[str]:
@@ -64,9 +66,24 @@ class ReportLine:
         return bool(self.anomalies) and not self.reason
 
 
-def report_lines(report: Report, previous: Report | None) -> list[ReportLine]:
-    """The lines of a report in the order of the targets, exempt ones included."""
-    return compared(report, previous, assignments_of(report))
+def report_lines(
+    report: Report, previous: Report | None, corrected: Report | None = None
+) -> list[ReportLine]:
+    """The lines of a report in the order of the targets, exempt ones included.
+
+    ``previous`` is the report of the period before, ``corrected`` the revision before.
+    """
+    lines = compared(report, previous, assignments_of(report))
+    if corrected is None:
+        return lines
+    old = _by_assignment(corrected)
+    return [_beside(line, old.get(line.assignment.pk)) for line in lines]
+
+
+def _beside(line: ReportLine, corrected: Measurement | None) -> ReportLine:
+    words = figure_words(line.assignment, corrected)
+    is_same = words == line.current or line.is_to_rate
+    return line if is_same else replace(line, corrected=words)
 
 
 def compared(

@@ -11,12 +11,13 @@ from datetime import date
 
 from departments.models import Officer
 from projects import wording
-from projects.models import Assignment
+from projects.models import Assignment, Changes
 from projects.rules import Figure, Lamp, judge, worst
 from reports.differences import plain
 from reports.lines import ReportLine, compared
-from reports.models import Measurement, Period, Report
+from reports.models import ChangeRequest, Measurement, Period, Report
 from reports.models.report import ReportQuerySet
+from reports.models.request import extended_days
 from reports.previous import previous_by_report
 from reports.transitions import is_own_work, queue_for
 from reports.workflow import TEXTS
@@ -129,7 +130,7 @@ def queued_for(officer: Officer) -> ReportQuerySet:
 
 
 def summed_up(reports: ReportQuerySet, officer: Officer, on: date) -> list[Waiting]:
-    """Each of ``reports`` summed up for ``officer``. 10 queries."""
+    """Each of ``reports`` summed up for ``officer``. 11 queries."""
     found = list(reports.with_names().prefetch_related("measurements", "evidence"))
     previous = previous_by_report(found)
     assignments = _assignments(found)
@@ -182,9 +183,10 @@ def _assignments(reports: Iterable[Report]) -> Assignments:
 
 
 def _lamps(assignments: Assignments, on: date) -> dict[int, Lamp]:
-    """The lamps of a day by the assignments' keys."""
+    """The lamps of a day by the assignments' keys, as the dashboards show them."""
     stale_before = Period.objects.stale_before(on)
     known = [item for items in assignments.values() for item in items]
+    extended = extended_days(ChangeRequest.objects.accepted_by(on).filter(assignment__in=known))
     figures: dict[int, Figure] = {
         line.assignment_id: line.figure(line.report.period.end)
         for line in Measurement.objects.in_force(on)
@@ -194,7 +196,8 @@ def _lamps(assignments: Assignments, on: date) -> dict[int, Lamp]:
     lamps = {}
     for assignment in known:
         plan = assignment.target.project.plan
-        promise = assignment.target.promise(plan, assignment)
+        changes = Changes(extended.get(assignment.pk, {}), assignment.is_closed(on))
+        promise = assignment.target.promise(plan, assignment, changes)
         thresholds = plan.thresholds(stale_before)
         lamps[assignment.pk] = judge(promise, figures.get(assignment.pk), on, thresholds).lamp
     return lamps

@@ -7,6 +7,7 @@ from dashboards.demo.cases import cases_by_department
 from dashboards.demo.courses import Key, draw
 from dashboards.demo.figures import figures
 from dashboards.demo.narratives import Narrative, lead_narrative, support_narrative
+from dashboards.demo.oddities import make_odd
 from dashboards.demo.paces import Case
 from dashboards.demo.phrases import RETURN_REASONS
 from dashboards.demo.states import Fate, fate
@@ -40,7 +41,7 @@ def leads(
     cases = cases_by_department(plan)
     months = [period for period in periods if period.kind == Period.Kind.MONTH]
     known = {
-        (department, period.pk): figures(own, period.end)
+        (department, period.pk): _figures(own, period)
         for department, own in cases.items()
         for period in months
     }
@@ -56,6 +57,13 @@ def leads(
             lines = _lines(own, current, became)
             yield _filing(item, period, authors[item.department_id], became, texts, lines)
             previous = current
+
+
+def _figures(cases: Sequence[Case], period: Period) -> dict[Key, Measurement]:
+    """One department's figures for a period, the unusual ones included."""
+    found = figures(cases, period.end)
+    make_odd(found, cases[0].department, period)
+    return found
 
 
 def supports(

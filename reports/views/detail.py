@@ -54,7 +54,8 @@ def detail_page(
     )
     steps = available(report, request.user) if report == revisions[0] else []
     previous = previous_report(report, request.user)
-    lines = report_lines(report, previous)
+    corrected = next((item for item in revisions if item.revision < report.revision), None)
+    lines = report_lines(report, previous, corrected)
     queue = came_from(request)
     context = {
         "report": report,
@@ -62,6 +63,7 @@ def detail_page(
         "tellings": tellings(report, previous),
         "evidence": report.evidence.all(),
         "previous": previous,
+        "corrected": corrected,
         "revisions": revisions,
         "steps": {step.name: step for step in steps},
         "passing": next((step for step in steps if step == passing_step(request.user)), None),

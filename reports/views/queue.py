@@ -21,7 +21,7 @@ from reports.review import Waiting, queued_for, summed_up
 from reports.tables import QueueTable
 from reports.transitions import passing_step
 
-PAGE_SIZE = 50
+PAGE_SIZE = 100
 CAME_FROM = "from"
 """The queue's filters and order, kept by every page that is opened from it."""
 NO_MATCH = "没有符合条件的报告。可以清除筛选条件再看。"
@@ -53,6 +53,12 @@ class Place:
     def next_link(self) -> str:
         """The next report's page, or the queue when there is none."""
         return self.queue.link_to(self.following) if self.following else self.queue.link
+
+    @property
+    def back_link(self) -> str:
+        """The queue, on the page that the report stands on."""
+        page = (self.number - 1) // PAGE_SIZE + 1
+        return self.queue.page_link(page) if page > 1 else self.queue.link
 
     @property
     def previous_link(self) -> str:
@@ -87,6 +93,12 @@ class Queue:
         """The queue with its filters and order."""
         query = self.kept.urlencode()
         return f"{reverse('queue')}?{query}" if query else reverse("queue")
+
+    def page_link(self, page: int) -> str:
+        """One page of the queue with its filters and order."""
+        query = self.kept.copy()
+        query["page"] = str(page)
+        return f"{reverse('queue')}?{query.urlencode()}"
 
     @property
     def came_from(self) -> str:

@@ -17,10 +17,11 @@ from pytest_django import DjangoDbBlocker, Settings
 from dashboards.standings import Board, count
 from departments.models import AuditEntry, Department, Officer
 from projects.models import Assignment, Plan, Responsibility, Target
-from projects.rules import Lamp
+from projects.rules import Lamp, worst
 from reports import uploads
 from reports.models import ChangeRequest, Evidence, Measurement, Period, Report
 from reports.models.report import end_of
+from reports.review import queued_for, summed_up
 from reports.worklist import dues
 
 TODAY = date(2026, 11, 23)
@@ -40,6 +41,7 @@ def rows() -> Rows:
     report = ("project__number", "department__code", "period__code", "revision")
     target = ("assignment__target__project__number", "assignment__target__number")
     amounts = ("value", "numerator", "denominator", "is_done", "done_on", "document", "rating")
+    said = (*amounts, "reason")
     force = ("in_force_from", "in_force_until")
     words = ("state", "progress", "problems", "next_steps", "return_reason", "version")
     days = ("submitted_at", "approved_at", "updated_at", "author__username")
@@ -50,7 +52,7 @@ def rows() -> Rows:
         "exempt": exempt.values_list("target__name", "department__code", "exemption_reason"),
         "reports": Report.objects.values_list(*report, *words, *days),
         "figures": Measurement.objects.values_list(
-            *(f"report__{field}" for field in report), *target, *amounts, *force
+            *(f"report__{field}" for field in report), *target, *said, *force
         ),
         "evidence": Evidence.objects.values_list("name", "file", "sha256", "uploaded_at"),
         "requests": ChangeRequest.objects.values_list("kind", "state", "asked_at", "decided_at"),
@@ -188,6 +190,47 @@ def test_returned_reports_say_why(made: None) -> None:
     returned = Report.objects.filter(state=Report.State.RETURNED)
     assert returned.exists()
     assert not returned.filter(return_reason="").exists()
+
+
+@pytest.mark.parametrize(
+    ("username", "unusual"),
+    [
+        (
+            "reviewer",
+            {
+                "6-4 比上期变化过大": "演示：第二次专项培训按计划在10月下旬举行。",
+                "6-5 比上期变化过大": "演示：本学期的公开课安排在10月第四周，9月还没有举行。",
+                "6-6 比上期减少": "",
+                "8-3 比上期减少": "演示：10月新进教师较多，绩效工资总额随之增加，拨付数下月补足。",
+                "20-1 比上期增加、比上期变化过大": "",
+            },
+        ),
+        ("puning-approver", {"8-3 比上期减少": ""}),
+        ("rongcheng-approver", {}),
+    ],
+)
+def test_a_few_waiting_reports_hold_unusual_figures_with_and_without_a_reason(
+    made: None, username: str, unusual: dict[str, str]
+) -> None:
+    officer = Officer.objects.get(username=username)
+    waiting = summed_up(queued_for(officer), officer, TODAY)
+    assert {
+        f"{line.assignment.target.code} {'、'.join(line.anomaly_words)}": line.reason
+        for row in waiting
+        for line in row.unusual
+    } == unusual
+    assert any(not row.flags for row in waiting)
+
+
+def test_the_queue_s_lamps_are_the_dashboards_lamps(made: None) -> None:
+    plan = Plan.objects.get()
+    reviewer = Officer.objects.get(username="reviewer")
+    reports = Report.objects.filter(period__code__in=["2026-10", "2026-Q3"])
+    for day in (TODAY, date(2026, 6, 30)):
+        board = Board(plan, day)
+        for row in summed_up(reports, reviewer, day):
+            parts = board.of_department(row.report.department, row.report.project)
+            assert row.lamp == (worst(line.lamp for line in parts) if parts else None)
 
 
 def test_puning_has_yet_to_report_project_3_and_stands_below_the_guides_figures(

@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from departments.models import Officer
 from reports.models import Report
 from reports.review import queued_for
+from reports.views.queue import Place
 from tests.factories import make_department, make_evidence, make_officer, moment
 from tests.reports.waiting import State, add_rated, again, figure, make_waiting, signed_in
 
@@ -201,6 +202,14 @@ def test_the_way_back_leads_only_into_the_queue(
     reviewer: Client, came_from: str, back: str
 ) -> None:
     assert opened(reviewer, make_waiting(), came_from)["queue"].link == back
+
+
+def test_the_way_back_leads_to_the_page_the_report_is_on(reviewer: Client) -> None:
+    report = make_waiting()
+    queue = opened(reviewer, report, "sort=lamp")["queue"]
+    for number, link in ((0, ""), (1, ""), (100, ""), (101, "&page=2"), (201, "&page=3")):
+        place = Place(number, 300, None, None, queue)
+        assert place.back_link == f"/queue/?sort=lamp{link}"
 
 
 def test_those_without_a_queue_get_no_place_in_one() -> None:

@@ -68,6 +68,14 @@ def test_nothing_is_owed_where_a_target_does_not_apply() -> None:
     assert (found.missing, found.to_rate, found.flags) == (0, 0, [])
 
 
+def test_nothing_is_owed_of_a_target_that_was_closed() -> None:
+    report = make_waiting()
+    make_assignment(make_target(report.project), report.department, closed_on=TODAY)
+    add_rated(report, closed_on=TODAY)
+    found = summed(report)
+    assert (found.missing, found.to_rate, found.flags) == (0, 0, [])
+
+
 def test_a_rated_target_waits_for_the_reviewer_and_not_for_the_approver() -> None:
     report = make_waiting(state=State.SUBMITTED)
     add_rated(report)
@@ -153,7 +161,7 @@ def test_reports_are_summed_up_in_as_many_queries_for_one_as_for_three(
         add_rated(report)
         make_evidence(report)
     officer = make_officer(Role.REVIEWER)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         for found in summed_up(queued_for(officer), officer, TODAY):
             assert (found.flags, found.change_words) == (["有目标待评定"], "1 项有变化")
             assert found.lamp_word

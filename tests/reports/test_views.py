@@ -151,6 +151,24 @@ def test_a_report_shows_its_figures_beside_the_earlier_ones() -> None:
     assert "&lt;b&gt;缺地&lt;/b&gt;" in page.content.decode()
 
 
+def test_a_correction_shows_what_the_revision_before_said() -> None:
+    assignments = [make_assignment()]
+    project, county = assignments[0].target.project, assignments[0].department
+    assignments += [make_assignment(make_target(project), county) for _ in range(2)]
+    approved = make_report(project, county, state=State.APPROVED)
+    revision = make_report(project, county, approved.period, state=State.ENDORSED, revision=2)
+    for assignment, before, now in zip(assignments, (40, 7, 5), (38, 7, None), strict=True):
+        make_measurement(approved, assignment, before)
+        make_measurement(revision, assignment, now)
+    client = signed_in(make_officer(Role.REVIEWER))
+    page = client.get(reverse("report_detail", args=[revision.pk]))
+    told = [(line.current, line.corrected) for line in page.context["lines"]]
+    assert told == [("38 所", "40 所"), ("7 所", ""), ("—", "5 所")]
+    assert "更正：第 1 版为 <b>40 所</b>" in " ".join(page.content.decode().split())
+    page = client.get(reverse("report_detail", args=[approved.pk]))
+    assert [line.corrected for line in page.context["lines"]] == ["", "", ""]
+
+
 @pytest.mark.parametrize("state", list(State))
 def test_a_foreign_report_does_not_exist(state: State) -> None:
     report = make_report(state=state, problems="保密的问题")
