@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.utils import timezone
-
-from departments.models import Department
+from departments.models import Department, Officer
 from projects import wording
 from projects.models import Assignment, Changes, Plan, Project, Responsibility, Target
 from projects.rules import (
@@ -33,6 +31,7 @@ from projects.rules import (
 )
 from reports.models import ChangeRequest, Measurement, Period
 from reports.models.request import extended_days
+from reports.workflow.requests import is_own
 
 SEPARATE = frozenset({Scope.EACH_COUNTY, Scope.CITY_AND_EACH_COUNTY})
 """Scopes in which each body has to meet the target itself."""
@@ -51,7 +50,9 @@ class Line:
     parts: Tally | None = None
     exemption_reason: str = ""
     agreed: Sequence[ChangeRequest] = ()
-    """Requests the bureau agreed to by the board's day."""
+    """Requests the bureau agreed to by the board's day; ``is_open``: the reader may open it."""
+    asking: int | None = None
+    """The key of the assignment, where the board's reader may ask for 延期 or 办结 of it."""
 
     @property
     def lamp(self) -> Lamp:
@@ -80,19 +81,21 @@ class Line:
 
     @property
     def reason(self) -> str:
+        """Why the lamp is lit, with the figures, and what the bureau agreed to."""
+        return "；".join((self.own_reason, *self.agreed_words))
+
+    @property
+    def own_reason(self) -> str:
         """Why the lamp is lit, with the figures."""
         if self.exemption_reason:
             return f"不适用：{self.exemption_reason}"
         reason = wording.reason(self.promise, self.standing, self.thresholds)
-        return "；".join(filter(None, (reason, self.met_words, *self.agreed_words)))
+        return f"{reason}；{self.met_words}" if self.met_words else reason
 
     @property
     def agreed_words(self) -> list[str]:
         """``2026-10-20 经市局同意延期`` for each request agreed to."""
-        return [
-            f"{timezone.localdate(item.decided_at):%Y-%m-%d} 经市局同意{item.get_kind_display()}"
-            for item in self.agreed
-        ]
+        return [item.agreed_words for item in self.agreed]
 
     @property
     def met_words(self) -> str:
@@ -176,11 +179,15 @@ class Deadline:
 
 
 class Board:
-    """All standings of a plan on one day."""
+    """All standings of a plan on one day.
 
-    def __init__(self, plan: Plan, on: date) -> None:
+    They are the same for everybody; ``reader`` is who gets links to requests, if anybody.
+    """
+
+    def __init__(self, plan: Plan, on: date, reader: Officer | None = None) -> None:
         self.plan = plan
         self.on = on
+        self.reader = reader
         self.projects = list(Project.objects.filter(plan=plan))
         self.responsibilities = list(
             Responsibility.objects.filter(project__plan=plan)
@@ -229,14 +236,19 @@ class Board:
                     self.thresholds,
                     exemption_reason=assignment.exemption_reason,
                     agreed=agreed[assignment.pk],
+                    asking=self._asking(assignment),
                 )
             )
         return parts
 
+    def _asking(self, assignment: Assignment) -> int | None:
+        may_ask = self.reader is not None and is_own(assignment, self.reader)
+        return assignment.pk if may_ask and assignment.is_reported else None
+
     def _agreed(self) -> dict[int, list[ChangeRequest]]:
         """The requests agreed to by the day, by assignment, in the order of their decisions."""
         found: dict[int, list[ChangeRequest]] = defaultdict(list)
-        for request in ChangeRequest.objects.accepted_by(self.on):
+        for request in ChangeRequest.objects.accepted_by(self.on).marked_for(self.reader):
             found[request.assignment_id].append(request)
         return found
 

@@ -45,7 +45,7 @@ def _board(request: OfficerRequest) -> tuple[Board, dict[str, Any]]:
     today = timezone.localdate()
     asked = form.cleaned_data.get("as_of") if form.is_valid() else None
     on = asked or today
-    board = Board(plan, on)
+    board = Board(plan, on, request.user)
     return board, {
         "plan": plan,
         "on": on,

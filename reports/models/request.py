@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Value
 from django.utils import timezone
 
 from departments.models import Officer
@@ -42,6 +42,13 @@ class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
     def waiting(self) -> "ChangeRequestQuerySet":
         """Those the bureau has not decided."""
         return self.filter(state=ChangeRequest.State.ASKED)
+
+    def marked_for(self, reader: Officer | None) -> "ChangeRequestQuerySet":
+        """With ``is_open``: whether the reader may open each; a summary without one opens none."""
+        if reader is None:
+            return self.annotate(is_open=Value(value=False))
+        seen = ChangeRequest.objects.visible_to(reader).filter(pk=OuterRef("pk"))
+        return self.annotate(is_open=Exists(seen))
 
     def accepted_by(self, on: date) -> "ChangeRequestQuerySet":
         """Those that held at the end of a day, in the order of their decisions."""
@@ -130,6 +137,11 @@ class ChangeRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.assignment}"
+
+    @property
+    def agreed_words(self) -> str:
+        """``2026-10-20 经市局同意延期``; only of one the bureau agreed to."""
+        return f"{timezone.localdate(self.decided_at):%Y-%m-%d} 经市局同意{self.get_kind_display()}"
 
 
 class RequestFileQuerySet(models.QuerySet["RequestFile"]):

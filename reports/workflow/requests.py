@@ -50,7 +50,7 @@ def ask(
     Raises StepRefused when it is not the officer's to ask or cannot be granted, Conflict when
     one of its kind waits already.
     """
-    if officer.role not in ASKERS or officer.department_id != assignment.department_id:
+    if not is_own(assignment, officer):
         raise StepRefused("只能为本部门承担的目标提出申请。")
     if assignment.exemption_reason:
         raise StepRefused("该目标对本部门不适用，无需申请。")
@@ -77,6 +77,11 @@ def ask(
             f"该目标已有一份{request.get_kind_display()}申请等待市局决定，请等决定后再提。"
         ) from error
     return request
+
+
+def is_own(assignment: Assignment, officer: Officer) -> bool:
+    """Whether an officer asks and withdraws for the department of an assignment."""
+    return officer.role in ASKERS and officer.department_id == assignment.department_id
 
 
 def _locked(key: int) -> Assignment:
@@ -159,8 +164,7 @@ def steps_for(request: ChangeRequest, officer: Officer) -> list[str]:
         return []
     if officer.role == Role.REVIEWER and officer.pk != request.asked_by_id:
         return ["accept", "refuse"]
-    own = officer.department_id == request.assignment.department_id
-    return ["withdraw"] if officer.role in ASKERS and own else []
+    return ["withdraw"] if is_own(request.assignment, officer) else []
 
 
 def _check_step(request: ChangeRequest, name: str, officer: Officer, decision: str) -> None:
