@@ -94,7 +94,7 @@ class Line:
 
     @property
     def agreed_words(self) -> list[str]:
-        """``2026-10-20 经市局同意延期`` for each request agreed to."""
+        """``2026-10-20 经市局同意办结`` for each request agreed to."""
         return [item.agreed_words for item in self.agreed]
 
     @property

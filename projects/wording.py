@@ -4,6 +4,7 @@ Pages and workbooks both speak through here, so that the same figure reads the s
 """
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Final
@@ -184,9 +185,12 @@ def goal(promise: Promise, unit: str, checkpoint: Checkpoint | None = None) -> s
 
 def due(checkpoint: Checkpoint) -> str:
     """A checkpoint's day; an extended one's with the day the plan gives."""
-    if checkpoint.original_due is None:
-        return f"{checkpoint.due:%Y-%m-%d}"
-    return f"{checkpoint.due:%Y-%m-%d}（原 {checkpoint.original_due:%Y-%m-%d}）"
+    return extended(checkpoint.due, checkpoint.original_due)
+
+
+def extended(day: date, original: date | None) -> str:
+    """``2026-12-31（原 2025-12-31）``, or the day alone where it is the plan's."""
+    return f"{day:%Y-%m-%d}（原 {original:%Y-%m-%d}）" if original else f"{day:%Y-%m-%d}"
 
 
 def reason(promise: Promise, standing: Standing, thresholds: Thresholds) -> str:

@@ -170,7 +170,6 @@ def _remark(line: Line, _: Sequence[Line]) -> str:
     remarks = (
         line.coverage_words and f"已报 {line.coverage_words}",
         line.reason,
-        f"原定完成时限 {line.original_due:%Y-%m-%d}" if line.original_due else "",
         "完成时限为推定" if inferred else "",
     )
     return "；".join(remark for remark in remarks if remark)

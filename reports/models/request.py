@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, Value
 from django.utils import timezone
 
 from departments.models import Officer
+from projects import wording
 from projects.models import Assignment, Checkpoint
 from reports.models.files import StoredFile
 from reports.models.report import end_of
@@ -140,8 +141,13 @@ class ChangeRequest(models.Model):
 
     @property
     def agreed_words(self) -> str:
-        """``2026-10-20 经市局同意延期``; only of one the bureau agreed to."""
-        return f"{timezone.localdate(self.decided_at):%Y-%m-%d} 经市局同意{self.get_kind_display()}"
+        """``2026-10-20 经市局同意延期至 2026-12-31（原 2025-12-31）``, once agreed."""
+        words = (
+            f"{timezone.localdate(self.decided_at):%Y-%m-%d} 经市局同意{self.get_kind_display()}"
+        )
+        if self.new_due is None:
+            return words
+        return f"{words}至 {wording.extended(self.new_due, self.original_due)}"
 
 
 class RequestFileQuerySet(models.QuerySet["RequestFile"]):

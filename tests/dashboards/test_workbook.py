@@ -39,7 +39,7 @@ def test_text_that_begins_like_a_formula_stays_text() -> None:
     make_assignment(make_target(project, name="甲"), lead(project, "#N/A"))
 
     book = summary(project)
-    cells = [*book["项目进展汇总表"][5][1:4], book["目标明细"]["C5"], book["目标明细"]["I5"]]
+    cells = [*book["项目进展汇总表"][5][1:4], book["目标明细"]["C5"], book["目标明细"]["J5"]]
 
     assert [cell.value for cell in cells] == ["=1+1", "@SUM(A1)", "-2", "@SUM(A1)", "#N/A"]
     assert {cell.data_type for cell in cells} == {"s"}

@@ -3,16 +3,20 @@
 from datetime import date, datetime
 
 import pytest
+import time_machine
 from openpyxl import load_workbook
 
 from dashboards.standings import Board
 from dashboards.workbook import summary_workbook
+from departments.models import Officer
 from projects.models import Target
 from reports.models import Report
+from reports.workflow.requests import Wish, ask, settle
 from tests.dashboards.workbooks import TODAY, lead, load_plan, record, summary, values
 from tests.factories import (
     make_assignment,
     make_measurement,
+    make_officer,
     make_period,
     make_project,
     make_report,
@@ -21,8 +25,10 @@ from tests.factories import (
 
 PLAN_END = datetime(2027, 12, 31)  # noqa: DTZ001 - workbooks know no zones
 APPROVED = Report.State.APPROVED
+Role = Officer.Role
 DETAILS = [
     *("项目序号", "目标", "原文", "计量方式", "要求", "目标值", "单位", "完成时限"),
+    "原定时限",
     *("责任部门", "县区", "填报值", "分子", "分母", "完成度", "序时进度", "偏差", "亮灯"),
 ]
 EXPECTED = 1176 / 1579
@@ -44,7 +50,7 @@ def test_every_assignment_of_the_plan_has_its_row_under_the_exact_headings() -> 
     ]
     assert {type(row["项目序号"]) for row in rows} == {int}
     assert {type(row["完成时限"]) for row in rows} == {datetime}
-    assert sheet.auto_filter.ref == "A4:Q349"
+    assert sheet.auto_filter.ref == "A4:R349"
     assert sheet["A350"].value.startswith("单位负责人：")
 
 
@@ -66,6 +72,7 @@ def test_numbers_and_dates_are_numbers_and_dates_on_the_scale_of_their_unit() ->
         "目标值": 100,
         "单位": "%",
         "完成时限": PLAN_END,
+        "原定时限": None,
         "责任部门": "甲县",
         "县区": "甲县",
         "填报值": 62.5,
@@ -76,7 +83,7 @@ def test_numbers_and_dates_are_numbers_and_dates_on_the_scale_of_their_unit() ->
         "偏差": pytest.approx(62.5 - 100 * EXPECTED),
         "亮灯": "黄·滞后",
     }
-    assert [sheet.cell(5, column).number_format for column in (8, 11, 14, 16)] == [
+    assert [sheet.cell(5, column).number_format for column in (8, 12, 15, 17)] == [
         "yyyy-mm-dd",
         "#,##0.0#",
         "0.0%",
@@ -160,5 +167,32 @@ def test_what_is_almost_whole_never_reads_whole() -> None:
 
     sheet = summary(project)["目标明细"]
 
-    assert (sheet["K5"].value, sheet["K5"].number_format) == (99.999, "#,##0.0000")
-    assert (sheet["N5"].value, sheet["N5"].number_format) == (0.9999, "0.00%")
+    assert (sheet["L5"].value, sheet["L5"].number_format) == (99.999, "#,##0.0000")
+    assert (sheet["O5"].value, sheet["O5"].number_format) == (0.9999, "0.00%")
+
+
+def test_an_agreed_extension_gives_both_days_and_a_closing_its_words() -> None:
+    project = make_project()
+    reviewer = make_officer(Role.REVIEWER)
+    late = make_target(project, scope=Target.Scope.CITY, checkpoints=[(date(2026, 6, 30), 22)])
+    later = make_assignment(late, lead(project))
+    asked = Wish("extension", "用地审批推迟。", late.checkpoints.get(), date(2026, 12, 31))
+    with time_machine.travel("2026-11-23 09:00+08:00"):
+        for assignment, wish in (
+            (later, asked),
+            (make_assignment(make_target(project), lead(project)), Wish("closing", "学校已撤并。")),
+        ):
+            officer = make_officer(Role.REPORTER, assignment.department)
+            settle(ask(assignment, wish, [], officer, None), "accept", reviewer, "", None)
+
+    book = summary(project)
+
+    extended, closed = (record(book["目标明细"], row) for row in (5, 6))
+    assert (extended["完成时限"], extended["原定时限"]) == (
+        datetime(2026, 12, 31),  # noqa: DTZ001 - workbooks know no zones
+        datetime(2026, 6, 30),  # noqa: DTZ001
+    )
+    words = "2026-11-23 经市局同意延期至 2026-12-31（原 2026-06-30）"
+    assert extended["亮灯"] == f"灰·未报\n{words}"
+    assert closed["亮灯"] == "灰·办结\n2026-11-23 经市局同意办结"
+    assert words in record(book["项目进展汇总表"], 5)["备注"]

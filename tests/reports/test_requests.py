@@ -236,7 +236,7 @@ def test_an_extension_moves_the_checkpoint_from_its_decision_on() -> None:
     line = line_of(assignment)
 
     assert line.lamp is Lamp.GREEN
-    assert line.reason.endswith("2026-11-23 经市局同意延期")
+    assert line.reason.endswith("2026-11-23 经市局同意延期至 2026-12-31（原 2026-06-30）")
     assert line_of(assignment, date(2026, 11, 22)).lamp is Lamp.OVERDUE
     assert list(line_of(assignment, date(2026, 11, 22)).agreed) == []
 
