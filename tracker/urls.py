@@ -24,6 +24,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include(ACCOUNT_URLS)),
     path("", include("dashboards.urls")),
+    path("", include("projects.urls")),
     path("", include("reports.urls")),
     path("", include("departments.urls")),
 ]

@@ -53,6 +53,8 @@ PAGES = {
         "/queue/?bulk=yes",
         "/queue/?project=2",
         "/calendar/?month=2025-12",
+        "/projects/3/",
+        "/targets/3-1/counting/",
     ],
     "auditor": ["/worklist/", "/audit/"],
     "admin": ["/worklist/"],

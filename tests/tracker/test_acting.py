@@ -165,6 +165,23 @@ def test_one_does_not_endorse_while_acting_though_an_approver_oneself() -> None:
     assert client.post(address).status_code == 302
 
 
+def test_what_one_wrote_as_a_deputy_one_does_not_pass_as_the_approver_one_became() -> None:
+    deputy = deputy_of_puning()
+    acting(deputy).post(FORM, TYPED | {"submit": "1"})
+    officer, report = deputy.officer, Report.objects.get()
+    assert (report.state, report.author) == (State.SUBMITTED, officer)
+    officer.role, officer.department = Role.APPROVER, deputy.department
+    officer.save()
+    address = reverse("report_step", args=[report.pk, "endorse"])
+
+    signed_in(officer).post(address)
+    report.refresh_from_db()
+    assert report.state == State.SUBMITTED
+    signed_in(make_officer(Role.APPROVER, deputy.department)).post(address)
+    report.refresh_from_db()
+    assert report.state == State.ENDORSED
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_the_day_after_the_last_one_is_oneself_at_once(method: str) -> None:
     deputy = deputy_of_puning(end=TODAY)
