@@ -3,6 +3,7 @@
 # make check    the checks that run no test
 # make serve    production: needs SECRET_KEY, ALLOWED_HOSTS and DATABASE_URL (docs/settings.md)
 # make format   put code and templates into the form that `make check` wants
+# make bench    how long the server takes for each page on the demonstration data
 # make lock     pin what the *.in files and package.json name; UPGRADE=--upgrade takes newer ones
 # make install  what serve needs, without serving: packages and the front-end bundle
 # make clean    remove all that can be made again; the database and the evidence files stay
@@ -27,7 +28,7 @@ UV = uv==0.13.9
 COMPILE = build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-config --custom-compile-command 'make lock' $(UPGRADE)
 
-.PHONY: run install serve test test-sqlite test-postgres check lock format clean
+.PHONY: run install serve test test-sqlite test-postgres check bench lock format clean
 
 run: export DEBUG = 1
 run: .venv/runtime.stamp build/static.stamp
@@ -72,6 +73,9 @@ check: .venv/dev.stamp build/static.stamp
 	SECRET_KEY=`$(PY) -c 'import secrets; print(secrets.token_urlsafe(50))'` \
 	$(MANAGE) check --deploy --fail-level WARNING
 	.venv/bin/djlint templates --check --lint --quiet
+
+bench: .venv/dev.stamp build/static.stamp
+	$(PY) -m bench.month
 
 format: .venv/dev.stamp
 	.venv/bin/ruff check --fix --quiet . || true

@@ -61,10 +61,12 @@ def _write_lines(report: Report, lines: Sequence[Measurement]) -> None:
     emptied = report.measurements.filter(rating="").exclude(assignment__in=filled)
     if report.revision == 1:
         emptied.delete()
-    taken_back = [Measurement(assignment=line.assignment) for line in emptied]
-    for line in [*lines, *taken_back]:
-        Measurement.objects.update_or_create(
-            report=report,
-            assignment=line.assignment,
-            defaults={field: getattr(line, field) for field in FIGURE},
-        )
+    written = [*lines, *(Measurement(assignment=line.assignment) for line in emptied)]
+    for line in written:
+        line.report = report
+    Measurement.objects.bulk_create(
+        written,
+        update_conflicts=True,
+        unique_fields=["report", "assignment"],
+        update_fields=FIGURE,
+    )
