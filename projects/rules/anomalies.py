@@ -3,6 +3,7 @@
 Nothing here forbids a figure: an unusual one is shown to those who review it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -46,18 +47,25 @@ class Usual:
     low: Fraction | None = None
     high: Fraction | None = None
 
+    @property
+    def limits(self) -> Mapping[Anomaly, tuple[Fraction | None, Fraction | None]]:
+        """The limits, least and most, between which a figure is free of each anomaly."""
+        return {
+            Anomaly.FELL: (self.least, None),
+            Anomaly.ROSE: (None, self.most),
+            Anomaly.ABOVE: (None, self.ceiling),
+            Anomaly.JUMPED: (self.low, self.high),
+        }
+
     def anomalies(self, value: Fraction | None) -> tuple[Anomaly, ...]:
         """Why ``value`` is unusual; no data never is."""
         if value is None:
             return ()
-        found = {
-            Anomaly.FELL: self.least is not None and value < self.least,
-            Anomaly.ROSE: self.most is not None and value > self.most,
-            Anomaly.ABOVE: self.ceiling is not None and value > self.ceiling,
-            Anomaly.JUMPED: (self.low is not None and value < self.low)
-            or (self.high is not None and value > self.high),
-        }
-        return tuple(anomaly for anomaly, is_so in found.items() if is_so)
+        return tuple(
+            anomaly
+            for anomaly, (least, most) in self.limits.items()
+            if (least is not None and value < least) or (most is not None and value > most)
+        )
 
 
 def usual(

@@ -1,19 +1,32 @@
 """One assignment's line of the report form."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
+from projects import wording
 from projects.models import Assignment, Target
 from reports.forms.fields import AmountField, TextField
-from reports.lines import figure_words, wanted
+from reports.lines import figure_words, usual_range, wanted
 from reports.models import Measurement, Period
 
 DONE_CHOICES = (("", "未填报"), ("yes", "已完成"), ("no", "未完成"))
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """One way to be unusual: its words, the limits to keep to, whether they are passed now."""
+
+    words: str
+    least: Fraction | None
+    most: Fraction | None
+    is_on: bool
 
 
 class LineForm(forms.Form):
@@ -75,6 +88,35 @@ class LineForm(forms.Form):
         """The figure of the previous period."""
         return figure_words(self.assignment, self.previous)
 
+    @property
+    def figure_fields(self) -> list[forms.BoundField]:
+        """The fields of the figure itself, without the reason that goes with it."""
+        return [field for field in self.visible_fields() if field.name != "reason"]
+
+    @property
+    def entered(self) -> Measurement | None:
+        """The figure as it stands in the form; None when it is empty or cannot be read."""
+        if not self.is_bound:
+            return self.current
+        return self.measurement() if self.is_valid() else None
+
+    @property
+    def cautions(self) -> Sequence[Caution]:
+        """What would make the figure unusual beside the last one, and what does now."""
+        usual = usual_range(self.assignment, self.period, self.previous)
+        entered = self.entered
+        found = usual.anomalies(entered.figure(self.period.end).value if entered else None)
+        return [
+            Caution(wording.ANOMALY_WORDS[anomaly], least, most, anomaly in found)
+            for anomaly, (least, most) in usual.limits.items()
+            if least is not None or most is not None
+        ]
+
+    @property
+    def is_unusual(self) -> bool:
+        """Whether a reason is asked for; nothing forbids to save and hand in without one."""
+        return any(caution.is_on for caution in self.cautions)
+
     def clean(self) -> dict[str, Any]:
         """Check what the fields say of each other."""
         cleaned = super().clean() or {}
@@ -82,6 +124,8 @@ class LineForm(forms.Form):
             self._clean_ratio(cleaned)
         elif self.assignment.target.is_milestone:
             self._clean_milestone(cleaned)
+        if cleaned.get("reason") and not self.errors and self.measurement() is None:
+            self.add_error("reason", "有情况说明但没有数据：请填写数据，或清空情况说明。")
         return cleaned
 
     def _clean_ratio(self, cleaned: dict[str, Any]) -> None:

@@ -1,0 +1,84 @@
+// The lines of the report form, live: a ratio's percentage, and whether a figure is unusual.
+// The rule lies on the server; here figures are only compared with the limits it gave.
+
+// An amount is exact, [numerator, denominator]: 1/3 of something must not differ from itself.
+const HUNDRED = 100n;
+
+// What was typed as a number, full-width digits and thousands' commas included, or null.
+export function amount(text) {
+  const plain = text.normalize("NFKC").replace(/[,\s]/g, "");
+  const parts = plain.match(/^(\d+)(?:\.(\d*))?$/);
+  if (!parts) return null;
+  const [, whole, decimals = ""] = parts;
+  return [BigInt(whole + decimals), 10n ** BigInt(decimals.length)];
+}
+
+// A limit as the server writes it, "4" or "100/3", or null.
+function limit(text) {
+  if (!text) return null;
+  const [above, below = "1"] = text.split("/");
+  return [BigInt(above), BigInt(below)];
+}
+
+function isLess([aboveA, belowA], [aboveB, belowB]) {
+  return aboveA * belowB < aboveB * belowA;
+}
+
+// A share in per cent as the server writes it: one decimal, or more where one would make a
+// whole number of it.
+function percent([above, below]) {
+  for (let places = 1n; ; places += 1n) {
+    const scale = 10n ** places;
+    const shown = (above * scale * 2n + below) / (below * 2n);
+    const isExact = shown * below === above * scale;
+    if (places === 4n || isExact || shown % scale !== 0n) {
+      return `${shown / scale}.${String(shown % scale).padStart(Number(places), "0")}%`;
+    }
+  }
+}
+
+// The figure of a line in the units of its limits, or null.
+function figure(line) {
+  const field = (name) => line.querySelector(`[name$="-${name}"]`);
+  if (field("is_done")) return { yes: [1n, 1n], no: [0n, 1n] }[field("is_done").value] ?? null;
+  if (field("value")) return amount(field("value").value);
+  if (!field("numerator")) return null;
+  const numerator = amount(field("numerator").value);
+  const denominator = amount(field("denominator")?.value ?? line.dataset.denominator);
+  if (!numerator || !denominator || denominator[0] === 0n) return null;
+  return [numerator[0] * denominator[1] * HUNDRED, numerator[1] * denominator[0]];
+}
+
+function isBeyond(value, { least, most }) {
+  const [low, high] = [limit(least), limit(most)];
+  return (low && isLess(value, low)) || (high && isLess(high, value));
+}
+
+// Elements are shown and hidden only when that changes, so that a screen reader speaks once.
+function show(element, isShown) {
+  if (element.hidden === isShown) element.hidden = !isShown;
+}
+
+function tell(line) {
+  const value = figure(line);
+  const output = line.querySelector("output");
+  if (output) output.textContent = value ? percent(value) : "";
+  const reason = line.querySelector(".reason");
+  if (!reason) return;
+  const cautions = [...line.querySelectorAll(".caution span")];
+  const found = cautions.filter((caution) => value && isBeyond(value, caution.dataset));
+  for (const caution of cautions) show(caution, found.includes(caution));
+  show(line.querySelector(".caution"), found.length > 0);
+  const text = reason.querySelector("textarea");
+  if (found.length > 0) reason.open = true;
+  else if (!text.value && document.activeElement !== text) reason.open = false;
+}
+
+export function watchLines(form) {
+  for (const line of form.querySelectorAll(".line")) {
+    line.addEventListener("input", (event) => {
+      if (!event.target.closest(".reason")) tell(line);
+    });
+    if (line.querySelector("output")) tell(line);
+  }
+}

@@ -1,0 +1,125 @@
+"""Unusual figures on the form: told with the limits the page needs, explained, never refused."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+import time_machine
+
+from projects.models import Plan, Target
+from reports.forms import LineForm
+from reports.models import Measurement, Period, Report
+from tests.factories import (
+    make_assignment,
+    make_department,
+    make_measurement,
+    make_period,
+    make_report,
+    make_target,
+    moment,
+)
+from tests.reports.desk import Desk
+
+pytestmark = pytest.mark.django_db
+
+OCTOBER = Period.of_month(2026, 10)
+State = Report.State
+
+
+@pytest.fixture(autouse=True)
+def _in_the_days_of_reporting() -> Iterator[None]:
+    with time_machine.travel(moment(date(2026, 11, 3)), tick=False):
+        yield
+
+
+def line_of(target: Target, before: dict[str, int], **typed: str) -> LineForm:
+    """The line of a target with September's figure, and what is typed for October."""
+    county = make_department()
+    assignment = make_assignment(target, county)
+    september = make_report(target.project, county, make_period("2026-09"), state=State.APPROVED)
+    previous = make_measurement(september, assignment, **before)
+    data = {f"line-{assignment.pk}-{field}": text for field, text in typed.items()}
+    return LineForm(assignment, OCTOBER, data or None, None, previous)
+
+
+def told(line: LineForm) -> list[str]:
+    return [caution.words for caution in line.cautions if caution.is_on]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("10", []),
+        ("16", []),
+        ("9", ["比上期减少"]),
+        ("17", ["比上期变化过大"]),
+        ("3", ["比上期减少", "比上期变化过大"]),
+        ("", []),
+        ("三所", []),
+    ],
+)
+def test_a_count_is_held_against_the_last_one(value: str, words: list[str]) -> None:
+    assert told(line_of(make_target(), {"value": 10}, value=value)) == words
+
+
+def test_the_limit_of_a_jump_belongs_to_the_plan() -> None:
+    line = line_of(make_target(), {"value": 10}, value="17")
+    assert told(line) == ["比上期变化过大"]
+    Plan.objects.update(jump_limit=50)
+    again = line.assignment.__class__.objects.get(pk=line.assignment.pk)
+    relaxed = LineForm(again, OCTOBER, line.data, None, line.previous)
+    assert told(relaxed) == []
+
+
+def test_more_than_all_is_told_even_without_a_figure_before() -> None:
+    assignment = make_assignment(make_target(measure=Target.Measure.RATIO))
+    key = f"line-{assignment.pk}"
+    data = {f"{key}-numerator": "151", f"{key}-denominator": "150"}
+    assert told(LineForm(assignment, OCTOBER, data, None, None)) == ["超过100%"]
+
+
+def test_the_page_gets_exact_limits() -> None:
+    line = line_of(make_target(measure=Target.Measure.RATIO), {"numerator": 1, "denominator": 3})
+    limits = [(item.words, str(item.least), str(item.most)) for item in line.cautions]
+    assert limits == [
+        ("比上期减少", "100/3", "None"),
+        ("超过100%", "None", "100"),
+        ("比上期变化过大", "10/3", "190/3"),
+    ]
+
+
+def test_an_unusual_figure_asks_for_a_reason_and_is_saved_and_handed_in_without_one() -> None:
+    desk = Desk()
+    before = make_report(desk.project, desk.county, make_period("2026-09"), state=State.APPROVED)
+    make_measurement(before, desk.assignment, 5)
+    assert desk.send(value="4").status_code == 302
+    body = desk.client.get(desk.address).content.decode()
+    assert '<p class="caution" >' in body
+    assert '<details class="reason" open>' in body
+    assert desk.send(version=1, value="4", submit="1").status_code == 302
+    assert Report.objects.get(period=desk.period).state == State.SUBMITTED
+
+
+def test_a_usual_figure_asks_for_nothing() -> None:
+    desk = Desk()
+    body = desk.client.get(desk.address).content.decode()
+    assert '<p class="caution" hidden>' in body
+    assert '<details class="reason" >' in body
+
+
+def test_a_reason_is_kept_with_its_figure() -> None:
+    desk = Desk()
+    reason = f"line-{desk.assignment.pk}-reason"
+    desk.send(**{reason: "两所学校合并。"})
+    assert Measurement.objects.get().reason == "两所学校合并。"
+    assert '<details class="reason" open>' in desk.client.get(desk.address).content.decode()
+
+
+def test_a_reason_without_a_figure_comes_back_as_typed() -> None:
+    desk = Desk()
+    reason = f"line-{desk.assignment.pk}-reason"
+    response = desk.send(value="", **{reason: "还在核对。"})
+    assert (response.status_code, Report.objects.count()) == (422, 0)
+    body = response.content.decode()
+    assert "有情况说明但没有数据：请填写数据，或清空情况说明。" in body
+    assert "还在核对。</textarea>" in body
