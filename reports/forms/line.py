@@ -13,6 +13,7 @@ from django.utils import timezone
 from projects import wording
 from projects.models import Assignment, Target
 from reports.forms.fields import AmountField, TextField
+from reports.forms.parts import Part
 from reports.lines import figure_words, usual_range, wanted
 from reports.models import Measurement, Period
 
@@ -99,6 +100,22 @@ class LineForm(forms.Form):
         if not self.is_bound:
             return self.current
         return self.measurement() if self.is_valid() else None
+
+    @property
+    def kept(self) -> Measurement | None:
+        """The figure to keep: as typed, or as it was saved while the typed one is wrong."""
+        return self.measurement() if self.is_valid() else self.current
+
+    @property
+    def part(self) -> Part:
+        """The line as one of the form's parts."""
+        target = self.assignment.target
+        entered, is_valid = self.entered, not self.is_bound or self.is_valid()
+        fields = self.visible_fields()
+        content = str(sorted(entered.as_record().items()) if entered else [])
+        if not is_valid:
+            content = str([field.value() for field in fields])
+        return Part(f"line-{self.assignment.pk}", f"目标 {target}", fields, content, is_valid)
 
     @property
     def cautions(self) -> Sequence[Caution]:

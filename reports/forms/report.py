@@ -1,6 +1,7 @@
 """The report form: three texts, a line for each assignment, and files."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django import forms
 from projects.models import Assignment
 from reports.forms.fields import FilesField, FilesInput, TextField
 from reports.forms.line import LineForm
+from reports.forms.parts import Choices, Part, signature, text_content
 from reports.models import Measurement, Report
 from reports.models.report import NARRATIVE_LIMIT
 from reports.workflow import TEXTS, Entry
@@ -19,7 +21,6 @@ class ReportForm(forms.Form):
     progress = forms.CharField(label="进展情况")
     problems = forms.CharField(label="存在问题")
     next_steps = forms.CharField(label="下一步措施")
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(
         self,
@@ -29,8 +30,8 @@ class ReportForm(forms.Form):
         data: Mapping[str, Any] | None = None,
         files: Any = None,
     ) -> None:
-        texts = {field: getattr(report, field) for field in TEXTS}
-        super().__init__(data, files, initial={**texts, "version": report.version})
+        super().__init__(data, files, initial={field: getattr(report, field) for field in TEXTS})
+        self.report = report
         for field in TEXTS:
             self.fields[field] = TextField(
                 label=self.fields[field].label,
@@ -68,24 +69,60 @@ class ReportForm(forms.Form):
         """Whether anything has to be put right."""
         return bool(self.errors or self.refused_files or any(line.errors for line in self.lines))
 
-    def go_on_from(self, version: int) -> None:
+    @property
+    def sentences(self) -> dict[str, list[str]]:
+        """What has to be put right, by the fields' names in the page."""
+        forms_ = (self, *self.lines)
+        return {
+            form[name].html_name: [str(sentence) for sentence in sentences]
+            for form in forms_
+            for name, sentences in form.errors.items()
+        }
+
+    # What two people at one report see of each other.
+
+    @cached_property
+    def parts(self) -> dict[str, Part]:
+        """The texts, and the lines that have anything to fill in, by name."""
+        texts = [
+            Part(
+                field,
+                str(self.fields[field].label),
+                [self[field]],
+                text_content(self[field].value()),
+                not self.is_bound or field not in self.errors,
+            )
+            for field in TEXTS
+        ]
+        lines = [line.part for line in self.lines if line.fields]
+        return {part.name: part for part in (*lines, *texts)}
+
+    @property
+    def version(self) -> str:
+        """The report's version that this form was opened with."""
+        return str(self.data.get("version", "") if self.is_bound else self.report.version)
+
+    @property
+    def opened(self) -> str:
+        """The signature of what this form was opened with."""
+        return str(self.data.get("opened", "")) if self.is_bound else signature(self.parts.values())
+
+    def choices(self, saved: "ReportForm") -> Choices:
+        """What differs from ``saved``, the form as it would open now."""
+        is_behind = bool(self.report.pk) and self.version != str(self.report.version)
+        return Choices(self.parts, saved.parts, self.data, is_behind=is_behind)
+
+    def go_on_from(self, version: int, opened: str) -> None:
         """Shown again after this very form was saved, it must not clash with its own saving."""
-        self.data = {**dict(self.data.items()), "version": str(version)}
-
-    def is_behind(self, report: Report) -> bool:
-        """Whether somebody saved the report since this form was opened."""
-        is_open = bool(report.pk) and report.is_editable
-        return is_open and str(self["version"].value()) != str(report.version)
-
-    def repeats(self, report: Report) -> bool:
-        """Whether a valid form says in words what the report says already."""
-        return all(self.cleaned_data[field] == getattr(report, field) for field in TEXTS)
+        self.data = {**dict(self.data.items()), "version": str(version), "opened": opened}
 
     def entry(self) -> Entry:
-        """What was typed, for the workflow; the form is valid."""
-        lines = [line.measurement() for line in self.lines]
+        """What was typed, for the workflow; what is wrong stays as it was saved."""
+        self.is_valid()
+        lines = [line.kept for line in self.lines]
+        texts = {field: getattr(self.report, field) for field in TEXTS}
         return Entry(
-            texts={field: self.cleaned_data[field] for field in TEXTS},
+            texts=texts | {key: text for key, text in self.cleaned_data.items() if key in TEXTS},
             lines=[line for line in lines if line is not None],
-            version=self.cleaned_data["version"],
+            version=self.report.version,
         )

@@ -1,131 +1,105 @@
 """The report form: open, save, submit."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from departments.access import OfficerRequest, address, for_roles
 from departments.models import Officer
-from projects.models import Project
 from reports import workflow
-from reports.forms import ReportForm
-from reports.lines import assignments_of
-from reports.models import Measurement, Period, Report
-from reports.previous import previous_report
+from reports.forms import ReportForm, signature
+from reports.models import Report
+from reports.views.sheets import HANDED_IN, Sheet, choose_page, copy_mark, edit_page, open_sheet
 from reports.workflow import Entry
 
 Role = Officer.Role
-HANDED_IN = "这份报告已提交，不能再修改；如需修改请先撤回。"
-
-
-def _own_report(request: OfficerRequest, code: str, number: int) -> Report:
-    """The department's newest revision for a period and project, or an unsaved one."""
-    period = get_object_or_404(Period, code=code)
-    project = get_object_or_404(Project, number=number)
-    department = request.user.department
-    if department is None:
-        raise Http404("no department")
-    report = (
-        Report.objects.visible_to(request.user)
-        .with_names()
-        .filter(period=period, project=project, department=department)
-        .order_by("-revision")
-        .first()
-    )
-    return report or Report(period=period, project=project, department=department)
-
-
-def _check_start(request: OfficerRequest, report: Report) -> None:
-    if not report.pk:
-        workflow.check_may_start(request.user, report.project, report.department, report.period)
 
 
 @require_http_methods(["GET", "POST"])
 @for_roles(Role.REPORTER)
 def report_edit(request: OfficerRequest, code: str, number: int) -> HttpResponse:
     """The form of one report: save it as a draft, or save and submit it."""
-    report = _own_report(request, code, number)
+    sheet = open_sheet(request, code, number)
     if request.method == "GET":
-        return _open_form(request, report)
-    form = _report_form(request, report)
+        return _open_form(request, sheet)
     try:
-        done = _save(request, report, form)
-    except (workflow.StepRefused, workflow.Conflict) as refusal:
-        return _edit_page(request, report, form, str(refusal))
-    return done or _edit_page(request, report, form)
+        return _write(request, sheet)
+    except workflow.Conflict:
+        # Somebody was faster by a moment: what was saved is there to be seen now.
+        sheet = open_sheet(request, code, number)
+    try:
+        return _write(request, sheet)
+    except workflow.Conflict as conflict:
+        form = sheet.form(request.POST, request.FILES)
+        return edit_page(request, sheet, form, str(conflict), status=409)
 
 
-def _open_form(request: OfficerRequest, report: Report) -> HttpResponse:
+def _open_form(request: OfficerRequest, sheet: Sheet) -> HttpResponse:
     """The form to write in, or why it cannot be written now."""
-    if report.pk and not report.is_editable:
-        return redirect("report_detail", pk=report.pk)
+    if sheet.is_handed_in:
+        return redirect("report_detail", pk=sheet.report.pk)
     try:
-        _check_start(request, report)
+        sheet.check_start(request)
     except workflow.StepRefused as refusal:
         told = {"title": "现在不能填报", "sentence": str(refusal)}
         return render(request, "tracker/refused.html", told, status=409)
-    return _edit_page(request, report, _report_form(request, report))
+    return edit_page(request, sheet, sheet.form())
 
 
-def _edit_page(
-    request: OfficerRequest, report: Report, form: ReportForm, error: str = ""
-) -> HttpResponse:
-    context = {
-        "report": report,
-        "form": form,
-        "error": error,
-        "is_behind": form.is_behind(report),
-        "previous": previous_report(report, request.user),
-        "evidence": report.evidence.all() if report.pk else [],
-    }
-    status = 200 if request.method == "GET" else 409 if error else 422
-    return render(request, "reports/report_edit.html", context, status=status)
-
-
-def _report_form(request: OfficerRequest, report: Report) -> ReportForm:
-    reported = [item for item in assignments_of(report) if item.is_reported]
-    previous = previous_report(report, request.user)
-    figures: dict[int, Measurement] = {}
-    if previous is not None:
-        figures = {line.assignment_id: line for line in previous.measurements.all()}
-    if request.method != "POST":
-        return ReportForm(report, reported, figures)
-    return ReportForm(report, reported, figures, request.POST, request.FILES)
-
-
-def _save(request: OfficerRequest, report: Report, form: ReportForm) -> HttpResponseRedirect | None:
-    """Save a valid form and submit it when asked; None when something is to be put right."""
-    _check_start(request, report)
-    valid = form.is_valid()
-    if report.pk and not report.is_editable:
-        if not (valid and form.repeats(report)):
-            raise workflow.Conflict(HANDED_IN)
+def _write(request: OfficerRequest, sheet: Sheet) -> HttpResponse:
+    """Save what was sent, unless something is refused, to be chosen or to be put right."""
+    form, saved = sheet.form(request.POST, request.FILES), sheet.form()
+    choices = form.choices(saved)
+    if sheet.is_handed_in:
+        if choices.items:
+            return edit_page(request, sheet, form, HANDED_IN, status=409)
         messages.error(request, HANDED_IN)
-        return redirect("report_detail", pk=report.pk)
-    if not valid:
-        _keep_files(request, report, form)
-        return None
+        return redirect("report_detail", pk=sheet.report.pk)
+    seen = signature(saved.parts.values())
+    try:
+        sheet.check_start(request)
+        if choices.are_open:
+            _keep_files(request, sheet, form)
+            return choose_page(request, sheet, form, choices, seen)
+        if choices.values:
+            form = sheet.form({**dict(request.POST.items()), **choices.values}, request.FILES)
+        form.go_on_from(sheet.report.version, seen)
+        return _save(request, sheet, form)
+    except workflow.StepRefused as refusal:
+        return edit_page(request, sheet, form, str(refusal), status=409)
+
+
+def _save(request: OfficerRequest, sheet: Sheet, form: ReportForm) -> HttpResponse:
+    """Save a valid form and submit it when asked."""
+    report = sheet.report
+    if not form.is_valid():
+        _keep_files(request, sheet, form)
+        return edit_page(request, sheet, form, status=422)
     workflow.save_entry(report, form.entry(), request.user, address(request))
-    form.go_on_from(report.version)
+    form.go_on_from(report.version, signature(form.parts.values()))
     _attach_files(request, report, form)
     if form.refused_files or "submit" not in request.POST:
-        messages.success(request, "草稿已保存。")
+        told = "已按您的选择保存草稿，请核对。" if "seen" in request.POST else "草稿已保存。"
+        messages.success(request, told, extra_tags=copy_mark(request))
         for sentence in form.refused_files:
             messages.error(request, sentence)
         return redirect("report_edit", code=report.period.code, number=report.project.number)
     workflow.perform(report, "submit", request.user, address=address(request))
-    messages.success(request, f"{report}已提交，等待单位审核。")
+    told = f"{report}已提交，等待单位审核。"
+    messages.success(request, told, extra_tags=copy_mark(request))
     return redirect("worklist")
 
 
-def _keep_files(request: OfficerRequest, report: Report, form: ReportForm) -> None:
-    """Keep good files of a form that has errors elsewhere: a browser cannot send them back."""
+def _keep_files(request: OfficerRequest, sheet: Sheet, form: ReportForm) -> None:
+    """Keep good files of a form that cannot be saved yet: a browser cannot send them back."""
+    form.is_valid()
     if not form.cleaned_data.get("files"):
         return
+    report = sheet.report
     if not report.pk:
         workflow.save_entry(report, Entry({}, [], 0), request.user, address(request))
-        form.go_on_from(report.version)
+        form.go_on_from(report.version, form.opened)
     _attach_files(request, report, form)
 
 

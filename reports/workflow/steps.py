@@ -124,6 +124,8 @@ def _reopen(report: Report, reason: str) -> Report:
         revision=report.revision + 1,
         state=State.RETURNED,
         return_reason=reason,
+        # Versions go on, so that no form of an older revision passes for one of this.
+        version=report.version + 1,
         author=report.author,
         submitted_at=report.submitted_at,
         **{field: getattr(report, field) for field in TEXTS},

@@ -246,13 +246,6 @@ def test_a_text_is_taken_as_typed() -> None:
     }
 
 
-@pytest.mark.parametrize("version", ["", "x", "-1"])
-def test_a_form_without_its_version_is_not_taken(version: str) -> None:
-    form = make_form({"version": version})
-    assert not form.is_valid()
-    assert form.has_errors
-
-
 def test_a_wrong_line_makes_the_form_wrong() -> None:
     assignment = make_assignment()
     form = make_form({f"line-{assignment.pk}-value": "-4"}, assignment)
@@ -262,8 +255,8 @@ def test_a_wrong_line_makes_the_form_wrong() -> None:
 
 def test_after_its_own_saving_a_form_goes_on_from_the_new_version() -> None:
     form = make_form({"version": "3", "progress": "新写"})
-    form.go_on_from(4)
-    assert (form["version"].value(), form["progress"].value()) == ("4", "新写")
+    form.go_on_from(4, "progress:0a1b")
+    assert (form.version, form.opened, form["progress"].value()) == ("4", "progress:0a1b", "新写")
 
 
 def test_a_reason_is_words() -> None:

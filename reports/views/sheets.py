@@ -1,0 +1,109 @@
+"""A report and what its form is made of, and the page that shows the form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from departments.access import OfficerRequest
+from projects.models import Assignment, Project
+from reports import workflow
+from reports.forms import Choices, ReportForm
+from reports.lines import assignments_of
+from reports.models import Measurement, Period, Report
+from reports.previous import previous_report
+
+HANDED_IN = "这份报告已提交，不能再修改；如需修改请先撤回。"
+COPY_MARK = 40  # letters
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A department's report for a period and project, maybe unsaved, and the one before."""
+
+    report: Report
+    assignments: list[Assignment]
+    previous: Report | None
+
+    @property
+    def is_handed_in(self) -> bool:
+        """Whether it is out of its author's hands."""
+        return bool(self.report.pk) and not self.report.is_editable
+
+    def form(self, data: Mapping[str, Any] | None = None, files: Any = None) -> ReportForm:
+        """The form as it was sent, or as it opens."""
+        figures: dict[int, Measurement] = {}
+        if self.previous is not None:
+            figures = {line.assignment_id: line for line in self.previous.measurements.all()}
+        return ReportForm(self.report, self.assignments, figures, data, files)
+
+    def check_start(self, request: OfficerRequest) -> None:
+        """Raise StepRefused unless the report is there or may be started."""
+        report = self.report
+        if not report.pk:
+            workflow.check_may_start(request.user, report.project, report.department, report.period)
+
+
+def open_sheet(request: OfficerRequest, code: str, number: int) -> Sheet:
+    """The department's newest revision for a period and project, or an unsaved report."""
+    period = get_object_or_404(Period, code=code)
+    project = get_object_or_404(Project, number=number)
+    department = request.user.department
+    if department is None:
+        raise Http404("no department")
+    report = (
+        Report.objects.visible_to(request.user)
+        .with_names()
+        .select_related("author")
+        .prefetch_related("measurements")
+        .filter(period=period, project=project, department=department)
+        .order_by("-revision")
+        .first()
+    ) or Report(period=period, project=project, department=department)
+    assignments = [item for item in assignments_of(report) if item.is_reported]
+    return Sheet(report, assignments, previous_report(report, request.user))
+
+
+def edit_page(
+    request: OfficerRequest,
+    sheet: Sheet,
+    form: ReportForm,
+    error: str = "",
+    status: int = 200,
+    **more: object,
+) -> HttpResponse:
+    """The page with the form, and what is to be told above it."""
+    report = sheet.report
+    context = {
+        "report": report,
+        "form": form,
+        "error": error,
+        "previous": sheet.previous,
+        "evidence": report.evidence.all() if report.pk else [],
+        "is_handed_in": sheet.is_handed_in,
+        **more,
+    }
+    return render(request, "reports/report_edit.html", context, status=status)
+
+
+def choose_page(
+    request: OfficerRequest, sheet: Sheet, form: ReportForm, choices: Choices, seen: str
+) -> HttpResponse:
+    """The page that shows two versions beside each other and asks which one holds."""
+    hidden = {name: text for part in form.parts.values() for name, text in part.values.items()}
+    context = {
+        "report": sheet.report,
+        "choices": choices,
+        "hidden": hidden | {"opened": form.opened, "copy": copy_mark(request)},
+        "seen": seen,
+        "is_own": sheet.report.author == request.user,
+    }
+    return render(request, "reports/report_choose.html", context, status=409)
+
+
+def copy_mark(request: OfficerRequest) -> str:
+    """The name of the browser's own copy that was sent along; it goes once all is saved."""
+    mark = request.POST.get("copy", "")[:COPY_MARK]
+    return mark if mark.isalnum() else ""
