@@ -9,9 +9,17 @@ from departments.access import OfficerRequest, address, for_roles
 from departments.models import Officer
 from reports import workflow
 from reports.forms import ReportForm, signature
-from reports.models import Report
-from reports.views.sheets import HANDED_IN, Sheet, choose_page, copy_mark, edit_page, open_sheet
-from reports.workflow import Entry
+from reports.views.carrying import carry
+from reports.views.sheets import (
+    HANDED_IN,
+    Sheet,
+    attach_files,
+    choose_page,
+    copy_mark,
+    edit_page,
+    keep_files,
+    open_sheet,
+)
 
 Role = Officer.Role
 
@@ -19,10 +27,12 @@ Role = Officer.Role
 @require_http_methods(["GET", "POST"])
 @for_roles(Role.REPORTER)
 def report_edit(request: OfficerRequest, code: str, number: int) -> HttpResponse:
-    """The form of one report: save it as a draft, or save and submit it."""
+    """The form of one report: save it as a draft, submit it, or carry the last one over."""
     sheet = open_sheet(request, code, number)
     if request.method == "GET":
         return _open_form(request, sheet)
+    if "carry" in request.POST:
+        return carry(request, sheet)
     try:
         return _write(request, sheet)
     except workflow.Conflict:
@@ -60,7 +70,7 @@ def _write(request: OfficerRequest, sheet: Sheet) -> HttpResponse:
     try:
         sheet.check_start(request)
         if choices.are_open:
-            _keep_files(request, sheet, form)
+            keep_files(request, sheet, form)
             return choose_page(request, sheet, form, choices, seen)
         if choices.values:
             form = sheet.form({**dict(request.POST.items()), **choices.values}, request.FILES)
@@ -74,11 +84,11 @@ def _save(request: OfficerRequest, sheet: Sheet, form: ReportForm) -> HttpRespon
     """Save a valid form and submit it when asked."""
     report = sheet.report
     if not form.is_valid():
-        _keep_files(request, sheet, form)
+        keep_files(request, sheet, form)
         return edit_page(request, sheet, form, status=422)
     workflow.save_entry(report, form.entry(), request.user, address(request))
     form.go_on_from(report.version, signature(form.parts.values()))
-    _attach_files(request, report, form)
+    attach_files(request, sheet, form)
     if form.refused_files or "submit" not in request.POST:
         told = "已按您的选择保存草稿，请核对。" if "seen" in request.POST else "草稿已保存。"
         messages.success(request, told, extra_tags=copy_mark(request))
@@ -89,20 +99,3 @@ def _save(request: OfficerRequest, sheet: Sheet, form: ReportForm) -> HttpRespon
     told = f"{report}已提交，等待单位审核。"
     messages.success(request, told, extra_tags=copy_mark(request))
     return redirect("worklist")
-
-
-def _keep_files(request: OfficerRequest, sheet: Sheet, form: ReportForm) -> None:
-    """Keep good files of a form that cannot be saved yet: a browser cannot send them back."""
-    form.is_valid()
-    if not form.cleaned_data.get("files"):
-        return
-    report = sheet.report
-    if not report.pk:
-        workflow.save_entry(report, Entry({}, [], 0), request.user, address(request))
-        form.go_on_from(report.version, form.opened)
-    _attach_files(request, report, form)
-
-
-def _attach_files(request: OfficerRequest, report: Report, form: ReportForm) -> None:
-    for file, content_type in form.cleaned_data["files"]:
-        workflow.attach(report, file, content_type, request.user, address(request))

@@ -7,13 +7,14 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from departments.access import OfficerRequest
+from departments.access import OfficerRequest, address
 from projects.models import Assignment, Project
 from reports import workflow
 from reports.forms import Choices, ReportForm
 from reports.lines import assignments_of
 from reports.models import Measurement, Period, Report
 from reports.previous import previous_report
+from reports.workflow import Entry
 
 HANDED_IN = "这份报告已提交，不能再修改；如需修改请先撤回。"
 COPY_MARK = 40  # letters
@@ -107,3 +108,21 @@ def copy_mark(request: OfficerRequest) -> str:
     """The name of the browser's own copy that was sent along; it goes once all is saved."""
     mark = request.POST.get("copy", "")[:COPY_MARK]
     return mark if mark.isalnum() else ""
+
+
+def keep_files(request: OfficerRequest, sheet: Sheet, form: ReportForm) -> None:
+    """Keep good files of a form that cannot be saved yet: a browser cannot send them back."""
+    form.is_valid()
+    if not form.cleaned_data.get("files"):
+        return
+    report = sheet.report
+    if not report.pk:
+        workflow.save_entry(report, Entry({}, [], 0), request.user, address(request))
+        form.go_on_from(report.version, form.opened)
+    attach_files(request, sheet, form)
+
+
+def attach_files(request: OfficerRequest, sheet: Sheet, form: ReportForm) -> None:
+    """Keep the good files with their report, which is there by now."""
+    for file, content_type in form.cleaned_data["files"]:
+        workflow.attach(sheet.report, file, content_type, request.user, address(request))

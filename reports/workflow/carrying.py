@@ -16,9 +16,10 @@ from reports.workflow.refusals import StepRefused
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A report carried over, and the assignments whose counts start again and are left empty."""
+    """A report carried over from ``previous``; counts that start again are left empty."""
 
     report: Report
+    previous: Report
     left_out: Sequence[Assignment]
 
 
@@ -51,7 +52,7 @@ def carry_over(
         lines.append(_copied(figure, assignment))
     texts = {field: getattr(previous, field) for field in TEXTS}
     save_entry(report, Entry(texts, lines, report.version), officer, address)
-    return Carried(report, left_out)
+    return Carried(report, previous, left_out)
 
 
 def _check_nothing_between(report: Report, previous: Report) -> None:

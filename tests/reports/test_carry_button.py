@@ -1,0 +1,147 @@
+"""本月无变化 on the form: one press where nothing is written, two where something is."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib.messages import get_messages
+
+from projects.models import Target
+from reports.models import Evidence, Period, Report
+from reports.workflow import perform
+from tests.factories import (
+    make_assignment,
+    make_measurement,
+    make_officer,
+    make_period,
+    make_report,
+    make_target,
+    moment,
+)
+from tests.reports.desk import Desk, shown, upload
+
+pytestmark = pytest.mark.django_db
+
+State = Report.State
+
+
+@pytest.fixture(autouse=True)
+def _in_the_days_of_reporting() -> Iterator[None]:
+    with time_machine.travel(moment(date(2026, 11, 3)), tick=False):
+        yield
+
+
+@pytest.fixture
+def desk() -> Desk:
+    """A reporter whose report for September was approved with the figure 4."""
+    desk = Desk()
+    before = make_report(
+        desk.project,
+        desk.county,
+        make_period("2026-09"),
+        state=State.APPROVED,
+        progress="九月已开工。",
+    )
+    make_measurement(before, desk.assignment, 4)
+    return desk
+
+
+def press(desk: Desk, carry: str = "ask", **typed: Any) -> Any:
+    return desk.send(**{"progress": "", "value": "", "carry": carry} | typed)
+
+
+def october() -> Report:
+    return Report.objects.get(period__code="2026-10")
+
+
+def told(response: Any) -> list[str]:
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def figures(report: Report) -> list[dict[str, str]]:
+    return [line.as_record() for line in report.measurements.all()]
+
+
+def test_an_empty_form_is_filled_at_one_press_and_kept_as_a_draft(desk: Desk) -> None:
+    response = press(desk)
+    assert (response.status_code, response["Location"]) == (302, desk.address)
+    report = october()
+    assert (report.state, report.progress, figures(report)) == (
+        State.DRAFT,
+        "九月已开工。",
+        [{"value": "4"}],
+    )
+    assert told(response) == ["已沿用2026年9月的数据和文字，存为草稿，请核对后提交。"]
+
+
+def test_what_is_typed_is_replaced_only_at_a_second_press(desk: Desk) -> None:
+    response = press(desk, progress="已写了很多")
+    assert (response.status_code, shown(response, "progress")) == (200, "已写了很多")
+    assert "确认替换" in response.content.decode()
+    assert not Report.objects.filter(period=desk.period).exists()
+    assert press(desk, response.context["overwrite"], progress="已写了很多").status_code == 302
+    assert october().progress == "九月已开工。"
+
+
+def test_what_is_saved_is_replaced_only_at_a_second_press(desk: Desk) -> None:
+    desk.report(progress="草稿", version=3)
+    response = press(desk, version=3)
+    assert (response.status_code, october().progress) == (200, "草稿")
+    press(desk, response.context["overwrite"], version=3)
+    assert (october().progress, october().version) == ("九月已开工。", 4)
+
+
+def test_what_a_colleague_saved_between_the_presses_is_not_replaced_unseen(desk: Desk) -> None:
+    desk.report(progress="草稿", version=3)
+    confirmed = press(desk, version=3).context["overwrite"]
+    Report.objects.filter(period=desk.period).update(progress="同事所写", version=4)
+    response = press(desk, confirmed, version=3)
+    assert (response.status_code, october().progress) == (200, "同事所写")
+
+
+def test_counts_that_start_again_are_named(desk: Desk) -> None:
+    semester = make_assignment(
+        make_target(desk.project, name="教研活动", rhythm=Target.Rhythm.EACH_SEMESTER),
+        desk.county,
+    )
+    before = Report.objects.get()
+    make_measurement(before, semester, 2)
+    Report.objects.update(period=make_period("2026-08"))
+    response = press(desk)
+    assert told(response)[1:] == [f"目标 {semester.target} 已重新计数，没有沿用，请填写本期数。"]
+    assert figures(october()) == [{"value": "4"}]
+
+
+def test_files_chosen_before_the_press_are_kept(desk: Desk) -> None:
+    press(desk, files=[upload("批复.pdf")])
+    assert [file.name for file in october().evidence.all()] == ["批复.pdf"]
+    assert Evidence.objects.count() == 1
+
+
+def test_without_a_report_before_there_is_no_button_and_the_press_is_told() -> None:
+    desk = Desk()
+    assert "本月无变化" not in desk.client.get(desk.address).content.decode()
+    response = press(desk)
+    assert (response.status_code, Report.objects.count()) == (409, 0)
+    assert "没有上期的报告可以沿用" in response.content.decode()
+
+
+def test_a_locked_period_and_a_report_handed_in_take_nothing(desk: Desk) -> None:
+    Period.objects.update(is_locked=True)
+    assert "2026年10月已锁定" in press(desk).content.decode()
+    assert Report.objects.count() == 1
+    perform(desk.report(state=State.RETURNED), "submit", make_officer(department=desk.county))
+    response = press(desk)
+    assert (response.status_code, october().progress) == (409, "按计划推进。")
+    assert "这份报告已提交，不能再修改" in response.content.decode()
+
+
+def test_a_supporting_department_says_so_of_a_quarter() -> None:
+    desk = Desk()
+    desk.project.responsibilities.update(role="support")
+    make_report(desk.project, desk.county, make_period("2026-Q2"), state=State.APPROVED)
+    make_period("2026-Q3")
+    body = desk.client.get(f"/reports/2026-Q3/project/{desk.project.number}/").content.decode()
+    assert "本季无变化" in body
