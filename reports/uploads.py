@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 SIZE_LIMIT = 20 * 1024 * 1024
 NAME_LIMIT = 150
+TOO_LARGE = "“{name}”超过20 MB，请压缩或拆分后再上传。"
 SIGNATURES = {
     b"%PDF-": "application/pdf",
     b"\x89PNG\r\n\x1a\n": "image/png",
@@ -39,7 +40,7 @@ def content_type(file: "UploadedFile[Any]") -> str:
     if len(name) > NAME_LIMIT:
         raise ValidationError(f"文件名太长（超过{NAME_LIMIT}字），请缩短后再上传。")
     if (file.size or 0) > SIZE_LIMIT:
-        raise ValidationError(f"“{name}”超过20 MB，请压缩或拆分后再上传。")
+        raise ValidationError(TOO_LARGE.format(name=name))
     if not file.size:
         raise ValidationError(f"“{name}”是空文件，请检查后重新选择。")
     named = SUFFIXES.get(PurePath(name).suffix.lower())

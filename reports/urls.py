@@ -13,6 +13,9 @@ urlpatterns = [
     path("reports/<int:pk>/", views.report_detail, name="report_detail"),
     path("reports/<int:pk>/<slug:name>/", views.report_step, name="report_step"),
     path("reports/<str:code>/project/<int:number>/", views.report_edit, name="report_edit"),
+    path(
+        "reports/<str:code>/project/<int:number>/files/", views.report_attach, name="report_attach"
+    ),
     path("evidence/<int:pk>/", views.evidence_download, name="evidence_download"),
     path("evidence/<int:pk>/delete/", views.evidence_delete, name="evidence_delete"),
     path("requests/", views.request_list, name="request_list"),

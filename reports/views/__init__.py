@@ -3,7 +3,7 @@
 from reports.views.calendar import calendar, calendar_download, calendar_subscription
 from reports.views.detail import report_detail
 from reports.views.editing import report_edit
-from reports.views.evidence import evidence_delete, evidence_download
+from reports.views.evidence import evidence_delete, evidence_download, report_attach
 from reports.views.lists import report_list
 from reports.views.many import report_many
 from reports.views.queue import queue, queue_approve
@@ -24,6 +24,7 @@ __all__ = [
     "evidence_download",
     "queue",
     "queue_approve",
+    "report_attach",
     "report_detail",
     "report_edit",
     "report_list",

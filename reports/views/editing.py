@@ -9,6 +9,7 @@ from departments.access import OfficerRequest, address, for_roles
 from departments.models import Officer
 from reports import workflow
 from reports.forms import ReportForm, signature
+from reports.views.autosaving import autosave
 from reports.views.carrying import carry
 from reports.views.sheets import (
     HANDED_IN,
@@ -31,6 +32,8 @@ def report_edit(request: OfficerRequest, code: str, number: int) -> HttpResponse
     sheet = open_sheet(request, code, number)
     if request.method == "GET":
         return _open_form(request, sheet)
+    if "autosave" in request.POST:
+        return autosave(request, sheet)
     if "carry" in request.POST:
         return carry(request, sheet)
     try:

@@ -1,16 +1,20 @@
-"""Evidence files: sent as attachments, taken off a report in its author's hands."""
+"""Evidence files: added to a report and taken off it in its author's hands, sent as attachments."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpResponse
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from departments.access import OfficerRequest, address, for_readers, for_roles
 from departments.models import Officer
-from reports import workflow
+from reports import uploads, workflow
 from reports.models import Evidence, Report
 from reports.models.files import StoredFile
+from reports.views.sheets import open_sheet
+from reports.workflow import Entry
 
 Role = Officer.Role
 
@@ -38,8 +42,45 @@ def sent(stored: StoredFile) -> FileResponse:
 
 @require_POST
 @for_roles(Role.REPORTER)
+def report_attach(request: OfficerRequest, code: str, number: int) -> JsonResponse:
+    """Keep one file with a report, which is started for it if need be; for the form's script."""
+    file = request.FILES.get("file")
+    if file is None:
+        return JsonResponse({"sentence": "没有收到文件，请重新选择。"}, status=422)
+    try:
+        content_type = uploads.content_type(file)
+    except ValidationError as error:
+        return JsonResponse({"sentence": error.messages[0]}, status=422)
+    try:
+        report = _started(request, code, number)
+        evidence = workflow.attach(report, file, content_type, request.user, address(request))
+    except (workflow.StepRefused, workflow.Conflict) as refusal:
+        return JsonResponse({"sentence": str(refusal)}, status=409)
+    told = {
+        "name": evidence.name,
+        "size": filesizeformat(evidence.size),
+        "open": reverse("evidence_download", args=[evidence.pk]),
+        "remove": reverse("evidence_delete", args=[evidence.pk]),
+    }
+    return JsonResponse(told, status=201)
+
+
+def _started(request: OfficerRequest, code: str, number: int) -> Report:
+    """The report, as an empty draft if there was none."""
+    sheet = open_sheet(request, code, number)
+    sheet.check_start(request)
+    if not sheet.report.pk:
+        try:
+            workflow.save_entry(sheet.report, Entry({}, [], 0), request.user, address(request))
+        except workflow.Conflict:
+            return open_sheet(request, code, number).report
+    return sheet.report
+
+
+@require_POST
+@for_roles(Role.REPORTER)
 def evidence_delete(request: OfficerRequest, pk: int) -> HttpResponse:
-    """Take a file off a report that is in its author's hands."""
+    """Take a file off a report that is in its author's hands; in JSON for the form's script."""
     evidence = get_object_or_404(
         Evidence.objects.visible_to(request.user).select_related(
             "report__project", "report__period", "report__department"
@@ -49,9 +90,13 @@ def evidence_delete(request: OfficerRequest, pk: int) -> HttpResponse:
     report = evidence.report
     if not Report.objects.editable_by(request.user).filter(pk=report.pk).exists():
         raise PermissionDenied("这份报告不在填报阶段，不能移除材料。")
+    told, level = f"已移除“{evidence.name}”。", messages.SUCCESS
     try:
         workflow.detach(evidence, request.user, address(request))
-        messages.success(request, f"已移除“{evidence.name}”。")
     except workflow.Conflict as conflict:
-        messages.error(request, str(conflict))
+        told, level = str(conflict), messages.ERROR
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        status = 200 if level == messages.SUCCESS else 409
+        return JsonResponse({"sentence": told}, status=status)
+    messages.add_message(request, level, told)
     return redirect("report_edit", code=report.period.code, number=report.project.number)

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 
 from departments.access import OfficerRequest, address
 from projects.models import Assignment, Project
-from reports import workflow
+from reports import uploads, workflow
 from reports.forms import Choices, ReportForm
 from reports.lines import assignments_of
 from reports.models import Measurement, Period, Report
@@ -84,6 +84,8 @@ def edit_page(
         "previous": sheet.previous,
         "evidence": report.evidence.all() if report.pk else [],
         "is_handed_in": sheet.is_handed_in,
+        "size_limit": uploads.SIZE_LIMIT,
+        "too_large": uploads.TOO_LARGE,
         **more,
     }
     return render(request, "reports/report_edit.html", context, status=status)

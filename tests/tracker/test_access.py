@@ -63,6 +63,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "queue_approve": frozenset({Role.APPROVER, Role.REVIEWER}),
     "calendar_subscription": READERS,
     "report_many": frozenset({Role.REPORTER}),
+    "report_attach": frozenset({Role.REPORTER}),
 }
 """What only a button asks for, by POST; to other roles, and of another's object, it answers 404."""
 
@@ -78,6 +79,7 @@ ARGUMENTS: dict[str, dict[str, object]] = {
     "department_detail": {"code": "education"},
     "report_edit": {"code": "2026-10", "number": 3},
     "counting_edit": {"project": 3, "number": 1},
+    "report_attach": {"code": "2026-10", "number": 3},
     "act_for": {"pk": 1},
     "deputy_end": {"pk": 1},
     "calendar_subscription": {"step": "subscribe"},

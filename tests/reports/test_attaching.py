@@ -1,0 +1,129 @@
+"""Files sent and taken off by the form's script, one by one, with an answer for each."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from departments.models import AuditEntry
+from reports.models import Evidence, Period, Report
+from reports.uploads import SIZE_LIMIT
+from reports.workflow import perform
+from tests.factories import PDF, make_evidence, make_officer, moment
+from tests.reports.desk import Desk, upload
+
+pytestmark = pytest.mark.django_db
+
+State = Report.State
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture(autouse=True)
+def _in_the_days_of_reporting() -> Iterator[None]:
+    with time_machine.travel(moment(date(2026, 11, 3)), tick=False):
+        yield
+
+
+def send(desk: Desk, **data: Any) -> Any:
+    return desk.client.post(
+        reverse("report_attach", args=["2026-10", desk.project.number]), data, headers=JSON
+    )
+
+
+def remove(desk: Desk, file: Evidence) -> Any:
+    return desk.client.post(reverse("evidence_delete", args=[file.pk]), headers=JSON)
+
+
+def test_a_file_is_kept_and_told_with_its_addresses() -> None:
+    desk = Desk()
+    report = desk.report()
+    response = send(desk, file=upload("批复.pdf"))
+    file = Evidence.objects.get()
+    assert (response.status_code, file.report, file.uploaded_by) == (201, report, desk.officer)
+    assert response.json() == {
+        "name": "批复.pdf",
+        "size": f"{len(PDF)}\xa0字节",
+        "open": f"/evidence/{file.pk}/",
+        "remove": f"/evidence/{file.pk}/delete/",
+    }
+    assert Report.objects.get().version == 0
+
+
+def test_the_first_file_starts_the_report_and_the_form_goes_on_without_a_conflict() -> None:
+    desk = Desk()
+    form = desk.client.get(desk.address).context["form"]
+    assert send(desk, file=upload()).status_code == 201
+    assert (Report.objects.get().state, Report.objects.get().progress) == (State.DRAFT, "")
+    assert desk.send(version=form.version, opened=form.opened).status_code == 302
+    assert Report.objects.get().progress == "已开工。"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("改名.pdf", b"MZ\x90\0", "内容与扩展名不符"),
+        ("程序.exe", b"MZ\x90\0", "类型不支持"),
+        ("大.pdf", PDF + b"\0" * SIZE_LIMIT, "超过20 MB"),
+        ("空.pdf", b"", "空文件"),
+        ("长" * 150 + ".pdf", PDF, "文件名太长"),
+    ],
+)
+def test_a_file_that_is_refused_gets_its_sentence_and_starts_no_report(
+    name: str, content: bytes, sentence: str
+) -> None:
+    desk = Desk()
+    response = send(desk, file=upload(name, content))
+    assert (response.status_code, Report.objects.count()) == (422, 0)
+    assert sentence in response.json()["sentence"]
+
+
+@pytest.mark.parametrize("data", [{}, {"file": "只是文字"}])
+def test_no_file_is_told(data: dict[str, str]) -> None:
+    response = send(Desk(), **data)
+    assert (response.status_code, response.json()) == (
+        422,
+        {"sentence": "没有收到文件，请重新选择。"},
+    )
+
+
+def test_a_locked_period_takes_no_file() -> None:
+    desk = Desk()
+    Period.objects.update(is_locked=True)
+    response = send(desk, file=upload())
+    assert (response.status_code, Evidence.objects.count()) == (409, 0)
+    assert "已锁定" in response.json()["sentence"]
+
+
+def test_a_report_handed_in_takes_no_file() -> None:
+    desk = Desk()
+    perform(desk.report(), "submit", desk.officer)
+    response = send(desk, file=upload())
+    assert (response.status_code, Evidence.objects.count()) == (409, 0)
+    assert response.json() == {"sentence": "这份报告已提交，不能再添加材料。"}
+
+
+@pytest.mark.parametrize(
+    "address", ["/reports/2030-01/project/1/files/", "/reports/2026-10/project/99/files/"]
+)
+def test_what_does_not_exist_takes_no_file(address: str) -> None:
+    assert Desk().client.post(address, {"file": upload()}).status_code == 404
+
+
+def test_a_file_is_taken_off_with_an_answer_and_a_row() -> None:
+    desk = Desk()
+    file = make_evidence(desk.report(), "批复.pdf")
+    response = remove(desk, file)
+    assert (response.status_code, response.json()) == (200, {"sentence": "已移除“批复.pdf”。"})
+    assert Evidence.objects.count() == 0
+    assert [row.action for row in AuditEntry.objects.all()] == ["移除佐证材料"]
+    assert remove(desk, file).status_code == 404
+
+
+def test_a_file_of_a_report_handed_in_is_not_taken_off() -> None:
+    desk = Desk()
+    file = make_evidence(desk.report())
+    perform(file.report, "submit", make_officer(department=desk.county))
+    assert (remove(desk, file).status_code, Evidence.objects.count()) == (403, 1)
