@@ -8,6 +8,10 @@ from django import forms
 class TextField(forms.CharField):
     """A text whose limit the server tells: a browser would cut what is pasted, silently."""
 
+    default_error_messages = {
+        "max_length": "最多 %(limit_value)d 字，现有 %(show_value)d 字，请删减。"
+    }
+
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Without maxlength."""
         return {

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from departments.access import OfficerRequest, address, for_roles
@@ -25,6 +26,7 @@ from reports.views.sheets import (
 Role = Officer.Role
 
 
+@never_cache
 @require_http_methods(["GET", "POST"])
 @for_roles(Role.REPORTER)
 def report_edit(request: OfficerRequest, code: str, number: int) -> HttpResponse:

@@ -3,4 +3,10 @@
 import "./review.js";
 import "./copying.js";
 import "./worklist.js";
-import "./report-form.js";
+import { discardSaved } from "./report-copies.js";
+import { openForm } from "./report-form.js";
+import { watchSignOut } from "./sign-out.js";
+
+discardSaved();
+const form = document.getElementById("report");
+watchSignOut(form && openForm(form));

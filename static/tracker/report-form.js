@@ -1,6 +1,98 @@
-// The report form.
+// The report form: what is live, what saves itself, what can be taken back.
 
+import { Connection } from "./connection.js";
+import { Autosave } from "./report-autosave.js";
+import { Copy } from "./report-copies.js";
+import { values } from "./report-fields.js";
+import { Files } from "./report-files.js";
 import { watchLines } from "./report-lines.js";
+import { offerCopies } from "./report-offers.js";
 
-const form = document.getElementById("report");
-if (form) watchLines(form);
+function watchTyping(form, autosave) {
+  form.addEventListener("input", () => autosave.touch());
+  form.addEventListener("change", () => autosave.flush());
+  form.addEventListener("focusout", () => setTimeout(() => autosave.report()));
+}
+
+// On leaving the window what is new is sent in the background; on coming back, from a sign-in in
+// another one perhaps, saving goes on.
+function watchWindow(autosave) {
+  const comeBack = () => autosave.isClean || autosave.settle();
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) autosave.flush({ keepalive: true });
+    else comeBack();
+  });
+  addEventListener("focus", comeBack);
+  addEventListener("online", comeBack);
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
+}
+
+// A page that is sent off must not meet its own saving on the way, nor go where nobody answers.
+function watchSending(form, autosave, copy, files) {
+  const status = document.getElementById("saving");
+  let [isWaiting, isReady] = [false, false];
+  form.addEventListener("submit", async (event) => {
+    if (isReady) {
+      autosave.rest();
+      form.elements.copy.value = copy.id;
+      isReady = false;
+      return;
+    }
+    event.preventDefault();
+    if (isWaiting) return;
+    if (files.isBusy) {
+      status.textContent = "文件还在上传，请等它传完或取消后再按一次。";
+      return;
+    }
+    isWaiting = true;
+    // What is to be replaced need not be saved first.
+    const isReplacing = "replaces" in event.submitter.dataset;
+    const outcome = isReplacing ? await autosave.reach() : await autosave.settle();
+    isWaiting = false;
+    isReady = [null, "saved", "stopped"].includes(outcome);
+    // After this event: while it goes on, the form cannot be sent.
+    if (isReady) setTimeout(() => event.submitter.click());
+  });
+  addEventListener("beforeunload", (event) => {
+    if (files.isBusy) event.preventDefault();
+  });
+}
+
+function watchKeys(form) {
+  const press = (name) => form.querySelector(`.act [name=${name}]`)?.click();
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    if (event.key === "s") press("save");
+    else if (event.key === "Enter") press("submit");
+    else return;
+    event.preventDefault();
+  });
+  for (const hint of form.querySelectorAll("[data-keys]")) hint.hidden = false;
+}
+
+// A report handed in by somebody else meanwhile: what was typed can still be copied and kept.
+function keepOnly(form, copy) {
+  const { version, opened } = form.elements;
+  const keep = () => copy.keep(values(form), version.value, opened.value);
+  form.addEventListener("input", keep);
+  keep();
+}
+
+export function openForm(form) {
+  document.querySelector("#errors, #refusal")?.focus();
+  const { officer, report, typed } = form.dataset;
+  const copy = new Copy(officer, report);
+  watchLines(form);
+  offerCopies(form, copy);
+  if (!document.getElementById("saving")) return keepOnly(form, copy);
+  const connection = new Connection(officer);
+  const autosave = new Autosave(form, connection, copy);
+  if (typed) autosave.adopt();
+  watchTyping(form, autosave);
+  watchWindow(autosave);
+  watchSending(form, autosave, copy, new Files(document.getElementById("evidence"), connection));
+  watchKeys(form);
+  return autosave;
+}
