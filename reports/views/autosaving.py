@@ -8,11 +8,13 @@ from django.utils import timezone
 from departments.access import OfficerRequest, address
 from reports import workflow
 from reports.forms import ReportForm, signature
-from reports.views.sheets import HANDED_IN, Sheet
+from reports.views.sheets import HANDED_IN, SWITCHED, Sheet, is_switched
 
 
 def autosave(request: OfficerRequest, sheet: Sheet) -> HttpResponse:
     """Save what can be saved and tell the rest; 409 with a sentence when nothing can be."""
+    if is_switched(request, sheet):
+        return _refuse(SWITCHED)
     form, saved = sheet.form(request.POST), sheet.form()
     choices = form.choices(saved)
     if sheet.is_handed_in:

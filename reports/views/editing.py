@@ -14,11 +14,13 @@ from reports.views.autosaving import autosave
 from reports.views.carrying import carry
 from reports.views.sheets import (
     HANDED_IN,
+    SWITCHED,
     Sheet,
     attach_files,
     choose_page,
     copy_mark,
     edit_page,
+    is_switched,
     keep_files,
     open_sheet,
 )
@@ -36,6 +38,9 @@ def report_edit(request: OfficerRequest, code: str, number: int) -> HttpResponse
         return _open_form(request, sheet)
     if "autosave" in request.POST:
         return autosave(request, sheet)
+    if is_switched(request, sheet):
+        told = {"title": "没有保存", "sentence": SWITCHED}
+        return render(request, "tracker/refused.html", told, status=409)
     if "carry" in request.POST:
         return carry(request, sheet)
     try:

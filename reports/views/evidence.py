@@ -13,7 +13,7 @@ from departments.models import Officer
 from reports import uploads, workflow
 from reports.models import Evidence, Report
 from reports.models.files import StoredFile
-from reports.views.sheets import open_sheet
+from reports.views.sheets import SWITCHED, is_switched, open_sheet
 from reports.workflow import Entry
 
 Role = Officer.Role
@@ -68,6 +68,8 @@ def report_attach(request: OfficerRequest, code: str, number: int) -> JsonRespon
 def _started(request: OfficerRequest, code: str, number: int) -> Report:
     """The report, as an empty draft if there was none."""
     sheet = open_sheet(request, code, number)
+    if is_switched(request, sheet):
+        raise workflow.Conflict(SWITCHED)
     sheet.check_start(request)
     if not sheet.report.pk:
         try:

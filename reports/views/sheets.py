@@ -17,6 +17,9 @@ from reports.previous import previous_report
 from reports.workflow import Entry
 
 HANDED_IN = "这份报告已提交，不能再修改；如需修改请先撤回。"
+SWITCHED = (
+    "您已切换填报的部门，这个页面是原来那个部门的报告，没有保存。请先切换回去，再回到这个页面。"
+)
 COPY_MARK = 40  # letters
 
 
@@ -65,6 +68,12 @@ def open_sheet(request: OfficerRequest, code: str, number: int) -> Sheet:
     ) or Report(period=period, project=project, department=department)
     assignments = [item for item in assignments_of(report) if item.is_reported]
     return Sheet(report, assignments, previous_report(report, request.user))
+
+
+def is_switched(request: OfficerRequest, sheet: Sheet) -> bool:
+    """Whether a form was opened for another department than the officer acts for by now."""
+    own = str(sheet.report.department_id)
+    return request.POST.get("department", own) != own
 
 
 def edit_page(

@@ -5,11 +5,12 @@ const BROKEN = "线路中断，没有传完，请重试。";
 const SIGNED_OUT = "登录已失效，请在新窗口重新登录后重试。";
 const STRANGE = "没有传成功，请刷新页面后再试。";
 
-function send(address, file, token, onProgress) {
+function send(address, file, department, token, onProgress) {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
     const body = new FormData();
     body.append("file", file);
+    body.append("department", department);
     request.open("POST", address);
     request.setRequestHeader("Accept", "application/json");
     request.setRequestHeader("X-CSRFToken", token);
@@ -101,9 +102,10 @@ export class Files {
 
   async #upload(row, file) {
     if (!row.isConnected) return;
+    const { attach, department } = this.#section.dataset;
     const progress = row.querySelector("progress");
     const attempt = () =>
-      send(this.#section.dataset.attach, file, this.#connection.token, (share, stop) => {
+      send(attach, file, department, this.#connection.token, (share, stop) => {
         progress.value = share;
         if (stop) row.stop = stop;
       });

@@ -1,5 +1,6 @@
 """The report form in a real browser: nothing typed is lost, whatever breaks."""
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -222,11 +223,10 @@ def test_a_tab_closed_in_mid_word_loses_no_letter(form: Page) -> None:
 def test_what_was_kept_may_be_discarded_and_is_not_offered_to_another(
     form: Page, live_server: LiveServer, sign_in: SignIn, officers: dict[str, Officer]
 ) -> None:
-    form.evaluate(
-        "([officer, name]) => localStorage.setItem(`report-copy:${officer}:2026-10/3:abc`,"
-        " JSON.stringify({at: Date.now(), fields: {[name]: '某人所写'}, version: 0, opened: ''}))",
-        [str(officers["puning"].pk), "progress"],
-    )
+    officer = officers["puning"]
+    key = f"report-copy:{officer.pk}:{officer.department_id}/2026-10/3:abc"
+    copy = {"at": 0, "fields": {"progress": "某人所写"}, "version": "0", "opened": ""}
+    form.evaluate("pair => localStorage.setItem(...pair)", [key, json.dumps(copy)])
     form.reload()
     expect(form.locator("#copies")).to_contain_text("有 1 处与现在不同")
     sign_in("rongcheng")

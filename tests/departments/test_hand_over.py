@@ -107,7 +107,7 @@ def test_offered_are_officers_who_may_by_department(county: Department) -> None:
         (
             {"reason": "长" * 201},
             "reason",
-            "确保该变量包含不超过 200 字符 (目前字符数 201)。",
+            "最多 200 字，现有 201 字，请删减。",
         ),
     ],
 )

@@ -12,7 +12,7 @@ from departments.models import AuditEntry
 from reports.models import Evidence, Period, Report
 from reports.uploads import SIZE_LIMIT
 from reports.workflow import perform
-from tests.factories import PDF, make_evidence, make_officer, moment
+from tests.factories import PDF, make_department, make_evidence, make_officer, moment
 from tests.reports.desk import Desk, upload
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +127,10 @@ def test_a_file_of_a_report_handed_in_is_not_taken_off() -> None:
     file = make_evidence(desk.report())
     perform(file.report, "submit", make_officer(department=desk.county))
     assert (remove(desk, file).status_code, Evidence.objects.count()) == (403, 1)
+
+
+def test_a_file_for_the_department_one_stood_in_for_is_not_kept_for_one_s_own() -> None:
+    desk = Desk()
+    response = send(desk, file=upload(), department=make_department().pk)
+    assert (response.status_code, Report.objects.count()) == (409, 0)
+    assert "您已切换填报的部门" in response.json()["sentence"]

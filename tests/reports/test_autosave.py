@@ -14,6 +14,7 @@ from reports.models import Measurement, Period, Report
 from reports.workflow import perform
 from tests.factories import (
     make_assignment,
+    make_department,
     make_measurement,
     make_officer,
     make_target,
@@ -194,3 +195,12 @@ def test_files_are_left_to_their_own_way() -> None:
     desk = Desk()
     keep(desk, progress="字", files=[upload()])
     assert Report.objects.get().evidence.count() == 0
+
+
+@pytest.mark.parametrize("way", ["autosave", "save", "submit", "carry"])
+def test_a_form_of_the_department_one_stood_in_for_is_not_saved_for_one_s_own(way: str) -> None:
+    desk = Desk()
+    response = desk.send(progress="代填所写", department=make_department().pk, **{way: "1"})
+    assert (response.status_code, Report.objects.count()) == (409, 0)
+    told = response.json()["sentence"] if way == "autosave" else response.content.decode()
+    assert "您已切换填报的部门" in told
