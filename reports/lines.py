@@ -1,13 +1,14 @@
 """A report's figures beside the previous period's, finished for the screen."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 
 from django.db.models import QuerySet
 
 from projects import wording
-from projects.models import Assignment
+from projects.models import Assignment, Changes
 from projects.rules import Anomaly, Measure, Usual, usual
 from reports.models import Measurement, Period, Report
 
@@ -163,6 +164,20 @@ def wanted(assignment: Assignment) -> str:
     """What an assignment demands, such as ``≥22 所``; of a part, what the city demands."""
     target = assignment.target
     return wording.goal(target.promise(target.project.plan, assignment), target.unit)
+
+
+def demands(assignment: Assignment, extended: Mapping[int, date]) -> dict[str, str]:
+    """What is to be reached by when, such as ``2026-12-31（原 2025-12-31） ≥80%``.
+
+    By the key of each checkpoint, in their order; ``extended`` are the later days agreed to.
+    """
+    target = assignment.target
+    promise = target.promise(target.project.plan, assignment, Changes(extended))
+    checkpoints = zip(target.checkpoints.all(), promise.checkpoints, strict=True)
+    return {
+        str(item.pk): f"{wording.due(found)} {wording.goal(promise, target.unit, found)}"
+        for item, found in checkpoints
+    }
 
 
 def _by_assignment(report: Report | None) -> dict[int, Measurement]:

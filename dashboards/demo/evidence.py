@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -45,28 +46,35 @@ def make_pdf(line: str) -> bytes:
     ).encode("ascii")
 
 
-def make_evidence(reports: Iterable[Report]) -> None:
-    """Attach the files to saved reports, as of the day these were handed in.
+def stored_pdf(line: str) -> dict[str, Any]:
+    """The fields of a stored file for a PDF of one line, which is written unless it is there.
 
     Stored names come from the content, so that a second database finds the same files.
     """
+    content = make_pdf(line)
+    digest = hashlib.sha256(content).hexdigest()
+    stored = f"evidence/{digest[:2]}/{digest[:32]}"
+    if not default_storage.exists(stored):
+        default_storage.save(stored, ContentFile(content))
+    return {
+        "file": stored,
+        "content_type": "application/pdf",
+        "size": len(content),
+        "sha256": digest,
+    }
+
+
+def make_evidence(reports: Iterable[Report]) -> None:
+    """Attach the files to saved reports, as of the day these were handed in."""
     names = dict(FILES)
     for report in reports:
         key = (report.department.code, report.project.number, report.period.code)
         if key not in names:
             continue
-        content = make_pdf(f"Demonstration only: {key[0]}, project {key[1]}, {key[2]}")
-        digest = hashlib.sha256(content).hexdigest()
-        stored = f"evidence/{digest[:2]}/{digest[:32]}"
-        if not default_storage.exists(stored):
-            default_storage.save(stored, ContentFile(content))
         evidence = Evidence.objects.create(
             report=report,
-            file=stored,
             name=names[key],
-            content_type="application/pdf",
-            size=len(content),
-            sha256=digest,
             uploaded_by=report.author,
+            **stored_pdf(f"Demonstration only: {key[0]}, project {key[1]}, {key[2]}"),
         )
         Evidence.objects.filter(pk=evidence.pk).update(uploaded_at=report.submitted_at)

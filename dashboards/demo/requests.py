@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dashboards.demo.courses import Key
+from dashboards.demo.evidence import stored_pdf
 from dashboards.demo.states import moment
 from departments.models import AuditEntry, Officer
 from projects.models import Assignment
-from reports.models import ChangeRequest
+from reports.models import ChangeRequest, RequestFile
 
 State = ChangeRequest.State
 Role = Officer.Role
@@ -27,6 +28,7 @@ class Asked:
     new_due: date | None = None
     state: ChangeRequest.State = State.ASKED
     decision: str = ""
+    file: str = ""
 
 
 ASKED: Sequence[Asked] = (
@@ -38,6 +40,7 @@ ASKED: Sequence[Asked] = (
         date(2026, 12, 31),
         State.ACCEPTED,
         "演示：同意，请按月报送工程进度。",
+        "演示-用地预审意见.pdf",
     ),
     Asked(
         (20, 1),
@@ -62,6 +65,7 @@ ASKED: Sequence[Asked] = (
         date(2026, 11, 16),
         "演示：共同体章程正在征求各校意见，拟于年底前组建完成。",
         date(2026, 12, 31),
+        file="演示-共同体章程征求意见稿.pdf",
     ),
 )
 
@@ -106,6 +110,8 @@ def _make(asked: Asked, seats: Mapping[tuple[str, str], Officer], reviewer: Offi
             assignment.closed_on = decided_on
             assignment.save()
     request.save()
+    if asked.file:
+        _attach(request, asked)
     AuditEntry.objects.bulk_create(
         AuditEntry(
             at=at,
@@ -117,3 +123,11 @@ def _make(asked: Asked, seats: Mapping[tuple[str, str], Officer], reviewer: Offi
         )
         for at, who, action, reason in rows
     )
+
+
+def _attach(request: ChangeRequest, asked: Asked) -> None:
+    line = f"Demonstration only: {asked.department}, target {asked.key[0]}-{asked.key[1]}"
+    file = RequestFile.objects.create(
+        request=request, name=asked.file, uploaded_by=request.asked_by, **stored_pdf(line)
+    )
+    RequestFile.objects.filter(pk=file.pk).update(uploaded_at=request.asked_at)

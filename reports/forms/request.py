@@ -7,6 +7,7 @@ from django import forms
 from departments.models import Officer
 from projects.models import Assignment, Checkpoint
 from reports.forms.fields import FilesField, FilesInput, TextField
+from reports.lines import demands
 from reports.models import ChangeRequest
 from reports.workflow.requests import Wish, days_agreed
 
@@ -44,6 +45,7 @@ class ChooseAssignmentForm(forms.Form):
                 Assignment.objects.reported()
                 .filter(department=officer.department_id)
                 .select_related("target__project__plan", "department")
+                .prefetch_related("target__checkpoints")
                 .order_by("target__project__number", "target__number")
             )
 
@@ -76,17 +78,15 @@ class RequestForm(forms.Form):
 
     def __init__(self, assignment: Assignment, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files)
-        extended = days_agreed(assignment)
-        choices = [
-            (str(item.pk), f"{extended.get(item.pk, item.due):%Y-%m-%d}")
-            for item in assignment.target.checkpoints.all()
-        ]
+        choices = list(demands(assignment, days_agreed(assignment)).items())
+        if len(choices) > 1:
+            choices.insert(0, ("", "请选择"))
         self.checkpoints = {str(item.pk): item for item in assignment.target.checkpoints.all()}
         self.fields["checkpoint"] = forms.ChoiceField(
             label="推迟哪个节点",
             required=False,
             choices=choices,
-            help_text="只在申请延期时选择，列出的是现在的完成时限。",
+            help_text="只在申请延期时选择，列出的是现在的完成时限和要求。",
             error_messages={"invalid_choice": "请从列出的节点中选择。"},
         )
         self.fields["files"] = FilesField(label="证明材料", required=False, widget=FilesInput)

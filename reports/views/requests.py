@@ -13,8 +13,9 @@ from departments.models import Officer
 from projects.models import Assignment
 from reports.filters import RequestFilter
 from reports.forms.request import ChooseAssignmentForm, DecisionForm, RequestForm
-from reports.lines import figure_words, wanted
+from reports.lines import demands, figure_words
 from reports.models import ChangeRequest, Measurement, RequestFile
+from reports.models.request import extended_days
 from reports.tables import RequestTable
 from reports.views.evidence import sent
 from reports.workflow import Conflict, StepRefused
@@ -72,16 +73,18 @@ def _new_page(
 
 
 def _facts(assignment: Assignment) -> dict[str, object]:
-    """The promise, what is demanded, and the figure in force today."""
+    """The promise, what is demanded by when, what was agreed to, and the figure in force today."""
     figure = (
         Measurement.objects.in_force(timezone.localdate())
         .filter(assignment=assignment)
         .select_related("report__period")
         .first()
     )
+    agreed = list(assignment.requests.accepted_by(timezone.localdate()))
     return {
         "assignment": assignment,
-        "wanted": wanted(assignment),
+        "demands": list(demands(assignment, extended_days(agreed)[assignment.pk]).values()),
+        "agreed": agreed,
         "figure": figure_words(assignment, figure),
         "figure_period": figure.report.period if figure else None,
     }
@@ -96,6 +99,7 @@ def request_detail(request: OfficerRequest, pk: int) -> HttpResponse:
 
 def _visible(request: OfficerRequest, pk: int) -> ChangeRequest:
     visible = ChangeRequest.objects.visible_to(request.user).with_names()
+    visible = visible.prefetch_related("assignment__target__checkpoints")
     return get_object_or_404(visible, pk=pk)
 
 

@@ -19,7 +19,7 @@ from departments.models import AuditEntry, Department, Officer
 from projects.models import Assignment, Plan, Responsibility, Target
 from projects.rules import Lamp, worst
 from reports import uploads
-from reports.models import ChangeRequest, Evidence, Measurement, Period, Report
+from reports.models import ChangeRequest, Evidence, Measurement, Period, Report, RequestFile
 from reports.models.report import end_of
 from reports.review import queued_for, summed_up
 from reports.worklist import dues
@@ -55,6 +55,7 @@ def rows() -> Rows:
             *(f"report__{field}" for field in report), *target, *said, *force
         ),
         "evidence": Evidence.objects.values_list("name", "file", "sha256", "uploaded_at"),
+        "papers": RequestFile.objects.values_list("name", "file", "sha256", "uploaded_at"),
         "requests": ChangeRequest.objects.values_list("kind", "state", "asked_at", "decided_at"),
         "trail": AuditEntry.objects.values_list("at", "officer__name", "action", "subject"),
     }
@@ -319,8 +320,8 @@ def test_every_text_says_that_it_is_a_demonstration_and_few_are_alike(made: None
 
 
 def test_evidence_would_be_taken_by_the_form(made: None) -> None:
-    files = list(Evidence.objects.all())
-    assert len(files) == 7
+    files = [*Evidence.objects.all(), *RequestFile.objects.all()]
+    assert len(files) == 7 + 2
     for file in files:
         assert file.name.startswith("演示")
         with file.file.open("rb") as stored:

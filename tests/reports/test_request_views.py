@@ -212,5 +212,22 @@ def test_queries_of_a_request_do_not_grow(
     for _ in range(number - 1):
         make_request(make_late())
     client = signed_in(make_officer(Role.REVIEWER))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("request_detail", args=[asked.pk]))
+
+
+def test_a_page_tells_what_is_due_when_and_what_was_agreed_to_before() -> None:
+    counter = Counter()
+    before = counter.client.get(counter.address).content.decode()
+    assert before.count("2026-06-30 ≥80 所") == before.count("2027-12-31 ≥100 所") == 2
+    assert "请选择" in before
+    asked = make_request(counter.assignment)
+    settle(asked, "accept", make_officer(Role.REVIEWER), "", None)
+
+    after = counter.client.get(counter.address).content.decode()
+
+    assert after.count("2026-12-31（原 2026-06-30） ≥80 所") == 2
+    words = "2026-11-23 经市局同意延期至 2026-12-31（原 2026-06-30）"
+    assert f'href="{reverse("request_detail", args=[asked.pk])}"' in after
+    assert words in after
+    assert words in counter.client.get(reverse("request_detail", args=[asked.pk])).content.decode()
