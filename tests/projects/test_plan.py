@@ -213,6 +213,20 @@ def test_every_target_is_named_shortly_and_says_how_to_count() -> None:
         assert (each.unit == "项") == (each.is_milestone or each.is_rating)
 
 
+def test_every_figure_says_as_of_which_day_and_every_share_of_what() -> None:
+    for each in Target.objects.filter(measure__in=("count", "ratio")):
+        days = [day for day in ("报告期末", "最近一次教育事业统计") if day in each.counting]
+        assert (each.code, days != []) == (each.code, True)
+        parts = each.is_ratio and not ("分子" in each.counting and "分母" in each.counting)
+        assert (each.code, parts) == (each.code, False)
+
+
+def test_what_starts_again_with_each_cycle_says_so() -> None:
+    words = {"each_year": "自然年", "each_school_year": "学年", "each_semester": "学期"}
+    for each in Target.objects.filter(rhythm__in=words):
+        assert f"本{words[each.rhythm]}" in each.counting
+
+
 def test_spans_overlap_only_where_one_phrase_promises_two_things() -> None:
     overlapping = set()
     for project in Project.objects.prefetch_related("targets"):
