@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from dashboards.demo import accounts
 from dashboards.demo.courses import EXEMPTIONS
+from dashboards.demo.deputies import make_deputies
 from dashboards.demo.evidence import make_evidence
 from dashboards.demo.filing import Filing, leads, supports
 from dashboards.demo.requests import make_requests
@@ -74,6 +75,7 @@ def make() -> None:
     make_trail([(item.report, item.fate.updated_at) for item in filings], officers)
     make_evidence([item.report for item in filings])
     make_requests(officers)
+    make_deputies(officers)
 
 
 def _exempt() -> None:

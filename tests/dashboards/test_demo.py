@@ -15,7 +15,7 @@ from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker, Settings
 
 from dashboards.standings import Board, count
-from departments.models import AuditEntry, Department, Officer
+from departments.models import AuditEntry, Department, Deputy, Officer
 from projects.models import Assignment, Plan, Responsibility, Target
 from projects.rules import Lamp, worst
 from reports import uploads
@@ -57,6 +57,7 @@ def rows() -> Rows:
         "evidence": Evidence.objects.values_list("name", "file", "sha256", "uploaded_at"),
         "papers": RequestFile.objects.values_list("name", "file", "sha256", "uploaded_at"),
         "requests": ChangeRequest.objects.values_list("kind", "state", "asked_at", "decided_at"),
+        "deputies": Deputy.objects.values_list("department__code", "officer__username", "start"),
         "trail": AuditEntry.objects.values_list("at", "officer__name", "action", "subject"),
     }
     return {name: sorted(values, key=str) for name, values in found.items()}
@@ -251,6 +252,14 @@ def test_finance_owes_reports_of_the_open_quarter(made: None) -> None:
     owed = dues(Department.objects.get(code="finance"), TODAY)
     states = {due.state for due in owed if due.period.code == "2026-Q3"}
     assert states >= {"未开始", "草稿", "已退回", "已通过"}
+
+
+def test_one_deputy_stands_in_and_one_s_days_are_over(made: None) -> None:
+    held = Deputy.objects.in_force(TODAY).values_list("department__code", "officer__username")
+    assert list(held) == [("jiexi", "huilai")]
+    assert Deputy.objects.exclude(end=None).get().end == date(2026, 8, 31)
+    assert not Deputy.objects.exclude(reason__startswith="演示：").exists()
+    assert AuditEntry.objects.filter(subject_key__startswith="deputy:").count() == 2
 
 
 def test_requests_show_every_outcome_and_say_that_they_are_a_demonstration(made: None) -> None:
