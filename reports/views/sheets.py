@@ -30,6 +30,8 @@ class Sheet:
     report: Report
     assignments: list[Assignment]
     previous: Report | None
+    silent: list[Assignment]
+    """Those that take no figure, told without inputs: not applicable, or closed."""
 
     @property
     def is_handed_in(self) -> bool:
@@ -66,8 +68,13 @@ def open_sheet(request: OfficerRequest, code: str, number: int) -> Sheet:
         .order_by("-revision")
         .first()
     ) or Report(period=period, project=project, department=department)
-    assignments = [item for item in assignments_of(report) if item.is_reported]
-    return Sheet(report, assignments, previous_report(report, request.user))
+    owed = list(assignments_of(report))
+    return Sheet(
+        report,
+        [item for item in owed if item.is_reported],
+        previous_report(report, request.user),
+        [item for item in owed if not item.is_reported],
+    )
 
 
 def is_switched(request: OfficerRequest, sheet: Sheet) -> bool:
@@ -91,6 +98,7 @@ def edit_page(
         "form": form,
         "error": error,
         "previous": sheet.previous,
+        "silent": sheet.silent,
         "evidence": report.evidence.all() if report.pk else [],
         "is_handed_in": sheet.is_handed_in,
         "size_limit": uploads.SIZE_LIMIT,

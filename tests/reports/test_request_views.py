@@ -12,8 +12,8 @@ from pytest_django import DjangoAssertNumQueries
 from departments.models import Officer
 from reports.models import ChangeRequest
 from reports.workflow.requests import settle
-from tests.factories import PDF, make_officer
-from tests.reports.desk import upload
+from tests.factories import PDF, make_assignment, make_officer, make_target
+from tests.reports.desk import Desk, upload
 from tests.reports.test_requests import (
     CLOSING,
     NEW,
@@ -231,3 +231,18 @@ def test_a_page_tells_what_is_due_when_and_what_was_agreed_to_before() -> None:
     assert f'href="{reverse("request_detail", args=[asked.pk])}"' in after
     assert words in after
     assert words in counter.client.get(reverse("request_detail", args=[asked.pk])).content.decode()
+
+
+def test_the_report_s_form_leads_to_a_request_and_tells_what_is_closed_without_inputs() -> None:
+    desk = Desk()
+    link = f"{reverse('request_new')}?assignment={desk.assignment.pk}"
+    closed = make_assignment(make_target(desk.project, name="已撤并的学校"), desk.county)
+    settle(make_request(closed, CLOSING), "accept", make_officer(Role.REVIEWER), "", None)
+
+    page = desk.client.get(desk.address).content.decode()
+
+    assert link in page
+    assert "已撤并的学校" in page
+    assert "2026-11-23 经市局同意" in page
+    assert f"line-{closed.pk}-" not in page
+    assert f"?assignment={closed.pk}" not in page
