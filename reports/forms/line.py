@@ -1,6 +1,7 @@
 """One assignment's line of the report form."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -104,7 +105,12 @@ class LineForm(forms.Form):
     @property
     def kept(self) -> Measurement | None:
         """The figure to keep: as typed, or as it was saved while the typed one is wrong."""
-        return self.measurement() if self.is_valid() else self.current
+        if self.is_valid():
+            return self.measurement()
+        saved = copy(self.current)
+        if saved is not None:
+            saved.pk = None
+        return saved
 
     @property
     def part(self) -> Part:

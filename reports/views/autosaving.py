@@ -8,7 +8,7 @@ from django.utils import timezone
 from departments.access import OfficerRequest, address
 from reports import workflow
 from reports.forms import ReportForm, signature
-from reports.views.sheets import HANDED_IN, SWITCHED, Sheet, is_switched
+from reports.views.sheets import HANDED_IN, SWITCHED, Sheet, is_switched, saved_by
 
 
 def autosave(request: OfficerRequest, sheet: Sheet) -> HttpResponse:
@@ -54,9 +54,7 @@ def _state(sheet: Sheet, form: ReportForm, saved: ReportForm) -> dict[str, Any]:
 
 
 def _overtaken(request: OfficerRequest, sheet: Sheet) -> str:
-    report = sheet.report
-    who = "您在另一个窗口" if report.author == request.user else report.author.name
-    when = timezone.localtime(report.updated_at)
+    who, when = saved_by(request, sheet.report), timezone.localtime(sheet.report.updated_at)
     return f"{who}于 {when:%H:%M} 保存过这份报告，您之后填写的还没有保存。"
 
 

@@ -7,6 +7,8 @@ import { discardSaved } from "./report-copies.js";
 import { openForm } from "./report-form.js";
 import { watchSignOut } from "./sign-out.js";
 
+// What was refused is read first.
+document.querySelector("#errors, #refusal")?.focus();
 discardSaved();
 const form = document.getElementById("report");
 watchSignOut(form && openForm(form));

@@ -81,7 +81,6 @@ function keepOnly(form, copy) {
 }
 
 export function openForm(form) {
-  document.querySelector("#errors, #refusal")?.focus();
   const { officer, report, typed } = form.dataset;
   const copy = new Copy(officer, report);
   watchLines(form);
