@@ -12,6 +12,7 @@ from fractions import Fraction
 from projects.rules.judging import cycle
 from projects.rules.values import (
     HUNDRED,
+    ONE,
     RECURRING,
     ZERO,
     Bound,
@@ -80,7 +81,8 @@ def usual(
 
     ``previous`` is the last figure reported; one of an earlier year, school year or semester
     is no measure, since counts start again. ``jump_limit`` is in per cent: of the larger of goal
-    and previous figure for a count, in percentage points for a ratio. ``can_exceed``: a
+    and previous figure for a count, in percentage points for a ratio; one more or less of a
+    count never is a jump. ``can_exceed``: a
     ratio such as 毛入学率, which more than 100 % suits.
     """
     is_ratio = promise.measure is Measure.RATIO
@@ -94,6 +96,8 @@ def usual(
         return Usual(least=before)
     whole = HUNDRED if is_ratio else max(before, promise.last.goal or ZERO)
     step = whole * jump_limit / HUNDRED
+    if not is_ratio:
+        step = max(step, ONE)
     return Usual(
         least=least,
         most=before if is_downward else None,
