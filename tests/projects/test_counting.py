@@ -135,7 +135,7 @@ def test_a_text_too_long_is_told_and_kept() -> None:
     target = loaded()
     response = send(make_officer(Role.REVIEWER), target, "长" * 501)
     assert response.status_code == 422
-    assert "不超过 500 字符" in response.content.decode()
+    assert "最多 500 字，现有 501 字，请删减。" in response.content.decode()
     assert response.context["form"]["counting"].value() == "长" * 501
     assert again(target) == OLD
 
