@@ -46,7 +46,6 @@ PAGES = {
         "/requests/",
         "/requests/?state=nonsense",
         "/requests/new/",
-        "/requests/new/?assignment=nonsense",
     ],
     "finance": ["/worklist/", "/reports/2026-Q3/project/3/"],
     "puning-approver": ["/worklist/", "/queue/", "/queue/?anomalies=yes"],
