@@ -1,82 +1,26 @@
 """Settings, all in this file; whatever differs between sites comes from the environment.
 
-docs/settings.md lists every variable. A value that is missing or malformed stops the start with
-one message that names it, since a site that runs on a guess is worse than one that does not run.
+docs/settings.md lists every variable; environment.py reads them.
 """
 
 import os
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
+
+from tracker.environment import (
+    read_database,
+    read_days,
+    read_flag,
+    read_list,
+    read_mail,
+    read_number,
+    read_site_url,
+    require,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-YES = frozenset({"1", "true", "yes", "on"})
-NO = frozenset({"0", "false", "no", "off", ""})
-
-
-def read_flag(name: str) -> bool:
-    """Return the switch ``name``; unset means off."""
-    text = os.environ.get(name, "").strip().lower()
-    if text not in YES | NO:
-        raise ImproperlyConfigured(f"{name} is {text!r}; it must be 1 (on) or 0 (off).")
-    return text in YES
-
-
-def read_list(name: str) -> list[str]:
-    """Return the comma-separated items of ``name``, without blanks."""
-    return [item.strip() for item in os.environ.get(name, "").split(",") if item.strip()]
-
-
-def read_database(default: str) -> dict[str, Any]:
-    """Return the database that DATABASE_URL names, with this site's options for its kind."""
-    url = os.environ.get("DATABASE_URL", "").strip() or default
-    # The URL may hold a password, so no message repeats more of it than its scheme.
-    scheme = url.partition(":")[0]
-    if scheme not in {"sqlite", "postgres", "postgresql"}:
-        raise ImproperlyConfigured(
-            "DATABASE_URL must begin with sqlite:/// or postgresql://, for example "
-            f"postgresql://user:password@host:5432/name; it begins with {scheme[:20]!r}."
-        )
-    try:
-        database: dict[str, Any] = {**dj_database_url.parse(url)}
-    except ValueError:
-        raise ImproperlyConfigured(
-            "DATABASE_URL cannot be read as a URL. Percent-encode special characters in the "
-            "password and check that the port is a number."
-        ) from None
-    if scheme == "sqlite":
-        # 600 contended writes from 6 processes: no "database is locked" with these, 303 without.
-        options = {
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-        }
-        return {**database, "OPTIONS": {**options, **database.get("OPTIONS", {})}}
-    if not database["NAME"]:
-        raise ImproperlyConfigured("DATABASE_URL names no database: end it with /name.")
-    options = {"connect_timeout": 10}
-    return {
-        **database,
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**options, **database.get("OPTIONS", {})},
-    }
-
-
-def require(variables: dict[str, str]) -> None:
-    """Stop unless each of ``variables`` (name: how to set it) is set in the environment."""
-    missing = [name for name in variables if not os.environ.get(name, "").strip()]
-    if missing:
-        raise ImproperlyConfigured(
-            f"The site cannot start: not set in the environment: {', '.join(missing)}. "
-            + " ".join(f"{name}: {variables[name]}" for name in missing)
-            + " To try the site on this computer only, set DEBUG=1 instead."
-        )
-
 
 # The environment
 
@@ -102,6 +46,23 @@ DATABASES = {"default": read_database(f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
 DEMO_PASSWORD = os.environ.get("DEMO_PASSWORD", "")
 # Evidence files: served by views that check permission, never by their URL.
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", "").strip() or BASE_DIR / "media")
+
+# The address that people type, for links in mail; empty leaves the links out.
+SITE_URL = read_site_url()
+# E-mail, for reminders. Without a host none is tried, and only the application reminds.
+_mail = read_mail()
+EMAIL_HOST: str = _mail["EMAIL_HOST"]
+EMAIL_PORT: int = _mail["EMAIL_PORT"]
+EMAIL_USE_TLS: bool = _mail["EMAIL_USE_TLS"]
+EMAIL_USE_SSL: bool = _mail["EMAIL_USE_SSL"]
+EMAIL_HOST_USER: str = _mail["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD: str = _mail["EMAIL_HOST_PASSWORD"]
+DEFAULT_FROM_EMAIL: str = _mail["DEFAULT_FROM_EMAIL"]
+EMAIL_TIMEOUT = 10
+# Automatic reminders: on which days before a due day, after it, and then every how many days.
+REMIND_BEFORE = read_days("REMIND_BEFORE", "3,1")
+REMIND_AFTER = read_days("REMIND_AFTER", "1,3")
+REMIND_EVERY = read_number("REMIND_EVERY", 7, 0, 60)
 
 # What the site is made of
 

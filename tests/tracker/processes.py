@@ -5,21 +5,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.postgres import UNSET
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 PRODUCTION = {
     "ALLOWED_HOSTS": "tracker.example.org",
     "DATABASE_URL": "sqlite://:memory:",
     "SECRET_KEY": "for-the-tests-only",
 }
-OURS = (
-    *PRODUCTION,
-    "CSRF_TRUSTED_ORIGINS",
-    "DEBUG",
-    "DEMO_PASSWORD",
-    "INSECURE_HTTP",
-    "MEDIA_ROOT",
-    "SECURE_PROXY",
-)
+OURS = (*PRODUCTION, "DEBUG", "INSECURE_HTTP", *UNSET)
 
 
 def run_python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -1,4 +1,5 @@
 import os
+import re
 from importlib.util import find_spec
 
 import pytest
@@ -7,7 +8,17 @@ from django.db import connection
 from django.db.backends.postgresql import psycopg_any
 
 from tests.tracker.processes import run_manage
-from tracker.settings import read_database, read_flag, read_list, require
+from tracker.environment import (
+    NO_MAIL,
+    read_database,
+    read_days,
+    read_flag,
+    read_list,
+    read_mail,
+    read_number,
+    read_site_url,
+    require,
+)
 
 PRINT_SECURITY = (
     "from django.conf import settings as s;"
@@ -148,3 +159,154 @@ def test_the_tests_run_on_the_database_they_were_told() -> None:
     wanted = {"postgres": "postgresql", "sqlite": "sqlite"}[os.environ["TEST_DATABASE"]]
 
     assert connection.vendor == wanted
+
+
+MAIL = {"EMAIL_HOST": "mail.example.org", "DEFAULT_FROM_EMAIL": "tracker@example.org"}
+
+
+def set_all(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+
+def test_without_a_mail_host_there_is_no_mail(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMAIL_HOST", " ")
+
+    assert read_mail() == NO_MAIL
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({}, (25, False, False)),
+        ({"EMAIL_USE_TLS": "1"}, (587, True, False)),
+        ({"EMAIL_USE_SSL": "1"}, (465, False, True)),
+        ({"EMAIL_USE_SSL": "1", "EMAIL_PORT": "2465"}, (2465, False, True)),
+    ],
+)
+def test_mail_goes_to_the_usual_port_unless_told(
+    monkeypatch: pytest.MonkeyPatch,
+    environment: dict[str, str],
+    expected: tuple[int, bool, bool],
+) -> None:
+    set_all(monkeypatch, MAIL | environment)
+
+    mail = read_mail()
+
+    assert (mail["EMAIL_PORT"], mail["EMAIL_USE_TLS"], mail["EMAIL_USE_SSL"]) == expected
+    assert (mail["EMAIL_HOST"], mail["EMAIL_HOST_USER"]) == ("mail.example.org", "")
+
+
+@pytest.mark.parametrize("sender", ["tracker@example.org", "揭阳教育 <tracker@example.org>"])
+def test_mail_comes_from_an_address_with_or_without_a_name(
+    monkeypatch: pytest.MonkeyPatch, sender: str
+) -> None:
+    account = {"EMAIL_HOST_USER": "us", "EMAIL_HOST_PASSWORD": "p@ss word"}
+    set_all(monkeypatch, MAIL | account | {"DEFAULT_FROM_EMAIL": sender})
+
+    mail = read_mail()
+
+    assert (mail["DEFAULT_FROM_EMAIL"], mail["EMAIL_HOST_PASSWORD"]) == (sender, "p@ss word")
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({"EMAIL_HOST": "", "EMAIL_PORT": "25"}, "EMAIL_PORT, DEFAULT_FROM_EMAIL without"),
+        ({"EMAIL_HOST": "smtp://mail.example.org"}, "must be a host name alone"),
+        ({"EMAIL_HOST": "mail.example.org:25"}, "must be a host name alone"),
+        ({"EMAIL_PORT": "smtp"}, "EMAIL_PORT is 'smtp'; it must be a number from 1 to 65535"),
+        ({"EMAIL_PORT": "0"}, "EMAIL_PORT is '0'"),
+        ({"EMAIL_PORT": "70000"}, "EMAIL_PORT is '70000'"),
+        ({"EMAIL_USE_TLS": "maybe"}, "EMAIL_USE_TLS is 'maybe'"),
+        ({"EMAIL_USE_TLS": "1", "EMAIL_USE_SSL": "1"}, "are both on"),
+        ({"DEFAULT_FROM_EMAIL": ""}, "DEFAULT_FROM_EMAIL is ''"),
+        ({"DEFAULT_FROM_EMAIL": "教育局"}, "DEFAULT_FROM_EMAIL is '教育局'"),
+        ({"EMAIL_HOST_USER": "us"}, "set both or neither"),
+        ({"EMAIL_HOST_PASSWORD": "secret"}, "set both or neither"),
+    ],
+)
+def test_mail_that_cannot_work_is_refused_without_telling_the_password(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], said: str
+) -> None:
+    set_all(monkeypatch, MAIL | environment)
+
+    with pytest.raises(ImproperlyConfigured, match=re.escape(said)) as caught:
+        read_mail()
+
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "url"),
+    [
+        ("", ""),
+        ("https://tracker.example.org/", "https://tracker.example.org"),
+        ("http://10.0.0.5:8000", "http://10.0.0.5:8000"),
+    ],
+)
+def test_the_site_s_address_is_read_without_its_last_slash(
+    monkeypatch: pytest.MonkeyPatch, typed: str, url: str
+) -> None:
+    monkeypatch.setenv("SITE_URL", typed)
+
+    assert read_site_url() == url
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["tracker.example.org", "ftp://x.org", "https://", "https://a b.org", "https://x.org/?a=1"],
+)
+def test_an_address_that_no_link_can_begin_with_is_refused(
+    monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    monkeypatch.setenv("SITE_URL", typed)
+
+    with pytest.raises(ImproperlyConfigured, match="it must be the address that people type"):
+        read_site_url()
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"), [("", [3, 1]), ("5, 2,1", [5, 2, 1]), ("0", []), ("60", [60])]
+)
+def test_days_of_reminders_are_read(
+    monkeypatch: pytest.MonkeyPatch, typed: str, days: list[int]
+) -> None:
+    monkeypatch.setenv("REMIND_BEFORE", typed)
+
+    assert read_days("REMIND_BEFORE", "3,1") == days
+
+
+@pytest.mark.parametrize("typed", ["three", "3;1", "-1", "3,0", "61", "3,,1", "1.5"])
+def test_days_that_are_none_are_refused(monkeypatch: pytest.MonkeyPatch, typed: str) -> None:
+    monkeypatch.setenv("REMIND_BEFORE", typed)
+
+    with pytest.raises(ImproperlyConfigured, match=r"REMIND_BEFORE is .* numbers of days"):
+        read_days("REMIND_BEFORE", "3,1")
+
+
+def test_a_number_out_of_its_range_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REMIND_EVERY", "61")
+
+    with pytest.raises(ImproperlyConfigured, match=r"REMIND_EVERY is '61'.* from 0 to 60"):
+        read_number("REMIND_EVERY", 7, 0, 60)
+
+
+PRINT_REMINDING = (
+    "from django.conf import settings as s;"
+    "print(repr(s.EMAIL_HOST), s.EMAIL_TIMEOUT, s.REMIND_BEFORE, s.REMIND_AFTER, s.REMIND_EVERY)"
+)
+
+
+def test_reminders_have_their_usual_days_and_no_mail_unless_told() -> None:
+    ended = run_manage("shell", "--verbosity", "0", "--command", PRINT_REMINDING)
+
+    assert ended.stdout == "'' 10 [3, 1] [1, 3] 7\n"
+
+
+def test_malformed_mail_settings_stop_the_start_in_one_line() -> None:
+    ended = run_manage("check", EMAIL_HOST="mail.example.org")
+
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("DEFAULT_FROM_EMAIL is ''")
+    assert "Traceback" not in ended.stderr
