@@ -111,7 +111,7 @@ def dues(department: Department, on: date) -> list[Due]:
     What came back, or is under review, stays on the list after its period was locked or the
     duty ended.
     """
-    opened = list(Period.objects.open_to(department, on))
+    opened = list(Period.objects.open_to(department, on).with_unlock(department, on))
     responsibilities = list(
         Responsibility.objects.filter(department=department).select_related("project")
     )

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from departments.models import County, Department, Deputy, Officer
 from projects.models import Assignment, Checkpoint, Plan, Project, Responsibility, Target
-from reports.models import Evidence, Measurement, Period, Report, Unlock
+from reports.models import Evidence, Measurement, Period, Reminder, Report, Unlock
 from reports.models.measurement import set_force
 
 Amount = int | str | Decimal
@@ -193,11 +193,22 @@ def make_period(code: str = "2026-10", **fields: Any) -> Period:
 
 
 def make_unlock(period: Period, department: Department, **fields: Any) -> Unlock:
-    """The department may report for the locked period until the end of November 2026."""
+    """``department`` may report for a locked period to the end of 2026-11-30."""
     if "granted_by" not in fields:
         fields["granted_by"] = make_officer(Officer.Role.REVIEWER)
-    defaults = {"until": date(2026, 11, 30), "reason": "系统故障，补报。"}
+    defaults = {
+        "until": date(2026, 11, 30),
+        "reason": "数据核对延后。",
+        "granted_at": moment(date(2026, 11, 20)),
+    }
     return Unlock.objects.create(period=period, department=department, **defaults | fields)
+
+
+def make_reminder(period: Period, department: Department, **fields: Any) -> Reminder:
+    """An automatic reminder of one missing report, sent at 10 o'clock of ``sent_on``."""
+    sent_on = fields.get("sent_on", date(2026, 11, 20))
+    defaults = {"sent_on": sent_on, "sent_at": moment(sent_on), "missing": [1]}
+    return Reminder.objects.create(period=period, department=department, **defaults | fields)
 
 
 def make_report(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from departments.models import Officer
+from reports.lateness import standing_reminders
 from reports.review import queued_for
 from reports.worklist import by_period, dues
 
@@ -11,11 +12,15 @@ SHOWN = 10
 
 
 def approver_desk(officer: Officer, on: date) -> Mapping[str, object]:
-    """``waiting`` (how many), the ``oldest`` of them, ``periods`` of the own department."""
+    """``waiting`` (how many), the ``oldest`` of them, ``periods`` of the own department.
+
+    ``reminders``: what the department was urged to report and still has not.
+    """
     waiting = list(queued_for(officer).with_names().order_by("submitted_at", "pk"))
     found = dues(officer.department, on) if officer.department else []
     return {
         "waiting": len(waiting),
         "oldest": waiting[:SHOWN],
         "periods": by_period(found),
+        "reminders": standing_reminders(officer, on),
     }

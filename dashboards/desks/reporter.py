@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from departments.models import Officer
+from reports.lateness import standing_reminders
 from reports.models import Period
 from reports.offers import Offer, Row, rows
 from reports.worklist import PeriodDues, by_period, dues
@@ -19,7 +20,10 @@ class Group:
 
 
 def reporter_desk(officer: Officer, on: date) -> Mapping[str, object]:
-    """``groups`` by period, ``offers`` that any row has, ``unchanged`` (the button's words)."""
+    """``groups`` by period, ``offers`` that any row has, ``unchanged`` (the button's words).
+
+    ``reminders``: what the department was urged to report and still has not.
+    """
     department = officer.department
     found = dues(department, on) if department else []
     by_due = {row.due.key: row for row in rows(department, found)} if department else {}
@@ -32,4 +36,5 @@ def reporter_desk(officer: Officer, on: date) -> Mapping[str, object]:
         "offers": {row.offer.value for row in offered if row.offer},
         "unchanged": "本月无变化" if has_month else "本季无变化",
         "Offer": Offer,
+        "reminders": standing_reminders(officer, on),
     }

@@ -4,7 +4,7 @@ from reports.models.calendar import CalendarKey
 from reports.models.evidence import Evidence
 from reports.models.measurement import Measurement
 from reports.models.period import Period
-from reports.models.reminder import Reminder
+from reports.models.reminder import Delivery, Reminder
 from reports.models.report import Report
 from reports.models.request import ChangeRequest, RequestFile
 from reports.models.unlock import Unlock
@@ -12,6 +12,7 @@ from reports.models.unlock import Unlock
 __all__ = [
     "CalendarKey",
     "ChangeRequest",
+    "Delivery",
     "Evidence",
     "Measurement",
     "Period",

@@ -37,8 +37,34 @@ class PeriodQuerySet(models.QuerySet["Period"]):
 
         They have opened and are not locked, or were unlocked for this department.
         """
-        unlocked = self.filter(unlocks__department=department, unlocks__until__gte=on).values("pk")
+        from reports.models.unlock import Unlock  # which is made of periods
+
+        unlocked = Unlock.objects.in_force(on).filter(department=department).values("period")
         return self.filter(models.Q(is_locked=False) | models.Q(pk__in=unlocked), opens__lte=on)
+
+    def with_unlock(self, department: Department, on: date) -> "PeriodQuerySet":
+        """Each with ``unlocked_until``: to which day the lock does not hold for a department."""
+        from reports.models.unlock import Unlock  # which is made of periods
+
+        own = Unlock.objects.in_force(on).filter(department=department)
+        until = models.Subquery(own.filter(period=models.OuterRef("pk")).values("until")[:1])
+        return self.annotate(unlocked_until=models.Case(models.When(is_locked=True, then=until)))
+
+    def to_urge(self, on: date) -> "PeriodQuerySet":
+        """Those whose missing reports are urged on a day, the newest due day first.
+
+        The newest of each kind that fell due, those still to fall due that have opened, and
+        those unlocked for somebody. Older ones are the past's: nobody is urged for them.
+        """
+        from reports.models.unlock import Unlock  # which is made of periods
+
+        newest = Period.objects.filter(kind=models.OuterRef("kind")).fallen_due(on).values("pk")[:1]
+        unlocked = Unlock.objects.in_force(on).values("period")
+        return self.filter(
+            models.Q(pk=models.Subquery(newest))
+            | models.Q(opens__lte=on, due__gte=on)
+            | models.Q(pk__in=unlocked)
+        ).order_by("-due", "kind")
 
     def fallen_due(self, on: date) -> "PeriodQuerySet":
         """Those whose due day is over on a day, newest first."""
@@ -75,7 +101,9 @@ class Period(models.Model):
     end = models.DateField("结束日期")
     opens = models.DateField("开始填报日期")
     due = models.DateField("报送截止日期")
-    is_locked = models.BooleanField("已锁定", default=False, help_text="锁定后不再接收新的报告。")
+    is_locked = models.BooleanField(
+        "已锁定", default=False, help_text="锁定后不再接收新的报告；由市局审核在“报告期”页面锁定。"
+    )
 
     objects = PeriodQuerySet.as_manager()
 
@@ -95,9 +123,22 @@ class Period(models.Model):
         return self.label
 
     def clean(self) -> None:
-        """Refuse a month's code on a quarter, and the other way round."""
+        """Refuse a month's code on a quarter or the other way round, and days out of order."""
         if ("Q" in self.code) != (self.kind == self.Kind.QUARTER):
             raise ValidationError({"kind": "类别与报告期不一致：2026-10 是月报，2026-Q4 是季报。"})
+        if self.start and self.opens and self.opens < self.start:
+            told = f"报告期从{self.start:%Y-%m-%d}开始，不能早于这一天开放填报。"
+            raise ValidationError({"opens": told})
+        if self.opens and self.due and self.due < self.opens:
+            raise ValidationError({"due": f"截止日期不能早于开放日期（{self.opens:%Y-%m-%d}）。"})
+        if self.end and self.due and self.due < self.end:
+            told = f"报告期到{self.end:%Y-%m-%d}才结束，截止日期不能早于这一天。"
+            raise ValidationError({"due": told})
+
+    @property
+    def role(self) -> str:
+        """Which part the departments have in a project that report for it."""
+        return next(role for role, kind in KIND_BY_ROLE.items() if kind == self.kind)
 
     @property
     def label(self) -> str:

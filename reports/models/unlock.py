@@ -1,6 +1,6 @@
 """Exceptions to a period's lock."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.utils import timezone
@@ -10,11 +10,21 @@ from reports.models.period import Period
 
 
 class UnlockQuerySet(models.QuerySet["Unlock"]):
-    """Adjectives for exceptions."""
+    """Adjectives for exceptions, and the one rule of who sees them."""
+
+    def visible_to(self, officer: Officer) -> "UnlockQuerySet":
+        """The bureau's reviewers see all, reporters and approvers their department's."""
+        match officer.role:
+            case Officer.Role.REVIEWER:
+                return self
+            case Officer.Role.REPORTER | Officer.Role.APPROVER:
+                return self.filter(department=officer.department_id)
+            case _:
+                return self.none()
 
     def in_force(self, on: date) -> "UnlockQuerySet":
-        """Those that still hold on a day."""
-        return self.filter(until__gte=on)
+        """Those that still hold on a day: to its end on the last one, unless ended before."""
+        return self.filter(until__gte=on, ended_at__isnull=True)
 
 
 class Unlock(models.Model):
@@ -30,6 +40,7 @@ class Unlock(models.Model):
     until = models.DateField("有效期至")
     granted_by = models.ForeignKey(Officer, models.PROTECT, verbose_name="批准人")
     granted_at = models.DateTimeField("批准时间", default=timezone.now)
+    ended_at = models.DateTimeField("提前结束时间", null=True, blank=True)
 
     objects = UnlockQuerySet.as_manager()
 
@@ -47,3 +58,19 @@ class Unlock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period} {self.department} 至{self.until:%Y-%m-%d}"
+
+    def is_in_force(self, on: date) -> bool:
+        """Whether it still holds on a day, as :meth:`UnlockQuerySet.in_force` asks."""
+        return self.ended_at is None and self.until >= on
+
+    @property
+    def state(self) -> str:
+        """Until when it holds, in words, or that it was ended."""
+        if self.ended_at is not None:
+            return f"{timezone.localtime(self.ended_at):%Y-%m-%d %H:%M} 提前结束"
+        return f"至 {self.until:%Y-%m-%d}"
+
+    @property
+    def changed_at(self) -> datetime:
+        """When somebody last granted, changed or ended it."""
+        return max(self.granted_at, self.ended_at or self.granted_at)

@@ -3,7 +3,26 @@
 from reports.workflow.carrying import Carried, carry_over
 from reports.workflow.entries import TEXTS, Entry, save_entry
 from reports.workflow.files import attach, detach
+from reports.workflow.mailing import Mailed, is_mail_on, mail
+from reports.workflow.periods import (
+    Days,
+    Exemption,
+    add_periods,
+    change_days,
+    delete_period,
+    end_unlock,
+    save_period,
+    set_lock,
+    unlock,
+)
 from reports.workflow.refusals import Conflict, StepRefused
+from reports.workflow.reminders import (
+    Urged,
+    remind,
+    remind_automatically,
+    remind_late,
+    to_remind,
+)
 from reports.workflow.repeating import repeat
 from reports.workflow.starting import check_may_start
 from reports.workflow.steps import OWN_WORK, check_complete, check_seen, perform, rated_assignments
@@ -15,19 +34,36 @@ __all__ = [
     "TEXTS",
     "Carried",
     "Conflict",
+    "Days",
     "Entry",
+    "Exemption",
+    "Mailed",
     "StepRefused",
+    "Urged",
+    "add_periods",
     "attach",
     "carry_over",
+    "change_days",
     "check_complete",
     "check_may_start",
     "check_seen",
+    "delete_period",
     "detach",
+    "end_unlock",
+    "is_mail_on",
+    "mail",
     "perform",
     "rated_assignments",
+    "remind",
+    "remind_automatically",
+    "remind_late",
     "renew",
     "repeat",
     "save_entry",
+    "save_period",
+    "set_lock",
     "subscribe",
+    "to_remind",
+    "unlock",
     "unsubscribe",
 ]

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from departments.models import County, Department, Officer
+from departments.models import AuditEntry, County, Department, Officer
 from projects.models import Plan, Project, Target
 from reports.models import Period
 from tests.factories import make_officer, make_period
@@ -169,3 +169,45 @@ def test_a_reporter_without_a_department_is_refused_with_a_reason(client: Client
 
 def test_accounts_are_never_deleted(client: Client, site: Officer) -> None:
     assert client.post(page(Officer, "delete", site.pk), {"post": "yes"}).status_code == 403
+
+
+def typed_of(period: Period, **changes: str) -> dict[str, str]:
+    days = {name: str(getattr(period, name)) for name in ("start", "end", "opens", "due")}
+    return {"code": period.code, "kind": period.kind} | days | changes
+
+
+def test_a_period_s_changes_are_in_the_audit_log(client: Client, site: Officer) -> None:
+    period = Period.objects.get()
+
+    client.post(page(Period, "add"), typed_of(Period.of_month(2026, 11)))
+    client.post(page(Period, "change", period.pk), typed_of(period, due="2026-11-09"))
+    client.post(page(Period, "delete", period.pk), {"post": "yes"})
+
+    added, changed, deleted = AuditEntry.objects.order_by("pk")
+    assert {row.officer for row in (added, changed, deleted)} == {site}
+    assert (added.action, added.subject, added.before) == ("新增报告期", "2026年11月", {})
+    assert added.after["类别"] == "月报"
+    assert (changed.action, changed.subject) == ("修改报告期", "2026年10月")
+    assert changed.before == {"报送截止日期": "2026-11-05"}
+    assert changed.after == {"报送截止日期": "2026-11-09"}
+    assert (deleted.action, deleted.subject, deleted.after) == ("删除报告期", "2026年10月", {})
+    assert deleted.before["报送截止日期"] == "2026-11-09"
+
+
+def test_periods_deleted_together_are_in_the_audit_log_one_by_one(client: Client) -> None:
+    make_period("2026-11")
+    chosen = [str(period.pk) for period in Period.objects.all()]
+
+    action = {"action": "delete_selected", "_selected_action": chosen, "post": "yes"}
+    client.post(page(Period, "changelist"), action)
+
+    assert Period.objects.count() == 0
+    assert [row.action for row in AuditEntry.objects.all()] == ["删除报告期"] * 2
+
+
+def test_the_lock_is_not_the_administrator_s(client: Client) -> None:
+    period = Period.objects.get()
+
+    client.post(page(Period, "change", period.pk), typed_of(period, is_locked="on"))
+
+    assert Period.objects.get().is_locked is False

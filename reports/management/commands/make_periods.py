@@ -5,11 +5,12 @@ from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
-from reports.models import Period
-from reports.periods import YEAR_MONTHS, Month, usual_periods
+from reports.periods import Month, usual_periods
+from reports.workflow import add_periods
 
-MOST_MONTHS = 240
+MONTHS, MOST_MONTHS = 24, 240
 
 
 def read_month(text: str) -> Month:
@@ -29,20 +30,32 @@ def read_number(text: str) -> int:
 
 
 class Command(BaseCommand):
-    help = "Make the monthly periods from a month on, and the quarters that end among them."
+    help = (
+        "Make the monthly periods of the next 24 months, and the quarters that end among them. "
+        "Periods that exist keep their days and locks, so run it as often as you like."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The first month and how many."""
         parser.add_argument(
-            "--from", dest="first", type=read_month, required=True, metavar="YYYY-MM"
+            "--from",
+            dest="first",
+            type=read_month,
+            metavar="YYYY-MM",
+            help="the first month; the current one when left out",
         )
-        parser.add_argument("--months", type=read_number, default=YEAR_MONTHS, metavar="NUMBER")
+        parser.add_argument(
+            "--months",
+            type=read_number,
+            default=MONTHS,
+            metavar="NUMBER",
+            help=f"how many months, {MONTHS} when left out",
+        )
 
-    def handle(self, *, first: Month, months: int, **_options: Any) -> None:
+    def handle(self, *, first: Month | None, months: int, **_options: Any) -> None:
         """Make those that are missing; the others keep their days and locks."""
-        known = set(Period.objects.values_list("code", flat=True))
-        made = [item for item in usual_periods(first, months) if item.code not in known]
-        Period.objects.bulk_create(made)
+        today = timezone.localdate()
+        made = add_periods(usual_periods(first or (today.year, today.month), months))
         for period in made:
             self.stdout.write(
                 f"{period.code:8} reports from {period.opens} to {period.due}  {period.label}"
