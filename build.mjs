@@ -12,8 +12,10 @@ const OUT = `${ROOT}/tracker`;
 // <svg class="icon" aria-hidden="true"><use href="{% static 'tracker/icons.svg' %}#house"/></svg>
 const ICONS = [
   "arrow-counterclockwise",
+  "bell",
   "box-arrow-right",
   "building",
+  "calendar-range",
   "calendar3",
   "check-circle",
   "chevron-right",
@@ -29,6 +31,7 @@ const ICONS = [
   "journal-text",
   "key",
   "list-task",
+  "lock",
   "moon",
   "paperclip",
   "pencil-square",
@@ -39,6 +42,7 @@ const ICONS = [
   "sun",
   "table",
   "trash",
+  "unlock",
   "x-lg",
 ];
 

@@ -3,7 +3,8 @@
 import django_tables2 as tables
 from django.db.models import Case, QuerySet, Value, When
 
-from reports.models import ChangeRequest, Report
+from departments.tables import TOLD
+from reports.models import ChangeRequest, Reminder, Report
 
 
 class ReportTable(tables.Table):
@@ -131,3 +132,26 @@ class RequestTable(tables.Table):
         rank = Case(*(When(state=state, then=Value(place)) for place, state in states))
         placed = rank.desc() if is_descending else rank.asc()
         return requests.order_by(placed, "-asked_at", "-pk"), True
+
+
+class ReminderTable(tables.Table):
+    """Who was reminded when, by whom, and how."""
+
+    sent_at = tables.DateTimeColumn(verbose_name="时间", format="Y-m-d H:i")
+    period = tables.Column("报告期", order_by=("period__end",))
+    department = tables.Column("部门", order_by=("department__order",))
+    missing_words = tables.Column("当时未报", orderable=False, attrs=TOLD)
+    sender = tables.Column("催报人", order_by=("sent_by__name",), attrs=TOLD)
+    recipients = tables.TemplateColumn(
+        verbose_name="提醒了谁",
+        template_name="reports/columns/_reminded.html",
+        orderable=False,
+        attrs=TOLD,
+    )
+
+    class Meta:
+        model = Reminder
+        fields = ("sent_at", "period", "department", "missing_words", "sender", "recipients")
+        order_by = ("-sent_at",)
+        empty_text = "没有符合条件的催报记录。"
+        attrs = {"caption": "催报记录"}

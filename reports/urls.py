@@ -23,4 +23,12 @@ urlpatterns = [
     path("requests/<int:pk>/", views.request_detail, name="request_detail"),
     path("requests/<int:pk>/<slug:name>/", views.request_step, name="request_step"),
     path("requests/files/<int:pk>/", views.request_file, name="request_file"),
+    path("periods/", views.period_list, name="period_list"),
+    path("periods/<slug:code>/", views.period_edit, name="period_edit"),
+    path("periods/<slug:code>/lock/", views.period_lock, name="period_lock"),
+    path("periods/<slug:code>/unlock/", views.period_unlock, name="period_unlock"),
+    path("unlocks/<int:pk>/end/", views.unlock_end, name="unlock_end"),
+    path("reminders/", views.reminder_list, name="reminder_list"),
+    path("reminders/send/", views.reminder_send, name="reminder_send"),
+    path("reminders/send-all/", views.reminder_send_all, name="reminder_send_all"),
 ]

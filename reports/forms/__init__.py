@@ -1,8 +1,9 @@
-"""Forms of reporting and review."""
+"""Forms of reporting, review, periods and the calendar."""
 
 from reports.forms.calendar import MonthForm
 from reports.forms.line import LineForm
 from reports.forms.parts import Choices, signature
+from reports.forms.periods import PeriodForm, UnlockForm, UrgeForm
 from reports.forms.report import ReportForm
 from reports.forms.review import RatingsForm, ReasonForm
 
@@ -10,8 +11,11 @@ __all__ = [
     "Choices",
     "LineForm",
     "MonthForm",
+    "PeriodForm",
     "RatingsForm",
     "ReasonForm",
     "ReportForm",
+    "UnlockForm",
+    "UrgeForm",
     "signature",
 ]

@@ -6,7 +6,15 @@ from reports.views.editing import report_edit
 from reports.views.evidence import evidence_delete, evidence_download, report_attach
 from reports.views.lists import report_list
 from reports.views.many import report_many
+from reports.views.periods import (
+    period_edit,
+    period_list,
+    period_lock,
+    period_unlock,
+    unlock_end,
+)
 from reports.views.queue import queue, queue_approve
+from reports.views.reminders import reminder_list, reminder_send, reminder_send_all
 from reports.views.requests import (
     request_detail,
     request_file,
@@ -22,8 +30,15 @@ __all__ = [
     "calendar_subscription",
     "evidence_delete",
     "evidence_download",
+    "period_edit",
+    "period_list",
+    "period_lock",
+    "period_unlock",
     "queue",
     "queue_approve",
+    "reminder_list",
+    "reminder_send",
+    "reminder_send_all",
     "report_attach",
     "report_detail",
     "report_edit",
@@ -35,4 +50,5 @@ __all__ = [
     "request_list",
     "request_new",
     "request_step",
+    "unlock_end",
 ]

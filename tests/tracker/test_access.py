@@ -37,6 +37,9 @@ PAGES: dict[str, frozenset[Role]] = {
     "deputy_list": READERS,
     "request_list": READERS,
     "request_new": frozenset({Role.REPORTER, Role.APPROVER}),
+    "period_list": frozenset({Role.REVIEWER}),
+    "period_edit": frozenset({Role.REVIEWER}),
+    "reminder_list": frozenset({Role.REPORTER, Role.APPROVER, Role.REVIEWER}),
     "audit_log": frozenset({Role.AUDITOR}),
     "account_change_password": EVERYBODY,
     "account_logout": EVERYBODY,
@@ -64,6 +67,11 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "calendar_subscription": READERS,
     "report_many": frozenset({Role.REPORTER}),
     "report_attach": frozenset({Role.REPORTER}),
+    "period_lock": frozenset({Role.REVIEWER}),
+    "period_unlock": frozenset({Role.REVIEWER}),
+    "unlock_end": frozenset({Role.REVIEWER}),
+    "reminder_send": frozenset({Role.REVIEWER}),
+    "reminder_send_all": frozenset({Role.REVIEWER}),
 }
 """What only a button asks for, by POST; to other roles, and of another's object, it answers 404."""
 
@@ -84,6 +92,10 @@ ARGUMENTS: dict[str, dict[str, object]] = {
     "deputy_end": {"pk": 1},
     "calendar_subscription": {"step": "subscribe"},
     "calendar_download": {"token": "1-wrong"},
+    "period_edit": {"code": "2026-10"},
+    "period_lock": {"code": "2026-10"},
+    "period_unlock": {"code": "2026-10"},
+    "unlock_end": {"pk": 1},
 }
 
 pytestmark = pytest.mark.django_db
