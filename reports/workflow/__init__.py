@@ -1,8 +1,14 @@
 """Every change of reporting; the only place that opens transactions, one file for each kind."""
 
-from reports.workflow.carrying import Carried, carry_over
+from reports.workflow.carrying import (
+    Carried,
+    carried_entry,
+    carry_over,
+    check_nothing_between,
+)
 from reports.workflow.entries import TEXTS, Entry, save_entry
 from reports.workflow.files import attach, detach
+from reports.workflow.importing import Incoming, SourceFile, import_reports
 from reports.workflow.mailing import Mailed, is_mail_on, mail
 from reports.workflow.periods import (
     Days,
@@ -24,7 +30,7 @@ from reports.workflow.reminders import (
     to_remind,
 )
 from reports.workflow.repeating import repeat
-from reports.workflow.starting import check_may_start
+from reports.workflow.starting import check_may_start, check_takes_reports
 from reports.workflow.steps import OWN_WORK, check_complete, check_seen, perform, rated_assignments
 from reports.workflow.subscriptions import OVERTAKEN, renew, subscribe, unsubscribe
 
@@ -37,19 +43,25 @@ __all__ = [
     "Days",
     "Entry",
     "Exemption",
+    "Incoming",
     "Mailed",
+    "SourceFile",
     "StepRefused",
     "Urged",
     "add_periods",
     "attach",
+    "carried_entry",
     "carry_over",
     "change_days",
     "check_complete",
     "check_may_start",
+    "check_nothing_between",
     "check_seen",
+    "check_takes_reports",
     "delete_period",
     "detach",
     "end_unlock",
+    "import_reports",
     "is_mail_on",
     "mail",
     "perform",

@@ -1,6 +1,6 @@
 """本月无变化: a report that says again what the one before said."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -39,7 +39,18 @@ def carry_over(
     """
     if previous is None:
         raise StepRefused("没有上期的报告可以沿用，请打开填报。")
-    _check_nothing_between(report, previous)
+    unfinished = Report.objects.unfinished(report.department, timezone.localdate())
+    own = unfinished.filter(project=report.project).select_related("period")
+    check_nothing_between(report, previous, own)
+    entry, left_out = carried_entry(report, previous, assignments)
+    save_entry(report, entry, officer, address)
+    return Carried(report, previous, left_out)
+
+
+def carried_entry(
+    report: Report, previous: Report, assignments: Sequence[Assignment]
+) -> tuple[Entry, Sequence[Assignment]]:
+    """What ``previous`` gives ``report``, and the assignments whose counts start again."""
     figures = {line.assignment_id: line for line in previous.measurements.all()}
     lines, left_out = [], []
     for assignment in assignments:
@@ -51,13 +62,12 @@ def carry_over(
             continue
         lines.append(_copied(figure, assignment))
     texts = {field: getattr(previous, field) for field in TEXTS}
-    save_entry(report, Entry(texts, lines, report.version), officer, address)
-    return Carried(report, previous, left_out)
+    return Entry(texts, lines, report.version), left_out
 
 
-def _check_nothing_between(report: Report, previous: Report) -> None:
-    unfinished = Report.objects.unfinished(report.department, timezone.localdate())
-    for item in unfinished.filter(project=report.project).select_related("period"):
+def check_nothing_between(report: Report, previous: Report, unfinished: Iterable[Report]) -> None:
+    """Raise StepRefused when one of a project's ``unfinished`` reports has to come first."""
+    for item in unfinished:
         if lies_between(item.period.end, previous.period.end, report.period.end):
             raise StepRefused(
                 f"{item.period.label}的报告还在填写或修改中，请先完成它，再沿用到本期。"

@@ -23,6 +23,11 @@ def check_may_start(
         raise StepRefused("本部门不承担该项目，无需填报。")
     if (period.kind == Period.Kind.MONTH) != (role == Responsibility.Role.LEAD):
         raise StepRefused("牵头部门按月填报，配合部门按季填报，请选择对应的报告期。")
+    check_takes_reports(period, department)
+
+
+def check_takes_reports(period: Period, department: Department) -> None:
+    """Raise StepRefused unless new reports of this department may be written for a period."""
     if period.opens > timezone.localdate():
         raise StepRefused(f"{period.label}从{period.opens:%Y-%m-%d}起填报，现在还未开始。")
     check_unlocked(period, department)
