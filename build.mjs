@@ -43,6 +43,7 @@ const ICONS = [
   "table",
   "trash",
   "unlock",
+  "upload",
   "x-lg",
 ];
 

@@ -6,9 +6,11 @@ from reports.forms.parts import Choices, signature
 from reports.forms.periods import PeriodForm, UnlockForm, UrgeForm
 from reports.forms.report import ReportForm
 from reports.forms.review import RatingsForm, ReasonForm
+from reports.forms.workbook import FilledForm
 
 __all__ = [
     "Choices",
+    "FilledForm",
     "LineForm",
     "MonthForm",
     "PeriodForm",

@@ -4,6 +4,7 @@ from reports.views.calendar import calendar, calendar_download, calendar_subscri
 from reports.views.detail import report_detail
 from reports.views.editing import report_edit
 from reports.views.evidence import evidence_delete, evidence_download, report_attach
+from reports.views.importing import report_import
 from reports.views.lists import report_list
 from reports.views.many import report_many
 from reports.views.periods import (
@@ -23,6 +24,7 @@ from reports.views.requests import (
     request_step,
 )
 from reports.views.steps import report_step
+from reports.views.workbook import report_workbook
 
 __all__ = [
     "calendar",
@@ -42,9 +44,11 @@ __all__ = [
     "report_attach",
     "report_detail",
     "report_edit",
+    "report_import",
     "report_list",
     "report_many",
     "report_step",
+    "report_workbook",
     "request_detail",
     "request_file",
     "request_list",

@@ -1,0 +1,154 @@
+"""Bringing a filled form back: read, shown, and only then written."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from departments.access import OfficerRequest, address, for_roles
+from departments.models import Department, Officer
+from reports import workbook, workflow
+from reports.duties import Duty, duties
+from reports.forms import FilledForm
+from reports.models import Period
+from reports.uploads import NAME_LIMIT
+from reports.views.workbook import nothing_to_fill, own_department, refused
+from reports.workbook import Checked, FileRefused, Preview
+
+Role = Officer.Role
+NOTHING_TYPED = "填报表里没有填写任何内容。请填写浅黄色的格，保存后再上传。"
+CHANGED_SINCE = "预览之后，系统里的报告有了变化。以下是按最新情况重新核对的结果，请再确认一次。"
+NOTHING_LEFT = "文件里的内容已在系统中，没有需要写入的。"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who brings a form back, for which department and period."""
+
+    request: OfficerRequest
+    department: Department
+    period: Period
+
+    def duties(self) -> list[Duty]:
+        """What the department reports, as it stands now."""
+        return duties(self.request.user, self.department, self.period)
+
+    def upload_page(self, form: FilledForm) -> HttpResponse:
+        """Where a file is chosen."""
+        context = {"form": form, "period": self.period, "department": self.department}
+        status = 422 if form.is_bound else 200
+        return render(self.request, "reports/report_import.html", context, status=status)
+
+    def preview_page(self, preview: Preview, checked: Checked, error: str = "") -> HttpResponse:
+        """What would be written and what not; nothing is written yet."""
+        told = replace(preview, announced=checked.announced)
+        whose = self.request.user, self.department, self.period
+        context = {
+            "checked": checked,
+            "source": preview.source,
+            "sealed": workbook.seal(told, *whose),
+            "error": error,
+            "period": self.period,
+            "department": self.department,
+        }
+        status = 409 if error else 200
+        return render(self.request, "reports/report_import_preview.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(Role.REPORTER)
+def report_import(request: OfficerRequest, code: str) -> HttpResponse:
+    """Take a filled form, show what it would change, and write that on the officer's word."""
+    period = get_object_or_404(Period, code=code)
+    desk = Desk(request, own_department(request), period)
+    if "sealed" in request.POST:
+        return _confirmed(desk)
+    owed = desk.duties()
+    refusal = nothing_to_fill(owed, period)
+    if refusal:
+        return refused(request, refusal)
+    if request.method == "GET":
+        return desk.upload_page(FilledForm())
+    return _uploaded(desk, owed)
+
+
+def _uploaded(desk: Desk, owed: Sequence[Duty]) -> HttpResponse:
+    form = FilledForm(desk.request.POST, desk.request.FILES)
+    if not form.is_valid():
+        return desk.upload_page(form)
+    file = form.cleaned_data["file"]
+    content = file.read()
+    try:
+        filled = workbook.read_form(content, desk.department, desk.period)
+    except FileRefused as refusal:
+        form.add_error("file", str(refusal))
+        return desk.upload_page(form)
+    checked = workbook.check_form(filled, owed)
+    if not checked.total:
+        form.add_error("file", NOTHING_TYPED)
+        return desk.upload_page(form)
+    name = (file.name or "")[:NAME_LIMIT]
+    source = workflow.SourceFile(name, hashlib.sha256(content).hexdigest(), checked.accepted)
+    return desk.preview_page(Preview(filled, source, ""), checked)
+
+
+def _confirmed(desk: Desk) -> HttpResponse:
+    """Write what the preview announced, or show the preview again when it no longer holds."""
+    sent = desk.request.POST
+    try:
+        preview = workbook.unseal(sent["sealed"], desk.request.user, desk.department, desk.period)
+    except FileRefused as refusal:
+        form = FilledForm(sent, desk.request.FILES)
+        form.errors.clear()
+        form.add_error("file", str(refusal))
+        return desk.upload_page(form)
+    owed = desk.duties()
+    checked = workbook.check_form(preview.filled, owed)
+    is_as_told = checked.announced == preview.announced
+    if "prefers_file" in sent:
+        chosen = workbook.check_form(preview.filled, owed, prefers_file=True)
+    else:
+        chosen = checked
+    incoming = _incoming(chosen, submits=sent.get("choice") == "submit")
+    if not incoming:
+        messages.info(desk.request, NOTHING_LEFT)
+        return redirect("worklist")
+    if not is_as_told:
+        return desk.preview_page(preview, checked, CHANGED_SINCE)
+    return _import(desk, preview, chosen, incoming)
+
+
+def _incoming(checked: Checked, *, submits: bool) -> list[workflow.Incoming]:
+    """What is written or handed in; reports without either are left out."""
+    found = [
+        workflow.Incoming(finding.duty.report, finding.entry, submits and finding.can_submit)
+        for finding in checked.shown
+    ]
+    return [item for item in found if item.entry or item.submits]
+
+
+def _import(
+    desk: Desk, preview: Preview, chosen: Checked, incoming: Sequence[workflow.Incoming]
+) -> HttpResponse:
+    request = desk.request
+    source = replace(preview.source, rows=chosen.accepted)
+    try:
+        workflow.import_reports(
+            incoming, source, request.user, (desk.department, desk.period), address(request)
+        )
+    except (workflow.Conflict, workflow.StepRefused) as refusal:
+        checked = workbook.check_form(preview.filled, desk.duties())
+        return desk.preview_page(preview, checked, f"{refusal}{CHANGED_SINCE}")
+    submitted = sum(item.submits for item in incoming)
+    handed_in = f"，其中 {submitted} 份已提交，等待单位审核" if submitted else "，保存为草稿"
+    messages.success(request, f"已导入 {len(incoming)} 份报告{handed_in}。")
+    if chosen.refused:
+        messages.warning(
+            request,
+            f"有问题的 {chosen.refused} 行没有导入。请在填报表里改好后再导入，或在网页上填写。",
+        )
+    return redirect("worklist")

@@ -1,0 +1,168 @@
+"""What a filling form would change, before anything is changed."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from projects import wording
+from projects.models import Assignment
+from reports.duties import Duty
+from reports.lines import anomalies, figure_words
+from reports.models import Measurement
+from reports.workbook.carrying import Carrying
+from reports.workbook.findings import Change, Checked, Fate, Finding
+from reports.workbook.keys import Kind, digest, plain
+from reports.workbook.layout import TEXT_FIELDS
+from reports.workbook.merging import Merging
+from reports.workbook.reading import Filled, Problem, TypedRow
+from reports.workbook.rows import record, texts_of
+from reports.workbook.sent import Sent
+from reports.workflow import Entry
+
+GONE: Final = "本部门已不承担这一项。请删去这一行，或重新下载填报表。"
+NO_PROGRESS: Final = "没有“进展情况”"
+HAS_PROBLEMS: Final = "有问题的行"
+TEXT_NAMES: Final = {"progress": "进展情况", "problems": "存在问题", "next_steps": "下一步措施"}
+
+
+def check_form(filled: Filled, duties: Sequence[Duty], *, prefers_file: bool = False) -> Checked:
+    """What a form would do to a department's ``duties``. No query.
+
+    ``prefers_file`` takes rows that were changed in the system since the download as well.
+    """
+    homes = {(Kind.TEXT, duty.project.pk): duty.project.pk for duty in duties} | {
+        (Kind.FIGURE, assignment.pk): duty.project.pk
+        for duty in duties
+        for assignment in duty.assignments
+    }
+    rows: dict[int, list[TypedRow]] = {duty.project.pk: [] for duty in duties}
+    problems = list(filled.strays)
+    for row in filled.rows:
+        home = homes.get((row.key.kind, row.key.subject))
+        if home is not None:
+            rows[home].append(row)
+        elif row.typed:
+            problems.append(Problem(row.sheet, row.number, "项目", "", GONE))
+    checks = [_ReportCheck(duty, rows[duty.project.pk], prefers_file) for duty in duties]
+    findings = [check.finding() for check in checks]
+    nobodys = len({(problem.sheet, problem.row) for problem in problems})
+    speaking = sum(check.speaking for check in checks)
+    problems += [problem for finding in findings for problem in finding.problems]
+    return Checked(
+        findings=findings,
+        problems=sorted(problems, key=lambda problem: (problem.sheet, problem.row)),
+        total=speaking + nobodys,
+        blank=sum(len(check.sent.rows) for check in checks) - speaking,
+        has_conflicts=any(check.has_conflict for check in checks),
+    )
+
+
+class _ReportCheck:
+    """One report's rows, and what becomes of the report."""
+
+    def __init__(self, duty: Duty, rows: Sequence[TypedRow], prefers_file: bool) -> None:
+        self.duty = duty
+        self.sent = Sent(duty, rows)
+        self.left_out: set[int] = set()
+        self.has_conflict = False
+        self.entry = self._entry(prefers_file)
+        self.changes = changes(duty, self.sent.reported, self.entry) if self.entry else []
+        self.speaking = sum(self.sent.speaks(row) for row in rows)
+
+    def _entry(self, prefers_file: bool) -> Entry | None:
+        row = self.sent.text_row
+        if row is None or not self.sent.is_unchanged:
+            merging = Merging(self.sent, prefers_file=prefers_file)
+            entry: Entry | None = merging.entry()
+            self.has_conflict = merging.has_conflict
+            return entry
+        carrying = Carrying(self.sent, row, prefers_file=prefers_file)
+        entry = carrying.entry()
+        if entry and changes(self.duty, self.sent.reported, entry):
+            carrying.check_may_write()
+        self.has_conflict = carrying.has_conflict
+        self.left_out = carrying.left_out
+        # As a whole or not at all.
+        return None if self.sent.problems else entry
+
+    def finding(self) -> Finding:
+        """What becomes of the report."""
+        return Finding(
+            duty=self.duty,
+            fate=self._fate(),
+            entry=self.entry if self.changes else None,
+            changes=self.changes,
+            reminders=self._reminders() if self.entry and self.speaking else (),
+            problems=self.sent.problems,
+            no_submitting=self._no_submitting(),
+        )
+
+    def _fate(self) -> Fate:
+        if not self.speaking:
+            return Fate.BLANK
+        if not self.changes:
+            return Fate.LEFT if self.sent.problems else Fate.SAME
+        if self.sent.is_unchanged:
+            return Fate.CARRIED
+        return Fate.CHANGED if self.duty.report.pk else Fate.NEW
+
+    def _no_submitting(self) -> str:
+        if self.sent.problems:
+            return HAS_PROBLEMS
+        if self.duty.no_submitting:
+            return self.duty.no_submitting
+        texts = self.entry.texts if self.entry else texts_of(self.duty)
+        return "" if texts["progress"].strip() else NO_PROGRESS
+
+    def _reminders(self) -> list[str]:
+        lines = {line.assignment_id: line for line in self.entry.lines} if self.entry else {}
+        found = [
+            self._unusual(assignment, lines[assignment.pk])
+            for assignment in self.sent.reported
+            if assignment.pk in lines
+        ]
+        found += [
+            f"目标{assignment.target.code}重新计数，没有沿用上期的数，请填本周期的数。"
+            for assignment in self.sent.reported
+            if assignment.pk in self.left_out - lines.keys()
+        ]
+        return [sentence for sentence in found if sentence]
+
+    def _unusual(self, assignment: Assignment, line: Measurement) -> str:
+        """Why a figure asks for a reason that it does not give."""
+        before = self.duty.figures_before.get(assignment.pk)
+        found = anomalies(assignment, self.duty.report.period, line, before)
+        if line.reason or not found:
+            return ""
+        words = "、".join(wording.ANOMALY_WORDS[anomaly] for anomaly in found)
+        figure = figure_words(assignment, line)
+        return f"目标{assignment.target.code}为{figure}，{words}，请在“情况说明”写明原因。"
+
+
+def changes(duty: Duty, reported: Sequence[Assignment], entry: Entry) -> list[Change]:
+    """What an entry would change in a report, in words."""
+    lines = {line.assignment_id: line for line in entry.lines}
+    found = []
+    for assignment in reported:
+        current, new = duty.figures.get(assignment.pk), lines.get(assignment.pk)
+        if digest(record(current)) != digest(record(new)):
+            name = f"{assignment.target.code} {assignment.target.name}"
+            found.append(
+                _change(name, figure_words(assignment, current), figure_words(assignment, new))
+            )
+    texts = texts_of(duty)
+    for field in TEXT_FIELDS:
+        before, after = plain(texts[field]), plain(entry.texts[field])
+        if before != after:
+            done = "清空" if not after else "改写" if before else "新填"
+            found.append(Change(TEXT_NAMES[field], "", done))
+    return found
+
+
+def _change(name: str, before: str, after: str) -> Change:
+    if before == after:
+        return Change(name, "", f"{after}（改说明、日期或依据文件）")
+    return Change(
+        name,
+        "" if before == wording.NO_DATA else before,
+        "未填报" if after == wording.NO_DATA else after,
+    )

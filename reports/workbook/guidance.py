@@ -1,0 +1,123 @@
+"""How to fill a form: a line above each table, a sheet of its own, and drop-downs."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from projects.workbook.cells import A4, line_across, set_up_print
+from reports.models import Period
+from reports.models.report import NARRATIVE_LIMIT
+from reports.workbook import styles
+from reports.workbook.layout import DONE_WORDS, FIRST_ROW, UNCHANGED, YES
+
+NAME: Final = "填报说明"
+WIDTH: Final = 110
+_FIRST_DAY = "DATE(2000,1,1)"
+
+
+def hint(period: Period) -> str:
+    """The line above a table."""
+    return (
+        f"只填浅黄色的格。数据填截至{_day(period.end)}的累计数；没有数据就留空，"
+        "留空不等于 0；比率填分子和分母，不填百分数。填完保存为 .xlsx，在系统“我的待办”里导入。"
+    )
+
+
+def add_guidance(workbook: Workbook, period: Period, unchanged: str) -> None:
+    """Write the sheet 填报说明; ``unchanged`` is the heading of the column for it."""
+    sheet = workbook.create_sheet(NAME)
+    sheet.column_dimensions["A"].width = WIDTH
+    line_across(sheet, 1, f"{period.label}填报说明", styles.TITLE, styles.TITLE_POINTS)
+    for row, sentence in enumerate(_sentences(period, unchanged), start=2):
+        line_across(sheet, row, f"{row - 1}. {sentence}", styles.NOTE)
+    set_up_print(sheet, A4, 1)
+    sheet.protection.sheet = True
+
+
+def _sentences(period: Period, unchanged: str) -> Sequence[str]:
+    return (
+        "只填浅黄色的格；灰色的格不用填，填了也不能导入。每行填哪些格，看“怎么填”一列。",
+        (
+            f"数据填截至{_day(period.end)}的累计数（按年、学年、学期考核的，填本周期内的累计数）。"
+            "没有数据就留空，留空表示“未填报”，不等于 0；确实为零的填 0。"
+        ),
+        "数值填整数，不带单位。比率填分子和分母，系统自动计算百分比；分母固定的只填分子。",
+        (
+            "是否完成从下拉列表中选；选“已完成”的，要填完成日期（如 2026-10-31）"
+            "和依据文件的名称、文号。"
+        ),
+        "比上期减少、超过100%或变化过大的数据，请在“情况说明”写明原因；没写也能导入。",
+        (
+            f"“文字”表中，与上期完全一样的项目在“{unchanged}”选“是”，数据和文字都沿用上期，"
+            "其他格留空；按年、学年、学期重新计数的目标除外，要填新数。"
+        ),
+        (f"进展情况、存在问题、下一步措施每格不超过{NARRATIVE_LIMIT}字；进展情况不填不能提交。"),
+        (
+            "可以删去本次不填的行，也可以加自己的行和列，系统只认原有的行。"
+            "不要改动表头文字，不要合并单元格，不要动最右边隐藏的识别码。"
+        ),
+        "需要排序时，先在“审阅”里“撤消工作表保护”（没有密码），再选中整张表排序。",
+        (
+            "填完保存为 .xlsx（不要存为 .xls 或 .csv，不要设打开密码），"
+            "在系统“我的待办”点“导入填报表”。"
+            "导入前系统会列出要写入的内容和有问题的行，由您决定是否导入。"
+        ),
+    )
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def add_validation(sheet: Worksheet, columns: dict[str, int], last: int, period: Period) -> None:
+    """Drop-downs and limits for the fields typed in ``columns``, down to row ``last``."""
+    for field, rule in _rules(period).items():
+        if field in columns:
+            letter = get_column_letter(columns[field])
+            rule.add(f"{letter}{FIRST_ROW}:{letter}{last}")
+            sheet.add_data_validation(rule)
+
+
+def _rules(period: Period) -> dict[str, DataValidation]:
+    not_negative = {"operator": "greaterThanOrEqual", "formula1": "0"}
+    amount = "请填不小于 0 的数，不要带单位或百分号；没有数据就留空。"
+    day = {"type": "date", "operator": "between", "formula1": _FIRST_DAY}
+    end = f"DATE({period.end.year},{period.end.month},{period.end.day})"
+    done = ",".join(DONE_WORDS.values())
+    return {
+        "value": _rule(
+            "请填不小于 0 的整数，不要带单位；没有数据就留空。", type="whole", **not_negative
+        ),
+        "numerator": _rule(amount, type="decimal", **not_negative),
+        "denominator": _rule(amount, type="decimal", **not_negative),
+        "is_done": _rule("请从下拉列表中选择。", type="list", formula1=f'"{done}"'),
+        "done_on": _rule(
+            f"请填日期，如 2026-10-31，不晚于{period.end:%Y-%m-%d}。", **day, formula2=end
+        ),
+        "document": _limit(200),
+        "reason": _limit(300),
+        UNCHANGED: _rule("请选“是”或留空。", type="list", formula1=f'"{YES}"'),
+        "progress": _limit(NARRATIVE_LIMIT),
+        "problems": _limit(NARRATIVE_LIMIT),
+        "next_steps": _limit(NARRATIVE_LIMIT),
+    }
+
+
+def _limit(characters: int) -> DataValidation:
+    return _rule(
+        f"请不要超过{characters}字。",
+        type="textLength",
+        operator="lessThanOrEqual",
+        formula1=str(characters),
+    )
+
+
+def _rule(error: str, **options: str) -> DataValidation:
+    return DataValidation(
+        allow_blank=True, showErrorMessage=True, errorTitle="请核对", error=error, **options
+    )

@@ -1,0 +1,88 @@
+"""Turning what stands in a cell into what the web's form would be sent."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Final
+from unicodedata import normalize
+
+from projects.models import Assignment
+from reports.workbook.layout import AMOUNTS, YES
+from reports.workbook.rows import fields_of
+
+DONE: Final[Mapping[str, str]] = {
+    "已完成": "yes",
+    "完成": "yes",
+    "是": "yes",
+    "TRUE": "yes",
+    "√": "yes",
+    "✓": "yes",
+    "未完成": "no",
+    "否": "no",
+    "FALSE": "no",
+}
+UNCHANGED_YES: Final = frozenset({YES, "TRUE", "√", "✓"})
+UNCHANGED_NO: Final = frozenset({"", "否", "FALSE"})
+_DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?\Z")
+
+
+class Untaken(Exception):
+    """A cell that cannot be taken; its text is for the screen."""
+
+
+def form_value(assignment: Assignment, field: str, text: str) -> str:
+    """What the form's ``field`` is sent for a cell's text; raises Untaken."""
+    if field not in fields_of(assignment):
+        return _not_asked(assignment, field, text)
+    typed = normalize("NFKC", text).strip()
+    if field in AMOUNTS:
+        if "%" in typed:
+            raise Untaken(
+                "请填写分子和分母，不要填百分比。"
+                if assignment.target.is_ratio
+                else "请填写数字，不要填百分比。"
+            )
+        return typed
+    if field == "is_done":
+        if typed.upper() not in DONE:
+            raise Untaken("请选择“已完成”或“未完成”。")
+        return DONE[typed.upper()]
+    if field == "done_on":
+        day = _DAY.match(typed)
+        return "-".join(day.groups()) if day else typed
+    return text
+
+
+def _not_asked(assignment: Assignment, field: str, text: str) -> str:
+    """Nothing, for what is typed where nothing is asked; a fixed denominator may stand there."""
+    if assignment.exemption_reason:
+        raise Untaken("这个目标不适用于本部门，不用填。请清空这一格。")
+    if assignment.closed_on:
+        raise Untaken("这个目标已经办结，不用填。请清空这一格。")
+    target = assignment.target
+    if target.is_rating:
+        raise Untaken("这个目标由市教育局审核时评定，不用填。请清空这一格。")
+    if target.is_ratio and field == "denominator":
+        if _is_amount(text, assignment.denominator):
+            return ""
+        fixed = assignment.denominator
+        raise Untaken(f"分母固定为 {fixed}，不用填。请改回 {fixed}，或清空这一格。")
+    if target.is_ratio:
+        raise Untaken("这一行填分子和分母，不要填百分比。请清空这一格。")
+    wanted = "数值" if target.is_count else "是否完成"
+    raise Untaken(f"这一行填“{wanted}”。请清空这一格。")
+
+
+def _is_amount(text: str, amount: int | None) -> bool:
+    try:
+        return Decimal(normalize("NFKC", text)) == amount
+    except InvalidOperation:
+        return False
+
+
+def says_unchanged(text: str) -> bool:
+    """Whether 本月无变化 was chosen; raises Untaken for what is neither yes nor no."""
+    typed = normalize("NFKC", text).strip().upper()
+    if typed not in UNCHANGED_YES | UNCHANGED_NO:
+        raise Untaken("请选“是”或留空。")
+    return typed in UNCHANGED_YES

@@ -1,0 +1,160 @@
+"""The filling form (填报表) of a department's reports of one period, to be filled offline."""
+
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from typing import Final
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from departments.models import Department
+from projects.workbook.cells import A3, LEAST_HEIGHT, ROW_LIMIT, put, set_up_print, span
+from projects.workbook.look import BODY_POINTS, HEADER_POINTS
+from projects.workbook.text import clean, text_height
+from reports.duties import Duty
+from reports.models import Period
+from reports.workbook import styles
+from reports.workbook.guidance import add_guidance, add_validation, hint
+from reports.workbook.layout import FIRST_ROW, HEADER_ROW, UNCHANGED, Column, Sheet, sheets_of
+from reports.workbook.rows import FormRow, figure_rows, text_rows
+
+HINT_WIDTH: Final = 170.0
+"""As much as a usual screen shows beside the frozen columns."""
+FROZEN_FIGURES: Final = 4
+FROZEN_TEXTS: Final = 2
+CUT: Final = "……（全文请在系统中查看）"
+STYLES: Final[Mapping[str, str]] = {
+    "value": styles.INPUT_COUNT,
+    "numerator": styles.INPUT_AMOUNT,
+    "denominator": styles.INPUT_AMOUNT,
+    "is_done": styles.INPUT_CHOICE,
+    "done_on": styles.INPUT_DATE,
+    "document": styles.INPUT_WORDS,
+    UNCHANGED: styles.INPUT_CHOICE,
+}
+CENTRED: Final = frozenset({"目标编号", "单位"})
+
+
+def form_workbook(duties: Sequence[Duty], department: Department, period: Period) -> BytesIO:
+    """An .xlsx file at its beginning, for a department's ``duties`` (at least one).
+
+    Sheet 数据 has a row for each assignment and is left out where there is none, 文字 a row for
+    each report, 填报说明 says how to fill them. What a draft holds already stands in its cells.
+    No query.
+    """
+    workbook = Workbook()
+    workbook.remove(workbook.active)
+    styles.add_styles(workbook)
+    title = f"{duties[0].project.plan.title}　{period.label}填报表"
+    workbook.properties.title = title
+    workbook.properties.creator = department.name
+    figures, texts = sheets_of(period)
+    rows = figure_rows(duties, department, period)
+    if rows:
+        sheet = _add_sheet(workbook, figures, rows, period)
+        _head(sheet, title, department, period)
+        sheet.freeze_panes = sheet.cell(FIRST_ROW, FROZEN_FIGURES)
+    sheet = _add_sheet(workbook, texts, text_rows(duties, department, period), period)
+    _head(sheet, title, department, period)
+    sheet.freeze_panes = sheet.cell(FIRST_ROW, FROZEN_TEXTS)
+    add_guidance(workbook, period, texts.inputs[UNCHANGED])
+    file = BytesIO()
+    workbook.save(file)
+    file.seek(0)
+    return file
+
+
+def file_name(department: Department, period: Period, number: int | None = None) -> str:
+    """``普宁市_2026年10月_填报表.xlsx``, or with the one project it is for."""
+    whose = department.county.name if department.county else department.name
+    project = [] if number is None else [f"项目{number}"]
+    return "_".join([whose, period.label, *project, "填报表.xlsx"])
+
+
+def _add_sheet(
+    workbook: Workbook, layout: Sheet, rows: Sequence[FormRow], period: Period
+) -> Worksheet:
+    """The table, from its header on; its key column is hidden, and it is protected."""
+    sheet = workbook.create_sheet(layout.name)
+    for number, column in enumerate(layout.columns, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = column.width
+        style = styles.INPUT_HEADER if column.field else styles.HEADER
+        put(sheet, HEADER_ROW, number, column.heading, style)
+    key_column = len(layout.columns) + 1
+    put(sheet, HEADER_ROW, key_column, layout.key_heading, styles.HEADER)
+    sheet.column_dimensions[get_column_letter(key_column)].hidden = True
+    sheet.row_dimensions[HEADER_ROW].height = LEAST_HEIGHT
+    for number, row in enumerate(rows, start=FIRST_ROW):
+        _write_row(sheet, number, layout.columns, row)
+        put(sheet, number, key_column, row.key.signed(), styles.SHUT)
+    last = HEADER_ROW + len(rows)
+    columns = {item.field: number for number, item in enumerate(layout.columns, 1) if item.field}
+    add_validation(sheet, columns, last, period)
+    sheet.auto_filter.ref = f"A{HEADER_ROW}:{get_column_letter(key_column)}{last}"
+    _protect(sheet)
+    set_up_print(sheet, A3, HEADER_ROW)
+    sheet.print_area = f"A1:{get_column_letter(key_column - 1)}{last}"
+    return sheet
+
+
+def _write_row(sheet: Worksheet, number: int, columns: Sequence[Column], row: FormRow) -> None:
+    height = LEAST_HEIGHT
+    for place, column in enumerate(columns, start=1):
+        value = row.typed.get(column.field) if column.field else row.shown[column.heading]
+        if isinstance(value, str) and not column.field:
+            value = _fitting(clean(value), column.width)
+        put(sheet, number, place, value, _style(column, row))
+        if isinstance(value, str):
+            height = max(height, text_height(clean(value), column.width, BODY_POINTS))
+    sheet.row_dimensions[number].height = min(height, ROW_LIMIT)
+
+
+def _style(column: Column, row: FormRow) -> str:
+    if not column.field:
+        return styles.CENTRE if column.heading in CENTRED else styles.TEXT
+    return STYLES.get(column.field, styles.INPUT_TEXT) if column.field in row.open else styles.SHUT
+
+
+def _fitting(text: str, width: float) -> str:
+    """As much of a text as a row can show."""
+    if text_height(text, width, BODY_POINTS) <= ROW_LIMIT:
+        return text
+    shown, hidden = 0, len(text)
+    while hidden - shown > 1:
+        middle = (shown + hidden) // 2
+        fits = text_height(text[:middle] + CUT, width, BODY_POINTS) <= ROW_LIMIT
+        shown, hidden = (middle, hidden) if fits else (shown, middle)
+    return text[:shown] + CUT
+
+
+def _head(sheet: Worksheet, title: str, department: Department, period: Period) -> None:
+    """What stands above the table, over as many columns as a screen shows."""
+    facts = "　　".join(
+        (
+            f"填报单位：{department.name}",
+            f"报告期：{period.label}",
+            f"报送截止：{period.due:%Y-%m-%d}",
+        )
+    )
+    width, columns = 0.0, 0
+    for column in sheet.column_dimensions.values():
+        if width + column.width > HINT_WIDTH:
+            break
+        width, columns = width + column.width, columns + 1
+    lines = (
+        (title, styles.TITLE, styles.TITLE_POINTS),
+        (hint(period), styles.HINT, HEADER_POINTS),
+        (facts, styles.NOTE, BODY_POINTS),
+    )
+    for row, (text, style, points) in enumerate(lines, start=1):
+        span(sheet, (row, 1, row, columns), text, style)
+        sheet.row_dimensions[row].height = max(text_height(text, width, points), LEAST_HEIGHT)
+
+
+def _protect(sheet: Worksheet) -> None:
+    """Lock all but the inputs, without a password: columns can be widened and rows filtered."""
+    sheet.protection.sheet = True
+    sheet.protection.autoFilter = False
+    sheet.protection.formatColumns = False
+    sheet.protection.formatRows = False

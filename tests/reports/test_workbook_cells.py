@@ -1,0 +1,352 @@
+"""What may stand in a form's cells: each is taken as it was meant, or told why not."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any
+
+import pytest
+import time_machine
+
+from reports.workbook.cells import Area, area
+from reports.workbook.reading import MERGED, letters
+from tests.factories import moment
+from tests.reports.test_workbook_files import SHEET, replaced
+from tests.reports.workbooks import Form, Office, counts, reasons, told
+
+pytestmark = pytest.mark.django_db
+
+# As a workbook holds it: without a time zone.
+AFTERNOON = datetime.combine(date(2026, 10, 9), time(15, 30))
+ALL_FIGURES = {
+    "1-1": {"value": "4"},
+    "1-2": {"numerator": "45", "denominator": "50"},
+    "1-3": {"numerator": "12", "denominator": "12"},
+    "1-4": {"is_done": "True", "done_on": "2026-10-20", "document": "揭府〔2026〕3号"},
+}
+
+
+@pytest.fixture(autouse=True)
+def _in_the_days_of_reporting() -> Iterator[None]:
+    with time_machine.travel(moment(date(2026, 11, 3)), tick=False):
+        yield
+
+
+@pytest.fixture
+def office() -> Office:
+    return Office()
+
+
+def test_a_form_filled_as_told_is_taken_whole(office: Office) -> None:
+    preview = office.upload(office.download().filled())
+
+    assert counts(preview) == (5, 5, 0)
+    assert office.confirm(preview).status_code == 302
+    assert office.figures() == ALL_FIGURES
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        (15, "15"),
+        (15.0, "15"),
+        ("15", "15"),
+        ("１５", "15"),
+        (" 1,500 ", "1500"),
+        ("１，５００", "1500"),
+        (0, "0"),
+        ("0", "0"),
+        (1e11, "100000000000"),
+    ],
+)
+def test_counts_are_read_however_they_were_typed(office: Office, value: Any, kept: str) -> None:
+    office.bring(office.download().fill("1-1", 数值=value))
+
+    assert office.figures() == {"1-1": {"value": kept}}
+
+
+@pytest.mark.parametrize(
+    ("value", "shown", "reason"),
+    [
+        ("约五所", "约五所", "请填写数字，不要带单位或其他文字。"),
+        ("5所", "5所", "请填写数字，不要带单位或其他文字。"),
+        (4.5, "4.5", "请填写整数。"),
+        (-3, "-3", "不能是负数。"),
+        ("80%", "80%", "请填写数字，不要填百分比。"),
+        (1e15, "1000000000000000", "数字太大，请核对。"),
+        (True, "TRUE", "请填写数字，不要带单位或其他文字。"),
+        (AFTERNOON, "2026-10-09", "请填写数字，不要带单位或其他文字。"),
+        ("nan", "nan", "请填写数字，不要带单位或其他文字。"),
+        ("=1+1", "=1+1", "公式没有计算结果，请粘贴为数值。"),
+        ("#REF!", "#REF!", "公式出错（#REF!），请改为数值或文字。"),
+    ],
+)
+def test_what_is_no_count_is_told_and_left_out(
+    office: Office, value: Any, shown: str, reason: str
+) -> None:
+    form = office.download().filled().fill("1-1", 数值=value)
+    preview = office.upload(form)
+
+    assert told(preview) == [("数据", form.row("1-1"), "数值（J列）", shown, reason)]
+    assert counts(preview) == (5, 4, 1)
+    office.confirm(preview)
+    assert office.figures() == {
+        code: figure for code, figure in ALL_FIGURES.items() if code != "1-1"
+    }
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator"),
+    [("98%", 50), ("９８％", 50), (0.98, None), ("98 %", None)],
+)
+def test_a_percentage_is_no_numerator(office: Office, numerator: Any, denominator: Any) -> None:
+    form = office.download().fill("1-2", 分子=numerator, 分母=denominator)
+    if numerator == 0.98:
+        form.cell("1-2", "分子").number_format = "0%"
+    preview = office.upload(form)
+
+    ((_, _, column, content, reason),) = told(preview)
+    assert (column, reason) == ("分子（K列）", "请填写分子和分母，不要填百分比。")
+    assert content in {"98%", "９８％", "98 %"}
+
+
+def test_a_percentage_in_the_wrong_column_says_where_it_belongs(office: Office) -> None:
+    preview = office.upload(office.download().fill("1-2", 数值="98%"))
+
+    assert reasons(preview) == ["这一行填分子和分母，不要填百分比。请清空这一格。"]
+
+
+def test_amounts_of_a_ratio_may_have_two_decimals(office: Office) -> None:
+    preview = office.bring(office.download().fill("1-2", 分子=4.35, 分母=1180.1))
+
+    assert preview.status_code == 302
+    assert office.figures() == {"1-2": {"numerator": "4.35", "denominator": "1180.1"}}
+    assert reasons(office.upload(office.download().fill("1-2", 分子=4.355))) == [
+        "最多保留两位小数。"
+    ]
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        date(2026, 10, 9),
+        AFTERNOON,
+        "2026-10-09",
+        "2026/10/9",
+        "2026年10月9日",
+        "２０２６．１０．９",
+    ],
+)
+def test_days_are_read_however_they_were_typed(office: Office, day: Any) -> None:
+    form = office.download().fill("1-4", 是否完成="已完成", 完成日期=day, 依据文件="文")
+    if isinstance(day, str):
+        form.cell("1-4", "完成日期").number_format = "General"
+    office.bring(form)
+
+    assert office.figures()["1-4"]["done_on"] == "2026-10-09"
+
+
+@pytest.mark.parametrize(
+    ("day", "reason"),
+    [
+        ("十月", "请按 2026-10-31 的样子填写日期。"),
+        (46000, "请按 2026-10-31 的样子填写日期。"),
+        ("2026-02-30", "请按 2026-10-31 的样子填写日期。"),
+        (date(2026, 11, 20), "完成日期不能晚于今天。"),
+        (date(2026, 11, 2), "完成日期晚于本报告期末（2026-10-31），请在下期填报。"),
+        (None, "请填写完成日期。"),
+    ],
+)
+def test_what_is_no_day_of_the_period_is_told(office: Office, day: Any, reason: str) -> None:
+    form = office.download().fill("1-4", 是否完成="已完成", 完成日期=day, 依据文件="文")
+    if day == 46000:
+        form.cell("1-4", "完成日期").number_format = "General"
+
+    assert reasons(office.upload(form)) == [reason]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("已完成", "True"), ("是", "True"), (True, "True"), ("未完成", "False")]
+)
+def test_done_is_read_however_it_was_said(office: Office, typed: Any, kept: str) -> None:
+    more = {"完成日期": date(2026, 10, 9), "依据文件": "文"} if kept == "True" else {}
+    office.bring(office.download().fill("1-4", 是否完成=typed, **more))
+
+    assert office.figures()["1-4"]["is_done"] == kept
+
+
+def test_done_is_one_of_two_words(office: Office) -> None:
+    preview = office.upload(office.download().fill("1-4", 是否完成="快了"))
+
+    assert reasons(preview) == ["请选择“已完成”或“未完成”。"]
+
+
+@pytest.mark.parametrize(
+    ("code", "heading", "reason"),
+    [
+        ("1-1", "分子", "这一行填“数值”。请清空这一格。"),
+        ("1-3", "分母", "分母固定为 12，不用填。请改回 12，或清空这一格。"),
+        ("1-4", "数值", "这一行填“是否完成”。请清空这一格。"),
+        ("1-5", "情况说明", "这个目标由市教育局审核时评定，不用填。请清空这一格。"),
+        ("1-6", "数值", "这个目标不适用于本部门，不用填。请清空这一格。"),
+    ],
+)
+def test_what_is_typed_where_nothing_is_asked_is_told(
+    office: Office, code: str, heading: str, reason: str
+) -> None:
+    preview = office.upload(office.download().filled().fill(code, **{heading: 7}))
+
+    assert reasons(preview) == [reason]
+
+
+@pytest.mark.parametrize("denominator", [12, "１２", None])
+def test_a_fixed_denominator_may_stand_or_be_emptied(office: Office, denominator: Any) -> None:
+    office.bring(office.download().fill("1-3", 分子=6, 分母=denominator))
+
+    assert office.figures() == {"1-3": {"numerator": "6", "denominator": "12"}}
+
+
+def test_a_reason_without_a_figure_is_told_since_it_cannot_be_kept(office: Office) -> None:
+    preview = office.upload(office.download().fill("1-1", 情况说明="台账还在整理"))
+
+    assert reasons(preview) == ["有情况说明但没有数据：请填写数据，或清空情况说明。"]
+
+
+def test_numbers_where_words_belong_are_words(office: Office) -> None:
+    office.bring(office.download().say(1, 进展情况=2026, 存在问题=1.5, 下一步措施=True))
+
+    report = office.report_now()
+    assert (report.progress, report.problems, report.next_steps) == ("2026", "1.5", "TRUE")
+
+
+def test_words_keep_their_lines_and_lose_what_no_page_can_show(office: Office) -> None:
+    office.bring(office.download().say(1, 进展情况="　　一、竣工2所\n二、_x0041_=1+1_x000D_"))
+
+    assert office.report_now().progress == "一、竣工2所\n二、A=1+1"
+
+
+def test_a_text_that_is_too_long_is_told(office: Office) -> None:
+    preview = office.upload(office.download().say(1, 进展情况="长" * 5001))
+
+    ((sheet, _, column, content, reason),) = told(preview)
+    assert (sheet, column, content) == ("文字", "进展情况（G列）", "长" * 5001)
+    assert "5000" in reason
+
+
+def test_blank_cells_and_rows_are_not_reported_and_never_zero(office: Office) -> None:
+    form = office.download().fill("1-1", 数值=0).fill("1-2", 分子="  ", 分母="\n")
+    form.figures.insert_rows(7, 3)
+    office.bring(form)
+
+    assert office.figures() == {"1-1": {"value": "0"}}
+
+
+def test_formulas_count_by_the_result_that_the_program_kept(office: Office) -> None:
+    content = office.download().fill("1-1", 数值="=2+2", 情况说明='=""').saved()
+    number, text = rb"<f>2\+2</f><v ?/>", rb'<c r="P5"([^>]*)><f>""</f><v ?/>'
+    content = replaced(content, SHEET, lambda data: re.sub(number, b"<f>2+2</f><v>4</v>", data))
+    content = replaced(
+        content,
+        SHEET,
+        lambda data: re.sub(text, rb'<c r="P5"\1 t="str"><f>""</f><v></v>', data),
+    )
+    office.confirm(office.upload(content))
+
+    assert office.figures() == {"1-1": {"value": "4"}}
+
+
+@pytest.mark.parametrize("cells", ["J5:J6", "J5:K5", "I5:J5"])
+def test_merged_inputs_are_told(office: Office, cells: str) -> None:
+    form = office.download().fill("1-1", 数值=4)
+    form.figures.merge_cells(cells)
+    preview = office.upload(form)
+
+    assert set(reasons(preview)) == {MERGED}
+    assert not office.confirm(preview).context
+
+
+def test_merged_cells_that_are_no_inputs_do_no_harm(office: Office) -> None:
+    form = office.download().filled()
+    form.figures.merge_cells("A5:A8")
+
+    assert counts(office.upload(form)) == (5, 5, 0)
+
+
+def test_areas_are_read_as_they_are_written() -> None:
+    assert area("B2:D9") == Area(2, 2, 9, 4)
+    assert area("$AB$12") == Area(12, 28, 12, 28)
+    assert [letters(number) for number in (1, 26, 27, 52, 703)] == ["A", "Z", "AA", "AZ", "AAA"]
+    with pytest.raises(ValueError, match="not an area"):
+        area("B2:D")
+
+
+def test_columns_may_move_and_rows_may_be_sorted_added_and_deleted(office: Office) -> None:
+    form = office.download().filled()
+    sheet = form.figures
+    sheet.insert_cols(3, 2)
+    sheet.cell(4, 3).value = "经办人"
+    sheet.cell(5, 3).value = "张三"
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5)]
+    for number, row in enumerate(reversed(rows), start=5):
+        for column, value in enumerate(row, start=1):
+            sheet.cell(number, column).value = value
+    sheet.move_range("L4:R10", cols=10)
+    sheet.delete_rows(form.row("1-2"))
+    sheet.cell(20, 1).value = "以上数据由教育局提供"
+    preview = office.upload(form)
+
+    assert counts(preview) == (4, 4, 0)
+    office.confirm(preview)
+    assert office.figures() == {
+        code: figure for code, figure in ALL_FIGURES.items() if code != "1-2"
+    }
+
+
+def test_sheets_may_be_renamed_and_joined_by_others(office: Office) -> None:
+    form = office.download().filled()
+    form.figures.title = "10月数据"
+    form.book.create_sheet("草稿", 0)["A1"] = "随手记"
+
+    assert counts(office.upload(form)) == (5, 5, 0)
+
+
+def test_an_added_row_with_figures_is_told(office: Office) -> None:
+    form = office.download().filled()
+    form.figures.cell(20, Form.column(form.figures, "数值")).value = 9
+    preview = office.upload(form)
+
+    assert counts(preview) == (6, 5, 1)
+    assert told(preview) == [
+        (
+            "数据",
+            20,
+            "识别码",
+            "9",
+            "这一行不是填报表原有的行，无法确定属于哪一项。请填在原有的行里。",
+        )
+    ]
+
+
+def test_a_row_that_is_there_twice_is_taken_neither_time(office: Office) -> None:
+    form = office.download().filled()
+    for column, cell in enumerate(form.figures[form.row("1-1")], start=1):
+        form.figures.cell(20, column).value = cell.value
+    preview = office.upload(form)
+
+    assert counts(preview) == (6, 4, 2)
+    assert reasons(preview) == [
+        "与“数据”第20行是同一项，重复了。请只保留一行，删去其他的。",
+        "与“数据”第5行是同一项，重复了。请只保留一行，删去其他的。",
+    ]
+
+
+def test_a_row_of_another_form_among_one_s_own_is_told(office: Office) -> None:
+    form = office.download().filled()
+    key = form.cell("1-1", "识别码（数据，请勿改动）")
+    key.value = f"{key.value}x"
+    preview = office.upload(form)
+
+    assert told(preview)[0][3:] == (
+        "4",
+        "这一行的识别码不属于这张填报表（可能是从别的表粘贴来的）。请填在原有的行里。",
+    )
