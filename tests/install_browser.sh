@@ -1,9 +1,10 @@
 #!/bin/sh
-# Makes sure of what the browser tests need from Debian; without it the tests fail, never skip.
+# Makes sure of what the tests need from Debian, a browser and LibreOffice; without them the tests
+# fail, never skip.
 set -eu
 
 missing=""
-for package in chromium fonts-wqy-microhei libatomic1; do
+for package in chromium fonts-wqy-microhei libatomic1 libreoffice-calc; do
   if [ "$(dpkg-query --show --showformat '${db:Status-Status}' "$package" 2>&1)" != installed ]; then
     missing="$missing $package"
   fi
@@ -11,7 +12,7 @@ done
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" -ne 0 ]; then
-  echo "The browser tests need more. Install it with: sudo apt-get install$missing" >&2
+  echo "The tests need more. Install it with: sudo apt-get install$missing" >&2
   exit 1
 fi
 apt-get update -q

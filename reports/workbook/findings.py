@@ -11,6 +11,8 @@ from reports.workbook.reading import Problem
 from reports.workbook.rows import record
 from reports.workflow import Entry
 
+LISTED = 200
+
 
 class Fate(StrEnum):
     """What becomes of a report."""
@@ -72,6 +74,11 @@ class Checked:
     def refused(self) -> int:
         """How many rows have problems."""
         return len({(problem.sheet, problem.row) for problem in self.problems})
+
+    @property
+    def listed(self) -> Sequence[Problem]:
+        """As many problems as a page can show."""
+        return self.problems[:LISTED]
 
     @property
     def accepted(self) -> int:

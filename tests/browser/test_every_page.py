@@ -38,6 +38,7 @@ PAGES = {
         "/worklist/",
         "/reports/2026-10/project/3/",
         "/reports/2026-10/project/9/",
+        "/reports/2026-10/import/",
         "/reports/",
         "/deputies/",
         "/calendar/",

@@ -327,6 +327,18 @@ def test_an_added_row_with_figures_is_told(office: Office) -> None:
     ]
 
 
+def test_a_page_lists_as_many_problems_as_it_can_show(office: Office) -> None:
+    form = office.download().filled()
+    for row in range(20, 320):
+        form.figures.cell(row, Form.column(form.figures, "数值")).value = 9
+    preview = office.upload(form)
+
+    assert counts(preview) == (305, 5, 300)
+    assert "共 300 行" in preview.content.decode()
+    assert "只列出前 200 条" in preview.content.decode()
+    assert preview.content.decode().count("这一行不是填报表原有的行") == 200
+
+
 def test_a_row_that_is_there_twice_is_taken_neither_time(office: Office) -> None:
     form = office.download().filled()
     for column, cell in enumerate(form.figures[form.row("1-1")], start=1):
