@@ -3,6 +3,7 @@
 # make check    the checks that run no test
 # make serve    production: needs SECRET_KEY, ALLOWED_HOSTS and DATABASE_URL (docs/settings.md)
 # make format   put code and templates into the form that `make check` wants
+# make manual   the pictures of the user manual, taken from the running demonstration
 # make bench    how long the server takes for each page on the demonstration data
 # make lock     pin what the *.in files and package.json name; UPGRADE=--upgrade takes newer ones
 # make install  what serve needs, without serving: packages and the front-end bundle
@@ -28,7 +29,7 @@ UV = uv==0.13.9
 COMPILE = build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-config --custom-compile-command 'make lock' $(UPGRADE)
 
-.PHONY: run install serve test test-sqlite test-postgres check bench lock format clean
+.PHONY: run install serve test test-sqlite test-postgres check bench manual lock format clean
 
 run: export DEBUG = 1
 run: .venv/runtime.stamp build/static.stamp
@@ -51,6 +52,7 @@ serve: .venv/runtime.stamp build/static.stamp
 test: .venv/dev.stamp build/static.stamp
 	sh tests/install_browser.sh
 	$(MAKE) check
+	$(MAKE) manual PICTURES=build/pictures
 	rm -rf build/coverage && mkdir -p build/coverage
 	$(MAKE) --jobs=2 --output-sync=target test-sqlite test-postgres
 	$(PY) -m coverage combine --quiet
@@ -73,6 +75,11 @@ check: .venv/dev.stamp build/static.stamp
 	SECRET_KEY=`$(PY) -c 'import secrets; print(secrets.token_urlsafe(50))'` \
 	$(MANAGE) check --deploy --fail-level WARNING
 	.venv/bin/djlint templates --check --lint --quiet
+
+# `make test` takes them too, elsewhere, so that the manual keeps to what the site shows.
+PICTURES ?= docs/images
+manual: .venv/dev.stamp build/static.stamp
+	$(PY) -m tests.manual $(PICTURES)
 
 bench: .venv/dev.stamp build/static.stamp
 	$(PY) -m bench.month
