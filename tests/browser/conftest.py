@@ -1,18 +1,20 @@
 """The site in a real browser, on the plan and with accounts to sign in with."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 import time_machine
 from django.core.cache import cache
 from django.core.management import call_command
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from departments.models import Department, Officer
-from tests.factories import make_officer, make_period
-
-PASSWORD = "long-enough-for-a-test"
+from reports.models import Period, Report
+from tests.browser.form_desk import FORM, PASSWORD, enter, lines
+from tests.browser.site import Site, set_password
+from tests.factories import make_measurement, make_officer, make_period, make_report
 
 SignIn = Callable[[str], None]
 
@@ -73,3 +75,60 @@ def sign_in(page: Page, live_server: LiveServer, officers: dict[str, Officer]) -
         page.wait_for_url(lambda url: "/accounts/login/" not in url)
 
     return sign_in
+
+
+@pytest.fixture
+def form(page: Page, live_server: LiveServer, sign_in: SignIn) -> Page:
+    """普宁市's form of project 3, opened by its reporter."""
+    sign_in("puning")
+    page.goto(f"{live_server.url}{FORM}")
+    return page
+
+
+@pytest.fixture
+def september(officers: dict[str, Officer]) -> Report:
+    """What 普宁市 reported before: 1100/1200, 4 and 7."""
+    first, second, third = lines()
+    before = make_report(
+        first.target.project,
+        first.department,
+        Period.objects.get(code="2026-09"),
+        state=Report.State.APPROVED,
+        author=officers["puning"],
+        progress="九月已接入。",
+    )
+    make_measurement(before, first, numerator=1100, denominator=1200)
+    make_measurement(before, second, 4)
+    make_measurement(before, third, 7)
+    return before
+
+
+@pytest.fixture
+def site(officers: dict[str, Officer]) -> Iterator[Site]:
+    """The site in a process of its own, whose clock is the true one."""
+    set_password(officers["puning"], PASSWORD)
+    Period.objects.update(opens=date(2024, 1, 1))
+    site = Site()
+    site.start()
+    yield site
+    site.kill()
+
+
+@pytest.fixture
+def colleague(
+    browser: Browser, browser_context_args: dict[str, str], live_server: LiveServer, page: Page
+) -> Iterator[Page]:
+    """A second reporter of 普宁市 in a browser of their own, at the same form."""
+    make_officer(
+        Officer.Role.REPORTER,
+        Department.objects.get(code="puning"),
+        username="colleague",
+        name="同事甲",
+        password=PASSWORD,
+    )
+    context = browser.new_context(**browser_context_args)  # type: ignore[arg-type]
+    other = context.new_page()
+    enter(other, live_server.url, "colleague")
+    other.goto(f"{live_server.url}{FORM}")
+    yield other
+    context.close()

@@ -1,7 +1,6 @@
 """Every page in a real browser, wide and phone-narrow, light and dark, with axe."""
 
 from datetime import date
-from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,6 +11,7 @@ from departments.models import AuditEntry, Department, Deputy, Officer
 from projects.models import Assignment, Project
 from reports.models import Period, Report
 from tests.browser.conftest import SignIn
+from tests.browser.form_desk import LOOKS
 from tests.factories import make_deputy, make_evidence, make_measurement, make_report
 
 PAGES = {
@@ -72,8 +72,6 @@ PAGES = {
 FORM = "/reports/2026-10/project/3/"
 MISSING = "/projects/99/"
 WRONG_PERIOD = "/reports/2026-Q3/project/3/"
-LOOKS: list[tuple[int, Literal["dark", "light"]]] = [(1440, "light"), (390, "dark")]
-"""Each width and each theme once: what depends on both at a time is rare."""
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

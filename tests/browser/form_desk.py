@@ -1,0 +1,76 @@
+"""What the tests of the report form share: its address, its lines, and what they wait for."""
+
+from typing import Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from projects.models import Assignment
+from reports.models import Report
+
+PASSWORD = "long-enough-for-a-test"
+LOOKS: list[tuple[int, Literal["dark", "light"]]] = [(1440, "light"), (390, "dark")]
+"""Each width and each theme once: what depends on both at a time is rare."""
+FORM = "/reports/2026-10/project/3/"
+SAVED = "已自动保存"
+UNSAVED = "未能保存，内容已存在本机"
+
+
+def lines() -> list[Assignment]:
+    """普宁市's lines of project 3: a ratio, and two counts."""
+    return list(
+        Assignment.objects.filter(department__code="puning", target__project__number=3).order_by(
+            "target__number"
+        )
+    )
+
+
+def field(number: int, name: str) -> str:
+    return f'[name="line-{lines()[number].pk}-{name}"]'
+
+
+def report() -> Report:
+    return Report.objects.get(period__code="2026-10", project__number=3)
+
+
+def values() -> list[dict[str, str]]:
+    return [line.as_record() for line in report().measurements.all()]
+
+
+def enter(page: Page, url: str, name: str = "puning") -> None:
+    """Sign in at a site of any address."""
+    page.goto(f"{url}/accounts/login/")
+    page.get_by_label("用户名").fill(name)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url(lambda address: "/accounts/login/" not in address)
+
+
+def expect_all_saved(page: Page) -> None:
+    """Wait until the server has all that was typed: then the local copy is gone."""
+    expect(page.locator("#saving")).to_contain_text(SAVED, timeout=10_000)
+    for _ in range(100):
+        if not page.evaluate("localStorage.length"):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("a copy is left")
+
+
+def wrong(page: Page) -> list[str]:
+    """What axe finds, and whether the page is too wide: wide and light, narrow and dark."""
+    found = []
+    for width, scheme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        found += [
+            f"{width} {item['id']}: {item['nodes'][0]['html'][:160]}"
+            for item in Axe().run(page).response["violations"]
+        ]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(f"{width}: too wide")
+    return found
+
+
+def excuse(complaints: list[str], *expected: str) -> None:
+    """Strike the complaints that the test meant to provoke."""
+    complaints[:] = [text for text in complaints if not any(word in text for word in expected)]
