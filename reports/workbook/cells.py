@@ -193,9 +193,9 @@ class Book:
                 moment = from_excel(amount, self._epoch)
                 if isinstance(moment, datetime):
                     return Cell(f"{moment:%Y-%m-%d}")
-        if "%" in wanted:
-            return Cell(f"{_plain(Decimal(repr(amount)) * 100)}%")
-        return Cell(_plain(Decimal(repr(amount))))
+        # As far as programs show it: what lies beyond 15 digits is no typed digit.
+        shown = Decimal(f"{amount:.15g}")
+        return Cell(f"{_plain(shown * 100)}%" if "%" in wanted else _plain(shown))
 
 
 def area(reference: str) -> Area:

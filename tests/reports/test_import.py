@@ -155,6 +155,17 @@ def test_a_cell_that_was_emptied_takes_its_figure_back() -> None:
     assert office.report_now().problems == ""
 
 
+def test_a_reason_that_changed_alone_is_told_as_such() -> None:
+    office = Office()
+    make_measurement(office.report(), office.assignment("1-1"), 4)
+    preview = office.upload(office.download().fill("1-1", 情况说明="已核对"))
+    (change,) = preview.context["checked"].findings[0].changes
+    assert change.after == "4 所（改说明、日期或依据文件）"
+    office.confirm(preview)
+
+    assert office.figures()["1-1"] == {"value": "4", "reason": "已核对"}
+
+
 def test_a_reopened_report_keeps_the_emptied_figure_to_end_the_old_one() -> None:
     office = Office()
     approved = office.report(state=State.APPROVED, progress=PROGRESS)

@@ -105,6 +105,28 @@ def test_carrying_over_does_not_wipe_out_what_a_colleague_wrote_meanwhile() -> N
     assert office.figures()["1-1"] == {"value": "3"}
 
 
+def test_carrying_over_stops_at_a_report_handed_in_since_the_download() -> None:
+    office = Office(2)
+    office.reported_before(1)
+    form = office.download().say(1, 本月无变化="是").filled(2)
+    saved_on_the_web(office, "5", progress="网上填的", submit="1")
+    preview = office.upload(form)
+
+    assert reasons(preview) == ["报告已提交，待单位审核，不能再修改；如需修改请先在系统中撤回。"]
+    office.confirm(preview, "submit", prefers_file="1")
+    assert office.figures() == {"1-1": {"value": "5"}}
+    assert office.report_now(2).state == State.SUBMITTED
+
+
+def test_carrying_over_sees_words_that_a_colleague_wrote_meanwhile() -> None:
+    office = Office()
+    office.reported_before()
+    form = office.download().say(1, 本月无变化="是")
+    saved_on_the_web(office, "", progress="网上填的")
+
+    assert reasons(office.upload(form))[0].startswith("下载之后，系统里的这份报告已有改动。")
+
+
 def test_a_report_handed_in_among_others_makes_problems_of_its_rows_alone() -> None:
     office = Office(2)
     form = office.download().filled(1).filled(2)

@@ -186,6 +186,7 @@ def test_done_is_one_of_two_words(office: Office) -> None:
     [
         ("1-1", "分子", "这一行填“数值”。请清空这一格。"),
         ("1-3", "分母", "分母固定为 12，不用填。请改回 12，或清空这一格。"),
+        ("1-3", "数值", "这一行填分子和分母，不要填百分比。请清空这一格。"),
         ("1-4", "数值", "这一行填“是否完成”。请清空这一格。"),
         ("1-5", "情况说明", "这个目标由市教育局审核时评定，不用填。请清空这一格。"),
         ("1-6", "数值", "这个目标不适用于本部门，不用填。请清空这一格。"),
@@ -204,6 +205,12 @@ def test_a_fixed_denominator_may_stand_or_be_emptied(office: Office, denominator
     office.bring(office.download().fill("1-3", 分子=6, 分母=denominator))
 
     assert office.figures() == {"1-3": {"numerator": "6", "denominator": "12"}}
+
+
+def test_a_fixed_denominator_is_no_word(office: Office) -> None:
+    preview = office.upload(office.download().fill("1-3", 分子=6, 分母="十二"))
+
+    assert reasons(preview) == ["分母固定为 12，不用填。请改回 12，或清空这一格。"]
 
 
 def test_a_reason_without_a_figure_is_told_since_it_cannot_be_kept(office: Office) -> None:
@@ -306,6 +313,8 @@ def test_sheets_may_be_renamed_and_joined_by_others(office: Office) -> None:
     form = office.download().filled()
     form.figures.title = "10月数据"
     form.book.create_sheet("草稿", 0)["A1"] = "随手记"
+    for row in range(1, 100):
+        form.book["草稿"].cell(row, 1).value = row
 
     assert counts(office.upload(form)) == (5, 5, 0)
 
