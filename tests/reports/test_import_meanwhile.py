@@ -16,7 +16,7 @@ from reports.models import Report
 from reports.views.importing import CHANGED_SINCE, NOTHING_LEFT
 from reports.workbook.findings import Fate
 from reports.workbook.sealing import HOURS, NOT_OURS, OVER
-from tests.factories import make_measurement, make_officer, make_period, moment
+from tests.factories import make_deputy, make_measurement, make_officer, make_period, moment
 from tests.reports.workbooks import (
     PROGRESS,
     Office,
@@ -240,6 +240,26 @@ def test_a_preview_is_not_for_another_officer_department_or_period() -> None:
         response = client.post(reverse("report_import", args=[code]), sealed)
         assert refusal(response) == NOT_OURS
     assert not Report.objects.exists()
+
+
+def test_a_deputy_s_preview_ends_with_the_switch_back_to_oneself() -> None:
+    """What was read for one department is never written for another."""
+    office = Office()
+    deputy = make_deputy(office.county, make_officer())
+    form = office.download().filled()
+    office.client.force_login(deputy.officer)
+    office.client.post(reverse("act_for", args=[deputy.pk]))
+    preview = office.upload(form)
+    office.client.post(reverse("act_as_oneself"))
+    assert refusal(office.confirm(preview)) == NOT_OURS
+
+    office.client.post(reverse("act_for", args=[deputy.pk]))
+    office.confirm(preview)
+    assert (office.report_now().department, office.report_now().author) == (
+        office.county,
+        deputy.officer,
+    )
+    assert AuditEntry.objects.get(action="导入填报表").officer == deputy.officer
 
 
 @pytest.mark.parametrize("sealed", ["", "x", signing.dumps([]), "a:b:c"])
