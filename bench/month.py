@@ -12,13 +12,14 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from html.parser import HTMLParser
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 from typing import Any
 
 import time_machine
+
+from tests.html import Fields
 
 TODAY = "2026-12-03 09:00+08:00"
 PERIOD, BEFORE = "2026-11", "2026-10"
@@ -88,36 +89,6 @@ def demonstration() -> Iterator[None]:
             yield
 
 
-class Fields(HTMLParser):
-    """The names and values of a page's form as it opens."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.values: dict[str, str] = {}
-        self.inside = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note inputs at once, text areas and lists when their content comes."""
-        found = {name: value or "" for name, value in attrs}
-        name = found.get("name", "")
-        if tag == "input" and name and found.get("type") not in {"file", "submit", "checkbox"}:
-            self.values[name] = found.get("value", "")
-        elif tag in {"textarea", "select"} and name:
-            self.values[name], self.inside = "", name
-        elif tag == "option" and self.inside and "selected" in found:
-            self.values[self.inside] = found.get("value", "")
-
-    def handle_endtag(self, tag: str) -> None:
-        """Leave a text area or list."""
-        if tag in {"textarea", "select"}:
-            self.inside = ""
-
-    def handle_data(self, data: str) -> None:
-        """Note what stands in a text area."""
-        if self.inside and self.lasttag == "textarea":
-            self.values[self.inside] += data.lstrip("\n")
-
-
 class Bench:
     """Requests of signed-in officers, with the time of each."""
 
@@ -180,8 +151,7 @@ class Bench:
     @staticmethod
     def filled(page: Any) -> dict[str, str]:
         """A form's fields, with a figure and a text where there is none."""
-        fields = Fields()
-        fields.feed(page.content.decode())
+        fields = Fields(page.content.decode())
         figures = {"value": "3", "numerator": "9", "denominator": "10"}
         typed = {
             name: value or figures.get(name.rpartition("-")[2], "")

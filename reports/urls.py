@@ -12,9 +12,9 @@ urlpatterns = [
     path("reports/", views.report_list, name="report_list"),
     path("reports/<int:pk>/", views.report_detail, name="report_detail"),
     path("reports/<int:pk>/<slug:name>/", views.report_step, name="report_step"),
-    path("reports/<str:code>/project/<int:number>/", views.report_edit, name="report_edit"),
+    path("reports/<slug:code>/project/<int:number>/", views.report_edit, name="report_edit"),
     path(
-        "reports/<str:code>/project/<int:number>/files/", views.report_attach, name="report_attach"
+        "reports/<slug:code>/project/<int:number>/files/", views.report_attach, name="report_attach"
     ),
     path("reports/<str:code>/workbook/", views.report_workbook, name="report_workbook"),
     path("reports/<str:code>/import/", views.report_import, name="report_import"),
