@@ -109,7 +109,9 @@ class ReportForm(forms.Form):
 
     def choices(self, saved: "ReportForm") -> Choices:
         """What differs from ``saved``, the form as it would open now."""
-        is_behind = bool(self.report.pk) and self.version != str(self.report.version)
+        if not self.report.pk:  # so nobody wrote another version, whatever the form says
+            return Choices(self.parts, saved.parts, {}, is_behind=False)
+        is_behind = self.version != str(self.report.version)
         return Choices(self.parts, saved.parts, self.data, is_behind=is_behind)
 
     def go_on_from(self, version: int, opened: str) -> None:

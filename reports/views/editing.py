@@ -26,6 +26,8 @@ from reports.views.sheets import (
 )
 
 Role = Officer.Role
+# Every form sends the version it was opened with; without it the fields would pass for emptied.
+CUT_OFF = "没有收到完整的表单，没有保存。请按浏览器的“后退”回到刚才的页面，再提交一次。"
 
 
 @never_cache
@@ -39,10 +41,11 @@ def report_edit(request: OfficerRequest, code: str, number: int) -> HttpResponse
     if "autosave" in request.POST:
         return autosave(request, sheet)
     if is_switched(request, sheet):
-        told = {"title": "没有保存", "sentence": SWITCHED}
-        return render(request, "tracker/refused.html", told, status=409)
+        return _refuse(request, SWITCHED)
     if "carry" in request.POST:
         return carry(request, sheet)
+    if "version" not in request.POST:
+        return _refuse(request, CUT_OFF)
     try:
         return _write(request, sheet)
     except workflow.Conflict:
@@ -53,6 +56,11 @@ def report_edit(request: OfficerRequest, code: str, number: int) -> HttpResponse
     except workflow.Conflict as conflict:
         form = sheet.form(request.POST, request.FILES)
         return edit_page(request, sheet, form, str(conflict), status=409)
+
+
+def _refuse(request: OfficerRequest, sentence: str) -> HttpResponse:
+    told = {"title": "没有保存", "sentence": sentence}
+    return render(request, "tracker/refused.html", told, status=409)
 
 
 def _open_form(request: OfficerRequest, sheet: Sheet) -> HttpResponse:

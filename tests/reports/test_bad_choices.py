@@ -1,0 +1,72 @@
+"""Bad posts to the list: only what was rightly chosen is repeated."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reports.models import Measurement, Report
+from tests.reports.hostile import (
+    BULK_POSTS,
+    CONTENT_TYPES,
+    NASTY,
+    UNHURT,
+    Desk,
+    rows,
+    undone,
+)
+
+pytestmark = pytest.mark.django_db
+
+State = Report.State
+
+
+@pytest.fixture(autouse=True)
+def today() -> Iterator[None]:
+    with time_machine.travel("2026-11-03 10:00+08:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def wide_desk(db: None) -> Desk:
+    """A desk with three projects."""
+    return Desk(3)
+
+
+@settings(UNHURT, max_examples=BULK_POSTS)
+@given(
+    chosen=st.lists(st.one_of(st.sampled_from(range(6)), NASTY), max_size=5),
+    button=st.one_of(st.sampled_from(("repeat", "draft", "hand_in")), NASTY),
+    content_type=CONTENT_TYPES,
+)
+def test_the_list_repeats_what_was_rightly_chosen_and_touches_nothing_else(
+    wide_desk: Desk, chosen: list[int | str], button: str, content_type: str
+) -> None:
+    numbers = sorted({line.target.project.number for line in wide_desk.lines})
+    right = [f"2026-10:{number}:0" for number in numbers]
+    wrong = [f"2026-09:{numbers[0]}:0", f"2026-10:{numbers[0]}:1", f"2026-10:{numbers[0]}"]
+    ticked = [[*right, *wrong][item] if isinstance(item, int) else item for item in chosen]
+    with undone():
+        before = rows()
+
+        response = wide_desk.send(
+            reverse("report_many"),
+            [("do", button), *(("report", item) for item in ticked)],
+            content_type,
+        )
+
+        assert response.status_code in {302, 400}
+        made = Report.objects.filter(period=wide_desk.october)
+        if not made:
+            assert rows() == before
+            return
+        kept = {f"2026-10:{item.project.number}:0" for item in made}
+        assert kept == set(ticked) & set(right)
+        state = {"repeat": State.SUBMITTED, "draft": State.DRAFT}[button]
+        assert {item.state for item in made} == {state}
+        figures = Measurement.objects.filter(report__in=made)
+        assert [line.value for line in figures] == [Decimal(4)] * len(made)
