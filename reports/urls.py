@@ -16,8 +16,8 @@ urlpatterns = [
     path(
         "reports/<slug:code>/project/<int:number>/files/", views.report_attach, name="report_attach"
     ),
-    path("reports/<str:code>/workbook/", views.report_workbook, name="report_workbook"),
-    path("reports/<str:code>/import/", views.report_import, name="report_import"),
+    path("reports/<slug:code>/workbook/", views.report_workbook, name="report_workbook"),
+    path("reports/<slug:code>/import/", views.report_import, name="report_import"),
     path("evidence/<int:pk>/", views.evidence_download, name="evidence_download"),
     path("evidence/<int:pk>/delete/", views.evidence_delete, name="evidence_delete"),
     path("requests/", views.request_list, name="request_list"),
