@@ -8,13 +8,16 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.test import override_settings
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 # Continuous integration tries the same examples each time; elsewhere each run tries new ones.
 hypothesis.settings.register_profile(
     "tracker", deadline=None, derandomize=bool(os.environ.get("CI"))
 )
 hypothesis.settings.load_profile("tracker")
+
+# Two suites share a machine of two cores: what takes a second there may take ten.
+expect.set_options(timeout=20_000)
 
 CHROMIUM_FLAGS = [
     "--disable-background-networking",

@@ -20,6 +20,7 @@ export class Autosave {
   #errors = null; // by field, as the server told them last
   #savedAt = "";
   #isStopped = false;
+  #isLeaving = false;
   #delay = FIRST_RETRY;
   #timer;
   #running = null;
@@ -38,6 +39,7 @@ export class Autosave {
 
   // Something was typed.
   touch() {
+    this.#isLeaving = false;
     this.#keep();
     this.#after(PAUSE);
   }
@@ -84,6 +86,12 @@ export class Autosave {
     clearTimeout(this.#timer);
   }
 
+  // Called when the form itself is sent: what it says must not arrive a second time behind it.
+  leave() {
+    this.rest();
+    this.#isLeaving = true;
+  }
+
   #hasNews() {
     return differing(values(this.#form), this.#saved).length > 0;
   }
@@ -107,7 +115,7 @@ export class Autosave {
 
   async #send(options) {
     this.rest();
-    if (this.#isStopped) return "stopped";
+    if (this.#isStopped || this.#isLeaving) return "stopped";
     if (!this.#unanswered && !this.#hasNews()) return "saved";
     this.#unanswered ??= this.#draft();
     const slow = setTimeout(() => this.#tell("正在保存…"), SLOW);

@@ -35,7 +35,7 @@ function watchSending(form, autosave, copy, files) {
   let [isWaiting, isReady] = [false, false];
   form.addEventListener("submit", async (event) => {
     if (isReady) {
-      autosave.rest();
+      autosave.leave();
       form.elements.copy.value = copy.id;
       isReady = false;
       return;
