@@ -1,10 +1,9 @@
 """What: the plan, its projects, and the targets their words promise."""
 
 from projects.models.plan import ExplainedSentence, Plan, Project, Responsibility
-from projects.models.target import UNCHANGED, Assignment, Changes, Checkpoint, Target
+from projects.models.target import Assignment, Changes, Checkpoint, Target
 
 __all__ = [
-    "UNCHANGED",
     "Assignment",
     "Changes",
     "Checkpoint",

@@ -24,10 +24,6 @@ class PeriodQuerySet(models.QuerySet["Period"]):
         """The periods of lead departments."""
         return self.filter(kind=Period.Kind.MONTH)
 
-    def quarterly(self) -> "PeriodQuerySet":
-        """The periods of supporting departments."""
-        return self.filter(kind=Period.Kind.QUARTER)
-
     def for_role(self, role: str) -> "PeriodQuerySet":
         """Months for leads, quarters for supporters."""
         return self.filter(kind=KIND_BY_ROLE[role])
