@@ -74,7 +74,7 @@ check: .venv/dev.stamp build/static.stamp
 	DEBUG=0 ALLOWED_HOSTS=tracker.example.org INSECURE_HTTP=0 \
 	SECRET_KEY=`$(PY) -c 'import secrets; print(secrets.token_urlsafe(50))'` \
 	$(MANAGE) check --deploy --fail-level WARNING
-	.venv/bin/djlint templates --check --lint --quiet
+	.venv/bin/djlint templates --check --lint
 
 # `make test` takes them too, elsewhere, so that the manual keeps to what the site shows.
 PICTURES ?= docs/images
