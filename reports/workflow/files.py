@@ -12,13 +12,25 @@ from reports.models import Evidence, Report
 from reports.workflow.refusals import Conflict
 
 
-def sha256_of(file: "UploadedFile[Any]") -> str:
+def _sha256_of(file: "UploadedFile[Any]") -> str:
     """The digest of a file's content, in hexadecimal; the file is at its beginning again."""
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
     file.seek(0)
     return digest.hexdigest()
+
+
+def stored(file: "UploadedFile[Any]", content_type: str, officer: Officer) -> dict[str, Any]:
+    """The fields of a StoredFile for a checked file of ``content_type``, by name."""
+    return {
+        "file": file,
+        "name": file.name or "",
+        "content_type": content_type,
+        "size": file.size or 0,
+        "sha256": _sha256_of(file),
+        "uploaded_by": officer,
+    }
 
 
 def attach(
@@ -29,19 +41,11 @@ def attach(
     address: str | None,
 ) -> Evidence:
     """Keep a checked file of ``content_type`` with a saved report in its author's hands."""
-    digest = sha256_of(file)
+    fields = stored(file, content_type, officer)
     with transaction.atomic():
         if not Report.objects.editable_by(officer).filter(pk=report.pk).exists():
             raise Conflict("这份报告已提交，不能再添加材料。")
-        evidence = Evidence.objects.create(
-            report=report,
-            file=file,
-            name=file.name or "",
-            content_type=content_type,
-            size=file.size or 0,
-            sha256=digest,
-            uploaded_by=officer,
-        )
+        evidence = Evidence.objects.create(report=report, **fields)
         _audit_file("添加佐证材料", evidence, officer, address)
     return evidence
 

@@ -16,7 +16,7 @@ from departments.models import AuditEntry, Officer
 from projects.models import Assignment, Checkpoint
 from reports.models import ChangeRequest, RequestFile
 from reports.models.request import extended_days
-from reports.workflow.files import sha256_of
+from reports.workflow.files import stored
 from reports.workflow.refusals import Conflict, StepRefused
 
 Kind = ChangeRequest.Kind
@@ -70,7 +70,8 @@ def ask(
             check_wish(_locked(assignment.pk), wish)
             request.save()
             for file, content_type in files:
-                _keep(request, file, content_type, officer)
+                fields = stored(file, content_type, officer)
+                RequestFile.objects.create(request=request, **fields)
             _audit(request, f"申请{request.get_kind_display()}", officer, address)
     except IntegrityError as error:
         raise Conflict(
@@ -178,20 +179,6 @@ def _check_step(request: ChangeRequest, name: str, officer: Officer, decision: s
 
 def _words(name: str) -> str:
     return {"accept": "同意", "refuse": "不同意", "withdraw": "撤回"}[name]
-
-
-def _keep(
-    request: ChangeRequest, file: "UploadedFile[Any]", content_type: str, officer: Officer
-) -> None:
-    RequestFile.objects.create(
-        request=request,
-        file=file,
-        name=file.name or "",
-        content_type=content_type,
-        size=file.size or 0,
-        sha256=sha256_of(file),
-        uploaded_by=officer,
-    )
 
 
 def _audit(request: ChangeRequest, action: str, officer: Officer, address: str | None) -> None:
