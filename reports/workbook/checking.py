@@ -7,7 +7,7 @@ from projects import wording
 from projects.models import Assignment
 from reports.duties import Duty
 from reports.lines import anomalies, figure_words
-from reports.models import Measurement
+from reports.models import Measurement, Report
 from reports.workbook.carrying import Carrying
 from reports.workbook.findings import Change, Checked, Fate, Finding
 from reports.workbook.keys import Kind, digest, plain
@@ -21,6 +21,7 @@ from reports.workflow import Entry
 GONE: Final = "本部门已不承担这一项。请删去这一行，或重新下载填报表。"
 NO_PROGRESS: Final = "没有“进展情况”"
 HAS_PROBLEMS: Final = "有问题的行"
+STILL_RETURNED: Final = "已退回，文件没有改动它。请按退回理由修改，或打开报告后提交"
 TEXT_NAMES: Final = {"progress": "进展情况", "problems": "存在问题", "next_steps": "下一步措施"}
 
 
@@ -110,6 +111,8 @@ class _ReportCheck:
             return HAS_PROBLEMS
         if self.duty.no_submitting:
             return self.duty.no_submitting
+        if self.duty.report.state == Report.State.RETURNED and not self.changes:
+            return STILL_RETURNED
         texts = self.entry.texts if self.entry else texts_of(self.duty)
         return "" if texts["progress"].strip() else NO_PROGRESS
 

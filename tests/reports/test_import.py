@@ -188,6 +188,18 @@ def test_ratings_stay_the_reviewers() -> None:
     assert office.figures()["1-5"] == {"rating": "behind"}
 
 
+def test_a_returned_report_that_the_form_leaves_as_it_is_is_not_handed_in_again() -> None:
+    office = Office()
+    returned = office.report(state=State.RETURNED, progress=PROGRESS)
+    make_measurement(returned, office.assignment("1-1"), 4)
+    preview = office.upload(office.download())
+    (finding,) = preview.context["checked"].findings
+    assert finding.no_submitting == "已退回，文件没有改动它。请按退回理由修改，或打开报告后提交"
+
+    office.confirm(preview, "submit")
+    assert office.report_now().state == State.RETURNED
+
+
 def test_unusual_figures_are_reminded_of_and_never_stop_a_report() -> None:
     office = Office()
     office.reported_before(value=9)
