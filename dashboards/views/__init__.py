@@ -1,0 +1,26 @@
+"""Dashboards: fetch a board for a day, sum it up, render."""
+
+from dashboards.views.departments import (
+    county_detail,
+    county_list,
+    department_detail,
+    department_list,
+)
+from dashboards.views.home import home, worklist
+from dashboards.views.overview import overview, summary_download
+from dashboards.views.projects import project_detail, project_list
+from dashboards.views.targets import target_list
+
+__all__ = [
+    "county_detail",
+    "county_list",
+    "department_detail",
+    "department_list",
+    "home",
+    "overview",
+    "project_detail",
+    "project_list",
+    "summary_download",
+    "target_list",
+    "worklist",
+]
