@@ -13,7 +13,11 @@ class LineTable(tables.Table):
         template_name="dashboards/columns/_target.html",
         order_by=("target__project__number", "target__number"),
     )
-    department = tables.Column("责任部门", accessor="body", order_by=("body_order",))
+    department = tables.TemplateColumn(
+        verbose_name="责任部门",
+        template_name="dashboards/columns/_body.html",
+        order_by=("body_order",),
+    )
     wanted = tables.Column("要求", orderable=False)
     due = tables.Column("完成时限", accessor="due_words", order_by=("due",))
     figure = tables.Column("填报值", orderable=False, attrs=NUMBER)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 import django_tables2 as tables
 from django.utils import timezone
@@ -10,6 +11,14 @@ from departments.models import AuditEntry, Deputy
 
 TOLD = {"td": {"class": "told"}}
 """Of cells that do not speak for themselves: on a phone they carry their heading."""
+
+
+class DepartmentColumn(tables.TemplateColumn):
+    """部门: a department's name, a link to its page; ``accessor`` gives the department."""
+
+    def __init__(self, **fields: Any) -> None:
+        template = "departments/columns/_department.html"
+        super().__init__(template_name=template, verbose_name="部门", **fields)
 
 
 class AuditTable(tables.Table):
@@ -31,7 +40,7 @@ class DeputyTable(tables.Table):
     """Who stands in for whom, newest first, with what can be done about it."""
 
     officer = tables.Column("代填人", order_by=("officer__name",))
-    department = tables.Column("部门", order_by=("department__order",))
+    department = DepartmentColumn(order_by=("department__order",))
     days = tables.Column("期限", order_by=("start", "end"))
     state = tables.Column("状态", accessor="pk", orderable=False)
     reason = tables.Column(orderable=False, attrs=TOLD)

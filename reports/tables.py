@@ -3,7 +3,7 @@
 import django_tables2 as tables
 from django.db.models import Case, QuerySet, Value, When
 
-from departments.tables import TOLD
+from departments.tables import TOLD, DepartmentColumn
 from reports.models import ChangeRequest, Reminder, Report
 
 
@@ -16,7 +16,7 @@ class ReportTable(tables.Table):
         template_name="reports/columns/_project.html",
         order_by=("project__number",),
     )
-    department = tables.Column("部门", order_by=("department__order",))
+    department = DepartmentColumn(order_by=("department__order",))
     state = tables.TemplateColumn(verbose_name="状态", template_name="reports/columns/_state.html")
     submitted_at = tables.DateColumn(verbose_name="首次提交", format="Y-m-d", default="—")
     action = tables.TemplateColumn(
@@ -44,8 +44,8 @@ class QueueTable(tables.Table):
         accessor="report",
         order_by=("report__project__number", "report__department__order"),
     )
-    department = tables.Column(
-        "部门", accessor="report__department", order_by=("report__department__order",)
+    department = DepartmentColumn(
+        accessor="report__department", order_by=("report__department__order",)
     )
     period = tables.Column("报告期", accessor="report__period", order_by=("report__period__end",))
     lamp = tables.TemplateColumn(
@@ -101,10 +101,8 @@ class RequestTable(tables.Table):
         template_name="reports/columns/_request.html",
         order_by=("assignment__target__project__number", "assignment__target__number"),
     )
-    department = tables.Column(
-        "部门",
-        accessor="assignment__department",
-        order_by=("assignment__department__order",),
+    department = DepartmentColumn(
+        accessor="assignment__department", order_by=("assignment__department__order",)
     )
     due = tables.TemplateColumn(
         verbose_name="完成时限",
@@ -139,7 +137,7 @@ class ReminderTable(tables.Table):
 
     sent_at = tables.DateTimeColumn(verbose_name="时间", format="Y-m-d H:i")
     period = tables.Column("报告期", order_by=("period__end",))
-    department = tables.Column("部门", order_by=("department__order",))
+    department = DepartmentColumn(order_by=("department__order",))
     missing_words = tables.Column("当时未报", orderable=False, attrs=TOLD)
     sender = tables.Column("催报人", order_by=("sent_by__name",), attrs=TOLD)
     recipients = tables.TemplateColumn(

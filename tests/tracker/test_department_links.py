@@ -1,0 +1,100 @@
+"""A department's name leads to its page wherever it stands, on the day that is shown."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.test import Client
+
+from departments.models import Department, Officer
+from projects.models import Assignment, Project
+from reports.models import ChangeRequest, Report
+from tests.factories import (
+    make_deputy,
+    make_officer,
+    make_period,
+    make_reminder,
+    make_report,
+    make_unlock,
+)
+
+COUNTY = '<a href="/counties/puning/">普宁市人民政府</a>'
+BUREAU = '<a href="/departments/education/">市教育局</a>'
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def site() -> Iterator[None]:
+    """普宁市 has one report waiting, one request, one unlock and one reminder."""
+    call_command("loaddata", "plan", verbosity=0)
+    with time_machine.travel("2026-11-23 09:00+08:00"):
+        puning = Department.objects.get(code="puning")
+        period = make_period("2026-10")
+        project = Project.objects.get(number=3)
+        report = make_report(project, puning, period, state=Report.State.ENDORSED)
+        own = Assignment.objects.filter(department=puning, target__project=project)
+        ChangeRequest.objects.create(
+            kind=ChangeRequest.Kind.CLOSING,
+            assignment=own[0],
+            reason="已停办。",
+            asked_by=report.author,
+        )
+        make_unlock(period, puning)
+        make_reminder(period, puning)
+        make_deputy(puning, make_officer(Officer.Role.REPORTER, puning))
+        yield
+
+
+def page(client: Client, role: Officer.Role, path: str, code: str = "education") -> str:
+    client.force_login(make_officer(role, Department.objects.get(code=code)))
+    return client.get(path, follow=True).content.decode()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/queue/",
+        "/reports/",
+        "/requests/",
+        "/reminders/",
+        "/periods/",
+        "/periods/2026-10/",
+        "/deputies/",
+        "/departments/",
+        "/targets/",
+        "/worklist/",
+    ],
+)
+def test_a_county_s_name_leads_to_its_page(client: Client, path: str) -> None:
+    assert COUNTY in page(client, Officer.Role.REVIEWER, path)
+
+
+def test_a_report_and_a_request_name_their_department_with_a_link(client: Client) -> None:
+    report, asked = Report.objects.get(), ChangeRequest.objects.get()
+
+    for path in (f"/reports/{report.pk}/", f"/requests/{asked.pk}/"):
+        assert COUNTY in page(client, Officer.Role.REVIEWER, path)
+
+
+@pytest.mark.parametrize("path", ["/worklist/", "/calendar/", "/reports/2026-10/project/5/"])
+def test_a_county_s_own_pages_lead_to_its_page(client: Client, path: str) -> None:
+    assert COUNTY in page(client, Officer.Role.REPORTER, path, "puning")
+
+
+def test_a_municipal_department_s_name_leads_to_its_page(client: Client) -> None:
+    assert BUREAU in page(client, Officer.Role.LEADER, "/projects/3/")
+
+
+def test_links_keep_the_day_that_is_shown(client: Client) -> None:
+    body = page(client, Officer.Role.LEADER, f"/departments/?as_of={date(2026, 3, 31)}")
+
+    assert '<a href="/counties/puning/?as_of=2026-03-31">普宁市人民政府</a>' in body
+
+
+def test_an_auditor_gets_no_link_to_a_page_that_does_not_open(client: Client) -> None:
+    body = page(client, Officer.Role.AUDITOR, "/worklist/")
+
+    assert "/departments/" not in body
