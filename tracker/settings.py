@@ -184,7 +184,8 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 ]
 
 SESSION_COOKIE_AGE = 30 * 60
-SESSION_SAVE_EVERY_REQUEST = True
+# Prolonged while somebody is there.
+SESSION_ENGINE = "departments.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # What the browser is told

@@ -150,7 +150,7 @@ def test_the_queue_takes_as_many_queries_for_one_row_as_for_three(
         report = make_waiting(13, 14)
         add_rated(report)
         make_evidence(report)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(18):
         reviewer.get(QUEUE)
 
 
@@ -265,7 +265,7 @@ def test_a_report_of_the_queue_takes_as_many_queries_for_one_line_as_for_three(
         add_rated(reports[0])
         make_evidence(reports[0])
     address = reverse("report_detail", args=[reports[0].pk])
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(23):
         reviewer.get(address, {"from": "anomalies=no"})
 
 

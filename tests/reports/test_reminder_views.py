@@ -252,7 +252,7 @@ def test_queries_do_not_grow_with_departments_and_reminders(
         for days in range(number):
             reminder = make_reminder(period, county, sent_on=TODAY - timedelta(days=days))
             Delivery.objects.create(reminder=reminder, officer=reporter_of(county))
-    # Session 5 with its saving, officer 1, the menu's numbers 1; filter 2, periods 1,
+    # Session 1, officer 1, the menu's numbers 1; filter 2, periods 1,
     # lateness 4; log 3.
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(14):
         client.get(PAGE)
