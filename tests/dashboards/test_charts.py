@@ -177,7 +177,7 @@ def test_every_point_lies_on_the_drawing(
     places = [float(place) for place in re.findall(r"[\d.]+", chart.line)]
     ticks = [float(tick.at) for tick in [*axis.ticks, *span.years, *span.names]]
     assert all(0 <= place <= 100 for place in [*places, *ticks, float(chart.now)])
-    assert (axis.place(Fraction(0)), axis.place(axis.top)) == (100, 0)
+    assert (axis.place(Fraction(0)), axis.place(axis.top)) == (Fraction(100), Fraction(0))
     assert len(axis.ticks) <= 6
 
 
