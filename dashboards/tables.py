@@ -1,6 +1,10 @@
 """Lists of dashboards."""
 
+from fractions import Fraction
+
 import django_tables2 as tables
+
+from projects import wording
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 
@@ -19,10 +23,27 @@ class LineTable(tables.Table):
         order_by=("body_order",),
     )
     wanted = tables.Column("要求", orderable=False)
-    due = tables.Column("完成时限", accessor="due_words", order_by=("due",))
-    figure = tables.Column("填报值", orderable=False, attrs=NUMBER)
-    attainment = tables.Column("完成度", order_by=("attainment_order",), attrs=NUMBER)
-    deviation = tables.Column("偏差", order_by=("deviation_order",), attrs=NUMBER)
+    due = tables.TemplateColumn(
+        verbose_name="完成时限", template_name="dashboards/columns/_due.html", order_by=("due",)
+    )
+    figure = tables.TemplateColumn(
+        verbose_name="填报值",
+        template_name="dashboards/columns/_figure.html",
+        orderable=False,
+        attrs=NUMBER,
+    )
+    attainment = tables.TemplateColumn(
+        verbose_name="完成度",
+        template_name="dashboards/columns/_pace.html",
+        order_by=("attainment_order",),
+        attrs=NUMBER,
+    )
+    deviation = tables.Column(
+        "偏差",
+        accessor="standing__deviation",
+        order_by=("deviation_order",),
+        attrs=NUMBER,
+    )
     lamp = tables.TemplateColumn(
         verbose_name="亮灯",
         template_name="dashboards/columns/_lamp.html",
@@ -33,6 +54,10 @@ class LineTable(tables.Table):
         order_by = ("lamp",)
         empty_text = "没有符合条件的目标。可以清除筛选条件再看。"
         attrs = {"caption": "目标明细"}
+
+    def render_deviation(self, value: Fraction) -> str:
+        """``−6.3``."""
+        return wording.signed_points(value)
 
 
 class ProjectTable(tables.Table):

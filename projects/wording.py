@@ -247,6 +247,13 @@ def points(deviation: Fraction) -> str:
     return f"{side} {telling(abs(deviation))} 个百分点"
 
 
+def signed_points(deviation: Fraction | None) -> str:
+    """``−6.3`` or ``+4.2``, for columns that name percentage points in their heading."""
+    if deviation is None:
+        return NO_DATA
+    return _signed(deviation, f"{telling(abs(deviation))}") or "0"
+
+
 def _limit(lamp: Lamp, thresholds: Thresholds) -> str:
     yellow, red = number(thresholds.yellow), number(thresholds.red)
     return {

@@ -1,5 +1,6 @@
 // Every page works without this script; what is here only makes it more comfortable.
 
+import "./busy.js";
 import "./review.js";
 import "./copying.js";
 import "./worklist.js";

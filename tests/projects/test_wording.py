@@ -358,3 +358,17 @@ def test_a_change_is_told_with_its_sign_and_amount(
     measure: Measure, before: Figure | None, now: Figure | None, shown: str
 ) -> None:
     assert wording.change(measure, before, now) == shown
+
+
+@pytest.mark.parametrize(
+    ("deviation", "words"),
+    [
+        (Fraction("-6.3"), "−6.3"),
+        (Fraction("4.25"), "+4.3"),
+        (Fraction("-9.99"), "−9.99"),
+        (Fraction(0), "0"),
+        (None, "—"),
+    ],
+)
+def test_a_deviation_reads_as_signed_points(deviation: Fraction | None, words: str) -> None:
+    assert wording.signed_points(deviation) == words
