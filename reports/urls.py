@@ -11,6 +11,7 @@ urlpatterns = [
     path("calendar/<slug:step>/", views.calendar_subscription, name="calendar_subscription"),
     path("reports/", views.report_list, name="report_list"),
     path("reports/<int:pk>/", views.report_detail, name="report_detail"),
+    path("reports/<int:pk>/reply/", views.report_reply, name="report_reply"),
     path("reports/<int:pk>/<slug:name>/", views.report_step, name="report_step"),
     path("reports/<slug:code>/project/<int:number>/", views.report_edit, name="report_edit"),
     path(

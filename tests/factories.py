@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from departments.models import County, Department, Deputy, Officer
 from projects.models import Assignment, Checkpoint, Plan, Project, Responsibility, Target
-from reports.models import Evidence, Measurement, Period, Reminder, Report, Unlock
+from reports.models import Evidence, Measurement, Period, Reminder, Reply, Report, Unlock
 from reports.models.measurement import set_force
 
 Amount = int | str | Decimal
@@ -286,3 +286,11 @@ def make_evidence(report: Report, name: str = "佐证.pdf", content: bytes = PDF
         sha256="0" * 64,
         uploaded_by=report.author,
     )
+
+
+def make_reply(report: Report, text: str = "已协调解决。", **fields: Any) -> Reply:
+    """The bureau's reply to the problems of a report, on 2026-11-18 unless told."""
+    if "officer" not in fields:
+        fields["officer"] = make_officer(Officer.Role.REVIEWER)
+    defaults = {"at": moment(date(2026, 11, 18))}
+    return Reply.objects.create(report=report, text=text, **defaults | fields)

@@ -5,7 +5,7 @@ from reports.forms.line import LineForm
 from reports.forms.parts import Choices, signature
 from reports.forms.periods import PeriodForm, UnlockForm, UrgeForm
 from reports.forms.report import ReportForm
-from reports.forms.review import RatingsForm, ReasonForm
+from reports.forms.review import RatingsForm, ReasonForm, ReplyForm
 from reports.forms.workbook import FilledForm
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "PeriodForm",
     "RatingsForm",
     "ReasonForm",
+    "ReplyForm",
     "ReportForm",
     "UnlockForm",
     "UrgeForm",

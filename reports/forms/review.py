@@ -1,4 +1,4 @@
-"""What reviewers fill in: why a report goes back, and how rated targets are judged."""
+"""What reviewers fill in: why a report goes back, how rated targets are judged, replies."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +19,17 @@ class ReasonForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "请写明理由，以便对方知道如何修改。"},
+    )
+
+
+class ReplyForm(forms.Form):
+    """What the bureau answers to the problems a report names."""
+
+    text = TextField(
+        label="对存在问题的答复",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "请写明答复的内容。"},
     )
 
 

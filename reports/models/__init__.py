@@ -5,6 +5,7 @@ from reports.models.evidence import Evidence
 from reports.models.measurement import Measurement
 from reports.models.period import Period
 from reports.models.reminder import Delivery, Reminder
+from reports.models.reply import Reply
 from reports.models.report import Report
 from reports.models.request import ChangeRequest, RequestFile
 from reports.models.unlock import Unlock
@@ -17,6 +18,7 @@ __all__ = [
     "Measurement",
     "Period",
     "Reminder",
+    "Reply",
     "Report",
     "RequestFile",
     "Unlock",

@@ -16,6 +16,7 @@ from reports.views.periods import (
 )
 from reports.views.queue import queue, queue_approve
 from reports.views.reminders import reminder_list, reminder_send, reminder_send_all
+from reports.views.replies import report_reply
 from reports.views.requests import (
     request_detail,
     request_file,
@@ -47,6 +48,7 @@ __all__ = [
     "report_import",
     "report_list",
     "report_many",
+    "report_reply",
     "report_step",
     "report_workbook",
     "request_detail",

@@ -12,10 +12,11 @@ from departments.access import OfficerRequest, for_readers
 from departments.models import Officer
 from reports import workflow
 from reports.differences import Difference, difference, plain
-from reports.forms import RatingsForm, ReasonForm
+from reports.forms import RatingsForm, ReasonForm, ReplyForm
 from reports.lines import ReportLine, report_lines
-from reports.models import Report
+from reports.models import Reply, Report
 from reports.previous import previous_report
+from reports.problems import names_problem
 from reports.transitions import available, is_own_work, passing_step
 from reports.views.queue import came_from
 from reports.workflow import TEXTS
@@ -44,6 +45,7 @@ def detail_page(
     report: Report,
     reason_form: ReasonForm | None = None,
     ratings_form: RatingsForm | None = None,
+    reply_form: ReplyForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The page of a report, with forms as they were sent when something is in their way."""
@@ -73,6 +75,10 @@ def detail_page(
         "can_edit": report.is_editable and request.user.role == Role.REPORTER,
         "reason_form": reason_form or ReasonForm(),
         "ratings_form": ratings_form or ratings_of(lines),
+        "replies": list(Reply.objects.filter(report__in=revisions).select_related("officer")),
+        "names_problem": names_problem(report.problems),
+        "may_reply": workflow.may_reply(report, request.user),
+        "reply_form": reply_form or ReplyForm(),
     }
     return render(request, "reports/report_detail.html", context, status=status)
 

@@ -39,7 +39,7 @@ def report_step(request: OfficerRequest, pk: int, name: str) -> HttpResponse:
         messages.error(request, str(refusal))
         report = Report.objects.with_names().get(pk=report.pk)
         status = 409 if isinstance(refusal, workflow.Conflict) else 403
-        return detail_page(request, report, reason_form, ratings_form, status)
+        return detail_page(request, report, reason_form, ratings_form, status=status)
     return _go_on(request, result, name, place)
 
 
@@ -57,7 +57,7 @@ def _perform(
 ) -> Report:
     # Of a report that has moved on, where it stands says more than that it was changed.
     if any(step.name == name for step in available(report, request.user)):
-        workflow.check_seen(report, _seen(request))
+        workflow.check_seen(report, seen_version(request))
     return workflow.perform(
         report,
         name,
@@ -68,7 +68,7 @@ def _perform(
     )
 
 
-def _seen(request: OfficerRequest) -> int | None:
+def seen_version(request: OfficerRequest) -> int | None:
     """The version that the page showed; None for a press that tells none."""
     sent = request.POST.get("version")
     if sent is None:

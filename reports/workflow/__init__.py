@@ -30,6 +30,7 @@ from reports.workflow.reminders import (
     to_remind,
 )
 from reports.workflow.repeating import repeat
+from reports.workflow.replies import may_reply, reply
 from reports.workflow.starting import check_may_start, check_takes_reports
 from reports.workflow.steps import OWN_WORK, check_complete, check_seen, perform, rated_assignments
 from reports.workflow.subscriptions import OVERTAKEN, renew, subscribe, unsubscribe
@@ -64,6 +65,7 @@ __all__ = [
     "import_reports",
     "is_mail_on",
     "mail",
+    "may_reply",
     "perform",
     "rated_assignments",
     "remind",
@@ -71,6 +73,7 @@ __all__ = [
     "remind_late",
     "renew",
     "repeat",
+    "reply",
     "save_entry",
     "save_period",
     "set_lock",
