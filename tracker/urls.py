@@ -2,9 +2,12 @@
 
 from allauth.account import views as account
 from allauth.account.decorators import secure_admin_login
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.defaults import page_not_found
+
+from tracker.styleguide import URLS as STYLEGUIDE_URLS
 
 # One sign-in page, with its limit on failures, for the administration pages too.
 admin.autodiscover()
@@ -28,3 +31,5 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("", include("departments.urls")),
 ]
+if settings.DEBUG:
+    urlpatterns += STYLEGUIDE_URLS

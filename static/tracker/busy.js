@@ -6,7 +6,7 @@ document.addEventListener("submit", (event) => {
 
 // A browser that comes back to the page has kept it as it was left.
 window.addEventListener("pageshow", () => {
-  for (const button of document.querySelectorAll("button[aria-busy]")) {
+  for (const button of document.querySelectorAll("form [aria-busy]")) {
     button.removeAttribute("aria-busy");
   }
 });

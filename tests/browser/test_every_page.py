@@ -203,6 +203,15 @@ def test_sign_in_and_refusals_are_accessible_and_fit_the_window(
     assert wrong == []
 
 
+@pytest.mark.urls("tests.tracker.styleguide_urls")
+def test_the_styleguide_is_accessible_and_fits_the_window(
+    page: Page, live_server: LiveServer, sign_in: SignIn
+) -> None:
+    sign_in("leader")
+
+    assert look(page, live_server, "/styleguide/") == []
+
+
 @pytest.mark.usefixtures("reports")
 def test_administration_keeps_to_the_content_security_policy(
     page: Page, live_server: LiveServer, sign_in: SignIn

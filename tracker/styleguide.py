@@ -1,0 +1,182 @@
+"""样式指南: every component of the pages in all its states; there only while DEBUG is on.
+
+What it shows is made up, but goes through the same words, charts and templates as real pages.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_GET
+
+from dashboards.charts import (
+    ColumnChart,
+    Course,
+    LineChart,
+    Mark,
+    Month,
+    Point,
+    Span,
+    column_chart,
+    line_chart,
+    scale,
+)
+from projects import wording
+from projects.rules import LAMPS, Figure, Lamp, Measure, Rating, counted, shared
+from reports.models import Report
+
+DAY: Final = date(2026, 10, 31)
+LONG_NAME: Final = "全面提升乡镇中心幼儿园与农村义务教育寄宿制学校规范化办学水平专项行动"
+COLOURS: Final = {
+    "paper": "底", "sheet": "面", "wash": "衬", "rule": "细线", "rule-strong": "粗线",
+    "ink": "字", "ink-soft": "次要字", "blue": "主色", "blue-wash": "主色衬", "focus": "焦点",
+    "overdue-edge": "逾期", "red-edge": "严重滞后", "yellow-edge": "滞后", "green-edge": "正常",
+    "grey-edge": "灰",
+}  # fmt: skip
+
+
+class ExampleForm(forms.Form):
+    """A filter bar with an entry that is refused."""
+
+    words = forms.CharField(label="名称或原文包含")
+    lamp = forms.ChoiceField(label="亮灯", choices=[("", "全部")], required=False)
+    day = forms.DateField(label="时限不晚于", error_messages={"invalid": "日期请填成 2026-10-31。"})
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """A row of the table of bars."""
+
+    lamp: Lamp
+    attainment: str
+    expected: str
+    deviation: str
+
+    @property
+    def lamp_word(self) -> str:
+        """The lamp's word."""
+        return wording.LAMP_WORDS[self.lamp]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell of the matrix shows; without ``lines`` nothing is owed."""
+
+    lamp: Lamp
+    met_words: str
+    lines: bool = True
+
+    @property
+    def lamp_word(self) -> str:
+        """The lamp's word."""
+        return wording.LAMP_WORDS[self.lamp]
+
+
+def figures() -> list[tuple[str, str, str]]:
+    """Figures in words: what each is an example of, the figure, its coverage."""
+    ratio, count = Measure.RATIO, Measure.COUNT
+    told: list[tuple[str, Measure, str, Figure | None, str]] = [
+        ("比率，县区未报齐", ratio, "", _share(1180, 1200), "3/5 县区"),
+        ("比率，有不适用", ratio, "", _share(851, 896), "4/4 县区 · 1 不适用"),
+        ("超过 100%", ratio, "", _share(1250, 1200), ""),
+        ("接近而未到", ratio, "", _share(19999, 20000), ""),
+        ("分母为 0", ratio, "", _share(0, 0), ""),
+        ("数量", count, "所", counted(DAY, Fraction(22)), "5/5 县区"),
+        ("零", count, "所", counted(DAY, Fraction(0)), ""),
+        ("没有数据", count, "所", None, "0/5 县区"),
+        ("完成与否", Measure.MILESTONE, "", counted(DAY, Fraction(1)), ""),
+        ("评定", Measure.RATING, "", Figure(DAY, rating=Rating.BEHIND), ""),
+    ]
+    return [
+        (name, wording.figure(measure, unit, figure), coverage)
+        for name, measure, unit, figure, coverage in told
+    ]
+
+
+def _share(numerator: int, denominator: int) -> Figure:
+    return shared(DAY, Fraction(numerator), Fraction(denominator))
+
+
+def paces() -> list[Pace]:
+    """Bars: behind by much and by little, ahead, done, at nothing, and without a pace or data."""
+    return [
+        _pace(Lamp.OVERDUE, "86.7", "100"),
+        _pace(Lamp.RED, "0", "74.5"),
+        _pace(Lamp.YELLOW, "52.502", "74.5"),
+        _pace(Lamp.GREEN, "68.2", "74.5"),
+        _pace(Lamp.GREEN, "88", "74.5"),
+        _pace(Lamp.STALE, "40", "74.5"),
+        _pace(Lamp.CLOSED, "30", "74.5"),
+        _pace(Lamp.DONE, "100", "74.5"),
+        _pace(Lamp.GREEN, "100", None),
+        _pace(Lamp.UNREPORTED, None, "74.5"),
+        _pace(Lamp.EXEMPT, None, None),
+    ]
+
+
+def _pace(lamp: Lamp, attained: str | None, expected: str | None) -> Pace:
+    now, due = (None if item is None else Fraction(item) for item in (attained, expected))
+    lead = None if now is None or due is None else now - due
+    return Pace(lamp, wording.percent(now), wording.percent(due), wording.signed_points(lead))
+
+
+def cells() -> list[Cell]:
+    """The matrix: each lamp, all met, none met, nothing that applies, nothing owed."""
+    lit = [Cell(lamp, "2/7") for lamp in LAMPS if lamp is not Lamp.EXEMPT]
+    return [*lit, Cell(Lamp.GREEN, "12/12"), Cell(Lamp.EXEMPT, "0/0"), Cell(Lamp.EXEMPT, "", False)]
+
+
+def course() -> LineChart:
+    """A course with a month without data, one checkpoint missed and one ahead."""
+    amounts = [20, 24, 31, None, 40, 44, 52]
+    points = [
+        Point(date(2026, number, 28), None if item is None else Fraction(item))
+        for number, item in enumerate(amounts, start=4)
+    ]
+    span = Span(date(2026, 4, 1), date(2027, 12, 31))
+    expected = [Point(span.first, Fraction(15)), Point(span.last, Fraction(100))]
+    marks = [
+        Mark(date(2026, 9, 30), Fraction(60), "missed", "2026-09-30 应到 60%，未达到"),
+        Mark(span.last, Fraction(100), "ahead", "2027-12-31 应到 100%"),
+    ]
+    whole = Course(points, expected, marks)
+    told = "2026年4月至10月由 20% 升至 52%，8月没有数据"
+    return line_chart(whole, span, scale(whole.amounts, is_share=True), DAY, told)
+
+
+def columns() -> ColumnChart:
+    """Lamps by month, in which the red ones become green."""
+    months = [
+        Month(
+            date(2026, number, 28),
+            [(lamp, 9 - number if lamp is Lamp.RED else number) for lamp in list(LAMPS)[:9]],
+        )
+        for number in range(1, 9)
+    ]
+    return column_chart(months, "2026年1月至8月各灯数量")
+
+
+@require_GET
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """样式指南, for whoever works on the pages."""
+    context = {
+        "long_name": LONG_NAME,
+        "colours": COLOURS.items(),
+        "lamps": [(lamp, wording.LAMP_WORDS[lamp]) for lamp in LAMPS],
+        "states": Report.State.choices,
+        "figures": figures(),
+        "paces": paces(),
+        "cells": cells(),
+        "course": course(),
+        "chart": columns(),
+        "form": ExampleForm({"words": LONG_NAME, "day": "10月底"}),
+    }
+    return render(request, "tracker/styleguide.html", context)
+
+
+URLS = [path("styleguide/", styleguide, name="styleguide")]
