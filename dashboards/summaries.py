@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from dashboards.standings import Board, Line, count
+from dashboards.lines import Line, count
+from dashboards.standings import Board
 from departments.models import Department
 from projects import wording
 from projects.models import Project, Responsibility

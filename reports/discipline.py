@@ -10,7 +10,7 @@ from projects import wording
 from projects.models import Project, Responsibility
 from projects.rules import ratio
 from reports.models import Period, Report
-from reports.models.period import KIND_BY_ROLE
+from reports.models.period import KIND_BY_ROLE, newest_due
 from reports.models.report import end_of
 
 Key = tuple[int, int, int]
@@ -39,15 +39,19 @@ class Discipline:
         return _share(self.on_time, self.due)
 
 
-def discipline(responsibilities: Sequence[Responsibility], on: date) -> list[Discipline]:
+def discipline(
+    responsibilities: Sequence[Responsibility],
+    on: date,
+    periods: Iterable[Period] | None = None,
+) -> list[Discipline]:
     """Each department's discipline in the newest month (leads) or quarter that fell due.
 
-    As it stood at the end of ``on``: what was handed in later is missing. Three queries.
+    As it stood at the end of ``on``: what was handed in later is missing. Two queries, or one
+    with all ``periods`` at hand.
     """
-    newest = [
-        Period.objects.for_role(role).fallen_due(on).first() for role in Responsibility.Role.values
-    ]
-    return in_periods([period for period in newest if period], responsibilities, on)
+    known = list(Period.objects.fallen_due(on) if periods is None else periods)
+    newest = [newest_due(known, kind, on)[:1] for kind in Period.Kind.values]
+    return in_periods([period for found in newest for period in found], responsibilities, on)
 
 
 def in_periods(

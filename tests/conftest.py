@@ -10,6 +10,8 @@ from django.conf import settings
 from django.test import override_settings
 from playwright.sync_api import BrowserContext, Page, expect
 
+from dashboards.boards import forget
+
 # Continuous integration tries the same examples each time; elsewhere each run tries new ones.
 hypothesis.settings.register_profile(
     "tracker", deadline=None, derandomize=bool(os.environ.get("CI"))
@@ -57,6 +59,12 @@ def _settings_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """Each test writes a past of its own: no board of another test's past is kept."""
+    forget()
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dashboards.standings import Board, Line
+from dashboards.boards import board_on
+from dashboards.lines import Line
+from dashboards.standings import Board
 from departments.models import Officer
 from projects.models import Plan
 from projects.rules import Lamp
@@ -38,9 +40,9 @@ def leader_desk(officer: Officer, on: date) -> Mapping[str, object]:
     plan = Plan.objects.order_by("pk").first()
     if plan is None:
         return desk
-    board = Board(plan, on)
+    board = board_on(plan, on)
     overdue = [_overdue(board, line) for line in board.lines.values() if line.lamp is Lamp.OVERDUE]
-    rows = discipline(board.responsibilities, on)
+    rows = discipline(board.responsibilities, on, board.book.periods)
     return desk | {
         "overdue": sorted(overdue, key=lambda item: item.since, reverse=True)[:SHOWN],
         "overdue_number": len(overdue),
@@ -49,6 +51,6 @@ def leader_desk(officer: Officer, on: date) -> Mapping[str, object]:
 
 
 def _overdue(board: Board, line: Line) -> Overdue:
-    passed = [item.due for item in line.target.checkpoints.all() if item.due < board.on]
+    passed = [item.due for item in line.promise.checkpoints if item.due < board.on]
     bodies = [part.body for part in board.parts[line.target.pk] if part.lamp is Lamp.OVERDUE]
     return Overdue(line, max(passed, default=board.on), bodies)

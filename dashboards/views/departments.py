@@ -7,7 +7,7 @@ from django_tables2 import RequestConfig
 
 from dashboards import summaries
 from dashboards.forms import DepartmentFilterForm
-from dashboards.standings import by_trouble
+from dashboards.lines import by_trouble
 from dashboards.tables import CountyTable, DepartmentTable
 from dashboards.views.asking import board_asked
 from departments.access import OfficerRequest, for_readers
@@ -45,7 +45,7 @@ def county_detail(request: OfficerRequest, code: str) -> HttpResponse:
         "summary": summary,
         "projects": summaries.of_county(board, county),
         "trouble": [line for line in by_trouble(summary.lines) if line.is_trouble],
-        "discipline": discipline(own, board.on),
+        "discipline": discipline(own, board.on, board.book.periods),
     }
     return render(request, "dashboards/county_detail.html", context)
 
@@ -87,6 +87,6 @@ def department_detail(request: OfficerRequest, code: str) -> HttpResponse:
         "led": summaries.answered_for(board, department, Responsibility.Role.LEAD),
         "supported": summaries.answered_for(board, department, Responsibility.Role.SUPPORT),
         "own": by_trouble(board.of_department(department)),
-        "discipline": discipline(own, board.on),
+        "discipline": discipline(own, board.on, board.book.periods),
     }
     return render(request, "dashboards/department_detail.html", context)

@@ -23,7 +23,7 @@ def overview(request: OfficerRequest) -> HttpResponse:
     ``counties``, ``deadlines``, ``discipline``, ``missing`` (its rows with missing reports).
     """
     board, context = board_asked(request)
-    rows = discipline(board.responsibilities, board.on)
+    rows = discipline(board.responsibilities, board.on, board.book.periods)
     city = summaries.of_city(board)
     context |= {
         "city": city,

@@ -58,6 +58,6 @@ def project_detail(request: OfficerRequest, number: int) -> HttpResponse:
         "rows": rows,
         "leads": [item.department for item in own if item.role == Responsibility.Role.LEAD],
         "supports": [item.department for item in own if item.role == Responsibility.Role.SUPPORT],
-        "missing": [row for row in discipline(own, board.on) if row.missing],
+        "missing": [row for row in discipline(own, board.on, board.book.periods) if row.missing],
     }
     return render(request, "dashboards/project_detail.html", context)

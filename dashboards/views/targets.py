@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
 from dashboards.forms import LineFilterForm
-from dashboards.standings import Line
+from dashboards.lines import Line
 from dashboards.tables import LineTable
 from dashboards.views.asking import board_asked
 from departments.access import OfficerRequest, for_readers

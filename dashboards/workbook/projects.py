@@ -9,7 +9,8 @@ from openpyxl import Workbook
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dashboards.standings import Board, Line
+from dashboards.lines import Line
+from dashboards.standings import Board
 from dashboards.workbook import styles
 from dashboards.workbook.narratives import NOTHING, Narrative
 from dashboards.workbook.page import (
@@ -163,14 +164,10 @@ def _figure(line: Line, _: Sequence[Line]) -> str:
 
 def _remark(line: Line, _: Sequence[Line]) -> str:
     """Who reported, why the lamp is lit, and whether the text gave the day."""
-    inferred = any(
-        checkpoint.is_inferred and checkpoint.due == (line.original_due or line.due)
-        for checkpoint in line.target.checkpoints.all()
-    )
     remarks = (
         line.coverage_words and f"已报 {line.coverage_words}",
         line.reason,
-        "完成时限为推定" if inferred else "",
+        "完成时限为推定" if line.is_due_inferred else "",
     )
     return "；".join(remark for remark in remarks if remark)
 

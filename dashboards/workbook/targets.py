@@ -9,7 +9,8 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dashboards.standings import Board, Line
+from dashboards.lines import Line
+from dashboards.standings import Board
 from dashboards.workbook import styles
 from dashboards.workbook.page import FIRST_ROW, HEADER_ROW, Frame, exact, open_sheet, put, sign
 from projects import wording

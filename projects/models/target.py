@@ -1,6 +1,6 @@
 """Targets, their checkpoints, and who must report them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -134,17 +134,20 @@ class Target(models.Model):
         plan: Plan,
         assignment: "Assignment | None" = None,
         changes: Changes = UNCHANGED,
+        checkpoints: "Sequence[Checkpoint] | None" = None,
     ) -> rules.Promise:
         """What is demanded of the target, or of one assignment of it, as plain values.
 
-        Reads ``self.checkpoints.all()``, so prefetch them. A part of a pooled target that
-        has no goal of its own is not judged by itself.
+        Without ``checkpoints`` (in order) it reads ``self.checkpoints.all()``, so prefetch
+        them. A part of a pooled target that has no goal of its own is not judged by itself.
         """
+        if checkpoints is None:
+            checkpoints = list(self.checkpoints.all())
         own_goal = assignment.goal if assignment else None
         baseline = assignment.baseline if assignment else None
         return rules.Promise(
             measure=rules.Measure(self.measure),
-            checkpoints=_checkpoints(list(self.checkpoints.all()), own_goal, changes.extended),
+            checkpoints=_checkpoints(checkpoints, own_goal, changes.extended),
             start=plan.start,
             bound=rules.Bound(self.bound),
             rhythm=rules.Rhythm(self.rhythm),
@@ -253,7 +256,7 @@ class Assignment(models.Model):
 
 
 def _checkpoints(
-    checkpoints: list[Checkpoint], own_goal: object, extended: Mapping[int, date]
+    checkpoints: Sequence[Checkpoint], own_goal: object, extended: Mapping[int, date]
 ) -> tuple[rules.Checkpoint, ...]:
     """The checkpoints in order; an assignment's own goal replaces the last one's."""
     last = len(checkpoints) - 1

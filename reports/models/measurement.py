@@ -14,6 +14,12 @@ from projects.models import Assignment
 from reports.models.report import Report
 
 
+def in_force_on(day: date) -> Q:
+    """What tells the figures that counted at the end of a day."""
+    until = Q(in_force_until__isnull=True) | Q(in_force_until__gt=day)
+    return until & Q(in_force_from__lte=day)
+
+
 class MeasurementQuerySet(models.QuerySet["Measurement"]):
     """Adjectives for measurements."""
 
@@ -23,9 +29,7 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
         That is the newest revision of the newest period ended by then, among those
         approved by then; asked later for the same day, the answer is the same.
         """
-        return self.filter(in_force_from__lte=on).filter(
-            Q(in_force_until__isnull=True) | Q(in_force_until__gt=on)
-        )
+        return self.filter(in_force_on(on))
 
 
 class Measurement(models.Model):
@@ -117,14 +121,27 @@ class Measurement(models.Model):
 
     def figure(self, period_end: date) -> rules.Figure:
         """The figure as the rules' plain value."""
-        if self.rating:
-            return rules.Figure(period_end, rating=rules.Rating(self.rating))
-        if self.is_done is not None:
-            return rules.counted(period_end, Fraction(int(self.is_done)))
-        if self.numerator is not None and self.denominator is not None:
-            return rules.shared(period_end, Fraction(self.numerator), Fraction(self.denominator))
-        value = None if self.value is None else Fraction(self.value)
-        return rules.Figure(period_end, value)
+        return figure_of(
+            period_end, self.value, self.numerator, self.denominator, self.is_done, self.rating
+        )
+
+
+def figure_of(
+    period_end: date,
+    value: Decimal | None,
+    numerator: Decimal | None,
+    denominator: Decimal | None,
+    is_done: bool | None,
+    rating: str,
+) -> rules.Figure:
+    """A measurement's columns as the rules' plain value."""
+    if rating:
+        return rules.Figure(period_end, rating=rules.Rating(rating))
+    if is_done is not None:
+        return rules.counted(period_end, Fraction(int(is_done)))
+    if numerator is not None and denominator is not None:
+        return rules.shared(period_end, Fraction(numerator), Fraction(denominator))
+    return rules.Figure(period_end, None if value is None else Fraction(value))
 
 
 def _plain(value: object) -> str:

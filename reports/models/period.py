@@ -1,6 +1,7 @@
 """Periods: the months and quarters for which reports are due."""
 
 import calendar
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
@@ -67,14 +68,8 @@ class PeriodQuerySet(models.QuerySet["Period"]):
         return self.filter(due__lt=on).order_by("-due")
 
     def stale_before(self, on: date) -> date | None:
-        """The end of the older of the two monthly periods that fell due last.
-
-        A figure of an earlier period is old; ``None`` while fewer than two have fallen due.
-        """
-        ends = list(
-            self.monthly().fallen_due(on).values_list("end", flat=True)[:DUE_PERIODS_FOR_FRESHNESS]
-        )
-        return ends[-1] if len(ends) == DUE_PERIODS_FOR_FRESHNESS else None
+        """The day before which a figure is old on ``on``; see the function of this name."""
+        return stale_before(self.monthly().fallen_due(on)[:DUE_PERIODS_FOR_FRESHNESS], on)
 
 
 class Period(models.Model):
@@ -176,3 +171,18 @@ KIND_BY_ROLE: dict[str, str] = {
     Responsibility.Role.SUPPORT: Period.Kind.QUARTER,
 }
 """Leads report for months, supporters for quarters."""
+
+
+def newest_due(periods: Iterable[Period], kind: str, on: date) -> list[Period]:
+    """The periods of a kind whose due day is over on ``on``, newest first, of those at hand."""
+    due = [period for period in periods if period.kind == kind and period.due < on]
+    return sorted(due, key=lambda period: period.due, reverse=True)
+
+
+def stale_before(periods: Iterable[Period], on: date) -> date | None:
+    """The end of the older of the two monthly periods that fell due last.
+
+    A figure of an earlier period is old; ``None`` while fewer than two have fallen due.
+    """
+    newest = newest_due(periods, Period.Kind.MONTH, on)[:DUE_PERIODS_FOR_FRESHNESS]
+    return newest[-1].end if len(newest) == DUE_PERIODS_FOR_FRESHNESS else None

@@ -45,7 +45,7 @@ class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
         return self.filter(state=ChangeRequest.State.ASKED)
 
     def marked_for(self, reader: Officer | None) -> "ChangeRequestQuerySet":
-        """With ``is_open``: whether the reader may open each; a summary without one opens none."""
+        """With ``is_open``: whether the reader may open each; nobody opens none."""
         if reader is None:
             return self.annotate(is_open=Value(value=False))
         seen = ChangeRequest.objects.visible_to(reader).filter(pk=OuterRef("pk"))
@@ -138,6 +138,12 @@ class ChangeRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.assignment}"
+
+    def held(self, on: date) -> bool:
+        """Whether it had been agreed to by the end of a day."""
+        if self.state != self.State.ACCEPTED or self.decided_at is None:
+            return False
+        return self.decided_at < end_of(on)
 
     @property
     def agreed_words(self) -> str:

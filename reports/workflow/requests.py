@@ -82,7 +82,12 @@ def ask(
 
 def is_own(assignment: Assignment, officer: Officer) -> bool:
     """Whether an officer asks and withdraws for the department of an assignment."""
-    return officer.role in ASKERS and officer.department_id == assignment.department_id
+    return assignment.department_id == asks_for(officer)
+
+
+def asks_for(officer: Officer) -> int | None:
+    """The key of the department for which an officer asks; reviewers and leaders ask for none."""
+    return officer.department_id if officer.role in ASKERS else None
 
 
 def _locked(key: int) -> Assignment:

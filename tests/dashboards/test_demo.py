@@ -14,7 +14,9 @@ from django.db.models import F
 from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker, Settings
 
-from dashboards.standings import Board, count
+from dashboards.boards import board_on
+from dashboards.lines import count
+from dashboards.standings import Board
 from departments.models import AuditEntry, Department, Deputy, Officer
 from projects.models import Assignment, Plan, Responsibility, Target
 from projects.rules import Lamp, worst
@@ -86,7 +88,7 @@ def made(two_runs: list[Rows], db: None) -> None:
 
 @pytest.fixture
 def board(made: None) -> Board:
-    return Board(Plan.objects.get(), TODAY)
+    return board_on(Plan.objects.get(), TODAY)
 
 
 def test_two_runs_write_the_same(made: None, two_runs: list[Rows]) -> None:
@@ -162,7 +164,7 @@ def test_counties_differ(board: Board) -> None:
 def test_past_days_show_a_growing_number_of_targets_done(made: None) -> None:
     days = (date(2024, 12, 31), date(2025, 12, 31), TODAY)
     plan = Plan.objects.get()
-    done = [count(Board(plan, day).lines.values()).count(Lamp.DONE) for day in days]
+    done = [count(board_on(plan, day).lines.values()).count(Lamp.DONE) for day in days]
     assert done == sorted(set(done))
 
 
@@ -228,7 +230,7 @@ def test_the_queue_s_lamps_are_the_dashboards_lamps(made: None) -> None:
     reviewer = Officer.objects.get(username="reviewer")
     reports = Report.objects.filter(period__code__in=["2026-10", "2026-Q3"])
     for day in (TODAY, date(2026, 6, 30)):
-        board = Board(plan, day)
+        board = board_on(plan, day)
         for row in summed_up(reports, reviewer, day):
             parts = board.of_department(row.report.department, row.report.project)
             assert row.lamp == (worst(line.lamp for line in parts) if parts else None)

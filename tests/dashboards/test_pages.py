@@ -25,16 +25,16 @@ PAGES = (
     "/targets/",
 )
 QUERIES = {
-    "/overview/": 15,
-    "/projects/": 12,
-    "/projects/3/": 15,
-    "/counties/": 12,
-    "/counties/puning/": 15,
-    "/departments/": 12,
-    "/departments/education/": 16,
-    "/targets/": 12,
+    "/overview/": 11,
+    "/projects/": 10,
+    "/projects/3/": 11,
+    "/counties/": 10,
+    "/counties/puning/": 11,
+    "/departments/": 10,
+    "/departments/education/": 12,
+    "/targets/": 10,
 }
-"""Session 1, officer 1, plan 1, board 8; then discipline and the page's subject."""
+"""Session 1, officer 1, book 7, figures 1; then discipline and the page's subject."""
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plan")]
 

@@ -5,7 +5,9 @@ from fractions import Fraction
 
 import pytest
 
-from dashboards.standings import Board, count
+from dashboards.boards import board_on
+from dashboards.lines import count
+from dashboards.standings import Board
 from dashboards.summaries import matrix, of_city, of_counties, of_county, segments
 from departments.models import Department
 from projects.models import Project, Responsibility, Target
@@ -37,7 +39,7 @@ def lead(project: Project, number: int) -> list[Department]:
 
 
 def board(project: Project, on: date = TODAY) -> Board:
-    return Board(project.plan, on)
+    return board_on(project.plan, on)
 
 
 def test_ratio_of_three_of_five_counties_is_the_ratio_of_sums_with_its_coverage() -> None:

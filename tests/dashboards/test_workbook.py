@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from pytest_django import DjangoAssertNumQueries
 
-from dashboards.standings import Board
+from dashboards.boards import board_on
 from dashboards.workbook import summary_workbook
 from departments.models import Department, Officer
 from projects.models import Responsibility
@@ -125,7 +125,7 @@ def test_properties_name_the_document_and_its_day() -> None:
 
 
 def test_same_data_give_the_same_bytes_whenever_it_is_written() -> None:
-    board = Board(make_project().plan, TODAY)
+    board = board_on(make_project().plan, TODAY)
 
     with time_machine.travel(datetime(2026, 11, 23, 8, 0).astimezone(), tick=False):
         first = summary_workbook(board, None).read()
@@ -150,7 +150,7 @@ def test_queries_are_three_and_one_for_the_officers_department_whatever_the_hist
             make_measurement(report, assignment, 5)
     reporter = make_officer(Officer.Role.REPORTER, counties[0])
     signed_in = Officer.objects.get(pk=reporter.pk)
-    board = Board(project.plan, TODAY)
+    board = board_on(project.plan, TODAY)
 
     with django_assert_num_queries(3):
         summary_workbook(board, None)

@@ -3,7 +3,7 @@
 import pytest
 from openpyxl import load_workbook
 
-from dashboards.standings import Board
+from dashboards.boards import board_on
 from dashboards.workbook import summary_workbook
 from projects import wording
 from projects.rules import LAMPS
@@ -71,7 +71,7 @@ def test_overviews_matrix_gives_each_cell_its_lamps_word_and_count() -> None:
 
 def test_overview_shows_all_projects_by_all_counties_and_every_rule() -> None:
     printed_plan = load_plan()
-    board = Board(printed_plan, TODAY)
+    board = board_on(printed_plan, TODAY)
     sheet = load_workbook(summary_workbook(board, None))["总览"]
 
     first, rules = row_of(sheet, "二、") + 1, row_of(sheet, "三、亮灯规则")

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from openpyxl import load_workbook
 
-from dashboards.standings import Board
+from dashboards.boards import board_on
 from dashboards.workbook import summary_workbook
 from departments.models import Officer
 from projects.models import Target
@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
 
 def test_every_assignment_of_the_plan_has_its_row_under_the_exact_headings() -> None:
     printed_plan = load_plan()
-    board = Board(printed_plan, TODAY)
+    board = board_on(printed_plan, TODAY)
     sheet = load_workbook(summary_workbook(board, None))["目标明细"]
 
     rows = [record(sheet, row) for row in range(5, 5 + 345)]

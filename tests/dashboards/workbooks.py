@@ -7,7 +7,7 @@ from django.core.management import call_command
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dashboards.standings import Board
+from dashboards.boards import board_on
 from dashboards.workbook import summary_workbook
 from departments.models import Department, Officer
 from projects.models import Plan, Project
@@ -20,7 +20,7 @@ TODAY = date(2026, 11, 23)
 
 
 def summary(project: Project, officer: Officer | None = None, on: date = TODAY) -> Workbook:
-    return load_workbook(summary_workbook(Board(project.plan, on), officer))
+    return load_workbook(summary_workbook(board_on(project.plan, on), officer))
 
 
 def values(sheet: Worksheet, row: int) -> list[Any]:

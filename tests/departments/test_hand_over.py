@@ -243,7 +243,7 @@ def test_the_page_takes_as_many_queries_for_one_row_as_for_three(
     for _ in range(number):
         make_deputy(county, make_officer())
     client = signed_in(make_officer(Role.REPORTER, county))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(PAGE)
 
 

@@ -231,5 +231,5 @@ def test_the_page_takes_as_many_queries_for_one_change_as_for_three(
             send(make_officer(Role.REVIEWER), target, f"{change}", before)
         before = f"{change}"
     client = signed_in(reviewer)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(page_of(target))

@@ -341,7 +341,7 @@ def test_page_and_file_take_as_many_queries_for_one_event_as_for_three(
     path, client = subscribed(officer), signed_in(officer)
     with django_assert_num_queries(8):
         Client().get(path)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(PAGE)
 
 

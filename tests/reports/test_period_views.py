@@ -338,8 +338,8 @@ def test_queries_do_not_grow_with_periods_reports_and_exceptions(
             make_responsibility(project, county)
             make_report(project, county, item, state=State.APPROVED)
     # Session 1, officer 1, the menu's numbers 1; then the list's 4.
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(LIST)
     # The period, its 3 numbers, its exceptions, and the departments to choose from.
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(PAGE)

@@ -150,7 +150,7 @@ def test_the_queue_takes_as_many_queries_for_one_row_as_for_three(
         report = make_waiting(13, 14)
         add_rated(report)
         make_evidence(report)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         reviewer.get(QUEUE)
 
 

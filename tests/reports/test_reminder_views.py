@@ -254,5 +254,5 @@ def test_queries_do_not_grow_with_departments_and_reminders(
             Delivery.objects.create(reminder=reminder, officer=reporter_of(county))
     # Session 1, officer 1, the menu's numbers 1; filter 2, periods 1,
     # lateness 4; log 3.
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(PAGE)

@@ -200,7 +200,7 @@ def test_queries_of_the_list_do_not_grow(
     for _ in range(number):
         make_request(make_late())
     client = signed_in(make_officer(Role.REVIEWER))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(reverse("request_list"))
 
 
@@ -212,7 +212,7 @@ def test_queries_of_a_request_do_not_grow(
     for _ in range(number - 1):
         make_request(make_late())
     client = signed_in(make_officer(Role.REVIEWER))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(reverse("request_detail", args=[asked.pk]))
 
 

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 import time_machine
 
-from dashboards.standings import Board, Line, count
+from dashboards.boards import board_on
+from dashboards.lines import Line, count
 from departments.models import AuditEntry, Officer
 from projects.models import Assignment, Checkpoint, Target
 from projects.rules import Lamp
@@ -72,7 +73,7 @@ def weight(line: Line) -> tuple[int, int]:
 
 
 def line_of(assignment: Assignment, on: date = TODAY) -> Line:
-    parts = Board(assignment.target.project.plan, on).parts[assignment.target_id]
+    parts = board_on(assignment.target.project.plan, on).parts[assignment.target_id]
     return next(line for line in parts if line.department == assignment.department)
 
 
@@ -245,7 +246,7 @@ def test_the_original_day_stays_visible() -> None:
     assignment = make_assignment(make_target(checkpoints=[(OLD, 100)], scope=Target.Scope.CITY))
     settle(make_request(assignment), "accept", make_officer(Role.REVIEWER), "", None)
 
-    board = Board(assignment.target.project.plan, TODAY)
+    board = board_on(assignment.target.project.plan, TODAY)
 
     for line in (line_of(assignment), board.lines[assignment.target_id]):
         assert line.due_words == "2026-12-31（原 2026-06-30）"
@@ -260,7 +261,7 @@ def test_an_extension_of_one_county_leaves_the_others_and_the_city_where_they_we
 
     assert line_of(assignment).lamp is Lamp.UNREPORTED
     assert line_of(other).lamp is Lamp.OVERDUE
-    city = Board(assignment.target.project.plan, TODAY).lines[assignment.target_id]
+    city = board_on(assignment.target.project.plan, TODAY).lines[assignment.target_id]
     assert (city.lamp, city.due_words) == (Lamp.OVERDUE, "2026-06-30")
 
 
@@ -271,7 +272,7 @@ def test_a_sum_is_closed_once_each_county_that_owed_a_part_is() -> None:
     reviewer = make_officer(Role.REVIEWER)
 
     def city() -> Line:
-        return Board(first.target.project.plan, TODAY).lines[first.target_id]
+        return board_on(first.target.project.plan, TODAY).lines[first.target_id]
 
     settle(make_request(first, CLOSING), "accept", reviewer, "", None)
     assert (city().lamp, weight(city())) == (Lamp.OVERDUE, (0, 1))

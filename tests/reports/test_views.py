@@ -198,7 +198,7 @@ def test_an_older_revision_is_shown_without_steps() -> None:
 @pytest.mark.parametrize(
     ("name", "role", "queries"),
     [
-        ("report_list", Role.LEADER, 8),
+        ("report_list", Role.LEADER, 7),
     ],
 )
 def test_a_list_takes_as_many_queries_for_one_row_as_for_three(
@@ -230,5 +230,5 @@ def test_a_report_takes_as_many_queries_for_one_line_as_for_three(
         make_measurement(report, assignment, 2)
         make_evidence(report)
     client = signed_in(make_officer(Role.APPROVER, county))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(reverse("report_detail", args=[report.pk]))

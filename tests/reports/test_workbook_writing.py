@@ -271,7 +271,7 @@ def test_a_form_takes_as_many_queries_whatever_the_number_of_projects(
         make_measurement(office.report(number), office.assignment(f"{number}-1"), 4)
     address = reverse("report_workbook", args=["2026-10"])
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         office.client.get(address)
 
 

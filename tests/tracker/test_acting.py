@@ -366,12 +366,12 @@ def test_acting_takes_one_query_more_and_being_nobody_s_deputy_none(
 ) -> None:
     deputy = deputy_of_puning()
     reporter = signed_in(make_officer(Role.REPORTER, department("puning")))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         reporter.get("/worklist/")
     client = acting(deputy)
     # The deputation brings the department along, which else is a query of its own.
     with django_assert_num_queries(10):
         client.get("/worklist/")
     own = signed_in(deputy.officer)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         own.get("/worklist/")

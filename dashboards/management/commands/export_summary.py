@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from dashboards.standings import Board
+from dashboards.boards import board_on
 from dashboards.workbook import summary_workbook
 from projects.models import Plan
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         if plan is None:
             raise CommandError("There is no plan yet: run `manage.py loaddata plan` first.")
         on = _day(options["as_of"], plan)
-        board = Board(plan, on)
+        board = board_on(plan, on)
         path: Path = options["file"]
         try:
             path.write_bytes(summary_workbook(board, None).getvalue())
