@@ -4,7 +4,7 @@ from allauth.account import views as account
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.defaults import page_not_found
 
 from tracker.styleguide import URLS as STYLEGUIDE_URLS
@@ -23,7 +23,7 @@ ACCOUNT_URLS = [
     path("inactive/", account.account_inactive, name="account_inactive"),
 ]
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("accounts/", include(ACCOUNT_URLS)),
     path("", include("dashboards.urls")),

@@ -89,8 +89,15 @@ def test_a_reply_stays_in_view_when_the_report_is_reopened(
 ) -> None:
     first = make_named()
     make_reply(first, "已转办。")
-    fields = {"revision": 2, "state": State.RETURNED, "problems": PROBLEM, "author": first.author}
-    second = make_report(first.project, first.department, first.period, **fields)
+    second = make_report(
+        first.project,
+        first.department,
+        first.period,
+        state=State.RETURNED,
+        revision=2,
+        problems=PROBLEM,
+        author=first.author,
+    )
 
     assert "已转办。" in client.get(f"/reports/{second.pk}/").content.decode()
 
