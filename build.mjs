@@ -4,6 +4,7 @@
 
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import * as esbuild from "esbuild";
+import { purge } from "./purge.mjs";
 
 const ROOT = "build/static";
 const OUT = `${ROOT}/tracker`;
@@ -65,6 +66,15 @@ async function writeSprite() {
   await writeFile(`${OUT}/icons.svg`, sprite);
 }
 
+const purging = {
+  name: "purging",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /@tabler/ }, async ({ path }) => ({
+      contents: await purge(path),
+      loader: "css",
+    })),
+};
+
 async function bundle() {
   await esbuild.build({
     entryPoints: ["main.js", "main.css", "admin.css"].map((name) => `static/tracker/${name}`),
@@ -73,6 +83,7 @@ async function bundle() {
     format: "iife",
     logLevel: "warning",
     minify: true,
+    plugins: [purging],
     target: ["chrome100", "edge100", "firefox100", "safari15.4"],
   });
 }

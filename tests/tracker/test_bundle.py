@@ -6,7 +6,9 @@ import pytest
 from django.conf import settings
 
 BUNDLE = settings.BASE_DIR / "build" / "static" / "tracker"
+TABLER = settings.BASE_DIR / "node_modules/@tabler/core/dist/css/tabler.min.css"
 NAMESPACE = "http://www.w3.org/"
+CLASS = re.compile(r"\.([a-z][\w-]*)")
 
 
 @pytest.mark.parametrize("name", ["main.css", "main.js", "icons.svg"])
@@ -27,3 +29,19 @@ def test_every_icon_of_the_templates_is_in_the_sprite() -> None:
 
     assert used
     assert set(used) <= drawn
+
+
+def test_every_class_of_the_templates_that_tabler_styles_is_in_the_style_sheet() -> None:
+    templates = [path.read_text() for path in (settings.BASE_DIR / "templates").rglob("*.html")]
+    attributes = re.findall(r'class="([^"]*)"', "".join(templates))
+    used = set(" ".join(attributes).split()) & set(CLASS.findall(TABLER.read_text()))
+
+    assert {"btn", "btn-primary", "visually-hidden"} <= used
+    assert used <= set(CLASS.findall((BUNDLE / "main.css").read_text()))
+
+
+def test_the_style_sheet_leaves_out_what_no_page_uses() -> None:
+    styles = (BUNDLE / "main.css").read_text()
+
+    assert ".carousel" not in styles
+    assert len(styles) < 150_000
