@@ -5,6 +5,7 @@
 # make format   put code and templates into the form that `make check` wants
 # make manual   the pictures of the user manual, taken from the running demonstration
 # make bench    how long the server takes for each page on the demonstration data
+# make lighthouse  what the pages weigh over the wire, and how Lighthouse judges them
 # make lock     pin what the *.in files and package.json name; UPGRADE=--upgrade takes newer ones
 # make install  what serve needs, without serving: packages and the front-end bundle
 # make clean    remove all that can be made again; the database and the evidence files stay
@@ -29,7 +30,7 @@ UV = uv==0.13.9
 COMPILE = build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-config --custom-compile-command 'make lock' $(UPGRADE)
 
-.PHONY: run install serve test test-sqlite test-postgres check bench manual lock format clean
+.PHONY: run install serve test test-sqlite test-postgres check bench lighthouse manual lock format clean
 
 run: export DEBUG = 1
 run: .venv/runtime.stamp build/static.stamp
@@ -84,6 +85,9 @@ manual: .venv/dev.stamp build/static.stamp
 bench: .venv/dev.stamp build/static.stamp
 	$(PY) -m bench.month
 
+lighthouse: .venv/dev.stamp build/static.stamp node_modules/.dev.stamp
+	$(PY) -m bench.lighthouse
+
 format: .venv/dev.stamp
 	.venv/bin/ruff check --fix --quiet . || true
 	.venv/bin/ruff format .
@@ -113,9 +117,14 @@ clean:
 	touch $@
 
 node_modules/.stamp: .venv/runtime.stamp package.json package-lock.json
-	$(NODE) npm ci
+	$(NODE) npm ci --omit=dev
 	touch $@
 
-build/static.stamp: node_modules/.stamp build.mjs $(shell find static -type f)
+node_modules/.dev.stamp: node_modules/.stamp
+	$(NODE) npm ci
+	touch $< $@
+
+# Templates too: the style sheet keeps the classes that stand in them.
+build/static.stamp: node_modules/.stamp build.mjs purge.mjs $(shell find static templates -type f)
 	$(NODE) node build.mjs
 	touch $@
