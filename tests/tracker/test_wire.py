@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from departments.models import Officer
-from tests.factories import make_officer, make_plan
+from tests.factories import make_officer, make_project
 
 pytestmark = pytest.mark.django_db
 ACCEPTED = {"Accept-Encoding": "gzip, br"}
@@ -15,7 +15,7 @@ ACCEPTED = {"Accept-Encoding": "gzip, br"}
 
 @pytest.fixture
 def leader(client: Client) -> Client:
-    make_plan()
+    make_project()
     client.force_login(make_officer(Officer.Role.LEADER))
     return client
 
