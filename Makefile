@@ -4,6 +4,7 @@
 # make serve    production: needs SECRET_KEY, ALLOWED_HOSTS and DATABASE_URL (docs/settings.md)
 # make format   put code and templates into the form that `make check` wants
 # make manual   the pictures of the user manual, taken from the running demonstration
+# make pictures  every page of the demonstration, on screens and on paper, into build/pages
 # make bench    how long the server takes for each page on the demonstration data
 # make lighthouse  what the pages weigh over the wire, and how Lighthouse judges them
 # make lock     pin what the *.in files and package.json name; UPGRADE=--upgrade takes newer ones
@@ -30,7 +31,8 @@ UV = uv==0.13.9
 COMPILE = build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-config --custom-compile-command 'make lock' $(UPGRADE)
 
-.PHONY: run install serve test test-sqlite test-postgres check bench lighthouse manual lock format clean
+.PHONY: run install serve test test-sqlite test-postgres check bench lighthouse manual pictures lock \
+	format clean
 
 run: export DEBUG = 1
 run: .venv/runtime.stamp build/static.stamp
@@ -81,6 +83,11 @@ check: .venv/dev.stamp build/static.stamp
 PICTURES ?= docs/images
 manual: .venv/dev.stamp build/static.stamp
 	$(PY) -m tests.manual $(PICTURES)
+
+# To be looked at, not tested: ONLY=overview takes those alone that have it in their name.
+ONLY ?=
+pictures: .venv/dev.stamp build/static.stamp
+	$(PY) -m tests.pictures build/pages $(ONLY)
 
 bench: .venv/dev.stamp build/static.stamp
 	$(PY) -m bench.month

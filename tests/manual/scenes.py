@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from playwright.sync_api import Browser, Page
 
-from dashboards.demo.accounts import password
+from tests.demonstration import signed_in
 
 WIDE = (1280, 860)
 PHONE = (390, 844)
@@ -42,7 +42,7 @@ class Stage:
     def enter(self, scene: Scene) -> Page:
         """The scene's page in its size, its officer signed in."""
         if self.page is None or self.officer != scene.officer:
-            self.page = self._signed_in(scene.officer)
+            self.page = signed_in(self.browser, self.address, scene.officer)
             self.officer = scene.officer
         width, height = scene.size
         self.page.set_viewport_size({"width": width, "height": height})
@@ -50,21 +50,6 @@ class Stage:
         if answer is None or not answer.ok:
             raise SystemExit(f"{scene.name}: {scene.path} did not open.")
         return self.page
-
-    def _signed_in(self, officer: str) -> Page:
-        context = self.browser.new_context(
-            locale="zh-CN", timezone_id="Asia/Shanghai", color_scheme="light"
-        )
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        if not officer:
-            return page
-        page.goto(f"{self.address}/accounts/login/")
-        page.get_by_label("用户名").fill(officer)
-        page.get_by_label("密码").fill(password())
-        page.get_by_role("button", name="登录").click()
-        page.wait_for_url(lambda url: "/accounts/login/" not in url)
-        return page
 
 
 def fill_in(page: Page) -> None:
