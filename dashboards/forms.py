@@ -1,11 +1,13 @@
 """What dashboards are asked with: a day, and what to narrow lists to."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
+from dashboards.history import last_month_end
 from departments.models import Department
 from projects import wording
 from projects.models import Plan, Project, Target
@@ -38,6 +40,38 @@ class AsOfForm(forms.Form):
         return day
 
 
+class SinceForm(forms.Form):
+    """The earlier day with which the day shown is compared."""
+
+    since = forms.DateField(
+        label="与哪天比较",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "日期请按 2026-10-31 的样子填写；下面是与上月末的比较。"},
+    )
+
+    def __init__(self, plan: Plan, on: date, data: Mapping[str, Any]) -> None:
+        super().__init__(data)
+        self.plan = plan
+        self.on = on
+
+    def clean_since(self) -> Any:
+        """Refuse days that are not before the day shown, or before the plan's start."""
+        day = self.cleaned_data["since"]
+        if day and not self.plan.start <= day < self.on:
+            raise forms.ValidationError(
+                f"请选择{self.plan.start:%Y-%m-%d}以后、{self.on:%Y-%m-%d}以前的日期；"
+                "下面是与上月末的比较。"
+            )
+        return day
+
+    @property
+    def day(self) -> date:
+        """The day asked for; else the end of the month before, or the plan's start."""
+        asked: date | None = self.cleaned_data.get("since") if self.is_valid() else None
+        return asked or max(last_month_end(self.on), self.plan.start)
+
+
 LAMP_CHOICES = [("", "全部"), *((lamp.value, wording.LAMP_WORDS[lamp]) for lamp in LAMPS)]
 
 
@@ -46,6 +80,22 @@ class ProjectFilterForm(forms.Form):
 
     words = forms.CharField(label="名称或原文包含", required=False, max_length=60)
     lamp = forms.ChoiceField(label="亮灯", required=False, choices=LAMP_CHOICES)
+
+
+class MatrixForm(forms.Form):
+    """Which rows of projects × counties are shown, and in which order."""
+
+    BY_TROUBLE = "trouble"
+
+    theme = forms.ChoiceField(
+        label="主题", required=False, choices=[("", "全部"), *Project.Theme.choices]
+    )
+    lamp = forms.ChoiceField(label="有此亮灯的项目", required=False, choices=LAMP_CHOICES)
+    order = forms.ChoiceField(
+        label="次序",
+        required=False,
+        choices=[("", "按方案次序"), (BY_TROUBLE, "问题多的在前")],
+    )
 
 
 class DepartmentFilterForm(forms.Form):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import count as counter
 
 from dashboards.book import Book, extensions
 from dashboards.lines import Deadline, Line
@@ -15,6 +16,7 @@ from reports.models.period import stale_before
 
 SEPARATE = frozenset({Scope.EACH_COUNTY, Scope.CITY_AND_EACH_COUNTY})
 """Scopes in which each body has to meet the target itself."""
+_tokens = counter()
 
 
 class Board:
@@ -24,6 +26,8 @@ class Board:
     """
 
     def __init__(self, book: Book, on: date, figures: Mapping[int, Figure]) -> None:
+        self.token = next(_tokens)
+        """What no other board of this process has: what was made of a board is kept under it."""
         self.book = book
         self.plan = book.plan
         self.on = on
@@ -119,7 +123,7 @@ class Board:
         ]
 
     def deadlines(self, limit: int) -> list[Deadline]:
-        """The next checkpoints not yet met, soonest first."""
+        """The next checkpoints not yet met, soonest first, of one day the most troubled first."""
         ahead = [
             Deadline(line, checkpoint, (checkpoint.due - self.on).days)
             for line in self.lines.values()
@@ -127,7 +131,7 @@ class Board:
             for checkpoint in line.promise.checkpoints
             if checkpoint.due >= self.on
         ]
-        return sorted(ahead, key=lambda item: item.days_left)[:limit]
+        return sorted(ahead, key=lambda item: (item.days_left, item.line.lamp.rank))[:limit]
 
 
 def _whole(parts: Sequence[Line]) -> Changes:

@@ -80,6 +80,19 @@ class MatrixRow:
     city: Summary
     cells: Sequence[tuple[Department, Summary]]
 
+    def has(self, lamp: str) -> bool:
+        """Whether the project stands at a lamp, in the city or in a county; all have no lamp."""
+        return not lamp or lamp in {self.city.lamp, *(summary.lamp for _, summary in self.cells)}
+
+    @property
+    def trouble(self) -> tuple[int, ...]:
+        """How bad the project is, for sorting: its parts at each lamp in question, worst first."""
+        summaries = [summary for _, summary in self.cells] or [self.city]
+        return tuple(
+            -sum(summary.tally.count(lamp) for summary in summaries)
+            for lamp in (Lamp.OVERDUE, Lamp.RED, Lamp.YELLOW, Lamp.UNREPORTED, Lamp.STALE)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class TargetRow:
@@ -105,6 +118,16 @@ class Segment:
 def lamp_counts(tally: Tally) -> list[LampCount]:
     """The tally's counts in words, worst first."""
     return [LampCount(lamp, wording.LAMP_WORDS[lamp], tally.count(lamp)) for lamp in LAMPS]
+
+
+def side_by_side(before: Board, now: Board) -> list[tuple[LampCount, int, int]]:
+    """The city's counts by lamp on the later day, on the earlier, and by how many they differ."""
+    then = of_city(before)
+    return [
+        (item, then.count(item.lamp), item.count - then.count(item.lamp))
+        for item in lamp_counts(of_city(now))
+        if item.count or then.count(item.lamp)
+    ]
 
 
 def of_city(board: Board) -> Tally:

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("worklist/", views.worklist, name="worklist"),
     path("overview/", views.overview, name="overview"),
+    path("changes/", views.change_list, name="change_list"),
     path("overview/summary.xlsx", views.summary_download, name="summary_download"),
     path("projects/", views.project_list, name="project_list"),
     path("projects/<int:number>/", views.project_detail, name="project_detail"),

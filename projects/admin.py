@@ -61,7 +61,8 @@ class PlanAdmin(SimpleHistoryAdmin):
 class ProjectAdmin(SimpleHistoryAdmin):
     """The numbered rows."""
 
-    list_display = ("number", "name")
+    list_display = ("number", "name", "theme")
+    list_filter = ("theme",)
     search_fields = ("name", "text")
     inlines = (ResponsibilityInline, ExplainedSentenceInline)
 

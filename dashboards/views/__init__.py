@@ -7,11 +7,12 @@ from dashboards.views.departments import (
     department_list,
 )
 from dashboards.views.home import home, worklist
-from dashboards.views.overview import overview, summary_download
+from dashboards.views.overview import change_list, overview, summary_download
 from dashboards.views.projects import project_detail, project_list
 from dashboards.views.targets import target_list
 
 __all__ = [
+    "change_list",
     "county_detail",
     "county_list",
     "department_detail",

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from dashboards.boards import boards_on, read_book
 from dashboards.forms import AsOfForm
+from dashboards.history import month_ends
 from dashboards.standings import Board
 from departments.access import OfficerRequest
 from projects import wording
@@ -14,12 +15,19 @@ from reports.workflow.requests import asks_for
 
 
 def board_asked(request: OfficerRequest) -> tuple[Board, dict[str, Any]]:
-    """The board for the day asked for, and what every dashboard's template needs.
+    """The board for the day asked for, and what every dashboard's template needs."""
+    boards, context = boards_asked(request, 0)
+    return boards[-1], context
 
-    Context: ``plan``, ``on`` (the day shown), ``is_past``, ``as_of_form``, ``as_of_query``
-    (``?as_of=…`` to hand on in links, or empty), ``rules`` (the lamps' rules in words),
-    ``asks_for`` (the key of the department the reader asks 延期 and 办结 for) and ``opens``
-    (the requests that may be opened). Eight queries.
+
+def boards_asked(request: OfficerRequest, months: int) -> tuple[list[Board], dict[str, Any]]:
+    """The boards of the last month ends and of the day asked for, and the template's context.
+
+    Context: ``board`` (of the day), ``plan``, ``on`` (the day), ``is_past``, ``as_of_form``,
+    ``as_of_query`` (``?as_of=…`` to hand on in links, or empty), ``as_of_more`` (the same after
+    other values), ``rules`` (the lamps' rules in words), ``asks_for`` (the key of the
+    department the reader asks 延期 and 办结 for), ``opens`` (the requests that may be opened).
+    Eight queries.
     """
     found = read_book(reader=request.user)
     if found is None:
@@ -29,14 +37,18 @@ def board_asked(request: OfficerRequest) -> tuple[Board, dict[str, Any]]:
     today = timezone.localdate()
     asked = form.cleaned_data.get("as_of") if form.is_valid() else None
     on = asked or today
-    board = boards_on(book, [on])[on]
-    return board, {
+    days = month_ends(book.plan, on, months)
+    boards = boards_on(book, days)
+    past = f"as_of={on:%Y-%m-%d}" if on < today else ""
+    return [boards[day] for day in days], {
+        "board": boards[on],
         "plan": book.plan,
         "on": on,
         "is_past": on < today,
         "as_of_form": form,
-        "as_of_query": f"?as_of={on:%Y-%m-%d}" if on < today else "",
-        "rules": wording.rule_sentences(board.thresholds),
+        "as_of_query": past and f"?{past}",
+        "as_of_more": past and f"&{past}",
+        "rules": wording.rule_sentences(boards[on].thresholds),
         "asks_for": None if on < today else asks_for(request.user),
         "opens": opens,
     }

@@ -1,11 +1,20 @@
-"""总览, and its Excel summary."""
+"""总览, what changed since another day, and the Excel summary."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from dashboards import summaries
-from dashboards.views.asking import board_asked
+from dashboards.boards import boards_on
+from dashboards.changes import Comparison, grouped
+from dashboards.charts import ColumnChart, column_chart
+from dashboards.forms import MatrixForm, SinceForm
+from dashboards.history import MONTHS, lamps_by_month
+from dashboards.standings import Board
+from dashboards.views.asking import board_asked, boards_asked
 from dashboards.workbook import summary_workbook
 from departments.access import OfficerRequest, for_readers
 from projects import wording
@@ -19,23 +28,77 @@ DEADLINES = 10
 def overview(request: OfficerRequest) -> HttpResponse:
     """总览: where the city stands, where the trouble is, who owes what, what comes next.
 
-    Context: ``city`` (tally), ``city_rate``, ``headline`` (lamp counts), ``matrix``,
-    ``counties``, ``deadlines``, ``discipline``, ``missing`` (its rows with missing reports).
+    What a board alone decides is kept as rendered, under its token: the template calls for
+    ``city``, ``trend``, ``groups``, ``matrix`` and ``deadlines`` only where nothing is kept.
     """
-    board, context = board_asked(request)
+    past, context = boards_asked(request, MONTHS)
+    board, since = past[-1], past[-2] if len(past) > 1 else past[-1]
+    form = MatrixForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
     rows = discipline(board.responsibilities, board.on, board.book.periods)
-    city = summaries.of_city(board)
     context |= {
-        "city": city,
-        "city_rate": wording.share(city.rate),
-        "headline": summaries.lamp_counts(city),
-        "matrix": summaries.matrix(board),
-        "counties": summaries.of_counties(board),
-        "deadlines": board.deadlines(DEADLINES),
+        "since": since,
+        "city": lambda: _city(board),
+        "trend": lambda: _trend(past),
+        "groups": lambda: grouped(Comparison(since, board).of_targets()),
+        "filter_form": form,
+        "asked": asked,
+        "matrix": lambda: _matrix(board, asked),
+        "counties": lambda: summaries.of_counties(board),
+        "deadlines": lambda: board.deadlines(DEADLINES),
         "discipline": rows,
         "missing": [row for row in rows if row.missing],
+        "reported": [(row.on_time, row.late, row.due) for row in rows],
     }
     return render(request, "dashboards/overview.html", context)
+
+
+@require_GET
+@for_readers
+def change_list(request: OfficerRequest) -> HttpResponse:
+    """变化对比: what differs between the day shown and an earlier one, each with its cause.
+
+    Context: ``since`` (the earlier board), ``since_form``, ``groups`` of targets and
+    ``part_groups`` of departments' parts, ``lamps`` (the city's counts then and now).
+    """
+    board, context = board_asked(request)
+    form = SinceForm(board.plan, board.on, request.GET)
+    since = boards_on(board.book, [form.day])[form.day]
+    comparison = Comparison(since, board)
+    context |= {
+        "since": since,
+        "since_form": form,
+        "groups": grouped(comparison.of_targets()),
+        "part_groups": grouped(comparison.of_parts()),
+        "lamps": summaries.side_by_side(since, board),
+    }
+    return render(request, "dashboards/change_list.html", context)
+
+
+def _city(board: Board) -> dict[str, Any]:
+    """The city's ``tally``, ``rate`` in words and ``counts`` by lamp."""
+    tally = summaries.of_city(board)
+    return {
+        "tally": tally,
+        "rate": wording.share(tally.rate),
+        "counts": summaries.lamp_counts(tally),
+    }
+
+
+def _trend(past: list[Board]) -> ColumnChart:
+    months = lamps_by_month(past, lambda board: board.lines.values())
+    return column_chart(months, f"各月末全市{len(past[-1].lines)}个目标的亮灯数量")
+
+
+def _matrix(board: Board, asked: Mapping[str, str]) -> list[summaries.MatrixRow]:
+    rows = [
+        row
+        for row in summaries.matrix(board)
+        if row.has(asked.get("lamp", "")) and asked.get("theme", "") in {"", row.project.theme}
+    ]
+    if asked.get("order") == MatrixForm.BY_TROUBLE:
+        rows.sort(key=lambda row: row.trouble)
+    return rows
 
 
 @require_GET

@@ -83,9 +83,26 @@ class Plan(models.Model):
 class Project(models.Model):
     """One of the plan's numbered rows, in the words the annex prints."""
 
+    class Theme(models.TextChoices):
+        """What it is about; the grouping is the site's, not the plan's."""
+
+        CONDITIONS = "conditions", "布局与条件"
+        TEACHERS = "teachers", "教师队伍"
+        ALLIANCES = "alliances", "城乡协同"
+        CARE = "care", "关爱与治校"
+        TEACHING = "teaching", "教研与课程"
+        VOCATIONAL = "vocational", "职业教育"
+
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="projects", verbose_name="方案")
     number = models.PositiveSmallIntegerField("序号")
     name = models.CharField("项目名称", max_length=60)
+    theme = models.CharField(
+        "主题",
+        max_length=10,
+        choices=Theme,
+        blank=True,
+        help_text="系统的归类，便于筛选，不是方案原文。",
+    )
     text = models.TextField("目标任务")
     responsibility_text = models.TextField("责任部门（原文）")
     departments = models.ManyToManyField(Department, through="Responsibility")

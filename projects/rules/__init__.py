@@ -5,7 +5,7 @@ ratio's value is in per cent (80 means 80 %), attainment and expected are shares
 [0, 1], a deviation is in percentage points. ``None`` means "no data" and is never 0.
 """
 
-from projects.rules.anomalies import Anomaly, Usual, usual
+from projects.rules.anomalies import DOWNWARD, Anomaly, Usual, usual
 from projects.rules.judging import (
     attained,
     attainment,
@@ -48,6 +48,7 @@ from projects.rules.values import (
 )
 
 __all__ = [
+    "DOWNWARD",
     "HUNDRED",
     "LAMPS",
     "RECURRING",

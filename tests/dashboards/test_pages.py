@@ -128,11 +128,45 @@ def test_a_wrong_day_is_told_and_today_shown(
 
 def test_overview_shows_all_22_projects_for_five_counties(client: Client, leader: Officer) -> None:
     context = client.get("/overview/").context
+    matrix = context["matrix"]()
 
-    assert [row.project.number for row in context["matrix"]] == list(range(1, 23))
-    assert {len(row.cells) for row in context["matrix"]} == {5}
-    lines = sum(len(row.city.lines) for row in context["matrix"])
-    assert sum(item.count for item in context["headline"]) == lines == 81
+    assert [row.project.number for row in matrix] == list(range(1, 23))
+    assert {len(row.cells) for row in matrix} == {5}
+    lines = sum(len(row.city.lines) for row in matrix)
+    assert sum(item.count for item in context["city"]()["counts"]) == lines == 81
+
+
+def test_the_matrix_narrows_by_theme_and_lamp_and_puts_trouble_first(
+    client: Client, leader: Officer
+) -> None:
+    report_history(1)
+
+    def numbers(**query: str) -> list[int]:
+        return [row.project.number for row in client.get("/overview/", query).context["matrix"]()]
+
+    whole = client.get("/overview/").context["matrix"]()
+    overdue = [row.project.number for row in whole if row.has("overdue")]
+    assert numbers(theme="teaching") == [17, 18]
+    assert numbers(lamp="overdue") == overdue
+    assert 0 < len(overdue) < 22
+    assert numbers(order="trouble") == [
+        row.project.number for row in sorted(whole, key=lambda row: row.trouble)
+    ]
+    assert sorted(numbers(order="trouble")) == list(range(1, 23))
+    assert numbers(theme="nonsense") == list(range(1, 23))
+
+
+def test_the_matrix_kept_is_that_of_the_question(client: Client, leader: Officer) -> None:
+    """What is kept as rendered differs by day and filter."""
+    bodies = [
+        client.get("/overview/", query).content.decode()
+        for query in ({}, {"theme": "care"}, {"as_of": "2026-10-10"}, {})
+    ]
+
+    cells = [body.count('class="cell lamp') for body in bodies]
+    assert cells[0] == cells[2] == cells[3] > cells[1] > 0
+    assert "&amp;as_of=2026-10-10" in bodies[2]
+    assert "as_of=" not in bodies[3].partition("<main")[2].replace('name="as_of"', "")
 
 
 def test_project_page_shows_its_words_unaltered_and_links_each_promise(
@@ -165,7 +199,7 @@ def test_every_headline_count_links_to_just_so_many_targets(
     client: Client, leader: Officer
 ) -> None:
     report_history(1)
-    headline = client.get("/overview/").context["headline"]
+    headline = client.get("/overview/").context["city"]()["counts"]
 
     listed = {
         item.lamp: client.get("/targets/", {"lamp": item.lamp.value, "level": "city"})

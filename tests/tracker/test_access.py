@@ -20,6 +20,7 @@ EVERYBODY = frozenset(Role)
 PAGES: dict[str, frozenset[Role]] = {
     "home": EVERYBODY,
     "overview": READERS,
+    "change_list": READERS,
     "summary_download": READERS,
     "project_list": READERS,
     "project_detail": READERS,
