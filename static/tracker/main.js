@@ -3,6 +3,8 @@
 import "./busy.js";
 import "./review.js";
 import "./copying.js";
+import "./lists.js";
+import "./many.js";
 import "./worklist.js";
 import { discardSaved } from "./report-copies.js";
 import { openForm } from "./report-form.js";

@@ -1,4 +1,4 @@
-// Reviewing by keyboard, many reports ticked at once, and a decision sent only once.
+// Reviewing by keyboard, and a decision sent only once.
 
 // Keys. On a report, a key is the element that bears it, such as [data-key="n j"], and does what
 // a click on it does, no more and no less. In the queue, keys go from row to row.
@@ -11,8 +11,7 @@ const FIELDS = "input:not([type=checkbox]), textarea, select, [contenteditable]"
 const STEPS = { n: 1, j: 1, p: -1, k: -1 };
 
 const dialog = document.querySelector("dialog.keys");
-const helpButton = document.querySelector('[data-key="?"]');
-const rows = [...document.querySelectorAll("[data-row]")];
+const HELP = '[data-key="?"]';
 const shownAt = performance.now();
 
 function isOn() {
@@ -28,17 +27,30 @@ function announce() {
   }
 }
 
+// The button may come anew with its list.
+function offerHelp() {
+  const button = document.querySelector(HELP);
+  if (button) button.hidden = false;
+  announce();
+}
+
 function toggleHelp() {
   if (dialog.open) dialog.close();
   else dialog.showModal();
 }
 
-function rowInUse() {
+function allRows() {
+  return [...document.querySelectorAll("[data-row]")];
+}
+
+function rowInUse(rows) {
   return rows.findIndex((row) => row.closest("tr").contains(document.activeElement));
 }
 
 function goByRow(key) {
-  const at = rowInUse();
+  const rows = allRows();
+  if (rows.length === 0) return false;
+  const at = rowInUse(rows);
   if (key in STEPS) {
     const last = rows.length - 1;
     rows[at < 0 ? 0 : Math.min(Math.max(at + STEPS[key], 0), last)].focus();
@@ -65,20 +77,20 @@ function isForUs(event, key) {
 function press(event) {
   const key = event.key.toLowerCase();
   if (!isForUs(event, key)) return;
-  if ((rows.length > 0 && goByRow(key)) || clickBearer(key)) event.preventDefault();
+  if (goByRow(key) || clickBearer(key)) event.preventDefault();
 }
 
-if (dialog && helpButton) {
+if (dialog) {
   const choice = dialog.querySelector("[data-keys-switch]");
   choice.checked = isOn();
   choice.addEventListener("change", () => {
     localStorage.setItem(SWITCH, choice.checked ? "on" : "off");
     announce();
   });
-  helpButton.hidden = false;
-  helpButton.addEventListener("click", toggleHelp);
+  document.addEventListener("click", (event) => event.target.closest?.(HELP) && toggleHelp());
   document.addEventListener("keydown", press);
-  announce();
+  document.addEventListener("htmx:after:swap", offerHelp);
+  offerHelp();
 }
 
 // The link to the reason leads into its field, not only to it.
@@ -96,25 +108,4 @@ for (const form of document.querySelectorAll("[data-decide]")) {
     form.dataset.sent = "yes";
   });
   addEventListener("pageshow", () => delete form.dataset.sent);
-}
-
-// Many at once: all of the page that can be, and how many are ticked.
-const many = document.querySelector("[data-many]");
-const all = many?.querySelector("[data-all]");
-if (all) {
-  const boxes = [...many.querySelectorAll("[name=report]")];
-  const number = many.querySelector("[data-chosen]");
-  const tell = () => {
-    const chosen = boxes.filter((box) => box.checked).length;
-    number.textContent = chosen ? ` ${chosen} 份` : "";
-    all.checked = chosen === boxes.length;
-    all.indeterminate = chosen > 0 && chosen < boxes.length;
-  };
-  all.closest("label").hidden = false;
-  all.addEventListener("change", () => {
-    for (const box of boxes) box.checked = all.checked;
-    tell();
-  });
-  many.addEventListener("change", tell);
-  tell();
 }

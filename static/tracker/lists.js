@@ -1,0 +1,121 @@
+// Filters, order and pages of a list change it without a new page. The address says what it shows;
+// the server answers with the whole page, of which htmx puts the list in the old one's place.
+
+import htmx from "htmx.org";
+
+// These ask for the list anew; all else in it leads elsewhere or changes something.
+const ASKING = ".filter, .filter a, thead a, .pages a, .choices a";
+// One who goes through the choices by arrow keys wants the last of them.
+const PAUSE = 300;
+const UNREACHED = "连不上服务器，或等得太久；下面仍是原来的列表。请检查网络后重试。";
+const FAILED = "服务器出错，下面仍是原来的列表。请稍后重试；仍不行，请告诉系统管理员。";
+
+const news = document.createElement("p");
+let asked = null;
+let sent = {};
+let typed = [];
+let focused = "";
+let pause = 0;
+
+function list() {
+  return document.getElementById("list");
+}
+
+function filters() {
+  const form = list().querySelector(".filter");
+  return form ? Object.fromEntries(new FormData(form)) : {};
+}
+
+// A list stays as it is when it cannot be had; this says so above it, and tries again.
+function tellTrouble(words, address) {
+  const notice = document.createElement("div");
+  notice.id = "list-trouble";
+  notice.className = "notice notice-error";
+  notice.setAttribute("role", "alert");
+  notice.innerHTML = '<p></p><button class="btn" type="button">重试</button>';
+  notice.querySelector("p").textContent = words;
+  notice.querySelector("button").addEventListener("click", () => {
+    const push = String(address !== location.pathname + location.search);
+    htmx.ajax("GET", address, { source: list(), push });
+  });
+  list().before(notice);
+  notice.scrollIntoView({ block: "nearest" });
+}
+
+function stop() {
+  asked?.request.abort?.();
+}
+
+function on(name, react) {
+  document.addEventListener(`htmx:${name}`, (event) => react(event.detail.ctx, event));
+}
+
+function watch() {
+  on("before:init", (_, event) => {
+    if (!event.target.matches(ASKING)) event.preventDefault();
+  });
+  on("config:request", ({ request: { body } }) => {
+    // An address to hand on holds only what was chosen.
+    for (const [name, value] of [...body]) if (value === "") body.delete(name);
+  });
+  on("before:request", (ctx) => {
+    clearTimeout(pause);
+    asked = ctx;
+    sent = filters();
+    news.textContent = "";
+    document.getElementById("list-trouble")?.remove();
+    list().setAttribute("aria-busy", "true");
+  });
+  on("after:request", ({ request, response, text }, event) => {
+    if (response.status < 400 && text.includes('id="list"')) return;
+    event.preventDefault();
+    // Sign-in and refusals are pages of their own.
+    if (response.status < 500) location.assign(request.action);
+    else tellTrouble(FAILED, request.action);
+  });
+  on("error", (ctx) => {
+    if (ctx) tellTrouble(UNREACHED, ctx.request.action);
+  });
+  on("before:swap", () => {
+    typed = Object.entries(filters()).filter(([name, value]) => sent[name] !== value);
+    focused = list().contains(document.activeElement) && document.activeElement.id;
+  });
+  on("after:swap", () => {
+    for (const [name, value] of typed) {
+      const field = list().querySelector(".filter").elements[name];
+      if (field) field.value = value;
+    }
+    keepFocus();
+    news.textContent = `结果已更新，共 ${table().dataset.total} 条`;
+  });
+  on("finally:request", (ctx) => {
+    if (asked === ctx) list().removeAttribute("aria-busy");
+  });
+  // What is cut off by going elsewhere is no trouble.
+  on("before:history:restore", stop);
+  addEventListener("pagehide", stop);
+  document.addEventListener("change", ({ target }) => {
+    if (!target.matches(".filter select")) return;
+    clearTimeout(pause);
+    pause = setTimeout(() => list().querySelector(".filter").requestSubmit(), PAUSE);
+  });
+}
+
+function table() {
+  return list().querySelector("[data-total]");
+}
+
+// What was pressed keeps the focus; where it is gone, as a page's number is, the list takes it.
+function keepFocus() {
+  if (focused === false) return;
+  const same = focused && document.getElementById(focused);
+  (same || table()).focus({ preventScroll: true });
+  if (!same && table().getBoundingClientRect().top < 0) table().scrollIntoView();
+}
+
+if (list()) {
+  news.className = "visually-hidden";
+  news.setAttribute("aria-live", "polite");
+  list().before(news);
+  watch();
+}
