@@ -84,6 +84,7 @@ class ProjectTable(tables.Table):
 
     class Meta:
         order_by = ("number",)
+        empty_text = "没有符合条件的项目。可以清除筛选条件再看。"
         attrs = {"caption": "项目"}
 
 
@@ -127,4 +128,5 @@ class DepartmentTable(tables.Table):
 
     class Meta:
         order_by = ("name",)
+        empty_text = "没有符合条件的部门。可以清除筛选条件再看。"
         attrs = {"caption": "部门"}

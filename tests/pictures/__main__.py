@@ -86,6 +86,8 @@ def _sheets(page: Page, stem: Path, pdftoppm: str) -> Iterator[str]:
     page.emulate_media(media="screen")
     for name, colour in (("print", []), ("grey", ["-gray"])):
         picture = stem.with_name(f"{stem.name}-{name}")
+        for old in stem.parent.glob(f"{picture.name}-*.png"):
+            old.unlink()
         subprocess.run([pdftoppm, "-r", str(DOTS), "-png", *colour, paper, picture], check=True)
     paper.unlink()
 

@@ -50,7 +50,7 @@ def _work() -> list[Place]:
     paths = {
         "worklist-reporter": "/worklist/",
         "form": "/reports/2026-10/project/3/",
-        "form-long": "/reports/2026-10/project/9/",
+        "form-long": "/reports/2026-10/project/10/",
         "import": "/reports/2026-10/import/",
         "deputies": "/deputies/",
         "requests-own": "/requests/",
