@@ -19,13 +19,13 @@ class ReportTable(tables.Table):
     department = DepartmentColumn(order_by=("department__order",))
     state = tables.TemplateColumn(verbose_name="状态", template_name="reports/columns/_state.html")
     submitted_at = tables.DateColumn(verbose_name="首次提交", format="Y-m-d", default="—")
-    action = tables.TemplateColumn(
+    opening = tables.TemplateColumn(
         verbose_name="操作", template_name="reports/columns/_action.html", orderable=False
     )
 
     class Meta:
         model = Report
-        fields = ("period", "project", "department", "state", "submitted_at", "action")
+        fields = ("period", "project", "department", "state", "submitted_at", "opening")
         order_by = ("-period", "project")
         empty_text = "没有符合条件的报告。可以清除筛选条件再看。"
         attrs = {"caption": "进展报告"}
@@ -80,7 +80,7 @@ class QueueTable(tables.Table):
         template_name="reports/columns/_queue_submitted.html",
         accessor="report__submitted_at",
     )
-    action = tables.TemplateColumn(
+    opening = tables.TemplateColumn(
         verbose_name="操作",
         template_name="reports/columns/_queue_action.html",
         accessor="report",
