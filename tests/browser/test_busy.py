@@ -19,7 +19,7 @@ def test_a_pressed_button_is_busy_until_the_next_page(
 ) -> None:
     sign_in("leader")
     page.goto(f"{live_server.url}/targets/")
-    button = page.get_by_role("button", name="筛选")
+    button = page.get_by_role("button", name="查看")
     button.evaluate(NOTE_DOWN)
 
     button.click()
