@@ -16,6 +16,7 @@ from projects.rules.judging import (
     met,
     running_cycle,
 )
+from projects.rules.paces import bends, pace
 from projects.rules.rollups import (
     Coverage,
     Tally,
@@ -71,6 +72,7 @@ __all__ = [
     "Usual",
     "attained",
     "attainment",
+    "bends",
     "counted",
     "coverage",
     "cycle",
@@ -78,6 +80,7 @@ __all__ = [
     "is_overdue",
     "judge",
     "met",
+    "pace",
     "pool",
     "ratio",
     "roll_up",
