@@ -10,6 +10,7 @@ urlpatterns = [
     path("overview/summary.xlsx", views.summary_download, name="summary_download"),
     path("projects/", views.project_list, name="project_list"),
     path("projects/<int:number>/", views.project_detail, name="project_detail"),
+    path("projects/<int:project>/targets/<int:number>/", views.target_detail, name="target_detail"),
     path("counties/", views.county_list, name="county_list"),
     path("counties/<slug:code>/", views.county_detail, name="county_detail"),
     path("departments/", views.department_list, name="department_list"),

@@ -208,5 +208,5 @@ def _of_promise(
             f"{key}-{extended_for.code}" if extended_for else key,
             f"{extended_for} {target}" if extended_for else str(target),
             detail,
-            f"{reverse('project_detail', args=[target.project.number])}#target-{target.code}",
+            reverse("target_detail", args=[target.project.number, target.number]),
         )

@@ -9,6 +9,7 @@ from dashboards.views.departments import (
 from dashboards.views.home import home, worklist
 from dashboards.views.overview import change_list, overview, summary_download
 from dashboards.views.projects import project_detail, project_list
+from dashboards.views.target import target_detail
 from dashboards.views.targets import target_list
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "project_detail",
     "project_list",
     "summary_download",
+    "target_detail",
     "target_list",
     "worklist",
 ]

@@ -7,11 +7,10 @@ from django_tables2 import RequestConfig
 
 from dashboards import summaries
 from dashboards.forms import ProjectFilterForm
+from dashboards.statements import reporting
 from dashboards.tables import ProjectTable
 from dashboards.views.asking import board_asked
 from departments.access import OfficerRequest, for_readers
-from projects.models import Responsibility
-from reports.discipline import discipline
 
 
 @require_GET
@@ -38,26 +37,22 @@ def project_list(request: OfficerRequest) -> HttpResponse:
 @require_GET
 @for_readers
 def project_detail(request: OfficerRequest, number: int) -> HttpResponse:
-    """One project: its words with every promise marked, and each promise's figures.
+    """One project: its words with every promise marked, its figures, and what is reported of it.
 
     Context: ``project``, ``summary``, ``segments``, ``departments`` × ``rows`` (targets),
-    ``leads`` and ``supports``, ``missing``.
+    ``reporting`` (who reported, and the statements of the period named by ``?period=``).
     """
     board, context = board_asked(request)
     project = next((item for item in board.projects if item.number == number), None)
     if project is None:
         raise Http404("没有这个序号的项目。")
-    lines = board.of_project(project)
     departments, rows = summaries.target_rows(board, project)
-    own = [item for item in board.responsibilities if item.project_id == project.pk]
     context |= {
         "project": project,
         "summary": summaries.of_project(board, project),
-        "segments": summaries.segments(project, lines),
+        "segments": summaries.segments(project, board.of_project(project)),
         "departments": departments,
         "rows": rows,
-        "leads": [item.department for item in own if item.role == Responsibility.Role.LEAD],
-        "supports": [item.department for item in own if item.role == Responsibility.Role.SUPPORT],
-        "missing": [row for row in discipline(own, board.on, board.book.periods) if row.missing],
+        "reporting": reporting(board, project, request.user, request.GET.get("period", "")),
     }
     return render(request, "dashboards/project_detail.html", context)

@@ -125,6 +125,14 @@ class Target(models.Model):
         """Whether the reviewer judges it."""
         return self.measure == self.Measure.RATING
 
+    @property
+    def context(self) -> tuple[str, str]:
+        """What stands in the project's text before and after the quote, in whole sentences."""
+        text = self.project.text
+        begin = text.rfind("。", 0, self.start) + 1
+        stop = text.find("。", self.end - 1) + 1 or len(text)
+        return text[begin : self.start].lstrip(), text[self.end : stop]
+
     def clean(self) -> None:
         """Refuse a quote that is not what the project's text says at its place."""
         check_span(self.project.text, self.start, self.end, self.quote)

@@ -5,6 +5,7 @@ import "./review.js";
 import "./copying.js";
 import "./lists.js";
 import "./many.js";
+import "./plan-text.js";
 import "./worklist.js";
 import { discardSaved } from "./report-copies.js";
 import { openForm } from "./report-form.js";

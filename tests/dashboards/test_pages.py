@@ -18,6 +18,7 @@ PAGES = (
     "/overview/",
     "/projects/",
     "/projects/3/",
+    "/projects/3/targets/1/",
     "/counties/",
     "/counties/puning/",
     "/departments/",
@@ -27,7 +28,8 @@ PAGES = (
 QUERIES = {
     "/overview/": 11,
     "/projects/": 10,
-    "/projects/3/": 11,
+    "/projects/3/": 12,
+    "/projects/3/targets/1/": 11,
     "/counties/": 10,
     "/counties/puning/": 11,
     "/departments/": 10,
@@ -179,7 +181,7 @@ def test_project_page_shows_its_words_unaltered_and_links_each_promise(
     body = response.content.decode()
     for target in project.targets.all():
         assert f'id="target-12-{target.number}"' in body
-        assert f'href="#target-12-{target.number}"' in body
+        assert f'href="/projects/12/targets/{target.number}/"' in body
 
 
 def test_target_list_narrows_by_project_department_lamp_and_measure(
@@ -249,7 +251,14 @@ def test_target_list_sorts_by_every_column(client: Client, leader: Officer, sort
 
 @pytest.mark.parametrize(
     "path",
-    ["/projects/23/", "/counties/nowhere/", "/departments/nowhere/", "/counties/education/"],
+    [
+        "/projects/23/",
+        "/projects/3/targets/9/",
+        "/projects/23/targets/1/",
+        "/counties/nowhere/",
+        "/departments/nowhere/",
+        "/counties/education/",
+    ],
 )
 def test_an_unknown_subject_is_not_found(client: Client, leader: Officer, path: str) -> None:
     assert client.get(path).status_code == 404

@@ -120,5 +120,6 @@ SCENES: tuple[Scene, ...] = (
     Scene("periods", "reviewer", "/periods/"),
     Scene("reminders", "reviewer", "/reminders/"),
     Scene("overview", "leader", "/overview/"),
+    Scene("target", "leader", "/projects/3/targets/2/"),
     Scene("calendar", "leader", "/calendar/?month=2026-12"),
 )

@@ -180,7 +180,7 @@ def test_a_department_s_checkpoints_are_its_own_with_its_own_goals() -> None:
         (date(2027, 12, 31), "1-1 中心学校", "≥6 所；原文没有写明时限，按方案结束日"),
     ]
     events = list(checkpoint_days(make_officer(Role.REPORTER, county), TODAY))
-    assert {event.path for event in events} == {"/projects/1/#target-1-1"}
+    assert {event.path for event in events} == {"/projects/1/targets/1/"}
     assert checkpoints(make_officer()) == []
 
 

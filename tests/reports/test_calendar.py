@@ -89,7 +89,7 @@ def test_the_page_shows_the_month_with_its_days_and_today(county: Department) ->
     text = words(page)
     assert text.count('aria-current="date"') == 1
     assert "应报 1 份，还有 1 份未报，已过截止日" in text
-    assert 'href="/projects/1/#target-1-1"' in text
+    assert 'href="/projects/1/targets/1/"' in text
     assert 'href="?month=2026-10"' in text
     assert 'href="?month=2026-12"' in text
 
@@ -227,7 +227,7 @@ def test_the_file_reads_back_as_whole_days(county: Department) -> None:
     (alarm,) = due.walk("VALARM")
     assert alarm["TRIGGER"].dt == -timedelta(days=2, hours=15)
     assert checkpoint["SUMMARY"] == "节点：1-1 中心学校"
-    assert checkpoint["URL"] == "http://testserver/projects/1/#target-1-1"
+    assert checkpoint["URL"] == "http://testserver/projects/1/targets/1/"
     assert checkpoint.walk("VALARM") == []
     assert all(len(line) <= 75 for line in response.content.split(b"\r\n"))
 

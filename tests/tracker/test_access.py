@@ -24,6 +24,7 @@ PAGES: dict[str, frozenset[Role]] = {
     "summary_download": READERS,
     "project_list": READERS,
     "project_detail": READERS,
+    "target_detail": READERS,
     "county_list": READERS,
     "county_detail": READERS,
     "department_list": READERS,
@@ -87,6 +88,7 @@ TOKENS = frozenset({"calendar_download"})
 
 ARGUMENTS: dict[str, dict[str, object]] = {
     "project_detail": {"number": 3},
+    "target_detail": {"project": 3, "number": 1},
     "county_detail": {"code": "puning"},
     "department_detail": {"code": "education"},
     "report_edit": {"code": "2026-10", "number": 3},

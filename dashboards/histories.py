@@ -1,0 +1,64 @@
+"""One target's past: the board that holds nothing but it, at the end of every month."""
+
+from collections.abc import Iterator, Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dashboards.book import Book
+from dashboards.lines import Line
+from dashboards.standings import Board
+from projects.models import Target
+from reports.models import Measurement
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A target at a day's end: its line, and its parts' in the order of the departments."""
+
+    day: date
+    city: Line
+    parts: Sequence[Line]
+
+
+def history(board: Board, target: Target) -> list[Moment]:
+    """The target on the last day of every month since the plan's start, and on the board's day.
+
+    One query, however long the past.
+    """
+    book = _book_of(board.book, target)
+    measurements = list(
+        Measurement.objects.filter(
+            assignment__target=target, in_force_from__lte=board.on
+        ).select_related("report__period")
+    )
+    moments = []
+    for day in month_ends(board.plan.start, board.on):
+        figures = {
+            item.assignment_id: item.figure(item.report.period.end)
+            for item in measurements
+            if item.was_in_force(day)
+        }
+        then = Board(book, day, figures)
+        moments.append(Moment(day, then.lines[target.pk], then.parts[target.pk]))
+    return moments
+
+
+def month_ends(first: date, last: date) -> Iterator[date]:
+    """The last day of every month from ``first`` on, and ``last``."""
+    day = first
+    while True:
+        following = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+        end = following - timedelta(days=1)
+        yield min(end, last)
+        if end >= last:
+            return
+        day = following
+
+
+def _book_of(book: Book, target: Target) -> Book:
+    """The book as if the plan had this target alone; the whole one stays as it is."""
+    alone = copy(book)
+    alone.targets = [target]
+    alone.assignments = [item for item in book.assignments if item.target_id == target.pk]
+    return alone
