@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 
 from departments.models import Department
@@ -11,7 +11,7 @@ from projects.models import Project, Responsibility
 from projects.rules import ratio
 from reports.models import Period, Report
 from reports.models.period import KIND_BY_ROLE, newest_due
-from reports.models.report import end_of
+from reports.models.report import end_of, was_late
 
 Key = tuple[int, int, int]
 """The keys of a report's period, project and department."""
@@ -62,11 +62,12 @@ def in_periods(
     As it stood at the end of ``on``; of a period not yet due, missing is what is still to come.
     ``responsibilities`` have project and department at hand. One query.
     """
+    first = Report.objects.filter(period__in=periods, revision=1, submitted_at__lt=end_of(on))
     handed_in = {
-        (report.period_id, report.project_id, report.department_id): report
-        for report in Report.objects.filter(
-            period__in=periods, revision=1, submitted_at__lt=end_of(on)
-        ).select_related("period")
+        (period, project, department): moment
+        for period, project, department, moment in first.order_by().values_list(
+            "period_id", "project_id", "department_id", "submitted_at"
+        )
     }
     rows = [
         _row(department, period, owed, handed_in)
@@ -90,17 +91,17 @@ def _row(
     department: Department,
     period: Period,
     owed: Sequence[Responsibility],
-    handed_in: Mapping[Key, Report],
+    handed_in: Mapping[Key, datetime | None],
 ) -> Discipline:
     found = [handed_in.get((period.pk, item.project_id, department.pk)) for item in owed]
-    late = sum(report is not None and report.is_late for report in found)
+    late = sum(moment is not None and was_late(moment, period) for moment in found)
     return Discipline(
         department,
         period,
         len(owed),
-        sum(report is not None for report in found) - late,
+        sum(moment is not None for moment in found) - late,
         late,
-        [item.project for item, report in zip(owed, found, strict=True) if report is None],
+        [item.project for item, moment in zip(owed, found, strict=True) if moment is None],
     )
 
 

@@ -18,6 +18,11 @@ def end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
+def was_late(handed_in: datetime, period: Period) -> bool:
+    """Whether a report first handed in at a moment came after the period's due day."""
+    return handed_in >= end_of(period.due)
+
+
 class ReportQuerySet(models.QuerySet["Report"]):
     """Adjectives for reports, and the one rule of who sees and edits them."""
 
@@ -172,4 +177,4 @@ class Report(models.Model):
     @property
     def is_late(self) -> bool:
         """Whether it was first handed in after the due day."""
-        return self.submitted_at is not None and self.submitted_at >= end_of(self.period.due)
+        return self.submitted_at is not None and was_late(self.submitted_at, self.period)
