@@ -1,14 +1,14 @@
 """Fixtures of all tests: where files go, and the browser."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import hypothesis
 import pytest
 from django.conf import settings
 from django.test import override_settings
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from dashboards.boards import forget
 
@@ -80,18 +80,26 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture
-def complaints() -> list[str]:
-    """What the browser complained of; a test that means to provoke something clears it."""
-    return []
+def complaints() -> Iterator[list[str]]:
+    """What browsers complain of, which fails the test; one that means to provoke it strikes it."""
+    found: list[str] = []
+    yield found
+    assert found == []
 
 
 @pytest.fixture
-def page(context: BrowserContext, page: Page, complaints: list[str]) -> Iterator[Page]:
-    """A page whose test fails on any console error, script error or breach of the CSP."""
-    context.on(
-        "console",
-        lambda message: complaints.append(message.text) if message.type == "error" else None,
-    )
-    context.on("weberror", lambda trouble: complaints.append(str(trouble.error)))
-    yield page
-    assert complaints == []
+def new_context(
+    complaints: list[str], new_context: Callable[..., BrowserContext]
+) -> Callable[..., BrowserContext]:
+    """Opens browsers, each watched for console errors, script errors and breaches of the CSP."""
+
+    def opened(**kwargs: Any) -> BrowserContext:
+        context = new_context(**kwargs)
+        context.on(
+            "console",
+            lambda message: complaints.append(message.text) if message.type == "error" else None,
+        )
+        context.on("weberror", lambda trouble: complaints.append(str(trouble.error)))
+        return context
+
+    return opened

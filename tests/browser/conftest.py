@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.core.management import call_command
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from departments.models import Department, Officer
@@ -116,8 +116,8 @@ def site(officers: dict[str, Officer]) -> Iterator[Site]:
 
 @pytest.fixture
 def colleague(
-    browser: Browser, browser_context_args: dict[str, str], live_server: LiveServer, page: Page
-) -> Iterator[Page]:
+    new_context: Callable[..., BrowserContext], live_server: LiveServer, page: Page
+) -> Page:
     """A second reporter of 普宁市 in a browser of their own, at the same form."""
     make_officer(
         Officer.Role.REPORTER,
@@ -126,9 +126,7 @@ def colleague(
         name="同事甲",
         password=PASSWORD,
     )
-    context = browser.new_context(**browser_context_args)  # type: ignore[arg-type]
-    other = context.new_page()
+    other = new_context().new_page()
     enter(other, live_server.url, "colleague")
     other.goto(f"{live_server.url}{FORM}")
-    yield other
-    context.close()
+    return other

@@ -1,10 +1,10 @@
 """Lists change without a new page; the address, the way back and trouble are as ever."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.conftest import SignIn
@@ -219,18 +219,11 @@ def test_a_row_leads_to_its_page(targets: Page) -> None:
     assert not is_same_page(targets)
 
 
-@pytest.fixture
-def plain(
-    browser: Browser, browser_context_args: dict[str, str], live_server: LiveServer
-) -> Iterator[Page]:
-    """A browser without scripts."""
-    context = browser.new_context(**browser_context_args, java_script_enabled=False)  # type: ignore[arg-type]
-    yield context.new_page()
-    context.close()
-
-
 @pytest.mark.usefixtures("officers")
-def test_without_scripts_lists_change_with_the_page(plain: Page, live_server: LiveServer) -> None:
+def test_without_scripts_lists_change_with_the_page(
+    new_context: Callable[..., BrowserContext], live_server: LiveServer
+) -> None:
+    plain = new_context(java_script_enabled=False).new_page()
     enter(plain, live_server.url, "leader")
     plain.goto(live_server.url + TARGETS)
     before = total(plain)

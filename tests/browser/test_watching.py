@@ -1,0 +1,57 @@
+"""What a browser complains of fails its test, in whichever browser of the test it happens."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.form_desk import excuse
+
+BREACH = """() => {
+    const script = document.createElement("script");
+    script.textContent = "window.isBroken = true";
+    document.body.append(script);
+}"""
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        (BREACH, "Content Security Policy"),
+        ("() => document.body.setAttribute('style', 'color: red')", "Content Security Policy"),
+        ("() => console.error('broken')", "broken"),
+        ("() => { setTimeout(() => { throw new Error('thrown') }) }", "thrown"),
+        ("() => fetch('/nowhere/')", "404"),
+    ],
+)
+def test_trouble_in_any_browser_is_noted(
+    new_context: Callable[..., BrowserContext],
+    live_server: LiveServer,
+    complaints: list[str],
+    trouble: str,
+    words: str,
+) -> None:
+    page = new_context().new_page()
+    page.goto(f"{live_server.url}/accounts/login/")
+    page.evaluate(trouble)
+    page.wait_for_timeout(100)
+
+    assert [words in text for text in complaints] == [True]
+    complaints.clear()
+
+
+def test_a_breach_of_the_policy_has_no_excuse() -> None:
+    complaints = ["Refused, as it breaks the Content Security Policy: 404"]
+
+    with pytest.raises(AssertionError):
+        excuse(complaints, "404")
+
+
+def test_no_test_opens_a_browser_that_is_not_watched() -> None:
+    tests = [path.read_text() for path in Path(__file__).parent.glob("*.py")]
+
+    assert not [text for text in tests if "browser" + ".new_context" in text]
