@@ -27,6 +27,22 @@ def last_month_end(day: date) -> date:
     return day.replace(day=1) - timedelta(days=1)
 
 
+def next_month_end(day: date) -> date:
+    """The last day of the first month that ends after ``day``."""
+    following = day + timedelta(days=1)
+    return last_month_end((following.replace(day=28) + timedelta(days=4)).replace(day=1))
+
+
+def days_to_choose(plan: Plan, today: date) -> list[date]:
+    """The month ends of the plan's time that are over, and today: where its slider stops."""
+    found = []
+    day = next_month_end(plan.start)
+    while day < today:
+        found.append(day)
+        day = next_month_end(day)
+    return [*found, today]
+
+
 def lamps_by_month(
     boards: Sequence[Board], lines: Callable[[Board], Iterable[Line]]
 ) -> list[Month]:

@@ -1,5 +1,6 @@
 """What every dashboard is asked with: the board for a day."""
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404
@@ -7,10 +8,11 @@ from django.utils import timezone
 
 from dashboards.boards import boards_on, read_book
 from dashboards.forms import AsOfForm
-from dashboards.history import month_ends
+from dashboards.history import days_to_choose, last_month_end, month_ends, next_month_end
 from dashboards.standings import Board
 from departments.access import OfficerRequest
 from projects import wording
+from projects.models import Plan
 from reports.workflow.requests import asks_for
 
 
@@ -26,7 +28,8 @@ def boards_asked(request: OfficerRequest, months: int) -> tuple[list[Board], dic
     Context: ``board`` (of the day), ``plan``, ``on`` (the day), ``is_past``, ``as_of_form``,
     ``as_of_query`` (``?as_of=…`` to hand on in links, or empty), ``as_of_more`` (the same after
     other values), ``rules`` (the lamps' rules in words), ``asks_for`` (the key of the
-    department the reader asks 延期 and 办结 for), ``opens`` (the requests that may be opened).
+    department the reader asks 延期 and 办结 for), ``opens`` (the requests that may be opened),
+    ``days`` (those that the slider stops at, and the ones before and after the day shown).
     Eight queries.
     """
     found = read_book(reader=request.user)
@@ -46,9 +49,23 @@ def boards_asked(request: OfficerRequest, months: int) -> tuple[list[Board], dic
         "on": on,
         "is_past": on < today,
         "as_of_form": form,
+        "days": _days(book.plan, on, today),
         "as_of_query": past and f"?{past}",
         "as_of_more": past and f"&{past}",
         "rules": wording.rule_sentences(boards[on].thresholds),
         "asks_for": None if on < today else asks_for(request.user),
         "opens": opens,
+    }
+
+
+def _days(plan: Plan, on: date, today: date) -> dict[str, Any]:
+    """Where the slider stops, where it stands, and the month ends around the day shown."""
+    stops = days_to_choose(plan, today)
+    before, after = last_month_end(on), next_month_end(on)
+    return {
+        "stops": " ".join(f"{day:%Y-%m-%d}" for day in stops),
+        "last": len(stops) - 1,
+        "at": sum(day < on for day in stops),
+        "before": before if before >= plan.start else None,
+        "after": after if after < today else None,
     }

@@ -7,6 +7,7 @@ import "./lists.js";
 import "./many.js";
 import "./plan-text.js";
 import "./worklist.js";
+import { openSlider } from "./as-of.js";
 import { discardSaved } from "./report-copies.js";
 import { openForm } from "./report-form.js";
 import { watchSignOut } from "./sign-out.js";
@@ -14,5 +15,6 @@ import { watchSignOut } from "./sign-out.js";
 // What was refused is read first.
 document.querySelector("#errors, #refusal")?.focus();
 discardSaved();
+document.querySelectorAll("form.as-of").forEach(openSlider);
 const form = document.getElementById("report");
 watchSignOut(form && openForm(form));
