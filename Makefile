@@ -91,6 +91,7 @@ pictures: .venv/dev.stamp build/static.stamp
 
 bench: .venv/dev.stamp build/static.stamp
 	$(PY) -m bench.month
+	$(PY) -m bench.floor
 
 lighthouse: .venv/dev.stamp build/static.stamp node_modules/.dev.stamp
 	$(PY) -m bench.lighthouse
