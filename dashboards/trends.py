@@ -151,9 +151,8 @@ def pace_words(line: Line, day: date) -> str:
     amount = None if is_counted_by_body(line) else pace(line.promise, day)
     if amount is None:
         return wording.NO_DATA
-    if _is_share(line):
-        return wording.percent(amount)
-    return f"{wording.number(amount, 1)} {line.target.unit}"
+    unit = "%" if _is_share(line) else f" {line.target.unit}"
+    return f"{wording.rounded(amount)}{unit}"
 
 
 def _trend(past: Lines, course: Course, plan: Plan, axis: Scale | None) -> Trend:

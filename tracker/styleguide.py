@@ -22,9 +22,11 @@ from dashboards.charts import (
     Month,
     Point,
     Span,
+    Strip,
     column_chart,
     line_chart,
     scale,
+    strip,
 )
 from projects import wording
 from projects.rules import LAMPS, Figure, Lamp, Measure, Rating, counted, shared
@@ -161,6 +163,15 @@ def columns() -> ColumnChart:
     return column_chart(months, "2026年1月至8月各灯数量")
 
 
+def months() -> Strip:
+    """Each lamp for a month, over two years."""
+    lit = [
+        (date(2025 + number // 12, number % 12 + 1, 28), lamp)
+        for number, lamp in enumerate(LAMPS, start=8)
+    ]
+    return strip(lit, "2025年9月至2026年7月，每月一种灯")
+
+
 @require_GET
 def styleguide(request: HttpRequest) -> HttpResponse:
     """样式指南, for whoever works on the pages."""
@@ -174,6 +185,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "cells": cells(),
         "course": course(),
         "chart": columns(),
+        "strip": months(),
         "form": ExampleForm({"words": LONG_NAME, "day": "10月底"}),
     }
     return render(request, "tracker/styleguide.html", context)

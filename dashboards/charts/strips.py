@@ -8,7 +8,8 @@ from itertools import groupby
 from typing import Final
 
 from dashboards.charts.axes import Tick, at
-from projects.rules import HUNDRED, Lamp
+from projects import wording
+from projects.rules import HUNDRED, LAMPS, Lamp
 
 MONTHS: Final = 12
 SIGNS: Final[Mapping[Lamp, str]] = {
@@ -43,7 +44,8 @@ class Cell:
 class Strip:
     """Cells ready to be drawn, ``width`` × ``height`` each; ``told`` says in words what they show.
 
-    ``years`` name the rows, ``months`` the columns.
+    ``years`` name the rows, ``months`` the columns; ``lamps`` are those that occur, worst first,
+    with their words.
     """
 
     told: str
@@ -52,11 +54,13 @@ class Strip:
     cells: Sequence[Cell]
     years: Sequence[Tick]
     months: Sequence[Tick]
+    lamps: Sequence[tuple[Lamp, str]]
 
 
 def strip(lamps: Sequence[tuple[date, Lamp]], told: str) -> Strip:
     """Draw a lamp for each month; ``lamps`` are in order, at most one a month."""
     years = [list(group) for _, group in groupby(lamps, key=lambda item: item[0].year)]
+    present = {lamp for _, lamp in lamps}
     wide, high = HUNDRED / MONTHS, HUNDRED / max(len(years), 1)
     return Strip(
         told,
@@ -76,6 +80,7 @@ def strip(lamps: Sequence[tuple[date, Lamp]], told: str) -> Strip:
         ],
         [Tick(at(_middle(high, row)), f"{year[0][0].year}") for row, year in enumerate(years)],
         [Tick(at(_middle(wide, month)), f"{month + 1}") for month in range(MONTHS)],
+        [(lamp, wording.LAMP_WORDS[lamp]) for lamp in LAMPS if lamp in present],
     )
 
 

@@ -20,6 +20,7 @@ from dashboards.charts import (
     line_chart,
     path,
     scale,
+    strip,
 )
 from projects.rules import LAMPS, UNJUDGED, Lamp
 
@@ -224,3 +225,29 @@ def test_charts_are_drawn_with_their_words_and_without_inline_style() -> None:
     assert 'aria-label="10月：绿 2"' in stacked
     assert "2026-10-31" in table
     assert "style=" not in drawn + stacked + table
+
+
+def test_a_strip_has_a_row_for_each_year_and_a_cell_for_each_month() -> None:
+    lamps = [
+        (date(2025, 11, 30), Lamp.UNREPORTED),
+        (date(2025, 12, 31), Lamp.OVERDUE),
+        (date(2026, 1, 31), Lamp.DONE),
+        (date(2026, 2, 28), Lamp.EXEMPT),
+    ]
+
+    drawn = strip(lamps, "逐月亮灯")
+
+    assert (drawn.width, drawn.height) == ("8.33", "50.00")
+    assert [(cell.x, cell.y, cell.sign) for cell in drawn.cells] == [
+        ("83.33", "0.00", "○"),
+        ("91.67", "0.00", "■"),
+        ("0.00", "50.00", "✓"),
+        ("8.33", "50.00", ""),
+    ]
+    assert [(tick.words, tick.at) for tick in drawn.years] == [("2025", "25.00"), ("2026", "75.00")]
+    assert [tick.words for tick in drawn.months] == [str(month) for month in range(1, 13)]
+    assert [word for _, word in drawn.lamps] == ["红·逾期", "灰·未报", "✓完成", "不适用"]
+
+
+def test_a_strip_without_months_is_empty() -> None:
+    assert list(strip([], "还没有数据").cells) == []
