@@ -44,19 +44,15 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """What a department says in a period: its report, None where the reader may open none."""
-
-    department: Department
-    report: Report | None
-
-
-@dataclass(frozen=True, slots=True)
 class Sheet:
-    """The statements of one period side by side, of all who report for such a period."""
+    """The reports of one period side by side, of all who report for such a period.
+
+    ``silent`` are those of whom the reader may read none.
+    """
 
     period: Period
-    statements: Sequence[Statement]
+    reports: Sequence[Report]
+    silent: Sequence[Department]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +141,15 @@ def _owed(
 
 def _sheet(period: Period, own: Sequence[Responsibility], opened: Sequence[Report]) -> Sheet:
     told = [report for report in opened if report.state not in UNFINISHED]
+    departments = [item.department for item in own if KIND_BY_ROLE[item.role] == period.kind]
+    newest = {item: next(iter(_of(told, item, period)), None) for item in departments}
+    for department, report in newest.items():
+        if report:
+            report.department = department
     return Sheet(
         period,
-        [
-            Statement(item.department, next(iter(_of(told, item.department, period)), None))
-            for item in own
-            if KIND_BY_ROLE[item.role] == period.kind
-        ],
+        [report for report in newest.values() if report],
+        [department for department, report in newest.items() if not report],
     )
 
 
