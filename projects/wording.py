@@ -18,6 +18,7 @@ from projects.rules import (
     Figure,
     Lamp,
     Measure,
+    Place,
     Promise,
     Rating,
     Rhythm,
@@ -165,6 +166,13 @@ def covered(coverage: Coverage, whom: str = "县区") -> str:
     """``3/5 县区 · 1 不适用``: how many of those who owe a figure gave one."""
     text = f"{coverage.reported}/{coverage.applicable} {whom}"
     return f"{text} · {coverage.exempt} 不适用" if coverage.exempt else text
+
+
+def place(place: Place | None) -> str:
+    """第 1 名, or 并列第 2 名; what has no data is not ranked."""
+    if place is None:
+        return "不排名"
+    return f"{'并列' if place.sharing > 1 else ''}第 {place.rank} 名"
 
 
 def goal(promise: Promise, unit: str, checkpoint: Checkpoint | None = None) -> str:

@@ -17,6 +17,7 @@ from projects.rules.judging import (
     running_cycle,
 )
 from projects.rules.paces import bends, pace
+from projects.rules.ranking import Place, places
 from projects.rules.rollups import (
     Coverage,
     Tally,
@@ -62,6 +63,7 @@ __all__ = [
     "Figure",
     "Lamp",
     "Measure",
+    "Place",
     "Promise",
     "Rating",
     "Rhythm",
@@ -81,6 +83,7 @@ __all__ = [
     "judge",
     "met",
     "pace",
+    "places",
     "pool",
     "ratio",
     "roll_up",
