@@ -12,7 +12,7 @@ from projects.models import Assignment, Project
 from reports import uploads, workflow
 from reports.forms import Choices, ReportForm
 from reports.lines import assignments_of
-from reports.models import Measurement, Period, Report
+from reports.models import Measurement, Period, Reply, Report
 from reports.previous import previous_report
 from reports.workflow import Entry
 
@@ -98,6 +98,7 @@ def edit_page(
         "form": form,
         "error": error,
         "previous": sheet.previous,
+        "answers": answers(sheet.previous),
         "silent": sheet.silent,
         "evidence": report.evidence.all() if report.pk else [],
         "is_handed_in": sheet.is_handed_in,
@@ -106,6 +107,11 @@ def edit_page(
         **more,
     }
     return render(request, "reports/report_edit.html", context, status=status)
+
+
+def answers(previous: Report | None) -> list[Reply]:
+    """What the bureau replied to the problems named the period before."""
+    return list(Reply.objects.filter(report=previous).select_related("officer")) if previous else []
 
 
 def choose_page(

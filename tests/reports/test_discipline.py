@@ -1,13 +1,14 @@
 """Discipline counts due, on time, late and missing as they stood on a day."""
 
 from datetime import date
+from fractions import Fraction
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from departments.models import Department
 from projects.models import Responsibility
-from reports.discipline import discipline, in_periods
+from reports.discipline import Total, discipline, in_periods, total, year_until
 from reports.models import Report
 from tests.factories import (
     make_department,
@@ -17,6 +18,8 @@ from tests.factories import (
     make_responsibility,
     moment,
 )
+
+MONTHS = range(1, 13)
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +82,60 @@ def test_any_number_of_periods_takes_one_query_and_what_is_not_due_is_still_to_c
     assert [(row.period, row.due, len(row.missing)) for row in rows] == [
         (period, 2, 1 if period.code == "2026-12" else 2) for period in periods
     ]
+
+
+def test_several_periods_add_up_to_one_share_of_sums() -> None:
+    county = make_department()
+    owed = [make_responsibility(make_project(), county) for _ in range(2)]
+    september, october = make_period("2026-09"), make_period("2026-10")
+    for item, period, day in (
+        (owed[0], september, date(2026, 10, 5)),
+        (owed[1], september, date(2026, 10, 6)),
+        (owed[0], october, date(2026, 11, 5)),
+    ):
+        state = Report.State.APPROVED
+        make_report(item.project, county, period, state=state, submitted_at=moment(day))
+
+    rows = in_periods([september, october], owed, date(2026, 11, 23))
+    summed = total(rows)
+
+    assert [row.state for row in rows] == ["late", "missing"]
+    assert summed == Total(due=4, on_time=2, late=1)
+    assert (summed.missing_count, summed.state) == (1, "missing")
+    assert summed.timeliness_rate == Fraction(1, 2)
+    assert (summed.timeliness, summed.completeness) == ("50.0%（2/4）", "75.0%（3/4）")
+
+
+def test_nothing_due_is_no_share() -> None:
+    assert total([]) == Total(0, 0, 0)
+    assert (total([]).timeliness_rate, total([]).timeliness) == (None, "—（0/0）")
+    assert total([]).state == "on_time"
+
+
+@pytest.mark.parametrize("years", [1, 3])
+def test_a_year_is_the_last_twelve_months_and_four_quarters_that_fell_due(years: int) -> None:
+    periods = [
+        *(make_period(f"{2026 - past}-{month:02}") for past in range(years) for month in MONTHS),
+        *(make_period(f"{2026 - past}-Q{part}") for past in range(years) for part in (1, 2, 3, 4)),
+    ]
+
+    codes = [period.code for period in year_until(periods, date(2026, 11, 23))]
+
+    this_year = [f"2026-{month:02}" for month in MONTHS[:10]]
+    quarters = ["2026-Q1", "2026-Q2", "2026-Q3"]
+    if years == 1:
+        assert codes == this_year + quarters
+    else:
+        assert codes == ["2025-11", "2025-12", *this_year, "2025-Q4", *quarters]
+
+
+def test_what_was_handed_in_after_the_day_asked_for_is_missing_on_it() -> None:
+    county = make_department()
+    owed = [make_responsibility(make_project(), county)]
+    period = make_period("2026-10")
+    at = moment(date(2026, 11, 9))
+    make_report(owed[0].project, county, period, state=Report.State.SUBMITTED, submitted_at=at)
+
+    states = [in_periods([period], owed, date(2026, 11, day))[0].state for day in (8, 9)]
+
+    assert states == ["missing", "late"]

@@ -238,7 +238,7 @@ def test_the_form_takes_as_many_queries_for_one_line_as_for_three(
         assignment = make_assignment(make_target(desk.project), desk.county)
         make_measurement(report, assignment, 1)
         make_measurement(before, assignment, 2)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = desk.client.get(desk.address)
     assert sum(line.is_unusual for line in page.context["form"].lines) == number
 

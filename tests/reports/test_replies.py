@@ -14,6 +14,7 @@ from reports.workflow import Conflict, StepRefused, reply
 from tests.factories import (
     make_department,
     make_officer,
+    make_period,
     make_project,
     make_reply,
     make_report,
@@ -204,3 +205,17 @@ def test_a_report_with_a_problem_and_no_reply_says_so(client: Client) -> None:
     client.force_login(report.author)
 
     assert "还没有答复。" in client.get(f"/reports/{report.pk}/").content.decode()
+
+
+def test_who_writes_the_next_report_reads_the_reply_beside_the_problem(client: Client) -> None:
+    report = make_named()
+    make_reply(report, "已转办。", officer=make_officer(Role.REVIEWER, name="王审核"))
+    make_responsibility(report.project, report.department)
+    make_period("2026-11")
+
+    with time_machine.travel("2026-11-28 09:00+08:00"):
+        client.force_login(report.author)
+        page = client.get(f"/reports/2026-11/project/{report.project.number}/")
+
+    assert "市教育局答复（2026-11-18，王审核）" in page.content.decode()
+    assert "已转办。" in page.content.decode()
