@@ -12,6 +12,7 @@ from dashboards.demo.courses import EXEMPTIONS
 from dashboards.demo.deputies import make_deputies
 from dashboards.demo.evidence import make_evidence
 from dashboards.demo.filing import Filing, leads, supports
+from dashboards.demo.replies import make_replies
 from dashboards.demo.requests import make_requests
 from dashboards.demo.states import demo_periods
 from dashboards.demo.trail import make_trail
@@ -74,6 +75,7 @@ def make() -> None:
     _save(filings)
     make_trail([(item.report, item.fate.updated_at) for item in filings], officers)
     make_evidence([item.report for item in filings])
+    make_replies([item.report for item in filings], officers)
     make_requests(officers)
     make_deputies(officers)
 

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.db.models import F
 from django.test import Client, override_settings
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
 from dashboards.boards import board_on
@@ -21,7 +22,15 @@ from departments.models import AuditEntry, Department, Deputy, Officer
 from projects.models import Assignment, Plan, Responsibility, Target
 from projects.rules import Lamp, worst
 from reports import uploads
-from reports.models import ChangeRequest, Evidence, Measurement, Period, Report, RequestFile
+from reports.models import (
+    ChangeRequest,
+    Evidence,
+    Measurement,
+    Period,
+    Reply,
+    Report,
+    RequestFile,
+)
 from reports.models.report import end_of
 from reports.review import queued_for, summed_up
 from reports.worklist import dues
@@ -57,6 +66,9 @@ def rows() -> Rows:
             *(f"report__{field}" for field in report), *target, *said, *force
         ),
         "evidence": Evidence.objects.values_list("name", "file", "sha256", "uploaded_at"),
+        "replies": Reply.objects.values_list(
+            *(f"report__{field}" for field in report), "text", "officer__username", "at"
+        ),
         "papers": RequestFile.objects.values_list("name", "file", "sha256", "uploaded_at"),
         "requests": ChangeRequest.objects.values_list("kind", "state", "asked_at", "decided_at"),
         "deputies": Deputy.objects.values_list("department__code", "officer__username", "start"),
@@ -273,6 +285,19 @@ def test_requests_show_every_outcome_and_say_that_they_are_a_demonstration(made:
     ]
 
 
+def test_some_problems_are_answered_and_every_reply_says_that_it_is_a_demonstration(
+    made: None,
+) -> None:
+    newest = Report.objects.approved().filter(period__code="2026-10").exclude(problems="")
+    answered = newest.filter(replies__isnull=False).distinct().count()
+
+    assert 0 < answered < newest.count()
+    for reply in Reply.objects.select_related("report"):
+        assert reply.text.startswith("演示：")
+        assert reply.at > (reply.report.approved_at or reply.at)
+        assert timezone.localdate(reply.at) <= date(2026, 11, 20)
+
+
 def test_exempt_cases_say_that_they_are_a_demonstration(made: None) -> None:
     exempt = Assignment.objects.exclude(exemption_reason="")
     assert exempt.count() == 2
@@ -344,4 +369,4 @@ def test_the_auditor_finds_the_steps_of_the_current_month(made: None) -> None:
     auditor = Officer.objects.get(username="auditor")
     visible = AuditEntry.objects.visible_to(auditor).filter(subject_key__startswith="report:")
     actions = set(visible.values_list("action", flat=True))
-    assert actions == {"提交", "审核通过", "退回", "通过"}
+    assert actions == {"提交", "审核通过", "退回", "通过", "答复问题"}
