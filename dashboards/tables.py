@@ -89,21 +89,45 @@ class ProjectTable(tables.Table):
 
 
 class CountyTable(tables.Table):
-    """Counties with their tallies."""
+    """Counties side by side: their places by 达标率 and by 及时率."""
 
     name = tables.TemplateColumn(
         verbose_name="县（市、区）",
         template_name="dashboards/columns/_county.html",
-        order_by=("subject__order",),
+        order_by=("department__order",),
     )
-    lamp = ProjectTable.base_columns["lamp"]
-    rate = ProjectTable.base_columns["rate"]
-    trouble = ProjectTable.base_columns["trouble"]
+    place = tables.Column(
+        "达标率名次", accessor="place_words", order_by=("place_order",), attrs=NUMBER
+    )
+    rate = tables.Column(
+        "达标率", accessor="summary__rate_words", order_by=("rate_order",), attrs=NUMBER
+    )
+    trouble = tables.TemplateColumn(
+        verbose_name="滞后和逾期",
+        template_name="dashboards/columns/_county_trouble.html",
+        order_by=("summary__trouble",),
+        attrs=NUMBER,
+    )
+    timeliness_place = tables.Column(
+        "及时率名次",
+        accessor="timeliness_place_words",
+        order_by=("timeliness_place_order",),
+        attrs=NUMBER,
+    )
+    timeliness = tables.TemplateColumn(
+        verbose_name="及时率",
+        template_name="dashboards/columns/_county_timeliness.html",
+        order_by=("timeliness_order",),
+        attrs=NUMBER,
+    )
+    late = tables.Column("迟报", accessor="year__late", attrs=NUMBER)
+    missing = tables.Column("未报", accessor="year__missing_count", attrs=NUMBER)
     counts = ProjectTable.base_columns["counts"]
 
     class Meta:
-        order_by = ("name",)
-        attrs = {"caption": "县（市、区）"}
+        order_by = ("place", "name")
+        sequence = ("...", "counts")
+        attrs = {"caption": "县（市、区）比较"}
 
 
 class DepartmentTable(tables.Table):

@@ -1,5 +1,7 @@
 """Reading the pages that are served."""
 
+import re
+from html import unescape
 from html.parser import HTMLParser
 
 
@@ -34,3 +36,9 @@ class Fields(HTMLParser):
         """Note what stands in a text area; the line break after its tag is not part of it."""
         if self.inside and self.lasttag == "textarea":
             self.values[self.inside] += data.removeprefix("\n")
+
+
+def words_of(body: str) -> str:
+    """The words of a page's main part, tags left out, with single spaces between them."""
+    main = body[body.index("<main") : body.index("</main>")]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())

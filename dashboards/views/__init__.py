@@ -1,11 +1,7 @@
 """Dashboards: fetch a board for a day, sum it up, render."""
 
-from dashboards.views.departments import (
-    county_detail,
-    county_list,
-    department_detail,
-    department_list,
-)
+from dashboards.views.counties import county_detail, county_list
+from dashboards.views.departments import department_detail, department_list
 from dashboards.views.home import home, worklist
 from dashboards.views.overview import change_list, overview, summary_download
 from dashboards.views.projects import project_detail, project_list

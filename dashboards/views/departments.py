@@ -1,53 +1,27 @@
-"""Counties and departments: the lists, and each one's page."""
+"""Departments: the list, and each one's page."""
+
+from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
 from dashboards import summaries
 from dashboards.forms import DepartmentFilterForm
-from dashboards.lines import by_trouble
-from dashboards.tables import CountyTable, DepartmentTable
-from dashboards.views.asking import board_asked
+from dashboards.history import MONTHS
+from dashboards.lamp_trends import lamp_trend
+from dashboards.lines import Line, by_trouble, count
+from dashboards.standings import Board
+from dashboards.strips import strips
+from dashboards.tables import DepartmentTable
+from dashboards.views.asking import board_asked, boards_asked
 from departments.access import OfficerRequest, for_readers
 from departments.models import Department
 from projects.models import Responsibility
-from reports.discipline import discipline
-
-
-@require_GET
-@for_readers
-def county_list(request: OfficerRequest) -> HttpResponse:
-    """The counties with their tallies: ``table``."""
-    board, context = board_asked(request)
-    table = CountyTable(summaries.of_counties(board))
-    RequestConfig(request, paginate=False).configure(table)
-    return render(request, "dashboards/county_list.html", context | {"table": table})
-
-
-@require_GET
-@for_readers
-def county_detail(request: OfficerRequest, code: str) -> HttpResponse:
-    """One county, its own trouble first.
-
-    Context: ``department``, ``summary`` (all its lines), ``projects`` (a summary for each
-    project with the county's lines), ``trouble`` (its lines behind or overdue), ``discipline``.
-    """
-    board, context = board_asked(request)
-    county = next((item for item in board.counties if item.code == code), None)
-    if county is None:
-        raise Http404("没有这个县区。")
-    summary = next(item for item in summaries.of_counties(board) if item.subject == county)
-    own = [item for item in board.responsibilities if item.department_id == county.pk]
-    context |= {
-        "department": county,
-        "summary": summary,
-        "projects": summaries.of_county(board, county),
-        "trouble": [line for line in by_trouble(summary.lines) if line.is_trouble],
-        "discipline": discipline(own, board.on, board.book.periods),
-    }
-    return render(request, "dashboards/county_detail.html", context)
+from reports.discipline import in_periods, year_until
+from reports.problems import reading
 
 
 @require_GET
@@ -72,21 +46,49 @@ def department_list(request: OfficerRequest) -> HttpResponse:
 @require_GET
 @for_readers
 def department_detail(request: OfficerRequest, code: str) -> HttpResponse:
-    """One department, what it leads and what it supports apart.
+    """One department, its own trouble first, what it leads and what it supports apart.
 
-    Context: ``department``, ``led`` and ``supported`` (project summaries), ``own`` (the lines
-    it reports itself), ``discipline``.
+    Context: ``department``, ``led`` and ``supported`` (project summaries), ``led_tally`` (of the
+    targets it leads), ``own`` (the lines it reports itself), ``trouble`` and ``led_trouble``
+    (its own and the led lines behind or overdue), ``named``, ``strips``, ``trend``.
     """
-    department = get_object_or_404(Department, code=code)
+    past, context = boards_asked(request, MONTHS)
+    board = past[-1]
+    known = board.book.departments.values()
+    department = next((item for item in known if item.code == code), None)
+    if department is None:
+        raise Http404("没有这个部门。")
     if department.is_county:
-        return redirect("county_detail", code=code)
-    board, context = board_asked(request)
-    own = [item for item in board.responsibilities if item.department_id == department.pk]
+        return redirect(reverse("county_detail", args=[code]) + context["as_of_query"])
+    own = by_trouble(board.of_department(department))
+    led = by_trouble(led_lines(board, department))
     context |= {
         "department": department,
         "led": summaries.answered_for(board, department, Responsibility.Role.LEAD),
         "supported": summaries.answered_for(board, department, Responsibility.Role.SUPPORT),
-        "own": by_trouble(board.of_department(department)),
-        "discipline": discipline(own, board.on, board.book.periods),
+        "led_summary": summaries.Summary(department, count(led)),
+        "own": own,
+        "trouble": [line for line in own if line.is_trouble],
+        "led_trouble": [line for line in led if line.is_trouble],
+        "trend": lamp_trend(past, lambda item: led_lines(item, department), "牵头的目标"),
+        **reporting(request, board, department),
     }
     return render(request, "dashboards/department_detail.html", context)
+
+
+def led_lines(board: Board, department: Department) -> list[Line]:
+    """The city's lines of the targets of the projects a department leads."""
+    led = board.answered_for(department, Responsibility.Role.LEAD)
+    return [line for project in led for line in board.of_project(project)]
+
+
+def reporting(request: OfficerRequest, board: Board, department: Department) -> dict[str, Any]:
+    """How a department reported for a year, and the problems it named: ``named``, ``strips``.
+
+    Three queries.
+    """
+    owed = [item for item in board.responsibilities if item.department_id == department.pk]
+    rows = in_periods(year_until(board.book.periods, board.on), owed, board.on)
+    periods = [row.period for row in rows]
+    told = reading(department, request.user, board.on, periods, board.projects)
+    return {"named": told.named, "strips": strips(rows, told.periods)}

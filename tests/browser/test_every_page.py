@@ -42,6 +42,8 @@ PAGES = {
     ],
     "puning": [
         "/worklist/",
+        "/counties/puning/",
+        "/counties/huilai/",
         "/reports/2026-10/project/3/",
         "/reports/2026-10/project/9/",
         "/reports/2026-10/import/",
@@ -65,6 +67,7 @@ PAGES = {
         "/queue/?project=2",
         "/calendar/?month=2025-12",
         "/projects/3/",
+        "/counties/puning/",
         "/targets/3-1/counting/",
         "/requests/",
         "/periods/",

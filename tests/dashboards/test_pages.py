@@ -30,13 +30,15 @@ QUERIES = {
     "/projects/": 10,
     "/projects/3/": 12,
     "/projects/3/targets/1/": 11,
-    "/counties/": 10,
-    "/counties/puning/": 11,
+    "/counties/": 11,
+    "/counties/puning/": 13,
     "/departments/": 10,
     "/departments/education/": 12,
     "/targets/": 10,
 }
-"""Session 1, officer 1, book 7, figures 1; then discipline and the page's subject."""
+"""Session 1, officer 1, book 7, figures 1; then discipline and the page's subject.
+
+A county's and a department's: discipline, its reports and, if any, replies."""
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plan")]
 

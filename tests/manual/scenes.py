@@ -121,5 +121,6 @@ SCENES: tuple[Scene, ...] = (
     Scene("reminders", "reviewer", "/reminders/"),
     Scene("overview", "leader", "/overview/"),
     Scene("target", "leader", "/projects/3/targets/2/"),
+    Scene("county", "leader", "/counties/puning/"),
     Scene("calendar", "leader", "/calendar/?month=2026-12"),
 )

@@ -1,0 +1,24 @@
+"""The lamps of some lines by month, and what the chart says to who cannot see it."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from dashboards.charts import ColumnChart, Month, column_chart
+from dashboards.history import lamps_by_month
+from dashboards.lines import Line
+from dashboards.standings import Board
+from projects.rules import TROUBLE, Lamp
+
+
+def lamp_trend(
+    past: Sequence[Board], lines: Callable[[Board], Iterable[Line]], whose: str
+) -> ColumnChart:
+    """The lamps of some of the boards' lines, in the order of days; ``whose`` names them."""
+    months = lamps_by_month(past, lines)
+    ends = months if len(months) == 1 else [months[0], months[-1]]
+    return column_chart(months, f"{whose}：{'；'.join(map(_told, ends))}。")
+
+
+def _told(month: Month) -> str:
+    counts = dict(month.counts)
+    trouble = sum(counts.get(lamp, 0) for lamp in TROUBLE)
+    return f"{month.day:%Y-%m-%d} 滞后和逾期 {trouble} 个，完成 {counts.get(Lamp.DONE, 0)} 个"

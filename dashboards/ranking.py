@@ -1,0 +1,103 @@
+"""The counties side by side: their places by 达标率 and by 及时率."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from dashboards.summaries import LampCount, Summary
+from departments.models import Department
+from projects import wording
+from projects.rules import Place, places
+from reports.discipline import Discipline, Total, total
+
+LAST: Final = Fraction(-1)
+"""Sorts what has no share below every share."""
+BEHIND: Final = 1_000_000
+"""Sorts what has no place behind every place."""
+RULE: Final = (
+    "名次：达标率、及时率分别由高到低排，按分子除以分母的准确值比较，不四舍五入；"
+    "相同的并列，后面的名次顺延；没有适用目标（或没有应报报告）的不排名。"
+    "及时率＝近12个月到期的月报中按时报送的份数÷应报份数。"
+)
+"""How counties are ranked, for the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A county's summary and its year of reporting, with its places among the counties."""
+
+    summary: Summary
+    year: Total
+    by_rate: Place | None
+    by_timeliness: Place | None
+
+    @property
+    def department(self) -> Department:
+        """The county's government."""
+        subject = self.summary.subject
+        if not isinstance(subject, Department):
+            raise TypeError("only departments are ranked")
+        return subject
+
+    @property
+    def counts(self) -> Sequence[LampCount]:
+        """The counts of the lamps that occur, worst first."""
+        return self.summary.counts
+
+    @property
+    def rate(self) -> str:
+        """达标率; numerator and denominator stand beside it."""
+        return wording.share(self.summary.tally.rate)
+
+    @property
+    def timeliness(self) -> str:
+        """及时率; numerator and denominator stand beside it."""
+        return wording.share(self.year.timeliness_rate)
+
+    @property
+    def place_words(self) -> str:
+        """Its place by 达标率."""
+        return wording.place(self.by_rate)
+
+    @property
+    def timeliness_place_words(self) -> str:
+        """Its place by 及时率."""
+        return wording.place(self.by_timeliness)
+
+    @property
+    def rate_order(self) -> Fraction:
+        """达标率 for sorting, exact."""
+        return _order(self.summary.tally.rate)
+
+    @property
+    def timeliness_order(self) -> Fraction:
+        """及时率 for sorting, exact."""
+        return _order(self.year.timeliness_rate)
+
+    @property
+    def place_order(self) -> int:
+        """Its place by 达标率 for sorting; behind all others without one."""
+        return self.by_rate.rank if self.by_rate else BEHIND
+
+    @property
+    def timeliness_place_order(self) -> int:
+        """Its place by 及时率 for sorting."""
+        return self.by_timeliness.rank if self.by_timeliness else BEHIND
+
+
+def ranked(counties: Sequence[Summary], rows: Iterable[Discipline]) -> list[Ranked]:
+    """The counties in the order given; ``rows`` are their discipline of twelve months."""
+    by_department: dict[object, list[Discipline]] = {}
+    for row in rows:
+        by_department.setdefault(row.department, []).append(row)
+    years = [total(by_department.get(item.subject, ())) for item in counties]
+    by_rate = places([item.tally.rate for item in counties])
+    by_timeliness = places([year.timeliness_rate for year in years])
+    return [
+        Ranked(*columns) for columns in zip(counties, years, by_rate, by_timeliness, strict=True)
+    ]
+
+
+def _order(share: Fraction | None) -> Fraction:
+    return LAST if share is None else share

@@ -1,0 +1,77 @@
+"""Counties: side by side, and each one's page."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+from django_tables2 import RequestConfig
+
+from dashboards import summaries
+from dashboards.history import MONTHS
+from dashboards.lamp_trends import lamp_trend
+from dashboards.lines import by_trouble
+from dashboards.ranking import RULE, Ranked, ranked
+from dashboards.standings import Board
+from dashboards.strips import strips
+from dashboards.tables import CountyTable
+from dashboards.views.asking import board_asked, boards_asked
+from departments.access import OfficerRequest, for_readers
+from reports.discipline import Discipline, in_periods, year_until
+from reports.models import Period
+from reports.problems import reading
+
+
+def compared(board: Board) -> tuple[list[Ranked], list[Discipline]]:
+    """The counties with their places, and their discipline of the months of a year. One query."""
+    months = [
+        period
+        for period in year_until(board.book.periods, board.on)
+        if period.kind == Period.Kind.MONTH
+    ]
+    owed = [item for item in board.responsibilities if item.department.is_county]
+    rows = in_periods(months, owed, board.on)
+    return ranked(summaries.of_counties(board), rows), rows
+
+
+@require_GET
+@for_readers
+def county_list(request: OfficerRequest) -> HttpResponse:
+    """The counties side by side: ``table``, ``rule`` (how they are ranked)."""
+    board, context = board_asked(request)
+    counties, _ = compared(board)
+    table = CountyTable(counties)
+    RequestConfig(request, paginate=False).configure(table)
+    context |= {"table": table, "rule": RULE}
+    return render(request, "dashboards/county_list.html", context)
+
+
+@require_GET
+@for_readers
+def county_detail(request: OfficerRequest, code: str) -> HttpResponse:
+    """One county, its own trouble first.
+
+    Context: ``department``, ``ranked`` (its places, with its summary), ``rule``, ``projects``
+    (a summary for each project with the county's lines), ``trouble`` (its lines behind or
+    overdue), ``named`` (the problems its reports name), ``strips``, ``trend``.
+    """
+    past, context = boards_asked(request, MONTHS)
+    board = past[-1]
+    county = next((item for item in board.counties if item.code == code), None)
+    if county is None:
+        raise Http404("没有这个县区。")
+    counties, rows = compared(board)
+    own = next(item for item in counties if item.department == county)
+    periods = [row.period for row in rows if row.department == county]
+    told = reading(county, request.user, board.on, periods, board.projects)
+    context |= {
+        "department": county,
+        "ranked": own,
+        "rule": RULE,
+        "projects": summaries.of_county(board, county),
+        "trouble": [line for line in by_trouble(own.summary.lines) if line.is_trouble],
+        "named": told.named,
+        "strips": strips([row for row in rows if row.department == county], told.periods),
+        "trend": lamp_trend(
+            past, lambda item: item.of_department(county), f"{county.county}各项任务"
+        ),
+    }
+    return render(request, "dashboards/county_detail.html", context)
