@@ -84,6 +84,14 @@ def test_a_county_s_own_pages_lead_to_its_page(client: Client, path: str) -> Non
     assert COUNTY in page(client, Officer.Role.REPORTER, path, "puning")
 
 
+def test_heads_of_columns_and_what_changed_lead_there_too(client: Client) -> None:
+    county = '<a href="/counties/puning/">普宁市</a>'
+
+    assert county in page(client, Officer.Role.LEADER, "/projects/3/")
+    assert county in page(client, Officer.Role.LEADER, "/projects/3/targets/1/")
+    assert COUNTY in page(client, Officer.Role.LEADER, "/changes/?since=2023-09-04")
+
+
 def test_a_municipal_department_s_name_leads_to_its_page(client: Client) -> None:
     assert BUREAU in page(client, Officer.Role.LEADER, "/projects/3/")
 
