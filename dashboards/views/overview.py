@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET
 from dashboards import summaries
 from dashboards.boards import boards_on
 from dashboards.changes import Comparison, grouped
-from dashboards.charts import ColumnChart, column_chart
 from dashboards.forms import MatrixForm, SinceForm
-from dashboards.history import MONTHS, lamps_by_month
+from dashboards.history import MONTHS
+from dashboards.lamp_trends import lamp_trend
 from dashboards.standings import Board
 from dashboards.views.asking import board_asked, boards_asked
 from dashboards.workbook import summary_workbook
@@ -39,7 +39,7 @@ def overview(request: OfficerRequest) -> HttpResponse:
     context |= {
         "since": since,
         "city": lambda: _city(board),
-        "trend": lambda: _trend(past),
+        "trend": lambda: lamp_trend(past, lambda day: day.lines.values(), "全市目标"),
         "groups": lambda: grouped(Comparison(since, board).of_targets()),
         "filter_form": form,
         "asked": asked,
@@ -83,11 +83,6 @@ def _city(board: Board) -> dict[str, Any]:
         "rate": wording.share(tally.rate),
         "counts": summaries.lamp_counts(tally),
     }
-
-
-def _trend(past: list[Board]) -> ColumnChart:
-    months = lamps_by_month(past, lambda board: board.lines.values())
-    return column_chart(months, f"各月末全市{len(past[-1].lines)}个目标的亮灯数量")
 
 
 def _matrix(board: Board, asked: Mapping[str, str]) -> list[summaries.MatrixRow]:
