@@ -1,4 +1,4 @@
-// Makes build/static from static: one script, one style sheet, one sprite of icons.
+// Makes build/static from static: a script of all pages and one of lists, a style sheet, a sprite.
 // `make` runs this when an input has changed. Pages load main.css and main.js and draw icons from
 // icons.svg; the administration pages load admin.css.
 
@@ -77,7 +77,7 @@ const purging = {
 
 async function bundle() {
   await esbuild.build({
-    entryPoints: ["main.js", "main.css", "admin.css"].map((name) => `static/tracker/${name}`),
+    entryPoints: ["main.js", "lists.js", "main.css", "admin.css"].map((name) => `static/tracker/${name}`),
     outdir: OUT,
     bundle: true,
     format: "iife",

@@ -86,7 +86,7 @@ function watch() {
       if (field) field.value = value;
     }
     keepFocus();
-    news.textContent = `结果已更新，共 ${table().dataset.total} 条`;
+    news.textContent = `结果已更新，共 ${list().querySelector("[data-total]").dataset.total} 条`;
   });
   on("finally:request", (ctx) => {
     if (asked === ctx) list().removeAttribute("aria-busy");
@@ -101,16 +101,13 @@ function watch() {
   });
 }
 
-function table() {
-  return list().querySelector("[data-total]");
-}
-
 // What was pressed keeps the focus; where it is gone, as a page's number is, the list takes it.
 function keepFocus() {
   if (focused === false) return;
   const same = focused && document.getElementById(focused);
-  (same || table()).focus({ preventScroll: true });
-  if (!same && table().getBoundingClientRect().top < 0) table().scrollIntoView();
+  const table = list().querySelector("[data-total]");
+  (same || table).focus({ preventScroll: true });
+  if (!same && table.getBoundingClientRect().top < 0) table.scrollIntoView();
 }
 
 if (list()) {

@@ -3,7 +3,6 @@
 import "./busy.js";
 import "./review.js";
 import "./copying.js";
-import "./lists.js";
 import "./many.js";
 import "./plan-text.js";
 import "./worklist.js";
