@@ -1,31 +1,18 @@
 // Reviewing by keyboard, and a decision sent only once.
 
+import { announce, areSingleKeysOn, isPlain } from "./single-keys.js";
+
 // Keys. On a report, a key is the element that bears it, such as [data-key="n j"], and does what
 // a click on it does, no more and no less. In the queue, keys go from row to row.
 
-const SWITCH = "single-keys";
 // A second press of A, meant for the page before, must not decide on a report nobody has read.
 const HESITATION = 600;
 const DECISION = "a";
-const FIELDS = "input:not([type=checkbox]), textarea, select, [contenteditable]";
 const STEPS = { n: 1, j: 1, p: -1, k: -1 };
 
 const dialog = document.querySelector("dialog.keys");
 const HELP = '[data-key="?"]';
 const shownAt = performance.now();
-
-function isOn() {
-  return localStorage.getItem(SWITCH) !== "off";
-}
-
-function announce() {
-  document.documentElement.dataset.keys = isOn() ? "on" : "off";
-  for (const element of document.querySelectorAll("[data-key]")) {
-    const keys = element.dataset.key.toUpperCase();
-    if (isOn()) element.setAttribute("aria-keyshortcuts", keys);
-    else element.removeAttribute("aria-keyshortcuts");
-  }
-}
 
 // The button may come anew with its list.
 function offerHelp() {
@@ -68,8 +55,7 @@ function clickBearer(key) {
 }
 
 function isForUs(event, key) {
-  const isPlain = !event.ctrlKey && !event.altKey && !event.metaKey && !event.isComposing;
-  if (!isOn() || !isPlain || event.repeat || event.target.closest?.(FIELDS)) return false;
+  if (!areSingleKeysOn() || !isPlain(event) || event.repeat) return false;
   if (key === DECISION && performance.now() - shownAt < HESITATION) return false;
   return !dialog.open || key === "?";
 }
@@ -81,12 +67,6 @@ function press(event) {
 }
 
 if (dialog) {
-  const choice = dialog.querySelector("[data-keys-switch]");
-  choice.checked = isOn();
-  choice.addEventListener("change", () => {
-    localStorage.setItem(SWITCH, choice.checked ? "on" : "off");
-    announce();
-  });
   document.addEventListener("click", (event) => event.target.closest?.(HELP) && toggleHelp());
   document.addEventListener("keydown", press);
   document.addEventListener("htmx:after:swap", offerHelp);
