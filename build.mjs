@@ -23,6 +23,7 @@ const ICONS = [
   "clock",
   "diagram-3",
   "download",
+  "easel",
   "exclamation-triangle",
   "file-earmark-arrow-down",
   "funnel",

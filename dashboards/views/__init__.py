@@ -4,6 +4,8 @@ from dashboards.views.counties import county_detail, county_list
 from dashboards.views.departments import department_detail, department_list
 from dashboards.views.home import home, worklist
 from dashboards.views.overview import change_list, overview, summary_download
+from dashboards.views.meeting import meeting, meeting_print
+from dashboards.views.overview import overview, summary_download
 from dashboards.views.projects import project_detail, project_list
 from dashboards.views.target import target_detail
 from dashboards.views.targets import target_list
@@ -15,6 +17,8 @@ __all__ = [
     "department_detail",
     "department_list",
     "home",
+    "meeting",
+    "meeting_print",
     "overview",
     "project_detail",
     "project_list",

@@ -1,6 +1,7 @@
 // Every page works without this script; what is here only makes it more comfortable.
 
 import "./busy.js";
+import "./meeting.js";
 import "./review.js";
 import "./copying.js";
 import "./many.js";

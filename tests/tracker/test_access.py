@@ -22,6 +22,8 @@ PAGES: dict[str, frozenset[Role]] = {
     "overview": READERS,
     "change_list": READERS,
     "summary_download": READERS,
+    "meeting": READERS,
+    "meeting_print": READERS,
     "project_list": READERS,
     "project_detail": READERS,
     "target_detail": READERS,

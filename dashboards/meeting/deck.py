@@ -1,0 +1,201 @@
+"""The slides of a meeting in their order: contents, the city, the projects, the counties."""
+
+from collections.abc import Sequence
+
+from dashboards import summaries
+from dashboards.lines import Line, by_trouble
+from dashboards.meeting.paging import lines_of, paged
+from dashboards.meeting.slides import (
+    Cell,
+    Contents,
+    CountyPart,
+    Overview,
+    ProjectPart,
+    Promise,
+    Slide,
+)
+from dashboards.standings import Board
+from dashboards.summaries import Summary
+from departments.models import Department
+from projects.models import Project
+from reports.discipline import Discipline
+
+SHOWN = 5
+"""Troubled projects and deadlines on the overview."""
+
+# The sizes of static/tracker/meeting.css, in hundredths of a letter; 32 letters are the height.
+WHOLE = 5400
+NAME = 1640
+CITY = 1150
+FIGURE = 1300
+LINE = 130
+GAP = 70
+ROOM = 2440
+COUNTY_LINES = 4
+"""Two rows of lamps and their gaps, above a county's trouble."""
+
+
+def deck(board: Board, rows: Sequence[Discipline]) -> list[Slide]:
+    """All slides of a board and the ``discipline`` of its departments."""
+    counties = summaries.of_counties(board)
+    city = _overview(board, counties)
+    projects = [slide for project in board.projects for slide in _of_project(board, project)]
+    parts = [
+        slide
+        for county, summary in zip(board.counties, counties, strict=True)
+        for slide in _of_county(county, summary, counties, rows)
+    ]
+    contents = Contents(city, _first(projects), _first(parts))
+    return [Slide("contents", "contents", board.plan.title, contents), city, *projects, *parts]
+
+
+def found(slides: Sequence[Slide], key: str) -> int | None:
+    """The place of a slide by its key; the last one of a subject that has fewer than asked for."""
+    places = {slide.key: place for place, slide in enumerate(slides)}
+    if key in places:
+        return places[key]
+    subject, _, page = key.rpartition("-")
+    if subject not in places or not page.isdecimal():
+        return None
+    return places[subject] + slides[places[subject]].pages - 1
+
+
+def _first(slides: Sequence[Slide]) -> list[Slide]:
+    return [slide for slide in slides if slide.page == 1]
+
+
+def _project_key(project: Project) -> str:
+    return f"project-{project.number}"
+
+
+def _county_key(county: Department) -> str:
+    return f"county-{county.code}"
+
+
+def _overview(board: Board, counties: Sequence[Summary]) -> Slide:
+    city = summaries.of_city(board)
+    projects = [(summaries.of_project(board, item), _project_key(item)) for item in board.projects]
+    keys = [_county_key(county) for county in board.counties]
+    content = Overview(
+        city,
+        [item for item in summaries.lamp_counts(city) if item.count],
+        _troubled(projects)[:SHOWN],
+        _troubled(list(zip(counties, keys, strict=True))),
+        board.deadlines(SHOWN),
+    )
+    return Slide("overview", "overview", "全市总体进展", content)
+
+
+def _troubled(items: Sequence[tuple[Summary, str]]) -> list[tuple[Summary, str]]:
+    """Those with trouble, the most first, the worse lamp before the better."""
+    found = [item for item in items if item[0].trouble]
+    return sorted(found, key=lambda item: (-item[0].trouble, item[0].lamp_rank))
+
+
+def _of_project(board: Board, project: Project) -> list[Slide]:
+    summary = summaries.of_project(board, project)
+    promises = [_promise(board, line) for line in summary.lines]
+    lean = [_promise_height(item) for item in promises]
+    full = [
+        height + _text_height(item.target.quote)
+        for height, item in zip(lean, promises, strict=True)
+    ]
+    has_quotes = len(paged(full, ROOM)) == len(paged(lean, ROOM))
+    heights = full if has_quotes else lean
+    answering = _text_height(project.responsibility_text) + GAP
+    return _parts(
+        _project_key(project),
+        "project",
+        str(project),
+        [
+            ProjectPart(
+                summary,
+                board.counties,
+                promises[page.start : page.stop],
+                has_quotes,
+                has_answering=sum(heights[page.start : page.stop]) + answering <= ROOM,
+            )
+            for page in paged(heights, ROOM)
+        ],
+    )
+
+
+def _promise(board: Board, line: Line) -> Promise:
+    parts = {part.department: part for part in board.parts[line.target.pk]}
+    return Promise(line, [Cell(county, parts.get(county)) for county in board.counties])
+
+
+def _promise_height(promise: Promise) -> int:
+    line = promise.line
+    name = lines_of(str(line.target), NAME) + lines_of(_demand(line), NAME)
+    city = lines_of(line.figure, CITY) + lines_of(line.coverage_words, CITY)
+    return LINE * max(name, city, 2) + _reason_height(line)
+
+
+def _text_height(text: str) -> int:
+    return LINE * lines_of(text, WHOLE)
+
+
+def _reason_height(line: Line) -> int:
+    """The row below a target: the lamp, as wide as two letters more than its word, and why."""
+    return _text_height(f"{line.lamp_word}　　{line.reason}") + GAP
+
+
+def _demand(line: Line) -> str:
+    return f"{line.wanted}，{line.due_words}"
+
+
+def _of_county(
+    county: Department,
+    summary: Summary,
+    counties: Sequence[Summary],
+    rows: Sequence[Discipline],
+) -> list[Slide]:
+    trouble = [line for line in by_trouble(summary.lines) if line.is_trouble]
+    own = [row for row in rows if row.department == county]
+    above = LINE * (COUNTY_LINES + len(own))
+    pages = paged([_trouble_height(line) for line in trouble], ROOM, above)
+    words = rank_words(summary, counties)
+    return _parts(
+        _county_key(county),
+        "county",
+        str(county.county),
+        [
+            CountyPart(summary, words, own, [trouble[at] for at in page], is_first=page.start == 0)
+            for page in pages
+        ],
+    )
+
+
+def _trouble_height(line: Line) -> int:
+    wanted = WHOLE - NAME - FIGURE
+    head = max(
+        lines_of(str(line.target), NAME),
+        lines_of(_demand(line), wanted),
+        lines_of(line.figure, FIGURE),
+    )
+    return LINE * head + _reason_height(line)
+
+
+def rank_words(county: Summary, counties: Sequence[Summary]) -> str:
+    """``第 2 名（共 5 个）`` by 达标率, 并列 where others have the same; empty without one."""
+    if county.tally.rate is None:
+        return ""
+    ahead = sum(other.rate > county.rate for other in counties)
+    tied = sum(other.rate == county.rate for other in counties) > 1
+    return f"{'并列' if tied else ''}第 {ahead + 1} 名（共 {len(counties)} 个）"
+
+
+def _parts(subject: str, kind: str, title: str, contents: Sequence[object]) -> list[Slide]:
+    """A subject's slides; the first bears the subject's own key."""
+    return [
+        Slide(
+            subject if page == 1 else f"{subject}-{page}",
+            kind,
+            title,
+            content,
+            page,
+            len(contents),
+        )
+        for page, content in enumerate(contents, start=1)
+    ]
