@@ -72,6 +72,20 @@ class SinceForm(forms.Form):
         return asked or max(last_month_end(self.on), self.plan.start)
 
 
+class SearchForm(forms.Form):
+    """What is looked for on the whole site; nothing is no fault."""
+
+    q = forms.CharField(
+        label="搜索",
+        required=False,
+        max_length=60,
+        error_messages={
+            "max_length": "搜索的内容请不要超过60个字。",
+            "null_characters_not_allowed": "搜索的内容里有无法识别的字符。",
+        },
+    )
+
+
 LAMP_CHOICES = [("", "全部"), *((lamp.value, wording.LAMP_WORDS[lamp]) for lamp in LAMPS)]
 
 

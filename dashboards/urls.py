@@ -17,5 +17,6 @@ urlpatterns = [
     path("counties/<slug:code>/", views.county_detail, name="county_detail"),
     path("departments/", views.department_list, name="department_list"),
     path("departments/<slug:code>/", views.department_detail, name="department_detail"),
+    path("search/", views.search, name="search"),
     path("targets/", views.target_list, name="target_list"),
 ]

@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 
 
 class Fields(HTMLParser):
-    """The names and values of a page's form as it opens; boxes, buttons and files left out."""
+    """The names and values of a page's form as it opens; boxes, buttons, files, search left out."""
 
-    LEFT_OUT = frozenset({"button", "checkbox", "file", "submit"})
+    LEFT_OUT = frozenset({"button", "checkbox", "file", "search", "submit"})
 
     def __init__(self, body: str) -> None:
         super().__init__()

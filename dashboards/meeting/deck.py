@@ -81,7 +81,7 @@ def _overview(board: Board, counties: Sequence[Summary]) -> Slide:
         [item for item in summaries.lamp_counts(city) if item.count],
         _troubled(projects)[:SHOWN],
         _troubled(list(zip(counties, keys, strict=True))),
-        board.deadlines(SHOWN),
+        [(item, _project_key(item.line.target.project)) for item in board.deadlines(SHOWN)],
     )
     return Slide("overview", "overview", "全市总体进展", content)
 

@@ -50,9 +50,9 @@ class Overview:
     city: Tally
     headline: Sequence[LampCount]
     projects: Sequence[tuple[Summary, str]]
-    """With the key of the project's slide, as ``counties`` with that of the county's."""
+    """With the key of its slide, as the two below; a deadline with that of its project."""
     counties: Sequence[tuple[Summary, str]]
-    deadlines: Sequence[Deadline]
+    deadlines: Sequence[tuple[Deadline, str]]
 
     @property
     def rate_words(self) -> str:

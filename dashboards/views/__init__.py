@@ -3,10 +3,10 @@
 from dashboards.views.counties import county_detail, county_list
 from dashboards.views.departments import department_detail, department_list
 from dashboards.views.home import home, worklist
-from dashboards.views.overview import change_list, overview, summary_download
 from dashboards.views.meeting import meeting, meeting_print
-from dashboards.views.overview import overview, summary_download
+from dashboards.views.overview import change_list, overview, summary_download
 from dashboards.views.projects import project_detail, project_list
+from dashboards.views.search import search
 from dashboards.views.target import target_detail
 from dashboards.views.targets import target_list
 
@@ -22,6 +22,7 @@ __all__ = [
     "overview",
     "project_detail",
     "project_list",
+    "search",
     "summary_download",
     "target_detail",
     "target_list",

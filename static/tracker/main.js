@@ -3,6 +3,7 @@
 import "./busy.js";
 import "./meeting.js";
 import "./review.js";
+import "./search.js";
 import "./copying.js";
 import "./many.js";
 import "./plan-text.js";

@@ -3,8 +3,8 @@
 
 import { areSingleKeysOn, isPlain } from "./single-keys.js";
 
-const FORWARD = new Set(["ArrowRight", "ArrowDown", "PageDown"]);
-const BACK = new Set(["ArrowLeft", "ArrowUp", "PageUp"]);
+const FORWARD = new Set(["ArrowRight", "PageDown"]);
+const BACK = new Set(["ArrowLeft", "PageUp"]);
 const CONTROLS = "button, summary, input";
 
 const bar = document.querySelector(".meeting-bar");
@@ -41,6 +41,7 @@ function pointTo(link, slide) {
 
 function show(at) {
   const slide = slides[at];
+  type("");
   main.querySelector(".slide").replaceWith(slide);
   document.title = document.title.replace(/^.*(?= · )/s, slide.dataset.title);
   part("[data-place]").textContent = `${at + 1} / ${slides.length}`;

@@ -12,6 +12,7 @@ from tests.demonstration import signed_in
 
 WIDE = (1280, 860)
 PHONE = (390, 844)
+HALL = (1366, 768)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -122,5 +123,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("overview", "leader", "/overview/"),
     Scene("target", "leader", "/projects/3/targets/2/"),
     Scene("county", "leader", "/counties/puning/"),
+    Scene("search", "leader", "/search/?q=%E5%A4%9A%E5%AA%92%E4%BD%93%E6%95%99%E5%AE%A4"),
+    Scene("meeting", "leader", "/meeting/?slide=project-3", size=HALL),
     Scene("calendar", "leader", "/calendar/?month=2026-12"),
 )

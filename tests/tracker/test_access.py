@@ -31,6 +31,7 @@ PAGES: dict[str, frozenset[Role]] = {
     "county_detail": READERS,
     "department_list": READERS,
     "department_detail": READERS,
+    "search": READERS,
     "target_list": READERS,
     "worklist": EVERYBODY,
     "queue": frozenset({Role.APPROVER, Role.REVIEWER}),
