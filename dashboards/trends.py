@@ -51,13 +51,17 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A checkpoint of the plan and whether it is reached; ``state`` as a chart's mark has it."""
+    """A checkpoint of the plan and whether it is reached; ``state`` as a chart's mark has it.
+
+    ``extended`` tells whose day was moved and to when, where that moved not the target's own.
+    """
 
     checkpoint: Checkpoint
     wanted: str
     state: str
     is_inferred: bool
     days_left: int
+    extended: Sequence[str]
 
     @property
     def due_words(self) -> str:
@@ -118,9 +122,23 @@ def stages(moment: Moment) -> list[Stage]:
             _state(line, checkpoint, moment.parts, moment.day),
             planned.is_inferred,
             (checkpoint.due - moment.day).days,
+            [] if checkpoint.original_due else _extended(moment.parts, number),
         )
-        for checkpoint, planned in zip(line.promise.checkpoints, line.checkpoints, strict=True)
+        for number, (checkpoint, planned) in enumerate(
+            zip(line.promise.checkpoints, line.checkpoints, strict=True)
+        )
     ]
+
+
+def _extended(parts: Sequence[Line], number: int) -> list[str]:
+    """``惠来县延至 2026-12-31`` for each part whose checkpoint of that number was moved."""
+    told = []
+    for part in parts:
+        checkpoint = part.promise.checkpoints[number]
+        if checkpoint.original_due and part.department:
+            whose = part.department.county or part.department
+            told.append(f"{whose}延至 {checkpoint.due:%Y-%m-%d}")
+    return told
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,20 @@ import pytest
 from dashboards import trends
 from dashboards.boards import board_on
 from dashboards.histories import Moment, history
+from departments.models import Officer
 from projects.models import Plan, Target
-from reports.models import Report
+from reports.models import ChangeRequest, Report
 from tests.factories import (
     make_assignment,
+    make_department,
     make_measurement,
+    make_officer,
     make_period,
     make_plan,
     make_project,
     make_report,
     make_target,
+    moment,
 )
 
 TODAY = date(2026, 11, 23)
@@ -120,6 +124,29 @@ def test_a_share_that_each_body_owes_is_met_only_by_all(plan: Plan) -> None:
         "已过期，未达到",
         "还有 403 天",
     ]
+
+
+def test_a_checkpoint_tells_whose_day_was_moved_where_its_own_was_not(plan: Plan) -> None:
+    target = make_target(make_project(plan), checkpoints=[(BEFORE, 2), (AFTER, 4)])
+    assignment = make_assignment(target, make_department(name="惠来县"))
+    checkpoint = target.checkpoints.get(due=BEFORE)
+    ChangeRequest.objects.create(
+        kind=ChangeRequest.Kind.EXTENSION,
+        assignment=assignment,
+        checkpoint=checkpoint,
+        original_due=BEFORE,
+        new_due=date(2026, 12, 31),
+        reason="汛期停工。",
+        state=ChangeRequest.State.ACCEPTED,
+        asked_by=make_officer(),
+        decided_by=make_officer(Officer.Role.REVIEWER),
+        decided_at=moment(date(2026, 9, 20)),
+    )
+
+    first, last = trends.stages(past(plan, target, {})[-1])
+
+    assert (first.due_words, list(first.extended)) == ("2026-06-30", ["惠来县延至 2026-12-31"])
+    assert (last.due_words, list(last.extended)) == ("2027-12-31", [])
 
 
 @pytest.mark.parametrize(
