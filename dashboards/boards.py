@@ -63,7 +63,7 @@ def read_book(
 ) -> tuple[Book, frozenset[int]] | None:
     """A plan's book as it stands, or the first plan's, and the requests the reader may open.
 
-    Seven queries; made anew only if anything changed. ``None`` where there is no plan.
+    Six queries; made anew only if anything changed. ``None`` where there is no plan.
     """
     rows = read(plan, reader)
     if rows is None:
@@ -88,7 +88,7 @@ def boards_on(book: Book, days: Iterable[date]) -> dict[date, Board]:
 
 
 def board_on(plan: Plan, on: date) -> Board:
-    """The board of one day, of a plan of which nothing is at hand yet: eight queries."""
+    """The board of one day, of a plan of which nothing is at hand yet: seven queries."""
     found = read_book(plan)
     if found is None:
         raise ValueError(f"{plan} has no projects")

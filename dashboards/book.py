@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, FilteredRelation, Model, OuterRef, Q, QuerySet, Value
 
 from departments.models import County, Department, Officer
 from projects.models import (
@@ -42,10 +42,9 @@ def made(model: type[M], row: Sequence[Any]) -> M:
     return model.from_db(DEFAULT_DB_ALIAS, columns(model), row)
 
 
-def _rows(queryset: QuerySet[Any], *names: str) -> tuple[Row, ...]:
+def _rows(queryset: QuerySet[Any], order: Sequence[str], *names: str) -> tuple[Row, ...]:
     """Rows in a fixed order, so that the same content compares equal."""
-    ordered = queryset if queryset.query.order_by else queryset.order_by("pk")
-    return tuple(ordered.values_list(*names))
+    return tuple(queryset.order_by(*order).values_list(*names))
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,6 @@ class Rows:
     departments: tuple[Row, ...]
     responsibilities: tuple[Row, ...]
     assignments: tuple[Row, ...]
-    requests: tuple[Row, ...]
     periods: tuple[Row, ...]
     opens: frozenset[int] = field(compare=False)
     """The requests that the reader may open: no part of the book, which is everybody's."""
@@ -70,40 +68,50 @@ class Rows:
 
 
 def read(plan: Plan | None, reader: Officer | None) -> Rows | None:
-    """A plan's rows, or the first plan's; ``None`` where there is none. Seven queries."""
+    """A plan's rows, or the first plan's; ``None`` where there is none. Six queries."""
     of_plan = Project.objects.all() if plan is None else Project.objects.filter(plan=plan)
-    projects = _rows(of_plan.order_by("plan", "pk"), *columns(Project), *columns(Plan, "plan__"))
+    projects = _rows(of_plan, ("plan", "pk"), *columns(Project), *columns(Plan, "plan__"))
     if not projects:
         return None
     own = len(columns(Project))
     key = projects[0][own]
-    requests = _rows(
-        ChangeRequest.objects.filter(
-            assignment__target__project__plan=key, state=ChangeRequest.State.ACCEPTED
-        ).marked_for(reader),
-        *columns(ChangeRequest),
+    accepted = FilteredRelation(
+        "requests", condition=Q(requests__state=ChangeRequest.State.ACCEPTED)
+    )
+    assignments = _rows(
+        Assignment.objects.filter(target__project__plan=key)
+        .annotate(accepted=accepted)
+        .annotate(is_open=_may_open("accepted__pk", reader)),
+        ("pk", "accepted__pk"),
+        *columns(Assignment),
+        *columns(ChangeRequest, "accepted__"),
         "is_open",
     )
     return Rows(
         projects=tuple(row for row in projects if row[own] == key),
         targets=_rows(
             Target.objects.filter(project__plan=key),
+            ("pk", "checkpoints__pk"),
             *columns(Target),
             *columns(Checkpoint, "checkpoints__"),
         ),
         departments=_rows(
-            Department.objects.all(), *columns(Department), *columns(County, "county__")
+            Department.objects.all(), ("pk",), *columns(Department), *columns(County, "county__")
         ),
         responsibilities=_rows(
-            Responsibility.objects.filter(project__plan=key), *columns(Responsibility)
+            Responsibility.objects.filter(project__plan=key), ("pk",), *columns(Responsibility)
         ),
-        assignments=_rows(
-            Assignment.objects.filter(target__project__plan=key), *columns(Assignment)
-        ),
-        requests=tuple(row[:-1] for row in requests),
-        periods=_rows(Period.objects.all(), *columns(Period)),
-        opens=frozenset(row[0] for row in requests if row[-1]),
+        assignments=tuple(row[:-1] for row in assignments),
+        periods=_rows(Period.objects.all(), ("pk",), *columns(Period)),
+        opens=frozenset(row[len(columns(Assignment))] for row in assignments if row[-1]),
     )
+
+
+def _may_open(key: str, reader: Officer | None) -> Exists | Value:
+    """Whether the reader may open the request with the key named; nobody opens none."""
+    if reader is None:
+        return Value(value=False)
+    return Exists(ChangeRequest.objects.visible_to(reader).filter(pk=OuterRef(key)))
 
 
 class Book:
@@ -122,11 +130,8 @@ class Book:
         self.checkpoints: dict[int, list[Checkpoint]] = defaultdict(list)
         self.targets = self._targets()
         self.responsibilities = self._responsibilities()
+        self.requests: list[ChangeRequest] = []
         self.assignments = self._assignments()
-        self.requests = sorted(
-            (made(ChangeRequest, row) for row in rows.requests),
-            key=lambda item: (item.decided_at, item.pk),
-        )
         self.periods = [made(Period, row) for row in rows.periods]
         self._promises: dict[Row, Promise] = {}
 
@@ -153,12 +158,18 @@ class Book:
         return sorted(found, key=lambda item: (item.project.number, item.order))
 
     def _assignments(self) -> list[Assignment]:
+        """The assignments in the order of departments; the requests in that of decisions."""
         targets = {target.pk: target for target in self.targets}
-        found = [made(Assignment, row) for row in self.rows.assignments]
-        for item in found:
+        own = len(columns(Assignment))
+        found: dict[int, Assignment] = {}
+        for row in self.rows.assignments:
+            item = found.setdefault(row[0], made(Assignment, row[:own]))
             item.target = targets[item.target_id]
             item.department = self.departments[item.department_id]
-        return sorted(found, key=lambda item: (item.department.order, item.pk))
+            if row[own] is not None:
+                self.requests.append(made(ChangeRequest, row[own:]))
+        self.requests.sort(key=lambda request: (request.decided_at, request.pk))
+        return sorted(found.values(), key=lambda item: (item.department.order, item.pk))
 
     def promise(
         self, target: Target, assignment: Assignment | None = None, changes: Changes = UNCHANGED

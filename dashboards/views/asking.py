@@ -30,7 +30,7 @@ def boards_asked(request: OfficerRequest, months: int) -> tuple[list[Board], dic
     other values), ``rules`` (the lamps' rules in words), ``asks_for`` (the key of the
     department the reader asks 延期 and 办结 for), ``opens`` (the requests that may be opened),
     ``days`` (those that the slider stops at, and the ones before and after the day shown).
-    Eight queries.
+    Seven queries.
     """
     found = read_book(reader=request.user)
     if found is None:

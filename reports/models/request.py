@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Q
 from django.utils import timezone
 
 from departments.models import Officer
@@ -43,13 +43,6 @@ class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
     def waiting(self) -> "ChangeRequestQuerySet":
         """Those the bureau has not decided."""
         return self.filter(state=ChangeRequest.State.ASKED)
-
-    def marked_for(self, reader: Officer | None) -> "ChangeRequestQuerySet":
-        """With ``is_open``: whether the reader may open each; nobody opens none."""
-        if reader is None:
-            return self.annotate(is_open=Value(value=False))
-        seen = ChangeRequest.objects.visible_to(reader).filter(pk=OuterRef("pk"))
-        return self.annotate(is_open=Exists(seen))
 
     def accepted_by(self, on: date) -> "ChangeRequestQuerySet":
         """Those that held at the end of a day, in the order of their decisions."""
