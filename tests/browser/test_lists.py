@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.conftest import SignIn
-from tests.browser.form_desk import enter, excuse
+from tests.browser.form_desk import enter, excuse, wrong
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -171,6 +171,7 @@ def test_trouble_is_told_and_the_list_stays_until_a_second_try(
     expect(targets.locator("#list[aria-busy=true]")).to_have_count(0)
     expect(targets).to_have_url(re.compile(f"{TARGETS}$"))
     assert total(targets) == before
+    assert wrong(targets) == []
     targets.unroute(CITY)
     alert.get_by_role("button", name="重试").click()
 

@@ -189,3 +189,22 @@ def test_a_judgement_has_to_be_made_before_the_key_passes_a_report(
     page.locator("h1").click()
     page.keyboard.press("a")
     expect(page.get_by_role("status")).to_contain_text("已通过")
+
+
+@pytest.mark.usefixtures("waiting")
+def test_a_queue_narrowed_in_place_still_ticks_all_and_goes_by_keys(
+    page: Page, live_server: LiveServer, sign_in: SignIn
+) -> None:
+    sign_in("reviewer")
+    page.goto(f"{live_server.url}/queue/")
+    page.evaluate("window.isSamePage = true")
+    page.get_by_role("link", name="可批量").click()
+    page.wait_for_url("**/queue/?bulk=yes")
+    page.get_by_label("全选本页可批量的").check()
+    expect(page.get_by_role("button", name="通过所选 4 份")).to_be_visible()
+    page.get_by_role("heading", name="待审核").click()
+    press(page, "j", "x", "?")
+
+    expect(page.get_by_role("dialog", name="快捷键")).to_be_visible()
+    expect(page.get_by_role("button", name="通过所选 3 份")).to_be_attached()
+    assert page.evaluate("window.isSamePage")
