@@ -4,7 +4,7 @@
 import htmx from "htmx.org";
 
 // These ask for the list anew; all else in it leads elsewhere or changes something.
-const ASKING = ".filter, .filter a, thead a, .pages a, .choices a";
+const ASKING = ".filter, .filter a, [aria-sort] a, .pages a, .choices a";
 // One who goes through the choices by arrow keys wants the last of them.
 const PAUSE = 300;
 const UNREACHED = "连不上服务器，或等得太久；下面仍是原来的列表。请检查网络后重试。";
@@ -26,6 +26,11 @@ function filters() {
   return form ? Object.fromEntries(new FormData(form)) : {};
 }
 
+function ask(address) {
+  const push = String(address !== location.pathname + location.search);
+  htmx.ajax("GET", address, { source: list(), push });
+}
+
 // A list stays as it is when it cannot be had; this says so above it, and tries again.
 function tellTrouble(words, address) {
   const notice = document.createElement("div");
@@ -34,16 +39,9 @@ function tellTrouble(words, address) {
   notice.setAttribute("role", "alert");
   notice.innerHTML = '<p></p><button class="btn" type="button">重试</button>';
   notice.querySelector("p").textContent = words;
-  notice.querySelector("button").addEventListener("click", () => {
-    const push = String(address !== location.pathname + location.search);
-    htmx.ajax("GET", address, { source: list(), push });
-  });
+  notice.querySelector("button").addEventListener("click", () => ask(address));
   list().before(notice);
   notice.scrollIntoView({ block: "nearest" });
-}
-
-function stop() {
-  asked?.request.abort?.();
 }
 
 function on(name, react) {
@@ -91,9 +89,12 @@ function watch() {
   on("finally:request", (ctx) => {
     if (asked === ctx) list().removeAttribute("aria-busy");
   });
+  on("before:history:restore", (_, event) => {
+    event.preventDefault();
+    ask(event.detail.path);
+  });
   // What is cut off by going elsewhere is no trouble.
-  on("before:history:restore", stop);
-  addEventListener("pagehide", stop);
+  addEventListener("pagehide", () => asked?.request.abort());
   document.addEventListener("change", ({ target }) => {
     if (!target.matches(".filter select")) return;
     clearTimeout(pause);

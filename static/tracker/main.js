@@ -17,5 +17,9 @@ import { watchSignOut } from "./sign-out.js";
 document.querySelector("#errors, #refusal")?.focus();
 discardSaved();
 document.querySelectorAll("form.as-of").forEach(openSlider);
+// A list that changes brings the choice of the day anew, which knows the list's filters.
+document.addEventListener("htmx:after:swap", () => {
+  document.querySelectorAll("#as-of").forEach(openSlider);
+});
 const form = document.getElementById("report");
 watchSignOut(form && openForm(form));

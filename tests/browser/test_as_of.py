@@ -1,7 +1,9 @@
 """The day shown moves by month with a slider, by links without one, and filters stay."""
 
+from collections.abc import Callable
+
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.conftest import SignIn
@@ -29,10 +31,9 @@ def test_the_slider_goes_to_a_month_s_end_by_keyboard_and_keeps_the_filter(
 
 
 def test_without_scripts_links_go_from_month_to_month(
-    browser: Browser, live_server: LiveServer, sign_in: SignIn
+    new_context: Callable[..., BrowserContext], live_server: LiveServer, sign_in: SignIn
 ) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+    page = new_context(java_script_enabled=False).new_page()
     enter(page, live_server.url, "leader")
     page.goto(f"{live_server.url}/overview/?as_of=2026-10-31")
     expect(page.get_by_role("slider")).to_have_count(0)
@@ -40,7 +41,6 @@ def test_without_scripts_links_go_from_month_to_month(
     expect(page).to_have_url(f"{live_server.url}/overview/?as_of=2026-09-30")
     page.get_by_role("link", name="下月末").click()
     expect(page).to_have_url(f"{live_server.url}/overview/?as_of=2026-10-31")
-    context.close()
 
 
 def test_the_matrix_narrows_without_a_new_page_and_goes_back(

@@ -146,7 +146,7 @@ def look(page: Page, live_server: LiveServer, path: str) -> list[str]:
     page.goto(f"{live_server.url}{path}")
     for width, scheme in LOOKS:
         page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         wrong += [
             f"{path} {width} {scheme}: {item['id']} {item['nodes'][0]['html'][:160]}"
             for item in Axe().run(page).response["violations"]

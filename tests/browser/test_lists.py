@@ -235,3 +235,18 @@ def test_without_scripts_lists_change_with_the_page(
     plain.get_by_role("link", name="完成时限").click()
     plain.wait_for_url(re.compile("sort=due"))
     expect(plain.get_by_label("层级")).to_have_value("city")
+
+
+def test_the_choice_of_the_day_keeps_what_was_narrowed_in_place(targets: Page) -> None:
+    targets.get_by_label("层级").select_option("city")
+    targets.wait_for_url(CITY)
+    targets.get_by_role("link", name="上月末").click()
+    targets.wait_for_url(re.compile("as_of="))
+    expect(targets.get_by_label("层级")).to_have_value("city")
+    targets.go_back()
+    targets.wait_for_url(CITY)
+    targets.go_back()
+    expect(targets).to_have_url(re.compile(f"{TARGETS}$"))
+    expect(targets.get_by_label("层级")).to_have_value("")
+    targets.get_by_role("link", name="上月末").click()
+    targets.wait_for_url(re.compile(r"/targets/\?as_of="))

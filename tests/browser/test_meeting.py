@@ -1,9 +1,10 @@
 """A meeting in the browser: by keyboard, legible from the back row, and on paper."""
 
 import re
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from departments.models import Officer
@@ -199,10 +200,11 @@ def test_full_screen_lasts_over_the_slides_and_escape_leaves(meeting: Page) -> N
 
 
 def test_without_a_script_each_slide_is_a_page(
-    browser: Browser, live_server: LiveServer, officers: dict[str, Officer]
+    new_context: Callable[..., BrowserContext],
+    live_server: LiveServer,
+    officers: dict[str, Officer],
 ) -> None:
-    context = browser.new_context(java_script_enabled=False, locale="zh-CN")
-    page = context.new_page()
+    page = new_context(java_script_enabled=False).new_page()
     enter(page, live_server.url, "leader")
     page.goto(f"{live_server.url}/meeting/?as_of=2026-10-31")
     page.get_by_role("link", name="22 深化中职学校产教融合校企合作").click()
@@ -213,7 +215,6 @@ def test_without_a_script_each_slide_is_a_page(
     expect(page.get_by_role("button", name="全屏")).to_be_hidden()
     page.get_by_role("link", name="退出").click()
     page.wait_for_url("**/overview/?as_of=2026-10-31")
-    context.close()
 
 
 @pytest.mark.usefixtures("figures")
