@@ -249,7 +249,7 @@ def test_as_many_queries_for_one_answered_problem_as_for_three(
         for code in ("puning", "education"):
             make_reply(report_of(code, project))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         response = client.get(path)
 
     assert sum(named.answered for named in response.context["named"]) == number

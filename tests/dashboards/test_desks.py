@@ -204,7 +204,7 @@ DESK_QUERIES = {
     Role.REPORTER: 10,
     Role.APPROVER: 8,
     Role.REVIEWER: 13,
-    Role.LEADER: 13,
+    Role.LEADER: 12,
     Role.ADMINISTRATOR: 6,
     Role.AUDITOR: 3,
 }

@@ -19,7 +19,7 @@ from reports.discipline import discipline
 from reports.models import Period, Report
 from tests.factories import make_measurement, make_officer, make_period, make_report
 
-QUERIES = 11
+QUERIES = 10
 """Session 1, officer 1, book 7, figures 1, discipline 1."""
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plan")]

@@ -17,7 +17,7 @@ from projects.models import Project
 from reports.models import Period, Report
 from tests.factories import make_officer, make_period, make_report
 
-QUERIES = 11
+QUERIES = 10
 """Session 1, officer 1, book 7, figures 1, reports 1."""
 SECRET = "只有本县知道的困难"
 
