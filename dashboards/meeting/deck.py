@@ -17,7 +17,9 @@ from dashboards.meeting.slides import (
 from dashboards.standings import Board
 from dashboards.summaries import Summary
 from departments.models import Department
+from projects import wording
 from projects.models import Project
+from projects.rules import Place, places
 from reports.discipline import Discipline
 
 SHOWN = 5
@@ -40,10 +42,11 @@ def deck(board: Board, rows: Sequence[Discipline]) -> list[Slide]:
     counties = summaries.of_counties(board)
     city = _overview(board, counties)
     projects = [slide for project in board.projects for slide in _of_project(board, project)]
+    ranks = places([summary.tally.rate for summary in counties])
     parts = [
         slide
-        for county, summary in zip(board.counties, counties, strict=True)
-        for slide in _of_county(county, summary, counties, rows)
+        for county, summary, rank in zip(board.counties, counties, ranks, strict=True)
+        for slide in _of_county(county, summary, rank, rows)
     ]
     contents = Contents(city, _first(projects), _first(parts))
     return [Slide("contents", "contents", board.plan.title, contents), city, *projects, *parts]
@@ -148,14 +151,14 @@ def _demand(line: Line) -> str:
 def _of_county(
     county: Department,
     summary: Summary,
-    counties: Sequence[Summary],
+    rank: Place | None,
     rows: Sequence[Discipline],
 ) -> list[Slide]:
     trouble = [line for line in by_trouble(summary.lines) if line.is_trouble]
     own = [row for row in rows if row.department == county]
     above = LINE * (COUNTY_LINES + len(own))
     pages = paged([_trouble_height(line) for line in trouble], ROOM, above)
-    words = rank_words(summary, counties)
+    words = wording.place(rank)
     return _parts(
         _county_key(county),
         "county",
@@ -175,15 +178,6 @@ def _trouble_height(line: Line) -> int:
         lines_of(line.figure, FIGURE),
     )
     return LINE * head + _reason_height(line)
-
-
-def rank_words(county: Summary, counties: Sequence[Summary]) -> str:
-    """``第 2 名（共 5 个）`` by 达标率, 并列 where others have the same; empty without one."""
-    if county.tally.rate is None:
-        return ""
-    ahead = sum(other.rate > county.rate for other in counties)
-    tied = sum(other.rate == county.rate for other in counties) > 1
-    return f"{'并列' if tied else ''}第 {ahead + 1} 名（共 {len(counties)} 个）"
 
 
 def _parts(subject: str, kind: str, title: str, contents: Sequence[object]) -> list[Slide]:
