@@ -164,6 +164,8 @@ function open() {
   });
   document.addEventListener("keydown", press);
   document.addEventListener("click", follow);
+  // Else what had the focus in the window could still be pressed.
+  dialog.addEventListener("close", () => main.querySelector("h1").focus());
   addEventListener("popstate", () => {
     const at = placeOf(keyOf(location.href));
     if (at < 0) location.reload();
