@@ -89,9 +89,8 @@ class Finder:
             found = spans(target.name, self.wanted)
             if not found and self.wanted != (target.code,):
                 continue
-            address = self._address("project_detail", target.project.number)
             yield Hit(
-                f"{address}#target-{target.code}",
+                self._address("target_detail", target.project.number, target.number),
                 [Piece(f"{target.code} "), *pieces(target.name, found)],
                 [Piece(f"{line.wanted}，时限 {line.due_words}；全市 {line.figure}")],
                 line.lamp,
@@ -156,8 +155,8 @@ class Finder:
             newest.setdefault((report.project_id, report.department_id), report)
         return newest.values()
 
-    def _address(self, page: str, key: object) -> str:
-        return reverse(page, args=[key]) + self.query
+    def _address(self, page: str, *keys: object) -> str:
+        return reverse(page, args=keys) + self.query
 
 
 def find(board: Board, reader: Officer, asked: str, query: str, only: str = "") -> list[Group]:

@@ -23,7 +23,7 @@ def test_a_stroke_leads_into_the_field_and_enter_to_what_is_found(
     page.keyboard.press("Enter")
     page.get_by_role("link", name="3-1 多媒体教室上网率").click()
 
-    page.wait_for_url("**/projects/3/#target-3-1")
+    page.wait_for_url("**/projects/3/targets/1/")
 
 
 def test_the_stroke_sleeps_when_single_keys_are_switched_off(

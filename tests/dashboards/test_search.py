@@ -108,7 +108,7 @@ def test_a_target_is_found_by_its_code_alone(client: Client, leader: Officer, as
     found = groups(client, asked)
 
     assert titles(found["targets"]) == ["3-1 多媒体教室上网率"]
-    assert found["targets"].hits[0].address == "/projects/3/#target-3-1"
+    assert found["targets"].hits[0].address == "/projects/3/targets/1/"
 
 
 def test_a_project_is_found_by_its_number(client: Client, leader: Officer) -> None:
@@ -149,7 +149,7 @@ def test_of_many_hits_ten_are_shown_and_the_rest_a_click_away(
 def test_addresses_keep_the_day_asked_for(client: Client, leader: Officer) -> None:
     found = groups(client, "多媒体教室", as_of="2026-10-31")
 
-    assert found["targets"].hits[0].address == "/projects/3/?as_of=2026-10-31#target-3-1"
+    assert found["targets"].hits[0].address == "/projects/3/targets/1/?as_of=2026-10-31"
 
 
 @pytest.mark.parametrize("asked", ["", "   ", "　"])
