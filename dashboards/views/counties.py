@@ -51,7 +51,8 @@ def county_detail(request: OfficerRequest, code: str) -> HttpResponse:
 
     Context: ``department``, ``ranked`` (its places, with its summary), ``rule``, ``projects``
     (a summary for each project with the county's lines), ``trouble`` (its lines behind or
-    overdue), ``named`` (the problems its reports name), ``strips``, ``trend``.
+    overdue), ``named`` (the problems its reports name), ``strips``, ``trend``. What a board alone
+    decides is kept as rendered and called for only where nothing is kept.
     """
     past, context = boards_asked(request, MONTHS)
     board = past[-1]
@@ -66,11 +67,11 @@ def county_detail(request: OfficerRequest, code: str) -> HttpResponse:
         "department": county,
         "ranked": own,
         "rule": RULE,
-        "projects": summaries.of_county(board, county),
-        "trouble": [line for line in by_trouble(own.summary.lines) if line.is_trouble],
+        "projects": lambda: summaries.of_county(board, county),
+        "trouble": lambda: [line for line in by_trouble(own.summary.lines) if line.is_trouble],
         "named": told.named,
         "strips": strips([row for row in rows if row.department == county], told.periods),
-        "trend": lamp_trend(
+        "trend": lambda: lamp_trend(
             past, lambda item: item.of_department(county), f"{county.county}各项任务"
         ),
     }

@@ -50,7 +50,8 @@ def department_detail(request: OfficerRequest, code: str) -> HttpResponse:
 
     Context: ``department``, ``led`` and ``supported`` (project summaries), ``led_tally`` (of the
     targets it leads), ``own`` (the lines it reports itself), ``trouble`` and ``led_trouble``
-    (its own and the led lines behind or overdue), ``named``, ``strips``, ``trend``.
+    (its own and the led lines behind or overdue), ``named``, ``strips``, ``trend``. What a
+    board alone decides is kept as rendered; what costs most is called for only where nothing is.
     """
     past, context = boards_asked(request, MONTHS)
     board = past[-1]
@@ -65,12 +66,12 @@ def department_detail(request: OfficerRequest, code: str) -> HttpResponse:
     context |= {
         "department": department,
         "led": summaries.answered_for(board, department, Responsibility.Role.LEAD),
-        "supported": summaries.answered_for(board, department, Responsibility.Role.SUPPORT),
+        "supported": lambda: summaries.answered_for(board, department, Responsibility.Role.SUPPORT),
         "led_summary": summaries.Summary(department, count(led)),
         "own": own,
         "trouble": [line for line in own if line.is_trouble],
         "led_trouble": [line for line in led if line.is_trouble],
-        "trend": lamp_trend(past, lambda item: led_lines(item, department), "牵头的目标"),
+        "trend": lambda: lamp_trend(past, lambda item: led_lines(item, department), "牵头的目标"),
         **reporting(request, board, department),
     }
     return render(request, "dashboards/department_detail.html", context)

@@ -1,6 +1,7 @@
 """Reports: what a department says of a project for a period, and who may see it."""
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from django.db import models
 from django.db.models import Q
@@ -13,8 +14,9 @@ from reports.models.period import Period
 NARRATIVE_LIMIT = 5000
 
 
+@lru_cache(maxsize=1024)
 def end_of(day: date) -> datetime:
-    """The first moment after ``day``, in the site's time zone."""
+    """The first moment after ``day``, in the site's time zone, which no request changes."""
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 

@@ -192,7 +192,7 @@ def test_the_trend_ends_with_the_lamps_of_the_day_shown(client: Client, leader: 
 
     context = client.get(PUNING).context
 
-    trend, tally = context["trend"], context["ranked"].summary.tally
+    trend, tally = context["trend"](), context["ranked"].summary.tally
     day, counts = trend.rows[0]
     assert (day, len(trend.rows)) == (date(2026, 11, 23), 13)
     assert list(counts) == [tally.count(lamp) for lamp, _ in trend.lamps]
@@ -213,7 +213,7 @@ def test_a_supporting_department_has_a_strip_of_quarters_and_no_trend(
     assert 'id="trend"' not in response.content.decode()
     assert [strip.name for strip in context["strips"]] == ["季报"]
     assert (context["trouble"], context["led_trouble"], context["led"]) == ([], [], [])
-    assert context["supported"]
+    assert context["supported"]()
 
 
 def test_the_leading_bureau_sees_its_own_trouble_before_the_city_s(
@@ -224,7 +224,7 @@ def test_the_leading_bureau_sees_its_own_trouble_before_the_city_s(
     body, context = response.content.decode(), response.context
     assert {line.department.code for line in context["trouble"]} == {"education"}
     assert {line.department for line in context["led_trouble"]} == {None}
-    assert context["trend"].rows[0][0] == date(2026, 11, 23)
+    assert context["trend"]().rows[0][0] == date(2026, 11, 23)
     assert body.index('id="trouble"') < body.index('id="discipline"') < body.index('id="led"')
 
 
