@@ -51,7 +51,7 @@ def _dashboards() -> list[Place]:
         "meeting-overview": "/meeting/?slide=overview",
         "meeting-project": "/meeting/?slide=project-3",
         "meeting-county": "/meeting/?slide=county-jiexi",
-        "meeting-print": "/meeting/print/",
+        "meeting-sheets": "/meeting/print/",
         "reports": "/reports/",
         "calendar": "/calendar/?month=2026-12",
         "worklist-leader": "/worklist/",
