@@ -3,8 +3,8 @@
 
 import htmx from "htmx.org";
 
-// These ask for the list anew; all else in it leads elsewhere or changes something.
-const ASKING = ".filter, .filter a, [aria-sort] a, .pages a, .choices a";
+// These ask for the list anew; all other links in it lead elsewhere.
+const ASKING = "#list :is(.filter, [aria-sort], .pages, .choices) a";
 // One who goes through the choices by arrow keys wants the last of them.
 const PAUSE = 300;
 const UNREACHED = "连不上服务器，或等得太久；下面仍是原来的列表。请检查网络后重试。";
@@ -27,8 +27,8 @@ function filters() {
 }
 
 function ask(address) {
-  const push = String(address !== location.pathname + location.search);
-  htmx.ajax("GET", address, { source: list(), push });
+  const { href } = new URL(address, location.href);
+  htmx.ajax("GET", href, { source: list(), push: String(href !== location.href) });
 }
 
 // A list stays as it is when it cannot be had; this says so above it, and tries again.
@@ -49,13 +49,24 @@ function on(name, react) {
 }
 
 function watch() {
-  on("before:init", (_, event) => {
-    if (!event.target.matches(ASKING)) event.preventDefault();
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.(ASKING);
+    const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+    if (!link || !isPlain) return;
+    event.preventDefault();
+    ask(link.href);
   });
-  on("config:request", ({ request: { body } }) => {
+  const whenSubmitted = (event) => {
+    if (!event.target.matches("#list .filter")) return;
+    event.preventDefault();
     // An address to hand on holds only what was chosen.
-    for (const [name, value] of [...body]) if (value === "") body.delete(name);
-  });
+    const chosen = [...new FormData(event.target)].filter(([, value]) => value);
+    const address = new URL(event.target.action);
+    address.search = new URLSearchParams(chosen);
+    ask(address);
+  };
+  // Before the button is told that a new page is on its way.
+  document.addEventListener("submit", whenSubmitted, { capture: true });
   on("before:request", (ctx) => {
     clearTimeout(pause);
     asked = ctx;
@@ -112,6 +123,8 @@ function keepFocus() {
 }
 
 if (list()) {
+  // Nothing else here is htmx's: it need not look through hundreds of rows.
+  document.body.setAttribute("hx-ignore", "");
   news.className = "visually-hidden";
   news.setAttribute("aria-live", "polite");
   list().before(news);
