@@ -67,6 +67,7 @@ class ProjectTable(tables.Table):
     name = tables.TemplateColumn(
         verbose_name="项目名称",
         template_name="dashboards/columns/_project.html",
+        accessor="subject",
         orderable=False,
     )
     lamp = tables.TemplateColumn(
@@ -89,11 +90,16 @@ class ProjectTable(tables.Table):
 
 
 class CountyTable(tables.Table):
-    """Counties side by side: their places by 达标率 and by 及时率."""
+    """Counties side by side: their places by 达标率 and by 及时率.
+
+    Every column names something a row has: of what it lacks, django-tables2 makes a message
+    with the row's whole contents.
+    """
 
     name = tables.TemplateColumn(
         verbose_name="县（市、区）",
         template_name="dashboards/columns/_county.html",
+        accessor="department",
         order_by=("department__order",),
     )
     place = tables.Column(
@@ -105,6 +111,7 @@ class CountyTable(tables.Table):
     trouble = tables.TemplateColumn(
         verbose_name="滞后和逾期",
         template_name="dashboards/columns/_county_trouble.html",
+        accessor="summary__trouble",
         order_by=("summary__trouble",),
         attrs=NUMBER,
     )
