@@ -106,21 +106,17 @@ def _of_project(board: Board, project: Project) -> list[Slide]:
     has_quotes = len(paged(full, ROOM)) == len(paged(lean, ROOM))
     heights = full if has_quotes else lean
     answering = _text_height(project.responsibility_text) + GAP
-    return _parts(
-        _project_key(project),
-        "project",
-        str(project),
-        [
-            ProjectPart(
-                summary,
-                board.counties,
-                promises[page.start : page.stop],
-                has_quotes,
-                has_answering=sum(heights[page.start : page.stop]) + answering <= ROOM,
-            )
-            for page in paged(heights, ROOM)
-        ],
-    )
+    parts = [
+        ProjectPart(
+            summary,
+            board.counties,
+            promises[page.start : page.stop],
+            has_quotes,
+            has_answering=sum(heights[page.start : page.stop]) + answering <= ROOM,
+        )
+        for page in paged(heights, ROOM)
+    ]
+    return _parts(_project_key(project), "project", str(project), parts)
 
 
 def _promise(board: Board, line: Line) -> Promise:
