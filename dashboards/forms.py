@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from dashboards.history import last_month_end
+from dashboards.days import last_month_end
 from departments.models import Department
 from projects import wording
 from projects.models import Plan, Project, Target

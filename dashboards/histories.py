@@ -1,11 +1,12 @@
 """One target's past: the board that holds nothing but it, at the end of every month."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from dashboards.book import Book
+from dashboards.days import all_month_ends
 from dashboards.lines import Line
 from dashboards.standings import Board
 from projects.models import Target
@@ -33,7 +34,7 @@ def history(board: Board, target: Target) -> list[Moment]:
         ).select_related("report__period")
     )
     moments = []
-    for day in month_ends(board.plan.start, board.on):
+    for day in all_month_ends(board.plan, board.on):
         figures = {
             item.assignment_id: item.figure(item.report.period.end)
             for item in measurements
@@ -42,18 +43,6 @@ def history(board: Board, target: Target) -> list[Moment]:
         then = Board(book, day, figures)
         moments.append(Moment(day, then.lines[target.pk], then.parts[target.pk]))
     return moments
-
-
-def month_ends(first: date, last: date) -> Iterator[date]:
-    """The last day of every month from ``first`` on, and ``last``."""
-    day = first
-    while True:
-        following = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-        end = following - timedelta(days=1)
-        yield min(end, last)
-        if end >= last:
-            return
-        day = following
 
 
 def _book_of(book: Book, target: Target) -> Book:

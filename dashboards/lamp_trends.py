@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from dashboards.charts import ColumnChart, Month, column_chart
-from dashboards.history import lamps_by_month
-from dashboards.lines import Line
+from dashboards.lines import Line, count
 from dashboards.standings import Board
 from projects.rules import TROUBLE, Lamp
 
@@ -13,7 +12,7 @@ def lamp_trend(
     past: Sequence[Board], lines: Callable[[Board], Iterable[Line]], whose: str
 ) -> ColumnChart:
     """The lamps of some of the boards' lines, in the order of days; ``whose`` names them."""
-    months = lamps_by_month(past, lines)
+    months = [Month(board.on, count(lines(board)).counts) for board in past]
     ends = months if len(months) == 1 else [months[0], months[-1]]
     return column_chart(months, f"{whose}：{'；'.join(map(_told, ends))}。")
 

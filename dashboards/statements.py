@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -11,7 +10,7 @@ from dashboards.standings import Board
 from departments.models import Department, Officer
 from projects.models import Project, Responsibility
 from reports.models import Period, Report
-from reports.models.period import KIND_BY_ROLE
+from reports.models.period import KIND_BY_ROLE, newest_due
 from reports.models.report import end_of
 
 UNFINISHED = Report.EDITABLE
@@ -87,7 +86,9 @@ def reporting(board: Board, project: Project, reader: Officer, code: str) -> Rep
     choices = [period for period in periods if period.pk in open_keys]
     choices.sort(key=lambda period: (period.end, period.kind == Period.Kind.MONTH), reverse=True)
     shown = _shown(choices, code)
-    due = {kind: _newest_due(periods, kind, board.on) for kind in Period.Kind.values}
+    due = {
+        kind: next(iter(newest_due(periods, kind, board.on)), None) for kind in Period.Kind.values
+    }
     reports = list(
         Report.objects.filter(project=project, period__in=[*shown, *filter(None, due.values())])
         .select_related("period")
@@ -116,11 +117,6 @@ def _shown(choices: Sequence[Period], code: str) -> list[Period]:
         return [chosen] if chosen else []
     quarters = [period for period in choices if period.kind == Period.Kind.QUARTER]
     return [chosen, *[period for period in quarters if period.end <= chosen.end][:1]]
-
-
-def _newest_due(periods: Sequence[Period], kind: str, on: date) -> Period | None:
-    due = [period for period in periods if period.kind == kind and period.due < on]
-    return max(due, key=lambda period: period.due, default=None)
 
 
 def _owed(

@@ -7,8 +7,8 @@ from django.http import Http404
 from django.utils import timezone
 
 from dashboards.boards import boards_on, read_book
+from dashboards.days import all_month_ends, last_month_end, month_ends, next_month_end
 from dashboards.forms import AsOfForm
-from dashboards.history import days_to_choose, last_month_end, month_ends, next_month_end
 from dashboards.standings import Board
 from departments.access import OfficerRequest
 from projects import wording
@@ -60,7 +60,7 @@ def boards_asked(request: OfficerRequest, months: int) -> tuple[list[Board], dic
 
 def _days(plan: Plan, on: date, today: date) -> dict[str, Any]:
     """Where the slider stops, where it stands, and the month ends around the day shown."""
-    stops = days_to_choose(plan, today)
+    stops = all_month_ends(plan, today)
     before, after = last_month_end(on), next_month_end(on)
     return {
         "stops": " ".join(f"{day:%Y-%m-%d}" for day in stops),

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
 from dashboards import summaries
-from dashboards.history import MONTHS
+from dashboards.days import MONTHS
 from dashboards.lamp_trends import lamp_trend
 from dashboards.lines import by_trouble
 from dashboards.ranking import RULE, Ranked, ranked

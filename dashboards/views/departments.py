@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
 from dashboards import summaries
+from dashboards.days import MONTHS
 from dashboards.forms import DepartmentFilterForm
-from dashboards.history import MONTHS
 from dashboards.lamp_trends import lamp_trend
 from dashboards.lines import Line, by_trouble, count
 from dashboards.standings import Board

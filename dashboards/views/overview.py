@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET
 from dashboards import summaries
 from dashboards.boards import boards_on
 from dashboards.changes import Comparison, grouped
+from dashboards.days import MONTHS
 from dashboards.forms import MatrixForm, SinceForm
-from dashboards.history import MONTHS
 from dashboards.lamp_trends import lamp_trend
 from dashboards.standings import Board
 from dashboards.views.asking import board_asked, boards_asked

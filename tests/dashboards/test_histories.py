@@ -8,7 +8,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from dashboards.boards import board_on
-from dashboards.histories import history, month_ends
+from dashboards.histories import history
 from departments.models import Officer
 from projects.models import Plan, Target
 from projects.rules import Lamp
@@ -181,20 +181,3 @@ def test_a_past_takes_one_query_however_long(
 
     with django_assert_num_queries(1):
         history(board, board.targets[0])
-
-
-@pytest.mark.parametrize(
-    ("last", "ends"),
-    [
-        (date(2023, 9, 4), [(9, 4)]),
-        (date(2023, 9, 30), [(9, 30)]),
-        (date(2023, 11, 1), [(9, 30), (10, 31), (11, 1)]),
-        (date(2023, 12, 31), [(9, 30), (10, 31), (11, 30), (12, 31)]),
-    ],
-)
-def test_months_end_on_their_last_days_and_on_the_day_asked(
-    last: date, ends: list[tuple[int, int]]
-) -> None:
-    found = list(month_ends(date(2023, 9, 4), last))
-
-    assert found == [date(2023, month, day) for month, day in ends]

@@ -1,11 +1,7 @@
-"""The past month by month: which days are looked at, and the lamps on them."""
+"""The past month by month: which days are looked at."""
 
-from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
-from dashboards.charts import Month
-from dashboards.lines import Line, count
-from dashboards.standings import Board
 from projects.models import Plan
 
 MONTHS = 12
@@ -33,18 +29,11 @@ def next_month_end(day: date) -> date:
     return last_month_end((following.replace(day=28) + timedelta(days=4)).replace(day=1))
 
 
-def days_to_choose(plan: Plan, today: date) -> list[date]:
-    """The month ends of the plan's time that are over, and today: where its slider stops."""
+def all_month_ends(plan: Plan, on: date) -> list[date]:
+    """The last day of every month from the plan's start that is over before ``on``, and ``on``."""
     found = []
-    day = next_month_end(plan.start)
-    while day < today:
+    day = next_month_end(plan.start - timedelta(days=1))
+    while day < on:
         found.append(day)
         day = next_month_end(day)
-    return [*found, today]
-
-
-def lamps_by_month(
-    boards: Sequence[Board], lines: Callable[[Board], Iterable[Line]]
-) -> list[Month]:
-    """How many of some lines stood at each lamp on the boards' days, for a chart."""
-    return [Month(board.on, count(lines(board)).counts) for board in boards]
+    return [*found, on]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboards.history import days_to_choose, last_month_end, month_ends, next_month_end
+from dashboards.days import all_month_ends, last_month_end, month_ends, next_month_end
 from projects.models import Plan
 
 PLAN = Plan(start=date(2023, 9, 27), end=date(2027, 12, 31))
@@ -38,11 +38,13 @@ def test_the_months_before_a_day_reach_no_farther_than_the_plan_s_start() -> Non
     assert month_ends(PLAN, date(2026, 11, 23), 0) == [date(2026, 11, 23)]
 
 
-def test_the_slider_stops_at_every_month_s_end_and_today() -> None:
-    stops = days_to_choose(PLAN, date(2026, 11, 23))
+def test_all_month_ends_run_from_the_plan_s_start_to_the_day() -> None:
+    found = all_month_ends(PLAN, date(2026, 11, 23))
 
-    assert stops[:2] == [date(2023, 9, 30), date(2023, 10, 31)]
-    assert stops[-2:] == [date(2026, 10, 31), date(2026, 11, 23)]
-    assert stops == sorted(set(stops))
-    assert days_to_choose(PLAN, date(2023, 9, 27)) == [date(2023, 9, 27)]
-    assert days_to_choose(PLAN, date(2023, 10, 31))[-1] == date(2023, 10, 31)
+    assert found[:2] == [date(2023, 9, 30), date(2023, 10, 31)]
+    assert found[-2:] == [date(2026, 10, 31), date(2026, 11, 23)]
+    assert found == sorted(set(found))
+    assert all_month_ends(PLAN, date(2023, 9, 27)) == [date(2023, 9, 27)]
+    assert all_month_ends(PLAN, date(2023, 10, 31)) == [date(2023, 9, 30), date(2023, 10, 31)]
+    from_an_end = Plan(start=date(2023, 9, 30), end=PLAN.end)
+    assert all_month_ends(from_an_end, date(2023, 10, 2)) == [date(2023, 9, 30), date(2023, 10, 2)]
