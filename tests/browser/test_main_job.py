@@ -92,7 +92,7 @@ def test_approved_figures_stand_on_every_dashboard_and_in_the_workbook(
     for path in ("projects/3", "counties/puning"):
         page.goto(f"{live_server.url}/{path}/")
         for figure in ("98.3%（1180/1200）", "4 所", "7 个"):
-            expect(page.get_by_text(figure).first).to_be_visible()
+            expect(page.locator("td").get_by_text(figure).first).to_be_visible()
     page.goto(f"{live_server.url}/departments/education/")
     led = page.get_by_role("row").filter(has_text="加强教育信息化建设").first
     expect(led).to_contain_text("98.3%（1180/1200）")
