@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from dashboards.standings import Board
@@ -81,7 +81,8 @@ def reporting(board: Board, project: Project, reader: Officer, code: str) -> Rep
     if board.on < timezone.localdate():
         visible = visible.approved_by(board.on)
     told = visible.filter(project=project).exclude(state__in=UNFINISHED).order_by()
-    open_keys = set(told.values_list("period", flat=True).distinct())
+    speaking = Period.objects.filter(Exists(told.filter(period=OuterRef("pk"))))
+    open_keys = set(speaking.order_by().values_list("pk", flat=True))
     periods = [period for period in board.book.periods if period.end <= board.on]
     choices = [period for period in periods if period.pk in open_keys]
     choices.sort(key=lambda period: (period.end, period.kind == Period.Kind.MONTH), reverse=True)
@@ -89,12 +90,10 @@ def reporting(board: Board, project: Project, reader: Officer, code: str) -> Rep
     due = {
         kind: next(iter(newest_due(periods, kind, board.on)), None) for kind in Period.Kind.values
     }
-    reports = list(
-        Report.objects.filter(project=project, period__in=[*shown, *filter(None, due.values())])
-        .select_related("period")
-        .order_by("-revision")
-        .annotate(is_open=Exists(visible.filter(pk=OuterRef("pk"))))
+    wanted = Report.objects.filter(
+        project=project, period__in=[*shown, *filter(None, due.values())]
     )
+    reports = _read(wanted, visible, told)
     opened = [report for report in reports if report.is_open]  # type: ignore[attr-defined]
     handed_in = [
         report
@@ -106,6 +105,23 @@ def reporting(board: Board, project: Project, reader: Officer, code: str) -> Rep
         choices,
         [_sheet(period, own, opened) for period in shown],
         bool(code) and code not in {period.code for period in choices},
+    )
+
+
+def _read(
+    wanted: QuerySet[Report], visible: QuerySet[Report], told: QuerySet[Report]
+) -> list[Report]:
+    """First revisions, and from the newest told one on; newest first, ``is_open`` if visible."""
+    newer = told.filter(
+        department=OuterRef("department"),
+        period=OuterRef("period"),
+        revision__gt=OuterRef("revision"),
+    )
+    return list(
+        wanted.filter(Q(revision=1) | ~Exists(newer))
+        .select_related("period")
+        .order_by("-revision")
+        .annotate(is_open=Exists(visible.filter(pk=OuterRef("pk"))))
     )
 
 

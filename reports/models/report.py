@@ -161,7 +161,10 @@ class Report(models.Model):
                 | (~Q(state="approved") & Q(approved_at__isnull=True)),
             ),
         )
-        indexes = (models.Index(fields=("state", "period")),)
+        indexes = (
+            models.Index(fields=("state", "period")),
+            models.Index(fields=("project", "period")),
+        )
 
     def __str__(self) -> str:
         return f"{self.period.label} 项目{self.project.number} {self.department.name}"
