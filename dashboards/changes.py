@@ -8,7 +8,8 @@ from fractions import Fraction
 from dashboards.lines import Line
 from dashboards.standings import Board
 from departments.models import Department
-from projects.rules import DOWNWARD, RECURRING, Bound, Lamp, Rating, running_cycle
+from projects import wording
+from projects.rules import DOWNWARD, RECURRING, Bound, Lamp, Measure, Rating, running_cycle
 
 RATINGS = (Rating.FAR_BEHIND, Rating.BEHIND, Rating.ON_TRACK, Rating.DONE)
 
@@ -187,7 +188,10 @@ def _is_newly(lamp: Lamp, before: Line, now: Line) -> bool:
 
 
 def _nearer(before: Line, now: Line) -> int:
-    """1 where the new figure is nearer to what is demanded, -1 where it is farther, else 0."""
+    """1 where the new figure is nearer to what is demanded, -1 where it is farther, else 0.
+
+    Shares that read the same are the same: nobody is told of a step back from 30.3% to 30.3%.
+    """
     old, new = before.standing.figure, now.standing.figure
     if old is None or new is None:
         return 0
@@ -196,6 +200,10 @@ def _nearer(before: Line, now: Line) -> int:
     if old.value is None or new.value is None:
         return 0
     promise = now.promise
+    if promise.measure is Measure.RATIO and wording.telling(old.value) == wording.telling(
+        new.value
+    ):
+        return 0
     if promise.bound is Bound.ABOUT:
         goal = promise.last.goal or Fraction(0)
         return _sign(abs(old.value - goal) - abs(new.value - goal))

@@ -98,6 +98,14 @@ def test_nothing_new_and_no_other_lamp_is_no_change() -> None:
     assert change(date(2026, 11, 10), NOW) is None
 
 
+def test_shares_that_read_the_same_are_no_step_back() -> None:
+    ratio = assigned(100, measure=Target.Measure.RATIO)
+    say(ratio, "2026-09", numerator=5150, denominator=17020)
+    say(ratio, "2026-10", numerator=10299, denominator=34041)
+
+    assert change() is None
+
+
 def test_a_day_that_passed_makes_overdue_and_is_the_cause() -> None:
     assignment = assigned(due=date(2026, 11, 15))
     say(assignment, "2026-10", 4)
