@@ -3,8 +3,8 @@
 A day that is over has one answer for ever, since a figure counts from the day of its approval on;
 so its board is kept with the book it was made from. Today's figures are read each time and the
 board is kept only as long as they are the same. Everything lives in the memory of the process and
-is compared with what was read, never trusted for a time: another process, a loaded file or a
-change by hand make no page wrong.
+is compared with what was read, never trusted for a time: another process or a loaded plan make no
+page wrong. Only who changes figures of past days by hand, beside the workflow, has to restart it.
 """
 
 from collections.abc import Iterable
