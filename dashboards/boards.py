@@ -13,6 +13,7 @@ from functools import reduce
 from operator import or_
 from threading import Lock
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from dashboards.book import Book, Row, read
@@ -83,7 +84,7 @@ def boards_on(book: Book, days: Iterable[date]) -> dict[date, Board]:
     wanted = sorted(set(days) - found.keys())
     rows = _figures(book, wanted) if wanted else ()
     for day in wanted:
-        found[day] = _board(shelf, day, tuple(row for row in rows if _counted(row, day)))
+        found[day] = _board(shelf, day, counted_on(rows, day))
     return found
 
 
@@ -99,23 +100,32 @@ def _board(shelf: _Shelf, day: date, figures: Figures) -> Board:
     newest = shelf.newest
     if newest is not None and newest[:2] == (day, figures):
         return newest[2]
-    board = Board(shelf.book, day, dict(map(_figure, figures)))
+    board = Board(shelf.book, day, as_figures(figures))
     shelf.keep(board, figures)
     return board
 
 
 def _figures(book: Book, days: list[date]) -> Figures:
-    """The figures in force on any of the days: assignment, from, until, figure, period's end."""
     in_force = reduce(or_, map(in_force_on, days))
+    return figure_rows(
+        Measurement.objects.filter(in_force, assignment__target__project__plan=book.plan)
+    )
+
+
+def figure_rows(measurements: QuerySet[Measurement]) -> Figures:
+    """Figures as plain rows: assignment, in force from and until, amounts, period's end."""
     names = ("assignment_id", "in_force_from", "in_force_until", *FIGURE, "report__period__end")
-    figures = Measurement.objects.filter(in_force, assignment__target__project__plan=book.plan)
-    return tuple(figures.order_by("pk").values_list(*names))
+    return tuple(measurements.order_by("pk").values_list(*names))
 
 
-def _counted(row: Row, day: date) -> bool:
-    """Whether a figure was in force on one of the days; see ``in_force_on``."""
-    _, first, until, *_ = row
-    return first <= day and (until is None or until > day)
+def counted_on(rows: Figures, day: date) -> Figures:
+    """Those of some rows that were in force on a day; see ``in_force_on``."""
+    return tuple(row for row in rows if row[1] <= day and (row[2] is None or row[2] > day))
+
+
+def as_figures(rows: Figures) -> dict[int, Figure]:
+    """One day's rows as the rules' plain values, by assignment."""
+    return dict(map(_figure, rows))
 
 
 def _figure(row: Row) -> tuple[int, Figure]:

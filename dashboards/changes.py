@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from dashboards.lines import Line
 from dashboards.standings import Board
-from departments.models import Department
 from projects import wording
 from projects.rules import DOWNWARD, RECURRING, Bound, Lamp, Measure, Rating, running_cycle
 
@@ -52,11 +51,6 @@ class Change:
     now: Line
     cause: str
 
-    @property
-    def kind_words(self) -> str:
-        """What became of it."""
-        return KIND_WORDS[self.kind]
-
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -77,7 +71,7 @@ class Group:
 
 
 class Comparison:
-    """A plan on two days, ``before`` and ``now``. A target or part that is new is no change."""
+    """A plan on two days: two boards of one book, so that both have the same targets and parts."""
 
     def __init__(self, before: Board, now: Board) -> None:
         self.before = before
@@ -86,30 +80,24 @@ class Comparison:
 
     def of_targets(self) -> list[Change]:
         """What changed of the city's targets, the most serious first."""
-        lines = self.before.lines
         return _sorted(
-            self._change(lines[key], line, self._parts[key])
+            self._change(self.before.lines[key], line, self._parts[key])
             for key, line in self.now.lines.items()
-            if key in lines
         )
 
-    def of_parts(self, department: Department | None = None) -> list[Change]:
-        """What changed of the departments' parts, or of one department's, where several answer."""
-        return _sorted(
-            change
-            for changes in self._parts.values()
-            for change in changes
-            if department is None or change.now.department == department
-        )
+    def of_parts(self) -> list[Change]:
+        """What changed of the departments' parts, where several answer for a target."""
+        return _sorted(change for changes in self._parts.values() for change in changes)
+
+    def _pairs(self, key: int) -> list[tuple[Line, Line]]:
+        """The parts of a target on both days."""
+        return list(zip(self.before.parts[key], self.now.parts[key], strict=True))
 
     def _changed_parts(self, key: int) -> list[Change]:
-        parts = self.now.parts[key]
-        if len(parts) == 1:
+        pairs = self._pairs(key)
+        if len(pairs) == 1:
             return []
-        before = {_key(part): part for part in self.before.parts.get(key, ())}
-        changes = (
-            self._change(before[_key(part)], part, ()) for part in parts if _key(part) in before
-        )
+        changes = (self._change(before, now, ()) for before, now in pairs)
         return [change for change in changes if change is not None]
 
     def _change(self, before: Line, now: Line, parts: Sequence[Change]) -> Change | None:
@@ -152,10 +140,10 @@ class Comparison:
         """``揭西县人民政府：2026-10-20 经市局同意办结``, for a target whose own line has none."""
         if line.department is not None or line.agreed:
             return []
-        key = line.target.pk
-        pairs = zip(self.before.parts.get(key, ()), self.now.parts[key], strict=True)
         return [
-            f"{part.body}：{words}" for old, part in pairs for words in _newly_agreed(old, part)
+            f"{part.body}：{words}"
+            for old, part in self._pairs(line.target.pk)
+            for words in _newly_agreed(old, part)
         ]
 
     def _by_time(self, before: Line, now: Line) -> list[str]:
@@ -171,10 +159,6 @@ class Comparison:
         if before.standing.expected != now.standing.expected:
             return [f"填报值没有变，序时进度由 {before.expected} 到 {now.expected}"]
         return ["填报值没有变"]
-
-
-def _key(part: Line) -> int | None:
-    return part.assignment.pk if part.assignment else None
 
 
 def _sorted(changes: Iterable[Change | None]) -> list[Change]:

@@ -5,6 +5,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date
 
+from dashboards.boards import as_figures, counted_on, figure_rows
 from dashboards.book import Book
 from dashboards.days import all_month_ends
 from dashboards.lines import Line
@@ -28,19 +29,12 @@ def history(board: Board, target: Target) -> list[Moment]:
     One query, however long the past.
     """
     book = _book_of(board.book, target)
-    measurements = list(
-        Measurement.objects.filter(
-            assignment__target=target, in_force_from__lte=board.on
-        ).select_related("report__period")
+    rows = figure_rows(
+        Measurement.objects.filter(assignment__target=target, in_force_from__lte=board.on)
     )
     moments = []
     for day in all_month_ends(board.plan, board.on):
-        figures = {
-            item.assignment_id: item.figure(item.report.period.end)
-            for item in measurements
-            if item.was_in_force(day)
-        }
-        then = Board(book, day, figures)
+        then = Board(book, day, as_figures(counted_on(rows, day)))
         moments.append(Moment(day, then.lines[target.pk], then.parts[target.pk]))
     return moments
 

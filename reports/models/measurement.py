@@ -95,12 +95,6 @@ class Measurement(models.Model):
     def __str__(self) -> str:
         return f"{self.report} {self.assignment.target.code}"
 
-    def was_in_force(self, on: date) -> bool:
-        """Whether it counted at the end of a day: as ``in_force`` picks it."""
-        if self.in_force_from is None or self.in_force_from > on:
-            return False
-        return self.in_force_until is None or self.in_force_until > on
-
     def as_record(self) -> dict[str, str]:
         """What was entered, as plain text by field; an unreported part is left out."""
         entered = {

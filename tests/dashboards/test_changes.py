@@ -175,7 +175,7 @@ def test_a_target_of_several_says_whose_lamp_changed_and_their_parts_are_listed_
     assert whole is not None
     assert f"{counties[0]}由" in whole.cause
     assert [(item.now.department, item.kind) for item in own] == [(counties[0], Kind.MET)]
-    assert comparison().of_parts(counties[1]) == []
+    assert [item for item in own if item.now.department == counties[1]] == []
 
 
 def test_groups_hold_every_change_once_the_most_serious_first() -> None:
