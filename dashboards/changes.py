@@ -1,14 +1,15 @@
-"""What differs between two days, each with its cause."""
+"""What differs between two days, or between two bulletins, each with its cause."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from typing import Protocol
 
-from dashboards.lines import Line
-from dashboards.standings import Board
+from dashboards.contents.values import CITY, Body, Entry, grouped_by_key
 from projects import wording
-from projects.rules import DOWNWARD, RECURRING, Bound, Lamp, Measure, Rating, running_cycle
+from projects.rules import DOWNWARD, Bound, Lamp, Measure, Rating
 
 RATINGS = (Rating.FAR_BEHIND, Rating.BEHIND, Rating.ON_TRACK, Rating.DONE)
 
@@ -42,14 +43,39 @@ KIND_RULES = {
 }
 
 
+class Day(Protocol):
+    """What is compared: the entries of a day, and the bodies they name."""
+
+    @property
+    def on(self) -> date:
+        """The day."""
+        ...
+
+    @property
+    def targets(self) -> Sequence[Entry]:
+        """The city's, in the plan's order."""
+        ...
+
+    @property
+    def parts(self) -> Sequence[Entry]:
+        """The bodies', in the plan's order and theirs."""
+        ...
+
+    @property
+    def body_by_code(self) -> Mapping[str, Body]:
+        """The bodies by their code."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One line on the two days."""
+    """One entry on the two days; ``department`` is ``None`` for the whole city's."""
 
     kind: Kind
-    before: Line
-    now: Line
+    before: Entry
+    now: Entry
     cause: str
+    department: Body | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,64 +97,60 @@ class Group:
 
 
 class Comparison:
-    """A plan on two days: two boards of one book, so that both have the same targets and parts."""
+    """Two days, of which what stands in both is compared."""
 
-    def __init__(self, before: Board, now: Board) -> None:
+    def __init__(self, before: Day, now: Day) -> None:
         self.before = before
         self.now = now
-        self._parts = {key: self._changed_parts(key) for key in now.parts}
+        then = {(entry.key, entry.body): entry for entry in before.parts}
+        self._pairs = {
+            key: [(then[key, entry.body], entry) for entry in entries if (key, entry.body) in then]
+            for key, entries in grouped_by_key(now.parts).items()
+        }
+        self._parts = {key: self._changed_parts(key) for key in self._pairs}
 
     def of_targets(self) -> list[Change]:
         """What changed of the city's targets, the most serious first."""
+        then = {entry.key: entry for entry in self.before.targets}
         return _sorted(
-            self._change(self.before.lines[key], line, self._parts[key])
-            for key, line in self.now.lines.items()
+            self._change(then[entry.key], entry, self._parts.get(entry.key, ()))
+            for entry in self.now.targets
+            if entry.key in then
         )
 
     def of_parts(self) -> list[Change]:
         """What changed of the departments' parts, where several answer for a target."""
         return _sorted(change for changes in self._parts.values() for change in changes)
 
-    def _pairs(self, key: int) -> list[tuple[Line, Line]]:
-        """The parts of a target on both days."""
-        return list(zip(self.before.parts[key], self.now.parts[key], strict=True))
-
-    def _changed_parts(self, key: int) -> list[Change]:
-        pairs = self._pairs(key)
+    def _changed_parts(self, key: tuple[int, int]) -> list[Change]:
+        pairs = self._pairs[key]
         if len(pairs) == 1:
             return []
         changes = (self._change(before, now, ()) for before, now in pairs)
         return [change for change in changes if change is not None]
 
-    def _change(self, before: Line, now: Line, parts: Sequence[Change]) -> Change | None:
+    def _change(self, before: Entry, now: Entry, parts: Sequence[Change]) -> Change | None:
         kind = self._kind(before, now)
         if kind is None:
             return None
-        return Change(kind, before, now, self._cause(before, now, parts))
+        cause = self._cause(before, now, parts)
+        return Change(kind, before, now, cause, self.now.body_by_code.get(now.body))
 
-    def _kind(self, before: Line, now: Line) -> Kind | None:
+    def _kind(self, before: Entry, now: Entry) -> Kind | None:
         """The first kind that fits; ``None`` where nothing differs that anybody must know."""
         if _is_newly(Lamp.OVERDUE, before, now):
             return Kind.OVERDUE
-        if now.standing.is_met and not before.standing.is_met:
+        if now.is_met and not before.is_met:
             return Kind.MET
-        if not self._starts_again(now):
-            if before.standing.is_met and not now.standing.is_met:
+        if before.cycle == now.cycle:
+            if before.is_met and not now.is_met:
                 return Kind.UNMET
             nearer = _nearer(before, now)
             if nearer:
                 return Kind.ROSE if nearer > 0 else Kind.FELL
         return Kind.LAMP if now.lamp is not before.lamp else None
 
-    def _starts_again(self, line: Line) -> bool:
-        """Whether a new year, school year or semester began between the days."""
-        promise = line.promise
-        if promise.rhythm not in RECURRING:
-            return False
-        cycles = [running_cycle(promise, board.on) for board in (self.before, self.now)]
-        return cycles[0] != cycles[1]
-
-    def _cause(self, before: Line, now: Line, parts: Sequence[Change]) -> str:
+    def _cause(self, before: Entry, now: Entry, parts: Sequence[Change]) -> str:
         """Why: what was agreed to, the new figure, whose part changed, or what time alone did."""
         agreed = [*_newly_agreed(before, now), *self._agreed_for_parts(now)]
         found = [*agreed, *_new_figure(before, now), *_new_lamps(parts)]
@@ -136,28 +158,29 @@ class Comparison:
             found += self._by_time(before, now)
         return "；".join(found)
 
-    def _agreed_for_parts(self, line: Line) -> list[str]:
-        """``揭西县人民政府：2026-10-20 经市局同意办结``, for a target whose own line has none."""
-        if line.department is not None or line.agreed:
+    def _agreed_for_parts(self, entry: Entry) -> list[str]:
+        """``揭西县人民政府：2026-10-20 经市局同意办结``, for a target whose own entry has none."""
+        if entry.body != CITY or entry.agreed:
             return []
         return [
-            f"{part.body}：{words}"
-            for old, part in self._pairs(line.target.pk)
+            f"{part.body_name}：{words}"
+            for old, part in self._pairs.get(entry.key, ())
             for words in _newly_agreed(old, part)
         ]
 
-    def _by_time(self, before: Line, now: Line) -> list[str]:
+    def _by_time(self, before: Entry, now: Entry) -> list[str]:
         """What changed although nobody reported anything new."""
         first, last = self.before.on, self.now.on
-        passed = [item.due for item in now.promise.checkpoints if first <= item.due < last]
+        passed = [due for due in now.dues if first <= due < last]
         if passed:
             return [f"节点 {passed[-1]:%Y-%m-%d} 已过"]
-        if self._starts_again(now):
+        if before.cycle != now.cycle:
             return ["新的周期开始，重新计数"]
         if now.lamp is Lamp.STALE:
             return ["最近两个到期报告期没有新数据"]
-        if before.standing.expected != now.standing.expected:
-            return [f"填报值没有变，序时进度由 {before.expected} 到 {now.expected}"]
+        if before.expected != now.expected:
+            then, later = wording.share(before.expected), wording.share(now.expected)
+            return [f"填报值没有变，序时进度由 {then} 到 {later}"]
         return ["填报值没有变"]
 
 
@@ -167,56 +190,48 @@ def _sorted(changes: Iterable[Change | None]) -> list[Change]:
     return sorted(found, key=lambda change: order.index(change.kind))
 
 
-def _is_newly(lamp: Lamp, before: Line, now: Line) -> bool:
+def _is_newly(lamp: Lamp, before: Entry, now: Entry) -> bool:
     return now.lamp is lamp and before.lamp is not lamp
 
 
-def _nearer(before: Line, now: Line) -> int:
+def _nearer(before: Entry, now: Entry) -> int:
     """1 where the new figure is nearer to what is demanded, -1 where it is farther, else 0.
 
     Shares that read the same are the same: nobody is told of a step back from 30.3% to 30.3%.
     """
-    old, new = before.standing.figure, now.standing.figure
+    if before.rating is not None and now.rating is not None:
+        return _sign(Fraction(RATINGS.index(now.rating) - RATINGS.index(before.rating)))
+    old, new = before.value, now.value
     if old is None or new is None:
         return 0
-    if old.rating is not None and new.rating is not None:
-        return _sign(Fraction(RATINGS.index(new.rating) - RATINGS.index(old.rating)))
-    if old.value is None or new.value is None:
+    if now.measure is Measure.RATIO and wording.telling(old) == wording.telling(new):
         return 0
-    promise = now.promise
-    if promise.measure is Measure.RATIO and wording.telling(old.value) == wording.telling(
-        new.value
-    ):
-        return 0
-    if promise.bound is Bound.ABOUT:
-        goal = promise.last.goal or Fraction(0)
-        return _sign(abs(old.value - goal) - abs(new.value - goal))
-    up = _sign(new.value - old.value)
-    return -up if promise.bound in DOWNWARD else up
+    if now.bound is Bound.ABOUT:
+        goal = now.demanded or Fraction(0)
+        return _sign(abs(old - goal) - abs(new - goal))
+    up = _sign(new - old)
+    return -up if now.bound in DOWNWARD else up
 
 
 def _sign(amount: Fraction) -> int:
     return (amount > 0) - (amount < 0)
 
 
-def _newly_agreed(before: Line, now: Line) -> list[str]:
-    known = {item.pk for item in before.agreed}
-    return [item.agreed_words for item in now.agreed if item.pk not in known]
+def _newly_agreed(before: Entry, now: Entry) -> list[str]:
+    return [words for words in now.agreed if words not in before.agreed]
 
 
-def _new_figure(before: Line, now: Line) -> list[str]:
-    new = now.standing.figure
-    if new is None or before.figure == now.figure:
+def _new_figure(before: Entry, now: Entry) -> list[str]:
+    month = now.period_end
+    if month is None or before.figure == now.figure:
         return []
-    return [
-        f"{new.period_end.year}年{new.period_end.month}月填报，由 {before.figure} 变为 {now.figure}"
-    ]
+    return [f"{month.year}年{month.month}月填报，由 {before.figure} 变为 {now.figure}"]
 
 
 def _new_lamps(parts: Sequence[Change]) -> list[str]:
     """``揭西县人民政府由绿·正常变为红·逾期``: whose lamps changed, the most serious first."""
     return [
-        f"{part.now.body}由{part.before.lamp_word}变为{part.now.lamp_word}"
+        f"{part.now.body_name}由{part.before.lamp_word}变为{part.now.lamp_word}"
         for part in _sorted(parts)
         if part.now.lamp is not part.before.lamp
     ]

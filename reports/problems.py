@@ -17,6 +17,7 @@ from django.utils import timezone
 from departments.models import Department, Officer
 from projects.models import Project
 from reports.models import Period, Reply, Report
+from reports.models.reply import ReplyQuerySet
 from reports.models.report import ReportQuerySet
 from reports.previous import HANDED_IN
 
@@ -133,20 +134,43 @@ def reading(
 
     Two queries, whatever the number of periods.
     """
-    found = _tellings(readable(department, reader, on), periods)
-    by_key = {project.pk: project for project in projects}
+    found = _tellings(readable(department, reader, on), periods).get(department.pk, {})
     newest = _newest(periods, found)
-    replies = _replies(department, reader, on, [shown[0] for shown in newest])
-    named = [_named(shown, found, by_key, replies) for shown in newest]
+    given = Reply.objects.visible_to(reader).filter(report__department=department)
+    replies = _replies(given.given_by(on), [shown[0] for shown in newest])
+    named = _all_named(newest, found, projects, replies.get(department.pk, {}))
     return Reading(named, frozenset(found))
 
 
-def _tellings(reports: ReportQuerySet, periods: Iterable[Period]) -> Tellings:
-    found: dict[int, dict[int, Telling]] = defaultdict(dict)
+def named_by_all(
+    on: date, periods: Sequence[Period], projects: Iterable[Project]
+) -> dict[int, list[Named]]:
+    """The problems that approved reports named by a day, by their department's key.
+
+    Of the newest of ``periods`` of each kind for which a department has any. Two queries.
+    """
+    known = list(projects)
+    approved = Report.objects.approved_by(on).filter(project__in=known)
+    newest = {
+        department: (_newest(periods, found), found)
+        for department, found in _tellings(approved, periods).items()
+    }
+    shown = {kinds[0] for found, _ in newest.values() for kinds in found}
+    replies = _replies(Reply.objects.given_by(on), shown)
+    return {
+        department: _all_named(periods, found, known, replies.get(department, {}))
+        for department, (periods, found) in newest.items()
+    }
+
+
+def _tellings(reports: ReportQuerySet, periods: Iterable[Period]) -> dict[int, Tellings]:
+    """By the department's key; of each report the newest revision's."""
+    found: dict[int, dict[int, dict[int, Telling]]] = defaultdict(lambda: defaultdict(dict))
     rows = reports.filter(period__in=periods).order_by("revision")
-    for period, project, key, text in rows.values_list("period", "project", "pk", "problems"):
-        found[period][project] = Telling(key, text)
-    return found
+    names = ("department", "period", "project", "pk", "problems")
+    for department, period, project, key, text in rows.values_list(*names):
+        found[department][period][project] = Telling(key, text)
+    return {department: dict(tellings) for department, tellings in found.items()}
 
 
 def _newest(periods: Iterable[Period], found: Tellings) -> list[list[Period]]:
@@ -158,23 +182,34 @@ def _newest(periods: Iterable[Period], found: Tellings) -> list[list[Period]]:
     return [shown for shown in kinds.values() if shown]
 
 
-def _replies(
-    department: Department, reader: Officer, on: date, periods: Sequence[Period]
-) -> dict[tuple[int, int], list[Reply]]:
-    """The replies of periods, to whatever revision, by the keys of period and project."""
-    found: dict[tuple[int, int], list[Reply]] = defaultdict(list)
-    given = Reply.objects.visible_to(reader).given_by(on)
-    own = given.filter(report__department=department, report__period__in=periods)
-    for reply in own.select_related("report", "officer"):
-        found[reply.report.period_id, reply.report.project_id].append(reply)
+Replies = Mapping[tuple[int, int], Sequence[Reply]]
+"""By the keys of period and project."""
+
+
+def _replies(given: ReplyQuerySet, periods: Iterable[Period]) -> Mapping[int, Replies]:
+    """The replies of periods, to whatever revision, by the department's key."""
+    found: dict[int, dict[tuple[int, int], list[Reply]]] = defaultdict(lambda: defaultdict(list))
+    for reply in given.filter(report__period__in=periods).select_related("report", "officer"):
+        report = reply.report
+        found[report.department_id][report.period_id, report.project_id].append(reply)
     return found
+
+
+def _all_named(
+    newest: Iterable[Sequence[Period]],
+    found: Tellings,
+    projects: Iterable[Project],
+    replies: Replies,
+) -> list[Named]:
+    by_key = {project.pk: project for project in projects}
+    return [_named(shown, found, by_key, replies) for shown in newest]
 
 
 def _named(
     periods: Sequence[Period],
     found: Tellings,
     projects: Mapping[int, Project],
-    replies: Mapping[tuple[int, int], Sequence[Reply]],
+    replies: Replies,
 ) -> Named:
     period, before = periods[0], periods[1] if len(periods) > 1 else None
     now = found[period.pk]

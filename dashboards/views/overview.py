@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from dashboards import summaries
 from dashboards.boards import boards_on
 from dashboards.changes import Comparison, grouped
+from dashboards.contents.entries import judged
 from dashboards.days import MONTHS
 from dashboards.forms import MatrixForm, SinceForm
 from dashboards.lamp_trends import lamp_trend
@@ -40,7 +41,7 @@ def overview(request: OfficerRequest) -> HttpResponse:
         "since": since,
         "city": lambda: _city(board),
         "trend": lambda: lamp_trend(past, lambda day: day.lines.values(), "全市目标"),
-        "groups": lambda: grouped(Comparison(since, board).of_targets()),
+        "groups": lambda: grouped(Comparison(judged(since), judged(board)).of_targets()),
         "filter_form": form,
         "asked": asked,
         "matrix": lambda: _matrix(board, asked),
@@ -64,7 +65,7 @@ def change_list(request: OfficerRequest) -> HttpResponse:
     board, context = board_asked(request)
     form = SinceForm(board.plan, board.on, request.GET)
     since = boards_on(board.book, [form.day])[form.day]
-    comparison = Comparison(since, board)
+    comparison = Comparison(judged(since), judged(board))
     context |= {
         "since": since,
         "since_form": form,

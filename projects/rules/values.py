@@ -6,6 +6,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
+VERSION: Final = "1"
+"""Of the rules; raised with every change that could judge a figure otherwise."""
 ZERO: Final = Fraction(0)
 ONE: Final = Fraction(1)
 HUNDRED: Final = Fraction(100)

@@ -10,6 +10,7 @@ from django.test import Client
 
 from dashboards.boards import board_on
 from dashboards.changes import Change, Comparison, Kind, grouped
+from dashboards.contents.entries import judged
 from departments.models import Department, Officer
 from projects.models import Assignment, Plan, Target
 from reports.models import ChangeRequest, Period, Report
@@ -55,7 +56,7 @@ def say(assignment: Assignment, code: str, value: int | None = None, **fields: A
 
 def comparison(before: date = BEFORE, now: date = NOW) -> Comparison:
     plan = Plan.objects.get()
-    return Comparison(board_on(plan, before), board_on(plan, now))
+    return Comparison(judged(board_on(plan, before)), judged(board_on(plan, now)))
 
 
 def change(before: date = BEFORE, now: date = NOW) -> Change | None:
@@ -174,8 +175,8 @@ def test_a_target_of_several_says_whose_lamp_changed_and_their_parts_are_listed_
 
     assert whole is not None
     assert f"{counties[0]}由" in whole.cause
-    assert [(item.now.department, item.kind) for item in own] == [(counties[0], Kind.MET)]
-    assert [item for item in own if item.now.department == counties[1]] == []
+    assert [(item.now.body, item.kind) for item in own] == [(counties[0].code, Kind.MET)]
+    assert [item for item in own if item.now.body == counties[1].code] == []
 
 
 def test_groups_hold_every_change_once_the_most_serious_first() -> None:
