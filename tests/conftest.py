@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import Any
 
 import hypothesis
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import override_settings
 from playwright.sync_api import BrowserContext, expect
 
@@ -65,6 +67,18 @@ def _settings_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def _nothing_kept() -> None:
     """Each test writes a past of its own: no board of another test's past is kept."""
     forget()
+
+
+@pytest.fixture
+def thawing(transactional_db: None) -> Iterator[None]:
+    """Let bulletins go when the test is over: its database is emptied, which they refuse."""
+    frozen = import_module("dashboards.migrations.0002_frozen")
+    yield
+    frozen.thaw(connection)
+    for table in reversed(frozen.TABLES):
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {table}")
+    frozen.freeze(connection)
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,10 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from dashboards.boards import board_on
+from dashboards.contents.making import contents_of
+from dashboards.contents.storing import as_text, fingerprint
+from dashboards.models import Bulletin, Withdrawal
 from departments.models import County, Department, Deputy, Officer
 from projects.models import Assignment, Checkpoint, Plan, Project, Responsibility, Target
 from reports.models import Evidence, Measurement, Period, Reminder, Reply, Report, Unlock
@@ -294,3 +298,33 @@ def make_reply(report: Report, text: str = "已协调解决。", **fields: Any) 
         fields["officer"] = make_officer(Officer.Role.REVIEWER)
     defaults = {"at": moment(date(2026, 11, 18))}
     return Reply.objects.create(report=report, text=text, **defaults | fields)
+
+
+def make_bulletin(plan: Plan | None = None, number: int = 0, **fields: Any) -> Bulletin:
+    """The next bulletin of 2026, of 2026-10-31 and without one before, unless told.
+
+    Frozen: in a test whose database is emptied, not rolled back, ask for ``thawing``.
+    """
+    plan = plan or Plan.objects.first() or make_project().plan
+    number = number or Bulletin.objects.next_number(plan, 2026)
+    defaults = {"year": 2026, "on": date(2026, 10, 31), "made_at": moment(date(2026, 11, 10))}
+    if "made_by" not in fields:
+        fields["made_by"] = make_officer(Officer.Role.REVIEWER)
+    bulletin = Bulletin(plan=plan, number=number, **defaults | fields)
+    if not bulletin.content:
+        board = board_on(plan, bulletin.on)
+        contents = contents_of(board, bulletin.made_by, issue=bulletin.issue)
+        city = contents.count()
+        bulletin.met, bulletin.applicable = city.met, city.applicable
+        bulletin.trouble, bulletin.content = city.trouble, as_text(contents)
+        bulletin.fingerprint = fingerprint(bulletin.content)
+    bulletin.save(force_insert=True)
+    return bulletin
+
+
+def make_withdrawal(bulletin: Bulletin | None = None, **fields: Any) -> Withdrawal:
+    """A bulletin is withdrawn on 2026-11-12."""
+    if "officer" not in fields:
+        fields["officer"] = make_officer(Officer.Role.REVIEWER)
+    defaults = {"reason": "惠来县的数据有误。", "at": moment(date(2026, 11, 12))}
+    return Withdrawal.objects.create(bulletin=bulletin or make_bulletin(), **defaults | fields)
