@@ -11,6 +11,7 @@ from dashboards import summaries
 from dashboards.boards import boards_on
 from dashboards.changes import Comparison, grouped
 from dashboards.contents.entries import judged
+from dashboards.contents.making import contents_of, seen_by
 from dashboards.days import MONTHS
 from dashboards.forms import MatrixForm, SinceForm
 from dashboards.lamp_trends import lamp_trend
@@ -102,8 +103,9 @@ def _matrix(board: Board, asked: Mapping[str, str]) -> list[summaries.MatrixRow]
 def summary_download(request: OfficerRequest) -> FileResponse:
     """The Excel summary of the day asked for, with what the officer may see."""
     board, _ = board_asked(request)
+    contents = seen_by(contents_of(board, request.user), request.user)
     return FileResponse(
-        summary_workbook(board, request.user),
+        summary_workbook(contents),
         as_attachment=True,
         filename=f"项目进展汇总表_{board.on:%Y-%m-%d}.xlsx",
     )

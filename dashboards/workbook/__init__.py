@@ -1,5 +1,9 @@
-"""The Excel summary (汇总表): what the bureau lays on the table, one sheet a file here."""
+"""The Excel summary (汇总表): what the bureau lays on the table, one sheet a file here.
 
+Drawn from ``Contents`` alone, so that a bulletin kept for years gives the workbook it gave.
+"""
+
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, time
 from io import BytesIO
 from typing import Final
@@ -8,60 +12,48 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
-from dashboards.standings import Board
-from dashboards.workbook.narratives import narratives
+from dashboards.contents.values import Contents
 from dashboards.workbook.overview import add_overview
-from dashboards.workbook.page import Frame
+from dashboards.workbook.page import named
 from dashboards.workbook.projects import add_projects
 from dashboards.workbook.styles import add_styles
 from dashboards.workbook.targets import add_targets
-from departments.models import Officer
 
-__all__ = ["summary_workbook"]
+__all__ = ["ALL", "SHEETS", "summary_workbook"]
 
 SYSTEM_NAME: Final = "揭阳教育行动方案进展管理"
+SHEETS: Final[Mapping[str, tuple[str, Callable[[Workbook, str, Contents], None]]]] = {
+    "overview": ("总览", add_overview),
+    "projects": ("项目进展汇总表", add_projects),
+    "targets": ("目标明细", add_targets),
+}
+"""Name and making of each sheet, in the workbook's order."""
+ALL: Final = frozenset(SHEETS)
 
 
-def summary_workbook(board: Board, officer: Officer | None) -> BytesIO:
-    """An .xlsx file at its beginning: 总览, 项目进展汇总表, 目标明细 of the board's day.
+def summary_workbook(contents: Contents, sheets: Collection[str] = ALL) -> BytesIO:
+    """An .xlsx file at its beginning, with those of ``SHEETS`` that are asked for.
 
-    Reports' texts are those the officer may open; without an officer all approved ones. The
-    same data give the same bytes. Three queries, and one more where the officer's department
-    is not at hand.
+    The same contents give the same bytes. Raises ValueError where no known sheet is asked for.
     """
+    chosen = [SHEETS[key] for key in SHEETS if key in sheets]
+    if not chosen:
+        raise ValueError(f"none of the sheets is among {sorted(sheets)}")
     workbook = Workbook()
     workbook.remove(workbook.active)
     add_styles(workbook)
-    frame = _frame(board, officer)
-    _describe(workbook, frame)
-    add_overview(workbook, board, frame)
-    add_projects(workbook, board, frame, narratives(board, officer))
-    add_targets(workbook, board, frame)
+    _describe(workbook, contents)
+    for name, add in chosen:
+        add(workbook, name, contents)
     return _written(workbook)
 
 
-def _frame(board: Board, officer: Officer | None) -> Frame:
-    bureau = next(
-        (item.department for item in board.responsibilities if item.department.is_bureau), None
-    )
-    department = officer.department if officer else bureau
-    return Frame(
-        title=board.plan.title,
-        document_number=board.plan.document_number,
-        on=board.on,
-        unit=department.name if department else "",
-        filled_by=officer.name if officer else "",
-        phone=officer.phone if officer else "",
-        is_demo=Officer.objects.filter(is_demo=True).exists(),
-    )
-
-
-def _describe(workbook: Workbook, frame: Frame) -> None:
+def _describe(workbook: Workbook, contents: Contents) -> None:
     """Set the document's properties; its stamps are the day it speaks of."""
-    workbook.properties.title = f"{frame.title}项目进展汇总表"
-    workbook.properties.subject = f"统计截止日期 {frame.on:%Y-%m-%d}"
+    workbook.properties.title = f"{contents.title}{named(contents, '项目进展汇总表')}"
+    workbook.properties.subject = f"统计截止日期 {contents.on:%Y-%m-%d}"
     workbook.properties.creator = workbook.properties.lastModifiedBy = SYSTEM_NAME
-    stamp = datetime.combine(frame.on, time.min)
+    stamp = datetime.combine(contents.on, time.min)
     workbook.properties.created = workbook.properties.modified = stamp
 
 

@@ -1,8 +1,6 @@
 """What all sheets share: cells, columns, the frame round a table, and the print set-up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
@@ -10,6 +8,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from dashboards.contents.values import Contents
 from dashboards.workbook import styles
 from projects.workbook import cells, look
 from projects.workbook.cells import (
@@ -33,29 +32,10 @@ _POINTS_PER_UNIT = 5.25
 _GAP = "　　　　"
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What stands round every table: whose, of which day, and whether it is real."""
-
-    title: str
-    document_number: str
-    on: date
-    unit: str
-    filled_by: str
-    phone: str
-    is_demo: bool
-
-    @property
-    def filled_in(self) -> str:
-        """The line below the title; what is unknown is left open for a pen."""
-        return _GAP.join(
-            (
-                f"填报单位：{self.unit}",
-                f"统计截止日期：{self.on:%Y-%m-%d}",
-                f"填报人：{self.filled_by or _GAP}",
-                f"联系电话：{self.phone or _GAP}",
-            )
-        )
+def named(contents: Contents, subject: str) -> str:
+    """``榕城区进展汇总表（2026年第11期）``: a table's name, whose it is, of which bulletin."""
+    issue = f"（{contents.issue}）" if contents.issue else ""
+    return f"{contents.about}{subject}{issue}"
 
 
 def exact(amount: Fraction | None) -> int | float | None:
@@ -93,15 +73,15 @@ def _decimals(amount: float, style: str) -> str:
 
 def open_sheet(
     workbook: Workbook,
-    frame: Frame,
+    contents: Contents,
     name: str,
     subject: str,
     columns: Sequence[tuple[str, float]],
     paper: int,
 ) -> Worksheet:
-    """A sheet with its title, its frame's lines and its header row.
+    """A sheet with its title, the lines round its table and its header row.
 
-    ``subject`` is the line below the plan's title; ``columns`` are headings and widths.
+    ``subject`` is what the table is, below the plan's title; ``columns`` are headings and widths.
     """
     sheet = workbook.create_sheet(name)
     for number, (heading, width) in enumerate(columns, start=1):
@@ -110,14 +90,28 @@ def open_sheet(
     sheet.row_dimensions[HEADER_ROW].height = max(
         text_height(heading, width, look.HEADER_POINTS) for heading, width in columns
     )
-    line_across(sheet, 1, f"{frame.title}\n{subject}", styles.TITLE, look.TITLE_POINTS)
-    if frame.is_demo:
+    line_across(
+        sheet, 1, f"{contents.title}\n{named(contents, subject)}", styles.TITLE, look.TITLE_POINTS
+    )
+    if contents.is_demo:
         line_across(sheet, 2, _DEMO_NOTICE, styles.NOTICE, look.HEADER_POINTS)
     else:
-        line_across(sheet, 2, frame.document_number, styles.SUBTITLE)
-    line_across(sheet, 3, frame.filled_in, styles.NOTE)
-    _set_up_print(sheet, paper, frame)
+        line_across(sheet, 2, contents.document_number, styles.SUBTITLE)
+    line_across(sheet, 3, _filled_in(contents), styles.NOTE)
+    _set_up_print(sheet, paper, contents)
     return sheet
+
+
+def _filled_in(contents: Contents) -> str:
+    """The line below the title; what is unknown is left open for a pen."""
+    return _GAP.join(
+        (
+            f"填报单位：{contents.unit}",
+            f"统计截止日期：{contents.on:%Y-%m-%d}",
+            f"填报人：{contents.filled_by or _GAP}",
+            f"联系电话：{contents.phone or _GAP}",
+        )
+    )
 
 
 def a3_capacity(sheet: Worksheet) -> float:
@@ -136,8 +130,8 @@ def sign(sheet: Worksheet, row: int) -> None:
     sheet.row_dimensions[row].height = 2 * LEAST_HEIGHT
 
 
-def _set_up_print(sheet: Worksheet, paper: int, frame: Frame) -> None:
+def _set_up_print(sheet: Worksheet, paper: int, contents: Contents) -> None:
     set_up_print(sheet, paper, HEADER_ROW)
-    if frame.is_demo:
+    if contents.is_demo:
         sheet.oddHeader.center.text = DEMO_WORD
         sheet.oddFooter.left.text = DEMO_WORD

@@ -3,20 +3,18 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final
 
 from openpyxl import Workbook
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dashboards.lines import Line
-from dashboards.standings import Board
+from dashboards.contents.values import Contents, Entry, ProjectText, Statement
 from dashboards.workbook import styles
-from dashboards.workbook.narratives import NOTHING, Narrative
 from dashboards.workbook.page import (
     FIRST_ROW,
     HEADER_ROW,
-    Frame,
     a3_capacity,
     exact,
     open_sheet,
@@ -24,13 +22,11 @@ from dashboards.workbook.page import (
     span,
 )
 from projects import wording
-from projects.models import Project
-from projects.rules import Scope
+from projects.rules import Lamp, Measure, Scope
 from projects.workbook.cells import A3, LEAST_HEIGHT, ROW_LIMIT, Value
 from projects.workbook.look import BODY_POINTS
 from projects.workbook.text import clean, text_height
 
-NAME: Final = "项目进展汇总表"
 LAMP: Final = "亮灯"
 PIECE: Final = 200.0
 """Points of the rows of a target that is too high for one: low enough to fill pages well."""
@@ -43,34 +39,32 @@ class OfProject:
     heading: str
     width: float
     style: str
-    value: Callable[[Project, Narrative], Value]
+    value: Callable[[ProjectText, Sequence[Statement]], Value]
 
 
 @dataclass(frozen=True, slots=True)
 class OfTarget:
-    """A column with a value for each target, from its line and its assignments' lines."""
+    """A column with a value for each target, from its entry and its parts'."""
 
     heading: str
     width: float
     style: str
-    value: Callable[[Line, Sequence[Line]], Value]
+    value: Callable[[Entry, Sequence[Entry]], Value]
 
 
-def add_projects(
-    workbook: Workbook, board: Board, frame: Frame, texts: Mapping[int, Narrative]
-) -> None:
+def add_projects(workbook: Workbook, name: str, contents: Contents) -> None:
     """Write the sheet: a block for each project, in it a row for each target.
 
     完成率 and 序时进度 are fractions, 偏差 is in percentage points; what has none is empty.
     """
     headings = [(column.heading, column.width) for column in COLUMNS]
-    sheet = open_sheet(workbook, frame, NAME, NAME, headings, A3)
+    sheet = open_sheet(workbook, contents, name, name, headings, A3)
     sheet.freeze_panes = sheet.cell(FIRST_ROW, 3)
     row, capacity = FIRST_ROW, a3_capacity(sheet)
     used = sum(sheet.row_dimensions[above].height for above in range(1, HEADER_ROW))
-    for project in board.projects:
+    for project in contents.projects:
         first = row
-        row = _write_block(sheet, row, board, project, texts.get(project.pk, NOTHING))
+        row = _write_block(sheet, row, contents, project)
         height = sum(sheet.row_dimensions[own].height for own in range(first, row))
         # A block that fits a page is not torn, else a line of its texts might be cut in two.
         if used + height > capacity and (height <= capacity or used > capacity / 2):
@@ -80,14 +74,13 @@ def add_projects(
     sign(sheet, row)
 
 
-def _write_block(
-    sheet: Worksheet, first: int, board: Board, project: Project, narrative: Narrative
-) -> int:
+def _write_block(sheet: Worksheet, first: int, contents: Contents, project: ProjectText) -> int:
     """Write a project from row ``first`` on; returns the next free row."""
-    lines: list[Line | None] = [*board.of_project(project)] or [None]
-    cells = [_target_cells(board, line) for line in lines]
+    entries: list[Entry | None] = [*contents.targets_of[project.number]] or [None]
+    cells = [_target_cells(contents, entry) for entry in entries]
+    said = [item for item in contents.statements if item.project == project.number]
     shared = {
-        number: (_cleaned(column.value(project, narrative)), column.style)
+        number: (_cleaned(column.value(project, said)), column.style)
         for number, column in enumerate(COLUMNS, start=1)
         if isinstance(column, OfProject)
     }
@@ -105,14 +98,14 @@ Cells = Mapping[int, tuple[Value, str]]
 """Value and style by the column's number."""
 
 
-def _target_cells(board: Board, line: Line | None) -> Cells:
+def _target_cells(contents: Contents, entry: Entry | None) -> Cells:
     """A target's cells; empty ones for a project without targets."""
     cells: dict[int, tuple[Value, str]] = {}
     for number, column in enumerate(COLUMNS, start=1):
         if isinstance(column, OfProject):
             continue
-        value = None if line is None else column.value(line, board.parts[line.target.pk])
-        lamp = styles.lamp_style(line.lamp) if line and column.heading == LAMP else ""
+        value = None if entry is None else column.value(entry, contents.parts_of.get(entry.key, ()))
+        lamp = styles.lamp_style(entry.lamp) if entry and column.heading == LAMP else ""
         cells[number] = (_cleaned(value), lamp or column.style)
     return cells
 
@@ -141,35 +134,47 @@ def _write_rows(sheet: Worksheet, row: int, cells: Cells, height: float) -> int:
     return row + pieces
 
 
-def _demand(line: Line, parts: Sequence[Line]) -> str:
+def _demand(entry: Entry, parts: Sequence[Entry]) -> str:
     """What is demanded, of whom, and of whom something else."""
-    scope = "" if line.target.scope == Scope.CITY else line.target.get_scope_display()
+    scope = "" if entry.scope is Scope.CITY else entry.scope_word
     own_goals = [
-        f"{part.department}{part.wanted}"
+        f"{part.body_name}{part.wanted}"
         for part in parts
-        if part.promise.has_goal and not part.promise.is_exempt and part.wanted != line.wanted
+        if part.has_goal and part.lamp is not Lamp.EXEMPT and part.wanted != entry.wanted
     ]
-    return "\n".join([f"{scope}{line.wanted}", *own_goals])
+    return "\n".join([f"{scope}{entry.wanted}", *own_goals])
 
 
-def _figure(line: Line, _: Sequence[Line]) -> str:
+def _figure(entry: Entry, _: Sequence[Entry]) -> str:
     """The figure; where each county has to reach the goal, their sum and how many have."""
-    if not line.met_words:
-        return line.figure
-    shown = f"合计 {line.figure}" if line.target.is_count else line.figure
-    if line.figure == wording.NO_DATA:
-        return line.met_words
-    return shown if line.target.is_milestone else f"{shown}\n{line.met_words}"
+    if not entry.met_words:
+        return entry.figure
+    shown = f"合计 {entry.figure}" if entry.measure is Measure.COUNT else entry.figure
+    if entry.figure == wording.NO_DATA:
+        return entry.met_words
+    return shown if entry.measure is Measure.MILESTONE else f"{shown}\n{entry.met_words}"
 
 
-def _remark(line: Line, _: Sequence[Line]) -> str:
+def _remark(entry: Entry, _: Sequence[Entry]) -> str:
     """Who reported, why the lamp is lit, and whether the text gave the day."""
     remarks = (
-        line.coverage_words and f"已报 {line.coverage_words}",
-        line.reason,
-        "完成时限为推定" if line.is_due_inferred else "",
+        entry.coverage and f"已报 {entry.coverage}",
+        entry.reason,
+        "完成时限为推定" if entry.is_due_inferred else "",
     )
     return "；".join(remark for remark in remarks if remark)
+
+
+def _said(said: Sequence[Statement], text: Callable[[Statement], str]) -> str:
+    """One of the texts of all departments, each after its department.
+
+    And after its period where that is not the newest.
+    """
+    return "\n".join(
+        f"【{item.body_name}】{'' if item.is_newest else f'（{item.period}）'}{text(item)}"
+        for item in said
+        if text(item)
+    )
 
 
 COLUMNS: Final[tuple[OfProject | OfTarget, ...]] = (
@@ -177,16 +182,16 @@ COLUMNS: Final[tuple[OfProject | OfTarget, ...]] = (
     OfProject("项目名称", 12, styles.CENTRE, lambda project, _: project.name),
     OfProject("目标任务", 36, styles.TEXT, lambda project, _: project.text),
     OfProject("责任部门", 16, styles.TEXT, lambda project, _: project.responsibility_text),
-    OfTarget("目标", 17, styles.TEXT, lambda line, _: str(line.target)),
+    OfTarget("目标", 17, styles.TEXT, lambda entry, _: entry.title),
     OfTarget("目标值", 14, styles.TEXT, _demand),
     OfTarget("完成值", 19, styles.TEXT, _figure),
-    OfTarget("完成率", 9, styles.SHARE, lambda line, _: exact(line.standing.attainment)),
-    OfTarget("序时进度", 10, styles.SHARE, lambda line, _: exact(line.standing.expected)),
-    OfTarget("偏差", 9, styles.POINTS, lambda line, _: exact(line.standing.deviation)),
-    OfTarget("完成时限", 12, styles.DATE, lambda line, _: line.due),
-    OfTarget(LAMP, 13, styles.CENTRE, lambda line, _: line.lamp_word),
-    OfProject("进展情况", 60, styles.TEXT, lambda _, narrative: narrative.progress),
-    OfProject("存在问题", 24, styles.TEXT, lambda _, narrative: narrative.problems),
-    OfProject("下一步措施", 24, styles.TEXT, lambda _, narrative: narrative.next_steps),
+    OfTarget("完成率", 9, styles.SHARE, lambda entry, _: exact(entry.attainment)),
+    OfTarget("序时进度", 10, styles.SHARE, lambda entry, _: exact(entry.expected)),
+    OfTarget("偏差", 9, styles.POINTS, lambda entry, _: exact(entry.deviation)),
+    OfTarget("完成时限", 12, styles.DATE, lambda entry, _: entry.due),
+    OfTarget(LAMP, 13, styles.CENTRE, lambda entry, _: entry.lamp_word),
+    OfProject("进展情况", 60, styles.TEXT, lambda _, said: _said(said, attrgetter("progress"))),
+    OfProject("存在问题", 24, styles.TEXT, lambda _, said: _said(said, attrgetter("problems"))),
+    OfProject("下一步措施", 24, styles.TEXT, lambda _, said: _said(said, attrgetter("next_steps"))),
     OfTarget("备注", 20, styles.TEXT, _remark),
 )

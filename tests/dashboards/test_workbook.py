@@ -1,21 +1,20 @@
 """The Excel summary as a whole: how it looks and prints, what it holds, what it costs."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 import time_machine
-from pytest_django import DjangoAssertNumQueries
+from openpyxl import load_workbook
 
-from dashboards.boards import board_on
 from dashboards.workbook import summary_workbook
 from departments.models import Department, Officer
 from projects.models import Responsibility
 from reports.models import Report
-from tests.dashboards.workbooks import TODAY, lead, record, summary, values
+from tests.dashboards.workbooks import contents, drawn, lead, record, summary, values
 from tests.factories import (
     make_assignment,
     make_department,
-    make_measurement,
     make_officer,
     make_period,
     make_project,
@@ -32,6 +31,24 @@ pytestmark = pytest.mark.django_db
 
 def test_sheets_are_the_overview_the_projects_and_the_targets() -> None:
     assert summary(make_project()).sheetnames == SHEETS
+
+
+def test_sheets_asked_for_come_alone_in_the_workbooks_order() -> None:
+    told = contents(make_project().plan)
+
+    book = load_workbook(summary_workbook(told, ["targets", "overview"]))
+
+    assert book.sheetnames == ["总览", "目标明细"]
+    with pytest.raises(ValueError, match="nonsense"):
+        summary_workbook(told, ["nonsense"])
+
+
+def test_titles_name_what_it_is_about_and_of_which_bulletin() -> None:
+    told = contents(make_project().plan)
+
+    sheet = drawn(replace(told, about="甲县", issue="2026年第11期"))["总览"]
+
+    assert sheet["A1"].value == f"{told.title}\n甲县进展汇总表（2026年第11期）"
 
 
 def test_text_that_begins_like_a_formula_stays_text() -> None:
@@ -125,34 +142,11 @@ def test_properties_name_the_document_and_its_day() -> None:
 
 
 def test_same_data_give_the_same_bytes_whenever_it_is_written() -> None:
-    board = board_on(make_project().plan, TODAY)
+    told = contents(make_project().plan)
 
     with time_machine.travel(datetime(2026, 11, 23, 8, 0).astimezone(), tick=False):
-        first = summary_workbook(board, None).read()
+        first = summary_workbook(told).read()
     with time_machine.travel(datetime(2027, 5, 1, 9, 30).astimezone(), tick=False):
-        second = summary_workbook(board, None).read()
+        second = summary_workbook(told).read()
 
     assert first == second
-
-
-@pytest.mark.parametrize("months", [1, 3])
-def test_queries_are_three_and_one_for_the_officers_department_whatever_the_history(
-    months: int, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    project = make_project()
-    counties = [lead(project) for _ in range(months)]
-    target = make_target(project)
-    assignments = [make_assignment(target, county) for county in counties]
-    for code in ["2026-10", "2026-09", "2026-08"][:months]:
-        period = make_period(code)
-        for assignment in assignments:
-            report = make_report(project, assignment.department, period, state=APPROVED)
-            make_measurement(report, assignment, 5)
-    reporter = make_officer(Officer.Role.REPORTER, counties[0])
-    signed_in = Officer.objects.get(pk=reporter.pk)
-    board = board_on(project.plan, TODAY)
-
-    with django_assert_num_queries(3):
-        summary_workbook(board, None)
-    with django_assert_num_queries(4):
-        summary_workbook(board, signed_in)

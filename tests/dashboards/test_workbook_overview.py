@@ -1,14 +1,21 @@
 """Sheet 总览 of the Excel summary: counts by lamp, projects by counties, rules."""
 
 import pytest
-from openpyxl import load_workbook
 
 from dashboards.boards import board_on
-from dashboards.workbook import summary_workbook
 from projects import wording
 from projects.rules import LAMPS
 from reports.models import Report
-from tests.dashboards.workbooks import TODAY, lead, load_plan, row_of, summary, values
+from tests.dashboards.workbooks import (
+    TODAY,
+    contents,
+    drawn,
+    lead,
+    load_plan,
+    row_of,
+    summary,
+    values,
+)
 from tests.factories import (
     make_assignment,
     make_measurement,
@@ -72,7 +79,7 @@ def test_overviews_matrix_gives_each_cell_its_lamps_word_and_count() -> None:
 def test_overview_shows_all_projects_by_all_counties_and_every_rule() -> None:
     printed_plan = load_plan()
     board = board_on(printed_plan, TODAY)
-    sheet = load_workbook(summary_workbook(board, None))["总览"]
+    sheet = drawn(contents(printed_plan))["总览"]
 
     first, rules = row_of(sheet, "二、") + 1, row_of(sheet, "三、亮灯规则")
     cells = [values(sheet, row) for row in range(first, rules)]

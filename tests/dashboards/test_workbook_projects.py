@@ -3,14 +3,19 @@
 from datetime import date, datetime
 
 import pytest
-from openpyxl import load_workbook
 
-from dashboards.boards import board_on
-from dashboards.workbook import summary_workbook
 from departments.models import Department, Officer
 from projects.models import Target
 from reports.models import Report
-from tests.dashboards.workbooks import TODAY, lead, load_plan, record, summary, values
+from tests.dashboards.workbooks import (
+    contents,
+    drawn,
+    lead,
+    load_plan,
+    record,
+    summary,
+    values,
+)
 from tests.factories import (
     make_assignment,
     make_department,
@@ -38,7 +43,7 @@ pytestmark = pytest.mark.django_db
 
 def test_annexs_own_columns_come_first_and_unaltered() -> None:
     printed_plan = load_plan()
-    sheet = load_workbook(summary_workbook(board_on(printed_plan, TODAY), None))["项目进展汇总表"]
+    sheet = drawn(contents(printed_plan))["项目进展汇总表"]
 
     blocks = [
         tuple(cell.value for cell in row[:4])
@@ -182,6 +187,6 @@ def test_blocks_that_fit_a_page_are_not_torn_by_its_end() -> None:
     for _ in range(5):
         make_project(plan, text="建" * 396)
 
-    sheet = load_workbook(summary_workbook(board_on(plan, TODAY), None))["项目进展汇总表"]
+    sheet = drawn(contents(plan))["项目进展汇总表"]
 
     assert [item.id for item in sheet.row_breaks.brk] == [6, 8]

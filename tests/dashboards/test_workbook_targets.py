@@ -4,15 +4,22 @@ from datetime import date, datetime
 
 import pytest
 import time_machine
-from openpyxl import load_workbook
 
 from dashboards.boards import board_on
-from dashboards.workbook import summary_workbook
 from departments.models import Officer
 from projects.models import Target
 from reports.models import Report
 from reports.workflow.requests import Wish, ask, settle
-from tests.dashboards.workbooks import TODAY, lead, load_plan, record, summary, values
+from tests.dashboards.workbooks import (
+    TODAY,
+    contents,
+    drawn,
+    lead,
+    load_plan,
+    record,
+    summary,
+    values,
+)
 from tests.factories import (
     make_assignment,
     make_measurement,
@@ -40,7 +47,7 @@ pytestmark = pytest.mark.django_db
 def test_every_assignment_of_the_plan_has_its_row_under_the_exact_headings() -> None:
     printed_plan = load_plan()
     board = board_on(printed_plan, TODAY)
-    sheet = load_workbook(summary_workbook(board, None))["目标明细"]
+    sheet = drawn(contents(printed_plan))["目标明细"]
 
     rows = [record(sheet, row) for row in range(5, 5 + 345)]
 

@@ -8,6 +8,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboards.boards import board_on
+from dashboards.contents.making import contents_of, seen_by
+from dashboards.contents.values import Contents
 from dashboards.workbook import summary_workbook
 from departments.models import Department, Officer
 from projects.models import Plan, Project
@@ -19,8 +21,18 @@ from tests.factories import (
 TODAY = date(2026, 11, 23)
 
 
+def contents(plan: Plan, officer: Officer | None = None, on: date = TODAY) -> Contents:
+    """What the plan's workbook tells an officer."""
+    return seen_by(contents_of(board_on(plan, on), officer), officer)
+
+
+def drawn(contents: Contents) -> Workbook:
+    """The workbook of some contents, read again."""
+    return load_workbook(summary_workbook(contents))
+
+
 def summary(project: Project, officer: Officer | None = None, on: date = TODAY) -> Workbook:
-    return load_workbook(summary_workbook(board_on(project.plan, on), officer))
+    return drawn(contents(project.plan, officer, on))
 
 
 def values(sheet: Worksheet, row: int) -> list[Any]:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from dashboards.boards import board_on
+from dashboards.contents.making import contents_of
 from dashboards.workbook import summary_workbook
 from projects.models import Plan
 
@@ -35,17 +36,17 @@ class Command(BaseCommand):
         if plan is None:
             raise CommandError("There is no plan yet: run `manage.py loaddata plan` first.")
         on = _day(options["as_of"], plan)
-        board = board_on(plan, on)
+        contents = contents_of(board_on(plan, on), None)
         path: Path = options["file"]
         try:
-            path.write_bytes(summary_workbook(board, None).getvalue())
+            path.write_bytes(summary_workbook(contents).getvalue())
         except OSError as error:
             raise CommandError(
                 f"Cannot write {path}: {error.strerror}. Name another file or folder."
             ) from error
         self.stdout.write(
-            f"Wrote {path} as of {on:%Y-%m-%d}: {len(board.projects)} projects, "
-            f"{len(board.targets)} targets, {sum(map(len, board.parts.values()))} assignments."
+            f"Wrote {path} as of {on:%Y-%m-%d}: {len(contents.projects)} projects, "
+            f"{len(contents.targets)} targets, {len(contents.parts)} assignments."
         )
 
 
