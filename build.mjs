@@ -78,7 +78,7 @@ const purging = {
 
 async function bundle() {
   await esbuild.build({
-    entryPoints: ["main.js", "lists.js", "main.css", "admin.css"].map((name) => `static/tracker/${name}`),
+    entryPoints: ["main.js", "lists.js", "main.css", "admin.css", "circular.css"].map((name) => `static/tracker/${name}`),
     outdir: OUT,
     bundle: true,
     format: "iife",

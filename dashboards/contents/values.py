@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
+from projects import wording
 from projects.rules import (
     HUNDRED,
     LAMPS,
@@ -138,6 +139,11 @@ class Entry:
         return f"{self.code} {self.name}"
 
     @property
+    def attainment_words(self) -> str:
+        """完成度."""
+        return wording.share(self.attainment)
+
+    @property
     def deviation(self) -> Fraction | None:
         """Attainment minus expected, in percentage points."""
         if self.attainment is None or self.expected is None:
@@ -243,6 +249,12 @@ class Filed:
     def timeliness(self) -> Fraction | None:
         """及时率: on time over due."""
         return ratio(Fraction(self.on_time), Fraction(self.due))
+
+
+def added(filed: Iterable[Filed]) -> Filed:
+    """Several added up: shares are of the sums, never means of shares."""
+    counts = [(item.due, item.on_time, item.late) for item in filed]
+    return Filed(*(sum(column) for column in zip((0, 0, 0), *counts, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
