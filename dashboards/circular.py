@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from dashboards.contents.values import (
     Body,
@@ -21,6 +21,7 @@ from projects import wording
 from projects.rules import LAMPS, Lamp, Place, places
 from reports.models import Period
 
+T = TypeVar("T")
 MONTHLY: Final = Period.Kind.MONTH.label
 TROUBLED: Final = frozenset({Lamp.OVERDUE, Lamp.RED})
 """The lamps of which a paper names every target."""
@@ -63,12 +64,12 @@ SHOWN: Final = (Lamp.OVERDUE, Lamp.RED, Lamp.YELLOW, Lamp.UNREPORTED, Lamp.STALE
 
 
 @dataclass(frozen=True, slots=True)
-class OfProject:
+class OfProject(Generic[T]):
     """A project with what is told of it."""
 
     number: int
     name: str
-    items: Sequence[Entry] | Sequence[Difficulty]
+    items: Sequence[T]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ class Circular:
         return sorted(rows, key=lambda row: row.place.rank if row.place else len(every) + 1)
 
     @property
-    def troubles(self) -> Sequence[OfProject]:
+    def troubles(self) -> Sequence[OfProject[Entry]]:
         """The targets that are overdue or far behind, by project."""
         return [
             OfProject(project.number, project.name, own)
@@ -187,7 +188,7 @@ class Circular:
         ]
 
     @property
-    def difficulties(self) -> Sequence[OfProject]:
+    def difficulties(self) -> Sequence[OfProject[Difficulty]]:
         """The problems named, by project."""
         named = self.contents.difficulties
         return [
@@ -197,7 +198,7 @@ class Circular:
         ]
 
     @property
-    def targets(self) -> Sequence[OfProject]:
+    def targets(self) -> Sequence[OfProject[Entry]]:
         """All targets, by project, for the table at the end."""
         return [
             OfProject(project.number, project.name, own)
