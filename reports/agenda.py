@@ -38,7 +38,10 @@ KIND_WORDS = {Kind.DUE: "报送截止", Kind.CHECKPOINT: "节点"}
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One due day or checkpoint, in words; ``key`` stays when its day or its words change."""
+    """One due day or checkpoint, in words; ``key`` stays when its day or its words change.
+
+    ``department`` is whose it alone is, on a calendar that holds those of all.
+    """
 
     day: date
     kind: Kind
@@ -47,6 +50,12 @@ class Event:
     detail: str
     path: str
     is_late: bool = False
+    department: Department | None = None
+
+    @property
+    def whole_title(self) -> str:
+        """The title with its department, where no link names that."""
+        return f"{self.department} {self.title}" if self.department else self.title
 
     @property
     def kind_word(self) -> str:
@@ -189,7 +198,7 @@ def _of_city(changed: Iterable[Assignment], granted: _Granted) -> Iterator[Event
 def _of_promise(
     target: Target, promise: Promise, extended_for: Department | None = None
 ) -> Iterator[Event]:
-    """A promise's checkpoints; with a department only its extended ones, under its name."""
+    """A promise's checkpoints; with a department only its extended ones, as its own."""
     if promise.is_closed:
         return
     pairs = zip(target.checkpoints.all(), promise.checkpoints, strict=True)
@@ -206,7 +215,8 @@ def _of_promise(
             promised.due,
             Kind.CHECKPOINT,
             f"{key}-{extended_for.code}" if extended_for else key,
-            f"{extended_for} {target}" if extended_for else str(target),
+            str(target),
             detail,
             reverse("target_detail", args=[target.project.number, target.number]),
+            department=extended_for,
         )

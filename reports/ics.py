@@ -46,7 +46,7 @@ def _entry(event: Event, absolute: Callable[[str], str], now: datetime) -> Entry
     entry.add("dtstamp", now)
     entry.add("dtstart", event.day)
     entry.add("dtend", event.day + timedelta(days=1))
-    entry.add("summary", event.title if event.kind is Kind.DUE else f"节点：{event.title}")
+    entry.add("summary", event.whole_title if event.kind is Kind.DUE else f"节点：{event.whole_title}")
     entry.add("description", event.detail)
     entry.add("url", absolute(event.path))
     entry.add("categories", [event.kind_word])
@@ -60,6 +60,6 @@ def _entry(event: Event, absolute: Callable[[str], str], now: datetime) -> Entry
 def _alarm(event: Event) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", event.title)
+    alarm.add("description", event.whole_title)
     alarm.add("trigger", -WARN_BEFORE)
     return alarm

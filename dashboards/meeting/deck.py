@@ -109,7 +109,7 @@ def _of_project(board: Board, project: Project) -> list[Slide]:
     parts = [
         ProjectPart(
             summary,
-            board.counties,
+            [(county, _county_key(county)) for county in board.counties],
             promises[page.start : page.stop],
             has_quotes,
             has_answering=sum(heights[page.start : page.stop]) + answering <= ROOM,
@@ -160,7 +160,9 @@ def _of_county(
         "county",
         str(county.county),
         [
-            CountyPart(summary, words, own, [trouble[at] for at in page], is_first=page.start == 0)
+            CountyPart(
+                county, summary, words, own, [trouble[at] for at in page], is_first=page.start == 0
+            )
             for page in pages
         ],
     )

@@ -100,7 +100,8 @@ class ProjectPart:
     """A project, or some of its targets; quotes and who answers for it where they have room."""
 
     summary: Summary
-    counties: Sequence[Department]
+    counties: Sequence[tuple[Department, str]]
+    """With the key of its slide."""
     promises: Sequence[Promise]
     has_quotes: bool
     has_answering: bool
@@ -110,6 +111,7 @@ class ProjectPart:
 class CountyPart:
     """A county, or more of its trouble: all but the first lack the rest."""
 
+    county: Department
     summary: Summary
     rank_words: str
     discipline: Sequence[Discipline]

@@ -213,6 +213,7 @@ def test_the_page_compares_with_the_month_s_end_before_unless_asked_otherwise(
     page = leader.get("/changes/")
     assert page.context["since"].on == BEFORE
     assert "由 4 所 变为 7 所" in page.content.decode()
+    assert '<a href="/projects/1/targets/1/">1-1 ' in page.content.decode()
     assert leader.get("/changes/?since=2026-11-10").context["groups"] == []
     assert leader.get("/changes/?as_of=2026-10-20").context["since"].on == date(2026, 9, 30)
 

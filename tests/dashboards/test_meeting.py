@@ -149,6 +149,7 @@ def test_a_county_s_cell_tells_its_lamp_and_its_figure(client: Client, leader: O
 
     body = client.get("/meeting/", {"slide": "project-3"}).content.decode()
 
+    assert '<a href="/meeting/?slide=county-puning">普宁市</a>' in body
     assert "计入合计" in body
     assert "<span>3 所</span>" in body
     assert "未报" in body
@@ -163,6 +164,7 @@ def test_a_county_s_slide_tells_its_rank_its_discipline_and_its_trouble(
 
     assert "应报 22，按时 1，迟报 0，未报 <b>21</b>；及时率 4.5%（1/22）" in body
     assert "并列第 1 名，达标率 <b>0.0%（0/" in body
+    assert '<a href="/counties/puning/">普宁市</a>' in body
     assert "节点已过，至今没有通过审核的数据" in body
 
 

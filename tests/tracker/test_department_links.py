@@ -18,6 +18,7 @@ from tests.factories import (
     make_reminder,
     make_report,
     make_unlock,
+    moment,
 )
 
 COUNTY = '<a href="/counties/puning/">普宁市人民政府</a>'
@@ -82,6 +83,24 @@ def test_a_report_and_a_request_name_their_department_with_a_link(client: Client
 @pytest.mark.parametrize("path", ["/worklist/", "/calendar/", "/reports/2026-10/project/5/"])
 def test_a_county_s_own_pages_lead_to_its_page(client: Client, path: str) -> None:
     assert COUNTY in page(client, Officer.Role.REPORTER, path, "puning")
+
+
+def test_an_extended_day_on_the_bureau_s_calendar_names_its_county_with_a_link(
+    client: Client,
+) -> None:
+    asked = ChangeRequest.objects.get()
+    checkpoint = asked.assignment.target.checkpoints.last()
+    assert checkpoint
+    asked.kind, asked.state = ChangeRequest.Kind.EXTENSION, ChangeRequest.State.ACCEPTED
+    asked.checkpoint, asked.original_due = checkpoint, checkpoint.due
+    asked.new_due, asked.decided_at = date(2028, 3, 1), moment(date(2026, 11, 20))
+    asked.save()
+
+    body = page(client, Officer.Role.REVIEWER, "/calendar/?month=2028-03")
+
+    assert body.count(COUNTY) == 2
+    assert "下一个" in page(client, Officer.Role.REVIEWER, "/calendar/?month=2028-02")
+    assert COUNTY in page(client, Officer.Role.REVIEWER, "/calendar/?month=2028-02")
 
 
 def test_heads_of_columns_and_what_changed_lead_there_too(client: Client) -> None:
