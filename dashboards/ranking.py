@@ -13,8 +13,6 @@ from reports.discipline import Discipline, Total, total
 
 LAST: Final = Fraction(-1)
 """Sorts what has no share below every share."""
-BEHIND: Final = 1_000_000
-"""Sorts what has no place behind every place."""
 RULE: Final = (
     "名次：达标率、及时率分别由高到低排，按分子除以分母的准确值比较，不四舍五入；"
     "相同的并列，后面的名次顺延；没有适用目标（或没有应报报告）的不排名。"
@@ -74,16 +72,6 @@ class Ranked:
     def timeliness_order(self) -> Fraction:
         """及时率 for sorting, exact."""
         return _order(self.year.timeliness_rate)
-
-    @property
-    def place_order(self) -> int:
-        """Its place by 达标率 for sorting; behind all others without one."""
-        return self.by_rate.rank if self.by_rate else BEHIND
-
-    @property
-    def timeliness_place_order(self) -> int:
-        """Its place by 及时率 for sorting."""
-        return self.by_timeliness.rank if self.by_timeliness else BEHIND
 
 
 def ranked(counties: Sequence[Summary], rows: Iterable[Discipline]) -> list[Ranked]:

@@ -10,7 +10,10 @@ NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 
 
 class LineTable(tables.Table):
-    """Assignments with their figures, each with its words and the rule of its lamp."""
+    """Assignments with their figures, each with its words and the rule of its lamp.
+
+    What is judged stands in front: the columns behind it may fall off a small screen's edge.
+    """
 
     target = tables.TemplateColumn(
         verbose_name="目标",
@@ -22,9 +25,10 @@ class LineTable(tables.Table):
         template_name="dashboards/columns/_body.html",
         order_by=("body_order",),
     )
-    wanted = tables.Column("要求", orderable=False)
-    due = tables.TemplateColumn(
-        verbose_name="完成时限", template_name="dashboards/columns/_due.html", order_by=("due",)
+    lamp = tables.TemplateColumn(
+        verbose_name="亮灯",
+        template_name="dashboards/columns/_lamp.html",
+        order_by=("lamp__rank",),
     )
     figure = tables.TemplateColumn(
         verbose_name="填报值",
@@ -44,10 +48,10 @@ class LineTable(tables.Table):
         order_by=("deviation_order",),
         attrs=NUMBER,
     )
-    lamp = tables.TemplateColumn(
-        verbose_name="亮灯",
-        template_name="dashboards/columns/_lamp.html",
-        order_by=("lamp__rank",),
+    due = tables.TemplateColumn(
+        verbose_name="要求和时限",
+        template_name="dashboards/columns/_demand.html",
+        order_by=("due",),
     )
 
     class Meta:
@@ -90,7 +94,7 @@ class ProjectTable(tables.Table):
 
 
 class CountyTable(tables.Table):
-    """Counties side by side: their places by 达标率 and by 及时率.
+    """Counties side by side: 达标率 and 及时率, each with the county's place by it.
 
     Every column names something a row has: of what it lacks, django-tables2 makes a message
     with the row's whole contents.
@@ -102,23 +106,17 @@ class CountyTable(tables.Table):
         accessor="department",
         order_by=("department__order",),
     )
-    place = tables.Column(
-        "达标率名次", accessor="place_words", order_by=("place_order",), attrs=NUMBER
-    )
-    rate = tables.Column(
-        "达标率", accessor="summary__rate_words", order_by=("rate_order",), attrs=NUMBER
+    rate = tables.TemplateColumn(
+        verbose_name="达标率",
+        template_name="dashboards/columns/_county_rate.html",
+        order_by=("rate_order",),
+        attrs=NUMBER,
     )
     trouble = tables.TemplateColumn(
         verbose_name="滞后和逾期",
         template_name="dashboards/columns/_county_trouble.html",
         accessor="summary__trouble",
         order_by=("summary__trouble",),
-        attrs=NUMBER,
-    )
-    timeliness_place = tables.Column(
-        "及时率名次",
-        accessor="timeliness_place_words",
-        order_by=("timeliness_place_order",),
         attrs=NUMBER,
     )
     timeliness = tables.TemplateColumn(
@@ -132,7 +130,7 @@ class CountyTable(tables.Table):
     counts = ProjectTable.base_columns["counts"]
 
     class Meta:
-        order_by = ("place", "name")
+        order_by = ("-rate", "name")
         sequence = ("...", "counts")
         attrs = {"caption": "县（市、区）比较"}
 

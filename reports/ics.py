@@ -46,7 +46,9 @@ def _entry(event: Event, absolute: Callable[[str], str], now: datetime) -> Entry
     entry.add("dtstamp", now)
     entry.add("dtstart", event.day)
     entry.add("dtend", event.day + timedelta(days=1))
-    entry.add("summary", event.whole_title if event.kind is Kind.DUE else f"节点：{event.whole_title}")
+    entry.add(
+        "summary", event.whole_title if event.kind is Kind.DUE else f"节点：{event.whole_title}"
+    )
     entry.add("description", event.detail)
     entry.add("url", absolute(event.path))
     entry.add("categories", [event.kind_word])

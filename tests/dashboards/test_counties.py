@@ -27,7 +27,7 @@ Role = Officer.Role
 State = Report.State
 PROBLEM = "用地手续办理缓慢。"
 PUNING = "/counties/puning/"
-SORTS = ("name", "place", "rate", "trouble", "timeliness_place", "timeliness", "late", "missing")
+SORTS = ("name", "rate", "trouble", "timeliness", "late", "missing")
 
 pytestmark = [pytest.mark.django_db]
 
@@ -92,11 +92,16 @@ def test_the_comparison_sorts_by_every_column(client: Client, leader: Officer, s
     assert len(listed(client, sort=sort)) == 5
 
 
-def test_by_rate_and_by_place_run_opposite_ways(client: Client, leader: Officer) -> None:
+def test_the_highest_share_comes_first_with_its_place_below(
+    client: Client, leader: Officer
+) -> None:
     report_of("puning")
 
-    assert listed(client, sort="-rate")[0] == listed(client, sort="place")[0] == "puning"
+    assert listed(client)[0] == listed(client, sort="-rate")[0] == "puning"
     assert listed(client, sort="-timeliness")[0] == "puning"
+    body = client.get("/counties/").content.decode()
+    assert body.count('<span class="why">第 1 名</span>') == 2
+    assert body.count('<span class="why">并列第 2 名</span>') == 8
 
 
 def test_a_county_without_applicable_targets_is_not_ranked(client: Client, leader: Officer) -> None:

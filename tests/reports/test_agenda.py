@@ -38,9 +38,7 @@ def dues(officer: Officer, on: date = TODAY) -> list[tuple[date, str, str, bool]
 
 
 def checkpoints(officer: Officer, on: date = TODAY) -> list[tuple[date, str, str]]:
-    return [
-        (event.day, event.whole_title, event.detail) for event in checkpoint_days(officer, on)
-    ]
+    return [(event.day, event.whole_title, event.detail) for event in checkpoint_days(officer, on)]
 
 
 def extension(event: Event, assignment_key: int, day: date, state: str) -> ChangeRequest:
