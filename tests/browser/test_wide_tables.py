@@ -44,4 +44,4 @@ def test_no_table_of_a_dashboard_is_cut_at_its_right_edge(
         page.goto(live_server.url + path)
         cut[path] = page.evaluate(CUT)
 
-    assert cut == dict.fromkeys(PAGES, [])
+    assert cut == {path: [] for path in PAGES}

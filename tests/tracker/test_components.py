@@ -36,6 +36,6 @@ def test_a_figure_says_how_many_reported_only_where_several_owe_it() -> None:
     alone = render_to_string(template, {"figure": "98.3%（1180/1200）", "coverage": ""})
     many = render_to_string(template, {"figure": "98.3%（1180/1200）", "coverage": "3/5 县区"})
 
-    assert "98.3%<wbr>（1180/1200）" in alone
+    assert '98.3%<wbr>（1180<wbr class="deep">/1200）' in alone
     assert "coverage" not in alone
     assert '<span class="coverage">已报 3/5 县区</span>' in many
