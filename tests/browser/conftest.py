@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 import time_machine
 from django.core.cache import cache
-from django.core.management import call_command
 from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -15,6 +14,7 @@ from reports.models import Period, Report
 from tests.browser.form_desk import FORM, PASSWORD, enter, lines
 from tests.browser.site import Site, set_password
 from tests.factories import make_measurement, make_officer, make_period, make_report
+from tests.plan import load_plan
 
 SignIn = Callable[[str], None]
 
@@ -35,7 +35,7 @@ def today() -> Iterator[None]:
 @pytest.fixture
 def officers(transactional_db: None) -> dict[str, Officer]:
     """The plan, its periods around today, and one officer for each part."""
-    call_command("loaddata", "plan", verbosity=0)
+    load_plan()
     for code in ("2026-09", "2026-10", "2026-Q3"):
         make_period(code)
     role = Officer.Role

@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 import time_machine
-from django.core.management import call_command
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -22,6 +21,7 @@ from tests.factories import (
     moment,
 )
 from tests.html import words_of
+from tests.plan import load_plan
 
 Role = Officer.Role
 State = Report.State
@@ -34,7 +34,7 @@ pytestmark = [pytest.mark.django_db]
 
 @pytest.fixture(autouse=True)
 def plan() -> Iterator[None]:
-    call_command("loaddata", "plan", verbosity=0)
+    load_plan()
     with time_machine.travel("2026-11-23 09:00+08:00"):
         yield
 

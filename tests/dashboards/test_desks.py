@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from django.utils.html import strip_tags
@@ -16,6 +15,7 @@ from departments.models import AuditEntry, Department, Officer
 from projects.models import Assignment, Checkpoint, Project
 from reports.models import ChangeRequest, Period, Report
 from tests.factories import make_officer, make_period, make_report, moment
+from tests.plan import load_plan
 
 Role = Officer.Role
 State = Report.State
@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plan")]
 
 @pytest.fixture
 def plan() -> None:
-    call_command("loaddata", "plan", verbosity=0)
+    load_plan()
 
 
 @pytest.fixture(autouse=True)

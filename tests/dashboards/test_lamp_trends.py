@@ -3,17 +3,17 @@
 from datetime import date
 
 import pytest
-from django.core.management import call_command
 
 from dashboards.boards import boards_on, read_book
 from dashboards.lamp_trends import lamp_trend
+from tests.plan import load_plan
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def plan() -> None:
-    call_command("loaddata", "plan", verbosity=0)
+    load_plan()
 
 
 def told(*days: date) -> str:

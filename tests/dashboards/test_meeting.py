@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from django.core.management import call_command
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -16,6 +15,7 @@ from projects.models import Assignment, Plan, Project
 from reports.discipline import discipline
 from reports.models import Period, Report
 from tests.factories import make_measurement, make_officer, make_period, make_report
+from tests.plan import load_plan
 
 QUERIES = 10
 """Session 1, officer 1, book 7, figures 1, discipline 1."""
@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plan")]
 
 @pytest.fixture
 def plan() -> None:
-    call_command("loaddata", "plan", verbosity=0)
+    load_plan()
     make_period("2026-10")
 
 

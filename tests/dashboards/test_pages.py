@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 import time_machine
-from django.core.management import call_command
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -13,6 +12,7 @@ from departments.models import Department, Officer
 from projects.models import Assignment, Project
 from reports.models import Period, Report
 from tests.factories import make_measurement, make_officer, make_period, make_report
+from tests.plan import load_plan
 
 PAGES = (
     "/overview/",
@@ -45,7 +45,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plan")]
 
 @pytest.fixture
 def plan() -> None:
-    call_command("loaddata", "plan", verbosity=0)
+    load_plan()
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,6 @@ from urllib.parse import quote
 
 import pytest
 import time_machine
-from django.core.management import call_command
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,6 +15,7 @@ from departments.models import Department, Officer
 from projects.models import Project
 from reports.models import Period, Report
 from tests.factories import make_officer, make_period, make_report
+from tests.plan import load_plan
 
 QUERIES = 10
 """Session 1, officer 1, book 7, figures 1, reports 1."""
@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plan")]
 
 @pytest.fixture
 def plan() -> None:
-    call_command("loaddata", "plan", verbosity=0)
+    load_plan()
     for code in ("2026-08", "2026-09", "2026-10", "2026-Q3"):
         make_period(code)
 

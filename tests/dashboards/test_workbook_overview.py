@@ -11,7 +11,6 @@ from tests.dashboards.workbooks import (
     contents,
     drawn,
     lead,
-    load_plan,
     row_of,
     summary,
     values,
@@ -24,6 +23,7 @@ from tests.factories import (
     make_report,
     make_target,
 )
+from tests.plan import load_plan
 
 APPROVED = Report.State.APPROVED
 

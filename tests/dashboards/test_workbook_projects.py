@@ -11,7 +11,6 @@ from tests.dashboards.workbooks import (
     contents,
     drawn,
     lead,
-    load_plan,
     record,
     summary,
     values,
@@ -29,6 +28,7 @@ from tests.factories import (
     make_target,
     moment,
 )
+from tests.plan import load_plan
 
 PLAN_END = datetime(2027, 12, 31)  # noqa: DTZ001 - workbooks know no zones
 APPROVED = Report.State.APPROVED

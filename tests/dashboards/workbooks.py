@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.core.management import call_command
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -53,9 +52,3 @@ def row_of(sheet: Worksheet, label: str) -> int:
     """The row that begins with ``label``."""
     first: int = next(cell.row for cell in sheet["A"] if str(cell.value).startswith(label))
     return first
-
-
-def load_plan() -> Plan:
-    """The plan as the fixture holds it."""
-    call_command("loaddata", "plan", verbosity=0)
-    return Plan.objects.get()

@@ -1,15 +1,11 @@
 """check_plan passes on the plan as it is, and names what is wrong once one thing is broken."""
 
 from datetime import date
-from functools import cache
 from io import StringIO
-from itertools import groupby
-from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.core.serializers import deserialize
-from django.db.models import F, Model
+from django.db.models import F
 
 from departments.models import County, Department
 from projects.models import (
@@ -22,23 +18,13 @@ from projects.models import (
     Target,
 )
 from projects.plan_check import sentences, stated_deadlines
-
-FIXTURE = Path(__file__).parents[2] / "fixtures" / "plan.json"
-
-
-@cache
-def rows_of_the_plan() -> list[Model]:
-    """The fixture's rows, read once: loading it for every test would take half a minute."""
-    with FIXTURE.open(encoding="utf-8") as lines:
-        return [row.object for row in deserialize("json", lines)]
+from tests.plan import load_plan
 
 
 @pytest.fixture
 def plan(db: None) -> Plan:
     """The plan as ``loaddata`` loads it."""
-    for model, rows in groupby(rows_of_the_plan(), lambda row: row._meta.model):
-        model._default_manager.bulk_create(rows)
-    return Plan.objects.get()
+    return load_plan()
 
 
 def target(code: str) -> Target:

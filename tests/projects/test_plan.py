@@ -21,9 +21,10 @@ from projects.models import (
     Responsibility,
     Target,
 )
+from tests.factories import make_department
+from tests.plan import FIXTURE, load_plan
 
 ANNEX = Path(__file__).with_name("annex.txt")
-FIXTURE = Path(__file__).parents[2] / "fixtures" / "plan.json"
 COUNTIES = ["榕城区", "揭东区", "揭西县", "惠来县", "普宁市"]
 LEADS = ["市教育局", *(f"{county}人民政府" for county in COUNTIES)]
 
@@ -32,7 +33,7 @@ Row = tuple[str, str, str]
 
 @pytest.fixture(autouse=True)
 def _plan(db: None) -> None:
-    call_command("loaddata", "plan", verbosity=0)
+    load_plan()
 
 
 def read_annex() -> dict[int, Row]:
@@ -92,7 +93,11 @@ def checkpoints(code: str) -> list[tuple[str, Decimal | None, bool]]:
     return [(f"{due}", goal, is_inferred) for due, goal, is_inferred in rows]
 
 
-def test_loading_twice_changes_nothing() -> None:
+def test_rows_made_after_the_plan_get_keys_of_their_own() -> None:
+    assert make_department().pk > Department.objects.get(code="education").pk
+
+
+def test_the_command_changes_nothing_of_what_is_loaded() -> None:
     once = dumped()
     call_command("loaddata", "plan", verbosity=0)
     assert dumped() == once

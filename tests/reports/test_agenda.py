@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.core.management import call_command
 from pytest_django import DjangoAssertNumQueries
 
 from departments.models import Department, Officer
@@ -22,6 +21,7 @@ from tests.factories import (
     make_target,
     moment,
 )
+from tests.plan import load_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -115,7 +115,7 @@ def test_the_bureau_sees_what_the_whole_city_misses(role: str) -> None:
 
 
 def test_the_calendar_counts_what_discipline_counts() -> None:
-    call_command("loaddata", "plan", verbosity=0)
+    load_plan()
     periods = [make_period(code) for code in ("2026-09", "2026-10", "2026-Q3")]
     items = list(Responsibility.objects.select_related("project", "department"))
     for number, item in enumerate(items):

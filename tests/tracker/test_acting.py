@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -22,6 +21,7 @@ from tests.factories import (
     make_period,
     make_report,
 )
+from tests.plan import load_plan
 from tests.tracker.test_access import ARGUMENTS, PAGES, status_of
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ DEPUTIES = [(Role.REPORTER, "huilai"), (Role.APPROVER, "rongcheng"), (Role.LEADE
 
 @pytest.fixture(autouse=True)
 def site() -> Iterator[None]:
-    call_command("loaddata", "plan", verbosity=0)
+    load_plan()
     make_period("2026-10")
     with time_machine.travel("2026-11-23 09:00+08:00", tick=False):
         yield

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 import time_machine
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -13,6 +12,7 @@ from departments.models import AuditEntry, County, Department, Officer
 from projects.models import Plan, Project, Target
 from reports.models import Period
 from tests.factories import make_officer, make_period
+from tests.plan import load_plan
 
 ADMINISTERED = [County, Department, Officer, Period, Plan, Project, Target]
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def site(client: Client) -> Iterator[Officer]:
     """The plan, a period, and the administrator signed in."""
-    call_command("loaddata", "plan", verbosity=0)
+    load_plan()
     make_period("2026-10")
     officer = make_officer(Officer.Role.ADMINISTRATOR, is_demo=True)
     client.force_login(officer)

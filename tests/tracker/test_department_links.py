@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 import time_machine
-from django.core.management import call_command
 from django.test import Client
 
 from departments.models import Department, Officer
@@ -20,6 +19,7 @@ from tests.factories import (
     make_unlock,
     moment,
 )
+from tests.plan import load_plan
 
 COUNTY = '<a href="/counties/puning/">普宁市人民政府</a>'
 BUREAU = '<a href="/departments/education/">市教育局</a>'
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def site() -> Iterator[None]:
     """普宁市 has one report waiting, one request, one unlock and one reminder."""
-    call_command("loaddata", "plan", verbosity=0)
+    load_plan()
     with time_machine.travel("2026-11-23 09:00+08:00"):
         puning = Department.objects.get(code="puning")
         period = make_period("2026-10")
