@@ -87,11 +87,11 @@ def test_order_and_pages_keep_the_filters_and_the_focus(targets: Page) -> None:
     measure = targets.get_by_label("计量方式")
     measure.select_option("count")
     targets.wait_for_url(re.compile("measure=count"))
-    due = targets.get_by_role("link", name="完成时限")
+    due = targets.get_by_role("link", name="要求和时限")
     due.press("Enter")
     targets.wait_for_url(re.compile("measure=count&sort=due|sort=due&measure=count"))
     expect(due).to_be_focused()
-    expect(targets.get_by_role("columnheader", name="完成时限")).to_have_attribute(
+    expect(targets.get_by_role("columnheader", name="要求和时限")).to_have_attribute(
         "aria-sort", "ascending"
     )
     targets.get_by_role("link", name="下一页").press("Enter")
@@ -99,7 +99,7 @@ def test_order_and_pages_keep_the_filters_and_the_focus(targets: Page) -> None:
 
     expect(measure).to_have_value("count")
     expect(targets.locator("#list .scroll")).to_be_focused()
-    expect(targets.get_by_role("columnheader", name="完成时限")).to_be_in_viewport()
+    expect(targets.get_by_role("columnheader", name="要求和时限")).to_be_in_viewport()
     expect(targets.get_by_role("link", name="2", exact=True)).to_have_attribute(
         "aria-current", "page"
     )
@@ -232,7 +232,7 @@ def test_without_scripts_lists_change_with_the_page(
     plain.get_by_role("button", name="筛选").click()
     plain.wait_for_url(re.compile("level=city"))
     assert total(plain) < before
-    plain.get_by_role("link", name="完成时限").click()
+    plain.get_by_role("link", name="要求和时限").click()
     plain.wait_for_url(re.compile("sort=due"))
     expect(plain.get_by_label("层级")).to_have_value("city")
 

@@ -1,11 +1,21 @@
 """What fits: short pages their window, wide lists a small screen, a form its sheet."""
 
+import os
+
 import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from departments.models import AuditEntry, Officer
 from tests.browser.conftest import SignIn
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        os.environ["TEST_DATABASE"] != "sqlite",
+        reason="what a page looks like does not depend on the database",
+    ),
+]
 
 TALLER = "document.documentElement.scrollHeight - innerHeight"
 HIDDEN = "list => list.scrollWidth - list.clientWidth"
