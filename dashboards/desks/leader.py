@@ -18,19 +18,14 @@ SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """A target that missed a checkpoint: the newest one that passed, and who missed it."""
+    """A target that missed a checkpoint: the newest one that passed, and whose lines missed it.
+
+    Of a sum nobody misses it alone: its own reason tells.
+    """
 
     line: Line
     since: date
-    bodies: Sequence[str]
-
-    @property
-    def why(self) -> str:
-        """Who is overdue, of how many; a sum's own reason, since nobody misses it alone."""
-        if not self.bodies:
-            return self.line.reason
-        told = f"；{self.line.met_words}" if self.line.met_words else ""
-        return f"逾期：{'、'.join(self.bodies)}{told}"
+    parts: Sequence[Line]
 
 
 def leader_desk(officer: Officer, on: date) -> Mapping[str, object]:
@@ -52,5 +47,5 @@ def leader_desk(officer: Officer, on: date) -> Mapping[str, object]:
 
 def _overdue(board: Board, line: Line) -> Overdue:
     passed = [item.due for item in line.promise.checkpoints if item.due < board.on]
-    bodies = [part.body for part in board.parts[line.target.pk] if part.lamp is Lamp.OVERDUE]
-    return Overdue(line, max(passed, default=board.on), bodies)
+    parts = [part for part in board.parts[line.target.pk] if part.lamp is Lamp.OVERDUE]
+    return Overdue(line, max(passed, default=board.on), parts)

@@ -145,7 +145,8 @@ def test_a_leader_sees_targets_newly_overdue_first_who_is_late_and_what_was_appr
 
     first = page.context["overdue"][0]
     assert (first.line.target.code, first.since) == ("3-1", date(2026, 11, 22))
-    assert first.why.startswith("逾期：榕城区人民政府、揭东区人民政府")
+    assert [part.body for part in first.parts][:2] == ["榕城区人民政府", "揭东区人民政府"]
+    assert '<a href="/counties/rongcheng/">榕城区人民政府</a>' in page.content.decode()
     assert page.context["overdue_number"] >= len(page.context["overdue"]) == 10
     assert page.context["approved"] == [approved]
     assert len(page.context["missing"]) == 6
