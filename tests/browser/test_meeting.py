@@ -228,3 +228,4 @@ def test_all_slides_are_printed_one_on_a_page(meeting: Page, live_server: LiveSe
     meeting.emulate_media(media="print")
     meeting.set_viewport_size({"width": PAPER, "height": 680})
     assert meeting.evaluate(CUT) == []
+    expect(meeting.locator(".slide .reason").first).to_be_visible()
