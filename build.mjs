@@ -31,6 +31,7 @@ const ICONS = [
   "house",
   "inbox",
   "journal-text",
+  "journals",
   "key",
   "list-task",
   "lock",

@@ -8,6 +8,8 @@ from django import forms
 from django.utils import timezone
 
 from dashboards.days import last_month_end
+from dashboards.models import LAST_NUMBER, Bulletin
+from departments.fields import TextField
 from departments.models import Department
 from projects import wording
 from projects.models import Plan, Project, Target
@@ -70,6 +72,101 @@ class SinceForm(forms.Form):
         """The day asked for; else the end of the month before, or the plan's start."""
         asked: date | None = self.cleaned_data.get("since") if self.is_valid() else None
         return asked or max(last_month_end(self.on), self.plan.start)
+
+
+class BulletinForm(forms.Form):
+    """Of which day a bulletin is, and its number in the running year."""
+
+    on = forms.DateField(
+        label="统计截止日期",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": "请填写统计截止日期。",
+            "invalid": "日期请按 2026-10-31 的样子填写。",
+        },
+    )
+    number = forms.IntegerField(
+        label="期号",
+        min_value=1,
+        max_value=LAST_NUMBER,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "required": "请填写期号。",
+            "invalid": "期号请填整数，例如 11。",
+            "min_value": "期号从1开始。",
+            "max_value": f"期号最大为{LAST_NUMBER}。",
+        },
+    )
+
+    def __init__(self, plan: Plan, today: date, data: Mapping[str, Any]) -> None:
+        self.plan, self.today = plan, today
+        self.next_number = Bulletin.objects.next_number(plan, today.year)
+        day = max(last_month_end(today), plan.start)
+        if Bulletin.objects.standing().filter(plan=plan, on=day).exists():
+            day = today
+        usual = {"on": f"{day:%Y-%m-%d}", "number": str(self.next_number)}
+        super().__init__({name: data.get(name, value) for name, value in usual.items()})
+
+    def clean_on(self) -> date:
+        """Refuse days outside the plan's past."""
+        day: date = self.cleaned_data["on"]
+        if not self.plan.start <= day <= self.today:
+            raise forms.ValidationError(
+                f"请选择{self.plan.start:%Y-%m-%d}至今天（{self.today:%Y-%m-%d}）之间的日期。"
+            )
+        return day
+
+    def clean_number(self) -> int:
+        """Refuse numbers given before."""
+        number: int = self.cleaned_data["number"]
+        if Bulletin.objects.filter(plan=self.plan, year=self.today.year, number=number).exists():
+            raise forms.ValidationError(
+                f"{self.today.year}年第{number}期已经有了，请改用第{self.next_number}期。"
+            )
+        return number
+
+
+class WithdrawalForm(forms.Form):
+    """Why a bulletin is withdrawn, and that it is meant."""
+
+    reason = TextField(
+        label="理由",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "请写明撤回的理由，例如：惠来县的数据有误。"},
+    )
+    is_sure = forms.BooleanField(
+        label="我知道：撤回后不能恢复，期号不再使用",
+        error_messages={"required": "请勾选，表示知道撤回后不能恢复。"},
+    )
+
+
+class OtherBulletinForm(forms.Form):
+    """The bulletin with which another one is compared; ``2026-10`` is number 10 of 2026."""
+
+    NAME = "with"
+
+    def __init__(self, others: Iterable[Bulletin], data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        self.others = {f"{item.year}-{item.number}": item for item in others}
+        self.fields[self.NAME] = forms.ChoiceField(
+            label="与哪一期比较",
+            choices=[(key, _told(item)) for key, item in self.others.items()],
+            error_messages={
+                "required": "请选择与哪一期比较。",
+                "invalid_choice": "没有这一期会议材料，请从列出的各期中选择。",
+            },
+        )
+
+    @property
+    def chosen(self) -> Bulletin | None:
+        """The bulletin chosen, if one was."""
+        return self.others[self.cleaned_data[self.NAME]] if self.is_valid() else None
+
+
+def _told(bulletin: Bulletin) -> str:
+    withdrawn = "，已撤回" if bulletin.is_withdrawn else ""
+    return f"{bulletin}（{bulletin.on:%Y-%m-%d}{withdrawn}）"
 
 
 class SearchForm(forms.Form):

@@ -1,6 +1,7 @@
 """Bulletins (会议材料): what was laid on a meeting's table, kept as it was said."""
 
 from datetime import date
+from fractions import Fraction
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,7 +10,9 @@ from django.utils import timezone
 from dashboards.contents.storing import ContentsUnreadable, as_contents, fingerprint
 from dashboards.contents.values import Contents
 from departments.models import Officer
+from projects import wording
 from projects.models import Plan
+from projects.rules import ratio
 
 LAST_NUMBER = 999
 FIRST_YEAR, LAST_YEAR = 2000, 2999
@@ -110,6 +113,12 @@ class Bulletin(models.Model):
     def is_withdrawn(self) -> bool:
         """Whether it was withdrawn."""
         return hasattr(self, "withdrawal")
+
+    @property
+    def rate_words(self) -> str:
+        """达标率 with its numerator and denominator."""
+        rate = ratio(Fraction(self.met), Fraction(self.applicable))
+        return f"{wording.share(rate)}（{self.met}/{self.applicable}）"
 
     def contents(self) -> Contents:
         """What was frozen; raises BulletinDamaged where that is not what is kept now."""

@@ -4,6 +4,8 @@ from fractions import Fraction
 
 import django_tables2 as tables
 
+from dashboards.models import Bulletin
+from departments.tables import TOLD
 from projects import wording
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
@@ -159,3 +161,38 @@ class DepartmentTable(tables.Table):
         order_by = ("name",)
         empty_text = "没有符合条件的部门。可以清除筛选条件再看。"
         attrs = {"caption": "部门"}
+
+
+class BulletinTable(tables.Table):
+    """Bulletins, the newest first; each leads to its page."""
+
+    number = tables.TemplateColumn(
+        verbose_name="期号",
+        template_name="dashboards/columns/_bulletin.html",
+        order_by=("year", "number"),
+    )
+    on = tables.DateColumn(verbose_name="统计截止日期", format="Y-m-d", attrs=TOLD)
+    rate = tables.TemplateColumn(
+        verbose_name="达标率",
+        template_name="dashboards/columns/_bulletin_rate.html",
+        accessor="met",
+        orderable=False,
+        attrs=NUMBER,
+    )
+    trouble = tables.Column("滞后和逾期", orderable=False, attrs=NUMBER)
+    made_at = tables.TemplateColumn(
+        verbose_name="制作", template_name="dashboards/columns/_bulletin_made.html", attrs=TOLD
+    )
+    state = tables.TemplateColumn(
+        verbose_name="状态",
+        template_name="dashboards/columns/_bulletin_state.html",
+        accessor="is_withdrawn",
+        orderable=False,
+    )
+
+    class Meta:
+        model = Bulletin
+        fields = ("number", "on", "rate", "trouble", "made_at", "state")
+        order_by = ("-number",)
+        empty_text = "还没有会议材料，或没有符合条件的。可以清除筛选条件再看。"
+        attrs = {"caption": "会议材料"}

@@ -19,4 +19,17 @@ urlpatterns = [
     path("departments/<slug:code>/", views.department_detail, name="department_detail"),
     path("search/", views.search, name="search"),
     path("targets/", views.target_list, name="target_list"),
+    path("bulletins/", views.bulletin_list, name="bulletin_list"),
+    path("bulletins/new/", views.bulletin_new, name="bulletin_new"),
+    path("bulletins/<int:year>/<int:number>/", views.bulletin_detail, name="bulletin_detail"),
+    path(
+        "bulletins/<int:year>/<int:number>/changes/",
+        views.bulletin_changes,
+        name="bulletin_changes",
+    ),
+    path(
+        "bulletins/<int:year>/<int:number>/withdraw/",
+        views.bulletin_withdraw,
+        name="bulletin_withdraw",
+    ),
 ]

@@ -1,6 +1,7 @@
 """Making and withdrawing bulletins; each leaves an audit row in the same transaction."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -17,16 +18,21 @@ class BulletinRefused(Exception):
 
 
 def make_bulletin(
-    plan: Plan, number: int, contents: Contents, officer: Officer, address: str | None
+    plan: Plan,
+    number: int,
+    contents: Contents,
+    officer: Officer,
+    address: str | None,
+    at: datetime | None = None,
 ) -> Bulletin:
-    """Freeze finished contents as number ``number`` of the running year; returns the new row.
+    """Freeze finished contents as number ``number`` of the year of ``at``; returns the new row.
 
-    Raises BulletinRefused unless a reviewer makes it, the day is of the plan's past and the
-    number is free.
+    ``at`` is now but for the demonstration. Raises BulletinRefused unless a reviewer makes it,
+    the day is of the plan's past and the number is free.
     """
     _check_officer(officer)
-    now = timezone.now()
-    today = timezone.localdate(now)
+    at = at or timezone.now()
+    today = timezone.localdate(at)
     if not plan.start <= contents.on <= today:
         raise BulletinRefused(f"统计截止日期应在{plan.start:%Y-%m-%d}至今天之间。")
     if not 1 <= number <= LAST_NUMBER:
@@ -37,7 +43,7 @@ def make_bulletin(
         year=today.year,
         number=number,
         on=contents.on,
-        made_at=now,
+        made_at=at,
         made_by=officer,
         met=city.met,
         applicable=city.applicable,
@@ -48,24 +54,30 @@ def make_bulletin(
     try:
         with transaction.atomic():
             bulletin.save(force_insert=True)
-            _audit("制作会议材料", bulletin, officer, address)
+            _audit("制作会议材料", bulletin, officer, address, at)
     except IntegrityError as error:
         raise _taken(plan, bulletin) from error
     return bulletin
 
 
-def withdraw(bulletin: Bulletin, officer: Officer, reason: str, address: str | None) -> Withdrawal:
+def withdraw(
+    bulletin: Bulletin,
+    officer: Officer,
+    reason: str,
+    address: str | None,
+    at: datetime | None = None,
+) -> Withdrawal:
     """Mark a bulletin as withdrawn for good; raises BulletinRefused when it cannot be."""
     _check_officer(officer)
-    reason = reason.strip()
+    reason, at = reason.strip(), at or timezone.now()
     if not reason:
         raise BulletinRefused("请写明撤回的理由。")
     try:
         with transaction.atomic():
             withdrawal = Withdrawal.objects.create(
-                bulletin=bulletin, reason=reason, officer=officer, at=timezone.now()
+                bulletin=bulletin, reason=reason, officer=officer, at=at
             )
-            _audit("撤回会议材料", bulletin, officer, address, reason)
+            _audit("撤回会议材料", bulletin, officer, address, at, reason)
     except IntegrityError as error:
         raise BulletinRefused(f"{bulletin}此前已经撤回，请刷新后查看。") from error
     return withdrawal
@@ -88,9 +100,15 @@ def _taken(plan: Plan, bulletin: Bulletin) -> BulletinRefused:
 
 
 def _audit(
-    action: str, bulletin: Bulletin, officer: Officer, address: str | None, reason: str = ""
+    action: str,
+    bulletin: Bulletin,
+    officer: Officer,
+    address: str | None,
+    at: datetime,
+    reason: str = "",
 ) -> None:
     AuditEntry.objects.create(
+        at=at,
         officer=officer,
         action=action,
         subject=f"会议材料 {bulletin.issue}",

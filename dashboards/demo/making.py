@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models.functions import Coalesce
 
 from dashboards.demo import accounts
+from dashboards.demo.bulletins import make_bulletins
 from dashboards.demo.courses import EXEMPTIONS
 from dashboards.demo.deputies import make_deputies
 from dashboards.demo.evidence import make_evidence
@@ -78,6 +79,7 @@ def make() -> None:
     make_replies([item.report for item in filings], officers)
     make_requests(officers)
     make_deputies(officers)
+    make_bulletins(plan, officers)
 
 
 def _exempt() -> None:

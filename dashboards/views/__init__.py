@@ -1,5 +1,12 @@
 """Dashboards: fetch a board for a day, sum it up, render."""
 
+from dashboards.views.bulletins import (
+    bulletin_changes,
+    bulletin_detail,
+    bulletin_list,
+    bulletin_new,
+    bulletin_withdraw,
+)
 from dashboards.views.counties import county_detail, county_list
 from dashboards.views.departments import department_detail, department_list
 from dashboards.views.home import home, worklist
@@ -11,6 +18,11 @@ from dashboards.views.target import target_detail
 from dashboards.views.targets import target_list
 
 __all__ = [
+    "bulletin_changes",
+    "bulletin_detail",
+    "bulletin_list",
+    "bulletin_new",
+    "bulletin_withdraw",
     "change_list",
     "county_detail",
     "county_list",

@@ -17,6 +17,7 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from dashboards.boards import board_on
 from dashboards.lines import count
+from dashboards.models import Bulletin
 from dashboards.standings import Board
 from departments.models import AuditEntry, Department, Deputy, Officer
 from projects.models import Assignment, Plan, Responsibility, Target
@@ -72,6 +73,9 @@ def rows() -> Rows:
         "papers": RequestFile.objects.values_list("name", "file", "sha256", "uploaded_at"),
         "requests": ChangeRequest.objects.values_list("kind", "state", "asked_at", "decided_at"),
         "deputies": Deputy.objects.values_list("department__code", "officer__username", "start"),
+        "bulletins": Bulletin.objects.values_list(
+            "number", "on", "made_at", "met", "applicable", "withdrawal__reason"
+        ),
         "trail": AuditEntry.objects.values_list("at", "officer__name", "action", "subject"),
     }
     return {name: sorted(values, key=str) for name, values in found.items()}

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from departments.models import Department, Officer
 from projects.models import Project
 from reports.models import Period, Report
-from tests.factories import make_evidence, make_officer, make_period, make_report
+from tests.factories import make_bulletin, make_evidence, make_officer, make_period, make_report
 from tests.plan import load_plan
 
 Role = Officer.Role
@@ -33,6 +33,10 @@ PAGES: dict[str, frozenset[Role]] = {
     "department_detail": READERS,
     "search": READERS,
     "target_list": READERS,
+    "bulletin_list": READERS,
+    "bulletin_new": frozenset({Role.REVIEWER}),
+    "bulletin_detail": READERS,
+    "bulletin_changes": READERS,
     "worklist": EVERYBODY,
     "queue": frozenset({Role.APPROVER, Role.REVIEWER}),
     "report_list": READERS,
@@ -70,6 +74,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "act_for": READERS,
     "act_as_oneself": READERS,
     "deputy_end": READERS,
+    "bulletin_withdraw": frozenset({Role.REVIEWER}),
     "queue_approve": frozenset({Role.APPROVER, Role.REVIEWER}),
     "calendar_subscription": READERS,
     "report_many": frozenset({Role.REPORTER}),
@@ -94,6 +99,9 @@ ARGUMENTS: dict[str, dict[str, object]] = {
     "target_detail": {"project": 3, "number": 1},
     "county_detail": {"code": "puning"},
     "department_detail": {"code": "education"},
+    "bulletin_detail": {"year": 2026, "number": 1},
+    "bulletin_changes": {"year": 2026, "number": 1},
+    "bulletin_withdraw": {"year": 2026, "number": 1},
     "report_edit": {"code": "2026-10", "number": 3},
     "counting_edit": {"project": 3, "number": 1},
     "report_reply": {"pk": 1},
@@ -117,6 +125,7 @@ pytestmark = pytest.mark.django_db
 def site() -> Iterator[None]:
     load_plan()
     make_period("2026-10")
+    make_bulletin()
     with time_machine.travel("2026-11-23 09:00+08:00"):
         yield
 

@@ -1,0 +1,215 @@
+"""会议材料: the bulletins there are, each as it was frozen, making one and withdrawing one."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_tables2 import RequestConfig
+
+from dashboards import workflow
+from dashboards.boards import boards_on, read_book
+from dashboards.changes import Comparison, grouped
+from dashboards.contents import summing
+from dashboards.contents.making import contents_of
+from dashboards.contents.storing import as_text, fingerprint
+from dashboards.contents.values import Contents
+from dashboards.filters import BulletinFilter
+from dashboards.forms import BulletinForm, OtherBulletinForm, WithdrawalForm
+from dashboards.models import Bulletin, BulletinDamaged
+from dashboards.tables import BulletinTable
+from departments.access import OfficerRequest, address, for_readers, for_roles
+from departments.models import Department, Officer
+from projects.models import Plan, Target
+
+PAGE_SIZE = 50
+CHANGED = "在您查看之后数据有了变化，下面是最新的。请核对后再按一次“制作”。"
+
+
+@require_GET
+@for_readers
+def bulletin_list(request: OfficerRequest) -> HttpResponse:
+    """会议材料: all of them, the newest first: ``table``, ``filter``, ``can_make``."""
+    visible = Bulletin.objects.visible_to(request.user).listed()
+    shown = BulletinFilter(request.GET, visible)
+    table = BulletinTable(shown.qs)
+    RequestConfig(request, paginate={"per_page": PAGE_SIZE}).configure(table)
+    can_make = request.user.role == Officer.Role.REVIEWER
+    context = {"table": table, "filter": shown, "can_make": can_make}
+    return render(request, "dashboards/bulletin_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(Officer.Role.REVIEWER)
+def bulletin_new(request: OfficerRequest) -> HttpResponse:
+    """Make a bulletin: choose day and number, see what will be frozen, confirm."""
+    found = read_book()
+    if found is None:
+        raise Http404("还没有载入行动方案，请管理员先运行 loaddata plan。")
+    book, today = found[0], timezone.localdate()
+    data = request.POST if request.method == "POST" else request.GET
+    form = BulletinForm(book.plan, today, data)
+    page: dict[str, Any] = {"form": form, "year": today.year, "plan": book.plan}
+    form.is_valid()
+    on: date | None = form.cleaned_data.get("on")
+    if on is None:
+        return _new_page(request, page, status=422)
+    try:
+        before = Bulletin.objects.before(on).filter(plan=book.plan).first()
+        earlier = before.contents() if before else None
+    except BulletinDamaged as damage:
+        return _new_page(request, page | {"error": str(damage)}, status=409)
+    contents = contents_of(boards_on(book, [on])[on], request.user, earlier)
+    page |= _preview(contents)
+    if form.errors:
+        return _new_page(request, page, status=422)
+    if request.method == "GET":
+        return _new_page(request, page)
+    return _make(request, page, book.plan, contents)
+
+
+def _preview(contents: Contents) -> dict[str, Any]:
+    """What will be frozen: ``contents``, ``city``, ``shifts`` by kind, ``seen`` (its digest)."""
+    return {
+        "contents": contents,
+        "city": summing.of_city(contents),
+        "shifts": summing.shift_counts(contents),
+        "seen": fingerprint(as_text(contents)),
+    }
+
+
+def _make(
+    request: OfficerRequest, page: dict[str, Any], plan: Plan, contents: Contents
+) -> HttpResponse:
+    if request.POST.get("seen") != page["seen"]:
+        return _new_page(request, page | {"error": CHANGED}, status=409)
+    number: int = page["form"].cleaned_data["number"]
+    try:
+        bulletin = workflow.make_bulletin(plan, number, contents, request.user, address(request))
+    except workflow.BulletinRefused as refusal:
+        return _new_page(request, page | {"error": str(refusal)}, status=409)
+    messages.success(request, f"{bulletin}已制作，内容从此不再改变。")
+    return redirect("bulletin_detail", year=bulletin.year, number=bulletin.number)
+
+
+def _new_page(request: OfficerRequest, page: dict[str, Any], status: int = 200) -> HttpResponse:
+    return render(request, "dashboards/bulletin_new.html", page, status=status)
+
+
+@require_GET
+@for_readers
+def bulletin_detail(request: OfficerRequest, year: int, number: int) -> HttpResponse:
+    """One bulletin as it was frozen."""
+    return detail_page(request, asked_bulletin(request, year, number))
+
+
+def asked_bulletin(request: OfficerRequest, year: int, number: int) -> Bulletin:
+    """The bulletin of an address, with names and content at hand; 404 without one. One query."""
+    visible = Bulletin.objects.visible_to(request.user).filter(year=year, number=number)
+    found = visible.select_related("made_by", "withdrawal__officer").order_by("plan").first()
+    if found is None:
+        raise Http404("没有这一期会议材料。")
+    return found
+
+
+def detail_page(
+    request: OfficerRequest, bulletin: Bulletin, status: int = 200, **forms: Any
+) -> HttpResponse:
+    """A bulletin's page; ``forms`` may replace ``withdrawal_form``.
+
+    Context: ``contents`` with ``city``, ``counties``, ``rows`` and ``shifts`` summed up, or
+    ``damage`` where what is kept is not what was frozen; ``other_form``.
+    """
+    is_reviewer = request.user.role == Officer.Role.REVIEWER
+    context: dict[str, Any] = {
+        "bulletin": bulletin,
+        "is_reviewer": is_reviewer,
+        "other_form": OtherBulletinForm(_others(request, bulletin)),
+        "can_download": is_reviewer or not bulletin.is_withdrawn,
+        "withdrawal_form": None,
+    }
+    if is_reviewer and not bulletin.is_withdrawn:
+        context["withdrawal_form"] = WithdrawalForm()
+    try:
+        context |= _frozen(bulletin.contents())
+    except BulletinDamaged as damage:
+        context |= {"damage": str(damage), "can_download": False}
+    return render(request, "dashboards/bulletin_detail.html", context | forms, status=status)
+
+
+def _frozen(contents: Contents) -> dict[str, Any]:
+    return {
+        "contents": contents,
+        "city": summing.of_city(contents),
+        "counties": summing.of_counties(contents),
+        "rows": summing.matrix(contents),
+        "shifts": summing.shift_counts(contents),
+    }
+
+
+def _others(request: OfficerRequest, bulletin: Bulletin) -> list[Bulletin]:
+    """The plan's other bulletins, the newest first. One query."""
+    visible = Bulletin.objects.visible_to(request.user).listed()
+    return list(visible.filter(plan=bulletin.plan_id).exclude(pk=bulletin.pk))
+
+
+@require_GET
+@for_readers
+def bulletin_changes(request: OfficerRequest, year: int, number: int) -> HttpResponse:
+    """较上次变化, of any two bulletins (``?with=2026-10``), the earlier day first.
+
+    Context: ``before``, ``now`` (contents), ``groups``, ``part_groups``, ``lamps``, and
+    ``linked``: the targets and departments that still have a page.
+    """
+    bulletin = asked_bulletin(request, year, number)
+    form = OtherBulletinForm(_others(request, bulletin), request.GET or None)
+    context: dict[str, Any] = {"bulletin": bulletin, "other_form": form}
+    if form.chosen is None:
+        status = 422 if form.is_bound else 200
+        return render(request, "dashboards/bulletin_changes.html", context, status=status)
+    pair = sorted((form.chosen, bulletin), key=lambda item: (item.on, item.made_at))
+    try:
+        before, now = (item.contents() for item in pair)
+    except BulletinDamaged as damage:
+        context |= {"damage": str(damage)}
+        return render(request, "dashboards/bulletin_changes.html", context, status=409)
+    comparison = Comparison(before, now)
+    context |= {
+        "before": before,
+        "now": now,
+        "groups": grouped(comparison.of_targets()),
+        "part_groups": grouped(comparison.of_parts()),
+        "lamps": summing.side_by_side(before, now),
+        "now_query": f"?as_of={now.on:%Y-%m-%d}",
+        "linked": _linked(bulletin.plan_id),
+    }
+    return render(request, "dashboards/bulletin_changes.html", context)
+
+
+def _linked(plan: int) -> set[object]:
+    """The targets, as project and number, and departments, by code, that there are today."""
+    targets = Target.objects.filter(project__plan=plan)
+    codes = Department.objects.values_list("code", flat=True)
+    return {*targets.values_list("project__number", "number"), *codes}
+
+
+@require_POST
+@for_roles(Officer.Role.REVIEWER)
+def bulletin_withdraw(request: OfficerRequest, year: int, number: int) -> HttpResponse:
+    """Withdraw a bulletin, with a reason."""
+    bulletin = asked_bulletin(request, year, number)
+    form = WithdrawalForm(request.POST)
+    if not form.is_valid():
+        return detail_page(request, bulletin, 422, withdrawal_form=form)
+    try:
+        reason = form.cleaned_data["reason"]
+        workflow.withdraw(bulletin, request.user, reason, address(request))
+    except workflow.BulletinRefused as refusal:
+        messages.error(request, str(refusal))
+        again = asked_bulletin(request, year, number)
+        return detail_page(request, again, 409, withdrawal_form=form)
+    messages.success(request, f"{bulletin}已撤回。")
+    return redirect("bulletin_detail", year=year, number=number)
