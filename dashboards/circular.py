@@ -93,6 +93,16 @@ class Circular:
         return f"{self.contents.unit}会议材料"
 
     @property
+    def yellow(self) -> str:
+        """From how many points behind on a lamp is yellow."""
+        return wording.number(self.contents.yellow)
+
+    @property
+    def red(self) -> str:
+        """Beyond how many points behind a lamp is red."""
+        return wording.number(self.contents.red)
+
+    @property
     def place_rule(self) -> str:
         """How the counties' places come about."""
         return PLACE_RULE

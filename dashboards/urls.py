@@ -28,6 +28,11 @@ urlpatterns = [
         name="bulletin_changes",
     ),
     path(
+        "bulletins/<int:year>/<int:number>/print/",
+        views.bulletin_print,
+        name="bulletin_print",
+    ),
+    path(
         "bulletins/<int:year>/<int:number>/withdraw/",
         views.bulletin_withdraw,
         name="bulletin_withdraw",

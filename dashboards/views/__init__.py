@@ -7,6 +7,7 @@ from dashboards.views.bulletins import (
     bulletin_new,
     bulletin_withdraw,
 )
+from dashboards.views.circular import bulletin_print
 from dashboards.views.counties import county_detail, county_list
 from dashboards.views.departments import department_detail, department_list
 from dashboards.views.home import home, worklist
@@ -22,6 +23,7 @@ __all__ = [
     "bulletin_detail",
     "bulletin_list",
     "bulletin_new",
+    "bulletin_print",
     "bulletin_withdraw",
     "change_list",
     "county_detail",

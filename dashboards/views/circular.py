@@ -1,0 +1,36 @@
+"""A bulletin as a paper, for those who want paper rather than a workbook."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from dashboards.circular import Circular
+from dashboards.contents.making import seen_by
+from dashboards.models import Bulletin, BulletinDamaged
+from dashboards.views.bulletins import asked_bulletin, detail_page
+from departments.access import OfficerRequest, for_readers
+
+
+@require_GET
+@for_readers
+def bulletin_print(request: OfficerRequest, year: int, number: int) -> HttpResponse:
+    """A bulletin in the manner of official documents, with the texts the reader may open.
+
+    Context: ``circular``, ``fingerprint``, ``back`` (the bulletin's page). Who may not download
+    it gets 404; one that is damaged is told on its own page.
+    """
+    bulletin = asked_bulletin(request, year, number)
+    if not Bulletin.objects.downloadable_by(request.user).filter(pk=bulletin.pk).exists():
+        raise Http404("这一期已撤回，不再提供打印。")
+    try:
+        contents = seen_by(bulletin.contents(), request.user)
+    except BulletinDamaged:
+        return detail_page(request, bulletin, 409)
+    context = {
+        "circular": Circular(contents, timezone.localdate(bulletin.made_at)),
+        "fingerprint": bulletin.fingerprint,
+        "back": reverse("bulletin_detail", args=(year, number)),
+    }
+    return render(request, "dashboards/circular/page.html", context)
