@@ -77,6 +77,11 @@ ANOMALY_WORDS: Final[Mapping[Anomaly, str]] = {
     Anomaly.JUMPED: "比上期变化过大",
 }
 NO_DATA: Final = "—"
+RANKING_RULE: Final = (
+    "名次：达标率、及时率分别由高到低排，按分子除以分母的准确值比较，不四舍五入；"
+    "相同的并列，后面的名次顺延；没有适用目标（或没有应报报告）的不排名。"
+    "及时率＝近12个月到期的月报中按时报送的份数÷应报份数。"
+)
 
 
 def rounded(amount: Fraction, places: int = 1) -> Decimal:

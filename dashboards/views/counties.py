@@ -9,12 +9,13 @@ from dashboards import summaries
 from dashboards.days import MONTHS
 from dashboards.lamp_trends import lamp_trend
 from dashboards.lines import by_trouble
-from dashboards.ranking import RULE, Ranked, ranked
+from dashboards.ranking import Ranked, ranked
 from dashboards.standings import Board
 from dashboards.strips import strips
 from dashboards.tables import CountyTable
 from dashboards.views.asking import board_asked, boards_asked
 from departments.access import OfficerRequest, for_readers
+from projects import wording
 from reports.discipline import Discipline, in_periods, year_until
 from reports.models import Period
 from reports.problems import reading
@@ -40,7 +41,7 @@ def county_list(request: OfficerRequest) -> HttpResponse:
     counties, _ = compared(board)
     table = CountyTable(counties)
     RequestConfig(request, paginate=False).configure(table)
-    context |= {"table": table, "rule": RULE}
+    context |= {"table": table, "rule": wording.RANKING_RULE}
     return render(request, "dashboards/county_list.html", context)
 
 
@@ -66,7 +67,7 @@ def county_detail(request: OfficerRequest, code: str) -> HttpResponse:
     context |= {
         "department": county,
         "ranked": own,
-        "rule": RULE,
+        "rule": wording.RANKING_RULE,
         "projects": lambda: summaries.of_county(board, county),
         "trouble": lambda: [line for line in by_trouble(own.summary.lines) if line.is_trouble],
         "named": told.named,

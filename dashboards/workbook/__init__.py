@@ -7,15 +7,19 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, time
 from io import BytesIO
 from typing import Final
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
-from openpyxl.writer.excel import ExcelWriter
 
 from dashboards.contents.values import Contents
+from dashboards.workbook.book import Book
+from dashboards.workbook.counties import add_counties
+from dashboards.workbook.departments import add_departments
+from dashboards.workbook.difficulties import add_difficulties
+from dashboards.workbook.filings import add_filings
 from dashboards.workbook.overview import add_overview
 from dashboards.workbook.page import named
 from dashboards.workbook.projects import add_projects
+from dashboards.workbook.shifts import add_shifts
 from dashboards.workbook.styles import add_styles
 from dashboards.workbook.targets import add_targets
 
@@ -25,7 +29,12 @@ SYSTEM_NAME: Final = "揭阳教育行动方案进展管理"
 SHEETS: Final[Mapping[str, tuple[str, Callable[[Workbook, str, Contents], None]]]] = {
     "overview": ("总览", add_overview),
     "projects": ("项目进展汇总表", add_projects),
+    "counties": ("县区汇总", add_counties),
+    "departments": ("部门汇总", add_departments),
     "targets": ("目标明细", add_targets),
+    "difficulties": ("存在问题清单", add_difficulties),
+    "filings": ("报送情况", add_filings),
+    "shifts": ("较上次变化", add_shifts),
 }
 """Name and making of each sheet, in the workbook's order."""
 ALL: Final = frozenset(SHEETS)
@@ -39,13 +48,12 @@ def summary_workbook(contents: Contents, sheets: Collection[str] = ALL) -> Bytes
     chosen = [SHEETS[key] for key in SHEETS if key in sheets]
     if not chosen:
         raise ValueError(f"none of the sheets is among {sorted(sheets)}")
-    workbook = Workbook()
-    workbook.remove(workbook.active)
+    workbook = Book()
     add_styles(workbook)
     _describe(workbook, contents)
     for name, add in chosen:
         add(workbook, name, contents)
-    return _written(workbook)
+    return workbook.written()
 
 
 def _describe(workbook: Workbook, contents: Contents) -> None:
@@ -55,16 +63,3 @@ def _describe(workbook: Workbook, contents: Contents) -> None:
     workbook.properties.creator = workbook.properties.lastModifiedBy = SYSTEM_NAME
     stamp = datetime.combine(contents.on, time.min)
     workbook.properties.created = workbook.properties.modified = stamp
-
-
-def _written(workbook: Workbook) -> BytesIO:
-    """The workbook as a file whose bytes do not depend on when it was written."""
-    draft, file = BytesIO(), BytesIO()
-    # Workbook.save() would set the time of writing.
-    ExcelWriter(workbook, ZipFile(draft, "w")).save()
-    stamp = workbook.properties.created.timetuple()[:6]
-    with ZipFile(draft) as source, ZipFile(file, "w", ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            target.writestr(ZipInfo(name, stamp), source.read(name), ZIP_DEFLATED)
-    file.seek(0)
-    return file

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -26,10 +26,24 @@ HEADER_ROW: Final = 4
 FIRST_ROW: Final = HEADER_ROW + 1
 DEMO_WORD: Final = "演示数据"
 _DEMO_NOTICE = f"{DEMO_WORD}：本表的数字和文字均为演示，不是真实填报，不得引用"
-_A3_POINTS = (1190.55, 841.89)
+_PAPER_POINTS = {cells.A3: (1190.55, 841.89), cells.A4: (841.89, 595.28)}
 _POINTS_PER_INCH = 72
 _POINTS_PER_UNIT = 5.25
 _GAP = "　　　　"
+
+
+class Headed(Protocol):
+    """What stands over a column."""
+
+    @property
+    def heading(self) -> str:
+        """Its words."""
+        ...
+
+    @property
+    def width(self) -> float:
+        """The column's width, in Excel's units."""
+        ...
 
 
 def named(contents: Contents, subject: str) -> str:
@@ -58,14 +72,15 @@ def span(sheet: Worksheet, area: Area, value: Value, style: str) -> None:
 def _told(cell: Any, value: Value, style: str) -> Any:
     """Give a fraction's cell as many decimals as tell the truth."""
     if isinstance(value, float):
-        cell.number_format = _decimals(value, style)
+        cell.number_format = decimals(value, style)
     return cell
 
 
-def _decimals(amount: float, style: str) -> str:
+def decimals(amount: float, style: str) -> str:
     """A fraction's number format: more decimals where the usual would read 0 or 100 % wrongly."""
     if style == styles.SHARE:
-        return "0.00%" if round(amount, 3) in {0, 1} else styles.SHARE_FORMAT
+        seems_whole = round(amount, 3) in {0, 1} and amount not in {0, 1}
+        return "0.00%" if seems_whole else styles.SHARE_FORMAT
     if style == styles.NUMBER:
         return "#,##0.0000" if round(amount, 2) in {0, 100} else "#,##0.0#"
     return styles.POINTS_FORMAT
@@ -76,19 +91,19 @@ def open_sheet(
     contents: Contents,
     name: str,
     subject: str,
-    columns: Sequence[tuple[str, float]],
+    columns: Sequence[Headed],
     paper: int,
 ) -> Worksheet:
     """A sheet with its title, the lines round its table and its header row.
 
-    ``subject`` is what the table is, below the plan's title; ``columns`` are headings and widths.
+    ``subject`` is what the table is, below the plan's title; ``columns`` have headings and widths.
     """
     sheet = workbook.create_sheet(name)
-    for number, (heading, width) in enumerate(columns, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-        put(sheet, HEADER_ROW, number, heading, styles.HEADER)
+    for number, column in enumerate(columns, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = column.width
+        put(sheet, HEADER_ROW, number, column.heading, styles.HEADER)
     sheet.row_dimensions[HEADER_ROW].height = max(
-        text_height(heading, width, look.HEADER_POINTS) for heading, width in columns
+        text_height(column.heading, column.width, look.HEADER_POINTS) for column in columns
     )
     line_across(
         sheet, 1, f"{contents.title}\n{named(contents, subject)}", styles.TITLE, look.TITLE_POINTS
@@ -114,9 +129,9 @@ def _filled_in(contents: Contents) -> str:
     )
 
 
-def a3_capacity(sheet: Worksheet) -> float:
-    """The height in points of the rows below the header that one A3 page of a sheet shows."""
-    width, height = _A3_POINTS
+def capacity(sheet: Worksheet) -> float:
+    """The height in points of the rows below the header that one page of a sheet shows."""
+    width, height = _PAPER_POINTS[sheet.page_setup.paperSize]
     width -= 2 * SIDE_INCHES * _POINTS_PER_INCH
     height -= 2 * END_INCHES * _POINTS_PER_INCH
     table = sum(column.width for column in sheet.column_dimensions.values()) * _POINTS_PER_UNIT

@@ -1,7 +1,6 @@
 """Sheet 项目进展汇总表: the annex's rows, each with its targets and what was reported."""
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Final
@@ -15,21 +14,19 @@ from dashboards.workbook import styles
 from dashboards.workbook.page import (
     FIRST_ROW,
     HEADER_ROW,
-    a3_capacity,
+    capacity,
     exact,
     open_sheet,
     sign,
     span,
 )
+from dashboards.workbook.table import Cells, height_of, write_row
 from projects import wording
 from projects.rules import Lamp, Measure, Scope
-from projects.workbook.cells import A3, LEAST_HEIGHT, ROW_LIMIT, Value
-from projects.workbook.look import BODY_POINTS
-from projects.workbook.text import clean, text_height
+from projects.workbook.cells import A3, Value
+from projects.workbook.text import clean
 
 LAMP: Final = "亮灯"
-PIECE: Final = 200.0
-"""Points of the rows of a target that is too high for one: low enough to fill pages well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +54,19 @@ def add_projects(workbook: Workbook, name: str, contents: Contents) -> None:
 
     完成率 and 序时进度 are fractions, 偏差 is in percentage points; what has none is empty.
     """
-    headings = [(column.heading, column.width) for column in COLUMNS]
-    sheet = open_sheet(workbook, contents, name, name, headings, A3)
+    sheet = open_sheet(workbook, contents, name, name, COLUMNS, A3)
     sheet.freeze_panes = sheet.cell(FIRST_ROW, 3)
-    row, capacity = FIRST_ROW, a3_capacity(sheet)
+    row, room = FIRST_ROW, capacity(sheet)
     used = sum(sheet.row_dimensions[above].height for above in range(1, HEADER_ROW))
     for project in contents.projects:
         first = row
         row = _write_block(sheet, row, contents, project)
         height = sum(sheet.row_dimensions[own].height for own in range(first, row))
         # A block that fits a page is not torn, else a line of its texts might be cut in two.
-        if used + height > capacity and (height <= capacity or used > capacity / 2):
+        if used + height > room and (height <= room or used > room / 2):
             sheet.row_breaks.append(Break(id=first - 1))
             used = 0.0
-        used = (used + height) % capacity
+        used = (used + height) % room
     sign(sheet, row)
 
 
@@ -84,18 +80,14 @@ def _write_block(sheet: Worksheet, first: int, contents: Contents, project: Proj
         for number, column in enumerate(COLUMNS, start=1)
         if isinstance(column, OfProject)
     }
-    own = [_height(items) for items in cells]
-    missing = max(_height(shared) - sum(own), 0.0) / len(own)
+    own = [height_of(items, WIDTHS) for items in cells]
+    missing = max(height_of(shared, WIDTHS) - sum(own), 0.0) / len(own)
     row = first
     for items, height in zip(cells, own, strict=True):
-        row = _write_rows(sheet, row, items, height + missing)
+        row = write_row(sheet, row, items, height + missing)
     for number, (value, style) in shared.items():
         span(sheet, (first, number, row - 1, number), value, style)
     return row
-
-
-Cells = Mapping[int, tuple[Value, str]]
-"""Value and style by the column's number."""
 
 
 def _target_cells(contents: Contents, entry: Entry | None) -> Cells:
@@ -112,26 +104,6 @@ def _target_cells(contents: Contents, entry: Entry | None) -> Cells:
 
 def _cleaned(value: Value) -> Value:
     return clean(value) if isinstance(value, str) else value
-
-
-def _height(cells: Cells) -> float:
-    """The height that shows all texts of some cells."""
-    heights = [
-        text_height(value, COLUMNS[number - 1].width, BODY_POINTS)
-        for number, (value, _) in cells.items()
-        if isinstance(value, str)
-    ]
-    return max([LEAST_HEIGHT, *heights])
-
-
-def _write_rows(sheet: Worksheet, row: int, cells: Cells, height: float) -> int:
-    """Write a target; one that needs more than a row can be high takes several, merged."""
-    pieces = 1 if height <= ROW_LIMIT else math.ceil(height / PIECE)
-    for piece in range(row, row + pieces):
-        sheet.row_dimensions[piece].height = height / pieces
-    for number, (value, style) in cells.items():
-        span(sheet, (row, number, row + pieces - 1, number), value, style)
-    return row + pieces
 
 
 def _demand(entry: Entry, parts: Sequence[Entry]) -> str:
@@ -195,3 +167,4 @@ COLUMNS: Final[tuple[OfProject | OfTarget, ...]] = (
     OfProject("下一步措施", 24, styles.TEXT, lambda _, said: _said(said, attrgetter("next_steps"))),
     OfTarget("备注", 20, styles.TEXT, _remark),
 )
+WIDTHS: Final = tuple(column.width for column in COLUMNS)

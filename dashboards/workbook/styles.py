@@ -24,9 +24,15 @@ NOTICE: Final = "汇总表-演示"
 NOTE: Final = "汇总表-说明"
 BAND: Final = "汇总表-分节"
 HEADER: Final = "汇总表-表头"
+EMPTY: Final = "汇总表-空表"
+TOTAL: Final = "汇总表-合计"
+TOTAL_COUNT: Final = "汇总表-合计数"
+TOTAL_LABEL: Final = "汇总表-合计名"
 TEXT: Final = "汇总表-文字"
 CENTRE: Final = "汇总表-居中"
 NUMBER: Final = "汇总表-数字"
+COUNT: Final = "汇总表-计数"
+RATE: Final = "汇总表-比率"
 DATE: Final = "汇总表-日期"
 SHARE: Final = "汇总表-百分比"
 POINTS: Final = "汇总表-百分点"
@@ -47,6 +53,11 @@ _LAMP_COLOURS: Final[dict[Lamp, tuple[str, str]]] = {
 """Fill and ink of each lamp."""
 
 
+def colours(lamp: Lamp) -> tuple[str, str]:
+    """Fill and ink of a lamp, as hexadecimal RGB."""
+    return _LAMP_COLOURS[lamp]
+
+
 def lamp_style(lamp: Lamp) -> str:
     """The name of a lamp's style."""
     return f"汇总表-{wording.LAMP_WORDS[lamp]}"
@@ -54,7 +65,7 @@ def lamp_style(lamp: Lamp) -> str:
 
 def add_styles(workbook: Workbook) -> None:
     """Register every named style."""
-    for style in (*_frame_styles(), *_cell_styles(), *map(_lamp_style, LAMPS)):
+    for style in (*_frame_styles(), *_cell_styles(), *_total_styles(), *map(_lamp_style, LAMPS)):
         workbook.add_named_style(style)
 
 
@@ -89,14 +100,32 @@ def _cell_styles() -> list[NamedStyle]:
             border=look.border(),
             alignment=look.align("center"),
         ),
+        NamedStyle(EMPTY, alignment=look.align("center"), **body),
         NamedStyle(TEXT, alignment=look.align("left", "top"), **body),
         NamedStyle(CENTRE, alignment=look.align("center", "top"), **body),
         NamedStyle(NUMBER, alignment=right, number_format=look.NUMBER_FORMAT, **body),
+        NamedStyle(COUNT, alignment=look.align("center"), number_format=look.NUMBER_FORMAT, **body),
+        NamedStyle(RATE, alignment=look.align("center"), number_format=SHARE_FORMAT, **body),
         NamedStyle(
             DATE, alignment=look.align("center", "top"), number_format=look.DATE_FORMAT, **body
         ),
         NamedStyle(SHARE, alignment=right, number_format=SHARE_FORMAT, **body),
         NamedStyle(POINTS, alignment=right, number_format=POINTS_FORMAT, **body),
+    ]
+
+
+def _total_styles() -> list[NamedStyle]:
+    total = {
+        "font": look.font(look.HEADER_FONT, BODY_POINTS),
+        "fill": look.fill(look.HEADER_FILL),
+        "border": look.border(),
+    }
+    return [
+        NamedStyle(TOTAL, alignment=look.align("right"), number_format=look.NUMBER_FORMAT, **total),
+        NamedStyle(
+            TOTAL_COUNT, alignment=look.align("center"), number_format=look.NUMBER_FORMAT, **total
+        ),
+        NamedStyle(TOTAL_LABEL, alignment=look.align("center"), **total),
     ]
 
 

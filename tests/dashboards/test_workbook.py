@@ -24,12 +24,17 @@ from tests.factories import (
 )
 
 APPROVED = Report.State.APPROVED
-SHEETS = ["总览", "项目进展汇总表", "目标明细"]
+SHEETS = [
+    *("总览", "项目进展汇总表", "县区汇总", "部门汇总", "目标明细"),
+    *("存在问题清单", "报送情况", "较上次变化"),
+]
+A3, A4 = 8, 9
+PAPERS = [A4, A3, A4, A4, A3, A4, A4, A4]
 
 pytestmark = pytest.mark.django_db
 
 
-def test_sheets_are_the_overview_the_projects_and_the_targets() -> None:
+def test_sheets_are_eight_in_the_order_of_a_meeting() -> None:
     assert summary(make_project()).sheetnames == SHEETS
 
 
@@ -75,14 +80,13 @@ def test_characters_that_no_workbook_holds_are_left_out() -> None:
 def test_sheets_print_fit_to_width_with_their_header_on_every_page() -> None:
     book = summary(make_project())
 
-    papers = [(sheet.title, int(sheet.page_setup.paperSize)) for sheet in book]
-    assert papers == [("总览", 9), ("项目进展汇总表", 8), ("目标明细", 8)]
+    assert [int(sheet.page_setup.paperSize) for sheet in book] == PAPERS
     for sheet in book:
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
         assert sheet.print_title_rows == "$4:$4"
-        assert sheet.freeze_panes == "C5"
+        assert sheet.freeze_panes == ("D5" if sheet.title == "部门汇总" else "C5")
         assert sheet.oddFooter.center.text == "第 &P 页 共 &N 页"
 
 
@@ -124,10 +128,10 @@ def test_demonstration_says_so_on_every_sheet_and_every_printed_page() -> None:
 
     demo = summary(project)
 
-    assert ["演示数据" in sheet["A2"].value for sheet in (*real, *demo)] == [False] * 3 + [True] * 3
-    assert [sheet.oddHeader.center.text for sheet in demo] == ["演示数据"] * 3
-    assert [sheet.oddFooter.left.text for sheet in demo] == ["演示数据"] * 3
-    assert [sheet.oddHeader.center.text for sheet in real] == [None] * 3
+    assert ["演示数据" in sheet["A2"].value for sheet in (*real, *demo)] == [False] * 8 + [True] * 8
+    assert [sheet.oddHeader.center.text for sheet in demo] == ["演示数据"] * 8
+    assert [sheet.oddFooter.left.text for sheet in demo] == ["演示数据"] * 8
+    assert [sheet.oddHeader.center.text for sheet in real] == [None] * 8
 
 
 def test_properties_name_the_document_and_its_day() -> None:

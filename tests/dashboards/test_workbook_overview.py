@@ -48,7 +48,7 @@ def test_overview_counts_by_lamp_with_a_live_total() -> None:
         [1, 1, 1],
         [1, 1, 1],
         [0, 0, 0],
-        [0, 0, 0],
+        ["=C19/C18", "=D19/D18", "=E19/E18"],
     ]
     last = 5 + len(LAMPS)
     assert values(sheet, last + 1) == [
@@ -81,7 +81,7 @@ def test_overview_shows_all_projects_by_all_counties_and_every_rule() -> None:
     board = board_on(printed_plan, TODAY)
     sheet = drawn(contents(printed_plan))["总览"]
 
-    first, rules = row_of(sheet, "二、") + 1, row_of(sheet, "三、亮灯规则")
+    first, rules = row_of(sheet, "三、") + 1, row_of(sheet, "四、亮灯规则")
     cells = [values(sheet, row) for row in range(first, rules)]
 
     assert values(sheet, 4)[3:] == ["榕城区", "揭东区", "揭西县", "惠来县", "普宁市"]

@@ -25,9 +25,9 @@ def contents(plan: Plan, officer: Officer | None = None, on: date = TODAY) -> Co
     return seen_by(contents_of(board_on(plan, on), officer), officer)
 
 
-def drawn(contents: Contents) -> Workbook:
-    """The workbook of some contents, read again."""
-    return load_workbook(summary_workbook(contents))
+def drawn(contents: Contents, *, results: bool = False) -> Workbook:
+    """The workbook of some contents, read again; with formulas' results in the formulas' place."""
+    return load_workbook(summary_workbook(contents), data_only=results)
 
 
 def summary(project: Project, officer: Officer | None = None, on: date = TODAY) -> Workbook:
