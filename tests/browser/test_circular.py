@@ -52,7 +52,9 @@ def printed(page: Page, folder: Path) -> tuple[list[str], str]:
     """What each sheet says, without spaces, and what the file says of its sheets."""
     file = folder / "paper.pdf"
     file.write_bytes(page.pdf(prefer_css_page_size=True))
-    words = subprocess.run(["pdftotext", "-layout", file, "-"], check=True, capture_output=True, text=True)
+    words = subprocess.run(
+        ["pdftotext", "-layout", file, "-"], check=True, capture_output=True, text=True
+    )
     told = subprocess.run(["pdfinfo", file], check=True, capture_output=True, text=True)
     sheets = ["".join(sheet.split()) for sheet in words.stdout.split("\f") if sheet.strip()]
     return sheets, told.stdout
