@@ -1,12 +1,15 @@
 """What dashboards are asked with: a day, and what to narrow lists to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
+from dashboards.contents.values import Body, ProjectText
 from dashboards.days import last_month_end
 from dashboards.models import LAST_NUMBER, Bulletin
 from departments.fields import TextField
@@ -139,6 +142,61 @@ class WithdrawalForm(forms.Form):
         label="我知道：撤回后不能恢复，期号不再使用",
         error_messages={"required": "请勾选，表示知道撤回后不能恢复。"},
     )
+
+
+class ExportForm(forms.Form):
+    """Which part of a workbook is wanted, and which sheets; nothing chosen is all of it.
+
+    ``of`` is a body's code, or ``project-3``. ``own`` is the code that is offered first.
+    """
+
+    PROJECT = "project-"
+
+    of = forms.ChoiceField(
+        label="范围",
+        required=False,
+        error_messages={"invalid_choice": "没有这个县区、部门或项目，请从列表中选择。"},
+    )
+    sheets = forms.MultipleChoiceField(
+        label="工作表",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="都不选就是全部。",
+        error_messages={"invalid_choice": "没有这样的工作表，请从列出的中选择。"},
+    )
+
+    def __init__(
+        self,
+        bodies: Iterable[Body],
+        projects: Iterable[Project | ProjectText],
+        sheets: Mapping[str, str],
+        data: QueryDict,
+        own: str = "",
+    ) -> None:
+        super().__init__(data)
+        found = list(bodies)
+        choices = [
+            ("单个县区", [(body.code, body.short) for body in found if body.is_county]),
+            ("单个部门", [(body.code, body.name) for body in found if not body.is_county]),
+            ("单个项目", [(self._key(item), f"{item.number} {item.name}") for item in projects]),
+        ]
+        self.presets = [Preset(name, part, own) for name, part in choices if part]
+        of, chosen = self.fields["of"], self.fields["sheets"]
+        if isinstance(of, forms.ChoiceField) and isinstance(chosen, forms.ChoiceField):
+            of.choices = [("", "全市会议"), *choices]
+            chosen.choices = list(sheets.items())
+
+    def _key(self, project: Project | ProjectText) -> str:
+        return f"{self.PROJECT}{project.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A part of a workbook in one click: its name, and which there are, as key and name."""
+
+    name: str
+    choices: Sequence[tuple[str, str]]
+    own: str
 
 
 class OtherBulletinForm(forms.Form):

@@ -45,6 +45,11 @@ class BulletinQuerySet(models.QuerySet["Bulletin"]):
         """
         return self.standing().filter(on__lte=day).order_by("-on", "-made_at", "-pk")
 
+    def contents_before(self, plan: Plan, day: date) -> Contents | None:
+        """What the newest of a plan's says; raises BulletinDamaged. One query."""
+        found = self.before(day).filter(plan=plan).first()
+        return found.contents() if found else None
+
     def listed(self) -> "BulletinQuerySet":
         """With names at hand and without the content, which is long."""
         return self.select_related("made_by", "withdrawal__officer").defer("content")

@@ -7,6 +7,7 @@ urlpatterns = [
     path("worklist/", views.worklist, name="worklist"),
     path("overview/", views.overview, name="overview"),
     path("changes/", views.change_list, name="change_list"),
+    path("overview/export/", views.summary_export, name="summary_export"),
     path("overview/summary.xlsx", views.summary_download, name="summary_download"),
     path("meeting/", views.meeting, name="meeting"),
     path("meeting/print/", views.meeting_print, name="meeting_print"),
@@ -22,6 +23,11 @@ urlpatterns = [
     path("bulletins/", views.bulletin_list, name="bulletin_list"),
     path("bulletins/new/", views.bulletin_new, name="bulletin_new"),
     path("bulletins/<int:year>/<int:number>/", views.bulletin_detail, name="bulletin_detail"),
+    path(
+        "bulletins/<int:year>/<int:number>/workbook.xlsx",
+        views.bulletin_download,
+        name="bulletin_download",
+    ),
     path(
         "bulletins/<int:year>/<int:number>/changes/",
         views.bulletin_changes,

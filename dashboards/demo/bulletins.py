@@ -26,8 +26,8 @@ def make_bulletins(plan: Plan, officers: Sequence[Officer]) -> None:
     """Make the bulletins as the workflow does, each compared with the one before."""
     reviewer = next(item for item in officers if item.role == Officer.Role.REVIEWER)
     for number, on, made_on in MADE:
-        before = Bulletin.objects.before(on).first()
-        contents = contents_of(board_on(plan, on), reviewer, before.contents() if before else None)
+        before = Bulletin.objects.contents_before(plan, on)
+        contents = contents_of(board_on(plan, on), reviewer, before)
         bulletin = make_bulletin(plan, number, contents, reviewer, None, _at(made_on, 15))
         if number == WITHDRAWN:
             withdraw(bulletin, reviewer, REASON, None, _at(WITHDRAWN_ON, 9))

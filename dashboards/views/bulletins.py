@@ -4,8 +4,10 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_tables2 import RequestConfig
@@ -21,6 +23,7 @@ from dashboards.filters import BulletinFilter
 from dashboards.forms import BulletinForm, OtherBulletinForm, WithdrawalForm
 from dashboards.models import Bulletin, BulletinDamaged
 from dashboards.tables import BulletinTable
+from dashboards.views.exports import export_form, refused, sent
 from departments.access import OfficerRequest, address, for_readers, for_roles
 from departments.models import Department, Officer
 from projects.models import Plan, Target
@@ -58,11 +61,10 @@ def bulletin_new(request: OfficerRequest) -> HttpResponse:
     if on is None:
         return _new_page(request, page, status=422)
     try:
-        before = Bulletin.objects.before(on).filter(plan=book.plan).first()
-        earlier = before.contents() if before else None
+        before = Bulletin.objects.contents_before(book.plan, on)
     except BulletinDamaged as damage:
         return _new_page(request, page | {"error": str(damage)}, status=409)
-    contents = contents_of(boards_on(book, [on])[on], request.user, earlier)
+    contents = contents_of(boards_on(book, [on])[on], request.user, before)
     page |= _preview(contents)
     if form.errors:
         return _new_page(request, page, status=422)
@@ -106,6 +108,26 @@ def bulletin_detail(request: OfficerRequest, year: int, number: int) -> HttpResp
     return detail_page(request, asked_bulletin(request, year, number))
 
 
+@require_GET
+@for_readers
+def bulletin_download(request: OfficerRequest, year: int, number: int) -> HttpResponseBase:
+    """A bulletin's workbook, all of it or what is asked for, with the texts one may read."""
+    bulletin = asked_bulletin(request, year, number)
+    if not may_download(bulletin, request.user):
+        raise PermissionDenied("这一期已撤回，只有市教育局审核人员可以下载。")
+    try:
+        contents = bulletin.contents()
+    except BulletinDamaged as damage:
+        return refused(request, damage)
+    there = reverse("bulletin_detail", args=(year, number))
+    return sent(request, contents, f"会议材料_{bulletin}", there)
+
+
+def may_download(bulletin: Bulletin, officer: Officer) -> bool:
+    """Whether an officer may download a bulletin. One query."""
+    return Bulletin.objects.downloadable_by(officer).filter(pk=bulletin.pk).exists()
+
+
 def asked_bulletin(request: OfficerRequest, year: int, number: int) -> Bulletin:
     """The bulletin of an address, with names and content at hand; 404 without one. One query."""
     visible = Bulletin.objects.visible_to(request.user).filter(year=year, number=number)
@@ -120,21 +142,25 @@ def detail_page(
 ) -> HttpResponse:
     """A bulletin's page; ``forms`` may replace ``withdrawal_form``.
 
-    Context: ``contents`` with ``city``, ``counties``, ``rows`` and ``shifts`` summed up, or
-    ``damage`` where what is kept is not what was frozen; ``other_form``.
+    A download that was asked for wrongly comes back here, and is told. Context: ``contents``
+    with ``city``, ``counties``, ``rows`` and ``shifts`` summed up, or ``damage`` where what is
+    kept is not what was frozen; ``other_form``, ``export_form``.
     """
     is_reviewer = request.user.role == Officer.Role.REVIEWER
     context: dict[str, Any] = {
         "bulletin": bulletin,
         "is_reviewer": is_reviewer,
         "other_form": OtherBulletinForm(_others(request, bulletin)),
-        "can_download": is_reviewer or not bulletin.is_withdrawn,
+        "can_download": may_download(bulletin, request.user),
         "withdrawal_form": None,
     }
     if is_reviewer and not bulletin.is_withdrawn:
         context["withdrawal_form"] = WithdrawalForm()
     try:
-        context |= _frozen(bulletin.contents())
+        contents = bulletin.contents()
+        context |= _frozen(contents)
+        context["export_form"] = form = export_form(request, contents.bodies, contents.projects)
+        status = 422 if form.errors else status
     except BulletinDamaged as damage:
         context |= {"damage": str(damage), "can_download": False}
     return render(request, "dashboards/bulletin_detail.html", context | forms, status=status)

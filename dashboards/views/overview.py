@@ -1,9 +1,9 @@
-"""总览, what changed since another day, and the Excel summary."""
+"""总览, and what changed since another day."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -11,13 +11,11 @@ from dashboards import summaries
 from dashboards.boards import boards_on
 from dashboards.changes import Comparison, grouped
 from dashboards.contents.entries import judged
-from dashboards.contents.making import contents_of, seen_by
 from dashboards.days import MONTHS
 from dashboards.forms import MatrixForm, SinceForm
 from dashboards.lamp_trends import lamp_trend
 from dashboards.standings import Board
 from dashboards.views.asking import board_asked, boards_asked
-from dashboards.workbook import summary_workbook
 from departments.access import OfficerRequest, for_readers
 from projects import wording
 from reports.discipline import discipline
@@ -96,16 +94,3 @@ def _matrix(board: Board, asked: Mapping[str, str]) -> list[summaries.MatrixRow]
     if asked.get("order") == MatrixForm.BY_TROUBLE:
         rows.sort(key=lambda row: row.trouble)
     return rows
-
-
-@require_GET
-@for_readers
-def summary_download(request: OfficerRequest) -> FileResponse:
-    """The Excel summary of the day asked for, with what the officer may see."""
-    board, _ = board_asked(request)
-    contents = seen_by(contents_of(board, request.user), request.user)
-    return FileResponse(
-        summary_workbook(contents),
-        as_attachment=True,
-        filename=f"项目进展汇总表_{board.on:%Y-%m-%d}.xlsx",
-    )

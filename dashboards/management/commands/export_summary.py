@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from dashboards.boards import board_on
 from dashboards.contents.making import contents_of
+from dashboards.models import Bulletin, BulletinDamaged
 from dashboards.workbook import summary_workbook
 from projects.models import Plan
 
@@ -36,7 +37,11 @@ class Command(BaseCommand):
         if plan is None:
             raise CommandError("There is no plan yet: run `manage.py loaddata plan` first.")
         on = _day(options["as_of"], plan)
-        contents = contents_of(board_on(plan, on), None)
+        try:
+            before = Bulletin.objects.contents_before(plan, on)
+        except BulletinDamaged as damage:
+            raise CommandError(str(damage)) from damage
+        contents = contents_of(board_on(plan, on), None, before)
         path: Path = options["file"]
         try:
             path.write_bytes(summary_workbook(contents).getvalue())
