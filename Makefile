@@ -5,7 +5,7 @@
 # make format   put code and templates into the form that `make check` wants
 # make manual   the pictures of the user manual, taken from the running demonstration
 # make pictures  every page of the demonstration, on screens and on paper, into build/pages
-# make bench    how long the server takes for each page on the demonstration data
+# make bench    how long the server takes for each page and for the workbook
 # make lighthouse  what the pages weigh over the wire, and how Lighthouse judges them
 # make lock     pin what the *.in files and package.json name; UPGRADE=--upgrade takes newer ones
 # make install  what serve needs, without serving: packages and the front-end bundle
@@ -92,6 +92,7 @@ pictures: .venv/dev.stamp build/static.stamp
 bench: .venv/dev.stamp build/static.stamp
 	$(PY) -m bench.month
 	$(PY) -m bench.floor
+	$(PY) -m bench.workbook
 
 lighthouse: .venv/dev.stamp build/static.stamp node_modules/.dev.stamp
 	$(PY) -m bench.lighthouse

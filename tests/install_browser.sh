@@ -1,10 +1,10 @@
 #!/bin/sh
-# Makes sure of what the tests need from Debian, a browser and LibreOffice; without them the tests
-# fail, never skip.
+# Makes sure of what the tests need from Debian, a browser, LibreOffice and what reads PDF files;
+# without them the tests fail, never skip.
 set -eu
 
 missing=""
-for package in chromium fonts-wqy-microhei libatomic1 libreoffice-calc; do
+for package in chromium fonts-wqy-microhei libatomic1 libreoffice-calc poppler-utils; do
   if [ "$(dpkg-query --show --showformat '${db:Status-Status}' "$package" 2>&1)" != installed ]; then
     missing="$missing $package"
   fi

@@ -1,6 +1,7 @@
 """LibreOffice itself, headless: opens a form, does to it what officials do, and saves it."""
 
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -88,6 +89,15 @@ class LibreOffice:
         target.unlink(missing_ok=True)
         self._run("--convert-to", suffix, "--outdir", str(target.parent), str(source))
         return target.read_bytes()
+
+    def printed(self, workbooks: Mapping[str, bytes]) -> dict[str, Path]:
+        """Workbooks as PDF files by their names, all in one start of the program."""
+        sources = [self.folder / f"{name}.xlsx" for name in workbooks]
+        for source, content in zip(sources, workbooks.values(), strict=True):
+            source.write_bytes(content)
+        target = self.folder / "printed"
+        self._run("--convert-to", "pdf", "--outdir", str(target), *map(str, sources))
+        return {source.stem: target / f"{source.stem}.pdf" for source in sources}
 
     def edited(self, content: bytes, edits: str, password: str = "") -> bytes:
         """A form after lines of Basic worked on ``figures`` and ``texts``, its two sheets."""
