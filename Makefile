@@ -5,7 +5,7 @@
 # make format   put code and templates into the form that `make check` wants
 # make manual   the pictures of the user manual, taken from the running demonstration
 # make pictures  every page of the demonstration, on screens and on paper, into build/pages
-# make bench    how long the server takes for each page and for the workbook
+# make bench    how long the server takes for each page, for the workbook and for a long list as one
 # make lighthouse  what the pages weigh over the wire, and how Lighthouse judges them
 # make lock     pin what the *.in files and package.json name; UPGRADE=--upgrade takes newer ones
 # make install  what serve needs, without serving: packages and the front-end bundle
@@ -93,6 +93,7 @@ bench: .venv/dev.stamp build/static.stamp
 	$(PY) -m bench.month
 	$(PY) -m bench.floor
 	$(PY) -m bench.workbook
+	$(PY) -m bench.lists
 
 lighthouse: .venv/dev.stamp build/static.stamp node_modules/.dev.stamp
 	$(PY) -m bench.lighthouse

@@ -120,10 +120,14 @@ class Bulletin(models.Model):
         return hasattr(self, "withdrawal")
 
     @property
+    def rate(self) -> Fraction | None:
+        """达标率; none where no target applies."""
+        return ratio(Fraction(self.met), Fraction(self.applicable))
+
+    @property
     def rate_words(self) -> str:
         """达标率 with its numerator and denominator."""
-        rate = ratio(Fraction(self.met), Fraction(self.applicable))
-        return f"{wording.share(rate)}（{self.met}/{self.applicable}）"
+        return f"{wording.share(self.rate)}（{self.met}/{self.applicable}）"
 
     def contents(self) -> Contents:
         """What was frozen; raises BulletinDamaged where that is not what is kept now."""

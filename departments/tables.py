@@ -1,13 +1,14 @@
 """Lists of who did what, and of who stands in for whom."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import django_tables2 as tables
 from django.utils import timezone
 
-from departments.models import AuditEntry, Deputy
+from departments.exports import CENTRE, DATE, MOMENT, TEXT, Column, Sheet, lines_of
+from departments.models import AuditEntry, Department, Deputy
 
 TOLD = {"td": {"class": "told"}}
 """Of cells that do not speak for themselves: on a phone they carry their heading."""
@@ -19,6 +20,11 @@ class DepartmentColumn(tables.TemplateColumn):
     def __init__(self, **fields: Any) -> None:
         template = "departments/columns/_department.html"
         super().__init__(template_name=template, verbose_name="部门", **fields)
+
+
+def department_column(department: Callable[[Any], Department]) -> Column:
+    """The same in a workbook; ``department`` gives a row's."""
+    return Column("部门", 22, TEXT, lambda row: department(row).name)
 
 
 class AuditTable(tables.Table):
@@ -34,6 +40,19 @@ class AuditTable(tables.Table):
         order_by = ("-at",)
         empty_text = "没有符合条件的记录。"
         attrs = {"caption": "审计日志"}
+
+    sheet: Final[Sheet] = {
+        "at": (Column("时间", 20, MOMENT, lambda entry: entry.at),),
+        "officer": (
+            Column("操作人", 12, CENTRE, lambda entry: entry.officer and entry.officer.name),
+        ),
+        "action": (Column("操作", 14, CENTRE, lambda entry: entry.action),),
+        "subject": (Column("对象", 34, TEXT, lambda entry: entry.subject),),
+        "before": (Column("之前", 34, TEXT, lambda entry: lines_of(entry.before)),),
+        "after": (Column("之后", 34, TEXT, lambda entry: lines_of(entry.after)),),
+        "reason": (Column("理由", 28, TEXT, lambda entry: entry.reason),),
+        "address": (Column("来源地址", 16, CENTRE, lambda entry: entry.address),),
+    }
 
 
 class DeputyTable(tables.Table):
@@ -75,3 +94,19 @@ class DeputyTable(tables.Table):
         if record.start > self.today:
             return "未开始"
         return "生效中" if record.pk in self.in_force else "已失效（账号停用或角色改变）"
+
+    @property
+    def sheet(self) -> Sheet:
+        """The columns of a workbook; the state depends on the day."""
+        return {
+            "officer": (Column("代填人", 12, CENTRE, lambda deputy: deputy.officer.name),),
+            "department": (department_column(lambda deputy: deputy.department),),
+            "days": (
+                Column("开始日期", 12, DATE, lambda deputy: deputy.start),
+                Column("结束日期", 12, DATE, lambda deputy: deputy.end),
+            ),
+            "state": (Column("状态", 22, TEXT, self.render_state),),
+            "reason": (Column("原因", 34, TEXT, lambda deputy: deputy.reason),),
+            "handed_by": (Column("移交人", 12, CENTRE, lambda deputy: deputy.handed_by.name),),
+            "ending": (),
+        }

@@ -1,10 +1,57 @@
-"""Lists of reports."""
+"""Lists of reports, on screen and (``sheet``) as a workbook."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, Final
 
 import django_tables2 as tables
 from django.db.models import Case, QuerySet, Value, When
+from django.utils import timezone
 
-from departments.tables import TOLD, DepartmentColumn
-from reports.models import ChangeRequest, Reminder, Report
+from departments.exports import CENTRE, DATE, MOMENT, NUMBER, TEXT, Column, Sheet
+from departments.tables import TOLD, DepartmentColumn, department_column
+from projects.models import Project
+from projects.workbook.styles import lamp_style
+from reports.models import ChangeRequest, Period, Reminder, Report
+from reports.review import Waiting
+
+
+def _of_project(project: Callable[[Any], Project]) -> tuple[Column, ...]:
+    return (
+        Column("项目序号", 9, CENTRE, lambda row: project(row).number),
+        Column("项目", 36, TEXT, lambda row: project(row).name),
+    )
+
+
+def _of_period(period: Callable[[Any], Period]) -> Column:
+    return Column("报告期", 16, CENTRE, lambda row: period(row).label)
+
+
+def _day(heading: str, field: str) -> Column:
+    """The day of a moment here; empty before there is one."""
+    return Column(heading, 12, DATE, lambda row: _local_day(getattr(row, field)))
+
+
+def _local_day(moment: datetime | None) -> date | None:
+    return timezone.localdate(moment) if moment else None
+
+
+def _unusual(waiting: Waiting) -> str:
+    """The unusual figures, one below the other."""
+    return "\n".join(
+        f"{line.assignment.target.code} {'、'.join(line.anomaly_words)}"
+        f"（{'未说明' if line.is_unexplained else '已说明'}）"
+        for line in waiting.unusual
+    )
+
+
+def _remarks(waiting: Waiting) -> str:
+    notes = {"迟报": waiting.report.is_late, "由您本人填报": waiting.is_own_work}
+    return "，".join(words for words, is_so in notes.items() if is_so)
+
+
+def _reminded(reminder: Reminder) -> str:
+    return "\n".join(f"{item.officer} {item.outcome}" for item in reminder.deliveries.all())
 
 
 class ReportTable(tables.Table):
@@ -29,6 +76,18 @@ class ReportTable(tables.Table):
         order_by = ("-period", "project")
         empty_text = "没有符合条件的报告。可以清除筛选条件再看。"
         attrs = {"caption": "进展报告"}
+
+    sheet: Final[Sheet] = {
+        "period": (_of_period(lambda report: report.period),),
+        "project": _of_project(lambda report: report.project),
+        "department": (department_column(lambda report: report.department),),
+        "state": (
+            Column("状态", 14, CENTRE, lambda report: report.get_state_display()),
+            Column("迟报", 8, CENTRE, lambda report: "迟报" if report.is_late else None),
+        ),
+        "submitted_at": (_day("首次提交", "submitted_at"),),
+        "opening": (),
+    }
 
 
 class QueueTable(tables.Table):
@@ -91,6 +150,36 @@ class QueueTable(tables.Table):
         order_by = ("-period", "project")
         attrs = {"caption": "待审核的报告"}
 
+    sheet: Final[Sheet] = {
+        "project": _of_project(lambda row: row.report.project),
+        "department": (department_column(lambda row: row.report.department),),
+        "period": (_of_period(lambda row: row.report.period),),
+        "lamp": (
+            Column(
+                "亮灯",
+                13,
+                CENTRE,
+                lambda row: row.lamp_word,
+                lambda row: lamp_style(row.lamp) if row.lamp else CENTRE,
+            ),
+        ),
+        "changes": (
+            Column("变化", 14, TEXT, lambda row: row.change_words),
+            Column("未填项数", 9, NUMBER, lambda row: row.missing),
+        ),
+        "anomalies": (
+            Column("异常项数", 9, NUMBER, lambda row: row.unusual_number),
+            Column("异常", 30, TEXT, _unusual),
+        ),
+        "rated": (Column("待评定项数", 9, NUMBER, lambda row: row.to_rate),),
+        "files": (Column("材料件数", 9, NUMBER, lambda row: row.files),),
+        "submitted_at": (
+            Column("首次提交", 12, DATE, lambda row: _local_day(row.report.submitted_at)),
+            Column("备注", 14, TEXT, _remarks),
+        ),
+        "opening": (),
+    }
+
 
 class RequestTable(tables.Table):
     """Requests for 延期 and 办结, each a link to its page."""
@@ -121,6 +210,19 @@ class RequestTable(tables.Table):
         order_by = ("state",)
         empty_text = "没有符合条件的申请。"
         attrs = {"caption": "延期与办结申请"}
+
+    sheet: Final[Sheet] = {
+        "target": (Column("目标", 36, TEXT, lambda asked: str(asked.assignment.target)),),
+        "kind": (Column("事项", 8, CENTRE, lambda asked: asked.get_kind_display()),),
+        "department": (department_column(lambda asked: asked.assignment.department),),
+        "due": (
+            Column("完成时限", 12, DATE, lambda asked: asked.new_due),
+            Column("原定时限", 12, DATE, lambda asked: asked.original_due),
+        ),
+        "state": (Column("状态", 12, CENTRE, lambda asked: asked.get_state_display()),),
+        "asked_at": (_day("申请日期", "asked_at"),),
+        "decided_at": (_day("决定日期", "decided_at"),),
+    }
 
     def order_state(
         self, requests: QuerySet[ChangeRequest], is_descending: bool
@@ -153,3 +255,15 @@ class ReminderTable(tables.Table):
         order_by = ("-sent_at",)
         empty_text = "没有符合条件的催报记录。"
         attrs = {"caption": "催报记录"}
+
+    sheet: Final[Sheet] = {
+        "sent_at": (Column("时间", 20, MOMENT, lambda reminder: reminder.sent_at),),
+        "period": (_of_period(lambda reminder: reminder.period),),
+        "department": (department_column(lambda reminder: reminder.department),),
+        "missing_words": (
+            Column("未报份数", 9, NUMBER, lambda reminder: len(reminder.missing)),
+            Column("未报的项目", 24, TEXT, lambda reminder: "、".join(map(str, reminder.missing))),
+        ),
+        "sender": (Column("催报人", 12, CENTRE, lambda reminder: reminder.sender),),
+        "recipients": (Column("提醒了谁", 40, TEXT, _reminded),),
+    }

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -42,7 +43,7 @@ def bulletin_list(request: OfficerRequest) -> HttpResponse:
     RequestConfig(request, paginate={"per_page": PAGE_SIZE}).configure(table)
     can_make = request.user.role == Officer.Role.REVIEWER
     context = {"table": table, "filter": shown, "can_make": can_make}
-    return render(request, "dashboards/bulletin_list.html", context)
+    return TemplateResponse(request, "dashboards/bulletin_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])

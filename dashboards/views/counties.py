@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
@@ -42,7 +43,7 @@ def county_list(request: OfficerRequest) -> HttpResponse:
     table = CountyTable(counties)
     RequestConfig(request, paginate=False).configure(table)
     context |= {"table": table, "rule": wording.RANKING_RULE}
-    return render(request, "dashboards/county_list.html", context)
+    return TemplateResponse(request, "dashboards/county_list.html", context)
 
 
 @require_GET

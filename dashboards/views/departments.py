@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
@@ -40,7 +41,7 @@ def department_list(request: OfficerRequest) -> HttpResponse:
     table = DepartmentTable(shown)
     RequestConfig(request, paginate=False).configure(table)
     context |= {"table": table, "filter_form": form}
-    return render(request, "dashboards/department_list.html", context)
+    return TemplateResponse(request, "dashboards/department_list.html", context)
 
 
 @require_GET

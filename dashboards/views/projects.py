@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
@@ -31,7 +32,7 @@ def project_list(request: OfficerRequest) -> HttpResponse:
     table = ProjectTable(shown)
     RequestConfig(request, paginate=False).configure(table)
     context |= {"table": table, "filter_form": form}
-    return render(request, "dashboards/project_list.html", context)
+    return TemplateResponse(request, "dashboards/project_list.html", context)
 
 
 @require_GET

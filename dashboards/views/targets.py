@@ -1,7 +1,7 @@
 """目标明细."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
@@ -30,7 +30,7 @@ def target_list(request: OfficerRequest) -> HttpResponse:
     table = LineTable(shown)
     RequestConfig(request, paginate={"per_page": LINES_PER_PAGE}).configure(table)
     context |= {"table": table, "filter_form": form}
-    return render(request, "dashboards/target_list.html", context)
+    return TemplateResponse(request, "dashboards/target_list.html", context)
 
 
 def _order(department: Department) -> int:

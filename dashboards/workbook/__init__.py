@@ -20,8 +20,8 @@ from dashboards.workbook.overview import add_overview
 from dashboards.workbook.page import named
 from dashboards.workbook.projects import add_projects
 from dashboards.workbook.shifts import add_shifts
-from dashboards.workbook.styles import add_styles
 from dashboards.workbook.targets import add_targets
+from projects.workbook.styles import add_styles
 
 __all__ = ["ALL", "SHEETS", "summary_workbook"]
 

@@ -22,11 +22,10 @@ from openpyxl.drawing.text import (
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboards.contents.values import Count
-from dashboards.workbook import styles
 from dashboards.workbook.page import HEADER_ROW
 from projects import wording
 from projects.rules import LAMPS, Lamp
-from projects.workbook import look
+from projects.workbook import look, styles
 
 TITLE: Final = "各县（市、区）亮灯分布（项）"
 LEAST_POINTS: Final = 105.0

@@ -7,12 +7,12 @@ from typing import Final
 from openpyxl import Workbook
 
 from dashboards.contents.values import Body, Contents, Count, Filed
-from dashboards.workbook import styles
 from dashboards.workbook.counting import counted, lamp_columns, paint_lamps
 from dashboards.workbook.page import FIRST_ROW, open_sheet, sign
 from dashboards.workbook.table import Column, Live, Table, share
 from projects import wording
 from projects.rules import places
+from projects.workbook import styles
 from projects.workbook.cells import A4
 
 MONTHLY: Final = "月报"

@@ -6,12 +6,11 @@ from typing import Final, TypeVar
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboards.contents.values import CITY, Contents, Count
-from dashboards.workbook import styles
 from dashboards.workbook.page import HEADER_ROW, Headed
 from dashboards.workbook.table import Column, Live, across
 from projects import wording
 from projects.rules import LAMPS, Lamp
-from projects.workbook import look
+from projects.workbook import look, styles
 
 Row = TypeVar("Row")
 LAMP_WIDTH: Final = 7.5

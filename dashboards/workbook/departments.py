@@ -7,10 +7,10 @@ from typing import Final
 from openpyxl import Workbook
 
 from dashboards.contents.values import Body, Contents, Count, Filed
-from dashboards.workbook import styles
 from dashboards.workbook.counting import added, lamp_columns, paint_lamps
 from dashboards.workbook.page import FIRST_ROW, open_sheet, sign
 from dashboards.workbook.table import Column, Live, Table, share
+from projects.workbook import styles
 from projects.workbook.cells import A4
 
 KIND_BY_ROLE: Final = {"牵头": "月报", "配合": "季报"}

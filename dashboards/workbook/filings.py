@@ -5,9 +5,9 @@ from typing import Final
 from openpyxl import Workbook
 
 from dashboards.contents.values import Contents, Filing
-from dashboards.workbook import styles
 from dashboards.workbook.page import FIRST_ROW, open_sheet, sign
 from dashboards.workbook.table import Column, Live, Table, share
+from projects.workbook import styles
 from projects.workbook.cells import A4
 
 Row = tuple[int, str, Filing]

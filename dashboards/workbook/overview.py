@@ -11,13 +11,13 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboards.contents.values import CITY, Contents, Count
-from dashboards.workbook import styles
 from dashboards.workbook.book import live
 from dashboards.workbook.chart import add_chart, height
 from dashboards.workbook.counting import cell_words, counted
-from dashboards.workbook.page import FIRST_ROW, capacity, decimals, open_sheet, put, sign, span
+from dashboards.workbook.page import FIRST_ROW, capacity, open_sheet, put, sign, span
 from projects import wording
 from projects.rules import LAMPS
+from projects.workbook import styles
 from projects.workbook.cells import A4, LEAST_HEIGHT, line_across
 from projects.workbook.look import BODY_POINTS
 from projects.workbook.text import text_height
@@ -118,7 +118,7 @@ def _write_rate(
         return
     cell = live(sheet, row, column, formula, float(rate))
     cell.style = styles.RATE
-    cell.number_format = decimals(float(rate), styles.SHARE)
+    cell.number_format = styles.decimals(float(rate), styles.SHARE)
 
 
 def _write_row(

@@ -1,7 +1,6 @@
 """What all sheets share: cells, columns, the frame round a table, and the print set-up."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import Any, Final, Protocol
 
 from openpyxl import Workbook
@@ -9,23 +8,22 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboards.contents.values import Contents
-from dashboards.workbook import styles
-from projects.workbook import cells, look
+from projects.workbook import cells, look, styles
 from projects.workbook.cells import (
+    DEMO_NOTICE,
     END_INCHES,
     LEAST_HEIGHT,
     SIDE_INCHES,
     Area,
     Value,
     line_across,
+    mark_demo,
     set_up_print,
 )
 from projects.workbook.text import text_height
 
 HEADER_ROW: Final = 4
 FIRST_ROW: Final = HEADER_ROW + 1
-DEMO_WORD: Final = "演示数据"
-_DEMO_NOTICE = f"{DEMO_WORD}：本表的数字和文字均为演示，不是真实填报，不得引用"
 _PAPER_POINTS = {cells.A3: (1190.55, 841.89), cells.A4: (841.89, 595.28)}
 _POINTS_PER_INCH = 72
 _POINTS_PER_UNIT = 5.25
@@ -52,13 +50,6 @@ def named(contents: Contents, subject: str) -> str:
     return f"{contents.about}{subject}{issue}"
 
 
-def exact(amount: Fraction | None) -> int | float | None:
-    """An amount as a cell's number; no data stays no data."""
-    if amount is None:
-        return None
-    return int(amount) if amount.denominator == 1 else float(amount)
-
-
 def put(sheet: Worksheet, row: int, column: int, value: Value, style: str) -> Any:
     """Write one cell and return it; text stays text."""
     return _told(cells.put(sheet, row, column, value, style), value, style)
@@ -72,18 +63,8 @@ def span(sheet: Worksheet, area: Area, value: Value, style: str) -> None:
 def _told(cell: Any, value: Value, style: str) -> Any:
     """Give a fraction's cell as many decimals as tell the truth."""
     if isinstance(value, float):
-        cell.number_format = decimals(value, style)
+        cell.number_format = styles.decimals(value, style)
     return cell
-
-
-def decimals(amount: float, style: str) -> str:
-    """A fraction's number format: more decimals where the usual would read 0 or 100 % wrongly."""
-    if style == styles.SHARE:
-        seems_whole = round(amount, 3) in {0, 1} and amount not in {0, 1}
-        return "0.00%" if seems_whole else styles.SHARE_FORMAT
-    if style == styles.NUMBER:
-        return "#,##0.0000" if round(amount, 2) in {0, 100} else "#,##0.0#"
-    return styles.POINTS_FORMAT
 
 
 def open_sheet(
@@ -109,7 +90,7 @@ def open_sheet(
         sheet, 1, f"{contents.title}\n{named(contents, subject)}", styles.TITLE, look.TITLE_POINTS
     )
     if contents.is_demo:
-        line_across(sheet, 2, _DEMO_NOTICE, styles.NOTICE, look.HEADER_POINTS)
+        line_across(sheet, 2, DEMO_NOTICE, styles.NOTICE, look.HEADER_POINTS)
     else:
         line_across(sheet, 2, contents.document_number, styles.SUBTITLE)
     line_across(sheet, 3, _filled_in(contents), styles.NOTE)
@@ -148,5 +129,4 @@ def sign(sheet: Worksheet, row: int) -> None:
 def _set_up_print(sheet: Worksheet, paper: int, contents: Contents) -> None:
     set_up_print(sheet, paper, HEADER_ROW)
     if contents.is_demo:
-        sheet.oddHeader.center.text = DEMO_WORD
-        sheet.oddFooter.left.text = DEMO_WORD
+        mark_demo(sheet)

@@ -10,12 +10,10 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboards.contents.values import Contents, Entry, ProjectText, Statement
-from dashboards.workbook import styles
 from dashboards.workbook.page import (
     FIRST_ROW,
     HEADER_ROW,
     capacity,
-    exact,
     open_sheet,
     sign,
     span,
@@ -23,6 +21,7 @@ from dashboards.workbook.page import (
 from dashboards.workbook.table import Cells, height_of, write_row
 from projects import wording
 from projects.rules import Lamp, Measure, Scope
+from projects.workbook import styles
 from projects.workbook.cells import A3, Value
 from projects.workbook.text import clean
 
@@ -157,9 +156,9 @@ COLUMNS: Final[tuple[OfProject | OfTarget, ...]] = (
     OfTarget("目标", 17, styles.TEXT, lambda entry, _: entry.title),
     OfTarget("目标值", 14, styles.TEXT, _demand),
     OfTarget("完成值", 19, styles.TEXT, _figure),
-    OfTarget("完成率", 9, styles.SHARE, lambda entry, _: exact(entry.attainment)),
-    OfTarget("序时进度", 10, styles.SHARE, lambda entry, _: exact(entry.expected)),
-    OfTarget("偏差", 9, styles.POINTS, lambda entry, _: exact(entry.deviation)),
+    OfTarget("完成率", 9, styles.SHARE, lambda entry, _: styles.exact(entry.attainment)),
+    OfTarget("序时进度", 10, styles.SHARE, lambda entry, _: styles.exact(entry.expected)),
+    OfTarget("偏差", 9, styles.POINTS, lambda entry, _: styles.exact(entry.deviation)),
     OfTarget("完成时限", 12, styles.DATE, lambda entry, _: entry.due),
     OfTarget(LAMP, 13, styles.CENTRE, lambda entry, _: entry.lamp_word),
     OfProject("进展情况", 60, styles.TEXT, lambda _, said: _said(said, attrgetter("progress"))),

@@ -6,10 +6,10 @@ from typing import Final
 from openpyxl import Workbook
 
 from dashboards.contents.values import Contents, Shift, Shifts
-from dashboards.workbook import styles
 from dashboards.workbook.page import FIRST_ROW, open_sheet, sign
 from dashboards.workbook.table import Column, Table
 from projects.rules import Lamp
+from projects.workbook import styles
 from projects.workbook.cells import A4
 
 NO_BEFORE: Final = "没有更早的简报，本表没有可比较的内容。"

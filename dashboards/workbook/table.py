@@ -8,10 +8,10 @@ from typing import Any, Final, Generic, TypeVar
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dashboards.workbook import styles
 from dashboards.workbook.book import Number, live
-from dashboards.workbook.page import FIRST_ROW, decimals, put, span
+from dashboards.workbook.page import FIRST_ROW, put, span
 from projects import wording
+from projects.workbook import styles
 from projects.workbook.cells import LEAST_HEIGHT, ROW_LIMIT, Value, line_across
 from projects.workbook.look import BODY_POINTS
 from projects.workbook.text import clean, text_height
@@ -153,7 +153,7 @@ class Table(Generic[Row]):
             cell = live(self.sheet, row, number, column.formula.format(**places), result)
             cell.style = style or column.style
             if column.style == styles.SHARE:
-                cell.number_format = decimals(result, column.style)
+                cell.number_format = styles.decimals(result, column.style)
 
 
 def height_of(cells: Cells, widths: Sequence[float]) -> float:

@@ -6,10 +6,10 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from dashboards.contents.values import Body, Contents, Entry
-from dashboards.workbook import styles
-from dashboards.workbook.page import FIRST_ROW, HEADER_ROW, exact, open_sheet, sign
+from dashboards.workbook.page import FIRST_ROW, HEADER_ROW, open_sheet, sign
 from dashboards.workbook.table import Column, Table
 from projects.rules import Lamp, Measure
+from projects.workbook import styles
 from projects.workbook.cells import A3, Value
 
 Answered = tuple[Entry, Body]
@@ -40,7 +40,7 @@ def _figure(entry: Entry) -> Value:
         return None
     if entry.measure in {Measure.MILESTONE, Measure.RATING}:
         return entry.figure
-    return exact(entry.value)
+    return styles.exact(entry.value)
 
 
 def _lamp(entry: Entry) -> str:
@@ -59,17 +59,17 @@ COLUMNS: Final[tuple[Column[Answered], ...]] = (
     Column("原文", 54, styles.TEXT, lambda row: row[0].quote),
     Column("计量方式", 10, styles.CENTRE, lambda row: row[0].measure_word),
     Column("要求", 20, styles.TEXT, lambda row: row[0].demand),
-    Column("目标值", 9, styles.NUMBER, lambda row: exact(row[0].goal)),
+    Column("目标值", 9, styles.NUMBER, lambda row: styles.exact(row[0].goal)),
     Column("单位", 6, styles.CENTRE, lambda row: row[0].unit),
     Column("完成时限", 12, styles.DATE, lambda row: row[0].due),
     Column("原定时限", 12, styles.DATE, lambda row: row[0].original_due),
     Column("责任部门", 18, styles.TEXT, lambda row: row[1].name),
     Column("县区", 9, styles.CENTRE, lambda row: row[1].county or "市级"),
     Column("填报值", 9, styles.NUMBER, lambda row: _figure(row[0])),
-    Column("分子", 9, styles.NUMBER, lambda row: exact(row[0].numerator)),
-    Column("分母", 9, styles.NUMBER, lambda row: exact(row[0].denominator)),
-    Column("完成度", 9, styles.SHARE, lambda row: exact(row[0].attainment)),
-    Column("序时进度", 10, styles.SHARE, lambda row: exact(row[0].expected)),
-    Column("偏差", 9, styles.POINTS, lambda row: exact(row[0].deviation)),
+    Column("分子", 9, styles.NUMBER, lambda row: styles.exact(row[0].numerator)),
+    Column("分母", 9, styles.NUMBER, lambda row: styles.exact(row[0].denominator)),
+    Column("完成度", 9, styles.SHARE, lambda row: styles.exact(row[0].attainment)),
+    Column("序时进度", 10, styles.SHARE, lambda row: styles.exact(row[0].expected)),
+    Column("偏差", 9, styles.POINTS, lambda row: styles.exact(row[0].deviation)),
     Column("亮灯", 20, _lamp_style, lambda row: _lamp(row[0])),
 )

@@ -1,7 +1,7 @@
 """The audit log."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
@@ -21,4 +21,6 @@ def audit_log(request: OfficerRequest) -> HttpResponse:
     shown = AuditFilter(request.GET, visible)
     table = AuditTable(shown.qs)
     RequestConfig(request, paginate={"per_page": PAGE_SIZE}).configure(table)
-    return render(request, "departments/audit_log.html", {"table": table, "filter": shown})
+    return TemplateResponse(
+        request, "departments/audit_log.html", {"table": table, "filter": shown}
+    )

@@ -4,7 +4,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.middleware.csrf import rotate_token
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 from django_tables2 import RequestConfig
@@ -65,7 +66,7 @@ def _list_page(
     if not request.user.acting_for:
         own = Deputy.objects.open_to(request.user, today)
     context = {"table": table, "form": form, "own": list(own)}
-    return render(request, "departments/deputy_list.html", context, status=status)
+    return TemplateResponse(request, "departments/deputy_list.html", context, status=status)
 
 
 @require_POST

@@ -20,9 +20,16 @@ A3: Final = 8
 A4: Final = 9
 SIDE_INCHES: Final = 0.4
 END_INCHES: Final = 0.6
-_FORMULA_SIGNS = ("=", "+", "-", "@")
+DEMO_WORD: Final = "演示数据"
+DEMO_NOTICE: Final = f"{DEMO_WORD}：本表的数字和文字均为演示，不是真实填报，不得引用"
+FORMULA_SIGNS: Final = ("=", "+", "-", "@")
 _LOOKS_ENCODED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 """What ECMA-376 (ST_Xstring) would have a program read as another character."""
+
+
+def safe(text: str) -> str:
+    """``text`` as a cell can hold it, read by every program as what it says."""
+    return _LOOKS_ENCODED.sub("_x005F_", clean(text))
 
 
 def put(sheet: Worksheet, row: int, column: int, value: Value, style: str) -> Any:
@@ -32,10 +39,10 @@ def put(sheet: Worksheet, row: int, column: int, value: Value, style: str) -> An
     if not isinstance(value, str):
         cell.value = value
     elif value:
-        cell.value = _LOOKS_ENCODED.sub("_x005F_", clean(value))
+        cell.value = safe(value)
         cell.data_type = "s"
         # Else Excel would take it for a formula as soon as somebody edits the cell.
-        cell.quotePrefix = value.startswith(_FORMULA_SIGNS)
+        cell.quotePrefix = value.startswith(FORMULA_SIGNS)
     return cell
 
 
@@ -74,3 +81,9 @@ def set_up_print(sheet: Worksheet, paper: int, header_row: int) -> None:
     sheet.page_margins.header = sheet.page_margins.footer = END_INCHES / 2
     sheet.sheet_view.showGridLines = False
     sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
+
+
+def mark_demo(sheet: Worksheet) -> None:
+    """Say on every printed page that the data are made up."""
+    sheet.oddHeader.center.text = DEMO_WORD
+    sheet.oddFooter.left.text = DEMO_WORD

@@ -25,7 +25,8 @@ _ROW_PADDING = 4
 def clean(text: str) -> str:
     """``text`` without what a workbook cannot hold; line ends are line feeds, the rest is kept."""
     text = _UNSAFE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if _units(text) <= CELL_LIMIT:
+    # A character is two units at most, and hardly any text comes near to the limit.
+    if 2 * len(text) <= CELL_LIMIT or _units(text) <= CELL_LIMIT:
         return text
     while _units(text) > CELL_LIMIT - len(CLIPPED):
         text = text[: CELL_LIMIT - len(CLIPPED) - (_units(text) - len(text))]
@@ -42,13 +43,20 @@ def line_count(text: str, width: float, points: float) -> int:
     Rather one too many than one too few: Chinese breaks anywhere but before a closing mark,
     a run of letters or digits not at all unless it is longer than the line.
     """
+    ems = room(width, points)
+    return sum(_lines_of_paragraph(paragraph, ems) for paragraph in text.split("\n"))
+
+
+def room(width: float, points: float) -> float:
+    """How many Chinese characters of a font size stand side by side in a column of ``width``."""
     em = points * _PIXELS_PER_POINT
-    room = (width * _PIXELS_PER_UNIT - _PADDING) * _PRINTERS_SHARE
-    return sum(_lines_of_paragraph(paragraph, room / em) for paragraph in text.split("\n"))
+    return (width * _PIXELS_PER_UNIT - _PADDING) * _PRINTERS_SHARE / em
 
 
 def _lines_of_paragraph(paragraph: str, room: float) -> int:
     """Lines of a text without line ends; ``room`` in Chinese characters."""
+    if _most_ems(paragraph) <= room:
+        return 1
     lines, used, last = 1, 0.0, 0.0
     for word in _WORD.findall(paragraph):
         size = _ems(word)
@@ -66,6 +74,15 @@ def _lines_of_paragraph(paragraph: str, room: float) -> int:
 
 def _ems(word: str) -> float:
     return sum(0.5 if ord(character) < _NARROW_END else 1.0 for character in word)
+
+
+def _most_ems(text: str) -> float:
+    """A text's width at most, without looking at each character.
+
+    Wide characters take three bytes of UTF-8 or more, narrow ones one (or two, and are then taken
+    for wider than they are).
+    """
+    return (len(text) + len(text.encode("utf-8", "surrogatepass"))) / 4
 
 
 def text_height(text: str, width: float, points: float) -> float:

@@ -1,7 +1,7 @@
 """The list of reports there are."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
@@ -22,4 +22,4 @@ def report_list(request: OfficerRequest) -> HttpResponse:
     table = ReportTable(shown.qs)
     RequestConfig(request, paginate={"per_page": PAGE_SIZE}).configure(table)
     context = {"table": table, "filter": shown, "title": "进展报告"}
-    return render(request, "reports/report_list.html", context)
+    return TemplateResponse(request, "reports/report_list.html", context)

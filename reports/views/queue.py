@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -166,7 +167,7 @@ def queue(request: OfficerRequest) -> HttpResponse:
         "counts": found.counts(),
         "can_pass_many": any(not row.record.flags for row in found.table.page),
     }
-    return render(request, "reports/queue.html", context)
+    return TemplateResponse(request, "reports/queue.html", context)
 
 
 @require_POST

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -47,7 +48,7 @@ def reminder_list(request: OfficerRequest) -> HttpResponse:
         "table": table,
         "filter": shown,
     }
-    return render(request, "reports/reminder_list.html", context)
+    return TemplateResponse(request, "reports/reminder_list.html", context)
 
 
 def _filter(request: OfficerRequest) -> ReminderFilter:

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_tables2 import RequestConfig
@@ -34,7 +35,7 @@ def request_list(request: OfficerRequest) -> HttpResponse:
     table = RequestTable(shown.qs)
     RequestConfig(request, paginate={"per_page": PAGE_SIZE}).configure(table)
     context = {"table": table, "filter": shown, "can_ask": request.user.role in ASKERS}
-    return render(request, "reports/request_list.html", context)
+    return TemplateResponse(request, "reports/request_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])

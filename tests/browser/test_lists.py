@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -250,3 +252,32 @@ def test_the_choice_of_the_day_keeps_what_was_narrowed_in_place(targets: Page) -
     expect(targets.get_by_label("层级")).to_have_value("")
     targets.get_by_role("link", name="上月末").click()
     targets.wait_for_url(re.compile(r"/targets/\?as_of="))
+
+
+def test_the_workbook_follows_the_filters_and_keeps_its_name(targets: Page) -> None:
+    targets.get_by_label("层级").select_option("city")
+    targets.wait_for_url(CITY)
+    number = total(targets)
+    with targets.expect_download() as started:
+        targets.get_by_role("link", name="导出 Excel").click()
+    file = started.value
+
+    assert file.suggested_filename == "目标明细_2026-11-23.xlsx"
+    (sheet,) = load_workbook(BytesIO(file.path().read_bytes())).worksheets
+    assert sheet.max_row == 4 + number
+    assert "筛选：层级：全市的目标" in str(sheet["A3"].value)
+    expect(targets).to_have_url(CITY)
+    assert is_same_page(targets)
+
+
+@pytest.mark.usefixtures("officers")
+def test_without_scripts_a_list_is_exported_too(
+    new_context: Callable[..., BrowserContext], live_server: LiveServer
+) -> None:
+    plain = new_context(java_script_enabled=False).new_page()
+    enter(plain, live_server.url, "leader")
+    plain.goto(f"{live_server.url}/departments/?kind=county")
+    with plain.expect_download() as started:
+        plain.get_by_role("link", name="导出 Excel").click()
+
+    assert started.value.suggested_filename == "部门_2026-11-23.xlsx"

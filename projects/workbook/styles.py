@@ -5,11 +5,13 @@ Every lamp has its word beside its fill, and the fills differ in lightness, so t
 reads as well.
 """
 
+from fractions import Fraction
 from typing import Final
 
 from openpyxl import Workbook
 from openpyxl.styles import NamedStyle
 
+from departments import exports
 from projects import wording
 from projects.rules import LAMPS, Lamp
 from projects.workbook import look
@@ -17,6 +19,7 @@ from projects.workbook.look import BODY_POINTS, HEADER_POINTS, TITLE_POINTS
 
 SHARE_FORMAT: Final = "0.0%"
 POINTS_FORMAT: Final = "+0.0;-0.0;0.0"
+MOMENT_FORMAT: Final = "yyyy-mm-dd hh:mm:ss"
 
 TITLE: Final = "汇总表-标题"
 SUBTITLE: Final = "汇总表-副标题"
@@ -28,14 +31,15 @@ EMPTY: Final = "汇总表-空表"
 TOTAL: Final = "汇总表-合计"
 TOTAL_COUNT: Final = "汇总表-合计数"
 TOTAL_LABEL: Final = "汇总表-合计名"
-TEXT: Final = "汇总表-文字"
-CENTRE: Final = "汇总表-居中"
-NUMBER: Final = "汇总表-数字"
+TEXT: Final = exports.TEXT
+CENTRE: Final = exports.CENTRE
+NUMBER: Final = exports.NUMBER
 COUNT: Final = "汇总表-计数"
 RATE: Final = "汇总表-比率"
-DATE: Final = "汇总表-日期"
-SHARE: Final = "汇总表-百分比"
-POINTS: Final = "汇总表-百分点"
+DATE: Final = exports.DATE
+MOMENT: Final = exports.MOMENT
+SHARE: Final = exports.SHARE
+POINTS: Final = exports.POINTS
 
 _LAMP_COLOURS: Final[dict[Lamp, tuple[str, str]]] = {
     Lamp.OVERDUE: ("8C1C13", "FFFFFF"),
@@ -61,6 +65,23 @@ def colours(lamp: Lamp) -> tuple[str, str]:
 def lamp_style(lamp: Lamp) -> str:
     """The name of a lamp's style."""
     return f"汇总表-{wording.LAMP_WORDS[lamp]}"
+
+
+def exact(amount: Fraction | None) -> int | float | None:
+    """An amount as a cell's number; no data stays no data."""
+    if amount is None:
+        return None
+    return int(amount) if amount.denominator == 1 else float(amount)
+
+
+def decimals(amount: float, style: str) -> str:
+    """A fraction's number format: more decimals where the usual would read 0 or 100 % wrongly."""
+    if style == SHARE:
+        seems_whole = round(amount, 3) in {0, 1} and amount not in {0, 1}
+        return "0.00%" if seems_whole else SHARE_FORMAT
+    if style == NUMBER:
+        return "#,##0.0000" if round(amount, 2) in {0, 100} else "#,##0.0#"
+    return POINTS_FORMAT
 
 
 def add_styles(workbook: Workbook) -> None:
@@ -108,6 +129,9 @@ def _cell_styles() -> list[NamedStyle]:
         NamedStyle(RATE, alignment=look.align("center"), number_format=SHARE_FORMAT, **body),
         NamedStyle(
             DATE, alignment=look.align("center", "top"), number_format=look.DATE_FORMAT, **body
+        ),
+        NamedStyle(
+            MOMENT, alignment=look.align("center", "top"), number_format=MOMENT_FORMAT, **body
         ),
         NamedStyle(SHARE, alignment=right, number_format=SHARE_FORMAT, **body),
         NamedStyle(POINTS, alignment=right, number_format=POINTS_FORMAT, **body),
