@@ -52,8 +52,9 @@ class Plain:
     """The same cells, written by openpyxl and nothing else."""
 
     def __init__(self, content: bytes) -> None:
-        from dashboards.workbook.styles import add_styles
         from openpyxl import load_workbook
+
+        from projects.workbook.styles import add_styles
 
         self.add_styles = add_styles
         self.sheets = [_read(sheet) for sheet in load_workbook(BytesIO(content))]
