@@ -13,7 +13,14 @@ from projects.models import Assignment, Project
 from reports.models import Period, Report
 from tests.browser.conftest import SignIn
 from tests.browser.form_desk import LOOKS, excuse
-from tests.factories import make_deputy, make_evidence, make_measurement, make_report
+from tests.factories import (
+    make_bulletin,
+    make_deputy,
+    make_evidence,
+    make_measurement,
+    make_report,
+    make_withdrawal,
+)
 
 PAGES = {
     "leader": [
@@ -45,6 +52,11 @@ PAGES = {
         "/search/?q=nowhere&as_of=2026-10-10",
         "/targets/",
         "/targets/?lamp=stale",
+        "/overview/export/",
+        "/bulletins/",
+        "/bulletins/2026/1/",
+        "/bulletins/2026/2/",
+        "/bulletins/2026/2/changes/?with=2026-1",
         "/reports/",
         "/accounts/password/change/",
         "/accounts/logout/",
@@ -78,6 +90,8 @@ PAGES = {
         "/projects/3/",
         "/counties/puning/",
         "/targets/3-1/counting/",
+        "/bulletins/new/",
+        "/bulletins/2026/2/",
         "/requests/",
         "/periods/",
         "/periods/2026-10/",
@@ -134,6 +148,13 @@ def reports(officers: dict[str, Officer]) -> dict[str, Report]:
 
 
 @pytest.fixture
+def bulletins(reports: dict[str, Report], thawing: None) -> None:
+    """Two of them, the first withdrawn."""
+    make_withdrawal(make_bulletin(on=date(2026, 9, 30)))
+    make_bulletin(on=date(2026, 10, 31))
+
+
+@pytest.fixture
 def deputy(officers: dict[str, Officer]) -> Deputy:
     """普宁市's reporting lies with 榕城区's reporter too."""
     puning = Department.objects.get(code="puning")
@@ -156,7 +177,7 @@ def look(page: Page, live_server: LiveServer, path: str) -> list[str]:
     return wrong
 
 
-@pytest.mark.usefixtures("reports")
+@pytest.mark.usefixtures("bulletins")
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_pages_of_an_officer_are_accessible_and_fit_the_window(
     page: Page, live_server: LiveServer, sign_in: SignIn, name: str
@@ -219,9 +240,12 @@ def test_sign_in_and_refusals_are_accessible_and_fit_the_window(
     wrong = look(page, live_server, "/accounts/login/")
     sign_in("leader")
     wrong += look(page, live_server, MISSING)
+    wrong += look(page, live_server, "/overview/export/?of=nowhere&sheets=none")
+    sign_in("reviewer")
+    wrong += look(page, live_server, "/bulletins/new/?on=2036-10-31&number=0")
     sign_in("puning")
     wrong += look(page, live_server, WRONG_PERIOD)
-    excuse(complaints, "404", "409")
+    excuse(complaints, "404", "409", "422")
 
     assert wrong == []
 

@@ -20,6 +20,7 @@ from departments.models import AuditEntry, Officer
 from projects.models import Plan
 from tests import factories
 from tests.factories import make_officer, make_project, make_target, make_withdrawal
+from tests.reports.test_conflicts import at_once
 
 Role = Officer.Role
 OCTOBER = date(2026, 10, 31)
@@ -222,6 +223,23 @@ def test_a_content_of_a_later_version_is_told(plan: Plan) -> None:
 
     with pytest.raises(BulletinDamaged, match="无法读取"):
         bulletin.contents()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_make_the_same_number_at_once_one_is_told(thawing: None) -> None:
+    plan = make_target().project.plan
+    officer = make_officer(Role.REVIEWER)
+    contents = contents_of(board_on(plan, OCTOBER), officer)
+
+    def press() -> Bulletin | BulletinRefused:
+        try:
+            return make_bulletin(plan, 11, contents, officer, None)
+        except BulletinRefused as refusal:
+            return refusal
+
+    assert at_once(press, press) == ["Bulletin", "BulletinRefused"]
+    assert Bulletin.objects.get().number == 11
+    assert AuditEntry.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
