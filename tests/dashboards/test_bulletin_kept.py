@@ -30,7 +30,13 @@ from tests.plan import load_plan
 Role, State = Officer.Role, Report.State
 TODAY = date(2026, 11, 23)
 FROZEN = "/bulletins/2026/11/workbook.xlsx"
-ASKED = ({}, {"of": "puning"}, {"of": "finance"}, {"of": "project-3"}, {"sheets": "targets"})
+ASKED: tuple[dict[str, str], ...] = (
+    {},
+    {"of": "puning"},
+    {"of": "finance"},
+    {"of": "project-3"},
+    {"sheets": "targets"},
+)
 
 pytestmark = pytest.mark.django_db
 

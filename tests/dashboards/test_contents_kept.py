@@ -28,6 +28,7 @@ PLAIN: dict[object, Callable[[], st.SearchStrategy[Any]]] = {
 
 def any_of(kind: Any) -> st.SearchStrategy[Any]:
     """Any value of a type that contents are made of."""
+    make: Callable[..., Any] = kind
     if kind in PLAIN:
         return PLAIN[kind]()
     if get_origin(kind) is tuple:
@@ -36,7 +37,8 @@ def any_of(kind: Any) -> st.SearchStrategy[Any]:
         return st.one_of(*map(any_of, get_args(kind)))
     if is_dataclass(kind):
         hints = get_type_hints(kind)
-        return st.builds(kind, **{item.name: any_of(hints[item.name]) for item in fields(kind)})
+        parts = {item.name: any_of(hints[item.name]) for item in fields(kind)}
+        return st.builds(make, **parts)
     assert issubclass(kind, Enum)
     return st.sampled_from(list(kind))
 

@@ -125,5 +125,6 @@ SCENES: tuple[Scene, ...] = (
     Scene("county", "leader", "/counties/puning/"),
     Scene("search", "leader", "/search/?q=%E5%A4%9A%E5%AA%92%E4%BD%93%E6%95%99%E5%AE%A4"),
     Scene("meeting", "leader", "/meeting/?slide=project-3", size=HALL),
+    Scene("bulletin", "leader", "/bulletins/2026/10/"),
     Scene("calendar", "leader", "/calendar/?month=2026-12"),
 )
