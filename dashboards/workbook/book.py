@@ -7,11 +7,16 @@ from typing import Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
+from openpyxl.styles import Font
 from openpyxl.writer.excel import ExcelWriter
 
-from projects.workbook import look
-
 Number = int | float
+MEASURE: Final = Font(name="Verdana", size=8.25)
+"""Columns are as wide as so many of this font's digits, which no cell shows.
+
+Seven pixels each, as ``projects.workbook.text`` counts, on Windows as well as where DejaVu stands
+in for it; the substitutes of officials' fonts are wider by a quarter, and pages stay empty below.
+"""
 _FORMULA: Final = re.compile(r'(<c r="([A-Z]+[0-9]+)"[^>]*><f>[^<]*</f>)<v ?/>')
 
 
@@ -25,11 +30,7 @@ class Book(Workbook):
     def __init__(self) -> None:
         super().__init__()
         self.remove(self.active)
-        # Columns are as wide as so many digits of this font: two a Chinese character, whatever
-        # fonts a computer has.
-        normal = look.font(look.BODY_FONT, look.BODY_POINTS)
-        self._fonts[0] = normal
-        self._named_styles["Normal"].font = normal
+        self._fonts[0] = self._named_styles["Normal"].font = MEASURE
         self.results: dict[str, dict[str, Number]] = {}
 
     def written(self) -> BytesIO:

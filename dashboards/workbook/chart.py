@@ -19,6 +19,7 @@ from openpyxl.drawing.text import (
     ParagraphProperties,
     RegularTextRun,
 )
+from openpyxl.utils.units import pixels_to_EMU, points_to_pixels
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboards.contents.values import Count
@@ -30,6 +31,7 @@ from projects.workbook import look, styles
 TITLE: Final = "各县（市、区）亮灯分布（项）"
 LEAST_POINTS: Final = 105.0
 POINTS_PER_BAR: Final = 24.0
+PIXELS_PER_UNIT: Final = 7
 _LINE: Final = "7A828C"
 
 
@@ -57,11 +59,17 @@ def add_chart(sheet: Worksheet, row: int, corner: tuple[int, int], counts: Seque
     for series in chart.series:
         series.cat = _names(sheet, corner[1], len(counts))
     _set_axes(chart)
-    width = len(sheet.column_dimensions)
+    last = list(sheet.column_dimensions.values())[-1]
     chart.anchor = TwoCellAnchor(
         editAs="oneCell",
         _from=AnchorMarker(col=0, row=row - 1),
-        to=AnchorMarker(col=width, row=row),
+        # Just short of the last column's end: what lies over it would be printed as well.
+        to=AnchorMarker(
+            col=len(sheet.column_dimensions) - 1,
+            colOff=pixels_to_EMU(round(last.width * PIXELS_PER_UNIT) - 1),
+            row=row - 1,
+            rowOff=pixels_to_EMU(points_to_pixels(height(len(counts))) - 1),
+        ),
     )
     sheet.add_chart(chart)
 

@@ -77,18 +77,18 @@ def _columns(counties: Sequence[County]) -> list[Column[County] | Live]:
     ranked = len(counties) > 1
     columns: list[Column[County] | Live] = [
         Column("序号", 5, styles.CENTRE, lambda row: row.number),
-        Column("县（市、区）", 12, styles.CENTRE, lambda row: row.body.short),
+        Column("县（市、区）", 15, styles.CENTRE, lambda row: row.body.short),
         *lamp_columns(lambda row: row.count),
         share("达标率", 9, "达标", "适用"),
     ]
     if ranked:
-        columns.append(Column("达标率名次", 11, styles.CENTRE, lambda row: row.place))
+        columns.append(Column("达标率名次", 14, styles.CENTRE, lambda row: row.place))
     if any(county.filed.due for county in counties):
         columns += [
-            Column("月报应报", 7, styles.NUMBER, lambda row: row.filed.due, is_summed=True),
-            Column("按时报送", 7, styles.NUMBER, lambda row: row.filed.on_time, is_summed=True),
+            Column("月报应报", 8, styles.NUMBER, lambda row: row.filed.due, is_summed=True),
+            Column("按时报送", 8, styles.NUMBER, lambda row: row.filed.on_time, is_summed=True),
             share("及时率", 9, "按时报送", "月报应报"),
         ]
         if ranked:
-            columns.append(Column("及时率名次", 11, styles.CENTRE, lambda row: row.timely))
+            columns.append(Column("及时率名次", 14, styles.CENTRE, lambda row: row.timely))
     return columns

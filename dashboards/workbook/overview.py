@@ -17,7 +17,7 @@ from dashboards.workbook.counting import cell_words, counted
 from dashboards.workbook.page import FIRST_ROW, capacity, open_sheet, put, sign, span
 from projects import wording
 from projects.rules import LAMPS
-from projects.workbook import styles
+from projects.workbook import look, styles
 from projects.workbook.cells import A4, LEAST_HEIGHT, line_across
 from projects.workbook.look import BODY_POINTS
 from projects.workbook.text import text_height
@@ -73,6 +73,7 @@ def _break_page(sheet: Worksheet, matrix: int) -> None:
     rows = sheet.row_dimensions
     if sum(rows[row].height for row in range(1, sheet.max_row + 1)) > capacity(sheet):
         sheet.row_breaks.append(Break(id=matrix - 1))
+        sheet.page_setup.fitToHeight = 0
 
 
 def _columns(contents: Contents) -> list[Column]:
@@ -93,6 +94,7 @@ def _write_counts(sheet: Worksheet, row: int, counts: Sequence[Count]) -> int:
     for number, lamp in enumerate(LAMPS, start=row):
         numbers = [count.at(lamp) for count in counts]
         _write_row(sheet, number, wording.LAMP_WORDS[lamp], numbers, styles.lamp_style(lamp))
+        sheet.cell(number, 1).alignment = look.align("center")
     total = row + len(LAMPS)
     span(sheet, (total, 1, total, CITY_COLUMN - 1), "合计", styles.TOTAL_LABEL)
     _write_row(sheet, total + 1, "其中适用", [count.applicable for count in counts])
@@ -126,7 +128,7 @@ def _write_row(
     row: int,
     label: str,
     numbers: Sequence[int],
-    label_style: str = styles.CENTRE,
+    label_style: str = styles.MIDDLE,
 ) -> None:
     span(sheet, (row, 1, row, CITY_COLUMN - 1), label, label_style)
     for column, amount in enumerate(numbers, start=CITY_COLUMN):

@@ -27,6 +27,9 @@ FIRST_ROW: Final = HEADER_ROW + 1
 _PAPER_POINTS = {cells.A3: (1190.55, 841.89), cells.A4: (841.89, 595.28)}
 _POINTS_PER_INCH = 72
 _POINTS_PER_UNIT = 5.25
+_MOST_REST = 0.25
+"""Of a page, what does not deserve one of its own."""
+_MOST_SHRUNK = 0.15
 _GAP = "　　　　"
 
 
@@ -45,9 +48,10 @@ class Headed(Protocol):
 
 
 def named(contents: Contents, subject: str) -> str:
-    """``榕城区进展汇总表（2026年第11期）``: a table's name, whose it is, of which bulletin."""
+    """``榕城区　进展汇总表（2026年第11期）``: a table's name, whose it is, of which bulletin."""
+    about = f"{contents.about}　" if contents.about else ""
     issue = f"（{contents.issue}）" if contents.issue else ""
-    return f"{contents.about}{subject}{issue}"
+    return f"{about}{subject}{issue}"
 
 
 def put(sheet: Worksheet, row: int, column: int, value: Value, style: str) -> Any:
@@ -124,6 +128,15 @@ def sign(sheet: Worksheet, row: int) -> None:
     text = f"{_GAP}{_GAP}".join(("单位负责人：", "审核人：", "填报人："))
     line_across(sheet, row, text, styles.NOTE)
     sheet.row_dimensions[row].height = 2 * LEAST_HEIGHT
+    _take_up_rest(sheet, row)
+
+
+def _take_up_rest(sheet: Worksheet, last: int) -> None:
+    """Print a little smaller where else a few lines alone would take a page of their own."""
+    heights = (sheet.row_dimensions[row].height for row in range(1, last + 1))
+    full, rest = divmod(sum(heights) - sheet.row_dimensions[HEADER_ROW].height, capacity(sheet))
+    if 0 < rest <= capacity(sheet) * min(_MOST_REST, full * _MOST_SHRUNK):
+        sheet.page_setup.fitToHeight = int(full)
 
 
 def _set_up_print(sheet: Worksheet, paper: int, contents: Contents) -> None:

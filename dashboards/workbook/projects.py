@@ -67,6 +67,7 @@ def add_projects(workbook: Workbook, name: str, contents: Contents) -> None:
             used = 0.0
         used = (used + height) % room
     sign(sheet, row)
+    sheet.page_setup.fitToHeight = 0
 
 
 def _write_block(sheet: Worksheet, first: int, contents: Contents, project: ProjectText) -> int:
@@ -159,11 +160,11 @@ COLUMNS: Final[tuple[OfProject | OfTarget, ...]] = (
     OfTarget("完成率", 9, styles.SHARE, lambda entry, _: styles.exact(entry.attainment)),
     OfTarget("序时进度", 10, styles.SHARE, lambda entry, _: styles.exact(entry.expected)),
     OfTarget("偏差", 9, styles.POINTS, lambda entry, _: styles.exact(entry.deviation)),
-    OfTarget("完成时限", 12, styles.DATE, lambda entry, _: entry.due),
+    OfTarget("完成时限", 14, styles.DATE, lambda entry, _: entry.due),
     OfTarget(LAMP, 13, styles.CENTRE, lambda entry, _: entry.lamp_word),
-    OfProject("进展情况", 60, styles.TEXT, lambda _, said: _said(said, attrgetter("progress"))),
-    OfProject("存在问题", 24, styles.TEXT, lambda _, said: _said(said, attrgetter("problems"))),
-    OfProject("下一步措施", 24, styles.TEXT, lambda _, said: _said(said, attrgetter("next_steps"))),
+    OfProject("进展情况", 80, styles.TEXT, lambda _, said: _said(said, attrgetter("progress"))),
+    OfProject("存在问题", 22, styles.TEXT, lambda _, said: _said(said, attrgetter("problems"))),
+    OfProject("下一步措施", 22, styles.TEXT, lambda _, said: _said(said, attrgetter("next_steps"))),
     OfTarget("备注", 20, styles.TEXT, _remark),
 )
 WIDTHS: Final = tuple(column.width for column in COLUMNS)

@@ -94,7 +94,7 @@ class Table(Generic[Row]):
         for item in items:
             self._add(item)
         if self.row == first:
-            line_across(self.sheet, first, empty, styles.EMPTY)
+            line_across(self.sheet, first, empty, styles.MIDDLE)
             self.row += 1
         return first, self.row - 1
 

@@ -27,7 +27,7 @@ NOTICE: Final = "汇总表-演示"
 NOTE: Final = "汇总表-说明"
 BAND: Final = "汇总表-分节"
 HEADER: Final = "汇总表-表头"
-EMPTY: Final = "汇总表-空表"
+MIDDLE: Final = "汇总表-居中对齐"
 TOTAL: Final = "汇总表-合计"
 TOTAL_COUNT: Final = "汇总表-合计数"
 TOTAL_LABEL: Final = "汇总表-合计名"
@@ -121,7 +121,7 @@ def _cell_styles() -> list[NamedStyle]:
             border=look.border(),
             alignment=look.align("center"),
         ),
-        NamedStyle(EMPTY, alignment=look.align("center"), **body),
+        NamedStyle(MIDDLE, alignment=look.align("center"), **body),
         NamedStyle(TEXT, alignment=look.align("left", "top"), **body),
         NamedStyle(CENTRE, alignment=look.align("center", "top"), **body),
         NamedStyle(NUMBER, alignment=right, number_format=look.NUMBER_FORMAT, **body),

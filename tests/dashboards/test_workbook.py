@@ -53,7 +53,7 @@ def test_titles_name_what_it_is_about_and_of_which_bulletin() -> None:
 
     sheet = drawn(replace(told, about="甲县", issue="2026年第11期"))["总览"]
 
-    assert sheet["A1"].value == f"{told.title}\n甲县进展汇总表（2026年第11期）"
+    assert sheet["A1"].value == f"{told.title}\n甲县　进展汇总表（2026年第11期）"
 
 
 def test_text_that_begins_like_a_formula_stays_text() -> None:

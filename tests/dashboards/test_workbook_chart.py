@@ -69,8 +69,8 @@ def test_it_stands_on_an_empty_row_of_its_own_as_wide_as_the_table(sheet: Worksh
     anchor = chart_of(sheet).anchor
     row = row_of(sheet, "二、") + 1
 
-    assert (anchor._from.row, anchor.to.row) == (row - 1, row)
-    assert (anchor._from.col, anchor.to.col) == (0, sheet.max_column)
+    assert (anchor._from.row, anchor.to.row) == (row - 1, row - 1)
+    assert (anchor._from.col, anchor.to.col) == (0, sheet.max_column - 1)
     assert [cell.value for cell in sheet[row]] == [None] * sheet.max_column
     assert 100 < sheet.row_dimensions[row].height < 409.5
 

@@ -79,7 +79,7 @@ def test_a_county_is_not_ranked_against_itself(whole: Contents) -> None:
 def test_a_department_s_workbook_counts_its_projects_alone(whole: Contents) -> None:
     book = drawn(of_body(whole, code(whole, "市财政局")), results=True)
 
-    assert book["总览"]["A1"].value.endswith("\n市财政局进展汇总表")
+    assert book["总览"]["A1"].value.endswith("\n市财政局　进展汇总表")
     sheet = book["总览"]
     assert values(sheet, row_of(sheet, "合计"))[2:] == [1, 1, 1]
     assert [record(book["部门汇总"], row)["部门"] for row in (5, 6, 7)] == [
@@ -95,7 +95,7 @@ def test_a_department_s_workbook_counts_its_projects_alone(whole: Contents) -> N
 def test_a_project_s_workbook_is_of_it_alone(whole: Contents) -> None:
     book = drawn(of_project(whole, 2), results=True)
 
-    assert book["总览"]["A1"].value.endswith("\n项目2 师资进展汇总表")
+    assert book["总览"]["A1"].value.endswith("\n项目2 师资　进展汇总表")
     assert values(book["总览"], row_of(book["总览"], "2")) == [
         *(2, "师资", "✓完成 1/1", "✓完成 1/1", "—"),
     ]
