@@ -375,7 +375,13 @@ def test_a_damaged_one_is_told_everywhere_and_can_be_withdrawn(
 
 
 @pytest.mark.parametrize(
-    "path", ["/bulletins/2026/2/", "/bulletins/2025/1/", "/bulletins/2026/2/changes/"]
+    "path",
+    [
+        "/bulletins/2026/2/",
+        "/bulletins/2025/1/",
+        "/bulletins/99999999999999999999/9999999999/",
+        "/bulletins/2026/2/changes/",
+    ],
 )
 def test_an_unknown_one_is_not_found(
     client: Client, plan: Plan, reviewer: Officer, path: str
