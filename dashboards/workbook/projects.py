@@ -7,18 +7,17 @@ from typing import Final
 
 from openpyxl import Workbook
 from openpyxl.worksheet.pagebreak import Break
-from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboards.contents.values import Contents, Entry, ProjectText, Statement
+from dashboards.workbook.blocks import Block
 from dashboards.workbook.page import (
     FIRST_ROW,
     HEADER_ROW,
     capacity,
     open_sheet,
     sign,
-    span,
 )
-from dashboards.workbook.table import Cells, height_of, write_row
+from dashboards.workbook.table import Cells
 from projects import wording
 from projects.rules import Lamp, Measure, Scope
 from projects.workbook import styles
@@ -58,36 +57,25 @@ def add_projects(workbook: Workbook, name: str, contents: Contents) -> None:
     row, room = FIRST_ROW, capacity(sheet)
     used = sum(sheet.row_dimensions[above].height for above in range(1, HEADER_ROW))
     for project in contents.projects:
-        first = row
-        row = _write_block(sheet, row, contents, project)
-        height = sum(sheet.row_dimensions[own].height for own in range(first, row))
-        # A block that fits a page is not torn, else a line of its texts might be cut in two.
-        if used + height > room and (height <= room or used > room / 2):
-            sheet.row_breaks.append(Break(id=first - 1))
-            used = 0.0
-        used = (used + height) % room
+        for part in _block(contents, project).parts(room - used, room):
+            if used + part.height > room:
+                sheet.row_breaks.append(Break(id=row - 1))
+                used = 0.0
+            row, used = part.write(sheet, row), used + part.height
     sign(sheet, row)
     sheet.page_setup.fitToHeight = 0
 
 
-def _write_block(sheet: Worksheet, first: int, contents: Contents, project: ProjectText) -> int:
-    """Write a project from row ``first`` on; returns the next free row."""
+def _block(contents: Contents, project: ProjectText) -> Block:
     entries: list[Entry | None] = [*contents.targets_of[project.number]] or [None]
-    cells = [_target_cells(contents, entry) for entry in entries]
     said = [item for item in contents.statements if item.project == project.number]
     shared = {
         number: (_cleaned(column.value(project, said)), column.style)
         for number, column in enumerate(COLUMNS, start=1)
         if isinstance(column, OfProject)
     }
-    own = [height_of(items, WIDTHS) for items in cells]
-    missing = max(height_of(shared, WIDTHS) - sum(own), 0.0) / len(own)
-    row = first
-    for items, height in zip(cells, own, strict=True):
-        row = write_row(sheet, row, items, height + missing)
-    for number, (value, style) in shared.items():
-        span(sheet, (first, number, row - 1, number), value, style)
-    return row
+    targets = [_target_cells(contents, entry) for entry in entries]
+    return Block(project.number, targets, shared, WIDTHS)
 
 
 def _target_cells(contents: Contents, entry: Entry | None) -> Cells:

@@ -21,6 +21,7 @@ _PADDING = 8
 _PRINTERS_SHARE = 0.97
 """Printers' fonts run a little wider than the screen's."""
 _LINE_SPACING = 1.33
+_LINES_LOSS = 3
 _ROW_PADDING = 4
 
 
@@ -91,3 +92,26 @@ def _most_ems(text: str) -> float:
 def text_height(text: str, width: float, points: float) -> float:
     """The height in points of a row that shows all of ``text``."""
     return line_count(text, width, points) * points * _LINE_SPACING + _ROW_PADDING
+
+
+def cut(text: str, width: float, points: float, height: float) -> tuple[str, str]:
+    """``text`` in two: what a cell of ``height`` points shows, and the rest, if any.
+
+    Between paragraphs where these fill half of it, else after a sentence, else anywhere.
+    """
+    most = int((height - _ROW_PADDING) / (points * _LINE_SPACING))
+    ems, used = room(width, points), 0
+    paragraphs = text.split("\n")
+    for number, paragraph in enumerate(paragraphs):
+        needed = _lines_of_paragraph(paragraph, ems)
+        if used + needed <= most:
+            used += needed
+            continue
+        if used >= most / 2:
+            return "\n".join(paragraphs[:number]), "\n".join(paragraphs[number:])
+        # Words and closing marks that go over to the next line leave a line's end empty.
+        fits = max((most - used) * max(int(ems) - _LINES_LOSS, 1), 1)
+        place = paragraph.rfind("。", 0, fits) + 1 or fits
+        start = len("\n".join([*paragraphs[:number], ""]))
+        return text[: start + place], text[start + place :]
+    return text, ""

@@ -113,8 +113,8 @@ def test_city_targets_row_holds_real_fractions_and_points() -> None:
     ]
 
 
-def test_long_texts_get_rows_that_show_all_of_them_within_excels_limit() -> None:
-    project = make_project()
+def test_text_longer_than_a_page_is_continued_on_the_next_and_nothing_lost() -> None:
+    project = make_project(name="学位")
     county = lead(project, "甲县")
     make_assignment(make_target(project), county)
     text = "完成选址立项和施工招标。" * 400
@@ -122,12 +122,19 @@ def test_long_texts_get_rows_that_show_all_of_them_within_excels_limit() -> None
 
     sheet = summary(project)["项目进展汇总表"]
 
-    area = next(str(area) for area in sheet.merged_cells.ranges if area.coord.startswith("E5:"))
-    heights = [sheet.row_dimensions[row].height for row in range(5, int(area[4:]) + 1)]
-    assert sheet["M5"].value == f"【甲县】{text}"
-    # 60 units hold at most 30 characters of 10.5 points, a line of which is at least so high.
-    assert sum(heights) > len(text) / 30 * 10.5
-    assert max(heights) <= 409.5
+    breaks = [item.id for item in sheet.row_breaks.brk]
+    starts = [5, *(row + 1 for row in breaks)]
+    assert [sheet.cell(row, 1).value for row in starts] == [1, *["1（续）"] * len(breaks)]
+    assert {sheet.cell(row, 2).value for row in starts} == {"学位"}
+    pieces = [sheet.cell(row, 13).value for row in starts]
+    assert "".join(pieces) == f"【甲县】{text}"
+    assert {piece[-1] for piece in pieces} == {"。"}
+    ends = [*breaks, sheet.max_row - 1]
+    for first, last, piece in zip(starts, ends, pieces, strict=True):
+        heights = [sheet.row_dimensions[row].height for row in range(first, last + 1)]
+        # 80 units hold at most 40 characters of 10.5 points, a line of which is at least so high.
+        assert len(piece) / 40 * 10.5 < sum(heights) < 1_120
+        assert max(heights) <= 409.5
 
 
 def test_texts_are_the_newest_approved_of_the_last_two_due_months_of_each_department() -> None:

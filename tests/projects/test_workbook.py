@@ -4,7 +4,7 @@ import pytest
 from openpyxl import Workbook
 
 from projects.workbook.cells import put
-from projects.workbook.text import CELL_LIMIT, clean, line_count
+from projects.workbook.text import CELL_LIMIT, clean, cut, line_count
 
 
 def test_text_that_a_program_would_decode_stays_as_typed() -> None:
@@ -40,3 +40,20 @@ def test_text_too_long_for_a_cell_is_cut_and_says_so() -> None:
 def test_lines_of_a_text_are_counted_at_the_columns_width(text: str, lines: int) -> None:
     # A column of 22 units shows 10.1 Chinese characters of 10.5 points.
     assert line_count(text, 22, 10.5) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("建" * 20, "建" * 20),
+        ("建" * 10 + "\n" + "学" * 10 + "\n" + "校" * 10, "建" * 10 + "\n" + "学" * 10),
+        ("建" * 10 + "。" + "学" * 30, "建" * 10 + "。"),
+        ("建" * 60, "建" * 14),
+    ],
+)
+def test_text_is_cut_after_what_two_lines_show(text: str, shown: str) -> None:
+    head, tail = cut(text, 22, 10.5, 2 * 10.5 * 1.33 + 4.1)
+
+    assert head == shown
+    assert text in {head + tail, f"{head}\n{tail}"}
+    assert line_count(head, 22, 10.5) <= 2
