@@ -134,7 +134,9 @@ def _title(words: str) -> Any:
 
 def _rich(points: float, ink: str = look.INK) -> Any:
     properties = _characters(points, ink, look.BODY_FONT)
-    return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=properties), endParaRPr=None)])
+    return RichText(
+        p=[Paragraph(pPr=ParagraphProperties(defRPr=properties), r=[], endParaRPr=properties)]
+    )
 
 
 def _characters(points: float, ink: str, name: str) -> Any:

@@ -23,7 +23,9 @@ def add_filings(workbook: Workbook, name: str, contents: Contents) -> None:
     """Write the sheet: a row for each body and kind of report, sums by kind and of all."""
     sheet = open_sheet(workbook, contents, name, f"{name}表", COLUMNS, A4)
     sheet.freeze_panes = sheet.cell(FIRST_ROW, 3)
-    names = {project.number: f"{project.number} {project.name}" for project in contents.projects}
+    names = {
+        project.number: f"项目{project.number} {project.name}" for project in contents.projects
+    }
     table = Table(sheet, COLUMNS)
     kinds = list(dict.fromkeys(item.kind for item in contents.filings))
     totals = []
@@ -52,7 +54,7 @@ COLUMNS: Final[tuple[Column[Row] | Live, ...]] = (
     Column("按时", 7, styles.NUMBER, lambda row: row[2].newest.on_time, True),
     Column("迟报", 7, styles.NUMBER, lambda row: row[2].newest.late, True),
     Column("未报", 7, styles.NUMBER, lambda row: row[2].newest.missing, True),
-    Column("未报项目", 30, styles.TEXT, lambda row: row[1]),
+    Column("未报项目", 36, styles.TEXT, lambda row: row[1]),
     Column("12个月应报", 9, styles.NUMBER, lambda row: row[2].year.due, True),
     Column("12个月已报", 9, styles.NUMBER, lambda row: row[2].year.due - row[2].year.missing, True),
     Column("12个月按时", 9, styles.NUMBER, lambda row: row[2].year.on_time, True),

@@ -59,8 +59,8 @@ COLUMNS: Final[tuple[Column[Shift], ...]] = (
     Column(
         "上期亮灯", 13, lambda row: _lamp_style(row.before_lamp), lambda row: row.before_lamp_word
     ),
-    Column("上期数据", 20, styles.TEXT, lambda row: row.before_figure),
+    Column("上期数据", 24, styles.TEXT, lambda row: row.before_figure),
     Column("本期亮灯", 13, lambda row: _lamp_style(row.lamp), lambda row: row.lamp_word),
-    Column("本期数据", 20, styles.TEXT, lambda row: row.figure),
+    Column("本期数据", 24, styles.TEXT, lambda row: row.figure),
     Column("原因", 50, styles.TEXT, lambda row: row.cause),
 )

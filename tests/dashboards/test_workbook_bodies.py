@@ -110,7 +110,7 @@ def test_filings_name_what_is_missing_and_add_up_by_kind(told: Contents) -> None
     sheet = drawn(told)["报送情况"]
 
     assert [record(sheet, row)["单位"] for row in (5, 6)] == ["甲县", "乙县"]
-    assert [record(sheet, row)["未报项目"] for row in (5, 6)] == [None, "1 学位供给"]
+    assert [record(sheet, row)["未报项目"] for row in (5, 6)] == [None, "项目1 学位供给"]
     total = row_of(sheet, "月报合计")
     assert record(sheet, total)["12个月应报"] == "=SUM(J5:J6)"
     assert record(sheet, total)["完整率"] == f"=K{total}/J{total}"
