@@ -1,6 +1,7 @@
 """A bulletin as a paper, for those who want paper rather than a workbook."""
 
-from django.http import Http404, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -8,8 +9,8 @@ from django.views.decorators.http import require_GET
 
 from dashboards.circular import Circular
 from dashboards.contents.making import seen_by
-from dashboards.models import Bulletin, BulletinDamaged
-from dashboards.views.bulletins import asked_bulletin, detail_page
+from dashboards.models import BulletinDamaged
+from dashboards.views.bulletins import asked_bulletin, detail_page, may_download
 from departments.access import OfficerRequest, for_readers
 
 
@@ -19,11 +20,11 @@ def bulletin_print(request: OfficerRequest, year: int, number: int) -> HttpRespo
     """A bulletin in the manner of official documents, with the texts the reader may open.
 
     Context: ``circular``, ``fingerprint``, ``back`` (the bulletin's page). Who may not download
-    it gets 404; one that is damaged is told on its own page.
+    it gets 403; one that is damaged is told on its own page.
     """
     bulletin = asked_bulletin(request, year, number)
-    if not Bulletin.objects.downloadable_by(request.user).filter(pk=bulletin.pk).exists():
-        raise Http404("这一期已撤回，不再提供打印。")
+    if not may_download(bulletin, request.user):
+        raise PermissionDenied("这一期已撤回，只有市教育局审核人员可以打印。")
     try:
         contents = seen_by(bulletin.contents(), request.user)
     except BulletinDamaged:

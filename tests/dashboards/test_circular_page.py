@@ -105,7 +105,7 @@ def test_it_stays_what_it_was_after_names_and_limits_changed(
     assert client.get(PAPER).content == before
 
 
-@pytest.mark.parametrize(("role", "status"), [(Role.REVIEWER, 200), (Role.LEADER, 404)])
+@pytest.mark.parametrize(("role", "status"), [(Role.REVIEWER, 200), (Role.LEADER, 403)])
 def test_a_withdrawn_one_is_for_reviewers_alone(client: Client, role: str, status: int) -> None:
     make_withdrawal(make_bulletin())
     sign_in(client, role)

@@ -57,6 +57,7 @@ def _dashboards() -> list[Place]:
         "bulletin": "/bulletins/2026/10/",
         "bulletin-withdrawn": "/bulletins/2026/8/",
         "bulletin-changes": "/bulletins/2026/10/changes/?with=2026-9",
+        "bulletin-paper": "/bulletins/2026/10/print/",
         "reports": "/reports/",
         "calendar": "/calendar/?month=2026-12",
         "worklist-leader": "/worklist/",
