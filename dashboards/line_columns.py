@@ -5,27 +5,9 @@ from typing import Final
 
 from dashboards.lines import Line
 from departments.exports import CENTRE, DATE, NUMBER, POINTS, SHARE, TEXT, Column
-from projects import wording
-from projects.rules import Lamp, Measure
+from projects.rules import Measure
 from projects.workbook.cells import Value
 from projects.workbook.styles import exact, lamp_style
-
-
-def _demand(line: Line) -> str:
-    """What every checkpoint demands, with its day where there are several."""
-    promise, unit = line.promise, line.target.unit
-    if len(promise.checkpoints) == 1:
-        return line.wanted
-    return "；".join(
-        f"{wording.due(checkpoint)} {wording.goal(promise, unit, checkpoint)}"
-        for checkpoint in promise.checkpoints
-    )
-
-
-def _goal(line: Line) -> Value:
-    """The last checkpoint's goal; a part without its own and an exempt one have none."""
-    owes = line.promise.has_goal and line.lamp is not Lamp.EXEMPT
-    return exact(line.promise.last.goal) if owes else None
 
 
 def _figure(line: Line) -> Value:
@@ -56,8 +38,8 @@ _COLUMNS: Final = (
     Column("目标", 32, TEXT, lambda line: str(line.target)),
     Column("原文", 54, TEXT, lambda line: line.target.quote),
     Column("计量方式", 10, CENTRE, lambda line: line.target.get_measure_display()),
-    Column("要求", 20, TEXT, _demand),
-    Column("目标值", 9, NUMBER, _goal),
+    Column("要求", 20, TEXT, lambda line: line.demand),
+    Column("目标值", 9, NUMBER, lambda line: exact(line.goal)),
     Column("单位", 6, CENTRE, lambda line: line.target.unit),
     Column("完成时限", 12, DATE, lambda line: line.due),
     Column("原定时限", 12, DATE, lambda line: line.original_due),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from departments.models import Department
 from projects import rules, wording
@@ -92,6 +93,23 @@ class Line:
     def wanted(self) -> str:
         """What is demanded."""
         return wording.goal(self.promise, self.target.unit)
+
+    @property
+    def demand(self) -> str:
+        """What every checkpoint demands, with its day where there are several."""
+        promise = self.promise
+        if len(promise.checkpoints) == 1:
+            return self.wanted
+        return "；".join(
+            f"{wording.due(checkpoint)} {wording.goal(promise, self.target.unit, checkpoint)}"
+            for checkpoint in promise.checkpoints
+        )
+
+    @property
+    def goal(self) -> Fraction | None:
+        """The last checkpoint's goal; a part without its own and an exempt one have none."""
+        owes = self.promise.has_goal and self.lamp is not Lamp.EXEMPT
+        return self.promise.last.goal if owes else None
 
     @property
     def figure(self) -> str:

@@ -3,21 +3,18 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from dashboards import summaries
 from dashboards.contents.values import ALL_PROJECTS, CITY, Body, Count, Entry
 from dashboards.lines import Line, count
 from dashboards.standings import Board
 from departments.models import Department
-from projects import wording
 from projects.models import Responsibility
 from projects.rules import (
     LAMPS,
     RECURRING,
     Bound,
     Figure,
-    Lamp,
     Measure,
     Rhythm,
     Scope,
@@ -83,8 +80,8 @@ def entry_of(line: Line, on: date) -> Entry:
         unit=target.unit,
         has_goal=promise.has_goal,
         wanted=line.wanted,
-        demand=_demand(line),
-        goal=_goal(line),
+        demand=line.demand,
+        goal=line.goal,
         demanded=promise.last.goal,
         due=line.due,
         dues=tuple(checkpoint.due for checkpoint in promise.checkpoints),
@@ -108,23 +105,6 @@ def entry_of(line: Line, on: date) -> Entry:
         agreed=tuple(line.agreed_words),
         cycle=running_cycle(promise, on)[0] if promise.rhythm in RECURRING else None,
     )
-
-
-def _demand(line: Line) -> str:
-    """What every checkpoint demands, with its day where there are several."""
-    promise, unit = line.promise, line.target.unit
-    if len(promise.checkpoints) == 1:
-        return line.wanted
-    return "；".join(
-        f"{wording.due(checkpoint)} {wording.goal(promise, unit, checkpoint)}"
-        for checkpoint in promise.checkpoints
-    )
-
-
-def _goal(line: Line) -> Fraction | None:
-    """The last checkpoint's goal; a part without its own and an exempt one have none."""
-    owes = line.promise.has_goal and line.lamp is not Lamp.EXEMPT
-    return line.promise.last.goal if owes else None
 
 
 def counts(board: Board) -> tuple[Count, ...]:
