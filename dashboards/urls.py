@@ -34,6 +34,11 @@ urlpatterns = [
         name="bulletin_changes",
     ),
     path(
+        "bulletins/<int:year>/<int:number>/changes.xlsx",
+        views.bulletin_changes_download,
+        name="bulletin_changes_download",
+    ),
+    path(
         "bulletins/<int:year>/<int:number>/print/",
         views.bulletin_print,
         name="bulletin_print",

@@ -1,7 +1,7 @@
 """Dashboards: fetch a board for a day, sum it up, render."""
 
+from dashboards.views.bulletin_changes import bulletin_changes, bulletin_changes_download
 from dashboards.views.bulletins import (
-    bulletin_changes,
     bulletin_detail,
     bulletin_download,
     bulletin_list,
@@ -22,6 +22,7 @@ from dashboards.views.targets import target_list
 
 __all__ = [
     "bulletin_changes",
+    "bulletin_changes_download",
     "bulletin_detail",
     "bulletin_download",
     "bulletin_list",

@@ -15,7 +15,6 @@ from django_tables2 import RequestConfig
 
 from dashboards import workflow
 from dashboards.boards import boards_on, read_book
-from dashboards.changes import Comparison, grouped
 from dashboards.contents import summing
 from dashboards.contents.making import contents_of
 from dashboards.contents.storing import as_text, fingerprint
@@ -26,8 +25,8 @@ from dashboards.models import Bulletin, BulletinDamaged
 from dashboards.tables import BulletinTable
 from dashboards.views.exports import export_form, refused, sent
 from departments.access import OfficerRequest, address, for_readers, for_roles
-from departments.models import Department, Officer
-from projects.models import Plan, Target
+from departments.models import Officer
+from projects.models import Plan
 
 PAGE_SIZE = 50
 CHANGED = "在您查看之后数据有了变化，下面是最新的。请核对后再按一次“制作”。"
@@ -151,7 +150,7 @@ def detail_page(
     context: dict[str, Any] = {
         "bulletin": bulletin,
         "is_reviewer": is_reviewer,
-        "other_form": OtherBulletinForm(_others(request, bulletin)),
+        "other_form": OtherBulletinForm(others(request, bulletin)),
         "can_download": may_download(bulletin, request.user),
         "withdrawal_form": None,
     }
@@ -177,50 +176,10 @@ def _frozen(contents: Contents) -> dict[str, Any]:
     }
 
 
-def _others(request: OfficerRequest, bulletin: Bulletin) -> list[Bulletin]:
+def others(request: OfficerRequest, bulletin: Bulletin) -> list[Bulletin]:
     """The plan's other bulletins, the newest first. One query."""
     visible = Bulletin.objects.visible_to(request.user).listed()
     return list(visible.filter(plan=bulletin.plan_id).exclude(pk=bulletin.pk))
-
-
-@require_GET
-@for_readers
-def bulletin_changes(request: OfficerRequest, year: int, number: int) -> HttpResponse:
-    """较上次变化, of any two bulletins (``?with=2026-10``), the earlier day first.
-
-    Context: ``before``, ``now`` (contents), ``groups``, ``part_groups``, ``lamps``, and
-    ``linked``: the targets and departments that still have a page.
-    """
-    bulletin = asked_bulletin(request, year, number)
-    form = OtherBulletinForm(_others(request, bulletin), request.GET or None)
-    context: dict[str, Any] = {"bulletin": bulletin, "other_form": form}
-    if form.chosen is None:
-        status = 422 if form.is_bound else 200
-        return render(request, "dashboards/bulletin_changes.html", context, status=status)
-    pair = sorted((form.chosen, bulletin), key=lambda item: (item.on, item.made_at))
-    try:
-        before, now = (item.contents() for item in pair)
-    except BulletinDamaged as damage:
-        context |= {"damage": str(damage)}
-        return render(request, "dashboards/bulletin_changes.html", context, status=409)
-    comparison = Comparison(before, now)
-    context |= {
-        "before": before,
-        "now": now,
-        "groups": grouped(comparison.of_targets()),
-        "part_groups": grouped(comparison.of_parts()),
-        "lamps": summing.side_by_side(before, now),
-        "now_query": f"?as_of={now.on:%Y-%m-%d}",
-        "linked": _linked(bulletin.plan_id),
-    }
-    return render(request, "dashboards/bulletin_changes.html", context)
-
-
-def _linked(plan: int) -> set[object]:
-    """The targets, as project and number, and departments, by code, that there are today."""
-    targets = Target.objects.filter(project__plan=plan)
-    codes = Department.objects.values_list("code", flat=True)
-    return {*targets.values_list("project__number", "number"), *codes}
 
 
 @require_POST

@@ -12,7 +12,7 @@ from projects.rules import Lamp
 from projects.workbook import styles
 from projects.workbook.cells import A4
 
-NO_BEFORE: Final = "没有更早的简报，本表没有可比较的内容。"
+NO_BEFORE: Final = "没有更早的会议材料，本表没有可比较的内容。"
 SAME: Final = "没有变化。"
 
 

@@ -119,7 +119,7 @@ def test_a_wrong_filter_is_told(
 PATHS = {
     "/bulletins/": 6,
     "/bulletins/2026/1/": 6,
-    "/bulletins/2026/1/changes/?with=2026-2": 8,
+    "/bulletins/2026/1/changes/?with=2026-2": 9,
     "/bulletins/new/": 15,
 }
 

@@ -144,7 +144,7 @@ def test_months_and_quarters_have_their_totals_and_one_of_both() -> None:
         ("报送情况", "还没有到期的报告期。"),
         ("目标明细", "没有分解到单位的目标。"),
         ("存在问题清单", "各单位最近一期已通过审核的报告没有提出问题。"),
-        ("较上次变化", "没有更早的简报，本表没有可比较的内容。"),
+        ("较上次变化", "没有更早的会议材料，本表没有可比较的内容。"),
     ],
 )
 def test_sheet_without_anything_says_so(sheet: str, sentence: str) -> None:
