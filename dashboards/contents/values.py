@@ -24,6 +24,7 @@ from projects.rules import (
     Rating,
     Rhythm,
     Scope,
+    Tally,
     ratio,
 )
 
@@ -177,19 +178,24 @@ class Count:
         return sum(self.lamps)
 
     @property
+    def tally(self) -> Tally:
+        """The same as the rules' plain values, which know what counts amount to."""
+        return Tally(tuple(zip(LAMPS, self.lamps, strict=True)), self.met, self.applicable)
+
+    @property
     def rate(self) -> Fraction | None:
         """达标率; no data where nothing applies."""
-        return ratio(Fraction(self.met), Fraction(self.applicable))
+        return self.tally.rate
 
     @property
     def lamp(self) -> Lamp:
         """The worst lamp; 不适用 where there is nothing to judge."""
-        return next((lamp for lamp in LAMPS if self.at(lamp)), Lamp.EXEMPT)
+        return self.tally.lamp
 
     @property
     def trouble(self) -> int:
         """How many are behind or overdue."""
-        return sum(map(self.at, TROUBLE))
+        return self.tally.trouble
 
     def at(self, lamp: Lamp) -> int:
         """How many stand at a lamp."""

@@ -6,23 +6,19 @@ from decimal import Decimal
 
 import pytest
 import time_machine
-from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from dashboards.models import Bulletin, Withdrawal
 from departments.models import Department, Officer
 from projects.models import Plan, Target
-from reports.models import Report
+from tests.dashboards.bulletins import damage, say
 from tests.factories import (
     make_assignment,
     make_bulletin,
     make_department,
-    make_measurement,
     make_officer,
-    make_period,
     make_project,
-    make_report,
     make_target,
     make_withdrawal,
 )
@@ -57,15 +53,6 @@ def reviewer(client: Client) -> Officer:
     officer = make_officer(Role.REVIEWER, make_department(Department.Kind.BUREAU, "市教育局"))
     client.force_login(officer)
     return officer
-
-
-def say(target: Target, value: int, code: str = "2026-10") -> Report:
-    """An approved figure of the county's."""
-    assignment = target.assignments.get()
-    period = make_period(code)
-    report = make_report(target.project, assignment.department, period, state=Report.State.APPROVED)
-    make_measurement(report, assignment, value)
-    return report
 
 
 def test_the_list_tells_day_rate_maker_and_state_newest_first(
@@ -288,71 +275,6 @@ def test_a_withdrawal_takes_a_reason_and_a_word_that_it_is_meant(
     again = client.post(path, {"reason": "再来。", "is_sure": "on"})
     assert again.status_code == 409
     assert "此前已经撤回" in again.content.decode()
-
-
-def test_any_two_are_compared_the_earlier_day_first(
-    client: Client, target: Target, reviewer: Officer
-) -> None:
-    plan = target.project.plan
-    make_bulletin(plan, on=SEPTEMBER)
-    say(target, 22)
-    with_figure = make_bulletin(plan, on=date(2026, 11, 20))
-    make_bulletin(plan, on=AUGUST)
-
-    for path in (
-        "/bulletins/2026/2/changes/?with=2026-1",
-        "/bulletins/2026/1/changes/?with=2026-2",
-    ):
-        response = client.get(path)
-        context = response.context
-        assert (context["before"].on, context["now"].on) == (SEPTEMBER, with_figure.on)
-        assert [group.words for group in context["groups"]] == ["新达标"]
-    same = client.get("/bulletins/2026/1/changes/?with=2026-3").context
-    assert (same["before"].on, same["groups"]) == (AUGUST, [])
-
-
-def test_what_has_no_page_any_longer_is_named_without_a_link(
-    client: Client, target: Target, reviewer: Officer
-) -> None:
-    make_bulletin(target.project.plan, on=SEPTEMBER)
-    say(target, 22)
-    make_bulletin(target.project.plan, on=date(2026, 11, 20))
-    path = "/bulletins/2026/2/changes/?with=2026-1"
-    link = f'href="/projects/{target.project.number}/targets/{target.number}/?as_of=2026-11-20"'
-    assert link in client.get(path).content.decode()
-
-    Target.objects.filter(pk=target.pk).update(number=99)
-
-    body = client.get(path).content.decode()
-    assert "接入学校" in body
-    assert "/targets/" not in body.partition('<h2 id="targets">')[2]
-
-
-@pytest.mark.parametrize("query", ["?with=", "?with=2026-1", "?with=2026-99", "?with=%00"])
-def test_a_comparison_with_nothing_is_told(
-    client: Client, plan: Plan, reviewer: Officer, query: str
-) -> None:
-    make_bulletin(plan)
-    make_bulletin(plan)
-
-    response = client.get(f"/bulletins/2026/1/changes/{query}")
-
-    assert response.status_code == 422
-    told = "请选择与哪一期比较" if query == "?with=" else "没有这一期会议材料"
-    assert told in response.content.decode()
-
-
-def damage(bulletin: Bulletin) -> None:
-    """Change a bulletin's content past the triggers, as a file of the database may be."""
-    from importlib import import_module
-
-    frozen = import_module("dashboards.migrations.0002_frozen")
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    frozen.thaw(connection)
-    Bulletin.objects.filter(pk=bulletin.pk).update(content="{}")
-    frozen.freeze(connection)
 
 
 def test_a_damaged_one_is_told_everywhere_and_can_be_withdrawn(

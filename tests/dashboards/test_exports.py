@@ -15,7 +15,7 @@ from dashboards.workbook import SHEETS
 from departments.models import Department, Officer
 from projects.models import Project, Responsibility
 from reports.models import Report
-from tests.dashboards.test_bulletin_pages import damage
+from tests.dashboards.bulletins import damage
 from tests.factories import (
     make_assignment,
     make_bulletin,
