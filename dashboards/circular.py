@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from itertools import groupby
 from typing import Final, Generic, TypeVar
 
@@ -57,7 +56,7 @@ class CountyRow:
         """及时率 of twelve months with numerator and denominator."""
         if self.year is None:
             return wording.NO_DATA
-        return _of(self.year.year.timeliness, self.year.year.on_time, self.year.year.due)
+        return wording.share_of(self.year.year.on_time, self.year.year.due)
 
 
 SHOWN: Final = (Lamp.OVERDUE, Lamp.RED, Lamp.YELLOW, Lamp.UNREPORTED, Lamp.STALE)
@@ -226,8 +225,8 @@ class Circular:
             sentences.append(
                 f"{rows[0].period}{kind}应报{filed.due}份，按时{filed.on_time}份，"
                 f"迟报{filed.late}份，未报{filed.missing}份；"
-                f"完整率{_of(filed.completeness, filed.on_time + filed.late, filed.due)}，"
-                f"及时率{_of(filed.timeliness, filed.on_time, filed.due)}。"
+                f"完整率{wording.share_of(filed.on_time + filed.late, filed.due)}，"
+                f"及时率{wording.share_of(filed.on_time, filed.due)}。"
             )
         return sentences
 
@@ -244,9 +243,4 @@ def _day(day: date) -> str:
 
 def _rate(count: Count) -> str:
     """达标率 with numerator and denominator."""
-    return _of(count.rate, count.met, count.applicable)
-
-
-def _of(share: Fraction | None, part: int, whole: int) -> str:
-    """A share that does not travel without its numerator and denominator."""
-    return f"{wording.share(share)}（{part}/{whole}）"
+    return wording.share_of(count.met, count.applicable)

@@ -127,7 +127,7 @@ class Bulletin(models.Model):
     @property
     def rate_words(self) -> str:
         """达标率 with its numerator and denominator."""
-        return f"{wording.share(self.rate)}（{self.met}/{self.applicable}）"
+        return wording.share_of(self.met, self.applicable)
 
     def contents(self) -> Contents:
         """What was frozen; raises BulletinDamaged where that is not what is kept now."""

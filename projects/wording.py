@@ -24,6 +24,7 @@ from projects.rules import (
     Rhythm,
     Standing,
     Thresholds,
+    ratio,
 )
 
 LAMP_WORDS: Final[Mapping[Lamp, str]] = {
@@ -116,6 +117,11 @@ def telling(amount: Fraction) -> Decimal:
 def share(value: Fraction | None) -> str:
     """A share in [0, 1] as a percentage."""
     return percent(None if value is None else value * HUNDRED)
+
+
+def share_of(part: int, whole: int) -> str:
+    """``95.0%（19/20）``: a share that does not travel without its numerator and denominator."""
+    return f"{share(ratio(Fraction(part), Fraction(whole)))}（{part}/{whole}）"
 
 
 def figure(measure: Measure, unit: str, shown: Figure | None) -> str:

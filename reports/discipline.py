@@ -35,12 +35,12 @@ class Counted:
     @property
     def completeness(self) -> str:
         """完整率: handed in over due, with both."""
-        return _share(self.on_time + self.late, self.due)
+        return wording.share_of(self.on_time + self.late, self.due)
 
     @property
     def timeliness(self) -> str:
         """及时率: on time over due, with both."""
-        return _share(self.on_time, self.due)
+        return wording.share_of(self.on_time, self.due)
 
     @property
     def timeliness_rate(self) -> Fraction | None:
@@ -161,7 +161,3 @@ def _row(
         late,
         [item.project for item, at in zip(owed, found, strict=True) if at is None],
     )
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{wording.share(ratio(Fraction(part), Fraction(whole)))}（{part}/{whole}）"

@@ -372,3 +372,18 @@ def test_a_change_is_told_with_its_sign_and_amount(
 )
 def test_a_deviation_reads_as_signed_points(deviation: Fraction | None, words: str) -> None:
     assert wording.signed_points(deviation) == words
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "words"),
+    [
+        (19, 20, "95.0%（19/20）"),
+        (0, 5, "0.0%（0/5）"),
+        (0, 0, "—（0/0）"),
+        (5, 5, "100.0%（5/5）"),
+    ],
+)
+def test_a_share_never_travels_without_its_numerator_and_denominator(
+    part: int, whole: int, words: str
+) -> None:
+    assert wording.share_of(part, whole) == words
