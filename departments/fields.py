@@ -4,13 +4,24 @@ from typing import Any
 
 from django import forms
 
+from departments.text import trimmed
+
 
 class TextField(forms.CharField):
-    """A text whose limit the server tells: a browser would cut what is pasted, silently."""
+    """A text whose limit the server tells: a browser would cut what is pasted, silently.
+
+    Its length is what a person counts: a line break is one character however the browser sends
+    it, and a text in which nothing can be seen is empty.
+    """
 
     default_error_messages = {
         "max_length": "最多 %(limit_value)d 字，现有 %(show_value)d 字，请删减。"
     }
+
+    def to_python(self, value: Any) -> str:
+        """The text with line feeds alone between its lines, and nothing invisible around it."""
+        text = super().to_python(value) or ""
+        return trimmed(text.replace("\r\n", "\n").replace("\r", "\n"))
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Without maxlength."""

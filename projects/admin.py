@@ -1,11 +1,14 @@
 """The plan's data, for the administrator; every change is kept in its history."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
+from projects.fields import AmountField
 from projects.models import (
     Assignment,
     Checkpoint,
@@ -15,6 +18,11 @@ from projects.models import (
     Responsibility,
     Target,
 )
+
+AMOUNTS: "Mapping[type[models.Field[Any, Any]], Mapping[str, Any]]" = {
+    models.DecimalField: {"form_class": AmountField},
+    models.PositiveIntegerField: {"form_class": AmountField, "is_whole": True},
+}
 
 
 class ResponsibilityInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -36,6 +44,7 @@ class CheckpointInline(admin.TabularInline):  # type: ignore[type-arg]
 
     model = Checkpoint
     extra = 0
+    formfield_overrides = AMOUNTS
     min_num = 1
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
@@ -48,12 +57,14 @@ class AssignmentInline(admin.TabularInline):  # type: ignore[type-arg]
 
     model = Assignment
     extra = 0
+    formfield_overrides = AMOUNTS
 
 
 @admin.register(Plan)
 class PlanAdmin(SimpleHistoryAdmin):
     """The document and its limits for the lamps."""
 
+    formfield_overrides = AMOUNTS
     list_display = ("title", "document_number", "start", "end", "yellow_points", "red_points")
 
 
@@ -71,6 +82,7 @@ class ProjectAdmin(SimpleHistoryAdmin):
 class TargetAdmin(SimpleHistoryAdmin):
     """What the text promises, with its checkpoints and assignments."""
 
+    formfield_overrides = AMOUNTS
     list_display = ("code", "name", "measure", "bound", "rhythm", "scope")
     list_filter = ("measure", "rhythm", "scope", "project")
     list_select_related = ("project",)

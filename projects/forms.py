@@ -28,8 +28,3 @@ class CountingForm(forms.Form):
     def __init__(self, target: Target, data: Mapping[str, Any] | None = None) -> None:
         opened = signature(target.counting)
         super().__init__(data, initial={"counting": target.counting, "opened": opened})
-
-    def clean_counting(self) -> str:
-        """Lines end as everywhere, however the browser sent them."""
-        typed: str = self.cleaned_data["counting"]
-        return typed.replace("\r\n", "\n")

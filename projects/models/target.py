@@ -79,6 +79,11 @@ class Target(models.Model):
     can_exceed = models.BooleanField(
         "可超过100%", default=False, help_text="例如毛入学率；其他比率的分子不得大于分母。"
     )
+    has_decimals = models.BooleanField(
+        "可有小数",
+        default=False,
+        help_text="例如金额、分数，最多两位小数；所、个、人、次等只填整数。",
+    )
     minimum_population = models.PositiveIntegerField(
         "适用的最低人口数", null=True, blank=True, help_text="只适用于达到该常住人口数的县区。"
     )

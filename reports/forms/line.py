@@ -11,9 +11,11 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from departments.fields import TextField
 from projects import wording
+from projects.fields import AmountField
 from projects.models import Assignment, Target
-from reports.forms.fields import AmountField, TextField
+from projects.rules import Anomaly
 from reports.forms.parts import Part
 from reports.lines import figure_words, usual_range, wanted
 from reports.models import Measurement, Period
@@ -53,12 +55,11 @@ class LineForm(forms.Form):
     def _add_fields(self, target: Target) -> None:
         match target.measure:
             case Target.Measure.COUNT:
-                self.fields["value"] = AmountField(label=f"数值（{target.unit}）", decimal_places=0)
-                self.fields["value"].error_messages["max_decimal_places"] = "请填写整数。"
+                self.fields["value"] = self._amount(f"数值（{target.unit}）", target.unit)
             case Target.Measure.RATIO:
-                self.fields["numerator"] = AmountField(label="分子", decimal_places=2)
+                self.fields["numerator"] = self._amount("分子")
                 if self.assignment.denominator is None:
-                    self.fields["denominator"] = AmountField(label="分母", decimal_places=2)
+                    self.fields["denominator"] = self._amount("分母")
             case Target.Measure.MILESTONE:
                 self.fields["is_done"] = forms.ChoiceField(
                     label="是否完成", choices=DONE_CHOICES, required=False
@@ -79,6 +80,10 @@ class LineForm(forms.Form):
                 max_length=300,
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
+
+    def _amount(self, label: str, unit: str = "") -> AmountField:
+        is_whole = not self.assignment.target.has_decimals
+        return AmountField(is_whole=is_whole, unit=unit, label=label, required=False)
 
     @property
     def wanted(self) -> str:
@@ -129,10 +134,11 @@ class LineForm(forms.Form):
         usual = usual_range(self.assignment, self.period, self.previous)
         entered = self.entered
         found = usual.anomalies(entered.figure(self.period.end).value if entered else None)
+        # More than all is refused here, so it is nothing that a reason could explain.
         return [
             Caution(wording.ANOMALY_WORDS[anomaly], least, most, anomaly in found)
             for anomaly, (least, most) in usual.limits.items()
-            if least is not None or most is not None
+            if anomaly is not Anomaly.ABOVE and (least is not None or most is not None)
         ]
 
     @property
@@ -166,9 +172,13 @@ class LineForm(forms.Form):
         if denominator == 0 and numerator > 0:
             wrong = "denominator" if fixed is None else "numerator"
             self.add_error(wrong, "分母为0时，分子也应为0。")
+        elif numerator > denominator and not self.assignment.target.can_exceed:
+            self.add_error("numerator", f"分子不能大于分母（{denominator}），请核对这两个数。")
 
     def _clean_milestone(self, cleaned: dict[str, Any]) -> None:
         done, day = cleaned.get("is_done"), cleaned.get("done_on")
+        if "is_done" in self.errors:
+            return
         if done == "yes" and "done_on" not in self.errors:
             if day is None:
                 self.add_error("done_on", "请填写完成日期。")
@@ -180,8 +190,15 @@ class LineForm(forms.Form):
             self._check_day(day)
 
     def _check_day(self, day: date) -> None:
+        start = self.assignment.target.project.plan.start
         if day > timezone.localdate():
             self.add_error("done_on", "完成日期不能晚于今天。")
+        elif day < start:
+            self.add_error(
+                "done_on",
+                f"完成日期早于方案开始的 {start:%Y-%m-%d}，请核对年份。方案开始前已完成的，"
+                "填方案开始的日期，并在情况说明里写明。",
+            )
         elif day > self.period.end:
             end = f"{self.period.end:%Y-%m-%d}"
             self.add_error("done_on", f"完成日期晚于本报告期末（{end}），请在下期填报。")

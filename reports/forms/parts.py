@@ -12,6 +12,8 @@ from typing import Any
 
 from django import forms
 
+from departments.text import trimmed
+
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
 DIGEST_LENGTH = 12
 
@@ -50,7 +52,7 @@ class Part:
 
 def text_content(text: object) -> str:
     """A text as it is compared: without what a browser does to its line ends."""
-    return str(text or "").replace("\r\n", "\n").strip()
+    return trimmed(str(text or "").replace("\r\n", "\n"))
 
 
 def signature(parts: Iterable[Part]) -> str:

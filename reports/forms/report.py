@@ -6,8 +6,9 @@ from typing import Any
 
 from django import forms
 
+from departments.fields import TextField
 from projects.models import Assignment
-from reports.forms.fields import FilesField, FilesInput, TextField
+from reports.forms.fields import FilesField, FilesInput
 from reports.forms.line import LineForm
 from reports.forms.parts import Choices, Part, signature, text_content
 from reports.models import Measurement, Report

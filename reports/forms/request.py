@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 
+from departments.fields import TextField
 from departments.models import Officer
 from projects.models import Assignment, Checkpoint
-from reports.forms.fields import FilesField, FilesInput, TextField
+from reports.forms.fields import FilesField, FilesInput
 from reports.lines import demands
 from reports.models import ChangeRequest
 from reports.workflow.requests import Wish, days_agreed

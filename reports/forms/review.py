@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
+from departments.fields import TextField
 from projects.models import Assignment, Target
-from reports.forms.fields import TextField
 from reports.models import Measurement
 
 

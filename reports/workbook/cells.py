@@ -19,6 +19,7 @@ from defusedxml.ElementTree import iterparse
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
+from departments.text import trimmed
 from projects.workbook.text import clean
 from reports.workbook.archive import (
     INFLATED,
@@ -249,7 +250,8 @@ def _decoded(text: str) -> str:
 
 def _filled(text: str) -> Cell | None:
     """A text, unless there is nothing in it to see."""
-    return Cell(text.strip()) if text.strip() else None
+    seen = trimmed(text)
+    return Cell(seen) if seen else None
 
 
 def _plain(amount: Decimal) -> str:

@@ -13,6 +13,7 @@ from typing import Final
 
 from django.core import signing
 
+from departments.text import trimmed
 from projects.workbook.text import clean
 
 EDITION: Final = "1"
@@ -65,4 +66,4 @@ def digest(record: Mapping[str, str]) -> str:
 
 def plain(text: str) -> str:
     """A text as it comes back from a cell."""
-    return clean(text).strip()
+    return trimmed(clean(text))

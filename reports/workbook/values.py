@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Final
 from unicodedata import normalize
 
+from departments.text import trimmed
+from projects.amounts import AmountRefused, read_amount
 from projects.models import Assignment
 from reports.workbook.layout import AMOUNTS, YES
 from reports.workbook.rows import fields_of
@@ -34,15 +35,9 @@ def form_value(assignment: Assignment, field: str, text: str) -> str:
     """What the form's ``field`` is sent for a cell's text; raises Untaken."""
     if field not in fields_of(assignment):
         return _not_asked(assignment, field, text)
-    typed = normalize("NFKC", text).strip()
     if field in AMOUNTS:
-        if "%" in typed:
-            raise Untaken(
-                "请填写分子和分母，不要填百分比。"
-                if assignment.target.is_ratio
-                else "请填写数字，不要填百分比。"
-            )
-        return typed
+        return text  # the form's field reads it
+    typed = _typed(text)
     if field == "is_done":
         if typed.upper() not in DONE:
             raise Untaken("请选择“已完成”或“未完成”。")
@@ -75,14 +70,19 @@ def _not_asked(assignment: Assignment, field: str, text: str) -> str:
 
 def _is_amount(text: str, amount: int | None) -> bool:
     try:
-        return Decimal(normalize("NFKC", text)) == amount
-    except InvalidOperation:
+        return read_amount(text, is_whole=True) == amount
+    except AmountRefused:
         return False
+
+
+def _typed(text: str) -> str:
+    """A choice or a day as it was meant: in plain characters, without a leading apostrophe."""
+    return normalize("NFKC", trimmed(trimmed(text).lstrip("'’＇")))
 
 
 def says_unchanged(text: str) -> bool:
     """Whether 本月无变化 was chosen; raises Untaken for what is neither yes nor no."""
-    typed = normalize("NFKC", text).strip().upper()
+    typed = _typed(text).upper()
     if typed not in UNCHANGED_YES | UNCHANGED_NO:
         raise Untaken("请选“是”或留空。")
     return typed in UNCHANGED_YES

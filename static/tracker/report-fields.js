@@ -1,6 +1,6 @@
 // What stands in the report form's fields, apart from files and hidden marks.
 
-import { amount } from "./report-lines.js";
+import { readAmount } from "./amounts.js";
 
 const APART = ["hidden", "file", "submit", "button", "fieldset", "output"];
 
@@ -13,22 +13,24 @@ export function values(form) {
   return Object.fromEntries(controls(form).map((control) => [control.name, control.value]));
 }
 
-function isSame(one, other) {
+const AMOUNT = /-(value|numerator|denominator)$/;
+
+function isSame(name, one, other) {
   const [a, b] = [one, other].map((text) => (text ?? "").replaceAll("\r\n", "\n").trim());
-  if (a === b) return true;
-  const [x, y] = [amount(a), amount(b)];
+  if (a === b || !AMOUNT.test(name)) return a === b;
+  const [x, y] = [readAmount(a), readAmount(b)];
   return Boolean(x && y) && x[0] * y[1] === y[0] * x[1];
 }
 
 // The names of fields that differ; a number is the same however it was typed.
 export function differing(one, other) {
-  return Object.keys(one).filter((name) => !isSame(one[name], other[name]));
+  return Object.keys(one).filter((name) => !isSame(name, one[name], other[name]));
 }
 
 // Puts values back; each field that changes tells so, as if it had been typed.
 export function fill(form, kept) {
   for (const control of controls(form)) {
-    if (!(control.name in kept) || isSame(control.value, kept[control.name])) continue;
+    if (!(control.name in kept) || isSame(control.name, control.value, kept[control.name])) continue;
     control.value = kept[control.name];
     const reason = control.closest(".reason");
     if (reason && control.value) reason.open = true;

@@ -1,17 +1,9 @@
 // The lines of the report form, live: a ratio's percentage, and whether a figure is unusual.
 // The rule lies on the server; here figures are only compared with the limits it gave.
 
-// An amount is exact, [numerator, denominator]: 1/3 of something must not differ from itself.
-const HUNDRED = 100n;
+import { amountIn, readAmount } from "./amounts.js";
 
-// What was typed as a number, full-width digits and thousands' commas included, or null.
-export function amount(text) {
-  const plain = text.normalize("NFKC").replace(/[,\s]/g, "");
-  const parts = plain.match(/^(\d+)(?:\.(\d*))?$/);
-  if (!parts) return null;
-  const [, whole, decimals = ""] = parts;
-  return [BigInt(whole + decimals), 10n ** BigInt(decimals.length)];
-}
+const HUNDRED = 100n;
 
 // A limit as the server writes it, "4" or "100/3", or null.
 function limit(text) {
@@ -41,10 +33,11 @@ function percent([above, below]) {
 function figure(line) {
   const field = (name) => line.querySelector(`[name$="-${name}"]`);
   if (field("is_done")) return { yes: [1n, 1n], no: [0n, 1n] }[field("is_done").value] ?? null;
-  if (field("value")) return amount(field("value").value);
+  if (field("value")) return amountIn(field("value"));
   if (!field("numerator")) return null;
-  const numerator = amount(field("numerator").value);
-  const denominator = amount(field("denominator")?.value ?? line.dataset.denominator);
+  const numerator = amountIn(field("numerator"));
+  const below = field("denominator");
+  const denominator = below ? amountIn(below) : readAmount(line.dataset.denominator);
   if (!numerator || !denominator || denominator[0] === 0n) return null;
   return [numerator[0] * denominator[1] * HUNDRED, numerator[1] * denominator[0]];
 }

@@ -80,7 +80,9 @@ def test_a_wrong_figure_is_told_and_keeps_what_was_saved_and_the_rest_is_saved()
     first = keep(desk, value="4").json()
     response = keep(desk, value="四所", progress="已开工", version=1, opened=first["opened"])
     name = f"line-{desk.assignment.pk}-value"
-    assert response.json()["errors"] == {name: ["请填写数字，不要带单位或其他文字。"]}
+    assert response.json()["errors"] == {
+        name: ["请用阿拉伯数字写出完整的数，例如“1.2万”写成 12000。"]
+    }
     assert (Report.objects.get().progress, desk.figures()) == ("已开工", ["4"])
     fixed = keep(
         desk, value="5", progress="已开工", version=2, opened=response.json()["opened"]

@@ -82,19 +82,11 @@ def test_the_limit_of_a_jump_belongs_to_the_plan() -> None:
     assert told(relaxed) == []
 
 
-def test_more_than_all_is_told_even_without_a_figure_before() -> None:
-    assignment = make_assignment(make_target(measure=Target.Measure.RATIO))
-    key = f"line-{assignment.pk}"
-    data = {f"{key}-numerator": "151", f"{key}-denominator": "150"}
-    assert told(LineForm(assignment, OCTOBER, data, None, None)) == ["超过100%"]
-
-
 def test_the_page_gets_exact_limits() -> None:
     line = line_of(make_target(measure=Target.Measure.RATIO), {"numerator": 1, "denominator": 3})
     limits = [(item.words, str(item.least), str(item.most)) for item in line.cautions]
     assert limits == [
         ("比上期减少", "100/3", "None"),
-        ("超过100%", "None", "100"),
         ("比上期变化过大", "10/3", "190/3"),
     ]
 

@@ -28,10 +28,10 @@ NOVEMBER_3 = moment(date(2026, 11, 3))
 
 
 def make_line(
-    measure: Measure, typed: Mapping[str, str], can_exceed: bool = False, **fields: Any
+    measure: Measure, typed: Mapping[str, str], denominator: int | None = None, **fields: Any
 ) -> LineForm:
-    target = make_target(measure=measure, can_exceed=can_exceed)
-    assignment = make_assignment(target, **fields)
+    target = make_target(measure=measure, **fields)
+    assignment = make_assignment(target, denominator=denominator)
     data = {f"line-{assignment.pk}-{field}": text for field, text in typed.items()}
     return LineForm(assignment, Period.of_month(2026, 10), data, None, None)
 
@@ -76,14 +76,14 @@ def test_an_empty_line_is_not_reported_and_not_nought() -> None:
     [
         ("-1", "不能是负数。"),
         ("－１", "不能是负数。"),
-        ("三所", "请填写数字，不要带单位或其他文字。"),
-        ("4所", "请填写数字，不要带单位或其他文字。"),
+        ("三所", "请用阿拉伯数字写出完整的数，例如“1.2万”写成 12000。"),
+        ("4个", "请填写数字，不要带单位或其他文字。"),
         ("=1+1", "请填写数字，不要带单位或其他文字。"),
         ("nan", "请填写数字，不要带单位或其他文字。"),
         ("Infinity", "请填写数字，不要带单位或其他文字。"),
         ("4.5", "请填写整数。"),
         ("1000000000000", "数字太大，请核对。"),
-        ("1e20", "数字太大，请核对。"),
+        ("1e20", "请写出完整的数，不要用科学计数法。"),
     ],
 )
 def test_a_count_that_is_none_comes_back_as_typed_with_the_reason(
@@ -100,7 +100,7 @@ def test_a_count_that_is_none_comes_back_as_typed_with_the_reason(
         ("115", "150", {"numerator": "115", "denominator": "150"}),
         ("150", "150", {"numerator": "150", "denominator": "150"}),
         ("0", "0", {"numerator": "0", "denominator": "0"}),
-        ("８５．５", "１００", {"numerator": "85.5", "denominator": "100"}),
+        ("８５．０", "１００", {"numerator": "85", "denominator": "100"}),
     ],
 )
 def test_a_ratio_takes_its_two_parts(
@@ -117,7 +117,7 @@ def test_a_ratio_takes_its_two_parts(
         ("1", "", {"denominator": ["分子和分母要一起填写；没有数据就都留空。"]}),
         ("", "1", {"numerator": ["分子和分母要一起填写；没有数据就都留空。"]}),
         ("1", "-1", {"denominator": ["不能是负数。"]}),
-        ("1.234", "2", {"numerator": ["最多保留两位小数。"]}),
+        ("1.234", "2", {"numerator": ["请填写整数。"]}),
         ("1", "1000000000000", {"denominator": ["数字太大，请核对。"]}),
     ],
 )
@@ -128,9 +128,27 @@ def test_a_ratio_that_is_none_is_told_at_the_wrong_part(
     assert complaints(make_line(Measure.RATIO, typed)) == wrong
 
 
-def test_more_than_a_hundred_per_cent_is_taken_for_the_reviewers_to_judge() -> None:
-    line = make_line(Measure.RATIO, {"numerator": "151", "denominator": "150"})
-    assert taken(line) == {"numerator": "151", "denominator": "150"}
+def test_a_part_is_not_larger_than_its_whole_unless_the_ratio_can_exceed_it() -> None:
+    typed = {"numerator": "151", "denominator": "150"}
+    assert complaints(make_line(Measure.RATIO, typed)) == {
+        "numerator": ["分子不能大于分母（150），请核对这两个数。"]
+    }
+    assert complaints(make_line(Measure.RATIO, {"numerator": "14"}, denominator=13)) == {
+        "numerator": ["分子不能大于分母（13），请核对这两个数。"]
+    }
+    assert taken(make_line(Measure.RATIO, typed, can_exceed=True)) == typed
+
+
+def test_amounts_of_money_and_points_have_two_decimals() -> None:
+    typed = {"numerator": "4.35", "denominator": "1180.10"}
+    record = {"numerator": "4.35", "denominator": "1180.1"}
+    assert taken(make_line(Measure.RATIO, typed, has_decimals=True)) == record
+    assert complaints(make_line(Measure.RATIO, typed)) == {
+        "numerator": ["请填写整数。"],
+        "denominator": ["请填写整数。"],
+    }
+    finer = make_line(Measure.RATIO, typed | {"numerator": "4.355"}, has_decimals=True)
+    assert complaints(finer) == {"numerator": ["最多保留两位小数。"]}
 
 
 def test_a_fixed_denominator_is_not_asked_for_and_not_taken_from_the_form() -> None:
@@ -177,6 +195,17 @@ def test_a_milestone_is_done_with_its_day_and_document() -> None:
             {"is_done": ["填写了完成日期或依据文件，请选择“已完成”，否则请清空。"]},
         ),
         (
+            DONE | {"done_on": "2023-09-03"},
+            {
+                "done_on": [
+                    (
+                        "完成日期早于方案开始的 2023-09-04，请核对年份。方案开始前已完成的，"
+                        "填方案开始的日期，并在情况说明里写明。"
+                    )
+                ]
+            },
+        ),
+        (
             {"is_done": "no", "document": "某文件"},
             {"is_done": ["填写了完成日期或依据文件，请选择“已完成”，否则请清空。"]},
         ),
@@ -190,7 +219,7 @@ def test_a_milestone_needs_its_proof(typed: dict[str, str], wrong: dict[str, lis
 @pytest.mark.parametrize(("field", "text"), [("is_done", "perhaps"), ("document", "长" * 201)])
 def test_a_milestone_takes_only_what_it_can_keep(field: str, text: str) -> None:
     line = make_line(Measure.MILESTONE, DONE | {field: text})
-    assert field in complaints(line)
+    assert list(complaints(line)) == [field]
     assert line[field].value() == text
 
 
@@ -236,11 +265,25 @@ def test_a_text_of_five_thousand_letters_is_taken_and_a_longer_one_comes_back(fi
     assert form[field].value() == "长" * 5001
 
 
+def test_a_length_is_what_a_person_counts() -> None:
+    lines = "\r\n".join(["长"] * 2500)
+    assert make_form({"progress": lines}).is_valid()
+    assert make_form({"progress": "𠮷" * 5000}).is_valid()
+    form = make_form({"progress": "𠮷\r\n" * 2500 + "长"})
+    assert form.errors == {"progress": ["最多 5000 字，现有 5001 字，请删减。"]}
+
+
+@pytest.mark.parametrize("text", ["\u200b", "\ufeff \u3000\u00a0", "\u2060\n\u200d"])
+def test_a_text_without_anything_to_see_is_none(text: str) -> None:
+    form = make_form({"progress": text, "submit": "1"})
+    assert form.errors == {"progress": ["请填写“进展情况”后再提交。"]}
+
+
 def test_a_text_is_taken_as_typed() -> None:
     form = make_form({"progress": "=HYPERLINK(1)\r\n第二行", "problems": "<b>粗</b>"})
     assert form.is_valid()
     assert form.entry().texts == {
-        "progress": "=HYPERLINK(1)\r\n第二行",
+        "progress": "=HYPERLINK(1)\n第二行",
         "problems": "<b>粗</b>",
         "next_steps": "",
     }

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 
+from projects.models import Target
 from reports.workbook.cells import Area, area
 from reports.workbook.reading import MERGED, letters
 from tests.factories import moment
@@ -68,14 +69,14 @@ def test_counts_are_read_however_they_were_typed(office: Office, value: Any, kep
 @pytest.mark.parametrize(
     ("value", "shown", "reason"),
     [
-        ("约五所", "约五所", "请填写数字，不要带单位或其他文字。"),
-        ("5所", "5所", "请填写数字，不要带单位或其他文字。"),
+        ("约五所", "约五所", "请填准确的数，不要写“约”“以上”“左右”等字样或符号。"),
+        ("5个", "5个", "请填写数字，不要带单位或其他文字。"),
         (4.5, "4.5", "请填写整数。"),
         (-3, "-3", "不能是负数。"),
-        ("80%", "80%", "请填写数字，不要填百分比。"),
+        ("80%", "80%", "请填写数字，不要填百分数；比率请分别填分子和分母。"),
         (1e15, "1000000000000000", "数字太大，请核对。"),
         (True, "TRUE", "请填写数字，不要带单位或其他文字。"),
-        (AFTERNOON, "2026-10-09", "请填写数字，不要带单位或其他文字。"),
+        (AFTERNOON, "2026-10-09", "这是日期，不是数。请把单元格格式改为“常规”，重新填写数字。"),
         ("nan", "nan", "请填写数字，不要带单位或其他文字。"),
         ("=1+1", "=1+1", "公式没有计算结果，请粘贴为数值。"),
         ("#REF!", "#REF!", "公式出错（#REF!），请改为数值或文字。"),
@@ -106,7 +107,7 @@ def test_a_percentage_is_no_numerator(office: Office, numerator: Any, denominato
     preview = office.upload(form)
 
     ((_, _, column, content, reason),) = told(preview)
-    assert (column, reason) == ("分子（K列）", "请填写分子和分母，不要填百分比。")
+    assert (column, reason) == ("分子（K列）", "请填写数字，不要填百分数；比率请分别填分子和分母。")
     assert content in {"98%", "９８％", "98 %"}
 
 
@@ -116,7 +117,8 @@ def test_a_percentage_in_the_wrong_column_says_where_it_belongs(office: Office) 
     assert reasons(preview) == ["这一行填分子和分母，不要填百分比。请清空这一格。"]
 
 
-def test_amounts_of_a_ratio_may_have_two_decimals(office: Office) -> None:
+def test_amounts_of_money_and_points_have_two_decimals(office: Office) -> None:
+    Target.objects.filter(number=2).update(has_decimals=True)
     preview = office.bring(office.download().fill("1-2", 分子=4.35, 分母=1180.1))
 
     assert preview.status_code == 302

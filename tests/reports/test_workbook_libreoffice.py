@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 import time_machine
 
+from projects.models import Target
 from reports.models import Report
 from reports.workbook.archive import LOCKED, OLD, OTHER_SHEET, TEXT
 from reports.workbook.findings import Fate
@@ -48,6 +49,7 @@ def office() -> Office:
 def test_a_form_that_was_only_opened_and_saved_says_the_same(
     office: Office, calc: LibreOffice
 ) -> None:
+    Target.objects.filter(number=2).update(has_decimals=True)
     draft = office.report(progress="　　一、=1+1\n二、“引号”<标签>&", problems="_x0041_")
     make_measurement(draft, office.assignment("1-1"), 4)
     make_measurement(draft, office.assignment("1-2"), numerator="4.35", denominator="1180.1")
@@ -133,7 +135,7 @@ def test_what_cannot_be_meant_is_told_cell_by_cell(office: Office, calc: LibreOf
         ("是否完成（M列）", ""),
         ("完成日期（N列）", ""),
     ]
-    assert reasons(preview)[1] == "请填写分子和分母，不要填百分比。"
+    assert reasons(preview)[1] == "请填写数字，不要填百分数；比率请分别填分子和分母。"
 
 
 @pytest.mark.parametrize(
