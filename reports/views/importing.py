@@ -17,12 +17,16 @@ from reports.forms import FilledForm
 from reports.models import Period
 from reports.uploads import NAME_LIMIT
 from reports.views.workbook import nothing_to_fill, own_department, refused
-from reports.workbook import Checked, FileRefused, Preview
+from reports.workbook import Checked, Copies, FileRefused, Preview
 
 Role = Officer.Role
 NOTHING_TYPED = "填报表里没有填写任何内容。请填写浅黄色的格，保存后再上传。"
 CHANGED_SINCE = "预览之后，系统里的报告有了变化。以下是按最新情况重新核对的结果，请再确认一次。"
 NOTHING_LEFT = "文件里的内容已在系统中，没有需要写入的。"
+NOT_READ = (
+    "文件里有没有读取的内容。请看清下面列出的各处，勾选“我已知道”后再导入，或改好文件重新上传。"
+)
+NOT_CHOSEN = "请为每一组选定一张工作表。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,21 @@ class Desk:
         context = {"form": form, "period": self.period, "department": self.department}
         status = 422 if form.is_bound else 200
         return render(self.request, "reports/report_import.html", context, status=status)
+
+    def choice_page(
+        self, preview: Preview, copies: Sequence[Copies], error: str = ""
+    ) -> HttpResponse:
+        """Which of several sheets that differ is to be read; nothing is checked yet."""
+        context = {
+            "copies": copies,
+            "source": preview.source,
+            "sealed": workbook.seal(preview, self.request.user, self.department, self.period),
+            "error": error,
+            "period": self.period,
+            "department": self.department,
+        }
+        status = 409 if error else 200
+        return render(self.request, "reports/report_import_sheets.html", context, status=status)
 
     def preview_page(self, preview: Preview, checked: Checked, error: str = "") -> HttpResponse:
         """What would be written and what not; nothing is written yet."""
@@ -87,13 +106,18 @@ def _uploaded(desk: Desk, owed: Sequence[Duty]) -> HttpResponse:
     except FileRefused as refusal:
         form.add_error("file", str(refusal))
         return desk.upload_page(form)
+    name = (file.name or "")[:NAME_LIMIT]
+    preview = Preview(filled, workflow.SourceFile(name, hashlib.sha256(content).hexdigest(), 0), "")
+    copies = workbook.copies_in(filled)
+    if copies:
+        return desk.choice_page(preview, copies)
     checked = workbook.check_form(filled, owed)
     if not checked.total:
         form.add_error("file", NOTHING_TYPED)
+        for item in checked.unread:
+            form.add_error("file", str(item))
         return desk.upload_page(form)
-    name = (file.name or "")[:NAME_LIMIT]
-    source = workflow.SourceFile(name, hashlib.sha256(content).hexdigest(), checked.accepted)
-    return desk.preview_page(Preview(filled, source, ""), checked)
+    return desk.preview_page(preview, checked)
 
 
 def _confirmed(desk: Desk) -> HttpResponse:
@@ -106,8 +130,13 @@ def _confirmed(desk: Desk) -> HttpResponse:
         form.errors.clear()
         form.add_error("file", str(refusal))
         return desk.upload_page(form)
+    copies = workbook.copies_in(preview.filled)
+    if copies:
+        return _chosen(desk, preview, copies)
     owed = desk.duties()
     checked = workbook.check_form(preview.filled, owed)
+    if checked.unread and "knows_unread" not in sent:
+        return desk.preview_page(preview, checked, NOT_READ)
     is_as_told = checked.announced == preview.announced
     if "prefers_file" in sent:
         chosen = workbook.check_form(preview.filled, owed, prefers_file=True)
@@ -120,6 +149,15 @@ def _confirmed(desk: Desk) -> HttpResponse:
     if not is_as_told:
         return desk.preview_page(preview, checked, CHANGED_SINCE)
     return _import(desk, preview, chosen, incoming)
+
+
+def _chosen(desk: Desk, preview: Preview, copies: Sequence[Copies]) -> HttpResponse:
+    """The preview of the sheets that were chosen."""
+    sheets = {item.kind: desk.request.POST.get(f"sheet-{item.kind}", "") for item in copies}
+    if any(sheets[item.kind] not in item.filled for item in copies):
+        return desk.choice_page(preview, copies, NOT_CHOSEN)
+    settled = replace(preview, filled=workbook.chosen(preview.filled, copies, sheets))
+    return desk.preview_page(settled, workbook.check_form(settled.filled, desk.duties()))
 
 
 def _incoming(checked: Checked, *, submits: bool) -> list[workflow.Incoming]:
@@ -135,7 +173,7 @@ def _import(
     desk: Desk, preview: Preview, chosen: Checked, incoming: Sequence[workflow.Incoming]
 ) -> HttpResponse:
     request = desk.request
-    source = replace(preview.source, rows=chosen.accepted)
+    source = replace(preview.source, rows=chosen.accepted, unread=chosen.unread_rows)
     try:
         workflow.import_reports(
             incoming, source, request.user, (desk.department, desk.period), address(request)
@@ -151,4 +189,6 @@ def _import(
             request,
             f"有问题的 {chosen.refused} 行没有导入。请在填报表里改好后再导入，或在网页上填写。",
         )
+    for item in chosen.unread:
+        messages.warning(request, str(item))
     return redirect("worklist")

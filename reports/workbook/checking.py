@@ -5,10 +5,12 @@ from typing import Final
 
 from projects import wording
 from projects.models import Assignment
+from reports.differences import difference
 from reports.duties import Duty
 from reports.lines import anomalies, figure_words
 from reports.models import Measurement, Report
 from reports.workbook.carrying import Carrying
+from reports.workbook.copies import once
 from reports.workbook.findings import Change, Checked, Fate, Finding
 from reports.workbook.keys import Kind, digest, plain
 from reports.workbook.layout import TEXT_FIELDS
@@ -37,7 +39,7 @@ def check_form(filled: Filled, duties: Sequence[Duty], *, prefers_file: bool = F
     }
     rows: dict[int, list[TypedRow]] = {duty.project.pk: [] for duty in duties}
     problems = list(filled.strays)
-    for row in filled.rows:
+    for row in once(filled.rows):
         home = homes.get((row.key.kind, row.key.subject))
         if home is not None:
             rows[home].append(row)
@@ -54,6 +56,7 @@ def check_form(filled: Filled, duties: Sequence[Duty], *, prefers_file: bool = F
         total=speaking + nobodys,
         blank=sum(len(check.sent.rows) for check in checks) - speaking,
         has_conflicts=any(check.has_conflict for check in checks),
+        unread=filled.unread,
     )
 
 
@@ -157,7 +160,7 @@ def changes(duty: Duty, reported: Sequence[Assignment], entry: Entry) -> list[Ch
         before, after = plain(texts[field]), plain(entry.texts[field])
         if before != after:
             done = "清空" if not after else "改写" if before else "新填"
-            found.append(Change(TEXT_NAMES[field], "", done))
+            found.append(Change(TEXT_NAMES[field], "", done, difference(before, after)))
     return found
 
 

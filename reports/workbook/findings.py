@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from enum import StrEnum
 
+from reports.differences import Difference
 from reports.duties import Duty
 from reports.workbook.reading import Problem
 from reports.workbook.rows import record
+from reports.workbook.tables import Unread
 from reports.workflow import Entry
 
 LISTED = 200
@@ -27,11 +29,12 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that would be written, in words."""
+    """One thing that would be written, in words; of a text, what it said and will say."""
 
     name: str
     before: str
     after: str
+    difference: Difference | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +72,17 @@ class Checked:
     total: int
     blank: int
     has_conflicts: bool
+    unread: Sequence[Unread]
 
     @property
     def refused(self) -> int:
         """How many rows have problems."""
         return len({(problem.sheet, problem.row) for problem in self.problems})
+
+    @property
+    def unread_rows(self) -> int:
+        """How many rows hold something that is not read."""
+        return len({(item.sheet, row) for item in self.unread for row in item.rows})
 
     @property
     def listed(self) -> Sequence[Problem]:

@@ -17,7 +17,6 @@ from reports.workbook.layout import DONE_WORDS, FIRST_ROW, UNCHANGED, YES
 
 NAME: Final = "填报说明"
 WIDTH: Final = 110
-_FIRST_DAY = "DATE(2000,1,1)"
 
 
 def hint(period: Period) -> str:
@@ -58,10 +57,13 @@ def _sentences(period: Period, unchanged: str) -> Sequence[str]:
         ),
         (f"进展情况、存在问题、下一步措施每格不超过{NARRATIVE_LIMIT}字；进展情况不填不能提交。"),
         (
-            "可以删去本次不填的行，也可以加自己的行和列，系统只认原有的行。"
-            "不要改动表头文字，不要合并单元格，不要动最右边隐藏的识别码。"
+            "可以删去本次不填的行。自己加的行、列和工作表，系统不读取，导入前会逐项提示。"
+            "不要改动表头文字，不要合并单元格，不要动最左边窄列里的识别码。"
         ),
-        "需要排序时，先在“审阅”里“撤消工作表保护”（没有密码），再选中整张表排序。",
+        (
+            "需要排序时，先在“审阅”里“撤消工作表保护”（没有密码），再选中整张表"
+            "（含最左边的窄列）排序；识别码与项目、目标对不上的表，系统不会读取。"
+        ),
         (
             "填完保存为 .xlsx（不要存为 .xls 或 .csv，不要设打开密码），"
             "在系统“我的待办”点“导入填报表”。"
@@ -74,20 +76,24 @@ def _day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def add_validation(sheet: Worksheet, columns: dict[str, int], last: int, period: Period) -> None:
-    """Drop-downs and limits for the fields typed in ``columns``, down to row ``last``."""
-    for field, rule in _rules(period).items():
+def add_validation(
+    sheet: Worksheet, columns: dict[str, int], last: int, days: tuple[date, date]
+) -> None:
+    """Drop-downs and limits for the fields typed in ``columns``, down to row ``last``.
+
+    ``days``: the first and the last on which something can have been completed.
+    """
+    for field, rule in _rules(*days).items():
         if field in columns:
             letter = get_column_letter(columns[field])
             rule.add(f"{letter}{FIRST_ROW}:{letter}{last}")
             sheet.add_data_validation(rule)
 
 
-def _rules(period: Period) -> dict[str, DataValidation]:
+def _rules(first: date, last: date) -> dict[str, DataValidation]:
     not_negative = {"operator": "greaterThanOrEqual", "formula1": "0"}
     amount = "请填不小于 0 的数，不要带单位或百分号；没有数据就留空。"
-    day = {"type": "date", "operator": "between", "formula1": _FIRST_DAY}
-    end = f"DATE({period.end.year},{period.end.month},{period.end.day})"
+    day = {"type": "date", "operator": "between", "formula1": _date(first)}
     done = ",".join(DONE_WORDS.values())
     return {
         "value": _rule(
@@ -97,7 +103,9 @@ def _rules(period: Period) -> dict[str, DataValidation]:
         "denominator": _rule(amount, type="decimal", **not_negative),
         "is_done": _rule("请从下拉列表中选择。", type="list", formula1=f'"{done}"'),
         "done_on": _rule(
-            f"请填日期，如 2026-10-31，不晚于{period.end:%Y-%m-%d}。", **day, formula2=end
+            f"请填日期，如 2026-10-31，在{first:%Y-%m-%d}与{last:%Y-%m-%d}之间。",
+            **day,
+            formula2=_date(last),
         ),
         "document": _limit(200),
         "reason": _limit(300),
@@ -108,12 +116,18 @@ def _rules(period: Period) -> dict[str, DataValidation]:
     }
 
 
+def _date(day: date) -> str:
+    return f"DATE({day.year},{day.month},{day.day})"
+
+
 def _limit(characters: int) -> DataValidation:
+    # Only a warning: Excel counts a rare character such as 𠮷 as two.
     return _rule(
-        f"请不要超过{characters}字。",
+        f"请不要超过{characters}字，超过的不能导入。",
         type="textLength",
         operator="lessThanOrEqual",
         formula1=str(characters),
+        errorStyle="warning",
     )
 
 

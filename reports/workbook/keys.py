@@ -1,4 +1,4 @@
-"""The hidden key of a row: what it is about, and what the system held when it was written.
+"""The key of a row: what it is about, what it shows, and what the system held when it was written.
 
 Keys are signed, so that a row of another site, or one whose key was typed over, is not taken
 for what it is not.
@@ -6,17 +6,18 @@ for what it is not.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, replace
 from enum import StrEnum
 from typing import Final
+from unicodedata import normalize
 
 from django.core import signing
 
-from departments.text import trimmed
+from departments.text import INVISIBLE, trimmed
 from projects.workbook.text import clean
 
-EDITION: Final = "1"
+EDITION: Final = "2"
 """Of the form's layout: raise it when older forms can no longer be read."""
 SALT: Final = "reports.workbook.keys"
 
@@ -30,21 +31,30 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One row's: ``subject`` is the key of an assignment or, for texts, of a project."""
+    """One row's: ``subject`` is the key of an assignment or, for texts, of a project.
+
+    ``digest`` is of what the system held, ``identity`` and ``facts`` of what the row shows.
+    """
 
     period: str
     department: int
     kind: Kind
     subject: int
     digest: str
+    identity: str = ""
+    facts: str = ""
     edition: str = EDITION
 
     def of(self, subject: int, digest: str) -> "Key":
         """The same for another row."""
         return replace(self, subject=subject, digest=digest)
 
+    def showing(self, identity: str, facts: str) -> "Key":
+        """The same with the marks of what its row shows."""
+        return replace(self, identity=identity, facts=facts)
+
     def signed(self) -> str:
-        """The text for the hidden cell."""
+        """The text for the key's cell."""
         return signing.Signer(salt=SALT).sign(".".join(str(part) for part in astuple(self)))
 
 
@@ -52,10 +62,25 @@ def read_key(text: str) -> Key | None:
     """The key that a cell holds, or None when this site did not write it so."""
     try:
         parts = signing.Signer(salt=SALT).unsign(text).split(".")
-        period, department, kind, subject, digest, edition = parts
+        period, department, kind, subject, digest, *marks, edition = parts
+        key = Key(period, int(department), Kind(kind), int(subject), digest, edition=edition)
+        if edition != EDITION:
+            return key
+        identity, facts = marks
     except (signing.BadSignature, ValueError):
         return None
-    return Key(period, int(department), Kind(kind), int(subject), digest, edition)
+    return key.showing(identity, facts)
+
+
+def folded(text: str) -> str:
+    """A heading or a shown text as it is compared: widths, blanks and breaks do not count."""
+    seen = normalize("NFKC", text).translate(dict.fromkeys(map(ord, INVISIBLE)))
+    return "".join(seen.split())
+
+
+def mark(shown: Iterable[str]) -> str:
+    """A short mark of what a row shows, in the order of its headings."""
+    return hashlib.sha256("\x1f".join(map(folded, shown)).encode()).hexdigest()[:12]
 
 
 def digest(record: Mapping[str, str]) -> str:

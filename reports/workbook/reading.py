@@ -3,28 +3,29 @@
 Nothing is judged here but where things stand: what a figure may be is the forms' business.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
-from unicodedata import normalize
 
 from departments.models import Department
 from reports.models import Period
 from reports.workbook.archive import FileRefused, open_archive, refusing_what_is_broken
-from reports.workbook.cells import Area, Book, Cell, Row
-from reports.workbook.keys import EDITION, Key, Kind, read_key
-from reports.workbook.layout import Sheet, sheets_of
+from reports.workbook.cells import Book, Cell
+from reports.workbook.keys import EDITION, Key, Kind, mark, read_key
+from reports.workbook.layout import sheets_of
+from reports.workbook.rows import FIXED
+from reports.workbook.tables import Table, Unread, tables_in
 
-HEADER_WITHIN: Final = 50
-"""The rows in which a header is looked for."""
 TYPED_LIMIT: Final = 6000
 """More characters than any field takes; the rest of a longer text is not carried about."""
 FORM_LIMIT: Final = 600_000
 """Characters typed in a whole form: more than 22 reports of the greatest length."""
 STRAY_LIMIT: Final = 200
+HOW: Final = "怎么填"
 
 NO_KEYS: Final = (
-    "这不是从本系统下载的填报表，或者隐藏的识别码列已被删去。"
+    "这不是从本系统下载的填报表，或者最左边的识别码列已被删去。"
     "请从“我的待办”重新下载，把填写的内容粘贴过去后再上传。"
 )
 OTHER_SITE: Final = (
@@ -37,6 +38,16 @@ ROW_ADDED: Final = "这一行不是填报表原有的行，无法确定属于哪
 ROW_FOREIGN: Final = "这一行的识别码不属于这张填报表（可能是从别的表粘贴来的）。请填在原有的行里。"
 MERGED: Final = "合并了单元格，无法确定各行的内容。请取消合并，分别填写。"
 KEY_COLUMN: Final = "识别码"
+MIXED_UP: Final = (
+    "整张表没有读取：第{}行的识别码与这一行的单位、报告期、项目、目标对不上，"
+    "可能是排序时没有选中整张表，或者移动、复制、粘贴过单元格。"
+    "请从“我的待办”重新下载填报表，按目标编号把填写的内容粘贴过去"
+)
+NO_KEY: Final = "没有识别码，不是填报表原有的行。要导入的内容，请填到原有的行里"
+BESIDE: Final = "写在“{}”列，不是填报表的列。要导入的内容，请填到浅黄色的格里"
+ALTERED: Final = (
+    "改动了灰色或白色的格（如“要求”“上期”），改动不会写入系统。要导入的内容，请填到浅黄色的格里"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +80,11 @@ class TypedRow:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A form as it was read: its rows, and rows that are nobody's."""
+    """A form as it was read: its rows, rows that are nobody's, and what is not read at all."""
 
     rows: Sequence[TypedRow]
     strays: Sequence[Problem]
-
-
-@dataclass(slots=True)
-class _Table:
-    """One sheet's raw rows below its header."""
-
-    name: str
-    kind: Kind
-    header: Mapping[int, str]
-    key_column: int
-    rows: list[Row] = field(default_factory=list)
-    merged: list[Area] = field(default_factory=list)
+    unread: Sequence[Unread] = ()
 
 
 def read_form(content: bytes, department: Department, period: Period) -> Filled:
@@ -94,71 +94,24 @@ def read_form(content: bytes, department: Department, period: Period) -> Filled:
     """
     layouts = dict(zip((Kind.FIGURE, Kind.TEXT), sheets_of(period), strict=True))
     with open_archive(content) as archive, refusing_what_is_broken():
-        tables = _tables(Book(archive), layouts)
+        tables, unread = tables_in(Book(archive), layouts)
     if not tables:
         raise FileRefused(NO_KEYS)
     _check_whose(tables, department, period)
     rows: list[TypedRow] = []
     strays: list[Problem] = []
     for table in tables:
-        reader = _TableReader(table, _columns(table, layouts[table.kind]), department, period)
-        rows += reader.rows()
-        strays += reader.strays()
+        reader = _TableReader(table, department, period)
+        unread += reader.unread()
+        if not reader.is_mixed_up:
+            rows += reader.rows()
+            strays += reader.strays()
     if sum(len(text) for row in rows for text in row.typed.values()) > FORM_LIMIT:
         raise FileRefused(TOO_LONG)
-    return Filled(_told_apart(rows), strays)
+    return Filled(rows, strays, unread)
 
 
-def _told_apart(rows: Sequence[TypedRow]) -> list[TypedRow]:
-    """The rows, with a problem on each of those that are about the same thing."""
-    alike: dict[tuple[Kind, int], list[TypedRow]] = {}
-    for row in rows:
-        alike.setdefault((row.key.kind, row.key.subject), []).append(row)
-    return [_repeated(row, alike[row.key.kind, row.key.subject]) for row in rows]
-
-
-def _repeated(row: TypedRow, alike: Sequence[TypedRow]) -> TypedRow:
-    others = [f"“{other.sheet}”第{other.number}行" for other in alike if other is not row]
-    if not others:
-        return row
-    reason = f"与{'、'.join(others[:3])}是同一项，重复了。请只保留一行，删去其他的。"
-    problem = Problem(row.sheet, row.number, KEY_COLUMN, "", reason)
-    return replace(row, problems=(*row.problems, problem))
-
-
-def _tables(book: Book, layouts: Mapping[Kind, Sheet]) -> list[_Table]:
-    """The sheets that have a key column, whatever they are called now."""
-    found = []
-    kinds = {_heading(layout.key_heading): kind for kind, layout in layouts.items()}
-    for sheet in book.sheets:
-        table: _Table | None = None
-        for index, row in enumerate(sheet.rows()):
-            if table is not None:
-                table.rows.append(row)
-            elif index > HEADER_WITHIN:
-                break
-            else:
-                table = _begun(sheet.name, row, kinds)
-        if table is not None:
-            table.merged = sheet.merged
-            found.append(table)
-    return found
-
-
-def _begun(name: str, row: Row, kinds: Mapping[str, Kind]) -> _Table | None:
-    header = {column: _heading(cell.text) for column, cell in row[1].items()}
-    for column, heading in header.items():
-        if heading in kinds:
-            return _Table(name, kinds[heading], header, column)
-    return None
-
-
-def _heading(text: str) -> str:
-    """A heading as it is compared: width of characters and blanks do not count."""
-    return "".join(normalize("NFKC", text).split())
-
-
-def _check_whose(tables: Sequence[_Table], department: Department, period: Period) -> None:
+def _check_whose(tables: Sequence[Table], department: Department, period: Period) -> None:
     """Raise FileRefused unless at least one row is of this department and period."""
     texts = [
         cells[table.key_column].text
@@ -196,21 +149,6 @@ def _whose(key: Key, department: Department, period: Period) -> str:
     )
 
 
-def _columns(table: _Table, layout: Sheet) -> dict[str, int]:
-    """The column of each field; raises FileRefused when one is missing or there twice."""
-    found = {}
-    for name, heading in layout.inputs.items():
-        places = [place for place, text in table.header.items() if text == _heading(heading)]
-        if len(places) != 1:
-            trouble = "有多个" if places else "找不到"
-            raise FileRefused(
-                f"工作表“{table.name}”的表头里{trouble}“{heading}”。"
-                "请把表头改回原样（列的位置可以变，名称不能变，也不能重复）后再上传。"
-            )
-        found[name] = places[0]
-    return found
-
-
 def letters(number: int) -> str:
     """The letters of a column: 28 is AB."""
     text = ""
@@ -220,44 +158,124 @@ def letters(number: int) -> str:
     return text
 
 
+@dataclass(frozen=True, slots=True)
+class _RawRow:
+    """A row of a table: its key, if it has one, and its typed cells by field."""
+
+    number: int
+    cells: Mapping[int, Cell]
+    is_marked: bool
+    key: Key | None
+    typed: Mapping[str, Cell]
+
+
 class _TableReader:
     """Turns one sheet's raw rows into typed ones."""
 
-    def __init__(
-        self, table: _Table, columns: Mapping[str, int], department: Department, period: Period
-    ) -> None:
+    def __init__(self, table: Table, department: Department, period: Period) -> None:
         self.table = table
-        self.columns = columns
+        self.whose = department, period
+        inputs = table.layout.inputs
+        self.columns = {name: table.places[heading] for name, heading in inputs.items()}
         self.names = {
-            name: f"{table.header[place]}（{letters(place)}列）" for name, place in columns.items()
+            name: f"{inputs[name]}（{letters(place)}列）" for name, place in self.columns.items()
         }
-        self.keyed: list[tuple[int, Key, Mapping[str, Cell]]] = []
-        self.others: list[tuple[int, bool, Mapping[str, Cell]]] = []
-        for number, cells in table.rows:
-            typed = {name: cells[place] for name, place in columns.items() if place in cells}
-            marked = cells.get(table.key_column)
-            key = read_key(marked.text) if marked else None
-            if key and key.kind == table.kind and _is_ours(key, department, period):
-                self.keyed.append((number, key, typed))
-            elif typed:
-                self.others.append((number, marked is not None, typed))
+        self.raw = [self._raw(number, cells) for number, cells in table.rows]
+
+    def _raw(self, number: int, cells: Mapping[int, Cell]) -> _RawRow:
+        typed = {name: cells[place] for name, place in self.columns.items() if place in cells}
+        marked = cells.get(self.table.key_column)
+        key = read_key(marked.text) if marked else None
+        return _RawRow(number, cells, marked is not None, key, typed)
+
+    @cached_property
+    def keyed(self) -> list[_RawRow]:
+        """The rows of this department, period and sheet."""
+        return [row for row in self.raw if row.key and self._is_own(row.key)]
+
+    def _is_own(self, key: Key) -> bool:
+        return key.kind == self.table.kind and _is_ours(key, *self.whose)
+
+    @cached_property
+    def _mixed(self) -> list[int]:
+        """Rows whose key stands beside what it was not written for."""
+        identity = self.table.layout.identity
+        return [
+            row.number
+            for row in self.raw
+            if row.key
+            and row.key.kind == self.table.kind
+            and row.cells.keys() != {self.table.key_column}
+            and row.key.identity != mark(self.table.texts(row.cells, identity))
+        ]
+
+    @property
+    def is_mixed_up(self) -> bool:
+        """Whether keys and rows were torn apart, so that no row of the sheet can be trusted."""
+        return bool(self._mixed)
 
     def rows(self) -> list[TypedRow]:
         """The rows of this department and period."""
-        return [self._row(*keyed) for keyed in self.keyed]
+        return [self._row(row.number, row.key, row.typed) for row in self.keyed if row.key]
 
     def strays(self) -> list[Problem]:
         """One for each row with something typed that is nobody's."""
         return [
             Problem(
                 self.table.name,
-                number,
+                row.number,
                 KEY_COLUMN,
-                "；".join(cell.text for cell in typed.values())[:STRAY_LIMIT],
-                ROW_FOREIGN if is_marked else ROW_ADDED,
+                "；".join(cell.text for cell in row.typed.values())[:STRAY_LIMIT],
+                ROW_FOREIGN if row.is_marked else ROW_ADDED,
             )
-            for number, is_marked, typed in self.others
+            for row in self._others()
+            if row.typed
         ]
+
+    def _others(self) -> Iterator[_RawRow]:
+        return (row for row in self.raw if not (row.key and self._is_own(row.key)))
+
+    def unread(self) -> list[Unread]:
+        """What stands in the sheet and is not read."""
+        if self.is_mixed_up:
+            places = "、".join(map(str, self._mixed[:3]))
+            filled = [row.number for row in self.raw if self._is_filled(row)]
+            return [Unread(self.table.name, filled, MIXED_UP.format(places))]
+        found = [Unread(self.table.name, rows, why) for why, rows in self._unread_rows().items()]
+        return [item for item in found if item.rows]
+
+    def _unread_rows(self) -> dict[str, list[int]]:
+        """Row numbers by the reason why something in them is not read."""
+        keyless = [row.number for row in self._others() if row.cells and not row.typed]
+        facts = self.table.layout.facts
+        altered = [
+            row.number
+            for row in self.keyed
+            if row.key
+            and row.cells.keys() != {self.table.key_column}
+            and row.key.facts != mark(self.table.texts(row.cells, facts))
+        ]
+        return {NO_KEY: keyless, ALTERED: altered} | self._beside()
+
+    def _beside(self) -> dict[str, list[int]]:
+        """Rows with something in a column that is none of the form's."""
+        found: dict[str, list[int]] = {}
+        for row in self.keyed:
+            for place in sorted(row.cells.keys() - self._own_columns):
+                heading = self.table.headings.get(place, "")
+                found.setdefault(BESIDE.format(f"{heading}{letters(place)}"), []).append(row.number)
+        return found
+
+    def _is_filled(self, row: _RawRow) -> bool:
+        """Whether more stands in a row than the form gave, apart from what it shows."""
+        how = self.table.places.get(HOW)
+        is_fixed = how is not None and row.cells.get(how, Cell("")).text == FIXED
+        is_typed = row.typed.keys() - ({"denominator"} if is_fixed else set())
+        return bool(is_typed or row.cells.keys() - self._own_columns)
+
+    @cached_property
+    def _own_columns(self) -> set[int]:
+        return {*self.table.places.values(), self.table.key_column}
 
     def _row(self, number: int, key: Key, cells: Mapping[str, Cell]) -> TypedRow:
         typed = {name: cell.text[:TYPED_LIMIT] for name, cell in cells.items()}

@@ -11,9 +11,9 @@ from projects.models import Assignment, Target
 from projects.workbook.cells import Value
 from reports.duties import Duty
 from reports.lines import figure_words, wanted
-from reports.models import Measurement, Period
+from reports.models import Measurement, Period, Report
 from reports.workbook.keys import Key, Kind, digest
-from reports.workbook.layout import DONE_WORDS, TEXT_FIELDS, UNCHANGED
+from reports.workbook.layout import DONE_WORDS, TEXT_FIELDS, UNCHANGED, WHOSE
 
 Measure = Target.Measure
 FIELDS: Final[Mapping[str, frozenset[str]]] = {
@@ -75,6 +75,11 @@ def texts_of(duty: Duty) -> dict[str, str]:
     return {field: getattr(duty.report, field) for field in TEXT_FIELDS}
 
 
+def whose(report: Report) -> str:
+    """Department and period of a report, in two lines."""
+    return f"{report.department.name}\n{report.period.label}"
+
+
 def before(duty: Duty) -> str:
     """The words for the period compared with, such as ``（2026年9月）``."""
     return f"（{duty.previous.period.label}）" if duty.previous else ""
@@ -89,6 +94,7 @@ def _figure_row(duty: Duty, assignment: Assignment, key: Key) -> FormRow:
     current = duty.figures.get(assignment.pk)
     previous = figure_words(assignment, duty.figures_before.get(assignment.pk))
     shown = {
+        WHOSE: whose(duty.report),
         "项目": str(duty.project),
         "目标编号": target.code,
         "目标": target.name,
@@ -146,6 +152,7 @@ def _text_row(duty: Duty, key: Key) -> FormRow:
     report, previous = duty.report, duty.previous
     returned = f"\n退回理由：{report.return_reason}" if report.return_reason else ""
     shown: dict[str, Value] = {
+        WHOSE: whose(duty.report),
         "项目": str(duty.project),
         "报告状态": duty.state + (f"\n{duty.refusal}" if duty.refusal else returned),
         "上期进展情况": f"{before(duty)}{previous.progress}" if previous else "没有上期报告",

@@ -11,6 +11,7 @@ from reports.models import Period
 from reports.workbook.archive import FileRefused
 from reports.workbook.keys import Key, Kind
 from reports.workbook.reading import Filled, Problem, TypedRow
+from reports.workbook.tables import Unread
 from reports.workflow import SourceFile
 
 SALT: Final = "reports.workbook.preview"
@@ -46,7 +47,11 @@ def unseal(text: str, officer: Officer, department: Department, period: Period) 
         raise FileRefused(NOT_OURS)
     filled = held["filled"]
     return Preview(
-        Filled([_row(row) for row in filled["rows"]], _problems(filled["strays"])),
+        Filled(
+            [_row(row) for row in filled["rows"]],
+            _problems(filled["strays"]),
+            [Unread(**item) for item in filled["unread"]],
+        ),
         SourceFile(**held["source"]),
         held["announced"],
     )

@@ -10,6 +10,7 @@ from projects.workbook.look import BODY_POINTS, HEADER_POINTS
 
 TITLE_POINTS: Final = 18.0
 TITLE: Final = "填报表-标题"
+KEY: Final = "填报表-识别码"
 HINT: Final = "填报表-提示"
 NOTE: Final = "填报表-说明"
 HEADER: Final = "填报表-表头"
@@ -69,6 +70,8 @@ def _shown_styles() -> list[NamedStyle]:
             border=look.border(),
             alignment=look.align("left", "top"),
         ),
+        # Nothing to see but a narrow strip, which is selected with the rows.
+        NamedStyle(KEY, fill=look.fill(_SHUT_FILL), border=look.border(), number_format=";;;"),
     ]
 
 

@@ -1,6 +1,7 @@
 """The filling form (填报表) of a department's reports of one period, to be filled offline."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from io import BytesIO
 from typing import Final
 
@@ -16,13 +17,25 @@ from reports.duties import Duty
 from reports.models import Period
 from reports.workbook import styles
 from reports.workbook.guidance import add_guidance, add_validation, hint
-from reports.workbook.layout import FIRST_ROW, HEADER_ROW, UNCHANGED, Column, Sheet, sheets_of
+from reports.workbook.keys import mark
+from reports.workbook.layout import (
+    FIRST_COLUMN,
+    FIRST_ROW,
+    HEADER_ROW,
+    KEY_COLUMN,
+    UNCHANGED,
+    WHOSE,
+    Column,
+    Sheet,
+    sheets_of,
+)
 from reports.workbook.rows import FormRow, figure_rows, text_rows
 
 HINT_WIDTH: Final = 170.0
 """As much as a usual screen shows beside the frozen columns."""
-FROZEN_FIGURES: Final = 4
-FROZEN_TEXTS: Final = 2
+FROZEN_FIGURES: Final = 6
+FROZEN_TEXTS: Final = 4
+KEY_WIDTH: Final = 1.5
 CUT: Final = "……（全文请在系统中查看）"
 STYLES: Final[Mapping[str, str]] = {
     "value": styles.INPUT_COUNT,
@@ -33,7 +46,7 @@ STYLES: Final[Mapping[str, str]] = {
     "document": styles.INPUT_WORDS,
     UNCHANGED: styles.INPUT_CHOICE,
 }
-CENTRED: Final = frozenset({"目标编号", "单位"})
+CENTRED: Final = frozenset({WHOSE, "目标编号", "单位"})
 
 
 def form_workbook(duties: Sequence[Duty], department: Department, period: Period) -> BytesIO:
@@ -51,11 +64,12 @@ def form_workbook(duties: Sequence[Duty], department: Department, period: Period
     workbook.properties.creator = department.name
     figures, texts = sheets_of(period)
     rows = figure_rows(duties, department, period)
+    days = duties[0].project.plan.start, period.end
     if rows:
-        sheet = _add_sheet(workbook, figures, rows, period)
+        sheet = _add_sheet(workbook, figures, rows, days)
         _head(sheet, title, department, period)
         sheet.freeze_panes = sheet.cell(FIRST_ROW, FROZEN_FIGURES)
-    sheet = _add_sheet(workbook, texts, text_rows(duties, department, period), period)
+    sheet = _add_sheet(workbook, texts, text_rows(duties, department, period), days)
     _head(sheet, title, department, period)
     sheet.freeze_panes = sheet.cell(FIRST_ROW, FROZEN_TEXTS)
     add_guidance(workbook, period, texts.inputs[UNCHANGED])
@@ -73,37 +87,45 @@ def file_name(department: Department, period: Period, number: int | None = None)
 
 
 def _add_sheet(
-    workbook: Workbook, layout: Sheet, rows: Sequence[FormRow], period: Period
+    workbook: Workbook, layout: Sheet, rows: Sequence[FormRow], days: tuple[date, date]
 ) -> Worksheet:
-    """The table, from its header on; its key column is hidden, and it is protected."""
+    """The table, from its header on, protected."""
     sheet = workbook.create_sheet(layout.name)
-    for number, column in enumerate(layout.columns, start=1):
+    sheet.column_dimensions[get_column_letter(KEY_COLUMN)].width = KEY_WIDTH
+    put(sheet, HEADER_ROW, KEY_COLUMN, layout.key_heading, styles.KEY)
+    for number, column in enumerate(layout.columns, start=FIRST_COLUMN):
         sheet.column_dimensions[get_column_letter(number)].width = column.width
         style = styles.INPUT_HEADER if column.field else styles.HEADER
         put(sheet, HEADER_ROW, number, column.heading, style)
-    key_column = len(layout.columns) + 1
-    put(sheet, HEADER_ROW, key_column, layout.key_heading, styles.HEADER)
-    sheet.column_dimensions[get_column_letter(key_column)].hidden = True
     sheet.row_dimensions[HEADER_ROW].height = LEAST_HEIGHT
     for number, row in enumerate(rows, start=FIRST_ROW):
-        _write_row(sheet, number, layout.columns, row)
-        put(sheet, number, key_column, row.key.signed(), styles.SHUT)
+        _write_row(sheet, number, layout, row)
     last = HEADER_ROW + len(rows)
-    columns = {item.field: number for number, item in enumerate(layout.columns, 1) if item.field}
-    add_validation(sheet, columns, last, period)
-    sheet.auto_filter.ref = f"A{HEADER_ROW}:{get_column_letter(key_column)}{last}"
+    places = enumerate(layout.columns, start=FIRST_COLUMN)
+    columns = {item.field: number for number, item in places if item.field}
+    add_validation(sheet, columns, last, days)
+    last_letter = get_column_letter(KEY_COLUMN + len(layout.columns))
+    sheet.auto_filter.ref = f"A{HEADER_ROW}:{last_letter}{last}"
     _protect(sheet)
     set_up_print(sheet, A3, HEADER_ROW)
-    sheet.print_area = f"A1:{get_column_letter(key_column - 1)}{last}"
+    sheet.print_area = f"{get_column_letter(FIRST_COLUMN)}1:{last_letter}{last}"
     return sheet
 
 
-def _write_row(sheet: Worksheet, number: int, columns: Sequence[Column], row: FormRow) -> None:
+def _write_row(sheet: Worksheet, number: int, layout: Sheet, row: FormRow) -> None:
     height = LEAST_HEIGHT
-    for place, column in enumerate(columns, start=1):
-        value = row.typed.get(column.field) if column.field else row.shown[column.heading]
-        if isinstance(value, str) and not column.field:
-            value = _fitting(clean(value), column.width)
+    shown = {
+        column.heading: _fitting(clean(str(row.shown[column.heading])), column.width)
+        for column in layout.columns
+        if not column.field
+    }
+    key = row.key.showing(
+        mark(shown[heading] for heading in layout.identity),
+        mark(shown[heading] for heading in layout.facts),
+    )
+    put(sheet, number, KEY_COLUMN, key.signed(), styles.KEY)
+    for place, column in enumerate(layout.columns, start=FIRST_COLUMN):
+        value = row.typed.get(column.field) if column.field else shown[column.heading]
         put(sheet, number, place, value, _style(column, row))
         if isinstance(value, str):
             height = max(height, text_height(clean(value), column.width, BODY_POINTS))
@@ -137,18 +159,18 @@ def _head(sheet: Worksheet, title: str, department: Department, period: Period) 
             f"报送截止：{period.due:%Y-%m-%d}",
         )
     )
-    width, columns = 0.0, 0
-    for column in sheet.column_dimensions.values():
+    width, last = 0.0, KEY_COLUMN
+    for column in list(sheet.column_dimensions.values())[KEY_COLUMN:]:
         if width + column.width > HINT_WIDTH:
             break
-        width, columns = width + column.width, columns + 1
+        width, last = width + column.width, last + 1
     lines = (
         (title, styles.TITLE, styles.TITLE_POINTS),
         (hint(period), styles.HINT, HEADER_POINTS),
         (facts, styles.NOTE, BODY_POINTS),
     )
     for row, (text, style, points) in enumerate(lines, start=1):
-        span(sheet, (row, 1, row, columns), text, style)
+        span(sheet, (row, FIRST_COLUMN, row, last), text, style)
         sheet.row_dimensions[row].height = max(text_height(text, width, points), LEAST_HEIGHT)
 
 

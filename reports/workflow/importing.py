@@ -16,11 +16,15 @@ SUBJECT_LIMIT = 200
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """Where it comes from: the file's name, its SHA-256, and how many of its rows are taken."""
+    """Where it comes from: the file's name, its SHA-256, and how many of its rows are taken.
+
+    ``unread``: how many rows held something that the officer knows was not read.
+    """
 
     name: str
     sha256: str
     rows: int
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ def import_reports(
                 "文件名": source.name,
                 "SHA-256": source.sha256,
                 "导入行数": source.rows,
+                "未读取行数": source.unread,
                 "写入项目": _numbers([item for item in incoming if item.entry]),
                 "提交项目": _numbers([item for item in incoming if item.submits]),
             },

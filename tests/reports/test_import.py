@@ -74,6 +74,7 @@ def test_good_rows_become_drafts_and_leave_their_rows_in_the_log() -> None:
         "文件名": "普宁市_2026年10月_填报表.xlsx",
         "SHA-256": sha256(content).hexdigest(),
         "导入行数": 6,
+        "未读取行数": 0,
         "写入项目": "1、2",
         "提交项目": "",
     }

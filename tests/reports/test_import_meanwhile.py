@@ -49,8 +49,8 @@ def test_a_row_changed_on_the_web_since_the_download_is_told_with_both_versions(
 
     assert counts(preview) == (5, 3, 2)
     assert [(column, reason.partition("。")[0]) for *_, column, _, reason in told(preview)] == [
-        ("数值（J列）", "下载之后，系统里已改为“5 所”，文件里是“4 所”"),
-        ("进展情况（G列）", f"下载之后，系统里已改为“网上填的”，文件里是“{PROGRESS[:-1]}"),
+        ("数值（L列）", "下载之后，系统里已改为“5 所”，文件里是“4 所”"),
+        ("进展情况（I列）", f"下载之后，系统里已改为“网上填的”，文件里是“{PROGRESS[:-1]}"),
     ]
     office.confirm(preview)
     assert office.figures()["1-1"] == {"value": "5"}

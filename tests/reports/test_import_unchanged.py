@@ -55,12 +55,12 @@ def test_figures_that_differ_from_what_did_not_change_ask_for_a_choice() -> None
     preview = office.upload(form)
 
     assert [(row, column) for _, row, column, _, _ in told(preview)] == [
-        (form.row("1-1"), "数值（J列）"),
-        (form.row("1-3"), "分子（K列）"),
-        (5, "存在问题（H列）"),
+        (form.row("1-1"), "数值（L列）"),
+        (form.row("1-3"), "分子（M列）"),
+        (5, "存在问题（J列）"),
     ]
     (reason,) = set(reasons(preview))
-    assert reason.startswith("本月无变化（F列）选了“是”，这里却与上期不同，请选一样：")
+    assert reason.startswith("本月无变化（H列）选了“是”，这里却与上期不同，请选一样：")
     assert office.confirm(preview).status_code == 302
     assert not Report.objects.filter(period__code="2026-10").exists()
 

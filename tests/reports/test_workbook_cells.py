@@ -10,10 +10,11 @@ import time_machine
 
 from projects.models import Target
 from reports.workbook.cells import Area, area
-from reports.workbook.reading import MERGED, letters
+from reports.workbook.reading import ALTERED, BESIDE, MERGED, NO_KEY, letters
+from reports.workbook.tables import NO_FORM
 from tests.factories import moment
 from tests.reports.test_workbook_files import SHEET, replaced
-from tests.reports.workbooks import Form, Office, counts, reasons, told
+from tests.reports.workbooks import Form, Office, counts, reasons, told, unread
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +89,7 @@ def test_what_is_no_count_is_told_and_left_out(
     form = office.download().filled().fill("1-1", 数值=value)
     preview = office.upload(form)
 
-    assert told(preview) == [("数据", form.row("1-1"), "数值（J列）", shown, reason)]
+    assert told(preview) == [("数据", form.row("1-1"), "数值（L列）", shown, reason)]
     assert counts(preview) == (5, 4, 1)
     office.confirm(preview)
     assert office.figures() == {
@@ -107,7 +108,7 @@ def test_a_percentage_is_no_numerator(office: Office, numerator: Any, denominato
     preview = office.upload(form)
 
     ((_, _, column, content, reason),) = told(preview)
-    assert (column, reason) == ("分子（K列）", "请填写数字，不要填百分数；比率请分别填分子和分母。")
+    assert (column, reason) == ("分子（M列）", "请填写数字，不要填百分数；比率请分别填分子和分母。")
     assert content in {"98%", "９８％", "98 %"}
 
 
@@ -238,7 +239,7 @@ def test_a_text_that_is_too_long_is_told(office: Office) -> None:
     preview = office.upload(office.download().say(1, 进展情况="长" * 5001))
 
     ((sheet, _, column, content, reason),) = told(preview)
-    assert (sheet, column, content) == ("文字", "进展情况（G列）", "长" * 5001)
+    assert (sheet, column, content) == ("文字", "进展情况（I列）", "长" * 5001)
     assert "5000" in reason
 
 
@@ -252,19 +253,19 @@ def test_blank_cells_and_rows_are_not_reported_and_never_zero(office: Office) ->
 
 def test_formulas_count_by_the_result_that_the_program_kept(office: Office) -> None:
     content = office.download().fill("1-1", 数值="=2+2", 情况说明='=""').saved()
-    number, text = rb"<f>2\+2</f><v ?/>", rb'<c r="P5"([^>]*)><f>""</f><v ?/>'
+    number, text = rb"<f>2\+2</f><v ?/>", rb'<c r="R5"([^>]*)><f>""</f><v ?/>'
     content = replaced(content, SHEET, lambda data: re.sub(number, b"<f>2+2</f><v>4</v>", data))
     content = replaced(
         content,
         SHEET,
-        lambda data: re.sub(text, rb'<c r="P5"\1 t="str"><f>""</f><v></v>', data),
+        lambda data: re.sub(text, rb'<c r="R5"\1 t="str"><f>""</f><v></v>', data),
     )
     office.confirm(office.upload(content))
 
     assert office.figures() == {"1-1": {"value": "4"}}
 
 
-@pytest.mark.parametrize("cells", ["J5:J6", "J5:K5", "I5:J5"])
+@pytest.mark.parametrize("cells", ["L5:L6", "L5:M5", "K5:L5"])
 def test_merged_inputs_are_told(office: Office, cells: str) -> None:
     form = office.download().fill("1-1", 数值=4)
     form.figures.merge_cells(cells)
@@ -276,9 +277,11 @@ def test_merged_inputs_are_told(office: Office, cells: str) -> None:
 
 def test_merged_cells_that_are_no_inputs_do_no_harm(office: Office) -> None:
     form = office.download().filled()
-    form.figures.merge_cells("A5:A8")
+    form.figures.merge_cells("F5:F8")
+    preview = office.upload(form)
 
-    assert counts(office.upload(form)) == (5, 5, 0)
+    assert counts(preview) == (5, 5, 0)
+    assert unread(preview) == [("数据", [6, 7, 8], ALTERED)]
 
 
 def test_areas_are_read_as_they_are_written() -> None:
@@ -299,12 +302,16 @@ def test_columns_may_move_and_rows_may_be_sorted_added_and_deleted(office: Offic
     for number, row in enumerate(reversed(rows), start=5):
         for column, value in enumerate(row, start=1):
             sheet.cell(number, column).value = value
-    sheet.move_range("L4:R10", cols=10)
+    sheet.move_range("N4:T10", cols=10)
     sheet.delete_rows(form.row("1-2"))
     sheet.cell(20, 1).value = "以上数据由教育局提供"
     preview = office.upload(form)
 
     assert counts(preview) == (4, 4, 0)
+    assert unread(preview) == [
+        ("数据", [20], NO_KEY),
+        ("数据", [9], BESIDE.format("经办人C")),
+    ]
     office.confirm(preview)
     assert office.figures() == {
         code: figure for code, figure in ALL_FIGURES.items() if code != "1-2"
@@ -317,8 +324,10 @@ def test_sheets_may_be_renamed_and_joined_by_others(office: Office) -> None:
     form.book.create_sheet("草稿", 0)["A1"] = "随手记"
     for row in range(1, 100):
         form.book["草稿"].cell(row, 1).value = row
+    preview = office.upload(form)
 
-    assert counts(office.upload(form)) == (5, 5, 0)
+    assert counts(preview) == (5, 5, 0)
+    assert unread(preview) == [("草稿", list(range(1, 100)), NO_FORM)]
 
 
 def test_an_added_row_with_figures_is_told(office: Office) -> None:
@@ -350,16 +359,18 @@ def test_a_page_lists_as_many_problems_as_it_can_show(office: Office) -> None:
     assert preview.content.decode().count("这一行不是填报表原有的行") == 200
 
 
-def test_a_row_that_is_there_twice_is_taken_neither_time(office: Office) -> None:
+def test_a_row_that_is_there_twice_and_differs_is_taken_neither_time(office: Office) -> None:
     form = office.download().filled()
     for column, cell in enumerate(form.figures[form.row("1-1")], start=1):
         form.figures.cell(20, column).value = cell.value
+    assert counts(office.upload(form)) == (5, 5, 0)
+    form.figures.cell(20, Form.column(form.figures, "数值")).value = 9
     preview = office.upload(form)
 
     assert counts(preview) == (6, 4, 2)
     assert reasons(preview) == [
-        "与“数据”第20行是同一项，重复了。请只保留一行，删去其他的。",
-        "与“数据”第5行是同一项，重复了。请只保留一行，删去其他的。",
+        "与“数据”第20行是同一项，内容不同。请只保留一行，删去其他的。",
+        "与“数据”第5行是同一项，内容不同。请只保留一行，删去其他的。",
     ]
 
 

@@ -25,6 +25,7 @@ from reports.workbook.archive import (
     TOO_MUCH,
 )
 from reports.workbook.keys import SALT, read_key
+from reports.workbook.layout import KEY_COLUMN
 from reports.workbook.reading import NO_KEYS, NO_ROWS, OLD_FORM, OTHER_SITE, TOO_LONG
 from tests.factories import PDF, make_department, make_period, moment
 from tests.reports.workbooks import Form, Office, refusal
@@ -245,7 +246,7 @@ def with_keys(form: Form, change: Callable[[str], str]) -> Form:
     """A form with other texts in its key columns."""
     for sheet in (form.figures, form.texts):
         for row in range(5, sheet.max_row + 1):
-            cell = sheet.cell(row, sheet.max_column)
+            cell = sheet.cell(row, KEY_COLUMN)
             cell.value = change(str(cell.value))
     return form
 
@@ -269,12 +270,11 @@ def test_an_older_edition_of_the_form_is_refused(office: Office) -> None:
 def test_a_form_without_its_keys_is_refused(office: Office) -> None:
     form = office.download().filled()
     for sheet in (form.figures, form.texts):
-        column = sheet.max_column
         for row in range(5, sheet.max_row + 1):
-            sheet.cell(row, column).value = None
+            sheet.cell(row, KEY_COLUMN).value = None
     assert refusal(office.upload(form)) == NO_ROWS
     for sheet in (form.figures, form.texts):
-        sheet.delete_cols(sheet.max_column)
+        sheet.delete_cols(KEY_COLUMN)
     assert refusal(office.upload(form)) == NO_KEYS
 
 

@@ -19,14 +19,14 @@ pytestmark = pytest.mark.django_db
 
 SORTED_BACKWARDS = """
   Dim order(0) As New com.sun.star.table.TableSortField
-  order(0).Field = 1
+  order(0).Field = 3
   order(0).IsAscending = False
   Dim how(1) As New com.sun.star.beans.PropertyValue
   how(0).Name = "SortFields"
   how(0).Value = order()
   how(1).Name = "ContainsHeader"
   how(1).Value = True
-  figures.getCellRangeByName("A4:Q10").sort(how())
+  figures.getCellRangeByName("A4:R10").sort(how())
 """
 
 
@@ -78,14 +78,14 @@ def test_a_form_typed_in_sorted_and_rearranged_by_hand_is_taken(
     office: Office, calc: LibreOffice
 ) -> None:
     edits = f"""
-  figures.getCellRangeByName("J5").setValue(4)
-  figures.getCellRangeByName("K6").setString("４５")
-  figures.getCellRangeByName("L6").setValue(50)
-  figures.getCellRangeByName("K7").setFormula("=6*2")
-  figures.getCellRangeByName("M8").setString("已完成")
-  figures.getCellRangeByName("N8").setFormula("2026-10-20")
-  figures.getCellRangeByName("O8").setString("揭府〔2026〕3号")
-  texts.getCellRangeByName("G5").setString("{PROGRESS}")
+  figures.getCellRangeByName("L5").setValue(4)
+  figures.getCellRangeByName("M6").setString("４５")
+  figures.getCellRangeByName("N6").setValue(50)
+  figures.getCellRangeByName("M7").setFormula("=6*2")
+  figures.getCellRangeByName("O8").setString("已完成")
+  figures.getCellRangeByName("P8").setFormula("2026-10-20")
+  figures.getCellRangeByName("Q8").setString("揭府〔2026〕3号")
+  texts.getCellRangeByName("I5").setString("{PROGRESS}")
   {SORTED_BACKWARDS}
   figures.Columns.insertByIndex(2, 2)
   figures.getCellRangeByName("C4").setString("经办人")
@@ -104,7 +104,7 @@ def test_a_deleted_row_is_left_and_an_added_one_told(office: Office, calc: Libre
     edits = """
   figures.Rows.removeByIndex(5, 1)
   figures.getCellRangeByName("A11").setString("另有一项")
-  figures.getCellRangeByName("J11").setValue(9)
+  figures.getCellRangeByName("L11").setValue(9)
 """
     preview = office.upload(calc.edited(office.download().filled().saved(), edits))
 
@@ -116,24 +116,24 @@ def test_a_deleted_row_is_left_and_an_added_one_told(office: Office, calc: Libre
 
 def test_what_cannot_be_meant_is_told_cell_by_cell(office: Office, calc: LibreOffice) -> None:
     edits = """
-  figures.getCellRangeByName("J5").setString("约五所")
+  figures.getCellRangeByName("L5").setString("约五所")
   Dim here As New com.sun.star.lang.Locale
   Dim percent As Long
   percent = document.NumberFormats.getStandardFormat(com.sun.star.util.NumberFormat.PERCENT, here)
-  figures.getCellRangeByName("K6").NumberFormat = percent
-  figures.getCellRangeByName("K6").setValue(0.98)
-  figures.getCellRangeByName("L6").setValue(50)
-  figures.getCellRangeByName("K7").setFormula("=NA()")
-  figures.getCellRangeByName("M8:N8").merge(True)
+  figures.getCellRangeByName("M6").NumberFormat = percent
+  figures.getCellRangeByName("M6").setValue(0.98)
+  figures.getCellRangeByName("N6").setValue(50)
+  figures.getCellRangeByName("M7").setFormula("=NA()")
+  figures.getCellRangeByName("O8:P8").merge(True)
 """
     preview = office.upload(calc.edited(office.download().saved(), edits))
 
     assert [(row[2], row[3]) for row in told(preview)] == [
-        ("数值（J列）", "约五所"),
-        ("分子（K列）", "98%"),
-        ("分子（K列）", "#N/A"),
-        ("是否完成（M列）", ""),
-        ("完成日期（N列）", ""),
+        ("数值（L列）", "约五所"),
+        ("分子（M列）", "98%"),
+        ("分子（M列）", "#N/A"),
+        ("是否完成（O列）", ""),
+        ("完成日期（P列）", ""),
     ]
     assert reasons(preview)[1] == "请填写数字，不要填百分数；比率请分别填分子和分母。"
 

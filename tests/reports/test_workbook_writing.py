@@ -12,7 +12,7 @@ from departments.models import Officer
 from projects.models import Responsibility
 from reports.models import Report, Unlock
 from reports.workbook.keys import Key, Kind, read_key
-from reports.workbook.writing import CUT
+from reports.workbook.writing import CUT, KEY_WIDTH
 from tests.factories import (
     make_department,
     make_measurement,
@@ -138,17 +138,20 @@ def test_a_returned_report_is_open_and_tells_why_it_came_back() -> None:
     assert form.words(1, "报告状态").value == "已退回\n退回理由：请补充数据。"
 
 
-def test_the_key_is_hidden_and_says_whose_row_it_is() -> None:
+def test_the_key_stands_at_the_left_and_says_whose_row_it_is() -> None:
     office = Office()
     form = office.download()
     assignment = office.assignment("1-2")
     heading = "识别码（数据，请勿改动）"
     key = read_key(form.cell("1-2", heading).value)
-    letter = form.cell("1-2", heading).column_letter
+    column = form.figures.column_dimensions["A"]
 
-    assert form.figures.column_dimensions[letter].hidden
+    assert form.cell("1-2", heading).column_letter == "A"
+    assert (column.hidden, column.width) == (False, KEY_WIDTH)
     assert key is not None
-    assert key == Key("2026-10", office.county.pk, Kind.FIGURE, assignment.pk, key.digest)
+    expected = Key("2026-10", office.county.pk, Kind.FIGURE, assignment.pk, key.digest)
+    assert key == expected.showing(key.identity, key.facts)
+    assert form.cell("1-2", "填报单位和报告期").value == "普宁市\n2026年10月"
 
 
 def test_cells_have_drop_downs_and_limits() -> None:
@@ -161,9 +164,9 @@ def test_cells_have_drop_downs_and_limits() -> None:
         )
     }
 
-    assert (rules["J5:J10"], rules["M5:M10"]) == (("whole", "0"), ("list", '"已完成,未完成"'))
-    assert (rules["O5:O10"], rules["P5:P10"]) == (("textLength", "200"), ("textLength", "300"))
-    assert (rules["F5"], rules["G5"]) == (("list", '"是"'), ("textLength", "5000"))
+    assert (rules["L5:L10"], rules["O5:O10"]) == (("whole", "0"), ("list", '"已完成,未完成"'))
+    assert (rules["Q5:Q10"], rules["R5:R10"]) == (("textLength", "200"), ("textLength", "300"))
+    assert (rules["H5"], rules["I5"]) == (("list", '"是"'), ("textLength", "5000"))
 
 
 def test_sheets_print_landscape_one_page_wide_with_their_header() -> None:

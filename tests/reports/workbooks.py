@@ -98,7 +98,8 @@ class Office:
     def confirm(self, preview: Any, choice: str = "draft", **more: str) -> Any:
         """The answer to a choice below a preview."""
         sealed = preview.context["sealed"]
-        return self.client.post(self.address, {"sealed": sealed, "choice": choice} | more)
+        known = {"knows_unread": "1"} if preview.context["checked"].unread else {}
+        return self.client.post(self.address, {"sealed": sealed, "choice": choice} | known | more)
 
     def bring(self, form: "Form", choice: str = "draft", **more: str) -> Any:
         """Upload and confirm at once."""
@@ -148,10 +149,11 @@ class Form:
 
     def words(self, number: int, heading: str) -> Any:
         """A project's cell in sheet 文字."""
+        projects = self.column(self.texts, "项目")
         row = next(
             int(cells[0].row)
             for cells in self.texts.iter_rows(min_row=HEADER + 1)
-            if str(cells[0].value).startswith(f"{number} ")
+            if str(cells[projects - 1].value).startswith(f"{number} ")
         )
         return self.texts.cell(row, self.column(self.texts, heading))
 
@@ -196,6 +198,13 @@ def told(response: Any) -> list[tuple[str, int, str, str, str]]:
 
 def reasons(response: Any) -> list[str]:
     return [problem[-1] for problem in told(response)]
+
+
+def unread(response: Any) -> list[tuple[str, list[int], str]]:
+    """What a preview tells as not read: sheet, rows, reason."""
+    return [
+        (item.sheet, list(item.rows), item.reason) for item in response.context["checked"].unread
+    ]
 
 
 def refusal(response: Any) -> str:

@@ -1,0 +1,102 @@
+"""Rows that stand in a file twice: a sheet copied before it was filled, a row copied below.
+
+What says the same counts once. Of sheets that differ the officer chooses one.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from reports.workbook.keys import Kind
+from reports.workbook.reading import KEY_COLUMN, Filled, Problem, TypedRow
+from reports.workbook.tables import Unread
+
+NOT_CHOSEN: Final = "选定的是“{}”，这张表里与它不同的行没有读取"
+
+_Subject = tuple[Kind, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Sheets of one kind that say different things of the same rows, as the file orders them."""
+
+    kind: Kind
+    filled: Mapping[str, int]
+    """How many rows say something, by the sheet's name."""
+    differing: int
+
+
+def copies_in(filled: Filled) -> list[Copies]:
+    """The choices that an officer has to make before a form can be checked."""
+    found = []
+    for kind in Kind:
+        rows = [row for row in filled.rows if row.key.kind is kind]
+        differing = [same for same in _alike(rows).values() if _differ(_first_of_sheets(same))]
+        sheets = {row.sheet for same in differing for row in same}
+        counts = {
+            sheet: sum(bool(row.typed) for row in rows if row.sheet == sheet)
+            for sheet in dict.fromkeys(row.sheet for row in rows)
+            if sheet in sheets
+        }
+        if counts:
+            found.append(Copies(kind, counts, len(differing)))
+    return found
+
+
+def chosen(filled: Filled, copies: Sequence[Copies], sheets: Mapping[Kind, str]) -> Filled:
+    """The form without the sheets that were not chosen; ``sheets``: one for each of ``copies``."""
+    left_out = {
+        (item.kind, sheet): sheets[item.kind]
+        for item in copies
+        for sheet in item.filled
+        if sheet != sheets[item.kind]
+    }
+    kept = [row for row in filled.rows if (row.key.kind, row.sheet) not in left_out]
+    said = {(row.key.kind, row.key.subject): row.typed for row in kept}
+    numbers: dict[tuple[Kind, str], list[int]] = {place: [] for place in left_out}
+    for row in filled.rows:
+        place = row.key.kind, row.sheet
+        if place in left_out and row.typed != said.get((row.key.kind, row.key.subject), {}):
+            numbers[place].append(row.number)
+    unread = [
+        Unread(place[1], rows, NOT_CHOSEN.format(left_out[place]))
+        for place, rows in numbers.items()
+        if rows
+    ]
+    names = {sheet for _, sheet in left_out}
+    strays = [problem for problem in filled.strays if problem.sheet not in names]
+    return Filled(kept, strays, [*filled.unread, *unread])
+
+
+def once(rows: Sequence[TypedRow]) -> list[TypedRow]:
+    """Each row once where copies say the same, with a problem on each of those that do not."""
+    kept: list[TypedRow] = []
+    for same in _alike(rows).values():
+        kept += [_repeated(row, same) for row in same] if _differ(same) else same[:1]
+    return kept
+
+
+def _alike(rows: Iterable[TypedRow]) -> dict[_Subject, list[TypedRow]]:
+    """Rows by what they are about."""
+    found: dict[_Subject, list[TypedRow]] = {}
+    for row in rows:
+        found.setdefault((row.key.kind, row.key.subject), []).append(row)
+    return found
+
+
+def _first_of_sheets(rows: Sequence[TypedRow]) -> list[TypedRow]:
+    found: dict[str, TypedRow] = {}
+    for row in rows:
+        found.setdefault(row.sheet, row)
+    return list(found.values())
+
+
+def _differ(rows: Sequence[TypedRow]) -> bool:
+    return any(row.typed != rows[0].typed for row in rows)
+
+
+def _repeated(row: TypedRow, alike: Sequence[TypedRow]) -> TypedRow:
+    others = [f"“{other.sheet}”第{other.number}行" for other in alike if other is not row]
+    reason = f"与{'、'.join(others[:3])}是同一项，内容不同。请只保留一行，删去其他的。"
+    problem = Problem(row.sheet, row.number, KEY_COLUMN, "", reason)
+    return replace(row, problems=(*row.problems, problem))
