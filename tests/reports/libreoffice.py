@@ -90,6 +90,15 @@ class LibreOffice:
         self._run("--convert-to", suffix, "--outdir", str(target.parent), str(source))
         return target.read_bytes()
 
+    def saved_again(self, workbooks: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Workbooks opened and saved by their names, all in one start of the program."""
+        sources = [self.folder / f"{name}.xlsx" for name in workbooks]
+        for source, content in zip(sources, workbooks.values(), strict=True):
+            source.write_bytes(content)
+        target = self.folder / "saved"
+        self._run("--convert-to", "xlsx", "--outdir", str(target), *map(str, sources))
+        return {source.stem: (target / source.name).read_bytes() for source in sources}
+
     def printed(self, workbooks: Mapping[str, bytes]) -> dict[str, Path]:
         """Workbooks as PDF files by their names, all in one start of the program."""
         sources = [self.folder / f"{name}.xlsx" for name in workbooks]
