@@ -46,6 +46,8 @@ DATABASES = {"default": read_database(f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
 DEMO_PASSWORD = os.environ.get("DEMO_PASSWORD", "")
 # Evidence files: served by views that check permission, never by their URL.
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", "").strip() or BASE_DIR / "media")
+# Bytes of their disk that uploads leave free.
+DISK_RESERVE = read_number("DISK_RESERVE_MB", 200, 0, 1_000_000) * 1024 * 1024
 
 # The address that people type, for links in mail; empty leaves the links out.
 SITE_URL = read_site_url()
@@ -146,7 +148,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "build" / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "reports.uploads.storage.WholeFileStorage"},
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -160,7 +162,9 @@ STORAGES = {
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# More than a form takes, so that what is too much is told without losing the rest.
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
+FILE_UPLOAD_HANDLERS = ["reports.uploads.incoming.IncomingHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 

@@ -8,7 +8,7 @@ from django import forms
 
 from departments.fields import TextField
 from projects.models import Assignment
-from reports.forms.fields import FilesField, FilesInput
+from reports.forms.fields import FilesField
 from reports.forms.line import LineForm
 from reports.forms.parts import Choices, Part, signature, text_content
 from reports.models import Measurement, Report
@@ -41,7 +41,7 @@ class ReportForm(forms.Form):
                 error_messages={"required": "请填写“进展情况”后再提交。"},
                 widget=forms.Textarea(attrs={"rows": 4}),
             )
-        self.fields["files"] = FilesField(label="佐证材料", required=False, widget=FilesInput)
+        self.fields["files"] = FilesField(label="佐证材料")
         current = (
             {line.assignment_id: line for line in report.measurements.all()} if report.pk else {}
         )
@@ -63,7 +63,14 @@ class ReportForm(forms.Form):
     @property
     def refused_files(self) -> list[str]:
         """Why files were not taken, one sentence each."""
-        return getattr(self.fields["files"], "refused", [])
+        field = self.fields["files"]
+        return [*field.refused, *field.repeated] if isinstance(field, FilesField) else []
+
+    def refuse_file(self, sentence: str) -> None:
+        """Tell that a file was not kept after all."""
+        field = self.fields["files"]
+        if isinstance(field, FilesField):
+            field.refused.append(sentence)
 
     @property
     def has_errors(self) -> bool:

@@ -7,13 +7,14 @@ from django import forms
 from departments.fields import TextField
 from departments.models import Officer
 from projects.models import Assignment, Checkpoint
-from reports.forms.fields import FilesField, FilesInput
+from reports.forms.fields import FilesField
 from reports.lines import demands
 from reports.models import ChangeRequest
 from reports.workflow.requests import Wish, days_agreed
 
 REASON_LIMIT = 2000
 DECISION_LIMIT = 500
+CHOOSE_AGAIN = "浏览器不会保留选过的文件，请改好后重新选择全部材料。"
 Kind = ChangeRequest.Kind
 
 
@@ -90,7 +91,7 @@ class RequestForm(forms.Form):
             help_text="只在申请延期时选择，列出的是现在的完成时限和要求。",
             error_messages={"invalid_choice": "请从列出的节点中选择。"},
         )
-        self.fields["files"] = FilesField(label="证明材料", required=False, widget=FilesInput)
+        self.fields["files"] = FilesField(label="证明材料")
         self.order_fields(["kind", "checkpoint", "new_due", "reason", "files"])
 
     def clean(self) -> dict[str, Any]:
@@ -101,10 +102,18 @@ class RequestForm(forms.Form):
             self.add_error("new_due", "请填写申请延至哪一天。")
         if is_extension and not cleaned.get("checkpoint") and "checkpoint" not in self.errors:
             self.add_error("checkpoint", "请选择要推迟的节点。")
-        refused = getattr(self.fields["files"], "refused", [])
-        if refused:
-            self.add_error("files", refused)
+        field = self.fields["files"]
+        if isinstance(field, FilesField) and field.refused:
+            self.add_error("files", field.refused)
+        if self.errors and self.files:
+            self.add_error("files", CHOOSE_AGAIN)
         return cleaned
+
+    @property
+    def repeated_files(self) -> list[str]:
+        """What is told of files that were chosen twice."""
+        field = self.fields["files"]
+        return field.repeated if isinstance(field, FilesField) else []
 
     def wish(self) -> Wish:
         """What is asked for; the form is valid."""

@@ -7,7 +7,14 @@ from django.shortcuts import redirect
 from departments.access import OfficerRequest, address
 from reports import workflow
 from reports.forms import ReportForm
-from reports.views.sheets import HANDED_IN, Sheet, copy_mark, edit_page, keep_files
+from reports.views.sheets import (
+    HANDED_IN,
+    Sheet,
+    copy_mark,
+    edit_page,
+    keep_files,
+    tell_refused_files,
+)
 
 
 def carry(request: OfficerRequest, sheet: Sheet) -> HttpResponse:
@@ -27,6 +34,7 @@ def carry(request: OfficerRequest, sheet: Sheet) -> HttpResponse:
         return edit_page(request, sheet, form, str(refusal), status=409)
     told = f"已沿用{carried.previous.period}的数据和文字，存为草稿，请核对后提交。"
     messages.success(request, told, extra_tags=copy_mark(request))
+    tell_refused_files(request, form)
     for assignment in carried.left_out:
         messages.warning(request, f"目标 {assignment.target} 已重新计数，没有沿用，请填写本期数。")
     return redirect("report_edit", code=report.period.code, number=report.project.number)

@@ -23,6 +23,7 @@ from reports.views.sheets import (
     is_switched,
     keep_files,
     open_sheet,
+    tell_refused_files,
 )
 
 Role = Officer.Role
@@ -89,6 +90,7 @@ def _write(request: OfficerRequest, sheet: Sheet) -> HttpResponse:
         sheet.check_start(request)
         if choices.are_open:
             keep_files(request, sheet, form)
+            tell_refused_files(request, form)
             return choose_page(request, sheet, form, choices, seen)
         if choices.values:
             form = sheet.form({**dict(request.POST.items()), **choices.values}, request.FILES)
@@ -110,8 +112,7 @@ def _save(request: OfficerRequest, sheet: Sheet, form: ReportForm) -> HttpRespon
     if form.refused_files or "submit" not in request.POST:
         told = "已按您的选择保存草稿，请核对。" if "seen" in request.POST else "草稿已保存。"
         messages.success(request, told, extra_tags=copy_mark(request))
-        for sentence in form.refused_files:
-            messages.error(request, sentence)
+        tell_refused_files(request, form)
         return redirect("report_edit", code=report.period.code, number=report.project.number)
     workflow.perform(report, "submit", request.user, address=address(request))
     told = f"{report}已提交，等待单位审核。"

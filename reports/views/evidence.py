@@ -10,13 +10,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from departments.access import OfficerRequest, address, for_readers, for_roles
 from departments.models import Officer
-from reports import uploads, workflow
+from reports import workflow
 from reports.models import Evidence, Report
 from reports.models.files import StoredFile
+from reports.uploads.checking import content_type
+from reports.uploads.incoming import UNSTORED
 from reports.views.sheets import SWITCHED, is_switched, open_sheet
 from reports.workflow import Entry
 
 Role = Officer.Role
+INSUFFICIENT_STORAGE = 507
 
 
 @require_GET
@@ -46,16 +49,18 @@ def report_attach(request: OfficerRequest, code: str, number: int) -> JsonRespon
     """Keep one file with a report, which is started for it if need be; for the form's script."""
     file = request.FILES.get("file")
     if file is None:
-        return JsonResponse({"sentence": "没有收到文件，请重新选择。"}, status=422)
+        return _refused("没有收到文件，请重新选择。", 422)
     try:
-        content_type = uploads.content_type(file)
+        found = content_type(file)
     except ValidationError as error:
-        return JsonResponse({"sentence": error.messages[0]}, status=422)
+        return _refused(error.messages[0], INSUFFICIENT_STORAGE if error.code == UNSTORED else 422)
     try:
         report = _started(request, code, number)
-        evidence = workflow.attach(report, file, content_type, request.user, address(request))
-    except (workflow.StepRefused, workflow.Conflict) as refusal:
-        return JsonResponse({"sentence": str(refusal)}, status=409)
+        evidence = workflow.attach(report, file, found, request.user, address(request))
+    except (workflow.StepRefused, workflow.Conflict, workflow.SameFile) as refusal:
+        return _refused(str(refusal), 409)
+    except workflow.NotStored as trouble:
+        return _refused(str(trouble), INSUFFICIENT_STORAGE)
     told = {
         "name": evidence.name,
         "size": filesizeformat(evidence.size),
@@ -63,6 +68,10 @@ def report_attach(request: OfficerRequest, code: str, number: int) -> JsonRespon
         "remove": reverse("evidence_delete", args=[evidence.pk]),
     }
     return JsonResponse(told, status=201)
+
+
+def _refused(sentence: str, status: int) -> JsonResponse:
+    return JsonResponse({"sentence": sentence}, status=status)
 
 
 def _started(request: OfficerRequest, code: str, number: int) -> Report:

@@ -15,7 +15,7 @@ from reports import workbook, workflow
 from reports.duties import Duty, duties
 from reports.forms import FilledForm
 from reports.models import Period
-from reports.uploads import NAME_LIMIT
+from reports.uploads.checking import NAME_LIMIT
 from reports.views.workbook import nothing_to_fill, own_department, refused
 from reports.workbook import Checked, Copies, FileRefused, Preview
 

@@ -19,7 +19,7 @@ from reports.models import ChangeRequest, Measurement, RequestFile
 from reports.models.request import extended_days
 from reports.tables import RequestTable
 from reports.views.evidence import sent
-from reports.workflow import Conflict, StepRefused
+from reports.workflow import Conflict, NotStored, SameFile, StepRefused
 from reports.workflow.requests import ASKERS, STEPS, ask, settle, steps_for
 
 PAGE_SIZE = 50
@@ -56,8 +56,12 @@ def request_new(request: OfficerRequest) -> HttpResponse:
     try:
         files = form.cleaned_data["files"]
         made = ask(assignment, form.wish(), files, request.user, address(request))
-    except (StepRefused, Conflict) as refusal:
+    except (StepRefused, Conflict, SameFile) as refusal:
         return _new_page(request, assignment, form, str(refusal), status=409)
+    except NotStored as trouble:
+        return _new_page(request, assignment, form, str(trouble), status=507)
+    for sentence in form.repeated_files:
+        messages.warning(request, sentence)
     messages.success(request, f"{made.get_kind_display()}申请已提交，等待市教育局决定。")
     return redirect("request_detail", pk=made.pk)
 

@@ -4,16 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from departments.access import OfficerRequest, address
 from projects.models import Assignment, Project
-from reports import uploads, workflow
+from reports import workflow
 from reports.forms import Choices, ReportForm
 from reports.lines import assignments_of
 from reports.models import Measurement, Period, Reply, Report
 from reports.previous import previous_report
+from reports.uploads.checking import TOO_LARGE
+from reports.uploads.kinds import SIZE_LIMIT
 from reports.workflow import Entry
 
 HANDED_IN = "这份报告已提交，不能再修改；如需修改请先撤回。"
@@ -102,8 +105,8 @@ def edit_page(
         "silent": sheet.silent,
         "evidence": report.evidence.all() if report.pk else [],
         "is_handed_in": sheet.is_handed_in,
-        "size_limit": uploads.SIZE_LIMIT,
-        "too_large": uploads.TOO_LARGE,
+        "size_limit": SIZE_LIMIT,
+        "too_large": TOO_LARGE,
         **more,
     }
     return render(request, "reports/report_edit.html", context, status=status)
@@ -153,6 +156,15 @@ def keep_files(request: OfficerRequest, sheet: Sheet, form: ReportForm) -> None:
 
 
 def attach_files(request: OfficerRequest, sheet: Sheet, form: ReportForm) -> None:
-    """Keep the good files with their report, which is there by now."""
+    """Keep the good files with their report, which is there by now; the form tells of the rest."""
     for file, content_type in form.cleaned_data["files"]:
-        workflow.attach(sheet.report, file, content_type, request.user, address(request))
+        try:
+            workflow.attach(sheet.report, file, content_type, request.user, address(request))
+        except (workflow.SameFile, workflow.NotStored) as refusal:
+            form.refuse_file(str(refusal))
+
+
+def tell_refused_files(request: OfficerRequest, form: ReportForm) -> None:
+    """Tell on the next page which files were not kept, and why."""
+    for sentence in form.refused_files:
+        messages.error(request, sentence)

@@ -21,7 +21,7 @@ from reports.workflow.periods import (
     set_lock,
     unlock,
 )
-from reports.workflow.refusals import Conflict, StepRefused
+from reports.workflow.refusals import Conflict, NotStored, SameFile, StepRefused
 from reports.workflow.reminders import (
     Urged,
     remind,
@@ -46,6 +46,8 @@ __all__ = [
     "Exemption",
     "Incoming",
     "Mailed",
+    "NotStored",
+    "SameFile",
     "SourceFile",
     "StepRefused",
     "Urged",

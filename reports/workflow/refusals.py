@@ -7,3 +7,11 @@ class StepRefused(Exception):
 
 class Conflict(Exception):
     """Somebody else changed the report first; its text is for the screen."""
+
+
+class SameFile(Exception):
+    """A file whose content is there already; its text is for the screen."""
+
+
+class NotStored(Exception):
+    """A file that the server cannot write; its text is for the screen and tells the cause."""

@@ -6,9 +6,7 @@ Each change is compare-and-swap on the request's state and leaves an audit row i
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -16,7 +14,7 @@ from departments.models import AuditEntry, Officer
 from projects.models import Assignment, Checkpoint
 from reports.models import ChangeRequest, RequestFile
 from reports.models.request import extended_days
-from reports.workflow.files import stored
+from reports.workflow.files import CheckedFile, open_shelf
 from reports.workflow.refusals import Conflict, StepRefused
 
 Kind = ChangeRequest.Kind
@@ -24,8 +22,6 @@ State = ChangeRequest.State
 Role = Officer.Role
 ASKERS = frozenset({Role.REPORTER, Role.APPROVER})
 STEPS = {"accept": State.ACCEPTED, "refuse": State.REFUSED, "withdraw": State.WITHDRAWN}
-CheckedFile = tuple["UploadedFile[Any]", str]
-"""A file and the type its content was found to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +44,7 @@ def ask(
     """Save a request of the officer's department with its checked files.
 
     Raises StepRefused when it is not the officer's to ask or cannot be granted, Conflict when
-    one of its kind waits already.
+    one of its kind waits already, SameFile when two files are the same, and NotStored.
     """
     if not is_own(assignment, officer):
         raise StepRefused("只能为本部门承担的目标提出申请。")
@@ -66,12 +62,11 @@ def ask(
         asked_by=officer,
     )
     try:
-        with transaction.atomic():
+        with open_shelf() as shelf:
             check_wish(_locked(assignment.pk), wish)
             request.save()
-            for file, content_type in files:
-                fields = stored(file, content_type, officer)
-                RequestFile.objects.create(request=request, **fields)
+            for checked in files:
+                shelf.put(RequestFile(request=request), checked, officer, request.files.all())
             _audit(request, f"申请{request.get_kind_display()}", officer, address)
     except IntegrityError as error:
         raise Conflict(

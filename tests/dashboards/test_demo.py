@@ -22,7 +22,6 @@ from dashboards.standings import Board
 from departments.models import AuditEntry, Department, Deputy, Officer
 from projects.models import Assignment, Plan, Responsibility, Target
 from projects.rules import Lamp, worst
-from reports import uploads
 from reports.models import (
     ChangeRequest,
     Evidence,
@@ -34,6 +33,7 @@ from reports.models import (
 )
 from reports.models.report import end_of
 from reports.review import queued_for, summed_up
+from reports.uploads.checking import content_type
 from reports.worklist import dues
 
 TODAY = date(2026, 11, 23)
@@ -365,7 +365,7 @@ def test_evidence_would_be_taken_by_the_form(made: None) -> None:
         assert file.name.startswith("演示")
         with file.file.open("rb") as stored:
             upload = SimpleUploadedFile(file.name, stored.read())
-        assert uploads.content_type(upload) == file.content_type
+        assert content_type(upload) == file.content_type
         assert upload.size == file.size
 
 

@@ -39,7 +39,7 @@ def _in_the_days_of_reporting() -> Iterator[None]:
 
 def test_files_are_kept_with_the_report() -> None:
     desk = Desk()
-    assert desk.send(files=[upload("一.pdf"), upload("二.pdf")]).status_code == 302
+    assert desk.send(files=[upload("一.pdf"), upload("二.pdf", PDF * 2)]).status_code == 302
     assert [file.name for file in Evidence.objects.all()] == ["一.pdf", "二.pdf"]
 
 

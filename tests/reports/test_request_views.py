@@ -60,7 +60,7 @@ class Counter:
 
 def test_a_request_is_sent_with_its_files() -> None:
     counter = Counter()
-    response = counter.send(files=[upload("请示.pdf"), upload("附图.pdf")])
+    response = counter.send(files=[upload("请示.pdf"), upload("附图.pdf", PDF * 2)])
     made = ChangeRequest.objects.get()
     assert response.headers["Location"] == reverse("request_detail", args=[made.pk])
     page = counter.client.get(response.headers["Location"]).content.decode()

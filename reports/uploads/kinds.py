@@ -1,0 +1,45 @@
+"""Which kinds of file are taken: one table for the check, the file inputs and their help."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+SIZE_LIMIT: Final = 20 * 1024 * 1024
+FILES_LIMIT: Final = 20
+"""Files in one form; the page's script sends each alone."""
+
+OFFICE: Final = "application/vnd.openxmlformats-officedocument"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of content, with the media type of each suffix that it may have."""
+
+    name: str
+    types: Mapping[str, str]
+
+
+PDF: Final = Kind("PDF", {".pdf": "application/pdf"})
+OFD: Final = Kind("OFD", {".ofd": "application/ofd"})
+DOCX: Final = Kind("DOCX", {".docx": f"{OFFICE}.wordprocessingml.document"})
+DOC: Final = Kind("DOC、WPS", {".doc": "application/msword", ".wps": "application/wps-office.wps"})
+XLSX: Final = Kind("XLSX", {".xlsx": f"{OFFICE}.spreadsheetml.sheet"})
+XLS: Final = Kind(
+    "XLS、ET", {".xls": "application/vnd.ms-excel", ".et": "application/wps-office.et"}
+)
+JPG: Final = Kind("JPG", dict.fromkeys((".jpg", ".jpeg", ".jfif", ".jpe"), "image/jpeg"))
+PNG: Final = Kind("PNG", {".png": "image/png"})
+
+KINDS: Final = (PDF, OFD, DOCX, DOC, XLSX, XLS, JPG, PNG)
+NAMES: Final = "、".join(kind.name for kind in KINDS)
+SUFFIXES: Final = frozenset(suffix for kind in KINDS for suffix in kind.types)
+HELP: Final = f"可以是 {NAMES}，每个不超过 20 MB，一次最多 {FILES_LIMIT} 个。"
+
+
+def accept(kinds: Iterable[Kind] = KINDS) -> str:
+    """What a file input says that it takes, for the browser's dialogue.
+
+    Suffixes alone: most systems know no media type for OFD, WPS and ET. A phone that stores
+    photos as HEIC converts them for an input that wants JPG.
+    """
+    return ",".join(suffix for kind in kinds for suffix in kind.types)
