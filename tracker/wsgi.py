@@ -6,6 +6,7 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
+from tracker.bodies import with_whole_bodies
 from tracker.startup import check_database
 
 # gunicorn's code for "the application cannot be loaded": it stops instead of trying again.
@@ -14,7 +15,7 @@ CANNOT_LOAD = 4
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
 try:
-    application = get_wsgi_application()
+    application = with_whole_bodies(get_wsgi_application())
     check_database()
 except ImproperlyConfigured as error:
     sys.stderr.write(f"{error}\n")

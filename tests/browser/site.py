@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -35,10 +36,19 @@ def set_password(officer: Officer, password: str) -> None:
     officer.save(update_fields=["password"])
 
 
+RUNSERVER = ("manage.py", "runserver", "--noreload", "{address}")
+GUNICORN = (
+    "-m", "gunicorn", "tracker.wsgi", "--bind", "{address}", "--workers", "1", "--threads", "8",
+    "--no-control-socket",
+)  # fmt: skip
+"""As `make serve` starts it."""
+
+
 class Site:
     """One server on one port, started and killed as often as a test likes."""
 
-    def __init__(self) -> None:
+    def __init__(self, command: Sequence[str] = RUNSERVER) -> None:
+        self._command = command
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
@@ -52,13 +62,18 @@ class Site:
             "DATABASE_URL": database_url(),
             "DEBUG": "1",
             "MEDIA_ROOT": str(settings.MEDIA_ROOT),
+            "SECRET_KEY": settings.SECRET_KEY,
         }
         self._process = subprocess.Popen(
-            [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{self.port}"],
+            [
+                sys.executable,
+                *(part.format(address=f"127.0.0.1:{self.port}") for part in self._command),
+            ],
             cwd=BASE_DIR,
             env=environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
@@ -73,6 +88,7 @@ class Site:
     def kill(self) -> None:
         """End it as a power cut does."""
         if self._process is not None:
-            os.kill(self._process.pid, signal.SIGKILL)
+            # The whole group: gunicorn has workers.
+            os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
             self._process = None

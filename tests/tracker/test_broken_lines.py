@@ -1,0 +1,199 @@
+"""A body that a broken line or a killed server cuts short, through the production server."""
+
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from http.client import HTTPResponse
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from pytest_django import Settings
+
+from reports.models import Evidence, Report
+from reports.uploads.kinds import SIZE_LIMIT
+from tests.browser.site import GUNICORN, Site
+from tests.factories import PDF
+from tests.reports.desk import Desk, upload
+from tracker.bodies import CutShort, WholeBody, with_whole_bodies
+
+MARK = "boundary"
+TOKEN = "a" * 32
+
+
+@pytest.fixture
+def site(transactional_db: None, tmp_path: Path, settings: Settings) -> Iterator[Site]:
+    """The production server with files of its own, whose clock is the true one."""
+    settings.MEDIA_ROOT = tmp_path
+    site = Site(GUNICORN)
+    site.start()
+    yield site
+    site.kill()
+
+
+@pytest.fixture
+def desk(site: Site) -> Desk:
+    """A reporter who is signed in at the server too."""
+    desk = Desk()
+    desk.period.opens = date(2024, 1, 1)
+    desk.period.save()
+    return desk
+
+
+def body(size: int) -> bytes:
+    """A form with one PDF of ``size`` bytes, as the page's script sends it."""
+    disposition = 'Content-Disposition: form-data; name="file"; filename="批复.pdf"'
+    head = f"--{MARK}\r\n{disposition}\r\n\r\n".encode()
+    return head + PDF.ljust(size, b"\0") + f"\r\n--{MARK}--\r\n".encode()
+
+
+def texts(progress: str) -> bytes:
+    """A draft as the form saves it by itself."""
+    fields = {"autosave": "1", "version": "0", "progress": progress}
+    disposition = 'Content-Disposition: form-data; name="{}"\r\n\r\n{}'
+    parts = [disposition.format(*field) for field in fields.items()]
+    return (f"--{MARK}\r\n" + f"\r\n--{MARK}\r\n".join(parts) + f"\r\n--{MARK}--\r\n").encode()
+
+
+def begin(
+    site: Site, desk: Desk, content: bytes, share: float, accept: str, address: str = ""
+) -> socket.socket:
+    """Send the head and the first ``share`` of a body, by default to where files go."""
+    address = address or reverse("report_attach", args=["2026-10", desk.project.number])
+    line = socket.create_connection(("127.0.0.1", site.port), timeout=60)
+    cookies = f"sessionid={desk.client.cookies['sessionid'].value}; csrftoken={TOKEN}"
+    head = (
+        f"POST {address} HTTP/1.1",
+        f"Host: 127.0.0.1:{site.port}",
+        f"Cookie: {cookies}",
+        f"X-CSRFToken: {TOKEN}",
+        f"Accept: {accept}",
+        f"Content-Type: multipart/form-data; boundary={MARK}",
+        f"Content-Length: {len(content)}",
+        "\r\n",
+    )
+    line.sendall("\r\n".join(head).encode())
+    line.sendall(content[: int(len(content) * share)])
+    return line
+
+
+def answer(line: socket.socket) -> tuple[int, str]:
+    response = HTTPResponse(line)
+    response.begin()
+    return response.status, response.read().decode()
+
+
+def files_in(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def wait_for(folder: Path, number: int) -> None:
+    """Wait until so many files lie there."""
+    end = time.monotonic() + 30
+    while len(files_in(folder)) != number and time.monotonic() < end:
+        time.sleep(0.02)
+    assert len(files_in(folder)) == number
+
+
+@pytest.mark.parametrize("size", [1000, 3_000_000])
+@pytest.mark.parametrize(
+    ("accept", "told"),
+    [("application/json", '{"sentence": "'), ("text/html", "<h1>没有收到您提交的内容</h1>")],
+)
+def test_a_line_that_breaks_off_leaves_nothing_and_is_told(
+    site: Site, desk: Desk, tmp_path: Path, size: int, accept: str, told: str
+) -> None:
+    with closing(begin(site, desk, body(size), 0.8, accept)) as line:
+        line.shutdown(socket.SHUT_WR)
+        status, page = answer(line)
+    assert (status, told in page) == (400, True)
+    if accept == "text/html":
+        assert "线路中断，提交的内容没有传完" in page
+    wait_for(tmp_path, 0)
+    assert (Report.objects.count(), Evidence.objects.count()) == (0, 0)
+    with closing(begin(site, desk, body(size), 1, accept)) as line:
+        assert answer(line)[0] == 201
+    assert (Evidence.objects.get().size, len(files_in(tmp_path))) == (size, 1)
+
+
+def test_a_text_cut_in_half_is_not_saved(site: Site, desk: Desk) -> None:
+    content = texts("已开工。" * 1000)
+    with closing(begin(site, desk, content, 0.5, "application/json", desk.address)) as line:
+        line.shutdown(socket.SHUT_WR)
+        assert answer(line)[0] == 400
+    assert Report.objects.count() == 0
+    with closing(begin(site, desk, content, 1, "application/json", desk.address)) as line:
+        assert answer(line)[0] == 200
+    assert Report.objects.get().progress == "已开工。" * 1000
+
+
+def test_a_closed_window_leaves_nothing(site: Site, desk: Desk, tmp_path: Path) -> None:
+    with closing(begin(site, desk, body(3_000_000), 0.8, "text/html")):
+        wait_for(tmp_path / "incoming", 1)
+    wait_for(tmp_path, 0)
+    assert Report.objects.count() == 0
+
+
+def test_a_server_killed_in_the_middle_leaves_only_what_is_swept(
+    site: Site, desk: Desk, tmp_path: Path
+) -> None:
+    with closing(begin(site, desk, body(SIZE_LIMIT), 0.5, "text/html")):
+        wait_for(tmp_path / "incoming", 1)
+        site.kill()
+    assert (Report.objects.count(), files_in(tmp_path / "evidence")) == (0, [])
+    site.start()
+    (part,) = files_in(tmp_path)
+    assert part.parent == tmp_path / "incoming"
+    with closing(begin(site, desk, body(1000), 1, "text/html")) as line:
+        assert answer(line)[0] == 201
+    assert Evidence.objects.get().size == 1000
+
+
+# Without a server
+
+
+@pytest.mark.django_db
+def test_far_too_many_files_are_refused_with_the_cause() -> None:
+    desk = Desk()
+    response = desk.send(files=[upload(f"{number}.pdf") for number in range(101)])
+    assert (response.status_code, Report.objects.count()) == (400, 0)
+    assert "一次提交的文件太多，什么也没有保存。" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_form_that_is_none_is_refused_with_the_cause() -> None:
+    desk = Desk()
+    kind = "multipart/form-data; boundary=\N{SNOWMAN}"
+    response = desk.client.post(desk.address, b"--", content_type=kind)
+    assert (response.status_code, Report.objects.count()) == (400, 0)
+    assert "提交的内容不完整或格式有误，什么也没有保存。" in response.content.decode()
+
+
+def test_a_body_is_read_in_pieces_and_lines() -> None:
+    whole = WholeBody(BytesIO(b"one\ntwo\nthree and more"), 13)
+    assert (whole.readline(), whole.readline(2), whole.read(3)) == (b"one\n", b"tw", b"o\nt")
+    assert (whole.read(), whole.read(), whole.readline()) == (b"hree", b"", b"")
+
+
+@pytest.mark.parametrize("size", [-1, 4, 100])
+def test_a_body_that_ends_early_fails(size: int) -> None:
+    with pytest.raises(CutShort, match="the body ended 2 bytes early"):
+        WholeBody(BytesIO(b"two"), 5).read(size)
+    with pytest.raises(CutShort):
+        WholeBody(BytesIO(b""), 5).readline()
+
+
+def test_a_request_without_a_body_passes_as_it_is() -> None:
+    seen = []
+
+    def application(environ: dict[str, object], _start: object) -> list[bytes]:
+        seen.append(environ["wsgi.input"])
+        return []
+
+    body = BytesIO()
+    for length in ("", "?"):
+        with_whole_bodies(application)({"CONTENT_LENGTH": length, "wsgi.input": body}, print)
+    assert seen == [body, body]
