@@ -3,7 +3,14 @@
 
 const BROKEN = "线路中断，没有传完，请重试。";
 const SIGNED_OUT = "登录已失效，请在新窗口重新登录后重试。";
+const BUSY = "服务器正在重启或太忙，没有传完，请过几分钟再重试。";
+const FAILED = "服务器出错，没有传成功，请稍后重试；一直不行的话，请告诉系统管理员出错的时间。";
 const STRANGE = "没有传成功，请刷新页面后再试。";
+// What a proxy says of itself; what the site itself refuses comes with its own sentence.
+const TOO_LARGE = 413;
+const PROXY = [502, 503, 504];
+// Answers that another try of the same file would only repeat.
+const FINAL = [409, TOO_LARGE, 422];
 
 function send(address, file, department, token, onProgress) {
   return new Promise((resolve) => {
@@ -30,10 +37,13 @@ function send(address, file, department, token, onProgress) {
   });
 }
 
-function sentence({ status, data }) {
-  if (status === 0 || status >= 500) return BROKEN;
+function sentence({ status, data }, tooLarge) {
+  if (status === 0) return BROKEN;
   if (status === 401) return SIGNED_OUT;
-  return data?.sentence ?? STRANGE;
+  if (data?.sentence) return data.sentence;
+  if (status === TOO_LARGE) return tooLarge;
+  if (PROXY.includes(status)) return BUSY;
+  return status >= 500 ? FAILED : STRANGE;
 }
 
 export class Files {
@@ -84,10 +94,10 @@ export class Files {
   }
 
   #take(files) {
-    const { limit, tooLarge } = this.#section.dataset;
+    const { limit } = this.#section.dataset;
     for (const file of files) {
       const row = this.#row(file.name);
-      if (file.size > Number(limit)) this.#fail(row, tooLarge.replace("{name}", file.name));
+      if (file.size > Number(limit)) this.#fail(row, this.#tooLarge(file));
       else this.#waiting.push([row, file]);
     }
     this.#work();
@@ -116,7 +126,14 @@ export class Files {
     }
     row.stop = null;
     if (answer.status === 201) this.#finish(row, answer.data);
-    else if (!answer.isAborted) this.#fail(row, sentence(answer), file);
+    else if (!answer.isAborted) {
+      const again = FINAL.includes(answer.status) ? null : file;
+      this.#fail(row, sentence(answer, this.#tooLarge(file)), again);
+    }
+  }
+
+  #tooLarge(file) {
+    return this.#section.dataset.tooLarge.replace("{name}", file.name);
   }
 
   #row(name) {

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from pytest_django import Settings
 
 from reports.models import Evidence, Report
 from tests.browser.form_desk import excuse, report, wrong
@@ -37,7 +38,7 @@ def test_files_are_dropped_one_is_refused_and_one_removed(
     expect(rows.filter(has_text="改名.pdf")).to_contain_text("内容与扩展名不符")
     assert wrong(form) == []
     assert [file.name for file in Evidence.objects.all()] == ["批复.pdf"]
-    drop(form, [("台账.pdf", PDF.decode())])
+    drop(form, [("台账.pdf", PDF.decode() * 2)])
     expect(rows.filter(has_text="台账.pdf").get_by_role("link")).to_be_visible()
     form.get_by_role("button", name=re.compile("移除.*批复.pdf")).click()
     expect(rows.filter(has_text="批复.pdf")).to_have_count(0)
@@ -111,3 +112,47 @@ def test_an_upload_broken_off_can_be_tried_again(
     expect(row.get_by_role("link", name="批复.pdf")).to_be_visible()
     assert Evidence.objects.count() == 1
     excuse(complaints, "ERR_INTERNET_DISCONNECTED")
+
+
+def test_the_page_tells_what_the_server_could_not_do(
+    form: Page, complaints: list[str], settings: Settings
+) -> None:
+    settings.DISK_RESERVE = 10**15
+    form.get_by_label("进展情况").fill("还没有保存的话")
+    drop(form, [("批复.pdf", PDF.decode())])
+    row = form.locator(".files li")
+    expect(row).to_contain_text("服务器磁盘空间不足，“批复.pdf”没有保存")
+    settings.DISK_RESERVE = 0
+    row.get_by_role("button", name="重试").click()
+    expect(row.get_by_role("link", name="批复.pdf")).to_be_visible()
+    drop(form, [("批复（副本）.pdf", PDF.decode())])
+    repeated = row.filter(has_text="批复（副本）.pdf").first
+    expect(repeated).to_contain_text("与已添加的“批复.pdf”内容完全相同")
+    expect(repeated.get_by_role("button", name="重试")).to_be_hidden()
+    assert wrong(form) == []
+    assert [file.name for file in Evidence.objects.all()] == ["批复.pdf"]
+    assert form.get_by_label("进展情况").input_value() == "还没有保存的话"
+    excuse(complaints, "507", "409")
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (413, "“批复.pdf”超过20 MB"),
+        (502, "服务器正在重启或太忙"),
+        (500, "服务器出错，没有传成功"),
+    ],
+)
+def test_what_a_proxy_or_a_broken_server_answers_is_not_called_a_broken_line(
+    form: Page, complaints: list[str], status: int, told: str
+) -> None:
+    form.route("**/files/", lambda route: route.fulfill(status=status, body="<html></html>"))
+    drop(form, [("批复.pdf", PDF.decode())])
+    expect(form.locator(".files li")).to_contain_text(told)
+    excuse(complaints, str(status))
+
+
+def test_the_dialogue_offers_what_is_taken(form: Page) -> None:
+    files = form.get_by_label("添加文件")
+    assert ".ofd,.docx,.doc,.wps," in (files.get_attribute("accept") or "")
+    expect(form.locator("#id_files_helptext")).to_contain_text("OFD、DOCX、DOC、WPS")
