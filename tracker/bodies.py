@@ -15,7 +15,7 @@ from django.shortcuts import render
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 CUT_SHORT = "线路中断，提交的内容没有传完，什么也没有保存。请检查网络，回到刚才的页面再提交一次。"
-TOO_MANY = "一次提交的文件太多，什么也没有保存。请回到刚才的页面，分几次上传。"
+TOO_MANY = "一次提交的文件太多，什么也没有保存。请回到刚才的页面，分几次上传，每次 20 个以内。"
 UNREADABLE = "提交的内容不完整或格式有误，什么也没有保存。请回到刚才的页面再提交一次。"
 
 
