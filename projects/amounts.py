@@ -12,7 +12,7 @@ from typing import Final
 
 from departments.text import trimmed
 
-__all__ = ["DECIMALS", "WHOLE_DIGITS", "AmountRefused", "read_amount"]
+__all__ = ["DECIMALS", "WHOLE_DIGITS", "AmountRefused", "nothing_said", "read_amount"]
 
 DECIMALS: Final = 2
 WHOLE_DIGITS: Final = 12
@@ -28,12 +28,13 @@ _LONGEST: Final = 60
 
 _OTHER: Final = "请填写数字，不要带单位或其他文字。"
 _SYMBOL: Final = "请用 0 至 9 的普通数字填写，不要用上标、圈码、罗马数字等符号。"
-_EMPTY_WORDS: Final = "无|暂无|没有|未填|未报|未填报|无数据|暂无数据|空|n/?a|null|none"
+_NOTHING: Final = re.compile(
+    r"(?:[-–—―─－_/\\.…*]+|无|暂无|没有|未填|未报|未填报|无数据|暂无数据|空|n/?a|null|none)",
+    re.IGNORECASE,
+)
+"""What people write into a cell to say that there is nothing in it."""
 _VAGUE_WORDS: Final = "大概|左右|以上|以下|以内|不少于|不超过|不足"
 _SENTENCES: Final = {
-    rf"(?:[-–—―─－_/\\.…*]+|{_EMPTY_WORDS})\Z": (
-        "没有数据请清空留空，不要填“{typed}”；确实为零的填 0。"
-    ),
     r".*[%‰]": "请填写数字，不要填百分数；比率请分别填分子和分母。",
     r"[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?\Z": (
         "这是日期，不是数。请把单元格格式改为“常规”，重新填写数字。"
@@ -81,14 +82,21 @@ def read_amount(text: str, *, is_whole: bool, unit: str = "") -> Decimal | None:
     return kept
 
 
+def nothing_said(text: str) -> bool:
+    """Whether a text is a dash, a stroke or a word for "nothing": to be left empty instead."""
+    return _NOTHING.fullmatch(trimmed(text).translate(_ASCII)) is not None
+
+
 def _why_not(typed: str) -> str:
     if len(typed) > _LONGEST:
         return _OTHER
+    if nothing_said(typed):
+        return f"没有数据请清空留空，不要填“{typed}”；确实为零的填 0。"
     if any(unicodedata.category(character) in {"No", "Nl"} for character in typed):
         return _SYMBOL
     if any(character.isdigit() and not character.isascii() for character in typed):
         return _SYMBOL
     for pattern, sentence in _SENTENCES.items():
         if re.match(pattern, typed, re.IGNORECASE):
-            return sentence.format(typed=typed)
+            return sentence
     return _OTHER

@@ -186,7 +186,7 @@ class LineForm(forms.Form):
                 self.add_error("document", "请写明能证明完成的文件名称和文号。")
         if done != "yes" and (day or cleaned.get("document")):
             self.add_error("is_done", "填写了完成日期或依据文件，请选择“已完成”，否则请清空。")
-        if day is not None:
+        if done == "yes" and day is not None:
             self._check_day(day)
 
     def _check_day(self, day: date) -> None:

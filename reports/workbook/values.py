@@ -6,7 +6,7 @@ from typing import Final
 from unicodedata import normalize
 
 from departments.text import trimmed
-from projects.amounts import AmountRefused, read_amount
+from projects.amounts import AmountRefused, nothing_said, read_amount
 from projects.models import Assignment
 from reports.workbook.layout import AMOUNTS, YES
 from reports.workbook.rows import fields_of
@@ -22,6 +22,8 @@ DONE: Final[Mapping[str, str]] = {
     "否": "no",
     "FALSE": "no",
 }
+FACTS: Final = frozenset({"is_done", "done_on", "document"})
+"""What is either there or not; in a text 无 says something."""
 UNCHANGED_YES: Final = frozenset({YES, "TRUE", "√", "✓"})
 UNCHANGED_NO: Final = frozenset({"", "否", "FALSE"})
 _DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?\Z")
@@ -38,6 +40,8 @@ def form_value(assignment: Assignment, field: str, text: str) -> str:
     if field in AMOUNTS:
         return text  # the form's field reads it
     typed = _typed(text)
+    if field in FACTS and nothing_said(typed):
+        raise Untaken(f"没有就清空留空，不要填“{typed}”。")
     if field == "is_done":
         if typed.upper() not in DONE:
             raise Untaken("请选择“已完成”或“未完成”。")

@@ -156,6 +156,13 @@ def test_days_are_read_however_they_were_typed(office: Office, day: Any) -> None
         (46000, "请按 2026-10-31 的样子填写日期。"),
         ("2026-02-30", "请按 2026-10-31 的样子填写日期。"),
         (date(2026, 11, 20), "完成日期不能晚于今天。"),
+        (
+            date(2006, 10, 9),
+            (
+                "完成日期早于方案开始的 2023-09-04，请核对年份。方案开始前已完成的，"
+                "填方案开始的日期，并在情况说明里写明。"
+            ),
+        ),
         (date(2026, 11, 2), "完成日期晚于本报告期末（2026-10-31），请在下期填报。"),
         (None, "请填写完成日期。"),
     ],
@@ -176,6 +183,15 @@ def test_done_is_read_however_it_was_said(office: Office, typed: Any, kept: str)
     office.bring(office.download().fill("1-4", 是否完成=typed, **more))
 
     assert office.figures()["1-4"]["is_done"] == kept
+
+
+@pytest.mark.parametrize("mark", ["—", "/", "无", "－－", "\u200b无\u3000"])
+@pytest.mark.parametrize("heading", ["是否完成", "完成日期", "依据文件"])
+def test_what_is_not_there_is_left_empty(office: Office, heading: str, mark: str) -> None:
+    preview = office.upload(office.download().fill("1-4", **{heading: mark}))
+
+    shown = mark.strip("\u200b\u3000").replace("－", "-")
+    assert reasons(preview) == [f"没有就清空留空，不要填“{shown}”。"]
 
 
 def test_done_is_one_of_two_words(office: Office) -> None:
@@ -214,6 +230,39 @@ def test_a_fixed_denominator_is_no_word(office: Office) -> None:
     preview = office.upload(office.download().fill("1-3", 分子=6, 分母="十二"))
 
     assert reasons(preview) == ["分母固定为 12，不用填。请改回 12，或清空这一格。"]
+
+
+@pytest.mark.parametrize("reason", [None, "台账还在整理"])
+@pytest.mark.parametrize(
+    ("code", "typed"),
+    [
+        ("1-1", {"数值": "约五所"}),
+        ("1-1", {"数值": "—"}),
+        ("1-1", {"分子": 3}),
+        ("1-2", {"分子": "约45", "分母": 50}),
+        ("1-2", {"分子": 45, "分母": "五十"}),
+        ("1-2", {"分子": 45}),
+        ("1-2", {"分母": 50}),
+        ("1-2", {"分子": 51, "分母": 50}),
+        ("1-2", {"分子": 1, "分母": 0}),
+        ("1-2", {"分子": 0.5, "分母": 50}),
+        ("1-3", {"分子": 13}),
+        ("1-3", {"分子": 6, "分母": 13}),
+        ("1-4", {"是否完成": "快了", "完成日期": date(2026, 12, 9)}),
+        ("1-4", {"是否完成": "未完成", "完成日期": date(2026, 12, 9)}),
+        ("1-4", {"是否完成": "已完成", "完成日期": date(2026, 12, 9), "依据文件": "文"}),
+        ("1-4", {"是否完成": "已完成", "完成日期": "十月", "依据文件": "文"}),
+        ("1-4", {"是否完成": "已完成", "完成日期": date(2026, 10, 9)}),
+        ("1-4", {"依据文件": "文"}),
+    ],
+)
+def test_one_mistake_is_told_with_one_reason(
+    office: Office, code: str, typed: dict[str, Any], reason: str | None
+) -> None:
+    preview = office.upload(office.download().fill(code, **typed, 情况说明=reason))
+
+    assert len(reasons(preview)) == 1
+    assert counts(preview) == (1, 0, 1)
 
 
 def test_a_reason_without_a_figure_is_told_since_it_cannot_be_kept(office: Office) -> None:
