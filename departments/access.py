@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from functools import update_wrapper
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_POST
 
 from departments.models import Officer
 
@@ -39,6 +40,20 @@ def for_roles(*roles: str) -> Callable[[View[P]], View[P]]:
 
 for_readers = for_roles(*Officer.READERS)
 """Pages of approved standings: for all but the administrator and the auditor."""
+
+PRESSES = "takes_only_presses"
+
+
+def require_press(view: View[P]) -> View[P]:
+    """Take only what a page's button sends, by POST; nobody is ever led to its address."""
+    pressed = require_POST(view)
+    vars(pressed)[PRESSES] = True
+    return pressed
+
+
+def takes_only_presses(view: Callable[..., Any]) -> bool:
+    """Whether a view is no page."""
+    return getattr(view, PRESSES, False)
 
 
 def address(request: HttpRequest) -> str | None:

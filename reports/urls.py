@@ -20,7 +20,8 @@ urlpatterns = [
     path("reports/<slug:code>/workbook/", views.report_workbook, name="report_workbook"),
     path("reports/<slug:code>/import/", views.report_import, name="report_import"),
     path("evidence/<int:pk>/", views.evidence_download, name="evidence_download"),
-    path("evidence/<int:pk>/delete/", views.evidence_delete, name="evidence_delete"),
+    # Not below the file: the nearest page above must be a page.
+    path("reports/evidence/<int:pk>/delete/", views.evidence_delete, name="evidence_delete"),
     path("requests/", views.request_list, name="request_list"),
     path("requests/new/", views.request_new, name="request_new"),
     path("requests/<int:pk>/", views.request_detail, name="request_detail"),

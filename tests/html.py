@@ -3,6 +3,9 @@
 import re
 from html import unescape
 from html.parser import HTMLParser
+from typing import Any
+
+from tracker.middleware import PRESSES_ONLY
 
 
 class Fields(HTMLParser):
@@ -42,3 +45,9 @@ def words_of(body: str) -> str:
     """The words of a page's main part, tags left out, with single spaces between them."""
     main = body[body.index("<main") : body.index("</main>")]
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+
+def leads_on(response: Any, page: str = "") -> bool:
+    """Whether a response says that its address takes only presses, with a link to its page."""
+    body = response.content.decode()
+    return response.status_code == 200 and PRESSES_ONLY in body and f'href="{page}' in body

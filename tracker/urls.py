@@ -31,5 +31,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reports.urls")),
     path("", include("departments.urls")),
 ]
+handler500 = "tracker.errors.server_error"
 if settings.DEBUG:
     urlpatterns += STYLEGUIDE_URLS

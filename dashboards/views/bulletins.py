@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 from django_tables2 import RequestConfig
 
 from dashboards import workflow
@@ -24,7 +24,7 @@ from dashboards.forms import BulletinForm, OtherBulletinForm, WithdrawalForm
 from dashboards.models import Bulletin, BulletinDamaged
 from dashboards.tables import BulletinTable
 from dashboards.views.exports import export_form, refused, sent
-from departments.access import OfficerRequest, address, for_readers, for_roles
+from departments.access import OfficerRequest, address, for_readers, for_roles, require_press
 from departments.models import Officer
 from projects.models import Plan
 
@@ -182,7 +182,7 @@ def others(request: OfficerRequest, bulletin: Bulletin) -> list[Bulletin]:
     return list(visible.filter(plan=bulletin.plan_id).exclude(pk=bulletin.pk))
 
 
-@require_POST
+@require_press
 @for_roles(Officer.Role.REVIEWER)
 def bulletin_withdraw(request: OfficerRequest, year: int, number: int) -> HttpResponse:
     """Withdraw a bulletin, with a reason."""

@@ -7,11 +7,11 @@ from django.middleware.csrf import rotate_token
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 from django_tables2 import RequestConfig
 
 from departments import workflow
-from departments.access import OfficerRequest, address, for_readers
+from departments.access import OfficerRequest, address, for_readers, require_press
 from departments.forms import HandOverForm
 from departments.middleware import ACTING_FOR
 from departments.models import Deputy
@@ -69,7 +69,7 @@ def _list_page(
     return TemplateResponse(request, "departments/deputy_list.html", context, status=status)
 
 
-@require_POST
+@require_press
 @for_readers
 def deputy_end(request: OfficerRequest, pk: int) -> HttpResponse:
     """Take a post back, or give it back."""
@@ -85,7 +85,7 @@ def deputy_end(request: OfficerRequest, pk: int) -> HttpResponse:
     return redirect("deputy_list")
 
 
-@require_POST
+@require_press
 @for_readers
 def act_for(request: OfficerRequest, pk: int) -> HttpResponse:
     """Act for a department from the next page on."""
@@ -97,7 +97,7 @@ def act_for(request: OfficerRequest, pk: int) -> HttpResponse:
     return redirect("home")
 
 
-@require_POST
+@require_press
 @for_readers
 def act_as_oneself(request: OfficerRequest) -> HttpResponse:
     """Be oneself again from the next page on."""

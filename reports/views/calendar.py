@@ -12,9 +12,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_safe
 
-from departments.access import OfficerRequest, address, for_readers
+from departments.access import OfficerRequest, address, for_readers, require_press
 from departments.models import Officer
 from reports import workflow
 from reports.agenda import agenda
@@ -53,7 +53,7 @@ def _absolute(request: HttpRequest, path: str) -> str:
     return f"{site.rstrip('/')}{path}" if site else request.build_absolute_uri(path)
 
 
-@require_POST
+@require_press
 @for_readers
 def calendar_subscription(request: OfficerRequest, step: str) -> HttpResponse:
     """Make one's address, replace it, or give it up."""

@@ -6,9 +6,9 @@ from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from departments.access import OfficerRequest, address, for_readers, for_roles
+from departments.access import OfficerRequest, address, for_readers, for_roles, require_press
 from departments.models import Officer
 from reports import workflow
 from reports.models import Evidence, Report
@@ -43,7 +43,7 @@ def sent(stored: StoredFile) -> FileResponse:
     )
 
 
-@require_POST
+@require_press
 @for_roles(Role.REPORTER)
 def report_attach(request: OfficerRequest, code: str, number: int) -> JsonResponse:
     """Keep one file with a report, which is started for it if need be; for the form's script."""
@@ -88,7 +88,7 @@ def _started(request: OfficerRequest, code: str, number: int) -> Report:
     return sheet.report
 
 
-@require_POST
+@require_press
 @for_roles(Role.REPORTER)
 def evidence_delete(request: OfficerRequest, pk: int) -> HttpResponse:
     """Take a file off a report that is in its author's hands; in JSON for the form's script."""

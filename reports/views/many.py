@@ -4,16 +4,15 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
-from departments.access import OfficerRequest, address, for_roles
+from departments.access import OfficerRequest, address, for_roles, require_press
 from departments.models import Officer
 from reports.many import Desk, Outcome, in_words
 
 NOTHING_CHOSEN = "还没有选择报告：请先勾选，再按下面的按钮。"
 
 
-@require_POST
+@require_press
 @for_roles(Officer.Role.REPORTER)
 def report_many(request: OfficerRequest) -> HttpResponse:
     """Do what was asked with each report ticked, and tell of each what became of it."""

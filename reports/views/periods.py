@@ -4,9 +4,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from departments.access import OfficerRequest, address, for_roles
+from departments.access import OfficerRequest, address, for_roles, require_press
 from departments.models import Officer
 from reports import workflow
 from reports.forms import PeriodForm, UnlockForm
@@ -45,7 +45,7 @@ def period_edit(request: OfficerRequest, code: str) -> HttpResponse:
     return redirect("period_edit", code=code)
 
 
-@require_POST
+@require_press
 @for_roles(Role.REVIEWER)
 def period_lock(request: OfficerRequest, code: str) -> HttpResponse:
     """Lock a period (``locked=1``) or lift its lock for all departments (``locked=0``)."""
@@ -60,7 +60,7 @@ def period_lock(request: OfficerRequest, code: str) -> HttpResponse:
     return redirect("period_edit", code=code)
 
 
-@require_POST
+@require_press
 @for_roles(Role.REVIEWER)
 def period_unlock(request: OfficerRequest, code: str) -> HttpResponse:
     """Let one department report for a locked period; again: change until when and why."""
@@ -82,7 +82,7 @@ def period_unlock(request: OfficerRequest, code: str) -> HttpResponse:
     return redirect("period_edit", code=code)
 
 
-@require_POST
+@require_press
 @for_roles(Role.REVIEWER)
 def unlock_end(request: OfficerRequest, pk: int) -> HttpResponse:
     """End an exception before its time."""

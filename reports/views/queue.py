@@ -10,10 +10,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
-from departments.access import OfficerRequest, address, for_roles
+from departments.access import OfficerRequest, address, for_roles, require_press
 from departments.models import Officer
 from reports import workflow
 from reports.filters import QueueFilter
@@ -170,7 +170,7 @@ def queue(request: OfficerRequest) -> HttpResponse:
     return TemplateResponse(request, "reports/queue.html", context)
 
 
-@require_POST
+@require_press
 @for_roles(Role.APPROVER, Role.REVIEWER)
 def queue_approve(request: OfficerRequest) -> HttpResponse:
     """Pass the reports ticked in the queue, each by itself, and tell which were left out."""

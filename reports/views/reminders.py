@@ -9,10 +9,10 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
-from departments.access import OfficerRequest, address, for_roles
+from departments.access import OfficerRequest, address, for_roles, require_press
 from departments.models import Officer
 from reports import workflow
 from reports.filters import OwnReminderFilter, ReminderFilter
@@ -62,7 +62,7 @@ def _periods(asked: Mapping[str, Any]) -> Sequence[Period]:
     return [period] if period else list(Period.objects.to_urge(timezone.localdate()))
 
 
-@require_POST
+@require_press
 @for_roles(Role.REVIEWER)
 def reminder_send(request: OfficerRequest) -> HttpResponse:
     """Urge one department (``department``, a code) for one period (``period``, a code)."""
@@ -77,7 +77,7 @@ def reminder_send(request: OfficerRequest) -> HttpResponse:
     return _back(request)
 
 
-@require_POST
+@require_press
 @for_roles(Role.REVIEWER)
 def reminder_send_all(request: OfficerRequest) -> HttpResponse:
     """Urge every late department of the periods on the page."""

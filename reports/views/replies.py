@@ -4,9 +4,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
-from departments.access import OfficerRequest, address, for_roles
+from departments.access import OfficerRequest, address, for_roles, require_press
 from departments.models import Officer
 from reports import workflow
 from reports.forms import ReplyForm
@@ -16,7 +15,7 @@ from reports.views.queue import came_from
 from reports.views.steps import seen_version
 
 
-@require_POST
+@require_press
 @for_roles(Officer.Role.REVIEWER)
 def report_reply(request: OfficerRequest, pk: int) -> HttpResponse:
     """Add a reply to the problems a report names, and stay on its page."""

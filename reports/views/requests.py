@@ -6,10 +6,10 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 from django_tables2 import RequestConfig
 
-from departments.access import OfficerRequest, address, for_readers, for_roles
+from departments.access import OfficerRequest, address, for_readers, for_roles, require_press
 from departments.models import Officer
 from projects.models import Assignment
 from reports.filters import RequestFilter
@@ -126,7 +126,7 @@ def _detail_page(
     return render(request, "reports/request_detail.html", context, status=status)
 
 
-@require_POST
+@require_press
 @for_readers
 def request_step(request: OfficerRequest, pk: int, name: str) -> HttpResponse:
     """Accept, refuse or withdraw a waiting request."""

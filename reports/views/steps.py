@@ -3,9 +3,8 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
 
-from departments.access import OfficerRequest, address, for_readers
+from departments.access import OfficerRequest, address, for_readers, require_press
 from reports import workflow
 from reports.forms import RatingsForm, ReasonForm
 from reports.lines import report_lines
@@ -20,7 +19,7 @@ NO_VERSION = -1
 LONGEST_NUMBER = 9
 
 
-@require_POST
+@require_press
 @for_readers
 def report_step(request: OfficerRequest, pk: int, name: str) -> HttpResponse:
     """Take one step of the workflow."""

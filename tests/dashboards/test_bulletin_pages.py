@@ -22,6 +22,7 @@ from tests.factories import (
     make_target,
     make_withdrawal,
 )
+from tests.html import leads_on
 
 Role = Officer.Role
 AUGUST, SEPTEMBER, OCTOBER = date(2026, 8, 31), date(2026, 9, 30), date(2026, 10, 31)
@@ -340,7 +341,7 @@ def test_without_a_plan_the_page_says_what_to_do(client: Client, reviewer: Offic
 def test_wrong_methods_are_refused(client: Client, plan: Plan, reviewer: Officer) -> None:
     make_bulletin(plan)
 
-    assert client.get("/bulletins/2026/1/withdraw/").status_code == 405
+    assert leads_on(client.get("/bulletins/2026/1/withdraw/"), "/bulletins/2026/1/")
     for path in ("/bulletins/", "/bulletins/2026/1/", "/bulletins/2026/1/changes/"):
         assert client.post(path).status_code == 405
     assert client.put("/bulletins/new/").status_code == 405

@@ -47,7 +47,7 @@ def test_a_file_is_kept_and_told_with_its_addresses() -> None:
         "name": "批复.pdf",
         "size": f"{len(PDF)}\xa0字节",
         "open": f"/evidence/{file.pk}/",
-        "remove": f"/evidence/{file.pk}/delete/",
+        "remove": f"/reports/evidence/{file.pk}/delete/",
     }
     assert Report.objects.get().version == 0
 

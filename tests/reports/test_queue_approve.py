@@ -9,6 +9,7 @@ from django.urls import reverse
 from departments.models import AuditEntry, Officer
 from reports.models import Measurement, Report
 from tests.factories import make_department, make_officer
+from tests.html import leads_on
 from tests.reports.waiting import State, add_rated, again, figure, make_waiting, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +146,6 @@ def test_for_those_without_a_queue_the_press_does_not_exist(role: Role) -> None:
 
 
 def test_it_is_a_press_and_no_page(reviewer: Client) -> None:
-    assert reviewer.get(ADDRESS).status_code == 405
+    assert leads_on(reviewer.get(ADDRESS), reverse("queue"))
     response = Client().post(ADDRESS, {"report": "1:0"})
-    assert response.headers["Location"] == f"{reverse('account_login')}?next={ADDRESS}"
+    assert response.headers["Location"] == f"{reverse('account_login')}?next=%2Fqueue%2F"

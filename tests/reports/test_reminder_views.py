@@ -20,6 +20,7 @@ from tests.factories import (
     make_unlock,
     moment,
 )
+from tests.html import leads_on
 from tests.reports.mailbox import closed_port, mail_server, mail_to, make_late, reporter_of
 
 pytestmark = pytest.mark.django_db
@@ -238,7 +239,7 @@ def test_unknown_departments_and_wrong_methods_are_refused(client: Client) -> No
     assert click(client, make_department(), code="x\x00").status_code == 404
     assert client.post(SEND).status_code == 404
     assert client.post(PAGE).status_code == 405
-    assert [client.get(address).status_code for address in (SEND, SEND_ALL)] == [405, 405]
+    assert all(leads_on(client.get(address), PAGE) for address in (SEND, SEND_ALL))
 
 
 @pytest.mark.usefixtures("reviewer")

@@ -21,6 +21,7 @@ from tests.factories import (
     make_responsibility,
     moment,
 )
+from tests.html import leads_on
 
 Role = Officer.Role
 State = Report.State
@@ -195,7 +196,7 @@ def test_to_other_roles_the_address_does_not_exist(client: Client, role: str) ->
 def test_reading_the_address_is_no_way_to_reply(client: Client, reviewer: Officer) -> None:
     address = f"/reports/{make_named().pk}/reply/"
 
-    assert client.get(address).status_code == 405
+    assert leads_on(client.get(address), address.removesuffix("reply/"))
     client.logout()
     assert client.post(address).headers["Location"].startswith("/accounts/login/")
 

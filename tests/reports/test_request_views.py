@@ -13,6 +13,7 @@ from departments.models import Officer
 from reports.models import ChangeRequest
 from reports.workflow.requests import settle
 from tests.factories import PDF, make_assignment, make_officer, make_target
+from tests.html import leads_on
 from tests.reports.desk import Desk, upload
 from tests.reports.test_requests import (
     CLOSING,
@@ -135,7 +136,8 @@ def test_the_asker_cannot_decide_and_steps_are_posted() -> None:
     asked = make_request(make_late())
     client = signed_in(asked.asked_by)
     assert client.post(reverse("request_step", args=[asked.pk, "accept"])).status_code == 403
-    assert client.get(reverse("request_step", args=[asked.pk, "withdraw"])).status_code == 405
+    page = reverse("request_detail", args=[asked.pk])
+    assert leads_on(client.get(reverse("request_step", args=[asked.pk, "withdraw"])), page)
     assert client.post(reverse("request_step", args=[asked.pk, "nonsense"])).status_code == 404
     assert client.post(reverse("request_step", args=[asked.pk, "withdraw"])).status_code == 302
     assert client.post(reverse("request_step", args=[asked.pk, "withdraw"])).status_code == 409

@@ -17,6 +17,7 @@ from tests.factories import (
     make_responsibility,
     make_target,
 )
+from tests.html import leads_on
 
 pytestmark = pytest.mark.django_db
 
@@ -110,7 +111,7 @@ def test_a_reason_typed_for_a_report_that_moved_on_is_shown_again() -> None:
     assert response.status_code == 409
     body = response.content.decode()
     assert "该报告现为“已退回”" in body
-    assert "您写的理由（没有提交）：</strong>请附&lt;文件&gt;。" in body
+    assert "您写的理由（没有提交，可以复制留存）：</strong>请附&lt;文件&gt;。" in body
     assert again(report).return_reason == "数据有误。"
 
 
@@ -188,6 +189,6 @@ def test_an_unknown_step_or_report_does_not_exist() -> None:
     assert client.post(step(report, "publish")).status_code == 404
     assert client.post(reverse("report_step", args=[report.pk + 1, "approve"])).status_code == 404
     assert client.get(reverse("report_detail", args=[report.pk + 1])).status_code == 404
-    assert client.get(step(report, "approve")).status_code == 405
+    assert leads_on(client.get(step(report, "approve")), f"/reports/{report.pk}/")
     assert client.post(reverse("report_detail", args=[report.pk])).status_code == 405
     assert again(report).state == State.ENDORSED

@@ -1,0 +1,48 @@
+"""Pages of requests that cannot be answered: each says what was sent and where it is now."""
+
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from tracker.middleware import SAFE_METHODS, note_unsent, sign_in_again
+from tracker.places import came_from, is_from_script, page_behind
+
+RETRY_AFTER = 60  # seconds
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """A form whose page was opened before the present sign-in, or that another site made.
+
+    Of one that this site's page sent, the page it leads back to says that nothing was taken.
+    """
+    page = came_from(request)
+    is_sign_in = request.path == reverse("account_login")
+    is_own = page is not None and not is_sign_in and not is_from_script(request)
+    if is_own and not request.user.is_authenticated:
+        return sign_in_again(request)
+    back = {"back": page_behind(request)}
+    response = render(request, "403_csrf.html", back, status=403)
+    return note_unsent(response) if is_own else response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The site's own trouble, 500, or that of a database that does not answer, 503.
+
+    Neither asks the database for anything.
+    """
+    is_away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    was_sent = request.method not in SAFE_METHODS
+    context = {
+        "is_away": is_away,
+        "was_sent": was_sent,
+        "back": page_behind(request) if was_sent else request.get_full_path(),
+    }
+    page = render_to_string("500.html", context)
+    response = HttpResponse(page, status=503 if is_away else 500)
+    if is_away:
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
