@@ -10,7 +10,6 @@ from reports.forms import ReportForm
 from reports.views.sheets import (
     HANDED_IN,
     Sheet,
-    copy_mark,
     edit_page,
     keep_files,
     tell_refused_files,
@@ -33,7 +32,7 @@ def carry(request: OfficerRequest, sheet: Sheet) -> HttpResponse:
     except (workflow.StepRefused, workflow.Conflict) as refusal:
         return edit_page(request, sheet, form, str(refusal), status=409)
     told = f"已沿用{carried.previous.period}的数据和文字，存为草稿，请核对后提交。"
-    messages.success(request, told, extra_tags=copy_mark(request))
+    messages.success(request, told)
     tell_refused_files(request, form)
     for assignment in carried.left_out:
         messages.warning(request, f"目标 {assignment.target} 已重新计数，没有沿用，请填写本期数。")

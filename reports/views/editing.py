@@ -18,7 +18,6 @@ from reports.views.sheets import (
     Sheet,
     attach_files,
     choose_page,
-    copy_mark,
     edit_page,
     is_switched,
     keep_files,
@@ -111,10 +110,10 @@ def _save(request: OfficerRequest, sheet: Sheet, form: ReportForm) -> HttpRespon
     attach_files(request, sheet, form)
     if form.refused_files or "submit" not in request.POST:
         told = "已按您的选择保存草稿，请核对。" if "seen" in request.POST else "草稿已保存。"
-        messages.success(request, told, extra_tags=copy_mark(request))
+        messages.success(request, told)
         tell_refused_files(request, form)
         return redirect("report_edit", code=report.period.code, number=report.project.number)
     workflow.perform(report, "submit", request.user, address=address(request))
     told = f"{report}已提交，等待单位审核。"
-    messages.success(request, told, extra_tags=copy_mark(request))
+    messages.success(request, told)
     return redirect("worklist")

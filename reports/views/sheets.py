@@ -23,7 +23,6 @@ HANDED_IN = "这份报告已提交，不能再修改；如需修改请先撤回�
 SWITCHED = (
     "您已切换填报的部门，这个页面是原来那个部门的报告，没有保存。请先切换回去，再回到这个页面。"
 )
-COPY_MARK = 40  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +124,7 @@ def choose_page(
     context = {
         "report": sheet.report,
         "choices": choices,
-        "hidden": hidden | {"opened": form.opened, "copy": copy_mark(request)},
+        "hidden": hidden | {"opened": form.opened, "copy": request.POST.get("copy", "")},
         "seen": seen,
         "who": saved_by(request, sheet.report),
     }
@@ -135,12 +134,6 @@ def choose_page(
 def saved_by(request: OfficerRequest, report: Report) -> str:
     """Who saved a report last, as told to the officer at its form."""
     return "您在另一个窗口" if report.author_id == request.user.pk else report.author.name
-
-
-def copy_mark(request: OfficerRequest) -> str:
-    """The name of the browser's own copy that was sent along; it goes once all is saved."""
-    mark = request.POST.get("copy", "")[:COPY_MARK]
-    return mark if mark.isalnum() else ""
 
 
 def keep_files(request: OfficerRequest, sheet: Sheet, form: ReportForm) -> None:

@@ -7,16 +7,10 @@ const TOKENS = "[name=csrfmiddlewaretoken]";
 export class Connection {
   constructor(officer) {
     this.officer = officer;
-    this.heardAt = Date.now();
   }
 
   get token() {
     return document.querySelector(TOKENS).value;
-  }
-
-  // Whether the server answered a moment ago, so that a page's own request is safe.
-  get isFresh() {
-    return Date.now() - this.heardAt < 5 * 60_000;
   }
 
   // Sends a form's data; resolves to { state, status, data }.
@@ -41,7 +35,6 @@ export class Connection {
       });
       if (response.type === "opaqueredirect") return { state: "signed-out" };
       if (response.status >= 500) return { state: "offline" };
-      this.heardAt = Date.now();
       const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
       const data = isJson ? await response.json() : {};
       return { state: "answered", status: response.status, data };
@@ -57,12 +50,11 @@ export class Connection {
     try {
       const response = await fetch(location.href, { headers: { Accept: "text/html" } });
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      const signed = page.querySelector("form[data-officer]");
-      if (!signed) return { state: response.status >= 500 ? "offline" : "signed-out" };
-      if (signed.dataset.officer !== this.officer) return { state: "other-officer" };
-      const token = signed.querySelector(TOKENS).value;
+      const { officer } = page.body.dataset;
+      if (!officer) return { state: response.status >= 500 ? "offline" : "signed-out" };
+      if (officer !== this.officer) return { state: "other-officer" };
+      const token = page.querySelector(TOKENS).value;
       for (const field of document.querySelectorAll(TOKENS)) field.value = token;
-      this.heardAt = Date.now();
       return { state: "answered" };
     } catch {
       return { state: "offline" };

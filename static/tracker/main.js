@@ -9,7 +9,8 @@ import "./many.js";
 import "./plan-text.js";
 import "./worklist.js";
 import { openSlider } from "./as-of.js";
-import { discardSaved } from "./report-copies.js";
+import { discardSaved } from "./copies.js";
+import { keepForms } from "./kept-forms.js";
 import { openForm } from "./report-form.js";
 import { watchSignOut } from "./sign-out.js";
 
@@ -23,3 +24,4 @@ document.addEventListener("htmx:after:swap", () => {
 });
 const form = document.getElementById("report");
 watchSignOut(form && openForm(form));
+keepForms();

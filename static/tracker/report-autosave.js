@@ -1,7 +1,8 @@
 // The report form saves itself: a moment after the last keystroke, on leaving a field or the page.
 // What has not reached the server yet is in the browser's own copy, whatever happens.
 
-import { differing, showErrors, values } from "./report-fields.js";
+import { differing, values } from "./fields.js";
+import { showErrors } from "./report-fields.js";
 
 const PAUSE = 2_500;
 const SLOW = 1_000;
@@ -10,6 +11,8 @@ const LAST_RETRY = 60_000;
 
 const HERE = "已存在本机";
 const NOWHERE = "请不要关闭本页";
+const KEPT_HERE = "您填写的内容已存在这台电脑上，不会丢失";
+const KEPT_NOWHERE = "这台电脑不能留存您填写的内容，请不要关闭本页";
 
 export class Autosave {
   #form;
@@ -58,19 +61,25 @@ export class Autosave {
     this.#tell(`${this.#savedAt} 已自动保存${tail}`);
   }
 
-  // Sends what is new; resolves to what became of it: "saved", "stopped" or the trouble.
+  // Sends what is new.
   flush(options) {
+    if (this.#hasNews() || this.#unanswered) this.settle(options);
+  }
+
+  // Sends the form even where nothing is new, so that the server surely hears it as this officer's;
+  // resolves to what became of it: "saved", "stopped" or the trouble.
+  settle(options) {
     this.#running ??= this.#send(options).finally(() => {
       this.#running = null;
     });
     return this.#running;
   }
 
-  // As flush, but makes sure that the server hears the page as this officer's.
-  async settle() {
-    const outcome = await this.flush();
-    if (outcome === "stopped" || (outcome === "saved" && this.#connection.isFresh)) return outcome;
-    return (await this.reach()) ?? this.flush();
+  // Says as plainly as an error beside a field that what was pressed did not get through.
+  alarm() {
+    this.#keep();
+    const where = this.#copy.isKept ? KEPT_HERE : KEPT_NOWHERE;
+    this.#trouble("offline", where);
   }
 
   // Asks the server whether it hears the page as this officer's; resolves to the trouble, if any.
@@ -97,8 +106,7 @@ export class Autosave {
   }
 
   #keep() {
-    const { version, opened } = this.#form.elements;
-    this.#copy.keep(values(this.#form), version.value, opened.value);
+    this.#copy.keep(this.#form);
   }
 
   #after(delay) {
@@ -116,7 +124,6 @@ export class Autosave {
   async #send(options) {
     this.rest();
     if (this.#isStopped || this.#isLeaving) return "stopped";
-    if (!this.#unanswered && !this.#hasNews()) return "saved";
     this.#unanswered ??= this.#draft();
     const slow = setTimeout(() => this.#tell("正在保存…"), SLOW);
     const answer = await this.#connection.post(location.href, this.#unanswered.body, options);

@@ -1,42 +1,6 @@
-// What stands in the report form's fields, apart from files and hidden marks.
+// What the server found wrong in the report form's fields.
 
-import { readAmount } from "./amounts.js";
-
-const APART = ["hidden", "file", "submit", "button", "fieldset", "output"];
-
-function controls(form) {
-  return [...form.elements].filter((control) => control.name && !APART.includes(control.type));
-}
-
-// The values by the fields' names.
-export function values(form) {
-  return Object.fromEntries(controls(form).map((control) => [control.name, control.value]));
-}
-
-const AMOUNT = /-(value|numerator|denominator)$/;
-
-function isSame(name, one, other) {
-  const [a, b] = [one, other].map((text) => (text ?? "").replaceAll("\r\n", "\n").trim());
-  if (a === b || !AMOUNT.test(name)) return a === b;
-  const [x, y] = [readAmount(a), readAmount(b)];
-  return Boolean(x && y) && x[0] * y[1] === y[0] * x[1];
-}
-
-// The names of fields that differ; a number is the same however it was typed.
-export function differing(one, other) {
-  return Object.keys(one).filter((name) => !isSame(name, one[name], other[name]));
-}
-
-// Puts values back; each field that changes tells so, as if it had been typed.
-export function fill(form, kept) {
-  for (const control of controls(form)) {
-    if (!(control.name in kept) || isSame(control.name, control.value, kept[control.name])) continue;
-    control.value = kept[control.name];
-    const reason = control.closest(".reason");
-    if (reason && control.value) reason.open = true;
-    control.dispatchEvent(new Event("input", { bubbles: true }));
-  }
-}
+import { controls } from "./fields.js";
 
 // Shows what is wrong under each field, but spares the line in which one is still typing; tells
 // how many fields are wrong.

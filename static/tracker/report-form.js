@@ -1,12 +1,11 @@
 // The report form: what is live, what saves itself, what can be taken back.
 
 import { Connection } from "./connection.js";
+import { offerCopies } from "./copy-offers.js";
+import { copyOf } from "./kept-forms.js";
 import { Autosave } from "./report-autosave.js";
-import { Copy } from "./report-copies.js";
-import { values } from "./report-fields.js";
 import { Files } from "./report-files.js";
 import { watchLines } from "./report-lines.js";
-import { offerCopies } from "./report-offers.js";
 
 function watchTyping(form, autosave) {
   form.addEventListener("input", () => autosave.touch());
@@ -30,13 +29,12 @@ function watchWindow(autosave) {
 }
 
 // A page that is sent off must not meet its own saving on the way, nor go where nobody answers.
-function watchSending(form, autosave, copy, files) {
+function watchSending(form, autosave, files) {
   const status = document.getElementById("saving");
   let [isWaiting, isReady] = [false, false];
   form.addEventListener("submit", async (event) => {
     if (isReady) {
       autosave.leave();
-      form.elements.copy.value = copy.id;
       isReady = false;
       return;
     }
@@ -52,6 +50,7 @@ function watchSending(form, autosave, copy, files) {
     const outcome = isReplacing ? await autosave.reach() : await autosave.settle();
     isWaiting = false;
     isReady = [null, "saved", "stopped"].includes(outcome);
+    if (outcome === "offline") autosave.alarm();
     // After this event: while it goes on, the form cannot be sent.
     if (isReady) setTimeout(() => event.submitter.click());
   });
@@ -74,24 +73,23 @@ function watchKeys(form) {
 
 // A report handed in by somebody else meanwhile: what was typed can still be copied and kept.
 function keepOnly(form, copy) {
-  const { version, opened } = form.elements;
-  const keep = () => copy.keep(values(form), version.value, opened.value);
+  const keep = () => copy.keep(form);
   form.addEventListener("input", keep);
   keep();
 }
 
 export function openForm(form) {
-  const { officer, report, typed } = form.dataset;
-  const copy = new Copy(officer, report);
+  const { officer } = document.body.dataset;
+  const copy = copyOf(form);
   watchLines(form);
   offerCopies(form, copy);
   if (!document.getElementById("saving")) return keepOnly(form, copy);
   const connection = new Connection(officer);
   const autosave = new Autosave(form, connection, copy);
-  if (typed) autosave.adopt();
+  if (form.dataset.typed) autosave.adopt();
   watchTyping(form, autosave);
   watchWindow(autosave);
-  watchSending(form, autosave, copy, new Files(document.getElementById("evidence"), connection));
+  watchSending(form, autosave, new Files(document.getElementById("evidence"), connection));
   watchKeys(form);
   return autosave;
 }

@@ -10,10 +10,12 @@ from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from departments.models import Department, Officer
-from reports.models import Period, Report
+from projects.models import Project
+from reports.models import ChangeRequest, Period, Report
 from tests.browser.form_desk import FORM, PASSWORD, enter, lines
+from tests.browser.kept_desk import CASES, fill
 from tests.browser.site import Site, set_password
-from tests.factories import make_measurement, make_officer, make_period, make_report
+from tests.factories import make_bulletin, make_measurement, make_officer, make_period, make_report
 from tests.plan import load_plan
 
 SignIn = Callable[[str], None]
@@ -130,3 +132,38 @@ def colleague(
     enter(other, live_server.url, "colleague")
     other.goto(f"{live_server.url}{FORM}")
     return other
+
+
+@pytest.fixture
+def desk(officers: dict[str, Officer], thawing: None) -> dict[str, object]:
+    """A report for each step, a locked period, a request, a bulletin."""
+    puning, author = Department.objects.get(code="puning"), officers["puning"]
+    period, state = Period.objects.get(code="2026-10"), Report.State
+    Period.objects.filter(code="2026-09").update(is_locked=True)
+    for key, number, at in (
+        (1, 2, state.SUBMITTED),
+        (2, 9, state.ENDORSED),
+        (3, 7, state.DRAFT),
+        (4, 16, state.SUBMITTED),
+    ):
+        project = Project.objects.get(number=number)
+        report = make_report(project, puning, period, pk=key, state=at, author=author)
+        Report.objects.filter(pk=report.pk).update(problems="资金不足。")
+    assignment = puning.assignments.filter(target__project__number=2)[0]
+    closing = ChangeRequest.Kind.CLOSING
+    ChangeRequest.objects.create(
+        pk=1, assignment=assignment, kind=closing, reason="已经建成。", asked_by=author
+    )
+    make_bulletin()
+    return {"assignment": assignment.pk}
+
+
+@pytest.fixture
+def returning(
+    page: Page, live_server: LiveServer, sign_in: SignIn, desk: dict[str, object]
+) -> Page:
+    """A reason half typed by the approver, on the page of report 1."""
+    sign_in("puning-approver")
+    page.goto(f"{live_server.url}/reports/1/")
+    fill(page, CASES["report_step"])
+    return page

@@ -107,8 +107,9 @@ def test_what_was_kept_may_be_discarded_and_is_not_offered_to_another(
     form: Page, live_server: LiveServer, sign_in: SignIn, officers: dict[str, Officer]
 ) -> None:
     officer = officers["puning"]
-    key = f"report-copy:{officer.pk}:{officer.department_id}/2026-10/3:abc"
-    copy = {"at": 0, "fields": {"progress": "某人所写"}, "version": "0", "opened": ""}
+    key = f"copy:{officer.pk}:{officer.department_id}:{FORM}:abc"
+    marks = {"version": "0", "opened": ""}
+    copy = {"at": 0, "fields": {"progress": "某人所写"}, "marks": marks}
     form.evaluate("pair => localStorage.setItem(...pair)", [key, json.dumps(copy)])
     form.reload()
     expect(form.locator("#copies")).to_contain_text("有 1 处与现在不同")
