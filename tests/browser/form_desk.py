@@ -56,6 +56,11 @@ def expect_all_saved(page: Page) -> None:
     raise AssertionError("a copy is left")
 
 
+def expect_nothing_kept(page: Page) -> None:
+    """Wait until the script of a page just opened has let go what the server has taken."""
+    page.wait_for_function("localStorage.length === 0")
+
+
 def wrong(page: Page) -> list[str]:
     """What axe finds, and whether the page is too wide: wide and light, narrow and dark."""
     found = []

@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 from departments.models import AuditEntry
 from reports.models import ChangeRequest, Report
 from tests.browser.conftest import SignIn
-from tests.browser.form_desk import enter, excuse, wrong
+from tests.browser.form_desk import enter, excuse, expect_nothing_kept, wrong
 from tests.browser.kept_desk import (
     CASES,
     DECLINED,
@@ -62,7 +62,7 @@ def test_what_the_server_has_taken_is_kept_no_longer(returning: Page) -> None:
     press_return(returning)
     expect(returning.get_by_text("已退回。")).to_be_visible()
 
-    assert kept(returning) == []
+    expect_nothing_kept(returning)
     assert Report.objects.get(pk=1).return_reason.splitlines() == REASON.splitlines()
     assert not [cookie for cookie in returning.context.cookies() if "saved" in cookie["name"]]
 
@@ -117,7 +117,7 @@ def test_a_sign_in_in_another_window_costs_no_word(
     expect(reason(returning)).to_have_value(REASON)
     press_return(returning)
     expect(returning.get_by_text("已退回。")).to_be_visible()
-    assert kept(returning) == []
+    expect_nothing_kept(returning)
 
 
 def test_a_text_whose_form_is_gone_can_still_be_copied(
@@ -136,7 +136,7 @@ def test_a_text_whose_form_is_gone_can_still_be_copied(
     returning.once("dialog", lambda dialog: dialog.accept())
     orphan.get_by_role("button", name="丢弃").click()
     expect(orphan).to_be_hidden()
-    assert kept(returning) == []
+    expect_nothing_kept(returning)
 
 
 def test_a_decision_overtaken_by_a_colleague_s_is_shown_again(

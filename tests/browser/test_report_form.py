@@ -10,7 +10,16 @@ from pytest_django.live_server_helper import LiveServer
 
 from departments.models import Officer
 from reports.models import Report
-from tests.browser.form_desk import FORM, enter, excuse, field, report, values, wrong
+from tests.browser.form_desk import (
+    FORM,
+    enter,
+    excuse,
+    expect_nothing_kept,
+    field,
+    report,
+    values,
+    wrong,
+)
 from tests.factories import PDF
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -146,7 +155,7 @@ def test_a_report_handed_in_leaves_no_copy_behind(form: Page, context: BrowserCo
     form.get_by_label("进展情况").fill("已接入。")
     form.get_by_role("button", name="提交审核").click()
     expect(form.get_by_text("已提交，等待单位审核")).to_be_visible()
-    assert form.evaluate("localStorage.length") == 0
+    expect_nothing_kept(form)
 
 
 def test_without_a_script_the_form_saves_keeps_files_and_lets_two_choose(

@@ -5,7 +5,7 @@ from django.db import OperationalError
 from django.db.backends.utils import CursorWrapper
 from playwright.sync_api import Page, expect
 
-from tests.browser.form_desk import SAVED, excuse, report, wrong
+from tests.browser.form_desk import SAVED, excuse, expect_nothing_kept, report, wrong
 from tests.browser.kept_desk import REASON, kept, press_return, reason
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,7 +46,7 @@ def test_pressing_says_so_as_plainly_as_an_error(
     assert (report().progress, report().state) == ("全部建成。", "draft")
     form.get_by_role("button", name="提交审核").click()
     expect(form.get_by_text("已提交，等待单位审核")).to_be_visible()
-    assert kept(form) == []
+    expect_nothing_kept(form)
 
 
 def test_a_line_that_is_cut_is_told_to_whoever_presses(form: Page, complaints: list[str]) -> None:
