@@ -1,6 +1,8 @@
 // Requests of a page's script: with the token against forgery, and told apart by what became of
 // them: "answered", "offline" (also a server in trouble) or "signed-out".
 
+import { whose } from "./copies.js";
+
 const PATIENCE = 30_000;
 const TOKENS = "[name=csrfmiddlewaretoken]";
 
@@ -50,7 +52,7 @@ export class Connection {
     try {
       const response = await fetch(location.href, { headers: { Accept: "text/html" } });
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      const { officer } = page.body.dataset;
+      const { officer } = whose(page);
       if (!officer) return { state: response.status >= 500 ? "offline" : "signed-out" };
       if (officer !== this.officer) return { state: "other-officer" };
       const token = page.querySelector(TOKENS).value;

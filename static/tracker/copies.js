@@ -61,10 +61,15 @@ export function addressOf(form) {
   return new URL(form.getAttribute("action") ?? "", location.href).pathname;
 }
 
+// Whose page it is: the officer and the department acted for, or nothing when signed out.
+export function whose(page = document) {
+  return page.getElementById("copies")?.dataset ?? {};
+}
+
 // The copy of one form on this page.
 export class Copy {
   constructor(form) {
-    const { officer, department } = document.body.dataset;
+    const { officer, department } = whose();
     const random = crypto.getRandomValues(new Uint32Array(3));
     this.id = [...random].map((part) => part.toString(36)).join("");
     this.key = prefix(officer, department, addressOf(form)) + this.id;

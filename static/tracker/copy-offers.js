@@ -1,8 +1,11 @@
 // What the browser kept of the page's forms and the server does not have is offered back; what was
 // sent and not taken, as the page says, stands in its form again at once.
 
-import { addressOf, copiesOf, discard } from "./copies.js";
+import { addressOf, copiesOf, discard, whose } from "./copies.js";
 import { differing, fill, putMarks, values } from "./fields.js";
+
+// On the site's own pages and on the administration's.
+const UNSENT = "[data-unsent], .messagelist .unsent";
 
 function when(at) {
   const day = new Date(at);
@@ -12,7 +15,7 @@ function when(at) {
 }
 
 function ownCopies() {
-  const { officer, department } = document.body.dataset;
+  const { officer, department } = whose();
   return copiesOf(officer, department).sort((a, b) => b.at - a.at);
 }
 
@@ -64,7 +67,7 @@ function putBack(form, copy) {
 
 // Offers what is kept of a form; resolves to whether it holds what was sent but not taken.
 export function offerCopies(form, own) {
-  let mayPutBack = document.querySelector("[data-unsent]") !== null;
+  let mayPutBack = document.querySelector(UNSENT) !== null;
   let isSent = false;
   for (const copy of ownCopies()) {
     if (copy.address !== addressOf(form) || copy.key === own.key) continue;

@@ -1,11 +1,12 @@
 // Every form by which something is sent keeps what is typed until the server has taken it. The
 // report form saves itself besides (report-form.js).
 
-import { Copy } from "./copies.js";
+import { Copy, whose } from "./copies.js";
 import { offerCopies, showOrphans } from "./copy-offers.js";
 import { controls, hasTexts, isUntouched, values } from "./fields.js";
 
-const SENDING = "form[method=post]";
+// The preview of a workbook is made anew from the file, and its text is long.
+const SENDING = "form[method=post]:not([data-unkept])";
 const HANDED_ON = "[name=copy]:not([data-own])";
 const copies = new WeakMap();
 
@@ -44,7 +45,7 @@ function send(event) {
 }
 
 export function keepForms() {
-  if (!document.body.dataset.officer || !document.getElementById("copies")) return;
+  if (!whose().officer) return;
   const forms = [...document.querySelectorAll(SENDING)];
   for (const form of forms.filter((form) => isKept(form) && form.id !== "report")) {
     const copy = copyOf(form);

@@ -1,6 +1,7 @@
 // The report form: what is live, what saves itself, what can be taken back.
 
 import { Connection } from "./connection.js";
+import { whose } from "./copies.js";
 import { offerCopies } from "./copy-offers.js";
 import { copyOf } from "./kept-forms.js";
 import { Autosave } from "./report-autosave.js";
@@ -79,7 +80,7 @@ function keepOnly(form, copy) {
 }
 
 export function openForm(form) {
-  const { officer } = document.body.dataset;
+  const { officer } = whose();
   const copy = copyOf(form);
   watchLines(form);
   offerCopies(form, copy);

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import BrowserContext, Dialog, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from departments.models import AuditEntry
+from departments.models import AuditEntry, Officer
+from projects.models import Project
 from reports.models import ChangeRequest, Report
 from tests.browser.conftest import SignIn
 from tests.browser.form_desk import enter, excuse, expect_nothing_kept, wrong
@@ -55,6 +57,28 @@ def test_what_is_sent_after_the_session_has_ended_is_back_in_its_form(
     expect(page.locator(f"{case.form} :focus")).to_have_count(1)
     assert not AuditEntry.objects.exists()
     assert wrong(page) == []
+
+
+def test_the_administrator_s_pages_keep_what_is_typed_too(
+    page: Page, live_server: LiveServer, sign_in: SignIn, officers: dict[str, Officer]
+) -> None:
+    project = Project.objects.get(number=3)
+    address = f"{live_server.url}{reverse('admin:projects_project_change', args=[project.pk])}"
+    sign_in("admin")
+    page.goto(address)
+    page.locator("[name=name]").fill("改过的名称")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="保存", exact=True).click()
+    sign_in_again(page, "admin")
+
+    assert page.url == address
+    expect(page.get_by_text(UNSENT_SENTENCE)).to_be_visible()
+    expect(page.locator("[name=name]")).to_have_value("改过的名称")
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    expect_nothing_kept(page)
+    project.refresh_from_db()
+    assert project.name == "改过的名称"
 
 
 def test_what_the_server_has_taken_is_kept_no_longer(returning: Page) -> None:
