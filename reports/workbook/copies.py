@@ -13,6 +13,9 @@ from reports.workbook.tables import Unread
 
 NOT_CHOSEN: Final = "选定的是“{}”，这张表里与它不同的行没有读取"
 
+GIVEN: Final = frozenset({"denominator"})
+"""What the form itself may have put into a row."""
+
 _Subject = tuple[Kind, int]
 
 
@@ -34,7 +37,7 @@ def copies_in(filled: Filled) -> list[Copies]:
         differing = [same for same in _alike(rows).values() if _differ(_first_of_sheets(same))]
         sheets = {row.sheet for same in differing for row in same}
         counts = {
-            sheet: sum(bool(row.typed) for row in rows if row.sheet == sheet)
+            sheet: sum(bool(row.typed.keys() - GIVEN) for row in rows if row.sheet == sheet)
             for sheet in dict.fromkeys(row.sheet for row in rows)
             if sheet in sheets
         }
@@ -44,28 +47,38 @@ def copies_in(filled: Filled) -> list[Copies]:
 
 
 def chosen(filled: Filled, copies: Sequence[Copies], sheets: Mapping[Kind, str]) -> Filled:
-    """The form without the sheets that were not chosen; ``sheets``: one for each of ``copies``."""
-    left_out = {
-        (item.kind, sheet): sheets[item.kind]
+    """The form without the sheets that were not chosen; ``sheets``: one for each of ``copies``.
+
+    What such a sheet alone says is told in one sentence.
+    """
+    choice = {
+        sheet: sheets[item.kind]
         for item in copies
         for sheet in item.filled
         if sheet != sheets[item.kind]
     }
-    kept = [row for row in filled.rows if (row.key.kind, row.sheet) not in left_out]
+    kept = [row for row in filled.rows if row.sheet not in choice]
     said = {(row.key.kind, row.key.subject): row.typed for row in kept}
-    numbers: dict[tuple[Kind, str], list[int]] = {place: [] for place in left_out}
+    numbers: dict[str, set[int]] = {sheet: set() for sheet in choice}
     for row in filled.rows:
-        place = row.key.kind, row.sheet
-        if place in left_out and row.typed != said.get((row.key.kind, row.key.subject), {}):
-            numbers[place].append(row.number)
-    unread = [
-        Unread(place[1], rows, NOT_CHOSEN.format(left_out[place]))
-        for place, rows in numbers.items()
-        if rows
-    ]
-    names = {sheet for _, sheet in left_out}
-    strays = [problem for problem in filled.strays if problem.sheet not in names]
-    return Filled(kept, strays, [*filled.unread, *unread])
+        if row.sheet in choice and row.typed != said.get((row.key.kind, row.key.subject), {}):
+            numbers[row.sheet].add(row.number)
+    for stray in filled.strays:
+        if stray.sheet in choice:
+            numbers[stray.sheet].add(stray.row)
+    for item in filled.unread:
+        if item.sheet in choice:
+            numbers[item.sheet].update(item.rows)
+    return Filled(
+        kept,
+        [stray for stray in filled.strays if stray.sheet not in choice],
+        [item for item in filled.unread if item.sheet not in choice]
+        + [
+            Unread(sheet, sorted(rows), NOT_CHOSEN.format(choice[sheet]))
+            for sheet, rows in numbers.items()
+            if rows
+        ],
+    )
 
 
 def once(rows: Sequence[TypedRow]) -> list[TypedRow]:

@@ -44,7 +44,7 @@ MIXED_UP: Final = (
     "请从“我的待办”重新下载填报表，按目标编号把填写的内容粘贴过去"
 )
 NO_KEY: Final = "没有识别码，不是填报表原有的行。要导入的内容，请填到原有的行里"
-BESIDE: Final = "写在“{}”列，不是填报表的列。要导入的内容，请填到浅黄色的格里"
+BESIDE: Final = "写在{}，不是填报表的列。要导入的内容，请填到浅黄色的格里"
 ALTERED: Final = (
     "改动了灰色或白色的格（如“要求”“上期”），改动不会写入系统。要导入的内容，请填到浅黄色的格里"
 )
@@ -262,8 +262,9 @@ class _TableReader:
         found: dict[str, list[int]] = {}
         for row in self.keyed:
             for place in sorted(row.cells.keys() - self._own_columns):
-                heading = self.table.headings.get(place, "")
-                found.setdefault(BESIDE.format(f"{heading}{letters(place)}"), []).append(row.number)
+                heading = self.table.headings.get(place)
+                column = f"“{heading}”（{letters(place)}列）" if heading else f"{letters(place)}列"
+                found.setdefault(BESIDE.format(column), []).append(row.number)
         return found
 
     def _is_filled(self, row: _RawRow) -> bool:

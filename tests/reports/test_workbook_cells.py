@@ -359,7 +359,7 @@ def test_columns_may_move_and_rows_may_be_sorted_added_and_deleted(office: Offic
     assert counts(preview) == (4, 4, 0)
     assert unread(preview) == [
         ("数据", [20], NO_KEY),
-        ("数据", [9], BESIDE.format("经办人C")),
+        ("数据", [9], BESIDE.format("“经办人”（C列）")),
     ]
     office.confirm(preview)
     assert office.figures() == {
