@@ -56,8 +56,9 @@ test: .venv/dev.stamp build/static.stamp
 	sh tests/install_browser.sh
 	$(MAKE) check
 	$(MAKE) manual PICTURES=build/pictures
-	rm -rf build/coverage && mkdir -p build/coverage
-	$(MAKE) --jobs=2 --output-sync=target test-sqlite test-postgres
+	rm -rf build/coverage build/failed && mkdir -p build/coverage
+	$(MAKE) --jobs=2 --keep-going --output-sync=target test-sqlite test-postgres \
+	|| { cat build/failed/*; exit 1; }
 	$(PY) -m coverage combine --quiet
 	$(PY) -m coverage report
 

@@ -48,7 +48,7 @@ def enter(page: Page, url: str, name: str = "puning") -> None:
 
 def expect_all_saved(page: Page) -> None:
     """Wait until the server has all that was typed: then the local copy is gone."""
-    expect(page.locator("#saving")).to_contain_text(SAVED, timeout=10_000)
+    expect(page.locator("#saving")).to_contain_text(SAVED)
     expect_nothing_kept(page)
 
 

@@ -18,7 +18,7 @@ from django.db import connection
 from departments.models import Officer
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-PATIENCE = 60  # seconds
+PATIENCE = 180  # seconds
 
 
 def database_url() -> str:

@@ -30,13 +30,13 @@ def test_a_killed_server_loses_no_letter(page: Page, site: Site, complaints: lis
     enter(page, site.url)
     page.goto(f"{site.url}{FORM}")
     page.get_by_label("进展情况").fill("先写的一段。")
-    expect(page.locator("#saving")).to_contain_text(SAVED, timeout=10_000)
+    expect(page.locator("#saving")).to_contain_text(SAVED)
     site.kill()
     page.get_by_label("进展情况").press_sequentially("服务器断了之后写的一段，\n还有第二行。")
     page.fill(field(0, "numerator"), "11")
     page.fill(field(1, "value"), "三所")
     page.get_by_label("下一步措施").fill("继续写")
-    expect(page.locator("#saving")).to_contain_text(UNSAVED, timeout=10_000)
+    expect(page.locator("#saving")).to_contain_text(UNSAVED)
     page.close()
 
     site.start()
@@ -54,7 +54,7 @@ def test_a_killed_server_loses_no_letter(page: Page, site: Site, complaints: lis
     assert again.input_value(field(0, "numerator")) == "11"
     assert again.input_value(field(1, "value")) == "三所"
     assert again.get_by_label("下一步措施").input_value() == "继续写"
-    expect(again.locator("#saving")).to_contain_text(SAVED, timeout=10_000)
+    expect(again.locator("#saving")).to_contain_text(SAVED)
     assert report().next_steps == "继续写"
     excuse(complaints, "ERR_CONNECTION_REFUSED")
 
@@ -64,14 +64,14 @@ def test_a_broken_line_is_told_and_saving_goes_on_when_it_is_back(
 ) -> None:
     form.context.set_offline(True)
     form.get_by_label("进展情况").fill("断线时写的")
-    expect(form.locator("#saving")).to_contain_text(UNSAVED, timeout=10_000)
+    expect(form.locator("#saving")).to_contain_text(UNSAVED)
     form.get_by_role("button", name="保存草稿").click()
     form.wait_for_timeout(300)
     assert form.url.endswith(FORM)
     assert Report.objects.count() == 0
 
     form.context.set_offline(False)
-    expect(form.locator("#saving")).to_contain_text(SAVED, timeout=15_000)
+    expect(form.locator("#saving")).to_contain_text(SAVED)
     assert report().progress == "断线时写的"
     assert form.evaluate("localStorage.length") == 0
     excuse(complaints, "ERR_INTERNET_DISCONNECTED")
@@ -128,10 +128,10 @@ def test_a_lost_session_is_told_and_saving_goes_on_after_the_sign_in_in_another_
     form: Page, live_server: LiveServer, complaints: list[str]
 ) -> None:
     form.get_by_label("进展情况").fill("登录失效前")
-    expect(form.locator("#saving")).to_contain_text(SAVED, timeout=10_000)
+    expect(form.locator("#saving")).to_contain_text(SAVED)
     form.context.clear_cookies(name="sessionid")
     form.get_by_label("存在问题").fill("登录失效后")
-    expect(form.get_by_role("alert").filter(has_text="登录已失效")).to_be_visible(timeout=10_000)
+    expect(form.get_by_role("alert").filter(has_text="登录已失效")).to_be_visible()
     assert report().problems == ""
     form.get_by_role("button", name="提交审核").click()
     expect(form.get_by_role("alert").filter(has_text="登录已失效")).to_be_visible()
@@ -141,7 +141,7 @@ def test_a_lost_session_is_told_and_saving_goes_on_after_the_sign_in_in_another_
     enter(opened.value, live_server.url)
     form.bring_to_front()
     form.evaluate("dispatchEvent(new Event('focus'))")
-    expect(form.locator("#saving")).to_contain_text(SAVED, timeout=10_000)
+    expect(form.locator("#saving")).to_contain_text(SAVED)
     expect(form.get_by_role("alert").filter(has_text="登录已失效")).to_be_hidden()
     assert report().problems == "登录失效后"
     form.get_by_role("button", name="提交审核").click()
@@ -157,6 +157,6 @@ def test_another_officer_signed_in_on_the_computer_saves_nothing_in_one_s_name(
     other = form.context.new_page()
     enter(other, live_server.url, "rongcheng")
     form.get_by_label("进展情况").fill("普宁所写")
-    expect(form.get_by_role("alert").filter(has_text="另一个账号")).to_be_visible(timeout=10_000)
+    expect(form.get_by_role("alert").filter(has_text="另一个账号")).to_be_visible()
     assert Report.objects.count() == 0
     excuse(complaints, "403")

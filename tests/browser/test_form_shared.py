@@ -27,7 +27,7 @@ def test_of_two_editors_the_second_chooses_field_by_field(
     form.get_by_label("下一步措施").fill("我的措施")
     form.fill(field(1, "value"), "6")
     trouble = form.get_by_role("alert").filter(has_text="同事甲于")
-    expect(trouble).to_be_visible(timeout=10_000)
+    expect(trouble).to_be_visible()
     assert wrong(form) == []
     form.get_by_role("button", name="对照并逐项选定").click()
 
@@ -73,6 +73,6 @@ def test_what_a_colleague_handed_in_is_told_and_what_was_typed_is_offered_after_
     form.goto(form.url)
     form.get_by_role("button", name="恢复").click()
     expect(form.get_by_label("进展情况")).to_have_value("我的进展")
-    expect(form.get_by_role("alert").filter(has_text="同事甲于")).to_be_visible(timeout=10_000)
+    expect(form.get_by_role("alert").filter(has_text="同事甲于")).to_be_visible()
     assert report().progress == "同事的进展"
     excuse(complaints, "409")

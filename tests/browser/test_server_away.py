@@ -27,7 +27,7 @@ def test_pressing_says_so_as_plainly_as_an_error(
     form: Page, complaints: list[str], button: str
 ) -> None:
     form.get_by_label("进展情况").fill("全部建成。")
-    expect(form.locator("#saving")).to_contain_text(SAVED, timeout=10_000)
+    expect(form.locator("#saving")).to_contain_text(SAVED)
     with pytest.MonkeyPatch.context() as patch:
         take_away(patch)
         form.get_by_role("button", name=button).last.click()
@@ -40,7 +40,7 @@ def test_pressing_says_so_as_plainly_as_an_error(
         assert len(kept(form)) == 1
         assert wrong(form) == []
 
-    expect(beside).to_be_hidden(timeout=15_000)
+    expect(beside).to_be_hidden()
     expect(form.locator("#saving")).to_contain_text(SAVED)
     excuse(complaints, "503")
     assert (report().progress, report().state) == ("全部建成。", "draft")
@@ -51,13 +51,13 @@ def test_pressing_says_so_as_plainly_as_an_error(
 
 def test_a_line_that_is_cut_is_told_to_whoever_presses(form: Page, complaints: list[str]) -> None:
     form.get_by_label("进展情况").fill("断线前写的。")
-    expect(form.locator("#saving")).to_contain_text(SAVED, timeout=10_000)
+    expect(form.locator("#saving")).to_contain_text(SAVED)
     form.context.set_offline(True)
     form.get_by_role("button", name="提交审核").click()
     expect(form.get_by_role("alert").filter(has_text=UNREACHED)).to_be_visible()
 
     form.context.set_offline(False)
-    expect(form.get_by_role("alert").filter(has_text=UNREACHED)).to_be_hidden(timeout=15_000)
+    expect(form.get_by_role("alert").filter(has_text=UNREACHED)).to_be_hidden()
     excuse(complaints, "ERR_INTERNET_DISCONNECTED")
 
 

@@ -48,7 +48,7 @@ def at_once(*actions: Callable[[], object]) -> list[str]:
 
     def run(action: Callable[[], object]) -> None:
         try:
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=180)
             outcomes.append(type(action()).__name__)
         except (Conflict, StepRefused) as refusal:
             outcomes.append(type(refusal).__name__)

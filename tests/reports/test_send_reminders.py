@@ -158,7 +158,7 @@ def test_two_runs_at_once_remind_each_department_once() -> None:
     barrier, said = Barrier(2), []
 
     def start() -> None:
-        barrier.wait(timeout=10)
+        barrier.wait(timeout=180)
         try:
             said.extend(run())
         finally:

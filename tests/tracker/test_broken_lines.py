@@ -63,7 +63,7 @@ def begin(
 ) -> socket.socket:
     """Send the head and the first ``share`` of a body, by default to where files go."""
     address = address or reverse("report_attach", args=["2026-10", desk.project.number])
-    line = socket.create_connection(("127.0.0.1", site.port), timeout=60)
+    line = socket.create_connection(("127.0.0.1", site.port), timeout=180)
     cookies = f"sessionid={desk.client.cookies['sessionid'].value}; csrftoken={TOKEN}"
     head = (
         f"POST {address} HTTP/1.1",
@@ -92,7 +92,7 @@ def files_in(folder: Path) -> list[Path]:
 
 def wait_for(folder: Path, number: int) -> None:
     """Wait until so many files lie there."""
-    end = time.monotonic() + 30
+    end = time.monotonic() + 180
     while len(files_in(folder)) != number and time.monotonic() < end:
         time.sleep(0.02)
     assert len(files_in(folder)) == number
