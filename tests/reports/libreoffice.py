@@ -92,21 +92,19 @@ class LibreOffice:
 
     def saved_again(self, workbooks: Mapping[str, bytes]) -> dict[str, bytes]:
         """Workbooks opened and saved by their names, all in one start of the program."""
-        sources = [self.folder / f"{name}.xlsx" for name in workbooks]
-        for source, content in zip(sources, workbooks.values(), strict=True):
-            source.write_bytes(content)
-        target = self.folder / "saved"
-        self._run("--convert-to", "xlsx", "--outdir", str(target), *map(str, sources))
-        return {source.stem: (target / source.name).read_bytes() for source in sources}
+        return {name: file.read_bytes() for name, file in self._all_as("xlsx", workbooks).items()}
 
     def printed(self, workbooks: Mapping[str, bytes]) -> dict[str, Path]:
         """Workbooks as PDF files by their names, all in one start of the program."""
+        return self._all_as("pdf", workbooks)
+
+    def _all_as(self, suffix: str, workbooks: Mapping[str, bytes]) -> dict[str, Path]:
         sources = [self.folder / f"{name}.xlsx" for name in workbooks]
         for source, content in zip(sources, workbooks.values(), strict=True):
             source.write_bytes(content)
-        target = self.folder / "printed"
-        self._run("--convert-to", "pdf", "--outdir", str(target), *map(str, sources))
-        return {source.stem: target / f"{source.stem}.pdf" for source in sources}
+        target = self.folder / "all"
+        self._run("--convert-to", suffix, "--outdir", str(target), *map(str, sources))
+        return {source.stem: target / f"{source.stem}.{suffix}" for source in sources}
 
     def edited(self, content: bytes, edits: str, password: str = "") -> bytes:
         """A form after lines of Basic worked on ``figures`` and ``texts``, its two sheets."""

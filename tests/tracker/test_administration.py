@@ -35,6 +35,29 @@ def page(model: type, what: str, *keys: object) -> str:
     return reverse(f"admin:{meta.app_label}_{meta.model_name}_{what}", args=keys)
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept", "sentence"),
+    [
+        ("１２．５", Decimal("12.5"), ""),
+        ("12,5", None, "小数点请用“.”"),
+        ("1e1", None, "不要用科学计数法"),
+        ("约12", None, "请填准确的数"),
+    ],
+)
+def test_amounts_are_read_as_everywhere(
+    client: Client, typed: str, kept: Decimal | None, sentence: str
+) -> None:
+    plan = Plan.objects.get()
+    address, before = page(Plan, "change", plan.pk), plan.yellow_points
+    form = client.get(address).context["adminform"].form
+    data = {name: form[name].value() for name in form.fields} | {"yellow_points": typed}
+    answer = client.post(address, {name: value for name, value in data.items() if value})
+    plan.refresh_from_db()
+
+    assert plan.yellow_points == (before if kept is None else kept)
+    assert sentence in answer.content.decode()
+
+
 @pytest.mark.parametrize("model", ADMINISTERED)
 def test_every_model_can_be_listed_opened_and_added_to(client: Client, model: type) -> None:
     key = model._default_manager.first().pk  # type: ignore[attr-defined]
