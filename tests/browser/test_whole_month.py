@@ -76,7 +76,7 @@ def column(sheet: Worksheet, heading: str) -> int:
 
 
 def number_of(sheet: Worksheet, row: int) -> int:
-    return int(str(sheet.cell(row, 1).value).partition(" ")[0])
+    return int(str(sheet.cell(row, column(sheet, "项目")).value).partition(" ")[0])
 
 
 class Hand:
@@ -144,7 +144,7 @@ def test_the_preview_is_accessible_and_fits_the_window_whatever_is_wrong(
     page.goto(f"{live_server.url}/reports/2026-10/import/")
     page.set_input_files('[name="file"]', form)
     page.get_by_role("button", name="上传并预览").click()
-    expect(page.get_by_text("请填写分子和分母，不要填百分比。")).to_be_visible()
+    expect(page.get_by_text("请填写数字，不要填百分数；比率请分别填分子和分母。")).to_be_visible()
     expect(page.get_by_text(f"下载之后，系统里已改为“{draft.progress}”")).to_be_visible()
     expect(page.get_by_label("以文件为准")).to_be_visible()
 
