@@ -44,7 +44,7 @@ def test_what_is_not_read_is_named_and_has_to_be_known(
     told = reporter.get_by_role("region", name=re.compile("没有读取的内容"))
     expect(told).to_contain_text("工作表“数据”有 1 行内容没有读取（第5行）：写在S列")
     expect(reporter.get_by_role("status").first).not_to_contain_text("0 行有问题")
-    expect(reporter.get_by_role("row", name=re.compile("3 加强"))).to_contain_text("新文：已接入。")
+    expect(reporter.get_by_role("row", name=re.compile("3 加强"))).to_contain_text("已接入。")
     assert wrong(reporter) == []
     reporter.get_by_role("button", name="导入为草稿").click()
     expect(reporter.locator("[name=knows_unread]:invalid")).to_be_visible()

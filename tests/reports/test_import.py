@@ -289,3 +289,20 @@ def test_writing_takes_its_queries_for_each_report(
 
     with django_assert_num_queries(queries):
         office.confirm(preview, "submit")
+
+
+def test_a_preview_shows_what_a_text_says_and_will_say() -> None:
+    office = Office()
+    office.report(progress="已开工1所。按计划推进。", problems="缺教师。")
+    form = office.download().say(1, 进展情况="已开工2所。按计划推进。", 存在问题=None)
+    form.say(1, 下一步措施="继续招标。")
+    page = office.upload(form).content.decode()
+
+    shown = " ".join(
+        page[page.index("进展情况：") : page.index("能否提交", page.index("改写"))].split()
+    )
+    assert "原为：已开工<del>1</del>所。按计划推进。" in shown
+    assert "改为： 已开工<ins>2</ins>所。按计划推进。" in shown
+    assert "原为：<del>缺教师。</del>" in shown
+    assert "改为： （未填）" in shown
+    assert "<ins>继续招标。</ins>" in shown
