@@ -12,8 +12,17 @@ from reports.workbook.archive import LOCKED, OLD, OTHER_SHEET, TEXT
 from reports.workbook.findings import Fate
 from tests.factories import make_measurement, moment
 from tests.reports.libreoffice import LibreOffice
-from tests.reports.test_workbook_cells import ALL_FIGURES
-from tests.reports.workbooks import PROGRESS, Form, Office, counts, fates, reasons, refusal, told
+from tests.reports.workbooks import (
+    ALL_FIGURES,
+    PROGRESS,
+    Form,
+    Office,
+    counts,
+    fates,
+    reasons,
+    refusal,
+    told,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -29,6 +29,13 @@ Measure = Target.Measure
 State = Report.State
 HEADER = 4
 PROGRESS = "按计划推进。"
+ALL_FIGURES = {
+    "1-1": {"value": "4"},
+    "1-2": {"numerator": "45", "denominator": "50"},
+    "1-3": {"numerator": "12", "denominator": "12"},
+    "1-4": {"is_done": "True", "done_on": "2026-10-20", "document": "揭府〔2026〕3号"},
+}
+"""What ``Form.filled`` types into a project's rows, as it is kept."""
 
 
 class Office:
