@@ -34,6 +34,9 @@ _NOTHING: Final = re.compile(
 )
 """What people write into a cell to say that there is nothing in it."""
 _VAGUE_WORDS: Final = "大概|左右|以上|以下|以内|不少于|不超过|不足"
+_CHINESE: Final = "请用阿拉伯数字写出完整的数，例如“1.2万”写成 12000。"
+_CHINESE_DIGITS: Final = "〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟廿卅"
+_CHINESE_NUMBER: Final = rf"[0-9.,]*[{_CHINESE_DIGITS}][0-9.,{_CHINESE_DIGITS}]*\D{{0,2}}"
 _SENTENCES: Final = {
     r".*[%‰]": "请填写数字，不要填百分数；比率请分别填分子和分母。",
     r"[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?\Z": (
@@ -44,9 +47,6 @@ _SENTENCES: Final = {
     r"[0-9.,]+ *[-–—−~～至到] *[0-9.,]+\Z": "请填一个数，不要填范围。",
     rf".*(?:[约近余多≈≥≤><~～]|{_VAGUE_WORDS})": (
         "请填准确的数，不要写“约”“以上”“左右”等字样或符号。"
-    ),
-    r".*[〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟廿卅]": (
-        "请用阿拉伯数字写出完整的数，例如“1.2万”写成 12000。"
     ),
     r"[0-9.]+e[-+]?[0-9]+\Z": "请写出完整的数，不要用科学计数法。",
     r"[0-9.,]+[\s、;；/:：*×+和与|]+[0-9.,]+\Z": "一格只填一个数；比率请把分子和分母分开填。",
@@ -70,9 +70,9 @@ def read_amount(text: str, *, is_whole: bool, unit: str = "") -> Decimal | None:
     typed = trimmed(typed.lstrip(_APOSTROPHES)).translate(_ASCII)
     if not typed:
         return None
-    number = trimmed(typed.removesuffix(unit)) if unit else typed
+    number = trimmed(typed.removesuffix(unit.translate(_ASCII))) if unit else typed
     if not _ACCEPTED.fullmatch(number):
-        raise AmountRefused(_why_not(number or typed))
+        raise AmountRefused(_why_not(number or typed, unit))
     amount = Decimal(number.replace(",", ""))
     if amount >= 10**WHOLE_DIGITS:
         raise AmountRefused("数字太大，请核对。")
@@ -87,7 +87,7 @@ def nothing_said(text: str) -> bool:
     return _NOTHING.fullmatch(trimmed(text).translate(_ASCII)) is not None
 
 
-def _why_not(typed: str) -> str:
+def _why_not(typed: str, unit: str) -> str:
     if len(typed) > _LONGEST:
         return _OTHER
     if nothing_said(typed):
@@ -96,6 +96,9 @@ def _why_not(typed: str) -> str:
         return _SYMBOL
     if any(character.isdigit() and not character.isascii() for character in typed):
         return _SYMBOL
+    if re.fullmatch(_CHINESE_NUMBER, typed):
+        # With a unit such as 万人 nobody is to write four noughts more.
+        return _OTHER if re.search("[千万亿]", unit) else _CHINESE
     for pattern, sentence in _SENTENCES.items():
         if re.match(pattern, typed, re.IGNORECASE):
             return sentence

@@ -38,3 +38,12 @@ def spellings() -> Iterator[Spelling]:
 
 
 SPELLINGS = tuple(spellings())
+OTHER_UNITS = (
+    ("929（个）", "（个）", 929),
+    ("929(个)", "（个）", 929),
+    ("12 万人", "万人", 12),
+    ("12％", "%", 12),
+    ("12人次", "人次", 12),
+    ("12", "", 12),
+)
+"""Numbers with units unlike the table's, and what they say."""

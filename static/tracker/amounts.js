@@ -7,6 +7,9 @@ const INVISIBLE =
 const SPACES = " \\t-\\r\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 const ENDS = new RegExp(`^[${INVISIBLE}${SPACES}]+|[${INVISIBLE}${SPACES}]+$`, "g");
 const ACCEPTED = /^(?:([1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.(\d*))?|\.(\d+))$/;
+const SIGNS = {
+  "．": ".", "，": ",", "﹐": ",", "％": "%", "－": "-", "＋": "+", "（": "(", "）": ")", "／": "/",
+};
 const DECIMALS = 2;
 const WHOLE_DIGITS = 12n;
 
@@ -18,14 +21,15 @@ function ascii(text) {
   const digits = text.replace(/[０-９]/g, (digit) =>
     String.fromCharCode(digit.charCodeAt(0) - 0xfee0),
   );
-  return digits.replace(/．/g, ".").replace(/[，﹐]/g, ",");
+  return digits.replace(/[．，﹐％－＋（）／]/g, (sign) => SIGNS[sign]);
 }
 
 // The amount as exact [numerator, denominator], or null for nothing and for what is refused: 1/3
 // of something must not differ from itself.
 export function readAmount(text, { isWhole = false, unit = "" } = {}) {
   const typed = ascii(trimmed(trimmed(text).replace(/^['’＇]+/, "")));
-  const number = unit && typed.endsWith(unit) ? trimmed(typed.slice(0, -unit.length)) : typed;
+  const own = ascii(unit);
+  const number = own && typed.endsWith(own) ? trimmed(typed.slice(0, -own.length)) : typed;
   const parts = number.match(ACCEPTED);
   if (!parts) return null;
   const whole = (parts[1] ?? "0").replaceAll(",", "");

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from departments.models import Officer
 from projects.models import Target
-from tests.amounts import SPELLINGS
+from tests.amounts import OTHER_UNITS, SPELLINGS
 from tests.browser.form_desk import field, lines
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,6 +26,8 @@ def test_the_script_keeps_to_the_table(page: Page) -> None:
     source = SCRIPT.read_text().replace("export function", "function")
     page.evaluate(f"(() => {{{source}; window.readAmount = readAmount;}})()")
     amounts = page.evaluate(READ, [[each.typed, each.is_whole, each.unit] for each in SPELLINGS])
+    others = page.evaluate(READ, [[typed, True, unit] for typed, unit, _ in OTHER_UNITS])
+    assert [int(each[0]) for each in others] == [amount for *_, amount in OTHER_UNITS]
 
     read = [None if each is None else Fraction(int(each[0]), int(each[1])) for each in amounts]
     assert [

@@ -13,7 +13,7 @@ from projects.amounts import AmountRefused, read_amount
 from projects.models import Assignment, Target
 from reports.forms.line import LineForm
 from reports.models import Measurement, Period, Report
-from tests.amounts import SPELLINGS, UNIT, Spelling
+from tests.amounts import OTHER_UNITS, SPELLINGS, UNIT, Spelling
 from tests.factories import make_assignment, make_project, make_responsibility, make_target, moment
 from tests.reports.workbooks import Office, reasons, told
 
@@ -77,6 +77,16 @@ def office_with(*spellings: Spelling) -> tuple[Office, list[Assignment]]:
 
 def test_the_parser_keeps_to_the_table() -> None:
     assert differing({spelling: parsed(spelling) for spelling in SPELLINGS}) == []
+
+
+@pytest.mark.parametrize(("typed", "unit", "amount"), OTHER_UNITS)
+def test_the_unit_is_read_however_it_is_written(typed: str, unit: str, amount: int) -> None:
+    assert read_amount(typed, is_whole=True, unit=unit) == amount
+
+
+def test_noughts_are_not_asked_for_twice() -> None:
+    with pytest.raises(AmountRefused, match="请填写数字"):
+        read_amount("3万", is_whole=True, unit="万人")
 
 
 def test_the_form_keeps_to_the_table() -> None:
