@@ -23,6 +23,9 @@ Role = Officer.Role
 NOTHING_TYPED = "填报表里没有填写任何内容。请填写浅黄色的格，保存后再上传。"
 CHANGED_SINCE = "预览之后，系统里的报告有了变化。以下是按最新情况重新核对的结果，请再确认一次。"
 NOTHING_LEFT = "文件里的内容已在系统中，没有需要写入的。"
+NOTHING_WRITTEN = (
+    "没有写入任何内容：{} 行有问题，没有导入。请在填报表里改好后再导入，或在网页上填写。"
+)
 NOT_READ = (
     "文件里有没有读取的内容。请看清下面列出的各处，勾选“我已知道”后再导入，或改好文件重新上传。"
 )
@@ -131,8 +134,12 @@ def _confirmed(desk: Desk) -> HttpResponse:
         form.add_error("file", str(refusal))
         return desk.upload_page(form)
     copies = workbook.copies_in(preview.filled)
-    if copies:
-        return _chosen(desk, preview, copies)
+    return _chosen(desk, preview, copies) if copies else _checked(desk, preview)
+
+
+def _checked(desk: Desk, preview: Preview) -> HttpResponse:
+    """Write what still holds of a preview, if the officer knows what is not read."""
+    sent = desk.request.POST
     owed = desk.duties()
     checked = workbook.check_form(preview.filled, owed)
     if checked.unread and "knows_unread" not in sent:
@@ -144,7 +151,10 @@ def _confirmed(desk: Desk) -> HttpResponse:
         chosen = checked
     incoming = _incoming(chosen, submits=sent.get("choice") == "submit")
     if not incoming:
-        messages.info(desk.request, NOTHING_LEFT)
+        if chosen.refused:
+            messages.warning(desk.request, NOTHING_WRITTEN.format(chosen.refused))
+        else:
+            messages.info(desk.request, NOTHING_LEFT)
         return redirect("worklist")
     if not is_as_told:
         return desk.preview_page(preview, checked, CHANGED_SINCE)

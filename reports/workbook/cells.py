@@ -33,6 +33,13 @@ ROW_LIMIT: Final = 5000
 MERGED_LIMIT: Final = 1000
 ELEMENT_LIMIT: Final = 100_000
 """In one member: a form of 22 projects has less than a tenth."""
+ALTERED_SHOW: Final = (
+    "单元格的数字格式让看到的数与实际的数不同。请把格式改为“常规”，核对后重新填写。"
+)
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+"""What a number format shows as it stands, or not at all: texts, spaces, colours, conditions."""
+_NUMERAL = re.compile("[0-9０-９〇零一二三四五六七八九十百千万亿]")
+_SCALED = re.compile("[0#?],+(?![0#?])")
 NO_RESULT: Final = "公式没有计算结果，请粘贴为数值。"
 _CHINESE_DATES = frozenset((*range(27, 37), *range(50, 59)))
 """Number formats that are dates by their number alone in Chinese Excel."""
@@ -88,6 +95,16 @@ class Sheet:
             if rows > ROW_LIMIT or len(self.merged) > MERGED_LIMIT:
                 raise FileRefused(TOO_MUCH)
 
+    def comments(self) -> list[int]:
+        """The rows of the cells with a comment that says something."""
+        rows = {
+            area(element.get("ref", "")).row
+            for member in self._book.parts_of(self._member, "comments")
+            for element in self._book.elements(member, "comment")
+            if any((text.text or "").strip() for text in element.iter() if _name(text) == "t")
+        }
+        return sorted(rows)
+
     def _cells(self, row: Any) -> dict[int, Cell]:
         found, column = {}, 0
         for element in row:
@@ -131,14 +148,22 @@ class Book:
                 if event == "end" and _name(element) in names:
                     yield element
 
-    def _targets(self) -> dict[str, tuple[str, str]]:
-        """Kind and member by the number that the workbook gives each of its parts."""
+    def _targets(self, member: str = WORKBOOK) -> dict[str, tuple[str, str]]:
+        """Kind and member by the number that a part of the workbook gives each of its own."""
+        folder, name = posixpath.split(member)
+        relations = f"{folder}/_rels/{name}.rels"
+        if member != WORKBOOK and relations not in self._archive.namelist():
+            return {}
         found = {}
-        for element in self.elements("xl/_rels/workbook.xml.rels", "Relationship"):
+        for element in self.elements(relations, "Relationship"):
             kind = element.get("Type", "").rpartition("/")[2]
-            target = posixpath.join("/xl", element.get("Target", ""))
+            target = posixpath.join(f"/{folder}", element.get("Target", ""))
             found[element.get("Id", "")] = kind, posixpath.normpath(target).lstrip("/")
         return found
+
+    def parts_of(self, member: str, kind: str) -> list[str]:
+        """The members of a kind that belong to another."""
+        return [part for found, part in self._targets(member).values() if found == kind]
 
     def _read_strings(self, member: str | None) -> list[str]:
         if member is None:
@@ -189,14 +214,27 @@ class Book:
 
     def _number(self, amount: float, style: int) -> Cell:
         wanted = self._formats[style] if style < len(self._formats) else "General"
+        # As far as programs show it: what lies beyond 15 digits is no typed digit.
+        typed = Decimal(f"{amount:.15g}")
         if is_date_format(wanted):
             with suppress(OverflowError, ValueError):
                 moment = from_excel(amount, self._epoch)
                 if isinstance(moment, datetime):
                     return Cell(f"{moment:%Y-%m-%d}")
-        # As far as programs show it: what lies beyond 15 digits is no typed digit.
-        shown = Decimal(f"{amount:.15g}")
-        return Cell(f"{_plain(shown * 100)}%" if "%" in wanted else _plain(shown))
+                return Cell(_plain(typed), ALTERED_SHOW)
+        bare = _LITERAL.sub("", wanted)
+        if _shows_otherwise(wanted, bare):
+            return Cell(_plain(typed), ALTERED_SHOW)
+        return Cell(f"{_plain(typed * 100)}%" if "%" in bare else _plain(typed))
+
+
+def _shows_otherwise(wanted: str, bare: str) -> bool:
+    """Whether a number format shows another number than the cell holds, or none at all."""
+    written = [text for text in _LITERAL.findall(wanted) if text[0] in {'"', "\\"}]
+    if any(map(_NUMERAL.search, written)):
+        return True
+    first = bare.partition(";")[0]
+    return not re.search(r"[0#?@]|General", first, re.IGNORECASE) or bool(_SCALED.search(first))
 
 
 def area(reference: str) -> Area:

@@ -1,6 +1,7 @@
 """What a filling form would change, before anything is changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from projects import wording
@@ -13,13 +14,18 @@ from reports.workbook.carrying import Carrying
 from reports.workbook.copies import once
 from reports.workbook.findings import Change, Checked, Fate, Finding
 from reports.workbook.keys import Kind, digest, plain
-from reports.workbook.layout import TEXT_FIELDS
+from reports.workbook.layout import TEXT_FIELDS, UNCHANGED, sheets_of
 from reports.workbook.merging import Merging
 from reports.workbook.reading import Filled, Problem, TypedRow
-from reports.workbook.rows import record, texts_of
+from reports.workbook.rows import figure_rows, identity, record, text_rows, texts_of
 from reports.workbook.sent import Sent
 from reports.workflow import Entry
 
+RENAMED: Final = (
+    "下载之后，这一行的编号、名称、单位或填报单位已改过，现在是“{}”。"
+    "请重新下载填报表，把填写的内容粘贴到对应的行。"
+)
+TOGETHER: Final = "这份报告选了“{}”，要整份一起写入；其他行有问题，这一行也没有写入。"
 GONE: Final = "本部门已不承担这一项。请删去这一行，或重新下载填报表。"
 NO_PROGRESS: Final = "没有“进展情况”"
 HAS_PROBLEMS: Final = "有问题的行"
@@ -39,10 +45,11 @@ def check_form(filled: Filled, duties: Sequence[Duty], *, prefers_file: bool = F
     }
     rows: dict[int, list[TypedRow]] = {duty.project.pk: [] for duty in duties}
     problems = list(filled.strays)
+    today = _identities(duties)
     for row in once(filled.rows):
         home = homes.get((row.key.kind, row.key.subject))
         if home is not None:
-            rows[home].append(row)
+            rows[home].append(_as_today(row, today))
         elif row.typed:
             problems.append(Problem(row.sheet, row.number, "项目", "", GONE))
     checks = [_ReportCheck(duty, rows[duty.project.pk], prefers_file) for duty in duties]
@@ -58,6 +65,28 @@ def check_form(filled: Filled, duties: Sequence[Duty], *, prefers_file: bool = F
         has_conflicts=any(check.has_conflict for check in checks),
         unread=filled.unread,
     )
+
+
+def _identities(duties: Sequence[Duty]) -> Mapping[tuple[Kind, int], tuple[str, str]]:
+    """The mark of what tells each row from all others, were it written now, and its words."""
+    report = duties[0].report
+    found = {}
+    for kind, layout, written in zip(
+        (Kind.FIGURE, Kind.TEXT), sheets_of(report.period), (figure_rows, text_rows), strict=True
+    ):
+        for row in written(duties, report.department, report.period):
+            words = " ".join(str(row.shown[heading]) for heading in layout.identity)
+            found[kind, row.key.subject] = identity(row, layout), " ".join(words.split())
+    return found
+
+
+def _as_today(row: TypedRow, today: Mapping[tuple[Kind, int], tuple[str, str]]) -> TypedRow:
+    """The row, with a problem where the plan has it otherwise since the download."""
+    now, words = today[row.key.kind, row.key.subject]
+    if row.key.identity == now or not row.is_filled:
+        return row
+    problem = Problem(row.sheet, row.number, "", "", RENAMED.format(words))
+    return replace(row, problems=(*row.problems, problem))
 
 
 class _ReportCheck:
@@ -86,7 +115,14 @@ class _ReportCheck:
         self.has_conflict = carrying.has_conflict
         self.left_out = carrying.left_out
         # As a whole or not at all.
-        return None if self.sent.problems else entry
+        if not self.sent.problems:
+            return entry
+        for other in [row for row in self.sent.rows if self._is_good(row)]:
+            self.sent.tell(other, "", TOGETHER.format(row.columns[UNCHANGED]))
+        return None
+
+    def _is_good(self, row: TypedRow) -> bool:
+        return self.sent.speaks(row) and not self.sent.is_bad(row)
 
     def finding(self) -> Finding:
         """What becomes of the report."""

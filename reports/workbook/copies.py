@@ -7,14 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from reports.workbook.keys import Kind
+from reports.workbook.keys import NOTHING_TYPED, Kind
 from reports.workbook.reading import KEY_COLUMN, Filled, Problem, TypedRow
 from reports.workbook.tables import Unread
 
 NOT_CHOSEN: Final = "选定的是“{}”，这张表里与它不同的行没有读取"
-
-GIVEN: Final = frozenset({"denominator"})
-"""What the form itself may have put into a row."""
 
 _Subject = tuple[Kind, int]
 
@@ -37,7 +34,7 @@ def copies_in(filled: Filled) -> list[Copies]:
         differing = [same for same in _alike(rows).values() if _differ(_first_of_sheets(same))]
         sheets = {row.sheet for same in differing for row in same}
         counts = {
-            sheet: sum(bool(row.typed.keys() - GIVEN) for row in rows if row.sheet == sheet)
+            sheet: sum(row.is_filled for row in rows if row.sheet == sheet)
             for sheet in dict.fromkeys(row.sheet for row in rows)
             if sheet in sheets
         }
@@ -61,7 +58,8 @@ def chosen(filled: Filled, copies: Sequence[Copies], sheets: Mapping[Kind, str])
     said = {(row.key.kind, row.key.subject): row.typed for row in kept}
     numbers: dict[str, set[int]] = {sheet: set() for sheet in choice}
     for row in filled.rows:
-        if row.sheet in choice and row.typed != said.get((row.key.kind, row.key.subject), {}):
+        same = said.get((row.key.kind, row.key.subject))
+        if row.sheet in choice and row.typed != same and row.is_filled:
             numbers[row.sheet].add(row.number)
     for stray in filled.strays:
         if stray.sheet in choice:
@@ -85,7 +83,8 @@ def once(rows: Sequence[TypedRow]) -> list[TypedRow]:
     """Each row once where copies say the same, with a problem on each of those that do not."""
     kept: list[TypedRow] = []
     for same in _alike(rows).values():
-        kept += [_repeated(row, same) for row in same] if _differ(same) else same[:1]
+        speaking = [row for row in same if not _is_blank(row)] or same
+        kept += [_repeated(row, same) for row in same] if _differ(same) else speaking[:1]
     return kept
 
 
@@ -105,7 +104,13 @@ def _first_of_sheets(rows: Sequence[TypedRow]) -> list[TypedRow]:
 
 
 def _differ(rows: Sequence[TypedRow]) -> bool:
-    return any(row.typed != rows[0].typed for row in rows)
+    """Whether rows say different things; one left as blank as it was downloaded says nothing."""
+    said = [row.typed for row in rows if not _is_blank(row)]
+    return any(typed != said[0] for typed in said)
+
+
+def _is_blank(row: TypedRow) -> bool:
+    return row.key.digest == NOTHING_TYPED and not row.is_filled
 
 
 def _repeated(row: TypedRow, alike: Sequence[TypedRow]) -> TypedRow:

@@ -60,7 +60,16 @@ class Finding:
         lines = [
             [line.assignment_id, record(line)] for line in (self.entry.lines if self.entry else ())
         ]
-        return [self.duty.project.number, self.fate, texts, lines, self.no_submitting]
+        report = self.duty.report
+        # With its version: a sentence may look the same after a colleague saved again.
+        return [
+            self.duty.project.number,
+            report.version,
+            self.fate,
+            texts,
+            lines,
+            self.no_submitting,
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from departments.models import Department
 from projects.workbook.cells import A4, line_across, set_up_print
 from reports.models import Period
 from reports.models.report import NARRATIVE_LIMIT
@@ -31,11 +32,28 @@ def add_guidance(workbook: Workbook, period: Period, unchanged: str) -> None:
     """Write the sheet 填报说明; ``unchanged`` is the heading of the column for it."""
     sheet = workbook.create_sheet(NAME)
     sheet.column_dimensions["A"].width = WIDTH
-    line_across(sheet, 1, f"{period.label}填报说明", styles.TITLE, styles.TITLE_POINTS)
-    for row, sentence in enumerate(_sentences(period, unchanged), start=2):
-        line_across(sheet, row, f"{row - 1}. {sentence}", styles.NOTE)
+    title, *lines = guidance_lines(period, unchanged)
+    line_across(sheet, 1, title, styles.TITLE, styles.TITLE_POINTS)
+    for row, line in enumerate(lines, start=2):
+        line_across(sheet, row, line, styles.NOTE)
     set_up_print(sheet, A4, 1)
     sheet.protection.sheet = True
+
+
+def guidance_lines(period: Period, unchanged: str) -> list[str]:
+    """The title and the numbered sentences of 填报说明."""
+    numbered = enumerate(_sentences(period, unchanged), start=1)
+    return [f"{period.label}{NAME}", *(f"{number}. {line}" for number, line in numbered)]
+
+
+def lines_above(title: str, department: Department, period: Period) -> tuple[str, str, str]:
+    """What stands above a table: whose form it is, how to fill it, what it is for."""
+    facts = (
+        f"填报单位：{department.name}",
+        f"报告期：{period.label}",
+        f"报送截止：{period.due:%Y-%m-%d}",
+    )
+    return f"{title}　{period.label}填报表", hint(period), "　　".join(facts)
 
 
 def _sentences(period: Period, unchanged: str) -> Sequence[str]:

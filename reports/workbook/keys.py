@@ -92,3 +92,7 @@ def digest(record: Mapping[str, str]) -> str:
 def plain(text: str) -> str:
     """A text as it comes back from a cell."""
     return trimmed(clean(text))
+
+
+NOTHING_TYPED: Final = digest({})
+"""The digest of a row in which the form itself put nothing."""

@@ -73,6 +73,8 @@ class Merging:
         if now == downloaded or self.prefers_file:
             return True
         self.has_conflict = True
+        if words[0] == words[1]:
+            words = _shortened(current.get(field, "")), _shortened(typed.get(field, ""))
         self.sent.tell(
             row,
             field,

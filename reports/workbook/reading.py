@@ -15,7 +15,7 @@ from reports.workbook.cells import Book, Cell
 from reports.workbook.keys import EDITION, Key, Kind, mark, read_key
 from reports.workbook.layout import sheets_of
 from reports.workbook.rows import FIXED
-from reports.workbook.tables import Table, Unread, tables_in
+from reports.workbook.tables import Table, Unread, own_lines, tables_in
 
 TYPED_LIMIT: Final = 6000
 """More characters than any field takes; the rest of a longer text is not carried about."""
@@ -23,6 +23,8 @@ FORM_LIMIT: Final = 600_000
 """Characters typed in a whole form: more than 22 reports of the greatest length."""
 STRAY_LIMIT: Final = 200
 HOW: Final = "怎么填"
+GIVEN: Final = frozenset({"denominator"})
+"""What the form itself may have put into a row in which nothing is reported yet."""
 
 NO_KEYS: Final = (
     "这不是从本系统下载的填报表，或者最左边的识别码列已被删去。"
@@ -40,10 +42,11 @@ MERGED: Final = "合并了单元格，无法确定各行的内容。请取消合
 KEY_COLUMN: Final = "识别码"
 MIXED_UP: Final = (
     "整张表没有读取：第{}行的识别码与这一行的单位、报告期、项目、目标对不上，"
-    "可能是排序时没有选中整张表，或者移动、复制、粘贴过单元格。"
+    "可能是排序时没有选中整张表，或者移动、复制、粘贴、合并过单元格。"
     "请从“我的待办”重新下载填报表，按目标编号把填写的内容粘贴过去"
 )
 NO_KEY: Final = "没有识别码，不是填报表原有的行。要导入的内容，请填到原有的行里"
+OTHER_KEY: Final = "识别码属于另一张表或另一份填报表。要导入的内容，请填到它原来的行里"
 BESIDE: Final = "写在{}，不是填报表的列。要导入的内容，请填到浅黄色的格里"
 ALTERED: Final = (
     "改动了灰色或白色的格（如“要求”“上期”），改动不会写入系统。要导入的内容，请填到浅黄色的格里"
@@ -72,6 +75,11 @@ class TypedRow:
     typed: Mapping[str, str]
     problems: Sequence[Problem] = ()
 
+    @property
+    def is_filled(self) -> bool:
+        """Whether more is typed than what the form itself may have put there."""
+        return bool(self.typed.keys() - GIVEN)
+
     def problem(self, field: str, reason: str, content: str | None = None) -> Problem:
         """What is wrong with one of its cells."""
         shown = self.typed.get(field, "") if content is None else content
@@ -93,11 +101,15 @@ def read_form(content: bytes, department: Department, period: Period) -> Filled:
     Raises FileRefused, with a sentence for the screen, for what is no form or another's.
     """
     layouts = dict(zip((Kind.FIGURE, Kind.TEXT), sheets_of(period), strict=True))
+    own = own_lines(department, period, layouts[Kind.TEXT])
     with open_archive(content) as archive, refusing_what_is_broken():
-        tables, unread = tables_in(Book(archive), layouts)
+        tables, unread = tables_in(Book(archive), layouts, own)
     if not tables:
         raise FileRefused(NO_KEYS)
     _check_whose(tables, department, period)
+    for table in tables:
+        if table.trouble:
+            raise FileRefused(table.trouble)
     rows: list[TypedRow] = []
     strays: list[Problem] = []
     for table in tables:
@@ -106,7 +118,8 @@ def read_form(content: bytes, department: Department, period: Period) -> Filled:
         if not reader.is_mixed_up:
             rows += reader.rows()
             strays += reader.strays()
-    if sum(len(text) for row in rows for text in row.typed.values()) > FORM_LIMIT:
+    typed = sum(len(text) for row in rows for text in row.typed.values())
+    if typed + sum(len(stray.content) for stray in strays) > FORM_LIMIT:
         raise FileRefused(TOO_LONG)
     return Filled(rows, strays, unread)
 
@@ -246,7 +259,9 @@ class _TableReader:
 
     def _unread_rows(self) -> dict[str, list[int]]:
         """Row numbers by the reason why something in them is not read."""
-        keyless = [row.number for row in self._others() if row.cells and not row.typed]
+        others = [row for row in self._others() if row.cells and not row.typed]
+        keyless = [row.number for row in others if row.key is None]
+        foreign = [row.number for row in others if row.key]
         facts = self.table.layout.facts
         altered = [
             row.number
@@ -255,7 +270,7 @@ class _TableReader:
             and row.cells.keys() != {self.table.key_column}
             and row.key.facts != mark(self.table.texts(row.cells, facts))
         ]
-        return {NO_KEY: keyless, ALTERED: altered} | self._beside()
+        return {NO_KEY: keyless, OTHER_KEY: foreign, ALTERED: altered} | self._beside()
 
     def _beside(self) -> dict[str, list[int]]:
         """Rows with something in a column that is none of the form's."""

@@ -9,11 +9,12 @@ from departments.models import Department
 from projects import wording
 from projects.models import Assignment, Target
 from projects.workbook.cells import Value
+from projects.workbook.text import clean
 from reports.duties import Duty
 from reports.lines import figure_words, wanted
 from reports.models import Measurement, Period, Report
-from reports.workbook.keys import Key, Kind, digest
-from reports.workbook.layout import DONE_WORDS, TEXT_FIELDS, UNCHANGED, WHOSE
+from reports.workbook.keys import Key, Kind, digest, mark
+from reports.workbook.layout import DONE_WORDS, TEXT_FIELDS, UNCHANGED, WHOSE, Sheet
 
 Measure = Target.Measure
 FIELDS: Final[Mapping[str, frozenset[str]]] = {
@@ -78,6 +79,11 @@ def texts_of(duty: Duty) -> dict[str, str]:
 def whose(report: Report) -> str:
     """Department and period of a report, in two lines."""
     return f"{report.department.name}\n{report.period.label}"
+
+
+def identity(row: FormRow, layout: Sheet) -> str:
+    """The mark of what tells a row from all others."""
+    return mark(clean(str(row.shown[heading])) for heading in layout.identity)
 
 
 def before(duty: Duty) -> str:

@@ -6,12 +6,10 @@ from projects.models import Assignment
 from reports.duties import Duty
 from reports.forms import LineForm, ReportForm
 from reports.models import Measurement
-from reports.workbook.keys import Kind, digest
+from reports.workbook.keys import NOTHING_TYPED, Kind
 from reports.workbook.layout import TEXT_FIELDS, UNCHANGED
 from reports.workbook.reading import TypedRow
 from reports.workbook.values import Untaken, form_value, says_unchanged
-
-NOTHING_TYPED = digest({})
 
 
 class Sent:

@@ -4,24 +4,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from reports.workbook.archive import FileRefused
+from departments.models import Department
+from reports.models import Period
 from reports.workbook.cells import Area, Book, Cell, Row
 from reports.workbook.cells import Sheet as UploadedSheet
-from reports.workbook.guidance import NAME as GUIDANCE
+from reports.workbook.guidance import guidance_lines, lines_above
 from reports.workbook.keys import Kind, folded
-from reports.workbook.layout import Sheet
+from reports.workbook.layout import UNCHANGED, Sheet
 
 HEADER_WITHIN: Final = 50
 """The rows in which a header is looked for."""
 LISTED: Final = 5
-LINES_ABOVE: Final = 3
-"""Title, hint and facts stand above a header, each alone in its row."""
+
+DAY_LENGTH: Final = len("2026-11-05")
 
 KEYS_LOST: Final = (
     "整张表没有读取：最左边的识别码一列已被删去或改了表头，无法确定各行属于哪一项。"
     "请从“我的待办”重新下载填报表，把填写的内容粘贴到对应的行"
 )
 NO_FORM: Final = "不是填报表的工作表。要导入的内容，请填到填报表原有的行里"
+COMMENT: Final = "写在批注里。要导入的内容，请填到单元格里"
 ABOVE: Final = "写在表头以上。要导入的内容，请填到表头以下原有的行里"
 
 
@@ -54,6 +56,8 @@ class Table:
     layout: Sheet
     places: Mapping[str, int]
     key_column: int
+    trouble: str
+    """What is wrong with its headings, if anything."""
     headings: Mapping[int, str]
     """As they stand in the file, by column."""
     rows: list[Row] = field(default_factory=list)
@@ -65,11 +69,33 @@ class Table:
         return [cell.text if cell else "" for cell in found]
 
 
-def tables_in(book: Book, layouts: Mapping[Kind, Sheet]) -> tuple[list[Table], list[Unread]]:
-    """The tables with a key column, whatever their sheets are called, and what lies outside.
+class OwnLines:
+    """What a form itself says outside of its tables."""
 
-    Raises FileRefused when a table lacks a heading or has it twice.
-    """
+    def __init__(self, above: tuple[str, str, str], guidance: Sequence[str]) -> None:
+        title, hint, facts = map(folded, above)
+        self._title, self._facts = title, facts[:-DAY_LENGTH]
+        self._others = frozenset((hint, *map(folded, guidance)))
+
+    def are_all_of(self, cells: Mapping[int, Cell]) -> bool:
+        """Whether nothing else stands in a row; the plan's name and the due day may change."""
+        return all(self._is_own(folded(cell.text)) for cell in cells.values())
+
+    def _is_own(self, text: str) -> bool:
+        is_moved = text.endswith(self._title) or text[:-DAY_LENGTH] == self._facts
+        return is_moved or text in self._others
+
+
+def own_lines(department: Department, period: Period, texts: Sheet) -> OwnLines:
+    """The lines of the form of a department and a period."""
+    above = lines_above("", department, period)
+    return OwnLines(above, guidance_lines(period, texts.inputs[UNCHANGED]))
+
+
+def tables_in(
+    book: Book, layouts: Mapping[Kind, Sheet], own: OwnLines
+) -> tuple[list[Table], list[Unread]]:
+    """The tables with a key column, whatever their sheets are called, and what lies outside."""
     tables: list[Table] = []
     unread: list[Unread] = []
     for sheet in book.sheets:
@@ -82,12 +108,13 @@ def tables_in(book: Book, layouts: Mapping[Kind, Sheet]) -> tuple[list[Table], l
                 table = begun
             else:
                 above.append(row)
+        unread += _unread(sheet.name, iter(sheet.comments()), COMMENT)
         if table is None:
-            unread += _outside(sheet, above, layouts)
+            unread += _outside(sheet, above, layouts, own)
             continue
         table.merged.extend(sheet.merged)
         tables.append(table)
-        unread += _unread(sheet.name, _strange_above(above), ABOVE)
+        unread += _unread(sheet.name, _strange(above, own), ABOVE)
     return tables, unread
 
 
@@ -98,59 +125,46 @@ def _begun(name: str, row: Row, layouts: Mapping[Kind, Sheet]) -> Table | None:
         for column, heading in headings.items():
             if heading == folded(layout.key_heading):
                 shown = {place: cell.text for place, cell in row[1].items()}
-                places = _places(name, layout, headings)
-                return Table(name, kind, layout, places, column, shown)
+                places, trouble = _places(name, layout, headings)
+                return Table(name, kind, layout, places, column, trouble, shown)
     return None
 
 
-def _places(name: str, layout: Sheet, headings: Mapping[int, str]) -> dict[str, int]:
-    """The column of each heading; raises FileRefused when one is missing or there twice."""
+def _places(name: str, layout: Sheet, headings: Mapping[int, str]) -> tuple[Mapping[str, int], str]:
+    """The column of each heading, or what is wrong with one that is missing or there twice."""
     found = {}
     for column in layout.columns:
         places = [place for place, text in headings.items() if text == folded(column.heading)]
         if len(places) != 1:
             trouble = "有多个" if places else "找不到"
-            raise FileRefused(
+            return {}, (
                 f"工作表“{name}”的表头里{trouble}“{column.heading}”。"
                 "请把表头改回原样（列的位置可以变，名称不能变，也不能重复）后再上传。"
             )
         found[column.heading] = places[0]
-    return found
+    return found, ""
 
 
-def _strange_above(rows: Sequence[Row]) -> Iterator[int]:
-    """Rows above a header in which more stands than the form's own lines."""
-    own = LINES_ABOVE
-    for number, cells in rows:
-        if own and len(cells) == 1:
-            own -= 1
-        elif cells:
-            yield number
+def _strange(rows: Sequence[Row], own: OwnLines) -> Iterator[int]:
+    """Rows in which more stands than the form's own lines."""
+    return (number for number, cells in rows if not own.are_all_of(cells))
 
 
 def _outside(
-    sheet: UploadedSheet, rows: Sequence[Row], layouts: Mapping[Kind, Sheet]
+    sheet: UploadedSheet, rows: Sequence[Row], layouts: Mapping[Kind, Sheet], own: OwnLines
 ) -> list[Unread]:
     """What stands in a sheet without a key column."""
-    if sheet.name == GUIDANCE:
-        return _unread(sheet.name, _strange_guidance(rows), NO_FORM)
     for place, (_, cells) in enumerate(rows):
         headings = {folded(cell.text): column for column, cell in cells.items()}
         for layout in layouts.values():
             inputs = [headings.get(folded(text)) for text in layout.inputs.values()]
             typed = {column for column in inputs if column is not None}
             if len(typed) * 2 > len(inputs):
-                filled = (number for number, cells in rows[place + 1 :] if typed & cells.keys())
+                # What is typed, and what stands beside the table.
+                shown = set(headings.values()) - typed
+                filled = (number for number, cells in rows[place + 1 :] if cells.keys() - shown)
                 return _unread(sheet.name, filled, KEYS_LOST)
-    return _unread(sheet.name, (number for number, cells in rows if cells), NO_FORM)
-
-
-def _strange_guidance(rows: Sequence[Row]) -> Iterator[int]:
-    """Rows of 填报说明 that are not its own numbered sentences."""
-    for place, (number, cells) in enumerate(rows):
-        own = place == 0 or cells.get(1, Cell("")).text.startswith(f"{number - 1}. ")
-        if cells and not (own and set(cells) == {1}):
-            yield number
+    return _unread(sheet.name, _strange(rows, own), NO_FORM)
 
 
 def _unread(sheet: str, rows: Iterator[int], reason: str) -> list[Unread]:

@@ -16,7 +16,7 @@ from projects.workbook.text import clean, text_height
 from reports.duties import Duty
 from reports.models import Period
 from reports.workbook import styles
-from reports.workbook.guidance import add_guidance, add_validation, hint
+from reports.workbook.guidance import add_guidance, add_validation, lines_above
 from reports.workbook.keys import mark
 from reports.workbook.layout import (
     FIRST_COLUMN,
@@ -29,7 +29,7 @@ from reports.workbook.layout import (
     Sheet,
     sheets_of,
 )
-from reports.workbook.rows import FormRow, figure_rows, text_rows
+from reports.workbook.rows import FormRow, figure_rows, identity, text_rows
 
 HINT_WIDTH: Final = 170.0
 """As much as a usual screen shows beside the frozen columns."""
@@ -59,18 +59,18 @@ def form_workbook(duties: Sequence[Duty], department: Department, period: Period
     workbook = Workbook()
     workbook.remove(workbook.active)
     styles.add_styles(workbook)
-    title = f"{duties[0].project.plan.title}　{period.label}填报表"
-    workbook.properties.title = title
+    lines = lines_above(duties[0].project.plan.title, department, period)
+    workbook.properties.title = lines[0]
     workbook.properties.creator = department.name
     figures, texts = sheets_of(period)
     rows = figure_rows(duties, department, period)
     days = duties[0].project.plan.start, period.end
     if rows:
         sheet = _add_sheet(workbook, figures, rows, days)
-        _head(sheet, title, department, period)
+        _head(sheet, lines)
         sheet.freeze_panes = sheet.cell(FIRST_ROW, FROZEN_FIGURES)
     sheet = _add_sheet(workbook, texts, text_rows(duties, department, period), days)
-    _head(sheet, title, department, period)
+    _head(sheet, lines)
     sheet.freeze_panes = sheet.cell(FIRST_ROW, FROZEN_TEXTS)
     add_guidance(workbook, period, texts.inputs[UNCHANGED])
     file = BytesIO()
@@ -119,10 +119,7 @@ def _write_row(sheet: Worksheet, number: int, layout: Sheet, row: FormRow) -> No
         for column in layout.columns
         if not column.field
     }
-    key = row.key.showing(
-        mark(shown[heading] for heading in layout.identity),
-        mark(shown[heading] for heading in layout.facts),
-    )
+    key = row.key.showing(identity(row, layout), mark(shown[heading] for heading in layout.facts))
     put(sheet, number, KEY_COLUMN, key.signed(), styles.KEY)
     for place, column in enumerate(layout.columns, start=FIRST_COLUMN):
         value = row.typed.get(column.field) if column.field else shown[column.heading]
@@ -150,26 +147,19 @@ def _fitting(text: str, width: float) -> str:
     return text[:shown] + CUT
 
 
-def _head(sheet: Worksheet, title: str, department: Department, period: Period) -> None:
+def _head(sheet: Worksheet, lines: tuple[str, str, str]) -> None:
     """What stands above the table, over as many columns as a screen shows."""
-    facts = "　　".join(
-        (
-            f"填报单位：{department.name}",
-            f"报告期：{period.label}",
-            f"报送截止：{period.due:%Y-%m-%d}",
-        )
-    )
     width, last = 0.0, KEY_COLUMN
     for column in list(sheet.column_dimensions.values())[KEY_COLUMN:]:
         if width + column.width > HINT_WIDTH:
             break
         width, last = width + column.width, last + 1
-    lines = (
-        (title, styles.TITLE, styles.TITLE_POINTS),
-        (hint(period), styles.HINT, HEADER_POINTS),
-        (facts, styles.NOTE, BODY_POINTS),
+    looks = (
+        (styles.TITLE, styles.TITLE_POINTS),
+        (styles.HINT, HEADER_POINTS),
+        (styles.NOTE, BODY_POINTS),
     )
-    for row, (text, style, points) in enumerate(lines, start=1):
+    for row, (text, (style, points)) in enumerate(zip(lines, looks, strict=True), start=1):
         span(sheet, (row, FIRST_COLUMN, row, last), text, style)
         sheet.row_dimensions[row].height = max(text_height(text, width, points), LEAST_HEIGHT)
 

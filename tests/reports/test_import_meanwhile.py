@@ -1,6 +1,6 @@
 """What a colleague did since the download or since the preview is never overwritten unasked."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -11,12 +11,19 @@ from django.test import Client
 from django.urls import reverse
 
 from departments.models import AuditEntry, Officer
-from projects.models import Responsibility
+from projects.models import Project, Responsibility, Target
 from reports.models import Report
-from reports.views.importing import CHANGED_SINCE, NOTHING_LEFT
+from reports.views.importing import CHANGED_SINCE, NOTHING_LEFT, NOTHING_WRITTEN
 from reports.workbook.findings import Fate
 from reports.workbook.sealing import HOURS, NOT_OURS, OVER
-from tests.factories import make_deputy, make_measurement, make_officer, make_period, moment
+from tests.factories import (
+    make_deputy,
+    make_measurement,
+    make_officer,
+    make_period,
+    make_target,
+    moment,
+)
 from tests.reports.workbooks import (
     PROGRESS,
     Office,
@@ -275,3 +282,86 @@ def test_a_preview_of_yesterday_is_over() -> None:
     with time_machine.travel(TODAY + timedelta(hours=HOURS, seconds=1), tick=False):
         office.client.force_login(office.officer)
         assert refusal(office.confirm(preview)) == OVER
+
+
+def renumber(office: Office) -> None:
+    """Two counts of the project exchange their numbers."""
+    target = office.assignment("1-1").target
+    other = make_target(office.projects[0], number=7)
+    Target.objects.filter(pk=target.pk).update(number=8)
+    Target.objects.filter(pk=other.pk).update(number=1)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        renumber,
+        lambda office: Target.objects.filter(number=1).update(name="改过的名称"),
+        lambda office: Target.objects.filter(number=1).update(unit="万人"),
+    ],
+)
+def test_what_the_plan_calls_otherwise_since_the_download_is_not_taken(
+    change: Callable[[Office], object],
+) -> None:
+    office = Office()
+    form = office.download().fill("1-1", 数值=4).fill("1-2", 分子=45, 分母=50)
+    change(office)
+    preview = office.upload(form)
+
+    assert [reason.partition("，现在")[0] for reason in reasons(preview)] == [
+        "下载之后，这一行的编号、名称、单位或填报单位已改过"
+    ]
+    assert counts(preview) == (2, 1, 1)
+    office.confirm(preview)
+    assert office.figures() == {"1-2": {"numerator": "45", "denominator": "50"}}
+
+
+def test_the_words_of_a_project_that_was_renumbered_are_not_taken() -> None:
+    office = Office()
+    form = office.download().say(1, 进展情况=PROGRESS)
+    Project.objects.update(number=21)
+    preview = office.upload(form)
+
+    assert "21 项目之1" in reasons(preview)[0]
+    assert counts(preview) == (1, 0, 1)
+
+
+def test_a_colleague_s_text_saved_since_the_preview_is_shown_before_it_is_replaced() -> None:
+    office = Office()
+    office.report(progress="原来")
+    form = office.download().say(1, 进展情况="文件的进展")
+    report, long = Report.objects.filter(period=office.period), "系统里已经写了很长的一段话" * 4
+    report.update(progress=f"{long}甲", version=1)
+    preview = office.upload(form)
+    report.update(progress=f"{long}乙：同事刚写的重要内容", version=2)
+    response = office.confirm(preview, prefers_file="1")
+
+    assert (response.status_code, response.context["error"]) == (409, CHANGED_SINCE)
+    assert office.report_now().progress.endswith("重要内容")
+
+
+def test_two_reasons_that_differ_are_told_as_what_differs() -> None:
+    office = Office()
+    key = office.assignment("1-1").pk
+    saved_on_the_web(office, "4")
+    form = office.download().fill("1-1", 情况说明="文件里的说明")
+    version = str(office.report_now().version)
+    saved_on_the_web(office, "4", version=version, **{f"line-{key}-reason": "系统里的说明"})
+    preview = office.upload(form)
+
+    assert reasons(preview)[0].startswith(
+        "下载之后，系统里已改为“系统里的说明”，文件里是“文件里的说明”。"
+    )
+
+
+def test_where_only_problems_are_left_nothing_is_said_to_be_in_the_system() -> None:
+    office = Office()
+    form = office.download().fill("1-1", 数值=4)
+    saved_on_the_web(office, "5")
+    response = office.client.post(
+        office.address,
+        {"sealed": office.upload(form).context["sealed"], "choice": "draft"},
+        follow=True,
+    )
+
+    assert sentences(response) == [NOTHING_WRITTEN.format(1)]

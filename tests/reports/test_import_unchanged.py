@@ -8,8 +8,9 @@ import time_machine
 
 from projects.models import Target
 from reports.models import Period, Report
+from reports.workbook.checking import TOGETHER
 from tests.factories import make_period, moment
-from tests.reports.workbooks import PROGRESS, Office, reasons, told
+from tests.reports.workbooks import PROGRESS, Office, counts, reasons, told
 
 pytestmark = pytest.mark.django_db
 
@@ -56,11 +57,15 @@ def test_figures_that_differ_from_what_did_not_change_ask_for_a_choice() -> None
 
     assert [(row, column) for _, row, column, _, _ in told(preview)] == [
         (form.row("1-1"), "数值（L列）"),
+        (form.row("1-2"), ""),
         (form.row("1-3"), "分子（M列）"),
         (5, "存在问题（J列）"),
     ]
-    (reason,) = set(reasons(preview))
-    assert reason.startswith("本月无变化（H列）选了“是”，这里却与上期不同，请选一样：")
+    first, together, *_ = reasons(preview)
+    assert first.startswith("本月无变化（H列）选了“是”，这里却与上期不同，请选一样：")
+    # Said of what is right too: the sum of rows taken and rows refused is that of all.
+    assert together == TOGETHER.format("本月无变化（H列）")
+    assert counts(preview) == (4, 0, 4)
     assert office.confirm(preview).status_code == 302
     assert not Report.objects.filter(period__code="2026-10").exists()
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from openpyxl.comments import Comment
 
 from departments.models import AuditEntry
 from reports.models import Report
@@ -13,8 +14,15 @@ from reports.views.importing import NOT_CHOSEN as NONE_CHOSEN
 from reports.views.importing import NOT_READ, NOTHING_TYPED
 from reports.workbook.copies import NOT_CHOSEN
 from reports.workbook.layout import KEY_COLUMN
-from reports.workbook.reading import ALTERED, BESIDE, MIXED_UP, NO_KEY, ROW_FOREIGN
-from reports.workbook.tables import ABOVE, KEYS_LOST, NO_FORM
+from reports.workbook.reading import (
+    ALTERED,
+    BESIDE,
+    MIXED_UP,
+    NO_KEY,
+    OTHER_KEY,
+    ROW_FOREIGN,
+)
+from reports.workbook.tables import ABOVE, COMMENT, KEYS_LOST, NO_FORM
 from tests.factories import make_period, moment
 from tests.reports.workbooks import (
     Form,
@@ -246,3 +254,62 @@ def test_of_copies_that_differ_the_officer_chooses_one(
     assert counts(preview) == (5, 5, 0)
     office.confirm(preview)
     assert office.figures()["1-1"] == {"value": value}
+
+
+def test_a_backup_made_before_anything_was_typed_needs_no_choice(office: Office) -> None:
+    form = backup(office.download())
+    preview = office.upload(form.filled())
+
+    assert (unread(preview), counts(preview)) == ([], (5, 5, 0))
+
+
+def test_two_who_filled_their_rows_in_copies_need_no_choice(office: Office) -> None:
+    form = backup(office.download(), 数值=9)
+    preview = office.upload(form.fill("2-1", 数值=7))
+
+    assert (unread(preview), counts(preview)) == ([], (2, 2, 0))
+    office.confirm(preview)
+    assert (office.figures(1), office.figures(2)) == (
+        {"1-1": {"value": "9"}},
+        {"2-1": {"value": "7"}},
+    )
+
+
+def test_comments_and_lines_written_over_are_told(office: Office) -> None:
+    form = office.download().fill("1-1", 数值=4)
+    form.cell("1-2", "分子").comment = Comment("分子45，分母50", "经办人")
+    form.figures["B2"] = "本月另外完成12所"
+    form.texts["B3"] = "填报单位：另一个县"
+    form.book["填报说明"]["A1"] = "3-2 共12所"
+    preview = office.upload(form)
+
+    assert unread(preview) == [
+        ("数据", [form.row("1-2")], COMMENT),
+        ("数据", [2], ABOVE),
+        ("文字", [3], ABOVE),
+        ("填报说明", [1], NO_FORM),
+    ]
+
+
+def test_a_copy_of_the_instructions_is_nothing_unread(office: Office) -> None:
+    form = office.download().fill("1-1", 数值=4)
+    form.book.copy_worksheet(form.book["填报说明"])
+
+    assert unread(office.upload(form)) == []
+
+
+def test_a_due_day_or_a_plan_s_title_may_have_changed_since(office: Office) -> None:
+    form = office.download().fill("1-1", 数值=4)
+    office.period.__class__.objects.update(due=date(2026, 11, 9))
+    office.projects[0].plan.__class__.objects.update(title="改过的方案名称")
+
+    assert unread(office.upload(form)) == []
+
+
+def test_rows_of_the_other_table_are_told_as_such(office: Office) -> None:
+    form = office.download().fill("1-1", 数值=4).say(1, 进展情况="推进中")
+    for row in form.texts.iter_rows(min_row=5):
+        form.figures.append([cell.value for cell in row])
+    preview = office.upload(form)
+
+    assert unread(preview) == [("数据", [17, 18], OTHER_KEY)]

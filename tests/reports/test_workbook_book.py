@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 
 from reports.workbook.archive import FileRefused, open_archive, refusing_what_is_broken
-from reports.workbook.cells import Area, Book, Cell
+from reports.workbook.cells import ALTERED_SHOW, Area, Book, Cell
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -26,7 +26,9 @@ STRINGS = f"""<sst {MAIN}>
 </sst>"""
 
 
-def book(rows: str, *, tail: str = "", settings: str = "", relations: str = REL) -> Book:
+def book(
+    rows: str, *, tail: str = "", settings: str = "", relations: str = REL, styles: str = STYLES
+) -> Book:
     """A workbook of one sheet with these rows; its parts lie at unusual places."""
     kinds = {"s": "/xl/data/one.xml", "t": "strings.xml", "u": "./styles.xml"}
     names = {"s": "worksheet", "t": "sharedStrings", "u": "styles"}
@@ -40,7 +42,7 @@ def book(rows: str, *, tail: str = "", settings: str = "", relations: str = REL)
         "xl/_rels/workbook.xml.rels": f"<Relationships>{links}</Relationships>",
         "xl/data/one.xml": f"<worksheet {MAIN}><sheetData>{rows}</sheetData>{tail}</worksheet>",
         "xl/strings.xml": STRINGS,
-        "xl/styles.xml": STYLES,
+        "xl/styles.xml": styles,
     }
     file = BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
@@ -48,6 +50,12 @@ def book(rows: str, *, tail: str = "", settings: str = "", relations: str = REL)
             archive.writestr(name, text)
     with refusing_what_is_broken():
         return Book(open_archive(file.getvalue()))
+
+
+def cell_of(cell: str, styles: str) -> Cell:
+    """The one cell of a workbook with these styles."""
+    ((_, cells),) = book(f"<row>{cell}</row>", styles=styles).sheets[0].rows()
+    return cells[1]
 
 
 def texts(found: Book) -> list[str]:
@@ -143,3 +151,45 @@ def test_merged_areas_come_after_the_rows() -> None:
 def test_nonsense_is_refused(rows: str) -> None:
     with pytest.raises(FileRefused), refusing_what_is_broken():
         texts(book(rows))
+
+
+def formatted(amount: str, number_format: str) -> Cell:
+    """What a cell of an amount says in a number format."""
+    code = number_format.replace("&", "&amp;").replace('"', "&quot;")
+    styles = STYLES.replace('formatCode="0.00%"', f'formatCode="{code}"')
+    return cell_of(f'<c s="5"><v>{amount}</v></c>', styles)
+
+
+@pytest.mark.parametrize(
+    ("amount", "number_format"),
+    [
+        ("3", '0"万"'),
+        ("3", "0\\千"),
+        ("12", '0"0000"'),
+        ("1234567", '0,"千"'),
+        ("1234567", "0.0,,"),
+        ("4", '"9"'),
+        ("4", ";;;"),
+        ("4", '""'),
+        ("0.6", "h:mm"),
+    ],
+)
+def test_a_format_that_shows_another_number_is_told(amount: str, number_format: str) -> None:
+    assert formatted(amount, number_format) == Cell(amount, ALTERED_SHOW)
+
+
+@pytest.mark.parametrize(
+    ("amount", "number_format", "text"),
+    [
+        ("98", '0"%"', "98"),
+        ("0.98", "0%", "98%"),
+        ("12", '0"所"', "12"),
+        ("12", "[$-804]#,##0_);[Red](#,##0)", "12"),
+        ("12", "[DBNum1]General", "12"),
+        ("12", '_ * #,##0_ ;_ * \\-#,##0_ ;_ * "-"_ ;_ @_ ', "12"),
+        ("1180", "0.00E+00", "1180"),
+        ("12", "@", "12"),
+    ],
+)
+def test_a_format_that_only_adorns_does_no_harm(amount: str, number_format: str, text: str) -> None:
+    assert formatted(amount, number_format) == Cell(text)

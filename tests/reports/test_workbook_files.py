@@ -9,9 +9,11 @@ from io import BytesIO
 import pytest
 import time_machine
 from django.core.signing import Signer
+from django.urls import reverse
 from openpyxl import Workbook
 
 from departments.models import AuditEntry
+from projects.models import Responsibility
 from reports.models import Measurement, Period, Report
 from reports.workbook.archive import (
     DAMAGED,
@@ -265,6 +267,31 @@ def test_an_older_edition_of_the_form_is_refused(office: Office) -> None:
         return replace(key, edition="0").signed()
 
     assert refusal(office.upload(with_keys(office.download(), older))) == OLD_FORM
+
+
+def test_a_form_of_the_edition_before_is_told_so_and_not_asked_for_its_headings(
+    office: Office,
+) -> None:
+    """It had neither the marks in its keys nor the column of department and period."""
+
+    def first_edition(text: str) -> str:
+        parts = Signer(salt=SALT).unsign(text).split(".")
+        return Signer(salt=SALT).sign(".".join([*parts[:5], "1"]))
+
+    form = with_keys(office.download(), first_edition)
+    for sheet in (form.figures, form.texts):
+        sheet.delete_cols(Form.column(sheet, "填报单位和报告期"))
+
+    assert refusal(office.upload(form)) == OLD_FORM
+
+
+def test_a_month_s_form_at_a_quarter_s_page_is_told_so(office: Office) -> None:
+    form = office.download().filled()
+    Responsibility.objects.update(role=Responsibility.Role.SUPPORT)
+    make_period("2026-Q3")
+    office.address = reverse("report_import", args=["2026-Q3"])
+
+    assert refusal(office.upload(form)).startswith("这是2026年10月的填报表")
 
 
 def test_a_form_without_its_keys_is_refused(office: Office) -> None:
