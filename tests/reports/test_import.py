@@ -302,7 +302,7 @@ def test_a_preview_shows_what_a_text_says_and_will_say() -> None:
         page[page.index("进展情况：") : page.index("能否提交", page.index("改写"))].split()
     )
     assert "原为：已开工<del>1</del>所。按计划推进。" in shown
-    assert "改为： 已开工<ins>2</ins>所。按计划推进。" in shown
+    assert "改为：已开工<ins>2</ins>所。按计划推进。" in shown
     assert "原为：<del>缺教师。</del>" in shown
-    assert "改为： （未填）" in shown
-    assert "<ins>继续招标。</ins>" in shown
+    assert "改为：（未填）" in shown
+    assert "<span>继续招标。</span>" in shown
