@@ -1,7 +1,8 @@
 """What browsers send: all of it, or nothing.
 
 Servers hand a body that a broken line cut short to the application as if it ended there: of a form
-the last text would be kept cut in half, and files would be missing without a word.
+the last text would be kept cut in half, and files would be missing without a word. Whoever sends
+such a body on tells the length of what is left, and Django takes its end for the end of the form.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,6 +12,7 @@ from django.core.exceptions import TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
+from django.utils.http import parse_header_parameters
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -18,17 +20,25 @@ CUT_SHORT = "线路中断，提交的内容没有传完，什么也没有保存�
 TOO_MANY = "一次提交的文件太多，什么也没有保存。请回到刚才的页面，分几次上传，每次 20 个以内。"
 UNREADABLE = "提交的内容不完整或格式有误，什么也没有保存。请回到刚才的页面再提交一次。"
 
+_TAIL = 1024
+"""Bytes at a form's end among which its last boundary stands: little or nothing follows it."""
+
 
 class CutShort(OSError):
-    """A body that ended before its announced length."""
+    """A body that ended before its announced length, or before its last boundary."""
 
 
 class WholeBody:
-    """A request's body that fails where it ends too early."""
+    """A request's body that fails where it ends too early.
 
-    def __init__(self, body: Any, length: int) -> None:
+    A form in parts ends with ``ending``.
+    """
+
+    def __init__(self, body: Any, length: int, ending: bytes = b"") -> None:
         self._body = body
         self._left = length
+        self._ending = ending
+        self._tail = b""
 
     def read(self, size: int = -1) -> bytes:
         """Read ``size`` bytes, or all that are left; raises CutShort when there are fewer."""
@@ -53,7 +63,18 @@ class WholeBody:
         if not piece:
             raise CutShort(f"the body ended {self._left} bytes early")
         self._left -= len(piece)
+        self._tail = (self._tail + piece)[-_TAIL:]
+        if not self._left and self._ending not in self._tail:
+            raise CutShort("the body ended without its last boundary")
         return len(piece)
+
+
+def last_boundary(content_type: str) -> bytes:
+    """What a form of this type ends with; nothing unless it is sent in parts."""
+    kind, options = parse_header_parameters(content_type)
+    if kind != "multipart/form-data" or "boundary" not in options:
+        return b""
+    return f"--{options['boundary']}--".encode()
 
 
 def with_whole_bodies(application: Application) -> Application:
@@ -62,7 +83,8 @@ def with_whole_bodies(application: Application) -> Application:
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         length = environ.get("CONTENT_LENGTH") or ""
         if length.isdigit():
-            environ["wsgi.input"] = WholeBody(environ["wsgi.input"], int(length))
+            ending = last_boundary(environ.get("CONTENT_TYPE", ""))
+            environ["wsgi.input"] = WholeBody(environ["wsgi.input"], int(length), ending)
         return application(environ, start_response)
 
     return answer

@@ -18,7 +18,7 @@ from reports.uploads.kinds import SIZE_LIMIT
 from tests.browser.site import GUNICORN, Site
 from tests.factories import PDF
 from tests.reports.desk import Desk, upload
-from tracker.bodies import CutShort, WholeBody, with_whole_bodies
+from tracker.bodies import CutShort, WholeBody, last_boundary, with_whole_bodies
 
 MARK = "boundary"
 TOKEN = "a" * 32
@@ -130,6 +130,19 @@ def test_a_text_cut_in_half_is_not_saved(site: Site, desk: Desk) -> None:
     assert Report.objects.get().progress == "已开工。" * 1000
 
 
+def test_a_body_sent_on_with_the_length_of_its_cut_is_refused(
+    site: Site, desk: Desk, tmp_path: Path
+) -> None:
+    for whole, address in ((body(100_000), ""), (texts("已开工。" * 1000), desk.address)):
+        for missing in (len("-\r\n"), len(f"\r\n--{MARK}--\r\n"), len(whole) // 2):
+            cut = whole[:-missing]
+            with closing(begin(site, desk, cut, 1, "text/html", address)) as line:
+                status, page = answer(line)
+            assert (status, "线路中断，提交的内容没有传完" in page) == (400, True)
+    wait_for(tmp_path, 0)
+    assert Report.objects.count() == 0
+
+
 def test_a_closed_window_leaves_nothing(site: Site, desk: Desk, tmp_path: Path) -> None:
     with closing(begin(site, desk, body(3_000_000), 0.8, "text/html")):
         wait_for(tmp_path / "incoming", 1)
@@ -184,6 +197,33 @@ def test_a_body_that_ends_early_fails(size: int) -> None:
         WholeBody(BytesIO(b"two"), 5).read(size)
     with pytest.raises(CutShort):
         WholeBody(BytesIO(b""), 5).readline()
+
+
+@pytest.mark.parametrize("after", [b"", b"\r\n", b"\r\n\r\nwhat may follow"])
+@pytest.mark.parametrize("size", [1, 7, 100])
+def test_a_form_is_whole_with_its_last_boundary(after: bytes, size: int) -> None:
+    content = b"text\r\n--mark--" + after
+    whole = WholeBody(BytesIO(content), len(content), b"--mark--")
+    assert b"".join(iter(lambda: whole.read(size), b"")) == content
+
+
+@pytest.mark.parametrize("content", [b"--mark\r\n\r\ntext", b"--mark\r\n\r\ntext\r\n--mark-"])
+@pytest.mark.parametrize("size", [-1, 5])
+def test_a_form_without_its_last_boundary_fails(content: bytes, size: int) -> None:
+    whole = WholeBody(BytesIO(content), len(content), b"--mark--")
+    with pytest.raises(CutShort, match="the body ended without its last boundary"):
+        list(iter(lambda: whole.read(size), b""))
+
+
+def test_only_of_a_form_in_parts_a_last_boundary_is_wanted() -> None:
+    kinds = {
+        "multipart/form-data; boundary=mark": b"--mark--",
+        'Multipart/Form-Data; charset=utf-8; boundary="a b"': b"--a b--",
+        "multipart/form-data": b"",
+        "application/x-www-form-urlencoded": b"",
+        "": b"",
+    }
+    assert {kind: last_boundary(kind) for kind in kinds} == kinds
 
 
 def test_a_request_without_a_body_passes_as_it_is() -> None:
