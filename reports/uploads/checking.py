@@ -7,9 +7,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from reports.uploads.contents import NotTaken, kind_of
+from reports.uploads.contents import kind_of
 from reports.uploads.incoming import IncomingFile
 from reports.uploads.kinds import NAMES, SIZE_LIMIT, SUFFIXES
+from reports.uploads.refusals import NotTaken
 
 NAME_LIMIT = 150
 TOO_LARGE = "“{name}”超过20 MB，请压缩或拆分后再上传。"

@@ -1,54 +1,43 @@
 """What an uploaded file is by its content, and why some kinds are not taken.
 
-DOC, XLS, WPS, ET and every Office file with a password are OLE containers; DOCX, XLSX and OFD are
-ZIP archives. Both are told apart by the names in them.
+DOC, XLS, WPS, ET and every Office file with a password are OLE containers, told apart by the names
+of their streams; DOCX, XLSX and OFD are ZIP archives.
 """
 
-import re
 import struct
 from collections.abc import Callable, Iterator, Mapping
 from typing import IO, Final
-from zipfile import BadZipFile, ZipFile
 
 from olefile import OleFileIO
 
-from reports.uploads.kinds import DOC, DOCX, JPG, OFD, PDF, PNG, XLS, XLSX, Kind
+from reports.uploads.archives import of_archive
+from reports.uploads.kinds import DOC, JPG, PDF, PNG, XLS, Kind
+from reports.uploads.pdfs import needs_password
+from reports.uploads.refusals import (
+    ARCHIVE,
+    DAMAGED,
+    HEIC,
+    LOCKED,
+    LOCKED_PDF,
+    MACROS,
+    MEDIA,
+    PICTURE,
+    SLIDES,
+    TEXT,
+    NotTaken,
+)
 
 HEAD: Final = 1024
 """Bytes within which a PDF's header may stand: mail gateways and scanners write before it."""
 
-MACROS: Final = (
-    "含有宏（会自动运行的程序），为安全起见不能上传。请用 Office 或 WPS 打开，另存为不含宏的 DOCX、"
-    "XLSX，或者另存为 PDF 后再上传。"
-)
-LOCKED: Final = (
-    "设有打开密码（或工作簿保护密码），审核人打不开。请用 Office 或 WPS 打开，取消密码，"
-    "保存后再上传。"
-)
-DAMAGED: Final = "已损坏或不完整。请先确认在电脑上能打开，另存一份后再上传。"
-HEIC: Final = (
-    "是 HEIC 格式的手机照片，多数电脑打不开。请转成 JPG 再上传：把照片用微信发给“文件传输助手”"
-    "（不选“原图”），在电脑上另存下来就是 JPG；以后拍照前，苹果手机可在“设置—相机—格式”里"
-    "选“兼容性最佳”，安卓手机可在相机设置里关闭“HEIF 格式”。"
-)
-PICTURE: Final = "是 {} 图片。请用“画图”等程序打开，另存为 JPG 或 PNG 后再上传。"
-ARCHIVE: Final = "是压缩包。请解压后，把里面的文件逐个上传。"
-SLIDES: Final = "是演示文稿。请用 PowerPoint 或 WPS 打开，另存为 PDF 后再上传。"
-TEXT: Final = "是 {}，不能直接上传。请用 Word 或 WPS 打开，另存为 DOCX 或 PDF 后再上传。"
-SHEET: Final = "是 {} 表格。请用 Excel 或 WPS 打开，另存为 XLSX 后再上传。"
-MEDIA: Final = "是视频或录音，不能作为材料上传。请改用照片或文字说明。"
-
 _HEIC_BRANDS: Final = frozenset(
     (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 )
-_ENCRYPTED_MEMBER: Final = 0x1
+_BITMAP_HEADERS: Final = frozenset((12, 16, 40, 52, 56, 64, 108, 124))
+"""The lengths of the second header of BMP pictures."""
 _ENCRYPTED_WORD: Final = 0x0100
 _BIFF_END, _BIFF_PASSWORD, _BIFF_SHEET = 0x0A, 0x2F, 0x85
 _MACRO_SHEET: Final = 1
-
-
-class NotTaken(Exception):
-    """A content that is not taken; its text goes on after the file's name."""
 
 
 def kind_of(file: IO[bytes]) -> Kind | None:
@@ -56,21 +45,39 @@ def kind_of(file: IO[bytes]) -> Kind | None:
 
     The file is at its beginning before and after.
     """
+    kind = _begun(file)
+    if kind is not None and kind.name in _MARKS:
+        file.seek(0)
+        _check_whole(kind, file.read())
+    file.seek(0)
+    return kind
+
+
+def _begun(file: IO[bytes]) -> Kind | None:
+    """The kind that a file's first bytes tell of."""
     file.seek(0)
     head = file.read(HEAD)
     file.seek(0)
     for signature, found in _SIGNATURES.items():
         if head.startswith(signature):
-            kind = found(file) if callable(found) else found
-            file.seek(0)
-            return kind
-    if b"%PDF-" in head:
+            return found(file) if callable(found) else found
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    # A browser may run a page or a script with a PDF's header further on in it.
+    if b"%PDF-" in head and not start.startswith((b"<", b"#!")):
         return PDF
-    _check_other(head)
+    _check_other(head, start)
     return None
 
 
-def _check_other(head: bytes) -> None:
+def _check_whole(kind: Kind, content: bytes) -> None:
+    """Refuse what surely nobody can open."""
+    if not any(mark in content for mark in _MARKS[kind.name]):
+        raise NotTaken(DAMAGED)
+    if kind is PDF and needs_password(content):
+        raise NotTaken(LOCKED_PDF)
+
+
+def _check_other(head: bytes, start: bytes) -> None:
     if head[4:8] == b"ftyp":
         brand = head[8:12]
         if brand == b"avif":
@@ -78,8 +85,7 @@ def _check_other(head: bytes) -> None:
         raise NotTaken(HEIC if brand in _HEIC_BRANDS else MEDIA)
     if head[:4] == b"RIFF":
         raise NotTaken(PICTURE.format("WEBP") if head[8:12] == b"WEBP" else MEDIA)
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<!doctype html", b"<html")):
+    if start.startswith((b"<!doctype html", b"<html", b"<script")):
         raise NotTaken(TEXT.format("网页"))
     if start.startswith(b"mime-version:"):
         raise NotTaken(TEXT.format("单个文件网页"))
@@ -87,38 +93,17 @@ def _check_other(head: bytes) -> None:
         raise NotTaken(TEXT.format("XML 文档"))
 
 
+def _of_bitmap(file: IO[bytes]) -> None:
+    """Tell a picture from a text that begins with the same letters."""
+    if int.from_bytes(file.read(18)[14:], "little") in _BITMAP_HEADERS:
+        raise NotTaken(PICTURE.format("BMP"))
+
+
 def _not_taken(sentence: str) -> Callable[[IO[bytes]], Kind]:
     def refuse(_file: IO[bytes]) -> Kind:
         raise NotTaken(sentence)
 
     return refuse
-
-
-def _of_archive(file: IO[bytes]) -> Kind:
-    try:
-        with ZipFile(file) as archive:
-            members = archive.infolist()
-    except (BadZipFile, NotImplementedError, OSError, ValueError) as error:
-        raise NotTaken(DAMAGED) from error
-    names = {member.filename.lower() for member in members}
-    if any(name.endswith("vbaproject.bin") or "/macrosheets/" in name for name in names):
-        raise NotTaken(MACROS)
-    kind = next((kind for part, kind in _PARTS.items() if any(map(part.fullmatch, names))), None)
-    if kind is None:
-        raise NotTaken(_other_archive(names))
-    if any(member.flag_bits & _ENCRYPTED_MEMBER for member in members):
-        raise NotTaken(LOCKED)
-    return kind
-
-
-def _other_archive(names: set[str]) -> str:
-    if any(name.startswith("ppt/") for name in names):
-        return SLIDES
-    if "xl/workbook.bin" in names:
-        return SHEET.format("XLSB")
-    if "mimetype" in names and "content.xml" in names:
-        return TEXT.format("ODF 文档")
-    return ARCHIVE
 
 
 def _of_container(file: IO[bytes]) -> Kind | None:
@@ -178,21 +163,23 @@ _SIGNATURES: Final[Mapping[bytes, Kind | Callable[[IO[bytes]], Kind | None] | No
     b"\x89PNG\r\n\x1a\n": PNG,
     b"\xff\xd8\xff": JPG,
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": _of_container,
-    b"PK": _of_archive,
+    b"PK": of_archive,
     b"Rar!\x1a\x07": _not_taken(ARCHIVE),
     b"7z\xbc\xaf\x27\x1c": _not_taken(ARCHIVE),
     b"\x1f\x8b": _not_taken(ARCHIVE),
     b"{\\rtf": _not_taken(TEXT.format("RTF 文档")),
     b"GIF8": _not_taken(PICTURE.format("GIF")),
-    b"BM": _not_taken(PICTURE.format("BMP")),
+    b"BM": _of_bitmap,
     b"II*\0": _not_taken(PICTURE.format("TIFF")),
     b"MM\0*": _not_taken(PICTURE.format("TIFF")),
     # Programs stay unknown, whatever stands further on in them.
     b"MZ": None,
     b"\x7fELF": None,
 }
-_PARTS: Final = {
-    re.compile(r"ofd\.xml"): OFD,
-    re.compile(r"word/document\d*\.xml"): DOCX,
-    re.compile(r"xl/workbook\d*\.xml"): XLSX,
+_MARKS: Final[Mapping[str, tuple[bytes, ...]]] = {
+    # The end of any version of a PDF; scanners may write one of them alone, or more after it.
+    PDF.name: (b"startxref", b"%%EOF"),
+    JPG.name: (b"\xff\xda",),
+    PNG.name: (b"IDAT",),
 }
+"""Of what a file of a kind must hold one: where its picture, or its end, begins."""

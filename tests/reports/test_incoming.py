@@ -328,6 +328,8 @@ def send_as(name: str) -> Any:
         ("/etc/批复.pdf", "批复.pdf"),
         ("批\u200b复\u202e.pdf", "批复.pdf"),
         ("批复&#x202e;.pdf", "批复.pdf"),
+        ("批\u2066复\u2069fdp\u202d.pdf", "批复fdp.pdf"),
+        ("批&#10;复\u2028.&#13;pdf\u202c", "批复.pdf"),
         ("批复.pdf ", "批复.pdf"),
     ],
 )

@@ -15,8 +15,9 @@ from tests.factories import PDF
 from tests.reports.containers import biff, container, sheet_record, word
 from tests.reports.libreoffice import LibreOffice
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
-JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 20
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20 + b"IDAT"
+JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 20 + b"\xff\xda"
+BMP = b"BM" + struct.pack("<IHHII", 1000, 0, 0, 54, 40)
 OFFICE = "application/vnd.openxmlformats-officedocument"
 WORD = f"{OFFICE}.wordprocessingml.document"
 EXCEL = f"{OFFICE}.spreadsheetml.sheet"
@@ -131,7 +132,7 @@ def ftyp(brand: bytes) -> bytes:
         ("图.avif", ftyp(b"avif"), "是 AVIF 图片"),
         ("图.webp", b"RIFF\0\0\0\0WEBP", "是 WEBP 图片"),
         ("图.gif", b"GIF89a", "是 GIF 图片"),
-        ("图.bmp", b"BM" + b"\0" * 20, "是 BMP 图片"),
+        ("图.bmp", BMP, "是 BMP 图片"),
         ("图.tif", b"II*\0" + b"\0" * 20, "是 TIFF 图片"),
         ("现场.mp4", ftyp(b"isom"), "是视频或录音"),
         ("现场.wav", b"RIFF\0\0\0\0WAVE", "是视频或录音"),
@@ -146,9 +147,15 @@ def ftyp(brand: bytes) -> bytes:
         ("方案.doc", b"{\\rtf1\\ansi", "是 RTF 文档"),
         ("方案.doc", b"\xef\xbb\xbf\r\n<HTML><body>", "是 网页"),
         ("网页.pdf", b"<html><script>alert(1)</script>", "是 网页"),
+        ("网页.pdf", b"<html><script>alert(1)</script>" + PDF, "是 网页"),
+        ("网页.pdf", b"\n<SCRIPT>alert(1)</SCRIPT>" + PDF, "是 网页"),
         ("方案.doc", b"MIME-Version: 1.0\r\n", "是 单个文件网页"),
         ("台账.xls", b"<?xml version='1.0'?><?mso urn:schemas-microsoft-com:office", "是 XML"),
         ("损坏.docx", zipped("word/document.xml")[:-30], "已损坏或不完整"),
+        ("损坏.pdf", b"%PDF-1.4\n", "已损坏或不完整"),
+        ("损坏.pdf", PDF[:-8], "已损坏或不完整"),
+        ("损坏.jpg", b"\xff\xd8\xff", "已损坏或不完整"),
+        ("损坏.png", PNG[:-4], "已损坏或不完整"),
         ("损坏.doc", DOC[:600], "已损坏或不完整"),
         ("损坏.doc", container({"WordDocument": word()}).replace(b"\xfe\xff\t\0", b"\0\0\0\0"),
          "已损坏或不完整"),
@@ -196,9 +203,13 @@ def test_a_renamed_file_is_refused_with_what_it_is(name: str, content: bytes, to
     [
         ("程序.pdf", b"MZ\x90\0" + b"\0" * 100),
         ("程序.pdf", b"MZ\x90\0" + PDF),
+        ("程序.pdf", b"#!/bin/sh\n" + PDF),
+        ("图.pdf", b"<svg onload='alert(1)'/>" + PDF),
         ("太晚.pdf", b"\0" * 1024 + PDF),
         ("便笺.doc", container({"Contents": b""})),
         ("文字.pdf", "只是文字".encode()),
+        ("文字.doc", b"BMI index of all the pupils"),
+        ("文字.doc", b"BM"),
         ("一.jpg", b"\0"),
     ],
 )
