@@ -86,7 +86,7 @@ def _check_declared(archive: ZipFile) -> None:
     for declared in _declared(archive):
         if _MACRO_TYPES.search(declared.get("ContentType", "").lower()):
             raise NotTaken(MACROS)
-        is_template = declared.get("Type", "").lower().endswith("/attachedtemplate")
+        is_template = declared.get("Type", "").lower().endswith("attachedtemplate")
         if is_template and _is_remote(declared.get("Target", "")):
             raise NotTaken(TEMPLATE)
 
