@@ -75,11 +75,11 @@ class Carrying:
                 self._ask(self.row, field)
 
     def _ask(self, row: TypedRow, field: str) -> None:
-        chosen = self.row.columns[UNCHANGED]
+        chosen = self.row.place(UNCHANGED)
         self.sent.tell(
             row,
             field,
-            f"{chosen}选了“是”，这里却与上期不同，请选一样：没有变化就清空这一格，"
+            f"{chosen}选了“是”，这里却与上期不同，两者只能选其一：没有变化就清空这一格，"
             "有变化就清空那个“是”。",
         )
 

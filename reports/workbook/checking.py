@@ -13,7 +13,7 @@ from reports.models import Measurement, Report
 from reports.workbook.carrying import Carrying
 from reports.workbook.copies import once
 from reports.workbook.findings import Change, Checked, Fate, Finding
-from reports.workbook.keys import Kind, digest, plain
+from reports.workbook.keys import Kind, plain
 from reports.workbook.layout import TEXT_FIELDS, UNCHANGED, sheets_of
 from reports.workbook.merging import Merging
 from reports.workbook.reading import Filled, Problem, TypedRow
@@ -25,11 +25,17 @@ RENAMED: Final = (
     "下载之后，这一行的编号、名称、单位或填报单位已改过，现在是“{}”。"
     "请重新下载填报表，把填写的内容粘贴到对应的行。"
 )
-TOGETHER: Final = "这份报告选了“{}”，要整份一起写入；其他行有问题，这一行也没有写入。"
+LOST: Final = "有工作表没有读取，这份报告的内容不全"
+LOST_BESIDE: Final = (
+    "选了“是”，但“{}”表没有读取，无法核对数据有没有变化。"
+    "请改好那张表再上传，或在网页上选“本月无变化”。"
+)
+TOGETHER: Final = "这份报告在{}选了“是”，要整份一起写入；其他行有问题，这一行也没有写入。"
 GONE: Final = "本部门已不承担这一项。请删去这一行，或重新下载填报表。"
 NO_PROGRESS: Final = "没有“进展情况”"
-HAS_PROBLEMS: Final = "有问题的行"
+HAS_PROBLEMS: Final = "有的行有问题"
 STILL_RETURNED: Final = "已退回，文件没有改动它。请按退回理由修改，或打开报告后提交"
+BESIDE: Final = {"document": "依据文件", "reason": "情况说明"}
 TEXT_NAMES: Final = {"progress": "进展情况", "problems": "存在问题", "next_steps": "下一步措施"}
 
 
@@ -52,7 +58,10 @@ def check_form(filled: Filled, duties: Sequence[Duty], *, prefers_file: bool = F
             rows[home].append(_as_today(row, today))
         elif row.typed:
             problems.append(Problem(row.sheet, row.number, "项目", "", GONE))
-    checks = [_ReportCheck(duty, rows[duty.project.pk], prefers_file) for duty in duties]
+    lost = next((item.sheet for item in filled.unread if item.is_whole), "")
+    checks = [
+        _ReportCheck(Sent(duty, rows[duty.project.pk]), prefers_file, lost) for duty in duties
+    ]
     findings = [check.finding() for check in checks]
     nobodys = len({(problem.sheet, problem.row) for problem in problems})
     speaking = sum(check.speaking for check in checks)
@@ -92,14 +101,16 @@ def _as_today(row: TypedRow, today: Mapping[tuple[Kind, int], tuple[str, str]]) 
 class _ReportCheck:
     """One report's rows, and what becomes of the report."""
 
-    def __init__(self, duty: Duty, rows: Sequence[TypedRow], prefers_file: bool) -> None:
-        self.duty = duty
-        self.sent = Sent(duty, rows)
+    def __init__(self, sent: Sent, prefers_file: bool, lost: str) -> None:
+        self.duty = sent.duty
+        self.sent = sent
+        is_missing = not sent.figure_rows if sent.reported else False
+        self.lost = lost if is_missing or sent.text_row is None else ""
         self.left_out: set[int] = set()
         self.has_conflict = False
         self.entry = self._entry(prefers_file)
-        self.changes = changes(duty, self.sent.reported, self.entry) if self.entry else []
-        self.speaking = sum(self.sent.speaks(row) for row in rows)
+        self.changes = changes(self.duty, sent.reported, self.entry) if self.entry else []
+        self.speaking = sum(self.sent.speaks(row) for row in self.sent.rows)
 
     def _entry(self, prefers_file: bool) -> Entry | None:
         row = self.sent.text_row
@@ -108,6 +119,9 @@ class _ReportCheck:
             entry: Entry | None = merging.entry()
             self.has_conflict = merging.has_conflict
             return entry
+        if self.lost:
+            self.sent.tell(row, UNCHANGED, LOST_BESIDE.format(self.lost))
+            return None
         carrying = Carrying(self.sent, row, prefers_file=prefers_file)
         entry = carrying.entry()
         if entry and changes(self.duty, self.sent.reported, entry):
@@ -118,7 +132,7 @@ class _ReportCheck:
         if not self.sent.problems:
             return entry
         for other in [row for row in self.sent.rows if self._is_good(row)]:
-            self.sent.tell(other, "", TOGETHER.format(row.columns[UNCHANGED]))
+            self.sent.tell(other, "", TOGETHER.format(row.place(UNCHANGED)))
         return None
 
     def _is_good(self, row: TypedRow) -> bool:
@@ -148,6 +162,8 @@ class _ReportCheck:
     def _no_submitting(self) -> str:
         if self.sent.problems:
             return HAS_PROBLEMS
+        if self.lost:
+            return LOST
         if self.duty.no_submitting:
             return self.duty.no_submitting
         if self.duty.report.state == Report.State.RETURNED and not self.changes:
@@ -186,23 +202,36 @@ def changes(duty: Duty, reported: Sequence[Assignment], entry: Entry) -> list[Ch
     found = []
     for assignment in reported:
         current, new = duty.figures.get(assignment.pk), lines.get(assignment.pk)
-        if digest(record(current)) != digest(record(new)):
-            name = f"{assignment.target.code} {assignment.target.name}"
-            found.append(
-                _change(name, figure_words(assignment, current), figure_words(assignment, new))
-            )
+        found += _figure_changes(assignment, current, new)
     texts = texts_of(duty)
     for field in TEXT_FIELDS:
-        before, after = plain(texts[field]), plain(entry.texts[field])
-        if before != after:
-            done = "清空" if not after else "改写" if before else "新填"
-            found.append(Change(TEXT_NAMES[field], "", done, difference(before, after)))
+        found += _text_change(TEXT_NAMES[field], texts[field], entry.texts[field])
     return found
 
 
-def _change(name: str, before: str, after: str) -> Change:
+def _figure_changes(
+    assignment: Assignment, current: Measurement | None, new: Measurement | None
+) -> list[Change]:
+    name = f"{assignment.target.code} {assignment.target.name}"
+    before, after = figure_words(assignment, current), figure_words(assignment, new)
+    found = [_change(name, before, after)] if before != after else []
+    was, becomes = record(current), record(new)
+    for field, label in BESIDE.items():
+        found += _text_change(
+            f"{assignment.target.code} {label}", was.get(field, ""), becomes.get(field, "")
+        )
+    return found
+
+
+def _text_change(name: str, was: str, becomes: str) -> list[Change]:
+    before, after = plain(was), plain(becomes)
     if before == after:
-        return Change(name, "", f"{after}（改说明、日期或依据文件）")
+        return []
+    done = "清空" if not after else "改写" if before else "新填"
+    return [Change(name, "", done, difference(before, after))]
+
+
+def _change(name: str, before: str, after: str) -> Change:
     return Change(
         name,
         "" if before == wording.NO_DATA else before,

@@ -11,7 +11,7 @@ from reports.workbook.keys import NOTHING_TYPED, Kind
 from reports.workbook.reading import KEY_COLUMN, Filled, Problem, TypedRow
 from reports.workbook.tables import Unread
 
-NOT_CHOSEN: Final = "选定的是“{}”，这张表里与它不同的行没有读取"
+NOT_CHOSEN: Final = "选定的是“{}”，这张表没有读取"
 
 _Subject = tuple[Kind, int]
 

@@ -63,7 +63,10 @@ def _sentences(period: Period, unchanged: str) -> Sequence[str]:
             f"数据填截至{_day(period.end)}的累计数（按年、学年、学期考核的，填本周期内的累计数）。"
             "没有数据就留空，留空表示“未填报”，不等于 0；确实为零的填 0。"
         ),
-        "数值填整数，不带单位。比率填分子和分母，系统自动计算百分比；分母固定的只填分子。",
+        (
+            "数值填整数，可以带本行的单位（如 1180所）。"
+            "比率填分子和分母，系统自动计算百分比；分母固定的只填分子。"
+        ),
         (
             "是否完成从下拉列表中选；选“已完成”的，要填完成日期（如 2026-10-31）"
             "和依据文件的名称、文号。"
@@ -75,7 +78,7 @@ def _sentences(period: Period, unchanged: str) -> Sequence[str]:
         ),
         (f"进展情况、存在问题、下一步措施每格不超过{NARRATIVE_LIMIT}字；进展情况不填不能提交。"),
         (
-            "可以删去本次不填的行。自己加的行、列和工作表，系统不读取，导入前会逐项提示。"
+            "撤消工作表保护以后，可以删去本次不填的行。自己加的行、列和工作表，系统不读取，导入前会逐项提示。"
             "不要改动表头文字，不要合并单元格，不要动最左边窄列里的识别码。"
         ),
         (
@@ -109,16 +112,13 @@ def add_validation(
 
 
 def _rules(first: date, last: date) -> dict[str, DataValidation]:
-    not_negative = {"operator": "greaterThanOrEqual", "formula1": "0"}
-    amount = "请填不小于 0 的数，不要带单位或百分号；没有数据就留空。"
+    amount = "一般填不小于 0 的数，不填百分数；没有数据就留空。"
     day = {"type": "date", "operator": "between", "formula1": _date(first)}
     done = ",".join(DONE_WORDS.values())
     return {
-        "value": _rule(
-            "请填不小于 0 的整数，不要带单位；没有数据就留空。", type="whole", **not_negative
-        ),
-        "numerator": _rule(amount, type="decimal", **not_negative),
-        "denominator": _rule(amount, type="decimal", **not_negative),
+        "value": _amount("一般填不小于 0 的整数；没有数据就留空。", type="whole"),
+        "numerator": _amount(amount, type="decimal"),
+        "denominator": _amount(amount, type="decimal"),
         "is_done": _rule("请从下拉列表中选择。", type="list", formula1=f'"{done}"'),
         "done_on": _rule(
             f"请填日期，如 2026-10-31，在{first:%Y-%m-%d}与{last:%Y-%m-%d}之间。",
@@ -136,6 +136,12 @@ def _rules(first: date, last: date) -> dict[str, DataValidation]:
 
 def _date(day: date) -> str:
     return f"DATE({day.year},{day.month},{day.day})"
+
+
+def _amount(error: str, **options: str) -> DataValidation:
+    # Only a warning: 1180所 is read too, and the import says what it cannot read.
+    not_negative = {"operator": "greaterThanOrEqual", "formula1": "0"}
+    return _rule(f"{error}导入时还会核对。", errorStyle="warning", **not_negative, **options)
 
 
 def _limit(characters: int) -> DataValidation:

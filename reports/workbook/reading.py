@@ -41,9 +41,9 @@ ROW_FOREIGN: Final = "这一行的识别码不属于这张填报表（可能是�
 MERGED: Final = "合并了单元格，无法确定各行的内容。请取消合并，分别填写。"
 KEY_COLUMN: Final = "识别码"
 MIXED_UP: Final = (
-    "整张表没有读取：第{}行的识别码与这一行的单位、报告期、项目、目标对不上，"
-    "可能是排序时没有选中整张表，或者移动、复制、粘贴、合并过单元格。"
-    "请从“我的待办”重新下载填报表，按目标编号把填写的内容粘贴过去"
+    "整张表没有读取：第{}行的识别码与这一行的填报单位、报告期、项目、目标或单位对不上，"
+    "可能是排序时没有选中整张表，或者移动、复制、粘贴、合并过单元格，改过这几列的字。"
+    "请改回原样再上传；改不回的，请从“我的待办”重新下载填报表，按目标编号把填写的内容粘贴过去"
 )
 NO_KEY: Final = "没有识别码，不是填报表原有的行。要导入的内容，请填到原有的行里"
 OTHER_KEY: Final = "识别码属于另一张表或另一份填报表。要导入的内容，请填到它原来的行里"
@@ -79,6 +79,10 @@ class TypedRow:
     def is_filled(self) -> bool:
         """Whether more is typed than what the form itself may have put there."""
         return bool(self.typed.keys() - GIVEN)
+
+    def place(self, field: str) -> str:
+        """Where one of its cells stands, said in a row of another sheet."""
+        return f"“{self.sheet}”表第{self.number}行的{self.columns[field]}"
 
     def problem(self, field: str, reason: str, content: str | None = None) -> Problem:
         """What is wrong with one of its cells."""
@@ -253,7 +257,7 @@ class _TableReader:
         if self.is_mixed_up:
             places = "、".join(map(str, self._mixed[:3]))
             filled = [row.number for row in self.raw if self._is_filled(row)]
-            return [Unread(self.table.name, filled, MIXED_UP.format(places))]
+            return [Unread(self.table.name, filled, MIXED_UP.format(places), is_whole=True)]
         found = [Unread(self.table.name, rows, why) for why, rows in self._unread_rows().items()]
         return [item for item in found if item.rows]
 

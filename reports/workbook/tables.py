@@ -34,6 +34,8 @@ class Unread:
     sheet: str
     rows: Sequence[int]
     reason: str
+    is_whole: bool = False
+    """Whether no row of the sheet is read, though it is one of the form's."""
 
     def __str__(self) -> str:
         """One sentence for the screen."""
@@ -163,7 +165,7 @@ def _outside(
                 # What is typed, and what stands beside the table.
                 shown = set(headings.values()) - typed
                 filled = (number for number, cells in rows[place + 1 :] if cells.keys() - shown)
-                return _unread(sheet.name, filled, KEYS_LOST)
+                return [Unread(sheet.name, list(filled), KEYS_LOST, is_whole=True)]
     return _unread(sheet.name, _strange(rows, own), NO_FORM)
 
 

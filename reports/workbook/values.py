@@ -67,7 +67,8 @@ def _not_asked(assignment: Assignment, field: str, text: str) -> str:
         fixed = assignment.denominator
         raise Untaken(f"分母固定为 {fixed}，不用填。请改回 {fixed}，或清空这一格。")
     if target.is_ratio:
-        raise Untaken("这一行填分子和分母，不要填百分比。请清空这一格。")
+        parts = "“分子”" if assignment.denominator is not None else "“分子”和“分母”"
+        raise Untaken(f"这一行填{parts}。请清空这一格。")
     wanted = "数值" if target.is_count else "是否完成"
     raise Untaken(f"这一行填“{wanted}”。请清空这一格。")
 

@@ -161,7 +161,8 @@ def test_a_reason_that_changed_alone_is_told_as_such() -> None:
     make_measurement(office.report(), office.assignment("1-1"), 4)
     preview = office.upload(office.download().fill("1-1", 情况说明="已核对"))
     (change,) = preview.context["checked"].findings[0].changes
-    assert change.after == "4 所（改说明、日期或依据文件）"
+    assert (change.name, change.after) == ("1-1 情况说明", "新填")
+    assert "<span>已核对</span>" in preview.content.decode()
     office.confirm(preview)
 
     assert office.figures()["1-1"] == {"value": "4", "reason": "已核对"}

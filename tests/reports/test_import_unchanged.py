@@ -62,9 +62,11 @@ def test_figures_that_differ_from_what_did_not_change_ask_for_a_choice() -> None
         (5, "存在问题（J列）"),
     ]
     first, together, *_ = reasons(preview)
-    assert first.startswith("本月无变化（H列）选了“是”，这里却与上期不同，请选一样：")
+    assert first.startswith(
+        "“文字”表第5行的本月无变化（H列）选了“是”，这里却与上期不同，两者只能选其一："
+    )
     # Said of what is right too: the sum of rows taken and rows refused is that of all.
-    assert together == TOGETHER.format("本月无变化（H列）")
+    assert together == TOGETHER.format("“文字”表第5行的本月无变化（H列）")
     assert counts(preview) == (4, 0, 4)
     assert office.confirm(preview).status_code == 302
     assert not Report.objects.filter(period__code="2026-10").exists()

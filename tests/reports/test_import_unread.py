@@ -12,6 +12,7 @@ from departments.models import AuditEntry
 from reports.models import Report
 from reports.views.importing import NOT_CHOSEN as NONE_CHOSEN
 from reports.views.importing import NOT_READ, NOTHING_TYPED
+from reports.workbook.checking import LOST, LOST_BESIDE
 from reports.workbook.copies import NOT_CHOSEN
 from reports.workbook.layout import KEY_COLUMN
 from reports.workbook.reading import (
@@ -313,3 +314,27 @@ def test_rows_of_the_other_table_are_told_as_such(office: Office) -> None:
     preview = office.upload(form)
 
     assert unread(preview) == [("数据", [17, 18], OTHER_KEY)]
+
+
+def test_a_report_whose_figures_were_not_read_is_not_handed_in(office: Office) -> None:
+    form = office.download().fill("1-1", 数值=4).say(1, 进展情况="推进中")
+    swapped_keys(form)
+    preview = office.upload(form)
+
+    (finding,) = preview.context["checked"].shown
+    assert (finding.can_submit, finding.no_submitting) == (False, LOST)
+    office.confirm(preview, "submit")
+    assert office.report_now().state == Report.State.DRAFT
+
+
+def test_nothing_is_carried_over_beside_figures_that_were_not_read(office: Office) -> None:
+    office.reported_before()
+    form = office.download().fill("1-1", 数值=4).say(1, 本月无变化="是").say(2, 进展情况="推进中")
+    swapped_keys(form)
+    preview = office.upload(form)
+
+    assert reasons(preview) == [LOST_BESIDE.format("数据")]
+    office.confirm(preview)
+    assert list(Report.objects.filter(period=office.period).values_list("project__number")) == [
+        (2,)
+    ]

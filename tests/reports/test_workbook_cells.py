@@ -108,7 +108,7 @@ def test_a_percentage_is_no_numerator(office: Office, numerator: Any, denominato
 def test_a_percentage_in_the_wrong_column_says_where_it_belongs(office: Office) -> None:
     preview = office.upload(office.download().fill("1-2", 数值="98%"))
 
-    assert reasons(preview) == ["这一行填分子和分母，不要填百分比。请清空这一格。"]
+    assert reasons(preview) == ["这一行填“分子”和“分母”。请清空这一格。"]
 
 
 def test_amounts_of_money_and_points_have_two_decimals(office: Office) -> None:
@@ -198,7 +198,7 @@ def test_done_is_one_of_two_words(office: Office) -> None:
     [
         ("1-1", "分子", "这一行填“数值”。请清空这一格。"),
         ("1-3", "分母", "分母固定为 12，不用填。请改回 12，或清空这一格。"),
-        ("1-3", "数值", "这一行填分子和分母，不要填百分比。请清空这一格。"),
+        ("1-3", "数值", "这一行填“分子”。请清空这一格。"),
         ("1-4", "数值", "这一行填“是否完成”。请清空这一格。"),
         ("1-5", "情况说明", "这个目标由市教育局审核时评定，不用填。请清空这一格。"),
         ("1-6", "数值", "这个目标不适用于本部门，不用填。请清空这一格。"),
