@@ -25,9 +25,10 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 UNSENT = "unsent"
 """The cookie that says that the last thing sent was not taken, until a page has told so."""
+# Nobody knows who sent it: another officer may have signed in since.
 UNSENT_SENTENCE = (
-    "刚才的内容没有提交，也没有保存：登录已失效，或页面已过期。请核对后重新提交。"
-    "填写的内容如果没有回到表单里，请按浏览器的“后退”找回；选好的文件要重新选择。"
+    "这台电脑上刚才有内容没有提交，也没有保存：登录已失效，或页面已过期。如果是您填写的，请核对后"
+    "重新提交；内容没有回到表单里的，请按浏览器的“后退”找回，选好的文件要重新选择。"
 )
 
 SAVED = "saved-"

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from reports.models import Period
 from tests.browser.conftest import SignIn
 from tests.browser.form_desk import excuse
 from tests.browser.test_every_page import look
@@ -81,3 +82,20 @@ def test_after_the_lock_only_the_county_it_was_unlocked_for_reports(
     excuse(complaints, "409", "422")
 
     assert wrong == []
+
+
+def test_after_a_refused_unlock_the_days_are_still_changed_from_their_own_form(
+    page: Page, live_server: LiveServer, sign_in: SignIn, complaints: list[str]
+) -> None:
+    Period.objects.filter(code="2026-09").update(is_locked=True)
+    sign_in("reviewer")
+    page.goto(f"{live_server.url}/periods/2026-09/")
+    press(page, "解锁")
+    expect(page.get_by_role("alert")).to_contain_text("请选择部门")
+    assert page.url.endswith("/unlock/")
+    expect(page.locator("#copies")).to_be_hidden()
+    page.get_by_label("截止日期", exact=True).fill("2026-12-28")
+    press(page, "保存")
+
+    expect(page.get_by_role("status")).to_contain_text("2026-12-28截止")
+    excuse(complaints, "422")

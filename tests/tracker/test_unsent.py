@@ -190,6 +190,15 @@ def test_a_link_cannot_make_a_page_say_that_something_was_not_sent(client: Clien
     assert UNSENT_SENTENCE not in queue.content.decode()
 
 
+def test_another_officer_who_signs_in_is_not_told_that_it_was_theirs(client: Client) -> None:
+    response = client.post("/reports/1/return/", {"reason": "理由"})
+    make_signer(Role.REVIEWER)
+    _, words = sign_in(client, response.headers["Location"])
+
+    assert "这台电脑上刚才有内容没有提交" in words
+    assert "如果是您填写的，请核对后重新提交" in words
+
+
 def test_what_a_script_sends_signed_out_is_answered_as_before(client: Client) -> None:
     address = reverse("report_edit", args=["2026-10", 3])
     response = client.post(address, headers=JSON)
