@@ -2,9 +2,10 @@
 // by officer, department and the address it is sent to, so that nobody is offered another's.
 // Storage may be full or forbidden.
 
-import { marks, values, words } from "./fields.js";
+import { defaults, differing, labels, marks, values, words } from "./fields.js";
 
 const KIND = "copy";
+const LONGEST = 30 * 24 * 60 * 60 * 1000; // milliseconds
 const SAVED = /(?:^|; )(saved-(\w+))=/g;
 
 function prefix(...parts) {
@@ -29,11 +30,37 @@ function read(key) {
   }
 }
 
+function store(key, copy) {
+  try {
+    localStorage.setItem(key, JSON.stringify(copy));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export function discard(key) {
   try {
     localStorage.removeItem(key);
   } catch {
     // Where nothing can be stored, nothing is left.
+  }
+}
+
+// Of some fields a copy is needed no longer.
+export function forget(key, names) {
+  const copy = read(key);
+  if (!copy) return;
+  for (const name of names) delete copy.fields[name];
+  if (Object.keys(copy.fields).length === 0) discard(key);
+  else store(key, copy);
+}
+
+// What nobody came back for, whoever typed it, goes at the next visit.
+export function discardOld() {
+  const oldest = Date.now() - LONGEST;
+  for (const key of keys(prefix())) {
+    if (!(read(key)?.at > oldest)) discard(key);
   }
 }
 
@@ -66,7 +93,10 @@ export function whose(page = document) {
   return page.getElementById("copies")?.dataset ?? {};
 }
 
-// The copy of one form on this page.
+const among = (all, names) => Object.fromEntries(names.map((name) => [name, all[name]]));
+
+// The copy of one form on this page. `base` is what its fields held before the officer came, where
+// the page does not come with it; `saved` is what the server took of it since.
 export class Copy {
   constructor(form) {
     const { officer, department } = whose();
@@ -75,18 +105,29 @@ export class Copy {
     this.key = prefix(officer, department, addressOf(form)) + this.id;
     this.isKept = true;
     this.isSent = false;
+    this.base = null;
+    this.saved = {};
   }
 
-  // Keeps what is in the form with the marks it was typed under, such as the version seen.
+  // Keeps what the officer changed, what stood there before, and the marks it was typed under, such
+  // as the version seen. What is left as it came would only overwrite what others save.
   keep(form) {
-    try {
-      const kept = { fields: values(form), marks: marks(form), words: words(form) };
-      const copy = { at: Date.now(), isSent: this.isSent, ...kept };
-      localStorage.setItem(this.key, JSON.stringify(copy));
-      this.isKept = true;
-    } catch {
-      this.isKept = false;
-    }
+    const now = values(form);
+    const came = this.base ?? defaults(form);
+    const names = this.#changed(now, came);
+    if (names.length === 0) return this.discard();
+    const told = { labels: among(labels(form), names), words: among(words(form), names) };
+    const kept = { fields: among(now, names), came: among(came, names), marks: marks(form) };
+    this.isKept = store(this.key, { at: Date.now(), isSent: this.isSent, ...kept, ...told });
+  }
+
+  #changed(now, came) {
+    const changed = new Set([
+      ...differing(now, came),
+      ...differing(now, { ...now, ...this.saved }),
+      ...Object.keys(now).filter((name) => !(name in came)),
+    ]);
+    return [...changed];
   }
 
   discard() {

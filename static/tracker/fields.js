@@ -6,6 +6,8 @@ const APART = ["hidden", "file", "password", "submit", "button", "fieldset", "ou
 const TICKED = ["checkbox", "radio"];
 const AMOUNT = /-(value|numerator|denominator)$/;
 const NOT_KEPT = ["csrfmiddlewaretoken", "copy"];
+// A row's key and the number of rows go with the page, not with what is typed.
+const OF_ROWS = /-\d+-|_FORMS$/;
 
 const isTicked = ({ type }) => TICKED.includes(type);
 
@@ -23,35 +25,56 @@ function valueOf(control) {
   return control.value;
 }
 
-// The values by the fields' names.
-export function values(form) {
-  return Object.fromEntries(controls(form).map((control) => [nameOf(control), valueOf(control)]));
+function defaultOf(control) {
+  if (isTicked(control)) return control.defaultChecked ? "yes" : "";
+  if (control.tagName !== "SELECT") return control.defaultValue;
+  const chosen = [...control.options].find((option) => option.defaultSelected);
+  return (chosen ?? control.options[0])?.value ?? "";
 }
+
+// Something of each control by the fields' names.
+function byName(form, read) {
+  return Object.fromEntries(controls(form).map((control) => [nameOf(control), read(control)]));
+}
+
+export const values = (form) => byName(form, valueOf);
+
+// What the page came with.
+export const defaults = (form) => byName(form, defaultOf);
 
 // What is typed, not chosen.
-function texts(form) {
-  return controls(form).filter(({ type, tagName }) => tagName !== "SELECT" && !TICKED.includes(type));
-}
-
 export function hasTexts(form) {
-  return texts(form).length > 0;
+  return controls(form).some((control) => control.tagName !== "SELECT" && !isTicked(control));
 }
 
-// Longer texts, to be shown where their form is gone.
-export function words(form) {
-  const areas = texts(form).filter(({ tagName, value }) => tagName === "TEXTAREA" && value.trim());
-  return areas.map(({ value }) => value).join("\n\n");
+const plain = (element) => element?.textContent.replace(/\s+/g, " ").trim().replace(/[:：]$/, "");
+
+// Where a field stands: a line of the report, or a row of the administration's tables.
+function placeOf(control) {
+  const group = control.closest(".line, .inline-group");
+  const [, row] = (group?.matches(".inline-group") && control.name.match(/-(\d+)-/)) || [];
+  return [plain(group?.querySelector("h2, h3")), row && `第${Number(row) + 1}行`];
 }
 
-// Whether nothing stands in it but what the page came with.
-export function isUntouched(form) {
-  return controls(form).every((control) => {
-    if (isTicked(control)) return control.checked === control.defaultChecked;
-    if (control.tagName !== "SELECT") return control.value === control.defaultValue;
-    const chosen = [...control.options].find((option) => option.defaultSelected);
-    return control.value === (chosen ?? control.options[0])?.value;
+// What it is called: in a table the column's head stands for the label.
+function labelOf(control) {
+  const cell = control.closest("td");
+  const head = cell?.closest("table").tHead?.rows[0].cells[cell.cellIndex];
+  const legend = control.type === "radio" && control.closest("fieldset")?.querySelector("legend");
+  const own = plain(legend || control.labels?.[0] || head) ?? control.getAttribute("aria-label");
+  return [...placeOf(control), own].filter(Boolean).join(" ");
+}
+
+export const labels = (form) => byName(form, (control) => labelOf(control) || control.name);
+
+// What is read where the field itself is gone: of a choice its words; ticks are set again in a moment.
+export const words = (form) =>
+  byName(form, (control) => {
+    if (isTicked(control) || !control.value) return "";
+    return control.selectedOptions?.[0]?.text ?? control.value;
   });
-}
+
+export const isTick = (name) => name.includes("=");
 
 function hiddenFields(form) {
   return [...form.elements].filter(
@@ -65,7 +88,9 @@ export function marks(form) {
 }
 
 export function putMarks(form, kept) {
-  for (const field of hiddenFields(form)) field.value = kept[field.name] ?? field.value;
+  for (const field of hiddenFields(form)) {
+    if (!OF_ROWS.test(field.name)) field.value = kept[field.name] ?? field.value;
+  }
 }
 
 function isSame(name, one, other) {

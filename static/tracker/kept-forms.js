@@ -3,7 +3,7 @@
 
 import { Copy, whose } from "./copies.js";
 import { offerCopies, showOrphans } from "./copy-offers.js";
-import { controls, hasTexts, isUntouched, values } from "./fields.js";
+import { controls, hasTexts, values } from "./fields.js";
 
 // The preview of a workbook is made anew from the file, and its text is long.
 const SENDING = "form[method=post]:not([data-unkept])";
@@ -24,9 +24,7 @@ function isKept(form) {
 function touch({ target }) {
   const { form } = target;
   if (!isKept(form) || form.id === "report" || !hasTexts(form)) return;
-  const copy = copyOf(form);
-  if (isUntouched(form) && !copy.isSent) copy.discard();
-  else copy.keep(form);
+  copyOf(form).keep(form);
 }
 
 // The server is told which copy the form is kept in.
@@ -48,9 +46,7 @@ export function keepForms() {
   if (!whose().officer) return;
   const forms = [...document.querySelectorAll(SENDING)];
   for (const form of forms.filter((form) => isKept(form) && form.id !== "report")) {
-    const copy = copyOf(form);
-    copy.isSent = offerCopies(form, copy);
-    if (copy.isSent) copy.keep(form);
+    offerCopies(form, copyOf(form));
   }
   showOrphans(forms);
   document.addEventListener("input", touch);

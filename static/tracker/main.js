@@ -9,7 +9,7 @@ import "./many.js";
 import "./plan-text.js";
 import "./worklist.js";
 import { openSlider } from "./as-of.js";
-import { discardSaved } from "./copies.js";
+import { discardOld, discardSaved } from "./copies.js";
 import { keepForms } from "./kept-forms.js";
 import { openForm } from "./report-form.js";
 import { watchSignOut } from "./sign-out.js";
@@ -17,6 +17,7 @@ import { watchSignOut } from "./sign-out.js";
 // What was refused is read first.
 document.querySelector("#errors, #refusal")?.focus();
 discardSaved();
+discardOld();
 document.querySelectorAll("form.as-of").forEach(openSlider);
 // A list that changes brings the choice of the day anew, which knows the list's filters.
 document.addEventListener("htmx:after:swap", () => {
@@ -24,4 +25,6 @@ document.addEventListener("htmx:after:swap", () => {
 });
 const form = document.getElementById("report");
 watchSignOut(form && openForm(form));
-keepForms();
+// The administration's own script comes first: it makes the links that add rows.
+if (window.django?.jQuery) window.django.jQuery(keepForms);
+else keepForms();

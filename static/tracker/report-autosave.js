@@ -135,6 +135,7 @@ export class Autosave {
 
   #accept(data) {
     this.#saved = this.#unanswered.fields;
+    this.#copy.saved = this.#saved;
     this.#unanswered = null;
     this.#delay = FIRST_RETRY;
     this.#form.elements.version.value = data.version;

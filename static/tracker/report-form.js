@@ -79,18 +79,23 @@ function keepOnly(form, copy) {
   keep();
 }
 
-export function openForm(form) {
-  const { officer } = whose();
-  const copy = copyOf(form);
-  watchLines(form);
-  offerCopies(form, copy);
-  if (!document.getElementById("saving")) return keepOnly(form, copy);
-  const connection = new Connection(officer);
+function watch(form, connection, copy) {
   const autosave = new Autosave(form, connection, copy);
   if (form.dataset.typed) autosave.adopt();
   watchTyping(form, autosave);
   watchWindow(autosave);
   watchSending(form, autosave, new Files(document.getElementById("evidence"), connection));
   watchKeys(form);
+  return autosave;
+}
+
+export function openForm(form) {
+  const { officer } = whose();
+  const copy = copyOf(form);
+  if (form.dataset.typed) copy.base = {};
+  watchLines(form);
+  const autosave = document.getElementById("saving") && watch(form, new Connection(officer), copy);
+  if (!autosave) keepOnly(form, copy);
+  offerCopies(form, copy);
   return autosave;
 }

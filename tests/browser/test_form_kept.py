@@ -109,7 +109,8 @@ def test_what_was_kept_may_be_discarded_and_is_not_offered_to_another(
     officer = officers["puning"]
     key = f"copy:{officer.pk}:{officer.department_id}:{FORM}:abc"
     marks = {"version": "0", "opened": ""}
-    copy = {"at": 0, "fields": {"progress": "某人所写"}, "marks": marks}
+    at = form.evaluate("Date.now()")
+    copy = {"at": at, "fields": {"progress": "某人所写"}, "marks": marks}
     form.evaluate("pair => localStorage.setItem(...pair)", [key, json.dumps(copy)])
     form.reload()
     expect(form.locator("#copies")).to_contain_text("有 1 处与现在不同")
