@@ -30,7 +30,7 @@ def copies_in(filled: Filled) -> list[Copies]:
     """The choices that an officer has to make before a form can be checked."""
     found = []
     for kind in Kind:
-        rows = [row for row in filled.rows if row.key.kind is kind]
+        rows = [row for row in _without_blank_sheets(filled.rows) if row.key.kind is kind]
         differing = [same for same in _alike(rows).values() if _differ(_first_of_sheets(same))]
         sheets = {row.sheet for same in differing for row in same}
         counts = {
@@ -82,10 +82,21 @@ def chosen(filled: Filled, copies: Sequence[Copies], sheets: Mapping[Kind, str])
 def once(rows: Sequence[TypedRow]) -> list[TypedRow]:
     """Each row once where copies say the same, with a problem on each of those that do not."""
     kept: list[TypedRow] = []
-    for same in _alike(rows).values():
-        speaking = [row for row in same if not _is_blank(row)] or same
-        kept += [_repeated(row, same) for row in same] if _differ(same) else speaking[:1]
+    for same in _alike(_without_blank_sheets(rows)).values():
+        kept += [_repeated(row, same) for row in same] if _differ(same) else same[:1]
     return kept
+
+
+def _without_blank_sheets(rows: Sequence[TypedRow]) -> list[TypedRow]:
+    """The rows without those of sheets as blank as they were downloaded, if there are others.
+
+    Such a sheet says nothing. A blank row in a filled one may have been emptied on purpose.
+    """
+    speaking = {(row.key.kind, row.sheet) for row in rows if not _is_blank(row)}
+    kinds = {kind for kind, _ in speaking}
+    return [
+        row for row in rows if row.key.kind not in kinds or (row.key.kind, row.sheet) in speaking
+    ]
 
 
 def _alike(rows: Iterable[TypedRow]) -> dict[_Subject, list[TypedRow]]:
@@ -104,9 +115,7 @@ def _first_of_sheets(rows: Sequence[TypedRow]) -> list[TypedRow]:
 
 
 def _differ(rows: Sequence[TypedRow]) -> bool:
-    """Whether rows say different things; one left as blank as it was downloaded says nothing."""
-    said = [row.typed for row in rows if not _is_blank(row)]
-    return any(typed != said[0] for typed in said)
+    return any(row.typed != rows[0].typed for row in rows)
 
 
 def _is_blank(row: TypedRow) -> bool:

@@ -264,16 +264,15 @@ def test_a_backup_made_before_anything_was_typed_needs_no_choice(office: Office)
     assert (unread(preview), counts(preview)) == ([], (5, 5, 0))
 
 
-def test_two_who_filled_their_rows_in_copies_need_no_choice(office: Office) -> None:
-    form = backup(office.download(), 数值=9)
-    preview = office.upload(form.fill("2-1", 数值=7))
+def test_a_figure_taken_out_again_does_not_come_back_from_a_copy(office: Office) -> None:
+    form = backup(office.download().fill("2-1", 数值=7), 数值=9)
+    page = office.upload(form)
+    sealed = page.context["sealed"]
+    preview = office.client.post(office.address, {"sealed": sealed, "sheet-figure": "数据"})
 
-    assert (unread(preview), counts(preview)) == ([], (2, 2, 0))
+    assert unread(preview) == [("数据 备份", [5], NOT_CHOSEN.format("数据"))]
     office.confirm(preview)
-    assert (office.figures(1), office.figures(2)) == (
-        {"1-1": {"value": "9"}},
-        {"2-1": {"value": "7"}},
-    )
+    assert (office.figures(1), office.figures(2)) == ({}, {"2-1": {"value": "7"}})
 
 
 def test_comments_and_lines_written_over_are_told(office: Office) -> None:
