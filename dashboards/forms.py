@@ -230,7 +230,7 @@ def _told(bulletin: Bulletin) -> str:
 class SearchForm(forms.Form):
     """What is looked for on the whole site; nothing is no fault."""
 
-    q = forms.CharField(
+    q = TextField(
         label="搜索",
         required=False,
         max_length=60,
@@ -247,7 +247,7 @@ LAMP_CHOICES = [("", "全部"), *((lamp.value, wording.LAMP_WORDS[lamp]) for lam
 class ProjectFilterForm(forms.Form):
     """What the list of projects can be narrowed by."""
 
-    words = forms.CharField(label="名称或原文包含", required=False, max_length=60)
+    words = TextField(label="名称或原文包含", required=False, max_length=60)
     lamp = forms.ChoiceField(label="亮灯", required=False, choices=LAMP_CHOICES)
 
 
