@@ -111,7 +111,8 @@ def overtaken(
     page.locator("[name=name]").fill("甲改的名称")
     page.locator("[name=text]").fill("甲改的原文")
     page.goto(f"{live_server.url}/admin/")
-    Project.objects.filter(pk=project.pk).update(text="乙改的原文", theme=project.theme + "乙")
+    another = next(theme for theme in Project.Theme if theme != project.theme)
+    Project.objects.filter(pk=project.pk).update(text="乙改的原文", theme=another)
     page.goto(live_server.url + change)
     return page
 

@@ -130,7 +130,13 @@ def test_the_form_saves_what_is_valid_as_typed_and_of_all_else_nothing(
 
 @pytest.mark.parametrize(
     ("typed", "kept"),
-    [("-0", "0"), ("0E999999999", "0"), ("1e3", "1000"), ("１，０００", "1000"), ("٣", "3")],
+    [
+        ("007", "7"),
+        ("3.00", "3"),
+        ("'1000", "1000"),
+        ("１，０００", "1000"),
+        ("\u200b3\u3000", "3"),
+    ],
 )
 def test_unusual_ways_to_write_a_figure_are_kept_in_the_usual_one(
     desk: Desk, forms: dict[bool, Pairs], typed: str, kept: str
@@ -140,6 +146,17 @@ def test_unusual_ways_to_write_a_figure_are_kept_in_the_usual_one(
     assert desk.send(desk.address, pairs, URL_ENCODED).status_code == 302
     figure = Measurement.objects.get(assignment=desk.lines[0], report__period=desk.october)
     assert figure.as_record() == {"value": kept}
+
+
+@pytest.mark.parametrize("typed", ["-0", "0E999999999", "1e3", "٣", "1" * 5000, "9" * 400_000])
+def test_what_only_python_takes_for_a_number_comes_back(
+    desk: Desk, forms: dict[bool, Pairs], typed: str
+) -> None:
+    pairs = changed(forms[False], [("set", desk.named("line-0-value"), typed)])
+    before = rows()
+
+    assert desk.send(desk.address, pairs, URL_ENCODED).status_code == 422
+    assert rows() == before
 
 
 @settings(UNHURT, max_examples=OTHER_POSTS)
