@@ -43,6 +43,15 @@ def copies(page: Page) -> list[str]:
     return [key for key in kept(page) if key.startswith("copy:")]
 
 
+def expect_copies(page: Page, number: int) -> None:
+    """Wait until the script of a page just opened has let go what the server has taken."""
+    for _ in range(300):
+        if len(copies(page)) == number:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(copies(page))
+
+
 @pytest.fixture
 def target(officers: dict[str, Officer]) -> Target:
     return Target.objects.filter(project__number=3, checkpoints__isnull=False)[0]
@@ -70,7 +79,7 @@ def test_a_row_that_was_added_is_added_again(adding: Page, target: Target) -> No
     expect(adding.locator(f"[name=checkpoints-{row}-due]")).to_have_value("2027-06-30")
     expect(adding.locator(f"[name=checkpoints-{row}-goal]")).to_have_value("55")
     expect(offers(adding)).to_have_count(1)
-    assert len(copies(adding)) == 1
+    expect_copies(adding, 1)
     save(adding)
 
     expect(adding.locator(".messagelist .success")).to_be_visible()
@@ -93,7 +102,7 @@ def test_a_row_whose_number_another_one_has_got_is_shown_to_be_copied(
     save(adding)
     expect(adding.locator(".messagelist .success")).to_be_visible()
     assert Checkpoint.objects.get(target=target, due=date(2027, 3, 31)).goal == 50
-    assert len(copies(adding)) == 1
+    expect_copies(adding, 1)
 
 
 @pytest.fixture
@@ -131,7 +140,7 @@ def test_only_what_one_changed_oneself_is_restored(overtaken: Page) -> None:
     expect(overtaken.locator(".messagelist .success")).to_be_visible()
     project = Project.objects.get(number=3)
     assert (project.name, project.text, project.theme) == ("甲改的名称", "乙改的原文", others)
-    assert len(copies(overtaken)) == 1
+    expect_copies(overtaken, 1)
 
 
 def test_what_another_changed_is_overwritten_by_a_press_that_says_so(overtaken: Page) -> None:
