@@ -35,7 +35,7 @@ GONE: Final = "本部门已不承担这一项。请删去这一行，或重新�
 NO_PROGRESS: Final = "没有“进展情况”"
 HAS_PROBLEMS: Final = "有的行有问题"
 STILL_RETURNED: Final = "已退回，文件没有改动它。请按退回理由修改，或打开报告后提交"
-BESIDE: Final = {"document": "依据文件", "reason": "情况说明"}
+FIGURE_TEXTS: Final = {"document": "依据文件", "reason": "情况说明"}
 TEXT_NAMES: Final = {"progress": "进展情况", "problems": "存在问题", "next_steps": "下一步措施"}
 
 
@@ -216,7 +216,7 @@ def _figure_changes(
     before, after = figure_words(assignment, current), figure_words(assignment, new)
     found = [_change(name, before, after)] if before != after else []
     was, becomes = record(current), record(new)
-    for field, label in BESIDE.items():
+    for field, label in FIGURE_TEXTS.items():
         found += _text_change(
             f"{assignment.target.code} {label}", was.get(field, ""), becomes.get(field, "")
         )

@@ -39,6 +39,8 @@ class Unread:
 
     def __str__(self) -> str:
         """One sentence for the screen."""
+        if not self.rows:
+            return f"工作表“{self.sheet}”：{self.reason}。"
         rows = f"有 {len(self.rows)} 行内容没有读取（{self.where}）"
         return f"工作表“{self.sheet}”{rows}：{self.reason}。"
 

@@ -337,3 +337,17 @@ def test_nothing_is_carried_over_beside_figures_that_were_not_read(office: Offic
     assert list(Report.objects.filter(period=office.period).values_list("project__number")) == [
         (2,)
     ]
+
+
+def test_a_sheet_that_is_not_read_is_told_though_nothing_is_typed_in_it(office: Office) -> None:
+    form = office.download().say(1, 进展情况="推进中")
+    for row in range(5, 17):
+        form.figures.cell(row, Form.column(form.figures, "分母")).value = None
+    swapped_keys(form)
+    preview = office.upload(form)
+
+    ((sheet, rows, _),) = unread(preview)
+    assert (sheet, rows) == ("数据", [])
+    page = preview.content.decode()
+    assert "工作表“数据”：整张表没有读取" in page
+    assert "0 行内容没有读取" not in page
