@@ -80,8 +80,8 @@ class History:
     """Approved figures of every assignment, month by month."""
 
     def __init__(self, author: Any) -> None:
+        from collection.periods.generate import usual_periods
         from projects.models import Assignment
-        from reports.periods import usual_periods
 
         periods = usual_periods(FIRST, MONTHS)
         for period in periods:
@@ -113,8 +113,8 @@ class History:
         Report.objects.all().delete()
 
     def _write(self, period: Any, revision: int, day: date, end: date | None) -> None:
+        from departments.moments import end_of
         from reports.models import Measurement, Report
-        from reports.models.report import end_of
 
         at = end_of(day - timedelta(days=1))
         keys = {(item.target.project, item.department) for item in self.assignments}

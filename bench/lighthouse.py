@@ -62,7 +62,7 @@ def prepare(folder: Path) -> dict[str, str]:
     from django.contrib.auth.hashers import make_password
     from django.core.management import call_command
 
-    from dashboards.demo import making
+    from demo import making
     from departments.models import Officer
 
     call_command("migrate", verbosity=0)

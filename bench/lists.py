@@ -130,7 +130,7 @@ def openpyxl() -> dict[str, float]:
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
 
-    from projects.workbook.styles import add_styles
+    from spreadsheets.styles import add_styles
 
     rows = list(_cells())
     start, worked = perf_counter(), process_time()
@@ -158,7 +158,7 @@ def _cells() -> Iterator[list[tuple[Any, str]]]:
     """The list's cells, each with its style; what looks like a formula is quoted for openpyxl."""
     from departments.models import AuditEntry
     from departments.tables import AuditTable
-    from projects.workbook.lists import plain
+    from spreadsheets.list_sheet import plain
 
     columns = [column for columns in AuditTable.sheet.values() for column in columns]
     for entry in AuditEntry.objects.select_related("officer").iterator(2000):

@@ -75,7 +75,7 @@ def demonstration() -> Iterator[None]:
         from django.core.management import call_command
         from django.test import override_settings
 
-        from dashboards.demo import making
+        from demo import making
 
         plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
         storages = settings.STORAGES | {"staticfiles": plain}

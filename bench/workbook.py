@@ -54,7 +54,7 @@ class Plain:
     def __init__(self, content: bytes) -> None:
         from openpyxl import load_workbook
 
-        from projects.workbook.styles import add_styles
+        from spreadsheets.styles import add_styles
 
         self.add_styles = add_styles
         self.sheets = [_read(sheet) for sheet in load_workbook(BytesIO(content))]
@@ -121,8 +121,8 @@ def measure(makers: dict[str, Callable[[], Any]]) -> dict[str, float]:
 
 def prepared() -> Any:
     """What the demonstration's workbook says, with a bulletin before it."""
-    from dashboards.boards import board_on
-    from dashboards.contents.making import contents_of
+    from bulletins.document.build import contents_of
+    from dashboards.snapshots.cache import board_on
     from projects.models import Plan
 
     plan = Plan.objects.get()
@@ -133,7 +133,7 @@ def prepared() -> Any:
 def main() -> None:
     """Measure and print; the exit status says whether the limit is passed."""
     with demonstration():
-        from dashboards.workbook import summary_workbook
+        from bulletins.workbook.summary import summary_workbook
 
         contents = prepared()
         plain = Plain(summary_workbook(contents).getvalue())

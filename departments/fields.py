@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from departments.text import trimmed
+from spreadsheets.typed_text import trimmed
 
 
 class TextField(forms.CharField):

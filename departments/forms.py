@@ -7,9 +7,9 @@ from typing import Any
 
 from django import forms
 
+from departments.actions import HandOver
 from departments.fields import TextField
 from departments.models import Department, Officer
-from departments.workflow import HandOver
 
 REASON_LIMIT = 200
 DAY_ERRORS = {"invalid": "请按 2026-10-31 的样子填写日期。"}

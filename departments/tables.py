@@ -7,8 +7,8 @@ from typing import Any, Final
 import django_tables2 as tables
 from django.utils import timezone
 
-from departments.exports import CENTRE, DATE, MOMENT, TEXT, Column, Sheet, lines_of
 from departments.models import AuditEntry, Department, Deputy
+from spreadsheets.columns import CENTRE, DATE, MOMENT, TEXT, Column, Sheet, lines_of
 
 TOLD = {"td": {"class": "told"}}
 """Of cells that do not speak for themselves: on a phone they carry their heading."""

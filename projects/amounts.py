@@ -10,7 +10,7 @@ import unicodedata
 from decimal import Decimal
 from typing import Final
 
-from departments.text import trimmed
+from spreadsheets.typed_text import trimmed
 
 __all__ = ["DECIMALS", "WHOLE_DIGITS", "AmountRefused", "nothing_said", "read_amount"]
 

@@ -9,16 +9,16 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Final
 
-from projects.rules import (
+from projects.rules.anomalies import Anomaly
+from projects.rules.ranking import Place
+from projects.rules.rollups import Coverage
+from projects.rules.values import (
     HUNDRED,
-    Anomaly,
     Bound,
     Checkpoint,
-    Coverage,
     Figure,
     Lamp,
     Measure,
-    Place,
     Promise,
     Rating,
     Rhythm,

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 from django.utils import timezone
 
+from departments.exceptions import StepRefused
 from departments.models import Department, Officer
 from projects.models import Assignment, Project, Responsibility
+from reports.actions.start_report import check_takes_reports
 from reports.models import Measurement, Period, Report
 from reports.models.period import KIND_BY_ROLE
 from reports.previous import previous_by_project
-from reports.workflow import StepRefused, check_takes_reports
 
 State = Report.State
 HANDED_IN: Mapping[str, str] = {

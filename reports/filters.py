@@ -10,8 +10,8 @@ from django.http import QueryDict
 from departments.models import Department, Officer
 from projects import wording
 from projects.models import Project
-from reports.models import ChangeRequest, Period, Reminder, Report
-from reports.review import Waiting
+from reports.models import Period, Report
+from reports.review_queue import Waiting
 
 
 class ReportFilter(django_filters.FilterSet):
@@ -87,67 +87,3 @@ class QueueFilter(ReportFilter):
     def keeps(self, waiting: Waiting) -> bool:
         """Whether a report is among those asked for."""
         return all(value in waiting.traits[name] for name, value in self.found.items())
-
-
-class RequestFilter(django_filters.FilterSet):
-    """Requests by state, kind, project and department."""
-
-    state = django_filters.ChoiceFilter(
-        label="状态", choices=ChangeRequest.State.choices, empty_label="全部"
-    )
-    kind = django_filters.ChoiceFilter(
-        label="事项", choices=ChangeRequest.Kind.choices, empty_label="全部"
-    )
-    project = django_filters.ModelChoiceFilter(
-        label="项目",
-        field_name="assignment__target__project",
-        queryset=Project.objects.all(),
-        to_field_name="number",
-        empty_label="全部",
-    )
-    department = django_filters.ModelChoiceFilter(
-        label="部门",
-        field_name="assignment__department",
-        queryset=Department.objects.all(),
-        to_field_name="code",
-        empty_label="全部",
-    )
-
-    class Meta:
-        model = ChangeRequest
-        fields = ("state", "kind", "project", "department")
-
-
-class ReminderFilter(django_filters.FilterSet):
-    """By period, department, and whether somebody urged or the site by itself."""
-
-    period = django_filters.ModelChoiceFilter(
-        label="报告期", queryset=Period.objects.all(), to_field_name="code", empty_label="全部"
-    )
-    department = django_filters.ModelChoiceFilter(
-        label="部门", queryset=Department.objects.all(), to_field_name="code", empty_label="全部"
-    )
-    kind = django_filters.ChoiceFilter(
-        label="方式",
-        choices=[("automatic", "自动"), ("manual", "人工")],
-        method="of_kind",
-        empty_label="全部",
-    )
-
-    class Meta:
-        model = Reminder
-        fields = ("period", "department", "kind")
-
-    def of_kind(self, queryset: QuerySet[Reminder], _name: str, kind: str) -> QuerySet[Reminder]:
-        """Automatic ones have no sender."""
-        return queryset.filter(sent_by__isnull=kind == "automatic")
-
-
-class OwnReminderFilter(ReminderFilter):
-    """The same without the department: there is one."""
-
-    department = None
-
-    class Meta:
-        model = Reminder
-        fields = ("period", "kind")

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import override_settings
 from playwright.sync_api import BrowserContext, expect
 
-from dashboards.boards import forget
+from dashboards.snapshots.cache import forget
 
 # Each run tries the same examples, so that it fails of what was changed alone. EXPLORE=1 tries new
 # ones, and more of them.
@@ -79,7 +79,7 @@ def _nothing_kept() -> None:
 @pytest.fixture
 def thawing(transactional_db: None) -> Iterator[None]:
     """Let bulletins go when the test is over: its database is emptied, which they refuse."""
-    frozen = import_module("dashboards.migrations.0002_frozen")
+    frozen = import_module("bulletins.migrations.0002_frozen")
     yield
     frozen.thaw(connection)
     for table in reversed(frozen.TABLES):

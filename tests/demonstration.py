@@ -31,7 +31,7 @@ def demonstrated() -> Iterator[tuple[Browser, str]]:
 
 def signed_in(browser: Browser, address: str, officer: str) -> Page:
     """A page of its own in which an officer has signed in; of nobody where there is no name."""
-    from dashboards.demo.accounts import password
+    from demo.accounts import password
 
     context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", color_scheme="light")
     page = context.new_page()

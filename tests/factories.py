@@ -12,13 +12,14 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from dashboards.boards import board_on
-from dashboards.contents.making import contents_of
-from dashboards.contents.storing import as_text, fingerprint
-from dashboards.models import Bulletin, Withdrawal
+from bulletins.document.build import contents_of
+from bulletins.document.serialize import as_text, fingerprint
+from bulletins.models import Bulletin, Withdrawal
+from collection.models import Reminder
+from dashboards.snapshots.cache import board_on
 from departments.models import County, Department, Deputy, Officer
 from projects.models import Assignment, Checkpoint, Plan, Project, Responsibility, Target
-from reports.models import Evidence, Measurement, Period, Reminder, Reply, Report, Unlock
+from reports.models import Evidence, Measurement, Period, Reply, Report, Unlock
 from reports.models.measurement import set_force
 
 Amount = int | str | Decimal

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from django.http import HttpRequest
 from django.utils import timezone
 
-from dashboards.desks.counts import menu_counts
 from departments.models import Deputy, Officer
+from home.worklists.menu_counts import menu_counts
 
 
 def site(request: HttpRequest) -> dict[str, object]:

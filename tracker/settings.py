@@ -72,7 +72,11 @@ INSTALLED_APPS = [
     "departments",
     "projects",
     "reports",
+    "collection",
     "dashboards",
+    "bulletins",
+    "home",
+    *(["demo"] if DEBUG else []),
     "allauth",
     "allauth.account",
     "simple_history",
@@ -107,7 +111,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     # Behind all that may refuse a page.
-    "projects.middleware.ExportMiddleware",
+    "projects.list_export.ExportMiddleware",
 ]
 ROOT_URLCONF = "tracker.urls"
 WSGI_APPLICATION = "tracker.wsgi.application"
@@ -150,7 +154,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "build" / "static"]
 STORAGES = {
-    "default": {"BACKEND": "reports.uploads.storage.WholeFileStorage"},
+    "default": {"BACKEND": "uploads.storage.WholeFileStorage"},
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -166,7 +170,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # More than a form takes, so that what is too much is told without losing the rest.
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
-FILE_UPLOAD_HANDLERS = ["reports.uploads.incoming.IncomingHandler"]
+FILE_UPLOAD_HANDLERS = ["uploads.incoming.IncomingHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 

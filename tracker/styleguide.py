@@ -14,22 +14,12 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_GET
 
-from dashboards.charts import (
-    ColumnChart,
-    Course,
-    LineChart,
-    Mark,
-    Month,
-    Point,
-    Span,
-    Strip,
-    column_chart,
-    line_chart,
-    scale,
-    strip,
-)
+from dashboards.charts.axes import Span, scale
+from dashboards.charts.columns import ColumnChart, Month, column_chart
+from dashboards.charts.lamp_strip import Strip, strip
+from dashboards.charts.lines import Course, LineChart, Mark, Point, line_chart
 from projects import wording
-from projects.rules import LAMPS, Figure, Lamp, Measure, Rating, counted, shared
+from projects.rules.values import LAMPS, Figure, Lamp, Measure, Rating, counted, shared
 from reports.models import Report
 
 DAY: Final = date(2026, 10, 31)

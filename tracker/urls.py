@@ -26,9 +26,12 @@ ACCOUNT_URLS = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("accounts/", include(ACCOUNT_URLS)),
+    path("", include("home.urls")),
+    path("", include("bulletins.urls")),
     path("", include("dashboards.urls")),
-    path("", include("projects.urls")),
+    path("", include("collection.urls")),
     path("", include("reports.urls")),
+    path("", include("projects.urls")),
     path("", include("departments.urls")),
 ]
 handler500 = "tracker.errors.server_error"

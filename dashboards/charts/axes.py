@@ -8,7 +8,7 @@ from math import ceil, floor, log10
 from typing import Final
 
 from projects import wording
-from projects.rules import HUNDRED, ratio
+from projects.rules.values import HUNDRED, ratio
 
 ZERO: Final = Fraction(0)
 STEPS: Final = 5

@@ -10,7 +10,7 @@ from typing import Final
 
 from dashboards.charts.axes import LEAST_YEAR, ZERO, Scale, Tick, at, scale
 from projects import wording
-from projects.rules import HUNDRED, LAMPS, UNJUDGED, Lamp
+from projects.rules.values import HUNDRED, LAMPS, UNJUDGED, Lamp
 
 COLUMN_SHARE: Final = Fraction(4, 5)
 """How much of its month a column fills."""

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from dashboards import summaries
-from dashboards.lines import Line, by_trouble
+from collection.punctuality import Discipline
 from dashboards.meeting.paging import lines_of, paged
 from dashboards.meeting.slides import (
     Cell,
@@ -14,13 +13,14 @@ from dashboards.meeting.slides import (
     Promise,
     Slide,
 )
-from dashboards.standings import Board
-from dashboards.summaries import Summary
+from dashboards.snapshots import lamp_counts
+from dashboards.snapshots.lamp_counts import Summary
+from dashboards.snapshots.snapshot import Board
+from dashboards.snapshots.target_status import Line, by_trouble
 from departments.models import Department
 from projects import wording
 from projects.models import Project
-from projects.rules import Place, places
-from reports.discipline import Discipline
+from projects.rules.ranking import Place, places
 
 SHOWN = 5
 """Troubled projects and deadlines on the overview."""
@@ -39,7 +39,7 @@ COUNTY_LINES = 4
 
 def deck(board: Board, rows: Sequence[Discipline]) -> list[Slide]:
     """All slides of a board and the ``discipline`` of its departments."""
-    counties = summaries.of_counties(board)
+    counties = lamp_counts.of_counties(board)
     city = _overview(board, counties)
     projects = [slide for project in board.projects for slide in _of_project(board, project)]
     ranks = places([summary.tally.rate for summary in counties])
@@ -76,12 +76,14 @@ def _county_key(county: Department) -> str:
 
 
 def _overview(board: Board, counties: Sequence[Summary]) -> Slide:
-    city = summaries.of_city(board)
-    projects = [(summaries.of_project(board, item), _project_key(item)) for item in board.projects]
+    city = lamp_counts.of_city(board)
+    projects = [
+        (lamp_counts.of_project(board, item), _project_key(item)) for item in board.projects
+    ]
     keys = [_county_key(county) for county in board.counties]
     content = Overview(
         city,
-        [item for item in summaries.lamp_counts(city) if item.count],
+        [item for item in lamp_counts.lamp_counts(city) if item.count],
         _troubled(projects)[:SHOWN],
         _troubled(list(zip(counties, keys, strict=True))),
         [(item, _project_key(item.line.target.project)) for item in board.deadlines(SHOWN)],
@@ -96,7 +98,7 @@ def _troubled(items: Sequence[tuple[Summary, str]]) -> list[tuple[Summary, str]]
 
 
 def _of_project(board: Board, project: Project) -> list[Slide]:
-    summary = summaries.of_project(board, project)
+    summary = lamp_counts.of_project(board, project)
     promises = [_promise(board, line) for line in summary.lines]
     lean = [_promise_height(item) for item in promises]
     full = [

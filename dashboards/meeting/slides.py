@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboards.lines import Deadline, Line
-from dashboards.summaries import LampCount, Summary
+from collection.punctuality import Discipline
+from dashboards.snapshots.lamp_counts import LampCount, Summary
+from dashboards.snapshots.target_status import Deadline, Line
 from departments.models import Department
 from projects import wording
 from projects.models import Target
-from projects.rules import Tally
-from reports.discipline import Discipline
+from projects.rules.rollups import Tally
 
 
 @dataclass(frozen=True, slots=True)

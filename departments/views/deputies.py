@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 from django_tables2 import RequestConfig
 
-from departments import workflow
+from departments import actions
 from departments.access import OfficerRequest, address, for_readers, require_press
 from departments.forms import HandOverForm
 from departments.middleware import ACTING_FOR
@@ -33,8 +33,8 @@ def deputy_list(request: OfficerRequest) -> HttpResponse:
         return _list_page(request, form, status=422)
     wanted = form.hand_over()
     try:
-        deputy = workflow.hand_over(request.user.department, wanted, request.user, address(request))
-    except workflow.Refused as refusal:
+        deputy = actions.hand_over(request.user.department, wanted, request.user, address(request))
+    except actions.Refused as refusal:
         form.add_error("officer", str(refusal))
         return _list_page(request, form, status=409)
     messages.success(request, f"{deputy.department}的填报已交给{deputy.officer}：{deputy.days}。")
@@ -78,9 +78,9 @@ def deputy_end(request: OfficerRequest, pk: int) -> HttpResponse:
     if not visible.endable_by(request.user).filter(pk=pk).exists():
         raise PermissionDenied("只有该部门的填报员、审核人或代填人本人可以结束代填。")
     try:
-        workflow.take_back(deputy, request.user, address(request))
+        actions.take_back(deputy, request.user, address(request))
         messages.success(request, f"已结束：{deputy}。")
-    except workflow.Refused as refusal:
+    except actions.Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("deputy_list")
 
@@ -93,7 +93,7 @@ def act_for(request: OfficerRequest, pk: int) -> HttpResponse:
     request.session[ACTING_FOR] = deputy.pk
     # As on sign-in: forms still open in other windows were opened by somebody else.
     rotate_token(request)
-    workflow.note_switch("开始代填", deputy, request.user, address(request))
+    actions.note_switch("开始代填", deputy, request.user, address(request))
     return redirect("home")
 
 
@@ -105,5 +105,5 @@ def act_as_oneself(request: OfficerRequest) -> HttpResponse:
     if deputy is not None:
         del request.session[ACTING_FOR]
         rotate_token(request)
-        workflow.note_switch("停止代填", deputy, request.user, address(request))
+        actions.note_switch("停止代填", deputy, request.user, address(request))
     return redirect("home")

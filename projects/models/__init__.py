@@ -1,5 +1,6 @@
 """What: the plan, its projects, and the targets their words promise."""
 
+import projects.change_requests.models  # noqa: F401 - for Django to know them
 from projects.models.plan import ExplainedSentence, Plan, Project, Responsibility
 from projects.models.target import Assignment, Changes, Checkpoint, Target
 

@@ -8,7 +8,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from departments.models import Department
-from projects import rules
+from projects.rules.values import Thresholds
 
 
 def check_span(text: str, start: int, end: int, quote: str) -> None:
@@ -73,11 +73,9 @@ class Plan(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def thresholds(self, stale_before: date | None) -> rules.Thresholds:
+    def thresholds(self, stale_before: date | None) -> Thresholds:
         """The limits of the lamps as the rules' plain values."""
-        return rules.Thresholds(
-            Fraction(self.yellow_points), Fraction(self.red_points), stale_before
-        )
+        return Thresholds(Fraction(self.yellow_points), Fraction(self.red_points), stale_before)
 
 
 class Project(models.Model):

@@ -9,8 +9,9 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from departments.models import Department
-from projects import rules
 from projects.models.plan import Plan, Project, check_span
+from projects.rules import values
+from projects.rules.values import Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,35 +31,35 @@ class Target(models.Model):
     class Measure(models.TextChoices):
         """How it is counted."""
 
-        COUNT = rules.Measure.COUNT.value, "计数"
-        RATIO = rules.Measure.RATIO.value, "比率"
-        MILESTONE = rules.Measure.MILESTONE.value, "里程碑"
-        RATING = rules.Measure.RATING.value, "评定"
+        COUNT = values.Measure.COUNT.value, "计数"
+        RATIO = values.Measure.RATIO.value, "比率"
+        MILESTONE = values.Measure.MILESTONE.value, "里程碑"
+        RATING = values.Measure.RATING.value, "评定"
 
     class Bound(models.TextChoices):
         """On which side of the goal a value meets it."""
 
-        AT_LEAST = rules.Bound.AT_LEAST.value, "不少于"
-        AT_MOST = rules.Bound.AT_MOST.value, "不超过"
-        BELOW = rules.Bound.BELOW.value, "低于"
-        ABOUT = rules.Bound.ABOUT.value, "左右"
+        AT_LEAST = values.Bound.AT_LEAST.value, "不少于"
+        AT_MOST = values.Bound.AT_MOST.value, "不超过"
+        BELOW = values.Bound.BELOW.value, "低于"
+        ABOUT = values.Bound.ABOUT.value, "左右"
 
     class Rhythm(models.TextChoices):
         """How often it has to be reached."""
 
-        ONCE = rules.Rhythm.ONCE.value, "按节点完成"
-        MAINTAIN = rules.Rhythm.MAINTAIN.value, "持续保持"
-        EACH_YEAR = rules.Rhythm.EACH_YEAR.value, "每年"
-        EACH_SCHOOL_YEAR = rules.Rhythm.EACH_SCHOOL_YEAR.value, "每学年"
-        EACH_SEMESTER = rules.Rhythm.EACH_SEMESTER.value, "每学期"
+        ONCE = values.Rhythm.ONCE.value, "按节点完成"
+        MAINTAIN = values.Rhythm.MAINTAIN.value, "持续保持"
+        EACH_YEAR = values.Rhythm.EACH_YEAR.value, "每年"
+        EACH_SCHOOL_YEAR = values.Rhythm.EACH_SCHOOL_YEAR.value, "每学年"
+        EACH_SEMESTER = values.Rhythm.EACH_SEMESTER.value, "每学期"
 
     class Scope(models.TextChoices):
         """Who has to reach it."""
 
-        CITY = rules.Scope.CITY.value, "市级"
-        POOLED = rules.Scope.POOLED.value, "各县合计"
-        EACH_COUNTY = rules.Scope.EACH_COUNTY.value, "每个县区"
-        CITY_AND_EACH_COUNTY = rules.Scope.CITY_AND_EACH_COUNTY.value, "市级和每个县区"
+        CITY = values.Scope.CITY.value, "市级"
+        POOLED = values.Scope.POOLED.value, "各县合计"
+        EACH_COUNTY = values.Scope.EACH_COUNTY.value, "每个县区"
+        CITY_AND_EACH_COUNTY = values.Scope.CITY_AND_EACH_COUNTY.value, "市级和每个县区"
 
     project = models.ForeignKey(
         Project, models.CASCADE, related_name="targets", verbose_name="项目"
@@ -148,7 +149,7 @@ class Target(models.Model):
         assignment: "Assignment | None" = None,
         changes: Changes = UNCHANGED,
         checkpoints: "Sequence[Checkpoint] | None" = None,
-    ) -> rules.Promise:
+    ) -> Promise:
         """What is demanded of the target, or of one assignment of it, as plain values.
 
         Without ``checkpoints`` (in order) it reads ``self.checkpoints.all()``, so prefetch
@@ -158,12 +159,12 @@ class Target(models.Model):
             checkpoints = list(self.checkpoints.all())
         own_goal = assignment.goal if assignment else None
         baseline = assignment.baseline if assignment else None
-        return rules.Promise(
-            measure=rules.Measure(self.measure),
+        return Promise(
+            measure=values.Measure(self.measure),
             checkpoints=_checkpoints(checkpoints, own_goal, changes.extended),
             start=plan.start,
-            bound=rules.Bound(self.bound),
-            rhythm=rules.Rhythm(self.rhythm),
+            bound=values.Bound(self.bound),
+            rhythm=values.Rhythm(self.rhythm),
             tolerance=Fraction(self.tolerance),
             baseline=None if baseline is None else Fraction(baseline),
             is_exempt=bool(assignment and assignment.exemption_reason),
@@ -270,11 +271,11 @@ class Assignment(models.Model):
 
 def _checkpoints(
     checkpoints: Sequence[Checkpoint], own_goal: object, extended: Mapping[int, date]
-) -> tuple[rules.Checkpoint, ...]:
+) -> tuple[values.Checkpoint, ...]:
     """The checkpoints in order; an assignment's own goal replaces the last one's."""
     last = len(checkpoints) - 1
     return tuple(
-        rules.Checkpoint(
+        values.Checkpoint(
             extended.get(checkpoint.pk, checkpoint.due),
             _fraction(own_goal if own_goal is not None and index == last else checkpoint.goal),
             checkpoint.due if checkpoint.pk in extended else None,

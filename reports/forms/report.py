@@ -8,12 +8,12 @@ from django import forms
 
 from departments.fields import TextField
 from projects.models import Assignment
-from reports.forms.fields import FilesField
-from reports.forms.line import LineForm
-from reports.forms.parts import Choices, Part, signature, text_content
+from reports.actions.save_report import TEXTS, Entry
+from reports.forms.edit_conflicts import Choices, Part, signature, text_content
+from reports.forms.measurement import LineForm
 from reports.models import Measurement, Report
 from reports.models.report import NARRATIVE_LIMIT
-from reports.workflow import TEXTS, Entry
+from uploads.fields import FilesField
 
 
 class ReportForm(forms.Form):

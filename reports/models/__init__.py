@@ -1,25 +1,17 @@
 """How far: periods, reports, their figures and evidence, and what goes on around them."""
 
-from reports.models.calendar import CalendarKey
 from reports.models.evidence import Evidence
 from reports.models.measurement import Measurement
 from reports.models.period import Period
-from reports.models.reminder import Delivery, Reminder
 from reports.models.reply import Reply
 from reports.models.report import Report
-from reports.models.request import ChangeRequest, RequestFile
 from reports.models.unlock import Unlock
 
 __all__ = [
-    "CalendarKey",
-    "ChangeRequest",
-    "Delivery",
     "Evidence",
     "Measurement",
     "Period",
-    "Reminder",
     "Reply",
     "Report",
-    "RequestFile",
     "Unlock",
 ]

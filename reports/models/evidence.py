@@ -3,8 +3,8 @@
 from django.db import models
 
 from departments.models import Officer
-from reports.models.files import StoredFile
 from reports.models.report import Report
+from uploads.models import StoredFile
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):

@@ -9,8 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from projects import rules
 from projects.models import Assignment
+from projects.rules import values
+from projects.rules.values import Figure, counted, shared
 from reports.models.report import Report
 
 
@@ -42,10 +43,10 @@ class Measurement(models.Model):
     class Rating(models.TextChoices):
         """The reviewer's judgement."""
 
-        ON_TRACK = rules.Rating.ON_TRACK.value, "正常"
-        BEHIND = rules.Rating.BEHIND.value, "滞后"
-        FAR_BEHIND = rules.Rating.FAR_BEHIND.value, "严重滞后"
-        DONE = rules.Rating.DONE.value, "完成"
+        ON_TRACK = values.Rating.ON_TRACK.value, "正常"
+        BEHIND = values.Rating.BEHIND.value, "滞后"
+        FAR_BEHIND = values.Rating.FAR_BEHIND.value, "严重滞后"
+        DONE = values.Rating.DONE.value, "完成"
 
     report = models.ForeignKey(
         Report, models.CASCADE, related_name="measurements", verbose_name="进展报告"
@@ -119,7 +120,7 @@ class Measurement(models.Model):
         names = {field.name: str(field.verbose_name) for field in self._meta.fields}
         return {names[key]: value for key, value in record.items()}
 
-    def figure(self, period_end: date) -> rules.Figure:
+    def figure(self, period_end: date) -> Figure:
         """The figure as the rules' plain value."""
         return figure_of(
             period_end, self.value, self.numerator, self.denominator, self.is_done, self.rating
@@ -133,15 +134,15 @@ def figure_of(
     denominator: Decimal | None,
     is_done: bool | None,
     rating: str,
-) -> rules.Figure:
+) -> Figure:
     """A measurement's columns as the rules' plain value."""
     if rating:
-        return rules.Figure(period_end, rating=rules.Rating(rating))
+        return Figure(period_end, rating=values.Rating(rating))
     if is_done is not None:
-        return rules.counted(period_end, Fraction(int(is_done)))
+        return counted(period_end, Fraction(int(is_done)))
     if numerator is not None and denominator is not None:
-        return rules.shared(period_end, Fraction(numerator), Fraction(denominator))
-    return rules.Figure(period_end, None if value is None else Fraction(value))
+        return shared(period_end, Fraction(numerator), Fraction(denominator))
+    return Figure(period_end, None if value is None else Fraction(value))
 
 
 def _plain(value: object) -> str:

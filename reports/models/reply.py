@@ -6,7 +6,8 @@ from django.db import models
 from django.utils import timezone
 
 from departments.models import Officer
-from reports.models.report import Report, end_of
+from departments.moments import end_of
+from reports.models.report import Report
 
 
 class ReplyQuerySet(models.QuerySet["Reply"]):

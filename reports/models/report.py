@@ -1,23 +1,16 @@
 """Reports: what a department says of a project for a period, and who may see it."""
 
-from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from departments.models import Department, Officer
+from departments.moments import end_of
 from projects.models import Project
 from reports.models.period import Period
 
 NARRATIVE_LIMIT = 5000
-
-
-@lru_cache(maxsize=1024)
-def end_of(day: date) -> datetime:
-    """The first moment after ``day``, in the site's time zone, which no request changes."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
 def was_late(handed_in: datetime, period: Period) -> bool:

@@ -10,16 +10,16 @@ from django.views.decorators.http import require_GET
 
 from departments.access import OfficerRequest, for_readers
 from departments.models import Officer
-from reports import workflow
+from reports.actions.reply import may_reply
+from reports.actions.save_report import TEXTS
+from reports.comparison import ReportLine, report_lines
 from reports.differences import Difference, difference, plain
-from reports.forms import RatingsForm, ReasonForm, ReplyForm
-from reports.lines import ReportLine, report_lines
+from reports.forms.review import RatingsForm, ReasonForm, ReplyForm
 from reports.models import Reply, Report
 from reports.previous import previous_report
 from reports.problems import names_problem
-from reports.transitions import available, is_own_work, passing_step
 from reports.views.queue import came_from
-from reports.workflow import TEXTS
+from reports.workflow import OWN_WORK, available, is_own_work, passing_step
 
 Role = Officer.Role
 
@@ -69,7 +69,7 @@ def detail_page(
         "revisions": revisions,
         "steps": {step.name: step for step in steps},
         "passing": next((step for step in steps if step == passing_step(request.user)), None),
-        "own_work": workflow.OWN_WORK if is_own_work(report, request.user) else "",
+        "own_work": OWN_WORK if is_own_work(report, request.user) else "",
         "queue": queue,
         "place": queue.place_of(report) if queue else None,
         "can_edit": report.is_editable and request.user.role == Role.REPORTER,
@@ -77,10 +77,10 @@ def detail_page(
         "ratings_form": ratings_form or ratings_of(lines),
         "replies": list(Reply.objects.filter(report__in=revisions).select_related("officer")),
         "names_problem": names_problem(report.problems),
-        "may_reply": workflow.may_reply(report, request.user),
+        "may_reply": may_reply(report, request.user),
         "reply_form": reply_form or ReplyForm(),
     }
-    return render(request, "reports/report_detail.html", context, status=status)
+    return render(request, "reports/detail/report_detail.html", context, status=status)
 
 
 def ratings_of(lines: Sequence[ReportLine], data: Mapping[str, Any] | None = None) -> RatingsForm:

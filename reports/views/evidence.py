@@ -2,21 +2,23 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.http import FileResponse, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from departments.access import OfficerRequest, address, for_readers, for_roles, require_press
+from departments.exceptions import Conflict, StepRefused
 from departments.models import Officer
-from reports import workflow
+from reports.actions.evidence_files import attach, detach
+from reports.actions.save_report import Entry, save_entry
+from reports.edit_context import SWITCHED, is_switched, open_sheet
 from reports.models import Evidence, Report
-from reports.models.files import StoredFile
-from reports.uploads.checking import content_type
-from reports.uploads.incoming import UNSTORED
-from reports.views.sheets import SWITCHED, is_switched, open_sheet
-from reports.workflow import Entry
+from uploads.checking import content_type
+from uploads.incoming import UNSTORED
+from uploads.send import sent
+from uploads.store import NotStored, SameFile
 
 Role = Officer.Role
 INSUFFICIENT_STORAGE = 507
@@ -27,20 +29,6 @@ INSUFFICIENT_STORAGE = 507
 def evidence_download(request: OfficerRequest, pk: int) -> FileResponse:
     """Send one evidence file as an attachment."""
     return sent(get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk))
-
-
-def sent(stored: StoredFile) -> FileResponse:
-    """A stored file as an attachment under its own name; one that is gone answers 404."""
-    try:
-        file = stored.file.open("rb")
-    except FileNotFoundError as missing:
-        raise Http404("这个文件已不在存储中，请告知系统管理员。") from missing
-    return FileResponse(
-        file,
-        as_attachment=True,
-        filename=stored.name,
-        content_type=stored.content_type,
-    )
 
 
 @require_press
@@ -56,10 +44,10 @@ def report_attach(request: OfficerRequest, code: str, number: int) -> JsonRespon
         return _refused(error.messages[0], INSUFFICIENT_STORAGE if error.code == UNSTORED else 422)
     try:
         report = _started(request, code, number)
-        evidence = workflow.attach(report, file, found, request.user, address(request))
-    except (workflow.StepRefused, workflow.Conflict, workflow.SameFile) as refusal:
+        evidence = attach(report, file, found, request.user, address(request))
+    except (StepRefused, Conflict, SameFile) as refusal:
         return _refused(str(refusal), 409)
-    except workflow.NotStored as trouble:
+    except NotStored as trouble:
         return _refused(str(trouble), INSUFFICIENT_STORAGE)
     told = {
         "name": evidence.name,
@@ -78,12 +66,12 @@ def _started(request: OfficerRequest, code: str, number: int) -> Report:
     """The report, as an empty draft if there was none."""
     sheet = open_sheet(request, code, number)
     if is_switched(request, sheet):
-        raise workflow.Conflict(SWITCHED)
+        raise Conflict(SWITCHED)
     sheet.check_start(request)
     if not sheet.report.pk:
         try:
-            workflow.save_entry(sheet.report, Entry({}, [], 0), request.user, address(request))
-        except workflow.Conflict:
+            save_entry(sheet.report, Entry({}, [], 0), request.user, address(request))
+        except Conflict:
             return open_sheet(request, code, number).report
     return sheet.report
 
@@ -103,8 +91,8 @@ def evidence_delete(request: OfficerRequest, pk: int) -> HttpResponse:
         raise PermissionDenied("这份报告不在填报阶段，不能移除材料。")
     told, level = f"已移除“{evidence.name}”。", messages.SUCCESS
     try:
-        workflow.detach(evidence, request.user, address(request))
-    except workflow.Conflict as conflict:
+        detach(evidence, request.user, address(request))
+    except Conflict as conflict:
         told, level = str(conflict), messages.ERROR
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
         status = 200 if level == messages.SUCCESS else 409

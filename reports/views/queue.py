@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
 from departments.access import OfficerRequest, address, for_roles, require_press
+from departments.exceptions import Conflict, StepRefused
 from departments.models import Officer
-from reports import workflow
 from reports.filters import QueueFilter
 from reports.models import Report
-from reports.review import Waiting, queued_for, summed_up
+from reports.review_queue import Waiting, queued_for, summed_up
 from reports.tables import QueueTable
-from reports.transitions import passing_step
+from reports.workflow import passing_step, perform
 
 PAGE_SIZE = 100
 CAME_FROM = "from"
@@ -167,7 +167,7 @@ def queue(request: OfficerRequest) -> HttpResponse:
         "counts": found.counts(),
         "can_pass_many": any(not row.record.flags for row in found.table.page),
     }
-    return TemplateResponse(request, "reports/queue.html", context)
+    return TemplateResponse(request, "reports/queue/queue.html", context)
 
 
 @require_press
@@ -199,8 +199,8 @@ def _pass(request: OfficerRequest, row: Waiting | None, version: str) -> str:
     if row.flags:
         return f"{'、'.join(row.flags)}，须打开办理"
     try:
-        workflow.perform(row.report, step.name, request.user, address=address(request))
-    except (workflow.Conflict, workflow.StepRefused) as refusal:
+        perform(row.report, step.name, request.user, address=address(request))
+    except (Conflict, StepRefused) as refusal:
         return str(refusal).rstrip("。")
     return ""
 

@@ -6,13 +6,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from departments.access import OfficerRequest, address, for_roles, require_press
+from departments.exceptions import Conflict, StepRefused
 from departments.models import Officer
-from reports import workflow
-from reports.forms import ReplyForm
+from reports.actions.reply import reply
+from reports.forms.review import ReplyForm
 from reports.models import Report
 from reports.views.detail import detail_page
 from reports.views.queue import came_from
-from reports.views.steps import seen_version
+from reports.views.transition import seen_version
 
 
 @require_press
@@ -26,10 +27,10 @@ def report_reply(request: OfficerRequest, pk: int) -> HttpResponse:
         return detail_page(request, report, reply_form=form, status=422)
     text, version = form.cleaned_data["text"], seen_version(request)
     try:
-        workflow.reply(report, text, request.user, version=version, address=address(request))
-    except (workflow.Conflict, workflow.StepRefused) as refusal:
+        reply(report, text, request.user, version=version, address=address(request))
+    except (Conflict, StepRefused) as refusal:
         messages.error(request, str(refusal))
-        status = 409 if isinstance(refusal, workflow.Conflict) else 403
+        status = 409 if isinstance(refusal, Conflict) else 403
         return detail_page(request, reports.get(pk=pk), reply_form=form, status=status)
     messages.success(request, "答复已保存，填报部门可以看到。")
     queue = came_from(request)

@@ -10,8 +10,9 @@ from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from departments.models import Department, Officer
+from projects.change_requests.models import ChangeRequest
 from projects.models import Project
-from reports.models import ChangeRequest, Period, Report
+from reports.models import Period, Report
 from tests.browser.form_desk import FORM, PASSWORD, enter, lines
 from tests.browser.kept_desk import CASES, fill
 from tests.browser.site import Site, set_password

@@ -8,8 +8,9 @@ from playwright.sync_api import BrowserContext, Dialog, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from departments.models import AuditEntry, Officer
+from projects.change_requests.models import ChangeRequest
 from projects.models import Project
-from reports.models import ChangeRequest, Report
+from reports.models import Report
 from tests.browser.conftest import SignIn
 from tests.browser.form_desk import enter, excuse, expect_nothing_kept, wrong
 from tests.browser.kept_desk import (

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from reports.models import ChangeRequest
+from projects.change_requests.models import ChangeRequest
 from tests.browser.conftest import SignIn
 from tests.browser.test_every_page import look
 from tests.factories import PDF

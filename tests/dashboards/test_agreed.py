@@ -8,11 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from departments.models import Officer
+from projects.change_requests.actions import settle
+from projects.change_requests.models import ChangeRequest
 from projects.models import Assignment
-from reports.models import ChangeRequest
-from reports.workflow.requests import settle
 from tests.factories import make_officer, make_responsibility
-from tests.reports.test_requests import CLOSING, asker, make_late, make_request
+from tests.projects.change_requests.test_requests import CLOSING, asker, make_late, make_request
 
 pytestmark = pytest.mark.django_db
 

@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from departments import workflow
+from departments import actions
+from departments.actions import HandOver
 from departments.forms import HandOverForm
 from departments.models import AuditEntry, Department, Deputy, Officer
-from departments.workflow import HandOver
 from tests.factories import make_department, make_deputy, make_officer, moment
 from tests.html import leads_on
 
@@ -137,16 +137,16 @@ def test_who_stands_in_already_is_not_asked_twice_for_the_same_days(county: Depa
 
 def test_of_two_departments_people_none_hands_over_for_the_other(county: Department) -> None:
     wanted = HandOver(make_officer(), TODAY, None, "产假。")
-    with pytest.raises(workflow.Refused, match="只有本部门的填报员或审核人"):
-        workflow.hand_over(county, wanted, make_officer(), None)
+    with pytest.raises(actions.Refused, match="只有本部门的填报员或审核人"):
+        actions.hand_over(county, wanted, make_officer(), None)
 
 
 def test_who_became_the_department_s_own_since_the_page_was_opened_is_refused(
     county: Department,
 ) -> None:
     wanted = HandOver(make_officer(Role.APPROVER, county, name="李四"), TODAY, None, "产假。")
-    with pytest.raises(workflow.Refused, match="李四不能代填，请改选他人。"):
-        workflow.hand_over(county, wanted, make_officer(Role.REPORTER, county), None)
+    with pytest.raises(actions.Refused, match="李四不能代填，请改选他人。"):
+        actions.hand_over(county, wanted, make_officer(Role.REPORTER, county), None)
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from reports.models import ChangeRequest, Report
+from projects.change_requests.models import ChangeRequest
+from reports.models import Report
 
 State = Report.State
 

@@ -11,8 +11,8 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from departments.models import AuditEntry, Officer
-from projects import workflow
-from projects.countings import signature, wordings
+from projects.counting import actions
+from projects.counting.wordings import signature, wordings
 from projects.models import Target
 from tests.factories import (
     make_assignment,
@@ -167,9 +167,9 @@ def test_of_two_who_edit_one_text_the_second_sees_both_and_decides(opened: str) 
 def test_two_presses_at_once_change_it_once() -> None:
     target, reviewer = loaded(), make_officer(Role.REVIEWER)
     opened = signature(OLD)
-    assert workflow.set_counting(target, NEW, opened, reviewer, None)
-    with pytest.raises(workflow.Overtaken) as overtaken:
-        workflow.set_counting(loaded_again(target), OTHER, opened, reviewer, None)
+    assert actions.set_counting(target, NEW, opened, reviewer, None)
+    with pytest.raises(actions.Overtaken) as overtaken:
+        actions.set_counting(loaded_again(target), OTHER, opened, reviewer, None)
     assert overtaken.value.target.counting == NEW
     assert AuditEntry.objects.count() == 1
 

@@ -8,9 +8,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from projects import rules
 from projects.models import ExplainedSentence, Plan, Project, Target
-from projects.rules import Bound, Checkpoint, Measure, Promise, Rhythm
+from projects.rules.judging import expected
+from projects.rules.values import Bound, Checkpoint, Measure, Promise, Rhythm
 from tests.factories import (
     PLAN_END,
     PLAN_START,
@@ -136,7 +136,7 @@ def test_a_milestone_promises_a_day_without_an_amount() -> None:
     target = make_target(measure=Target.Measure.MILESTONE)
     promised = target.promise(target.project.plan)
     assert promised.checkpoints == (Checkpoint(PLAN_END, None),)
-    assert rules.expected(promised, PLAN_END) == 0
+    assert expected(promised, PLAN_END) == 0
 
 
 @pytest.mark.parametrize(

@@ -7,17 +7,20 @@ from fractions import Fraction
 
 import pytest
 
-from projects import rules, wording
-from projects.rules import (
+from projects import wording
+from projects.rules.judging import judge
+from projects.rules.rollups import Coverage, roll_up
+from projects.rules.values import (
+    RECURRING,
     Bound,
     Checkpoint,
-    Coverage,
     Figure,
     Lamp,
     Measure,
     Promise,
     Rating,
     Rhythm,
+    Scope,
     Standing,
     Thresholds,
     counted,
@@ -43,7 +46,7 @@ def promise(
 
 
 def reason(wanted: Promise, figure: Figure | None, day: date = TODAY) -> str:
-    return wording.reason(wanted, rules.judge(wanted, figure, day, USUAL), USUAL)
+    return wording.reason(wanted, judge(wanted, figure, day, USUAL), USUAL)
 
 
 def count_of(value: int, period_end: date = OCTOBER) -> Figure:
@@ -185,7 +188,7 @@ def test_a_lamp_tells_its_rule_with_the_figures(value: int, words: str) -> None:
 
 def test_a_lamp_tells_the_limits_of_its_plan() -> None:
     strict = Thresholds(yellow=Fraction(5), red=Fraction(25, 2))
-    standing = rules.judge(promise(22), count_of(15), TODAY, strict)
+    standing = judge(promise(22), count_of(15), TODAY, strict)
     assert wording.reason(promise(22), standing, strict).endswith("（落后5至12.5个百分点为黄）")
 
 
@@ -205,7 +208,7 @@ def test_closed_tells_what_it_weighs(wanted: Promise, figure: Figure | None, tol
 def test_a_closed_part_that_grew_old_still_belongs_to_the_sum() -> None:
     part = replace(promise(22), has_goal=False, is_closed=True)
     limits = Thresholds(stale_before=date(2026, 9, 30))
-    old = rules.judge(part, count_of(9, date(2026, 1, 31)), TODAY, limits)
+    old = judge(part, count_of(9, date(2026, 1, 31)), TODAY, limits)
     assert wording.reason(part, old, limits) == "已办结，不再填报；已报的数字仍计入全市合计"
 
 
@@ -241,8 +244,8 @@ def test_near_is_told_after_the_lamp() -> None:
 def test_met_so_far_tells_that_a_part_is_missing() -> None:
     wanted = promise(0, bound=Bound.AT_MOST)
     part = replace(wanted, has_goal=False)
-    parts = [rules.judge(part, figure, TODAY, USUAL) for figure in (count_of(0), None)]
-    city = rules.roll_up(wanted, rules.Scope.POOLED, parts, TODAY, USUAL)
+    parts = [judge(part, figure, TODAY, USUAL) for figure in (count_of(0), None)]
+    city = roll_up(wanted, Scope.POOLED, parts, TODAY, USUAL)
     assert wording.reason(wanted, city, USUAL) == "还有单位未报，尚不能判定是否达到"
 
 
@@ -254,7 +257,7 @@ def test_nothing_of_nothing_tells_that_there_is_nothing_to_count() -> None:
 
 def test_stale_tells_that_two_periods_went_by() -> None:
     limits = Thresholds(stale_before=date(2026, 9, 30))
-    standing = rules.judge(promise(22), count_of(20, date(2026, 8, 31)), TODAY, limits)
+    standing = judge(promise(22), count_of(20, date(2026, 8, 31)), TODAY, limits)
     assert wording.reason(promise(22), standing, limits) == "最近两个到期报告期都没有新数据"
 
 
@@ -281,15 +284,15 @@ def test_the_worst_of_counties_tells_so_and_not_that_nothing_was_reported(
     figure: Figure | None,
 ) -> None:
     wanted = promise(None, Measure.RATING, due=date(2026, 1, 1))
-    parts = [rules.judge(wanted, reported, TODAY, USUAL) for reported in (figure, None)]
-    city = rules.roll_up(wanted, rules.Scope.EACH_COUNTY, parts, TODAY, USUAL)
+    parts = [judge(wanted, reported, TODAY, USUAL) for reported in (figure, None)]
+    city = roll_up(wanted, Scope.EACH_COUNTY, parts, TODAY, USUAL)
     assert city.lamp is Lamp.OVERDUE
     assert wording.reason(wanted, city, USUAL) == "按各县区中最差的状态亮灯"
 
 
 def test_the_worst_of_counties_that_are_all_done_is_done() -> None:
-    parts = [rules.judge(promise(1), count_of(1), TODAY, USUAL)]
-    city = rules.roll_up(promise(1), rules.Scope.EACH_COUNTY, parts, TODAY, USUAL)
+    parts = [judge(promise(1), count_of(1), TODAY, USUAL)]
+    city = roll_up(promise(1), Scope.EACH_COUNTY, parts, TODAY, USUAL)
     assert wording.reason(promise(1), city, USUAL) == "已达到最终目标值"
 
 
@@ -298,7 +301,7 @@ def test_every_lamp_and_rating_has_a_word() -> None:
     assert set(wording.RATING_WORDS) == set(Rating)
     assert set(wording.RHYTHM_WORDS) == set(Rhythm)
     assert set(wording.BOUND_SIGNS) == set(Bound)
-    assert set(wording.CYCLE_WORDS) == rules.RECURRING
+    assert set(wording.CYCLE_WORDS) == RECURRING
     assert len(set(wording.LAMP_WORDS.values())) == len(Lamp)
 
 

@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from departments.models import AuditEntry
 from reports.models import Evidence, Period, Report
-from reports.uploads.kinds import SIZE_LIMIT
 from reports.workflow import perform
 from tests.factories import PDF, make_department, make_evidence, make_officer, moment
 from tests.reports.desk import Desk, upload
+from uploads.kinds import SIZE_LIMIT
 
 pytestmark = pytest.mark.django_db
 

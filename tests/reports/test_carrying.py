@@ -4,12 +4,13 @@ from datetime import date
 
 import pytest
 
+from departments.exceptions import StepRefused
 from departments.models import AuditEntry, Officer
 from projects.models import Assignment, Target
-from reports.lines import assignments_of
+from reports.actions.copy_previous import Carried, carry_over
+from reports.comparison import assignments_of
 from reports.models import Report
 from reports.previous import previous_by_project, previous_by_report, previous_report
-from reports.workflow import Carried, StepRefused, carry_over
 from tests.factories import (
     make_assignment,
     make_department,

@@ -7,10 +7,12 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from departments.exceptions import Conflict, StepRefused
 from departments.models import AuditEntry, Officer
 from projects.models import Target
+from reports.actions.save_report import Entry, save_entry
 from reports.models import Measurement, Report
-from reports.workflow import Conflict, Entry, StepRefused, perform, save_entry
+from reports.workflow import perform
 from tests.factories import (
     make_assignment,
     make_department,

@@ -11,9 +11,11 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from departments.exceptions import Conflict
 from departments.models import AuditEntry, Department, Officer
+from reports.actions.evidence_files import attach, detach
 from reports.models import Evidence, Report
-from reports.workflow import Conflict, attach, detach, perform
+from reports.workflow import perform
 from tests.factories import (
     PDF,
     make_department,

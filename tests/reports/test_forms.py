@@ -11,7 +11,9 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from projects.models import Assignment, Target
-from reports.forms import LineForm, RatingsForm, ReasonForm, ReportForm
+from reports.forms.measurement import LineForm
+from reports.forms.report import ReportForm
+from reports.forms.review import RatingsForm, ReasonForm
 from reports.models import Measurement, Period
 from tests.factories import (
     make_assignment,

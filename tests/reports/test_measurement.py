@@ -8,12 +8,14 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
+from departments.exceptions import StepRefused
 from departments.models import AuditEntry, Officer
 from projects.models import Assignment, Target
-from projects.rules import Figure, Rating
+from projects.rules.values import Figure, Rating
+from reports.actions.save_report import Entry, save_entry
 from reports.models import Measurement, Report
 from reports.models.measurement import set_force
-from reports.workflow import Entry, StepRefused, perform, rated_assignments, save_entry
+from reports.workflow import perform, rated_assignments
 from tests.factories import (
     make_assignment,
     make_department,

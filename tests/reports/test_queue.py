@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from departments.models import Officer
 from reports.models import Report
-from reports.review import queued_for
+from reports.review_queue import queued_for
 from reports.views.queue import Place
 from tests.factories import make_department, make_evidence, make_officer, moment
 from tests.reports.waiting import State, add_rated, again, figure, make_waiting, signed_in

@@ -7,10 +7,11 @@ import pytest
 import time_machine
 from django.test import Client
 
+from departments.exceptions import Conflict, StepRefused
 from departments.models import AuditEntry, Department, Officer
+from reports.actions.reply import reply
 from reports.models import Reply, Report
 from reports.problems import names_problem
-from reports.workflow import Conflict, StepRefused, reply
 from tests.factories import (
     make_department,
     make_officer,

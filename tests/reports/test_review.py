@@ -7,9 +7,9 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from departments.models import Officer
-from projects.rules import Lamp
+from projects.rules.values import Lamp
 from reports.models import Report
-from reports.review import Waiting, queued_for, summed_up
+from reports.review_queue import Waiting, queued_for, summed_up
 from tests.factories import make_assignment, make_evidence, make_officer, make_report, make_target
 from tests.reports.waiting import State, add_rated, figure, make_waiting
 

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 import time_machine
 
+from departments.exceptions import StepRefused
 from departments.models import Officer
 from projects.models import Responsibility
-from reports.workflow import StepRefused, check_may_start
+from reports.actions.start_report import check_may_start
 from tests.factories import (
     make_department,
     make_officer,

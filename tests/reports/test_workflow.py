@@ -5,17 +5,11 @@ from datetime import date
 import pytest
 import time_machine
 
+from departments.exceptions import Conflict, StepRefused
 from departments.models import AuditEntry, Officer
+from reports.actions.save_report import Entry, save_entry
 from reports.models import Evidence, Measurement, Report
-from reports.transitions import queue_for
-from reports.workflow import (
-    Conflict,
-    Entry,
-    StepRefused,
-    check_seen,
-    perform,
-    save_entry,
-)
+from reports.workflow import check_seen, perform, queue_for
 from tests.factories import (
     make_assignment,
     make_department,

@@ -8,10 +8,10 @@ second time, on purpose, and not read from the workflow's table.
 
 import pytest
 
+from departments.exceptions import Conflict, StepRefused
 from departments.models import AuditEntry, Department, Officer
 from reports.models import Report
-from reports.transitions import available, is_own_work
-from reports.workflow import Conflict, StepRefused, perform
+from reports.workflow import available, is_own_work, perform
 from tests.factories import make_department, make_officer, make_report
 
 pytestmark = pytest.mark.django_db

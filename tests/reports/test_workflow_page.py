@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from reports.transitions import TRANSITIONS
+from reports.workflow import TRANSITIONS
 
 
 def test_documentation_shows_exactly_the_table() -> None:

@@ -11,9 +11,11 @@ from django.test import Client
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from collection.models import Delivery
 from departments.models import AuditEntry, Department, Officer
+from projects.change_requests.models import ChangeRequest
 from projects.models import Assignment, Project
-from reports.models import ChangeRequest, Delivery, Period, Report
+from reports.models import Period, Report
 from tests.factories import (
     make_bulletin,
     make_deputy,

@@ -14,11 +14,11 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from reports.models import Evidence, Report
-from reports.uploads.kinds import SIZE_LIMIT
 from tests.browser.site import GUNICORN, Site
 from tests.factories import PDF
 from tests.reports.desk import Desk, upload
 from tracker.bodies import CutShort, WholeBody, last_boundary, with_whole_bodies
+from uploads.kinds import SIZE_LIMIT
 
 MARK = "boundary"
 TOKEN = "a" * 32

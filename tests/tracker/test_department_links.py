@@ -8,8 +8,9 @@ import time_machine
 from django.test import Client
 
 from departments.models import Department, Officer
+from projects.change_requests.models import ChangeRequest
 from projects.models import Assignment, Project
-from reports.models import ChangeRequest, Report
+from reports.models import Report
 from tests.factories import (
     make_deputy,
     make_officer,

@@ -10,8 +10,9 @@ from django_tables2 import Table
 from pytest_django import DjangoAssertNumQueries
 
 from departments.models import AuditEntry, Department, Officer
+from projects.change_requests.models import ChangeRequest
 from projects.models import Project
-from reports.models import ChangeRequest, Period, Report
+from reports.models import Period, Report
 from tests.factories import make_officer, make_report
 from tests.plan import load_plan
 from tests.tracker.exports import body, export, fill, headings, officer_of, says, shown, signed_in
@@ -244,7 +245,7 @@ def test_moments_are_those_of_the_clock_on_the_wall() -> None:
 
 
 def test_a_list_longer_than_a_sheet_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("projects.middleware.MOST_ROWS", 1)
+    monkeypatch.setattr("projects.list_export.MOST_ROWS", 1)
     fill(1)
     response = signed_in(Role.AUDITOR).get("/audit/", {"format": "xlsx"}, follow=True)
 

@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from departments.models import AuditEntry, Department, Officer
+from projects.change_requests.models import ChangeRequest
 from projects.models import Project
-from reports.models import ChangeRequest, Report
+from reports.models import Report
 from tests.factories import make_bulletin, make_officer, make_period, make_report
 from tests.html import leads_on, words_of
 from tests.plan import load_plan

@@ -1,0 +1,123 @@
+"""Making and withdrawing bulletins; each leaves an audit row in the same transaction."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from bulletins.document.serialize import as_text, fingerprint
+from bulletins.document.values import Contents
+from bulletins.models import LAST_NUMBER, Bulletin, Withdrawal
+from departments.models import AuditEntry, Officer
+from projects.models import Plan
+
+
+class BulletinRefused(Exception):
+    """A bulletin that is not made or withdrawn; its text is for the screen."""
+
+
+def make_bulletin(
+    plan: Plan,
+    number: int,
+    contents: Contents,
+    officer: Officer,
+    address: str | None,
+    at: datetime | None = None,
+) -> Bulletin:
+    """Freeze finished contents as number ``number`` of the year of ``at``; returns the new row.
+
+    ``at`` is now but for the demonstration. Raises BulletinRefused unless a reviewer makes it,
+    the day is of the plan's past and the number is free.
+    """
+    _check_officer(officer)
+    at = at or timezone.now()
+    today = timezone.localdate(at)
+    if not plan.start <= contents.on <= today:
+        raise BulletinRefused(f"统计截止日期应在{plan.start:%Y-%m-%d}至今天之间。")
+    if not 1 <= number <= LAST_NUMBER:
+        raise BulletinRefused(f"期号应为1至{LAST_NUMBER}。")
+    city = contents.count()
+    bulletin = Bulletin(
+        plan=plan,
+        year=today.year,
+        number=number,
+        on=contents.on,
+        made_at=at,
+        made_by=officer,
+        met=city.met,
+        applicable=city.applicable,
+        trouble=city.trouble,
+    )
+    bulletin.content = as_text(replace(contents, issue=bulletin.issue))
+    bulletin.fingerprint = fingerprint(bulletin.content)
+    try:
+        with transaction.atomic():
+            bulletin.save(force_insert=True)
+            _audit("制作会议材料", bulletin, officer, address, at)
+    except IntegrityError as error:
+        raise _taken(plan, bulletin) from error
+    return bulletin
+
+
+def withdraw(
+    bulletin: Bulletin,
+    officer: Officer,
+    reason: str,
+    address: str | None,
+    at: datetime | None = None,
+) -> Withdrawal:
+    """Mark a bulletin as withdrawn for good; raises BulletinRefused when it cannot be."""
+    _check_officer(officer)
+    reason, at = reason.strip(), at or timezone.now()
+    if not reason:
+        raise BulletinRefused("请写明撤回的理由。")
+    try:
+        with transaction.atomic():
+            withdrawal = Withdrawal.objects.create(
+                bulletin=bulletin, reason=reason, officer=officer, at=at
+            )
+            _audit("撤回会议材料", bulletin, officer, address, at, reason)
+    except IntegrityError as error:
+        raise BulletinRefused(f"{bulletin}此前已经撤回，请刷新后查看。") from error
+    return withdrawal
+
+
+def _check_officer(officer: Officer) -> None:
+    if officer.role != Officer.Role.REVIEWER:
+        raise BulletinRefused("只有市教育局的审核人员可以制作和撤回会议材料。")
+
+
+def _taken(plan: Plan, bulletin: Bulletin) -> BulletinRefused:
+    """Why the database did not take a bulletin: of two who press at once the second is told."""
+    free = Bulletin.objects.next_number(plan, bulletin.year)
+    other = Bulletin.objects.listed().filter(plan=plan, year=bulletin.year, number=bulletin.number)
+    found = other.first()
+    if found is None:
+        raise BulletinRefused("没有保存，请再试一次。")
+    made = f"{found.made_by} {timezone.localtime(found.made_at):%Y-%m-%d %H:%M} 制作"
+    return BulletinRefused(f"{bulletin.issue}已经有了（{made}），请改用第{free}期。")
+
+
+def _audit(
+    action: str,
+    bulletin: Bulletin,
+    officer: Officer,
+    address: str | None,
+    at: datetime,
+    reason: str = "",
+) -> None:
+    AuditEntry.objects.create(
+        at=at,
+        officer=officer,
+        action=action,
+        subject=f"会议材料 {bulletin.issue}",
+        subject_key=f"bulletin:{bulletin.pk}",
+        after={
+            "统计截止日期": f"{bulletin.on:%Y-%m-%d}",
+            "达标": f"{bulletin.met}/{bulletin.applicable}",
+            "指纹": bulletin.fingerprint,
+        },
+        reason=reason,
+        address=address,
+    )

@@ -1,0 +1,95 @@
+"""What approved reports say by a day, and how reporting went, as plain values."""
+
+from collections.abc import Sequence
+
+from bulletins.document.values import Difficulty, Filed, Filing, Statement
+from collection import punctuality
+from collection.punctuality import Discipline
+from dashboards.snapshots.snapshot import Board
+from departments.models import Department
+from reports.models import Period, Report
+from reports.models.period import DUE_PERIODS_FOR_FRESHNESS, newest_due
+from reports.problems import Problem, named_by_all
+
+
+def statements(board: Board) -> tuple[Statement, ...]:
+    """The newest approved report of each project and department that leads it. One query.
+
+    Of the last two months that fell due by the board's day, in the plan's order and that of
+    the departments.
+    """
+    due = newest_due(board.book.periods, Period.Kind.MONTH, board.on)[:DUE_PERIODS_FOR_FRESHNESS]
+    found: dict[tuple[int, int], Statement] = {}
+    for report in (
+        Report.objects.approved_by(board.on)
+        .filter(project__plan=board.plan, period__in=due)
+        .select_related("department", "period", "project")
+        .order_by("project__number", "department__order", "-period__end", "-revision")
+    ):
+        found.setdefault((report.project_id, report.department_id), _statement(report, due[0]))
+    return tuple(found.values())
+
+
+def _statement(report: Report, newest: Period) -> Statement:
+    return Statement(
+        report=report.pk,
+        project=report.project.number,
+        body=report.department.code,
+        body_name=report.department.name,
+        period=report.period.label,
+        is_newest=report.period == newest,
+        progress=report.progress.strip(),
+        problems=report.problems.strip(),
+        next_steps=report.next_steps.strip(),
+    )
+
+
+def difficulties(board: Board) -> tuple[Difficulty, ...]:
+    """The problems that the newest approved reports of every department name. Two queries."""
+    periods = punctuality.year_until(board.book.periods, board.on)
+    named = named_by_all(board.on, periods, board.projects)
+    found = [
+        _difficulty(board.book.departments[department], of_period.period, problem)
+        for department, readings in named.items()
+        for of_period in readings
+        for problem in of_period.problems
+    ]
+    order = {department.code: department.order for department in board.book.departments.values()}
+    return tuple(sorted(found, key=lambda item: (item.project, order[item.body], item.report)))
+
+
+def _difficulty(department: Department, period: Period, problem: Problem) -> Difficulty:
+    return Difficulty(
+        report=problem.telling.report,
+        project=problem.project.number,
+        body=department.code,
+        body_name=department.name,
+        period=period.label,
+        text=problem.telling.text.strip(),
+        times=problem.times_words,
+        replies=tuple(f"{reply}：{reply.text.strip()}" for reply in problem.replies),
+    )
+
+
+def filings(board: Board) -> tuple[Filing, ...]:
+    """How each department reports months and quarters, in their order. One query."""
+    periods = punctuality.year_until(board.book.periods, board.on)
+    found: dict[tuple[Department, str], list[Discipline]] = {}
+    for row in punctuality.in_periods(periods, board.responsibilities, board.on):
+        found.setdefault((row.department, row.period.kind), []).append(row)
+    return tuple(_filing(rows) for rows in found.values())
+
+
+def _filing(rows: Sequence[Discipline]) -> Filing:
+    """Of one department's rows of one kind of period."""
+    newest = max(rows, key=lambda row: row.period.due)
+    year = punctuality.total(rows)
+    return Filing(
+        body=newest.department.code,
+        body_name=newest.department.name,
+        kind=Period.Kind(newest.period.kind).label,
+        period=newest.period.label,
+        newest=Filed(newest.due, newest.on_time, newest.late),
+        missing=tuple(project.number for project in newest.missing),
+        year=Filed(year.due, year.on_time, year.late),
+    )

@@ -1,0 +1,169 @@
+"""Bulletins (会议材料): what was laid on a meeting's table, kept as it was said."""
+
+from datetime import date
+from fractions import Fraction
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from bulletins.document.serialize import ContentsUnreadable, as_contents, fingerprint
+from bulletins.document.values import Contents
+from departments.models import Officer
+from projects import wording
+from projects.models import Plan
+from projects.rules.values import ratio
+
+LAST_NUMBER = 999
+FIRST_YEAR, LAST_YEAR = 2000, 2999
+
+
+class BulletinDamaged(Exception):
+    """What was kept is no longer what was frozen; its text is for the screen."""
+
+
+class BulletinQuerySet(models.QuerySet["Bulletin"]):
+    """Adjectives for bulletins, and the one rule of who sees and downloads them."""
+
+    def visible_to(self, officer: Officer) -> "BulletinQuerySet":
+        """For all who read standings; which texts a download holds, ``seen_by`` says."""
+        return self if officer.is_reader else self.none()
+
+    def downloadable_by(self, officer: Officer) -> "BulletinQuerySet":
+        """Those visible that stand; to reviewers the withdrawn ones too."""
+        visible = self.visible_to(officer)
+        return visible if officer.role == Officer.Role.REVIEWER else visible.standing()
+
+    def standing(self) -> "BulletinQuerySet":
+        """Those not withdrawn."""
+        return self.filter(withdrawal__isnull=True)
+
+    def before(self, day: date) -> "BulletinQuerySet":
+        """Those standing of that day or an earlier one, the newest first.
+
+        The first of them is what 较上次变化 compares with.
+        """
+        return self.standing().filter(on__lte=day).order_by("-on", "-made_at", "-pk")
+
+    def contents_before(self, plan: Plan, day: date) -> Contents | None:
+        """What the newest of a plan's says; raises BulletinDamaged. One query."""
+        found = self.before(day).filter(plan=plan).first()
+        return found.contents() if found else None
+
+    def listed(self) -> "BulletinQuerySet":
+        """With names at hand and without the content, which is long."""
+        return self.select_related("made_by", "withdrawal__officer").defer("content")
+
+    def next_number(self, plan: Plan, year: int) -> int:
+        """The number that follows the last one of a plan's year."""
+        of_year = self.filter(plan=plan, year=year)
+        last: int | None = of_year.aggregate(last=models.Max("number"))["last"]
+        return (last or 0) + 1
+
+
+class Bulletin(models.Model):
+    """期: number N of the year in which it was made, of one day; the database refuses changes.
+
+    ``met`` of ``applicable`` targets, and ``trouble`` behind or overdue, repeat what the content
+    says of the whole city, for lists.
+    """
+
+    plan = models.ForeignKey(
+        Plan, models.PROTECT, related_name="bulletins", verbose_name="行动方案"
+    )
+    year = models.PositiveSmallIntegerField("年份")
+    number = models.PositiveSmallIntegerField("期号")
+    on = models.DateField("统计截止日期")
+    made_at = models.DateTimeField("制作时间", default=timezone.now)
+    made_by = models.ForeignKey(Officer, models.PROTECT, verbose_name="制作人")
+    met = models.PositiveSmallIntegerField("已达标")
+    applicable = models.PositiveSmallIntegerField("适用目标")
+    trouble = models.PositiveSmallIntegerField("滞后和逾期")
+    content = models.TextField("内容")
+    fingerprint = models.CharField("指纹", max_length=64)
+
+    objects = BulletinQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "会议材料"
+        verbose_name_plural = "会议材料"
+        ordering = ("-year", "-number")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("plan", "year", "number"),
+                name="bulletin_number_once_a_year",
+                violation_error_message="这一期已经有了。",
+            ),
+            models.CheckConstraint(
+                name="bulletin_number_in_range",
+                condition=Q(number__range=(1, LAST_NUMBER), year__range=(FIRST_YEAR, LAST_YEAR)),
+                violation_error_message=f"期号应为1至{LAST_NUMBER}。",
+            ),
+            models.CheckConstraint(
+                name="bulletin_counts_within_each_other",
+                condition=Q(met__lte=F("applicable")),
+                violation_error_message="已达标不能多于适用目标。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.issue
+
+    @property
+    def issue(self) -> str:
+        """``2026年第11期``."""
+        return f"{self.year}年第{self.number}期"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was withdrawn."""
+        return hasattr(self, "withdrawal")
+
+    @property
+    def rate(self) -> Fraction | None:
+        """达标率; none where no target applies."""
+        return ratio(Fraction(self.met), Fraction(self.applicable))
+
+    @property
+    def rate_words(self) -> str:
+        """达标率 with its numerator and denominator."""
+        return wording.share_of(self.met, self.applicable)
+
+    def contents(self) -> Contents:
+        """What was frozen; raises BulletinDamaged where that is not what is kept now."""
+        if fingerprint(self.content) != self.fingerprint:
+            raise BulletinDamaged(
+                f"{self}的内容与制作时的指纹不符，可能在数据库中被改动过，不再显示。"
+                "请告知系统管理员从备份恢复；市教育局也可以撤回这一期，重新制作。"
+            )
+        try:
+            return as_contents(self.content)
+        except ContentsUnreadable as error:
+            raise BulletinDamaged(
+                f"{self}的内容无法读取，请告知系统管理员升级或恢复系统。"
+            ) from error
+
+
+class Withdrawal(models.Model):
+    """撤回: a bulletin no longer holds, and why; it stays listed and unchanged."""
+
+    bulletin = models.OneToOneField(
+        Bulletin, models.PROTECT, related_name="withdrawal", verbose_name="会议材料"
+    )
+    reason = models.TextField("理由", max_length=500)
+    officer = models.ForeignKey(Officer, models.PROTECT, verbose_name="撤回人")
+    at = models.DateTimeField("撤回时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = "会议材料的撤回"
+        verbose_name_plural = "会议材料的撤回"
+        constraints = (
+            models.CheckConstraint(
+                name="withdrawal_has_reason",
+                condition=~Q(reason=""),
+                violation_error_message="请写明撤回的理由。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"撤回{self.bulletin}"

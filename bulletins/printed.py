@@ -1,0 +1,238 @@
+"""The bulletin as a paper (公文 manner): its sentences and tables, finished for the template."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Final, Generic, TypeVar
+
+from bulletins.document.values import Body, Contents, Count, Difficulty, Entry, Filing, Shift, added
+from projects import wording
+from projects.rules.ranking import Place, places
+from projects.rules.values import LAMPS, Lamp
+from reports.models import Period
+
+T = TypeVar("T")
+MONTHLY: Final = Period.Kind.MONTH.label
+TROUBLED: Final = frozenset({Lamp.OVERDUE, Lamp.RED})
+"""The lamps of which a paper names every target."""
+PLACE_RULE: Final = "达标率按分子除以分母的准确值比较，相同的并列；及时率按近12个月的月报计。"
+
+
+@dataclass(frozen=True, slots=True)
+class CountyRow:
+    """A county's line of the table; ``year`` is ``None`` where no month fell due."""
+
+    body: Body
+    count: Count
+    place: Place | None
+    year: Filing | None
+
+    @property
+    def rate(self) -> str:
+        """达标率 with numerator and denominator."""
+        return _rate(self.count)
+
+    @property
+    def place_words(self) -> str:
+        """Its place by 达标率."""
+        return wording.place(self.place)
+
+    @property
+    def lamps(self) -> list[int]:
+        """How many stand at each of the lamps in ``Circular.lamps``."""
+        return [self.count.at(lamp) for lamp in SHOWN]
+
+    @property
+    def timeliness(self) -> str:
+        """及时率 of twelve months with numerator and denominator."""
+        if self.year is None:
+            return wording.NO_DATA
+        return wording.share_of(self.year.year.on_time, self.year.year.due)
+
+
+SHOWN: Final = (Lamp.OVERDUE, Lamp.RED, Lamp.YELLOW, Lamp.UNREPORTED, Lamp.STALE)
+
+
+@dataclass(frozen=True, slots=True)
+class OfProject(Generic[T]):
+    """A project with what is told of it."""
+
+    number: int
+    name: str
+    items: Sequence[T]
+
+
+@dataclass(frozen=True, slots=True)
+class OfKind:
+    """The shifts of one kind: ``新逾期``."""
+
+    words: str
+    shifts: Sequence[Shift]
+
+
+@dataclass(frozen=True, slots=True)
+class Circular:
+    """The paper of one bulletin: everything its template says."""
+
+    contents: Contents
+    issued_on: date
+
+    @property
+    def mark(self) -> str:
+        """发文机关标志: what stands in red above the line."""
+        return f"{self.contents.unit}会议材料"
+
+    @property
+    def yellow(self) -> str:
+        """From how many points behind on a lamp is yellow."""
+        return wording.number(self.contents.yellow)
+
+    @property
+    def red(self) -> str:
+        """Beyond how many points behind a lamp is red."""
+        return wording.number(self.contents.red)
+
+    @property
+    def place_rule(self) -> str:
+        """How the counties' places come about."""
+        return PLACE_RULE
+
+    @property
+    def heading(self) -> str:
+        """What it is about, below the plan's title."""
+        return f"{self.contents.about or '项目'}进展情况"
+
+    @property
+    def summary(self) -> str:
+        """How many targets are met, with numerator and denominator, and how many at each lamp."""
+        contents = self.contents
+        count = contents.count(body=contents.body) if contents.body else self._of_targets()
+        lamps = "、".join(
+            f"{wording.LAMP_WORDS[lamp]}{count.at(lamp)}个" for lamp in LAMPS if count.at(lamp)
+        )
+        what = "任务" if contents.body else "目标"
+        return (
+            f"截至{_day(contents.on)}，{contents.about or '全市'}"
+            f"{len(contents.projects)}个项目共有{what}{count.total}个，"
+            f"适用{count.applicable}个，达标{count.met}个，达标率{_rate(count)}。"
+            f"按亮灯分：{lamps or '没有目标'}。"
+        )
+
+    def _of_targets(self) -> Count:
+        """The counts of the targets at hand, of one project or of all."""
+        contents = self.contents
+        if not contents.about:
+            return contents.count()
+        counts = [contents.count(project.number) for project in contents.projects]
+        lamps = tuple(sum(column) for column in zip(*(item.lamps for item in counts), strict=True))
+        return Count(
+            project=0,
+            body="",
+            role="",
+            lamps=lamps or (0,) * len(LAMPS),
+            met=sum(item.met for item in counts),
+            applicable=sum(item.applicable for item in counts),
+        )
+
+    @property
+    def since(self) -> str:
+        """What changed since the bulletin before, in numbers; empty where there is none."""
+        shifts = self.contents.shifts
+        if shifts is None:
+            return ""
+        numbers = "，".join(f"{group.words}{len(group.shifts)}个" for group in self.changes)
+        return f"与{shifts.since}（截至{_day(shifts.on)}）相比，{numbers or '没有变化'}。"
+
+    @property
+    def lamps(self) -> Sequence[str]:
+        """The heads of the counties' lamps."""
+        return [wording.LAMP_WORDS[lamp] for lamp in SHOWN]
+
+    @property
+    def counties(self) -> Sequence[CountyRow]:
+        """The counties, highest 达标率 first; those alike in their usual order."""
+        contents = self.contents
+        every = [body for body in contents.bodies if body.is_county]
+        ranked = dict(
+            zip(
+                (body.code for body in every),
+                places([contents.count(body=body.code).rate for body in every]),
+                strict=True,
+            )
+        )
+        years = {item.body: item for item in contents.filings if item.kind == MONTHLY}
+        rows = [
+            CountyRow(body, contents.count(body=body.code), ranked[body.code], years.get(body.code))
+            for body in contents.counties
+        ]
+        return sorted(rows, key=lambda row: row.place.rank if row.place else len(every) + 1)
+
+    @property
+    def troubles(self) -> Sequence[OfProject[Entry]]:
+        """The targets that are overdue or far behind, by project."""
+        return [
+            OfProject(project.number, project.name, own)
+            for project in self.contents.projects
+            if (own := [item for item in self._targets(project.number) if item.lamp in TROUBLED])
+        ]
+
+    def _targets(self, number: int) -> Sequence[Entry]:
+        return self.contents.targets_of.get(number, ())
+
+    @property
+    def changes(self) -> Sequence[OfKind]:
+        """What changed of the targets since the bulletin before, by kind."""
+        shifts = self.contents.shifts.targets if self.contents.shifts else ()
+        return [
+            OfKind(kind, list(items)) for kind, items in groupby(shifts, lambda item: item.kind)
+        ]
+
+    @property
+    def difficulties(self) -> Sequence[OfProject[Difficulty]]:
+        """The problems named, by project."""
+        named = self.contents.difficulties
+        return [
+            OfProject(project.number, project.name, own)
+            for project in self.contents.projects
+            if (own := [item for item in named if item.project == project.number])
+        ]
+
+    @property
+    def targets(self) -> Sequence[OfProject[Entry]]:
+        """All targets, by project, for the table at the end."""
+        return [
+            OfProject(project.number, project.name, own)
+            for project in self.contents.projects
+            if (own := self._targets(project.number))
+        ]
+
+    @property
+    def filing(self) -> Sequence[str]:
+        """How many reports of the newest month and quarter came, with both rates in full."""
+        sentences = []
+        for kind in dict.fromkeys(item.kind for item in self.contents.filings):
+            rows = [item for item in self.contents.filings if item.kind == kind]
+            filed = added(row.newest for row in rows)
+            sentences.append(
+                f"{rows[0].period}{kind}应报{filed.due}份，按时{filed.on_time}份，"
+                f"迟报{filed.late}份，未报{filed.missing}份；"
+                f"完整率{wording.share_of(filed.on_time + filed.late, filed.due)}，"
+                f"及时率{wording.share_of(filed.on_time, filed.due)}。"
+            )
+        return sentences
+
+    @property
+    def silent(self) -> Sequence[Filing]:
+        """Who owes reports of the newest due days."""
+        return [item for item in self.contents.filings if item.missing]
+
+
+def _day(day: date) -> str:
+    """2026年11月23日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _rate(count: Count) -> str:
+    """达标率 with numerator and denominator."""
+    return wording.share_of(count.met, count.applicable)

@@ -1,0 +1,45 @@
+from django.urls import path
+
+from bulletins.views.bulletins import (
+    bulletin_detail,
+    bulletin_download,
+    bulletin_list,
+    bulletin_new,
+    bulletin_withdraw,
+)
+from bulletins.views.compare import bulletin_changes, bulletin_changes_download
+from bulletins.views.print import bulletin_print
+from bulletins.views.summary import summary_download, summary_export
+
+urlpatterns = [
+    path("overview/export/", summary_export, name="summary_export"),
+    path("overview/summary.xlsx", summary_download, name="summary_download"),
+    path("bulletins/", bulletin_list, name="bulletin_list"),
+    path("bulletins/new/", bulletin_new, name="bulletin_new"),
+    path("bulletins/<int:year>/<int:number>/", bulletin_detail, name="bulletin_detail"),
+    path(
+        "bulletins/<int:year>/<int:number>/workbook.xlsx",
+        bulletin_download,
+        name="bulletin_download",
+    ),
+    path(
+        "bulletins/<int:year>/<int:number>/changes/",
+        bulletin_changes,
+        name="bulletin_changes",
+    ),
+    path(
+        "bulletins/<int:year>/<int:number>/changes.xlsx",
+        bulletin_changes_download,
+        name="bulletin_changes_download",
+    ),
+    path(
+        "bulletins/<int:year>/<int:number>/print/",
+        bulletin_print,
+        name="bulletin_print",
+    ),
+    path(
+        "bulletins/<int:year>/<int:number>/withdraw/",
+        bulletin_withdraw,
+        name="bulletin_withdraw",
+    ),
+]

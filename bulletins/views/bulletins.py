@@ -1,0 +1,201 @@
+"""会议材料: the bulletins there are, each as it was frozen, making one and withdrawing one."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+from django_tables2 import RequestConfig
+
+from bulletins import actions
+from bulletins.document import aggregate
+from bulletins.document.build import contents_of
+from bulletins.document.serialize import as_text, fingerprint
+from bulletins.document.values import Contents
+from bulletins.filters import BulletinFilter
+from bulletins.forms import BulletinForm, OtherBulletinForm, WithdrawalForm
+from bulletins.models import Bulletin, BulletinDamaged
+from bulletins.tables import BulletinTable
+from bulletins.views.summary import export_form, refused, sent
+from dashboards.snapshots.cache import boards_on, read_book
+from departments.access import OfficerRequest, address, for_readers, for_roles, require_press
+from departments.models import Officer
+from projects.models import Plan
+
+PAGE_SIZE = 50
+CHANGED = "在您查看之后数据有了变化，下面是最新的。请核对后再按一次“制作”。"
+
+
+@require_GET
+@for_readers
+def bulletin_list(request: OfficerRequest) -> HttpResponse:
+    """会议材料: all of them, the newest first: ``table``, ``filter``, ``can_make``."""
+    visible = Bulletin.objects.visible_to(request.user).listed()
+    shown = BulletinFilter(request.GET, visible)
+    table = BulletinTable(shown.qs)
+    RequestConfig(request, paginate={"per_page": PAGE_SIZE}).configure(table)
+    can_make = request.user.role == Officer.Role.REVIEWER
+    context = {"table": table, "filter": shown, "can_make": can_make}
+    return TemplateResponse(request, "bulletins/bulletin_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(Officer.Role.REVIEWER)
+def bulletin_new(request: OfficerRequest) -> HttpResponse:
+    """Make a bulletin: choose day and number, see what will be frozen, confirm."""
+    found = read_book()
+    if found is None:
+        raise Http404("还没有载入行动方案，请管理员先运行 loaddata plan。")
+    book, today = found[0], timezone.localdate()
+    data = request.POST if request.method == "POST" else request.GET
+    form = BulletinForm(book.plan, today, data)
+    page: dict[str, Any] = {"form": form, "year": today.year, "plan": book.plan}
+    form.is_valid()
+    on: date | None = form.cleaned_data.get("on")
+    if on is None:
+        return _new_page(request, page, status=422)
+    try:
+        before = Bulletin.objects.contents_before(book.plan, on)
+    except BulletinDamaged as damage:
+        return _new_page(request, page | {"error": str(damage)}, status=409)
+    contents = contents_of(boards_on(book, [on])[on], request.user, before)
+    page |= _preview(contents)
+    if form.errors:
+        return _new_page(request, page, status=422)
+    if request.method == "GET":
+        return _new_page(request, page)
+    return _make(request, page, book.plan, contents)
+
+
+def _preview(contents: Contents) -> dict[str, Any]:
+    """What will be frozen: ``contents``, ``city``, ``shifts`` by kind, ``seen`` (its digest)."""
+    return {
+        "contents": contents,
+        "city": aggregate.of_city(contents),
+        "shifts": aggregate.shift_counts(contents),
+        "seen": fingerprint(as_text(contents)),
+    }
+
+
+def _make(
+    request: OfficerRequest, page: dict[str, Any], plan: Plan, contents: Contents
+) -> HttpResponse:
+    if request.POST.get("seen") != page["seen"]:
+        return _new_page(request, page | {"error": CHANGED}, status=409)
+    number: int = page["form"].cleaned_data["number"]
+    try:
+        bulletin = actions.make_bulletin(plan, number, contents, request.user, address(request))
+    except actions.BulletinRefused as refusal:
+        return _new_page(request, page | {"error": str(refusal)}, status=409)
+    messages.success(request, f"{bulletin}已制作，内容从此不再改变。")
+    return redirect("bulletin_detail", year=bulletin.year, number=bulletin.number)
+
+
+def _new_page(request: OfficerRequest, page: dict[str, Any], status: int = 200) -> HttpResponse:
+    return render(request, "bulletins/bulletin_new.html", page, status=status)
+
+
+@require_GET
+@for_readers
+def bulletin_detail(request: OfficerRequest, year: int, number: int) -> HttpResponse:
+    """One bulletin as it was frozen."""
+    return detail_page(request, asked_bulletin(request, year, number))
+
+
+@require_GET
+@for_readers
+def bulletin_download(request: OfficerRequest, year: int, number: int) -> HttpResponseBase:
+    """A bulletin's workbook, all of it or what is asked for, with the texts one may read."""
+    bulletin = asked_bulletin(request, year, number)
+    if not may_download(bulletin, request.user):
+        raise PermissionDenied("这一期已撤回，只有市教育局审核人员可以下载。")
+    try:
+        contents = bulletin.contents()
+    except BulletinDamaged as damage:
+        return refused(request, damage)
+    there = reverse("bulletin_detail", args=(year, number))
+    return sent(request, contents, f"会议材料_{bulletin}", there)
+
+
+def may_download(bulletin: Bulletin, officer: Officer) -> bool:
+    """Whether an officer may download a bulletin. One query."""
+    return Bulletin.objects.downloadable_by(officer).filter(pk=bulletin.pk).exists()
+
+
+def asked_bulletin(request: OfficerRequest, year: int, number: int) -> Bulletin:
+    """The bulletin of an address, with names and content at hand; 404 without one. One query."""
+    visible = Bulletin.objects.visible_to(request.user).filter(year=year, number=number)
+    found = visible.select_related("made_by", "withdrawal__officer").order_by("plan").first()
+    if found is None:
+        raise Http404("没有这一期会议材料。")
+    return found
+
+
+def detail_page(
+    request: OfficerRequest, bulletin: Bulletin, status: int = 200, **forms: Any
+) -> HttpResponse:
+    """A bulletin's page; ``forms`` may replace ``withdrawal_form``.
+
+    A download that was asked for wrongly comes back here, and is told. Context: ``contents``
+    with ``city``, ``counties``, ``rows`` and ``shifts`` summed up, or ``damage`` where what is
+    kept is not what was frozen; ``other_form``, ``export_form``.
+    """
+    is_reviewer = request.user.role == Officer.Role.REVIEWER
+    context: dict[str, Any] = {
+        "bulletin": bulletin,
+        "is_reviewer": is_reviewer,
+        "other_form": OtherBulletinForm(others(request, bulletin)),
+        "can_download": may_download(bulletin, request.user),
+        "withdrawal_form": None,
+    }
+    if is_reviewer and not bulletin.is_withdrawn:
+        context["withdrawal_form"] = WithdrawalForm()
+    try:
+        contents = bulletin.contents()
+        context |= _frozen(contents)
+        context["export_form"] = form = export_form(request, contents.bodies, contents.projects)
+        status = 422 if form.errors else status
+    except BulletinDamaged as damage:
+        context |= {"damage": str(damage), "can_download": False}
+    return render(request, "bulletins/bulletin_detail.html", context | forms, status=status)
+
+
+def _frozen(contents: Contents) -> dict[str, Any]:
+    return {
+        "contents": contents,
+        "city": aggregate.of_city(contents),
+        "counties": aggregate.of_counties(contents),
+        "rows": aggregate.matrix(contents),
+        "shifts": aggregate.shift_counts(contents),
+    }
+
+
+def others(request: OfficerRequest, bulletin: Bulletin) -> list[Bulletin]:
+    """The plan's other bulletins, the newest first. One query."""
+    visible = Bulletin.objects.visible_to(request.user).listed()
+    return list(visible.filter(plan=bulletin.plan_id).exclude(pk=bulletin.pk))
+
+
+@require_press
+@for_roles(Officer.Role.REVIEWER)
+def bulletin_withdraw(request: OfficerRequest, year: int, number: int) -> HttpResponse:
+    """Withdraw a bulletin, with a reason."""
+    bulletin = asked_bulletin(request, year, number)
+    form = WithdrawalForm(request.POST)
+    if not form.is_valid():
+        return detail_page(request, bulletin, 422, withdrawal_form=form)
+    try:
+        reason = form.cleaned_data["reason"]
+        actions.withdraw(bulletin, request.user, reason, address(request))
+    except actions.BulletinRefused as refusal:
+        messages.error(request, str(refusal))
+        again = asked_bulletin(request, year, number)
+        return detail_page(request, again, 409, withdrawal_form=form)
+    messages.success(request, f"{bulletin}已撤回。")
+    return redirect("bulletin_detail", year=year, number=number)

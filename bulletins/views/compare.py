@@ -1,0 +1,100 @@
+"""较上次变化 of any two bulletins: on screen, and as a sheet to take along."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from bulletins.document import aggregate
+from bulletins.document.compare_documents import shifts
+from bulletins.forms import OtherBulletinForm
+from bulletins.models import Bulletin, BulletinDamaged
+from bulletins.views.bulletins import asked_bulletin, others
+from bulletins.views.summary import refused
+from bulletins.workbook.summary import summary_workbook
+from dashboards.changes.compare import Comparison, grouped
+from departments.access import OfficerRequest, for_readers
+from departments.models import Department
+from projects.models import Target
+
+SHEET = ("shifts",)
+
+
+@require_GET
+@for_readers
+def bulletin_changes(request: OfficerRequest, year: int, number: int) -> HttpResponse:
+    """Any two bulletins (``?with=2026-10``), the earlier day first.
+
+    Context: ``before``, ``now`` (contents), ``groups``, ``part_groups``, ``lamps``, ``linked``
+    (the targets and departments that still have a page), ``sheet`` (the download's address,
+    empty for who may not download one of the two).
+    """
+    bulletin = asked_bulletin(request, year, number)
+    form = OtherBulletinForm(others(request, bulletin), request.GET or None)
+    context: dict[str, Any] = {"bulletin": bulletin, "other_form": form}
+    if form.chosen is None:
+        status = 422 if form.is_bound else 200
+        return render(request, "bulletins/bulletin_changes.html", context, status=status)
+    pair = _in_order(bulletin, form.chosen)
+    try:
+        before, now = (item.contents() for item in pair)
+    except BulletinDamaged as damage:
+        context |= {"damage": str(damage)}
+        return render(request, "bulletins/bulletin_changes.html", context, status=409)
+    comparison = Comparison(before, now)
+    context |= {
+        "before": before,
+        "now": now,
+        "groups": grouped(comparison.of_targets()),
+        "part_groups": grouped(comparison.of_parts()),
+        "lamps": aggregate.side_by_side(before, now),
+        "now_query": f"?as_of={now.on:%Y-%m-%d}",
+        "linked": _linked(bulletin.plan_id),
+        "sheet": _sheet(request, bulletin, form.chosen),
+    }
+    return render(request, "bulletins/bulletin_changes.html", context)
+
+
+@require_GET
+@for_readers
+def bulletin_changes_download(request: OfficerRequest, year: int, number: int) -> HttpResponseBase:
+    """The same as a workbook of the one sheet; without another bulletin the page asks for it."""
+    bulletin = asked_bulletin(request, year, number)
+    chosen = OtherBulletinForm(others(request, bulletin), request.GET or None).chosen
+    if chosen is None:
+        page = reverse("bulletin_changes", args=(year, number))
+        return redirect(f"{page}?{request.GET.urlencode() or 'with='}")
+    if not _sheet(request, bulletin, chosen):
+        raise PermissionDenied("其中一期已撤回，只有市教育局审核人员可以下载。")
+    pair = _in_order(bulletin, chosen)
+    try:
+        before, now = (item.contents() for item in pair)
+    except BulletinDamaged as damage:
+        return refused(request, damage)
+    file = summary_workbook(replace(now, shifts=shifts(before, now)), SHEET)
+    return FileResponse(file, as_attachment=True, filename=f"变化_{pair[0]}至{pair[1]}.xlsx")
+
+
+def _in_order(*pair: Bulletin) -> list[Bulletin]:
+    """The one of the earlier day first."""
+    return sorted(pair, key=lambda item: (item.on, item.made_at))
+
+
+def _sheet(request: OfficerRequest, bulletin: Bulletin, chosen: Bulletin) -> str:
+    """Where the sheet is to be had; empty for who may not download one of the two. One query."""
+    pair = {bulletin.pk, chosen.pk}
+    if Bulletin.objects.downloadable_by(request.user).filter(pk__in=pair).count() < len(pair):
+        return ""
+    there = reverse("bulletin_changes_download", args=(bulletin.year, bulletin.number))
+    return f"{there}?with={chosen.year}-{chosen.number}"
+
+
+def _linked(plan: int) -> set[object]:
+    """The targets, as project and number, and departments, by code, that there are today."""
+    targets = Target.objects.filter(project__plan=plan)
+    codes = Department.objects.values_list("code", flat=True)
+    return {*targets.values_list("project__number", "number"), *codes}

@@ -1,0 +1,37 @@
+"""A bulletin as a paper, for those who want paper rather than a workbook."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from bulletins.document.build import seen_by
+from bulletins.models import BulletinDamaged
+from bulletins.printed import Circular
+from bulletins.views.bulletins import asked_bulletin, detail_page, may_download
+from departments.access import OfficerRequest, for_readers
+
+
+@require_GET
+@for_readers
+def bulletin_print(request: OfficerRequest, year: int, number: int) -> HttpResponse:
+    """A bulletin in the manner of official documents, with the texts the reader may open.
+
+    Context: ``circular``, ``fingerprint``, ``back`` (the bulletin's page). Who may not download
+    it gets 403; one that is damaged is told on its own page.
+    """
+    bulletin = asked_bulletin(request, year, number)
+    if not may_download(bulletin, request.user):
+        raise PermissionDenied("这一期已撤回，只有市教育局审核人员可以打印。")
+    try:
+        contents = seen_by(bulletin.contents(), request.user)
+    except BulletinDamaged:
+        return detail_page(request, bulletin, 409)
+    context = {
+        "circular": Circular(contents, timezone.localdate(bulletin.made_at)),
+        "fingerprint": bulletin.fingerprint,
+        "back": reverse("bulletin_detail", args=(year, number)),
+    }
+    return render(request, "bulletins/print/page.html", context)

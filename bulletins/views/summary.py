@@ -1,0 +1,86 @@
+"""Workbooks to take along: which part of the contents, and which sheets."""
+
+from collections.abc import Iterable
+
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from bulletins.document.build import contents_of, seen_by
+from bulletins.document.narrow import of_body, of_project
+from bulletins.document.statuses import bodies
+from bulletins.document.values import Body, Contents, ProjectText
+from bulletins.forms import ExportForm
+from bulletins.models import Bulletin, BulletinDamaged
+from bulletins.workbook.summary import ALL, SHEETS, summary_workbook
+from dashboards.as_of import board_asked
+from departments.access import OfficerRequest, for_readers
+from projects.models import Project
+
+NAMES = {key: name for key, (name, _) in SHEETS.items()}
+FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|\r\n\t', "_"))
+"""What no file system takes in a name."""
+
+
+@require_GET
+@for_readers
+def summary_export(request: OfficerRequest) -> HttpResponse:
+    """导出: which part of the day's workbook: ``export_form``."""
+    board, context = board_asked(request)
+    form = export_form(request, bodies(board), board.projects)
+    context["export_form"] = form
+    status = 422 if form.errors else 200
+    return render(request, "bulletins/summary/summary_export.html", context, status=status)
+
+
+@require_GET
+@for_readers
+def summary_download(request: OfficerRequest) -> HttpResponseBase:
+    """The Excel summary of the day asked for, compared with the bulletin before."""
+    board, _ = board_asked(request)
+    try:
+        before = Bulletin.objects.contents_before(board.plan, board.on)
+    except BulletinDamaged as damage:
+        return refused(request, damage)
+    contents = contents_of(board, request.user, before)
+    return sent(request, contents, f"项目进展汇总表_{board.on:%Y-%m-%d}", reverse("summary_export"))
+
+
+def export_form(
+    request: OfficerRequest, found: Iterable[Body], projects: Iterable[Project | ProjectText]
+) -> ExportForm:
+    """The form as the address fills it in; the officer's own county is the one offered."""
+    department = request.user.department
+    own = department.code if department else ""
+    return ExportForm(found, projects, NAMES, request.GET, own)
+
+
+def sent(request: OfficerRequest, contents: Contents, name: str, there: str) -> HttpResponseBase:
+    """The workbook asked for, with the texts the officer may read; wrong asks are told ``there``.
+
+    ``name`` is the file's, to which its part of the whole is added.
+    """
+    form = export_form(request, contents.bodies, contents.projects)
+    if not form.is_valid():
+        return redirect(f"{there}?{request.GET.urlencode()}#export")
+    part = _narrowed(seen_by(contents, request.user), form.cleaned_data["of"])
+    file = summary_workbook(part, form.cleaned_data["sheets"] or ALL)
+    whole = "全市" if contents.issue else ""
+    named = "_".join(filter(None, (name, part.about or whole))).translate(FORBIDDEN)
+    return FileResponse(file, as_attachment=True, filename=f"{named}.xlsx")
+
+
+def _narrowed(contents: Contents, key: str) -> Contents:
+    """All of it, or what concerns the body or project of ``ExportForm.of``."""
+    if not key:
+        return contents
+    if key in contents.body_by_code:
+        return of_body(contents, key)
+    return of_project(contents, int(key.removeprefix(ExportForm.PROJECT)))
+
+
+def refused(request: OfficerRequest, damage: BulletinDamaged) -> HttpResponse:
+    """The page that says why no workbook was made."""
+    told = {"title": "会议材料已损坏", "sentence": str(damage)}
+    return render(request, "tracker/refused.html", told, status=409)

@@ -1,0 +1,82 @@
+"""Blocks of 项目进展汇总表: a project with its targets' rows, cut where a page ends."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from bulletins.workbook.page import span
+from bulletins.workbook.table import Cells, height_of, write_row
+from spreadsheets import styles
+from spreadsheets.text_metrics import cut
+from spreadsheets.theme import BODY_POINTS
+
+NUMBER, NAME = 1, 2
+"""The columns that stand in each part of a block."""
+LEAST_SHARE: Final = 1 / 3
+"""Of a page: with less of it left, a block that is cut anyway begins on the next."""
+CONTINUED: Final = "（续）"
+
+
+@dataclass(frozen=True)
+class Block:
+    """Cells of each target, and those that span all of them; widths of the columns."""
+
+    number: int
+    targets: list[Cells]
+    shared: Cells
+    widths: tuple[float, ...]
+
+    @cached_property
+    def height(self) -> float:
+        """Points of all its rows."""
+        return max(sum(self._own), height_of(self.shared, self.widths))
+
+    def parts(self, left: float, room: float) -> Iterator["Block"]:
+        """Itself if a page of ``room`` points holds it; else what fits pages, one after another.
+
+        ``left`` is what the present page has left. Rows could be torn anywhere, but then a line
+        of the texts that span them might be cut in two by the page's end.
+        """
+        block = self
+        left = left if left >= room * LEAST_SHARE else room
+        while block.height > room:
+            first, block = block._divided(left)
+            yield first
+            left = room
+        yield block
+
+    def write(self, sheet: Worksheet, first: int) -> int:
+        """Write it from row ``first`` on; gives the next free row."""
+        own = self._own
+        missing = max(self.height - sum(own), 0.0) / len(own)
+        row = first
+        for cells, height in zip(self.targets, own, strict=True):
+            row = write_row(sheet, row, cells, height + missing)
+        for number, (value, style) in self.shared.items():
+            span(sheet, (first, number, row - 1, number), value, style)
+        return row
+
+    @cached_property
+    def _own(self) -> list[float]:
+        return [height_of(cells, self.widths) for cells in self.targets]
+
+    def _divided(self, height: float) -> tuple["Block", "Block"]:
+        """The part that ``height`` holds, with a target at least, and the rest."""
+        fitting = 1
+        while sum(self._own[: fitting + 1]) <= height and fitting < len(self.targets):
+            fitting += 1
+        head, tail = dict(self.shared), dict(self.shared)
+        tail[NUMBER] = f"{self.number}{CONTINUED}", self.shared[NUMBER][1]
+        for number, (value, style) in self.shared.items():
+            if number not in {NUMBER, NAME} and isinstance(value, str):
+                shown, rest = cut(value, self.widths[number - 1], BODY_POINTS, height)
+                head[number], tail[number] = (shown, style), (rest or None, style)
+        nothing = dict.fromkeys(self.targets[-1], (None, styles.TEXT))
+        following = self.targets[fitting:] or [nothing]
+        return (
+            Block(self.number, self.targets[:fitting], head, self.widths),
+            Block(self.number, following, tail, self.widths),
+        )

@@ -1,0 +1,85 @@
+"""Sheet 部门汇总: every department, what it leads and what it supports apart."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from openpyxl import Workbook
+
+from bulletins.document.values import Body, Contents, Count, Filed
+from bulletins.workbook.counting import added, lamp_columns, paint_lamps
+from bulletins.workbook.page import FIRST_ROW, open_sheet, sign
+from bulletins.workbook.table import Column, Live, Table, share
+from spreadsheets import styles
+from spreadsheets.cells import A4
+
+KIND_BY_ROLE: Final = {"牵头": "月报", "配合": "季报"}
+EMPTY: Final = "没有部门牵头或配合项目。"
+RULES: Final = (
+    (
+        "目标数计所牵头（或配合）项目的全部目标，全市一个目标计一次；一个项目可由几个部门牵头或配合，"
+        "所以各行相加不等于全市数，不作合计。"
+    ),
+    "报送：牵头的项目报月报，配合的项目报季报，计近12个月到期的份数。",
+)
+OWN_RULE: Final = "目标数计本县（市、区）承担的任务。"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A department in one of its two roles: how many projects, their counts, its reports."""
+
+    number: int
+    body: Body
+    role: str
+    projects: int
+    count: Count
+    filed: Filed | None
+
+
+def add_departments(workbook: Workbook, name: str, contents: Contents) -> None:
+    """Write the sheet: a row for each department and role."""
+    sheet = open_sheet(workbook, contents, name, "部门汇总表", COLUMNS, A4)
+    sheet.freeze_panes = sheet.cell(FIRST_ROW, 4)
+    paint_lamps(sheet, COLUMNS)
+    table = Table(sheet, COLUMNS)
+    table.add(_parts(contents), EMPTY)
+    for sentence in (OWN_RULE, RULES[1]) if contents.body else RULES:
+        table.note(sentence)
+    sign(sheet, table.row)
+
+
+def _parts(contents: Contents) -> Iterator[Part]:
+    filed = {(item.body, item.kind): item.year for item in contents.filings}
+    number = 0
+    for body in contents.bodies:
+        if contents.body not in {"", body.code}:
+            continue
+        led = [item.number for item in contents.projects if body.code in item.leads]
+        supported = [item.number for item in contents.projects if body.code in item.supports]
+        number += bool(led or supported)
+        for role, projects in (("牵头", led), ("配合", supported)):
+            if projects:
+                counts = [contents.count(project, contents.body) for project in projects]
+                year = filed.get((body.code, KIND_BY_ROLE[role]))
+                yield Part(number, body, role, len(projects), added(counts), year)
+
+
+def _filed(row: Part, name: str) -> int | None:
+    found: int | None = None if row.filed is None else getattr(row.filed, name)
+    return found
+
+
+COLUMNS: Final[tuple[Column[Part] | Live, ...]] = (
+    Column("序号", 5, styles.CENTRE, lambda row: row.number),
+    Column("部门", 23, styles.TEXT, lambda row: row.body.name),
+    Column("职责", 6, styles.CENTRE, lambda row: row.role),
+    Column("项目数", 6, styles.NUMBER, lambda row: row.projects),
+    *lamp_columns(lambda row: row.count),
+    share("达标率", 9, "达标", "适用"),
+    Column("报送种类", 7, styles.CENTRE, lambda row: KIND_BY_ROLE[row.role]),
+    Column("应报", 6, styles.NUMBER, lambda row: _filed(row, "due")),
+    Column("按时", 6, styles.NUMBER, lambda row: _filed(row, "on_time")),
+    Column("迟报", 6, styles.NUMBER, lambda row: _filed(row, "late")),
+    Column("未报", 6, styles.NUMBER, lambda row: _filed(row, "missing")),
+)

@@ -1,0 +1,45 @@
+"""Sheet 存在问题清单: what the newest reports name as problems, and what was replied."""
+
+from typing import Final
+
+from openpyxl import Workbook
+
+from bulletins.document.values import Contents, Difficulty
+from bulletins.workbook.page import FIRST_ROW, open_sheet, sign
+from bulletins.workbook.table import Column, Table
+from spreadsheets import styles
+from spreadsheets.cells import A4
+
+Row = tuple[int, str, Difficulty]
+"""Its number in the list, its project's name, and the problem."""
+EMPTY: Final = "各单位最近一期已通过审核的报告没有提出问题。"
+UNANSWERED: Final = "未答复"
+
+
+def add_difficulties(workbook: Workbook, name: str, contents: Contents) -> None:
+    """Write the sheet, in the order of the plan and of the departments."""
+    sheet = open_sheet(workbook, contents, name, name, COLUMNS, A4)
+    sheet.freeze_panes = sheet.cell(FIRST_ROW, 3)
+    names = {project.number: f"{project.number} {project.name}" for project in contents.projects}
+    table = Table(sheet, COLUMNS)
+    found = contents.difficulties
+    rows = [
+        (number, names.get(item.project, f"项目{item.project}"), item)
+        for number, item in enumerate(found, start=1)
+    ]
+    table.add(rows, EMPTY)
+    if found:
+        unanswered = sum(not item.replies for item in found)
+        table.note(f"共 {len(found)} 条，其中{UNANSWERED} {unanswered} 条。")
+    sign(sheet, table.row)
+
+
+COLUMNS: Final[tuple[Column[Row], ...]] = (
+    Column("序号", 6, styles.CENTRE, lambda row: row[0]),
+    Column("项目", 20, styles.TEXT, lambda row: row[1]),
+    Column("部门", 18, styles.TEXT, lambda row: row[2].body_name),
+    Column("报告期", 15, styles.CENTRE, lambda row: row[2].period),
+    Column("存在问题", 46, styles.TEXT, lambda row: row[2].text),
+    Column("连续提出", 19, styles.CENTRE, lambda row: row[2].times),
+    Column("市局答复", 36, styles.TEXT, lambda row: "\n".join(row[2].replies) or UNANSWERED),
+)

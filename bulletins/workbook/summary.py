@@ -1,0 +1,68 @@
+"""The Excel summary (汇总表): what the bureau lays on the table, one module for each sheet.
+
+Drawn from ``Contents`` alone, so that a bulletin kept for years gives the workbook it gave.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime, time
+from io import BytesIO
+from typing import Final
+
+from openpyxl import Workbook
+
+from bulletins.document.values import Contents
+from bulletins.workbook.counties import add_counties
+from bulletins.workbook.departments import add_departments
+from bulletins.workbook.difficulties import add_difficulties
+from bulletins.workbook.filings import add_filings
+from bulletins.workbook.overview import add_overview
+from bulletins.workbook.page import named
+from bulletins.workbook.projects import add_projects
+from bulletins.workbook.shifts import add_shifts
+from bulletins.workbook.targets import add_targets
+from projects.lamp_styles import lamp_styles
+from spreadsheets.styles import add_styles
+from spreadsheets.workbook import Book
+
+SYSTEM_NAME: Final = "揭阳教育行动方案进展管理"
+
+
+SHEETS: Final[Mapping[str, tuple[str, Callable[[Workbook, str, Contents], None]]]] = {
+    "overview": ("总览", add_overview),
+    "projects": ("项目进展汇总表", add_projects),
+    "counties": ("县区汇总", add_counties),
+    "departments": ("部门汇总", add_departments),
+    "targets": ("目标明细", add_targets),
+    "difficulties": ("存在问题清单", add_difficulties),
+    "filings": ("报送情况", add_filings),
+    "shifts": ("较上次变化", add_shifts),
+}
+"""Name and making of each sheet, in the workbook's order."""
+
+
+ALL: Final = frozenset(SHEETS)
+
+
+def summary_workbook(contents: Contents, sheets: Collection[str] = ALL) -> BytesIO:
+    """An .xlsx file at its beginning, with those of ``SHEETS`` that are asked for.
+
+    The same contents give the same bytes. Raises ValueError where no known sheet is asked for.
+    """
+    chosen = [SHEETS[key] for key in SHEETS if key in sheets]
+    if not chosen:
+        raise ValueError(f"none of the sheets is among {sorted(sheets)}")
+    workbook = Book()
+    add_styles(workbook, lamp_styles())
+    _describe(workbook, contents)
+    for name, add in chosen:
+        add(workbook, name, contents)
+    return workbook.written()
+
+
+def _describe(workbook: Workbook, contents: Contents) -> None:
+    """Set the document's properties; its stamps are the day it speaks of."""
+    workbook.properties.title = f"{contents.title}{named(contents, '项目进展汇总表')}"
+    workbook.properties.subject = f"统计截止日期 {contents.on:%Y-%m-%d}"
+    workbook.properties.creator = workbook.properties.lastModifiedBy = SYSTEM_NAME
+    stamp = datetime.combine(contents.on, time.min)
+    workbook.properties.created = workbook.properties.modified = stamp

@@ -1,0 +1,176 @@
+"""Tables of declared columns: rows as high as their text, sums and shares as live formulas."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Generic, TypeVar
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from bulletins.workbook.page import FIRST_ROW, put, span
+from projects import wording
+from spreadsheets import styles
+from spreadsheets.cells import LEAST_HEIGHT, ROW_LIMIT, Value, line_across
+from spreadsheets.text_metrics import clean, text_height
+from spreadsheets.theme import BODY_POINTS
+from spreadsheets.workbook import Number, live
+
+Row = TypeVar("Row")
+Cells = Mapping[int, tuple[Value, str]]
+"""Value and style by the column's number."""
+PIECE: Final = 200.0
+"""Points of the rows of what is too high for one: low enough to fill pages well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Row]):
+    """A heading, its column's width, its cells' style, and what a row puts there."""
+
+    heading: str
+    width: float
+    style: str | Callable[[Row], str]
+    value: Callable[[Row], Value]
+    is_summed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A column whose cells are calculated from others of their row.
+
+    ``formula`` names them by heading: ``={达标}/{适用}``; ``result`` is of their numbers by
+    heading, ``None`` where there is nothing to calculate.
+    """
+
+    heading: str
+    width: float
+    style: str
+    formula: str
+    result: Callable[[Mapping[str, Any]], Number | None]
+
+
+def share(heading: str, width: float, part: str, whole: str) -> Live:
+    """A column that divides one column by another: a real percentage, of totals too."""
+
+    def result(numbers: Mapping[str, Any]) -> Number | None:
+        return numbers[part] / numbers[whole] if numbers[whole] else None
+
+    return Live(heading, width, styles.SHARE, f"={{{part}}}/{{{whole}}}", result)
+
+
+def across(heading: str, width: float, headings: Sequence[str]) -> Live:
+    """A column that adds up neighbouring columns."""
+
+    def result(numbers: Mapping[str, Any]) -> Number | None:
+        added: int = sum(numbers[item] for item in headings)
+        return added
+
+    formula = f"=SUM({{{headings[0]}}}:{{{headings[-1]}}})"
+    return Live(heading, width, styles.NUMBER, formula, result)
+
+
+@dataclass
+class Table(Generic[Row]):
+    """A table on a sheet; ``row`` is its next free row."""
+
+    sheet: Worksheet
+    columns: Sequence[Column[Row] | Live]
+    row: int = FIRST_ROW
+    _numbers: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    def band(self, text: str) -> None:
+        """A line over the whole width that opens a part of the table."""
+        line_across(self.sheet, self.row, text, styles.BAND)
+        self.row += 1
+
+    def note(self, text: str) -> None:
+        """A sentence over the whole width."""
+        line_across(self.sheet, self.row, text, styles.NOTE)
+        self.row += 1
+
+    def add(self, items: Iterable[Row], empty: str) -> tuple[int, int]:
+        """Write a row for each; without any the sentence ``empty``. Gives first and last row."""
+        first = self.row
+        for item in items:
+            self._add(item)
+        if self.row == first:
+            line_across(self.sheet, first, empty, styles.MIDDLE)
+            self.row += 1
+        return first, self.row - 1
+
+    def total(self, label: str, parts: Sequence[tuple[int, int]]) -> int:
+        """Add up columns over spans of rows, each first and last; gives the row.
+
+        ``label`` stands across the columns before the first that is added up.
+        """
+        row, self.row = self.row, self.row + 1
+        rows = [number for first, last in parts for number in range(first, last + 1)]
+        numbers: dict[str, Any] = {}
+        for number, column in enumerate(self.columns, start=1):
+            put(self.sheet, row, number, None, styles.TOTAL)
+            if isinstance(column, Live) or not column.is_summed:
+                continue
+            letter = get_column_letter(number)
+            spans = [f"{letter}{a}:{letter}{b}" if a != b else f"{letter}{a}" for a, b in parts]
+            added = sum(self._numbers.get(item, {}).get(column.heading) or 0 for item in rows)
+            numbers[column.heading] = added
+            live(self.sheet, row, number, f"=SUM({','.join(spans)})", added)
+        summed = (n for n, column in enumerate(self.columns, 1) if column.heading in numbers)
+        span(self.sheet, (row, 1, row, next(summed) - 1), label, styles.TOTAL_LABEL)
+        self._add_live(row, numbers, styles.TOTAL)
+        self.sheet.row_dimensions[row].height = LEAST_HEIGHT
+        self._numbers[row] = numbers
+        return row
+
+    def _add(self, item: Row) -> None:
+        cells: dict[int, tuple[Value, str]] = {}
+        numbers: dict[str, Any] = {}
+        for number, column in enumerate(self.columns, start=1):
+            if isinstance(column, Live):
+                cells[number] = (None, column.style)
+                continue
+            value = column.value(item)
+            style = column.style if isinstance(column.style, str) else column.style(item)
+            cells[number] = (clean(value) if isinstance(value, str) else value, style)
+            numbers[column.heading] = value
+        height = height_of(cells, [column.width for column in self.columns])
+        self._numbers[self.row] = numbers
+        first, self.row = self.row, write_row(self.sheet, self.row, cells, height)
+        self._add_live(first, numbers, "")
+
+    def _add_live(self, row: int, numbers: dict[str, Any], style: str) -> None:
+        places = {
+            column.heading: f"{get_column_letter(number)}{row}"
+            for number, column in enumerate(self.columns, start=1)
+        }
+        for number, column in enumerate(self.columns, start=1):
+            if not isinstance(column, Live):
+                continue
+            result = numbers[column.heading] = column.result(numbers)
+            if result is None:
+                put(self.sheet, row, number, wording.NO_DATA, style or styles.CENTRE)
+                continue
+            cell = live(self.sheet, row, number, column.formula.format(**places), result)
+            cell.style = style or column.style
+            if column.style == styles.SHARE:
+                cell.number_format = styles.decimals(result, column.style)
+
+
+def height_of(cells: Cells, widths: Sequence[float]) -> float:
+    """The height in points that shows all texts of some cells."""
+    heights = [
+        text_height(value, widths[number - 1], BODY_POINTS)
+        for number, (value, _) in cells.items()
+        if isinstance(value, str)
+    ]
+    return max([LEAST_HEIGHT, *heights])
+
+
+def write_row(sheet: Worksheet, row: int, cells: Cells, height: float) -> int:
+    """Write a row and give the next; what is higher than a row can be takes several, merged."""
+    pieces = 1 if height <= ROW_LIMIT else math.ceil(height / PIECE)
+    for piece in range(row, row + pieces):
+        sheet.row_dimensions[piece].height = height / pieces
+    for number, (value, style) in cells.items():
+        span(sheet, (row, number, row + pieces - 1, number), value, style)
+    return row + pieces

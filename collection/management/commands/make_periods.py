@@ -1,0 +1,63 @@
+"""Make the periods of coming months, so that reports can be written for them."""
+
+import re
+from argparse import ArgumentParser, ArgumentTypeError
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from collection.periods.actions import add_periods
+from collection.periods.generate import Month, usual_periods
+
+MONTHS, MOST_MONTHS = 24, 240
+
+
+def read_month(text: str) -> Month:
+    """Year and month of ``2026-11``; anything else is refused with a sentence."""
+    found = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", text)
+    if found is None:
+        raise ArgumentTypeError(f"{text!r} is not a month; write it as 2026-11.")
+    return int(found[1]), int(found[2])
+
+
+def read_number(text: str) -> int:
+    """How many months; anything but a whole number from 1 to 240 is refused with a sentence."""
+    number = int(text) if text.isascii() and text.isdigit() else 0
+    if not 1 <= number <= MOST_MONTHS:
+        raise ArgumentTypeError(f"{text!r} must be a whole number from 1 to {MOST_MONTHS}.")
+    return number
+
+
+class Command(BaseCommand):
+    help = (
+        "Make the monthly periods of the next 24 months, and the quarters that end among them. "
+        "Periods that exist keep their days and locks, so run it as often as you like."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The first month and how many."""
+        parser.add_argument(
+            "--from",
+            dest="first",
+            type=read_month,
+            metavar="YYYY-MM",
+            help="the first month; the current one when left out",
+        )
+        parser.add_argument(
+            "--months",
+            type=read_number,
+            default=MONTHS,
+            metavar="NUMBER",
+            help=f"how many months, {MONTHS} when left out",
+        )
+
+    def handle(self, *, first: Month | None, months: int, **_options: Any) -> None:
+        """Make those that are missing; the others keep their days and locks."""
+        today = timezone.localdate()
+        made = add_periods(usual_periods(first or (today.year, today.month), months))
+        for period in made:
+            self.stdout.write(
+                f"{period.code:8} reports from {period.opens} to {period.due}  {period.label}"
+            )
+        self.stdout.write(f"{len(made)} periods made.")

@@ -1,0 +1,67 @@
+"""Remind departments of what is missing, by the schedule of the settings; run it daily."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from collection.models import Reminder
+from collection.reminders.actions import remind_automatically, to_remind
+from collection.reminders.delivery import is_mail_on, mail
+from collection.reminders.overdue import Lateness
+from departments.exceptions import StepRefused
+
+
+class Command(BaseCommand):
+    help = (
+        "Remind departments whose reports are missing: some days before a due day, after it, and "
+        "then every week. A second run on the same day reminds nobody twice; it only sends the "
+        "mail that did not go out before."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Whether only to look."""
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say who would be reminded, and change nothing"
+        )
+
+    def handle(self, *, dry_run: bool, **_options: Any) -> None:
+        """Make the day's reminders, then send their mail and what failed earlier today."""
+        today = timezone.localdate()
+        rows = to_remind(today)
+        if dry_run:
+            for row in rows:
+                self.stdout.write(f"{told(row)}: would be reminded")
+            self.stdout.write(f"{len(rows)} to remind; nothing was changed.")
+            return
+        made = [reminder for row in rows if (reminder := self._remind(row)) is not None]
+        mailed = mail(Reminder.objects.filter(sent_on=today))
+        by_mail = "" if is_mail_on() else " (EMAIL_HOST is not set)"
+        self.stdout.write(
+            f"{len(made)} reminded, {mailed.sent} mails sent, {mailed.failed} failed{by_mail}."
+        )
+        if mailed.failed:
+            raise CommandError(
+                f"{mailed.failed} mails did not go out: {mailed.error}. The reminders are shown in "
+                "the application; another run today tries the mail again."
+            )
+
+    def _remind(self, row: Lateness) -> Reminder | None:
+        """Remind one department; what cannot be is told and holds nobody else up."""
+        try:
+            reminder = remind_automatically(row)
+        except StepRefused as refusal:
+            self.stderr.write(f"{told(row)}: not reminded: {refusal}")
+            return None
+        said = "reminded" if reminder else "has just been reminded by somebody else"
+        self.stdout.write(f"{told(row)}: {said}")
+        return reminder
+
+
+def told(row: Lateness) -> str:
+    """A row for the operator, without names of persons."""
+    day = f"{-row.days_left} days late" if row.is_late else f"{row.days_left} days left"
+    return (
+        f"{row.period.code} {row.department.code}: {len(row.missing)} of {row.due} missing, {day}"
+    )

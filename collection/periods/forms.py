@@ -1,0 +1,155 @@
+"""What the bureau fills in about periods: their days, and who may report after the lock."""
+
+from copy import copy
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Exists, OuterRef
+from django.http import QueryDict
+from django.utils import timezone
+
+from collection.periods.actions import Days, Exemption
+from departments.fields import TextField
+from departments.models import Department
+from departments.moments import end_of
+from projects.models import Responsibility
+from reports.models import Period, Report
+
+REASON_LIMIT = 300
+LONGEST_UNLOCK = timedelta(days=366)
+DAY_ERRORS = {"invalid": "请按 2026-10-31 的样子填写日期。"}
+
+
+class DayField(forms.DateField):
+    """A day, picked or typed."""
+
+    def __init__(self, **options: Any) -> None:
+        required = {"required": f"请填写{options['label']}。"}
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(widget=widget, error_messages=DAY_ERRORS | required, **options)
+
+
+class PeriodForm(forms.Form):
+    """A period's days; ``was_…`` are those that stood there when the page was made."""
+
+    opens = DayField(label="开放日期", help_text="从这一天起可以填报。")
+    due = DayField(label="截止日期", help_text="含当日；之后报送的算迟报。")
+    was_opens = forms.DateField(widget=forms.HiddenInput)
+    was_due = forms.DateField(widget=forms.HiddenInput)
+    confirmed = forms.BooleanField(label="我已了解，仍要这样修改", required=False)
+
+    def __init__(self, period: Period, data: QueryDict | None = None) -> None:
+        self.period = period
+        self.today = timezone.localdate()
+        super().__init__(data, initial={"opens": period.opens, "due": period.due} | self._seen())
+
+    def _seen(self) -> dict[str, str]:
+        return {
+            "was_opens": self.period.opens.isoformat(),
+            "was_due": self.period.due.isoformat(),
+        }
+
+    def look_again(self, period: Period) -> None:
+        """Go on from a period's days as they are now, with what was typed."""
+        self.period = period
+        self.data = {name: self.data.get(name) for name in self.data} | self._seen()
+
+    def clean_opens(self) -> date:
+        """Refuse to close a period that has been reported for: its drafts would vanish."""
+        opens: date = self.cleaned_data["opens"]
+        begun = Report.objects.filter(period=self.period).count() if opens > self.today else 0
+        if begun:
+            raise forms.ValidationError(f"已有 {begun} 份报告，开放日期不能改到今天以后。")
+        return opens
+
+    def clean(self) -> dict[str, Any]:
+        """Check the days together, then ask to confirm what they would do to reports."""
+        cleaned = super().clean() or {}
+        if self.errors:
+            return cleaned
+        changed = copy(self.period)
+        changed.opens, changed.due = cleaned["opens"], cleaned["due"]
+        changed.clean()
+        told = self._consequences(changed.due)
+        if told and not cleaned["confirmed"]:
+            self.add_error("confirmed", f"{told}如确要修改，请勾选后再保存。")
+        return cleaned
+
+    def _consequences(self, due: date) -> str:
+        """What an earlier due day does to reports, in words; empty when nothing."""
+        overtaken = Report.objects.filter(
+            period=self.period,
+            revision=1,
+            submitted_at__gte=end_of(due),
+            submitted_at__lt=end_of(self.period.due),
+        ).count()
+        told = f"已按时报送的 {overtaken} 份报告会变成迟报。" if overtaken else ""
+        if due < self.today <= self.period.due:
+            told += "这一天已经过去，还没有报送的部门马上算逾期。"
+        return told
+
+    @property
+    def asks_to_confirm(self) -> bool:
+        """Whether the box to confirm is shown."""
+        return "confirmed" in self.errors or "confirmed" in self.data
+
+    def seen(self) -> Days:
+        """The days that stood on the page; the form is valid."""
+        return Days(self.cleaned_data["was_opens"], self.cleaned_data["was_due"])
+
+    def wanted(self) -> Days:
+        """The days filled in; the form is valid."""
+        return Days(self.cleaned_data["opens"], self.cleaned_data["due"])
+
+
+class UnlockForm(forms.Form):
+    """A department that may report for a locked period, until when, and why."""
+
+    department = forms.ModelChoiceField(
+        label="部门",
+        queryset=Department.objects.none(),
+        to_field_name="code",
+        empty_label="请选择",
+        error_messages={
+            "required": "请选择部门。",
+            "invalid_choice": "这个部门在本报告期没有报送任务，请改选其他部门。",
+        },
+    )
+    until = DayField(label="有效期至", help_text="含当日；之后自动恢复锁定。")
+    reason = TextField(
+        label="理由",
+        max_length=REASON_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "请写明理由，例如：机构调整，数据核对延后。"},
+    )
+    seen_at = forms.DateTimeField(widget=forms.HiddenInput)
+
+    def __init__(self, period: Period, data: QueryDict | None = None) -> None:
+        super().__init__(data, initial=self._seen())
+        self.today = timezone.localdate()
+        owed = Responsibility.objects.filter(department=OuterRef("pk"), role=period.role)
+        field = self.fields["department"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = Department.objects.filter(Exists(owed))
+
+    @staticmethod
+    def _seen() -> dict[str, str]:
+        return {"seen_at": timezone.now().isoformat()}
+
+    def look_again(self) -> None:
+        """Go on from how things are now, with what was typed."""
+        self.data = {name: self.data.get(name) for name in self.data} | self._seen()
+
+    def clean_until(self) -> date:
+        """Refuse days that are over, and years that were mistyped."""
+        until: date = self.cleaned_data["until"]
+        if until < self.today:
+            raise forms.ValidationError("有效期不能早于今天。")
+        if until > self.today + LONGEST_UNLOCK:
+            raise forms.ValidationError("有效期最长一年，请核对年份。")
+        return until
+
+    def exemption(self) -> Exemption:
+        """What was filled in, for the workflow; the form is valid."""
+        return Exemption(**self.cleaned_data)

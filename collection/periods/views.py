@@ -1,0 +1,121 @@
+"""报告期: when each opens and is due, its lock, and who may report despite it."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from collection.periods.actions import change_days, end_unlock, set_lock, unlock
+from collection.periods.forms import PeriodForm, UnlockForm
+from collection.periods.progress import intake, intakes
+from departments.access import OfficerRequest, address, for_roles, require_press
+from departments.exceptions import Conflict, StepRefused
+from departments.models import Officer
+from reports.models import Period, Unlock
+
+Role = Officer.Role
+
+
+@require_GET
+@for_roles(Role.REVIEWER)
+def period_list(request: OfficerRequest) -> HttpResponse:
+    """All periods with their days, locks and exceptions, and how far reporting is."""
+    return render(
+        request, "collection/periods/period_list.html", {"intakes": intakes(timezone.localdate())}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(Role.REVIEWER)
+def period_edit(request: OfficerRequest, code: str) -> HttpResponse:
+    """One period: change its days; lock and exceptions have buttons of their own."""
+    period = get_object_or_404(Period, code=code)
+    if request.method == "GET":
+        return _period_page(request, period)
+    form = PeriodForm(period, request.POST)
+    if not form.is_valid():
+        return _period_page(request, period, form, status=422)
+    try:
+        change_days(period, form.wanted(), form.seen(), request.user, address(request))
+    except Conflict as conflict:
+        messages.error(request, str(conflict))
+        form.look_again(period)
+        return _period_page(request, period, form, status=409)
+    messages.success(
+        request, f"已保存：{period}{period.opens:%Y-%m-%d}开放，{period.due:%Y-%m-%d}截止。"
+    )
+    return redirect("period_edit", code=code)
+
+
+@require_press
+@for_roles(Role.REVIEWER)
+def period_lock(request: OfficerRequest, code: str) -> HttpResponse:
+    """Lock a period (``locked=1``) or lift its lock for all departments (``locked=0``)."""
+    period = get_object_or_404(Period, code=code)
+    locked = request.POST.get("locked") == "1"
+    try:
+        set_lock(period, locked, request.user, address(request))
+        done = "已锁定，不再接收新的报告" if locked else "已取消锁定，各部门都可以补报"
+        messages.success(request, f"{period}{done}。")
+    except Conflict as conflict:
+        messages.error(request, str(conflict))
+    return redirect("period_edit", code=code)
+
+
+@require_press
+@for_roles(Role.REVIEWER)
+def period_unlock(request: OfficerRequest, code: str) -> HttpResponse:
+    """Let one department report for a locked period; again: change until when and why."""
+    period = get_object_or_404(Period, code=code)
+    form = UnlockForm(period, request.POST)
+    if not form.is_valid():
+        return _period_page(request, period, unlock_form=form, status=422)
+    try:
+        granted = unlock(period, form.exemption(), request.user, address(request))
+    except (Conflict, StepRefused) as refusal:
+        messages.error(request, str(refusal))
+        period.refresh_from_db()
+        form.look_again()
+        return _period_page(request, period, unlock_form=form, status=409)
+    messages.success(
+        request,
+        f"已为{granted.department}解锁{period}，可补报到{granted.until:%Y-%m-%d}（含当日）。",
+    )
+    return redirect("period_edit", code=code)
+
+
+@require_press
+@for_roles(Role.REVIEWER)
+def unlock_end(request: OfficerRequest, pk: int) -> HttpResponse:
+    """End an exception before its time."""
+    visible = Unlock.objects.visible_to(request.user).select_related("period", "department")
+    granted = get_object_or_404(visible, pk=pk)
+    try:
+        end_unlock(granted, request.user, address(request))
+        messages.success(request, f"{granted.department}对{granted.period}的解锁已结束。")
+    except Conflict as conflict:
+        messages.error(request, str(conflict))
+    return redirect("period_edit", code=granted.period.code)
+
+
+def _period_page(
+    request: OfficerRequest,
+    period: Period,
+    form: PeriodForm | None = None,
+    unlock_form: UnlockForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    today = timezone.localdate()
+    unlocks = Unlock.objects.visible_to(request.user).filter(period=period)
+    context = {
+        "intake": intake(period, today),
+        "period": period,
+        "form": form or PeriodForm(period),
+        "unlock_form": unlock_form or UnlockForm(period),
+        "unlocks": [
+            (item, item.is_in_force(today))
+            for item in unlocks.select_related("department", "granted_by")
+        ],
+    }
+    return render(request, "collection/periods/period_edit.html", context, status=status)

@@ -1,0 +1,141 @@
+"""催报: urging a department to report; mail about it goes out afterwards, see ``mailing``."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from collection.models import Delivery, Reminder
+from collection.reminders.delivery import Mailed, mail
+from collection.reminders.overdue import Lateness, lateness
+from collection.reminders.schedule import Schedule
+from departments.exceptions import Conflict, StepRefused
+from departments.models import AuditEntry, Department, Officer
+from reports.models import Period
+
+AGAIN_AFTER = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Urged:
+    """What came of urging: the reminders made, why others were not, and the mail sent."""
+
+    reminders: Sequence[Reminder]
+    refusals: Sequence[str]
+    mailed: Mailed
+
+
+def remind(period: Period, department: Department, officer: Officer, address: str | None) -> Urged:
+    """Urge one department, as a reviewer's button does.
+
+    Raises StepRefused when it owes nothing, may not report, or has nobody to tell; Conflict
+    when it was urged within the last minutes.
+    """
+    reminder = _remind(period, department, officer, address)
+    return Urged([reminder], [], mail([reminder]))
+
+
+def remind_late(periods: Sequence[Period], officer: Officer, address: str | None) -> Urged:
+    """Urge every department that is late in ``periods`` and may still report, one reminder each.
+
+    Why the others were not urged is told in ``refusals``.
+    """
+    reminders, refusals = [], []
+    for row in lateness(periods, timezone.localdate()):
+        if row.is_late and row.is_open:
+            try:
+                reminders.append(_remind(row.period, row.department, officer, address))
+            except (Conflict, StepRefused) as refusal:
+                refusals.append(str(refusal))
+    return Urged(reminders, refusals, mail(reminders))
+
+
+def to_remind(on: date) -> list[Lateness]:
+    """The departments to remind automatically on a day: a step has come, nobody urged since."""
+    schedule = Schedule(settings.REMIND_BEFORE, settings.REMIND_AFTER, settings.REMIND_EVERY)
+    found = []
+    for row in lateness(list(Period.objects.to_urge(on)), on):
+        step = schedule.newest_step(row.period.due, on)
+        if row.is_open and step and (row.last is None or row.last.sent_on < step):
+            found.append(row)
+    return found
+
+
+def remind_automatically(row: Lateness) -> Reminder | None:
+    """Remind a department of :func:`to_remind`; None when another run or officer just did.
+
+    Raises StepRefused when it has handed in everything by now, or has nobody to tell.
+    """
+    since = row.last.pk if row.last else 0
+    with transaction.atomic():
+        _take_turn(row.department)
+        urged = Reminder.objects.filter(period=row.period, department=row.department)
+        if urged.filter(pk__gt=since).exists():
+            return None
+        return _make(row.period, row.department, None, None)
+
+
+def _remind(
+    period: Period, department: Department, officer: Officer, address: str | None
+) -> Reminder:
+    now = timezone.now()
+    with transaction.atomic():
+        _take_turn(department)
+        urged = Reminder.objects.filter(period=period, department=department)
+        just_now = urged.filter(sent_at__gt=now - AGAIN_AFTER).first()
+        if just_now is not None:
+            at = timezone.localtime(just_now.sent_at)
+            raise Conflict(f"{department}（{period}）今天 {at:%H:%M} 已催报，不用马上再催。")
+        return _make(period, department, officer, address)
+
+
+def _take_turn(department: Department) -> None:
+    """Of two who urge one department at once the second sees what the first did."""
+    Department.objects.select_for_update().get(pk=department.pk)
+
+
+def _make(
+    period: Period, department: Department, officer: Officer | None, address: str | None
+) -> Reminder:
+    """Save a reminder, whom it is for, and its audit row."""
+    today = timezone.localdate()
+    rows = lateness([period], today, department)
+    if not rows:
+        raise StepRefused(f"{department}（{period}）已全部报送，不用催报。")
+    (row,) = rows
+    if not row.is_open:
+        raise StepRefused(f"{period}现在不接收{department}的报告：还没有开放，或已锁定。")
+    recipients = _recipients(row, today)
+    if not recipients:
+        raise StepRefused(f"{department}没有在用的填报员账号，无人可催，请联系系统管理员。")
+    numbers = [project.number for project in row.missing]
+    reminder = Reminder.objects.create(
+        period=period, department=department, sent_on=today, sent_by=officer, missing=numbers
+    )
+    Delivery.objects.bulk_create(Delivery(reminder=reminder, officer=item) for item in recipients)
+    AuditEntry.objects.create(
+        officer=officer,
+        action="催报" if officer else "自动催报",
+        subject=f"{period} {department}",
+        subject_key=f"reminder:{reminder.pk}",
+        after={
+            "未报项目": "、".join(map(str, numbers)),
+            "被提醒人": "、".join(str(item) for item in recipients),
+        },
+        address=address,
+    )
+    return reminder
+
+
+def _recipients(row: Lateness, on: date) -> list[Officer]:
+    """Who reports for the department; after the due day its approvers too."""
+    told = Officer.objects.reporting_for(row.department, on)
+    if row.is_late:
+        approvers = Officer.objects.filter(
+            department=row.department, role=Officer.Role.APPROVER, is_active=True
+        )
+        told = told | approvers
+    return list(told.distinct().order_by("pk"))

@@ -1,0 +1,48 @@
+"""The mail that a reminder sends to one officer, as plain text."""
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+
+from collection.reminders.overdue import Lateness
+from departments.models import Officer
+
+
+def letter(row: Lateness, officer: Officer) -> EmailMessage:
+    """What ``officer`` is told of the missing reports of ``row``; its address alone is in it."""
+    number = len(row.missing)
+    told = (
+        f"{row.department}{row.period}的进展报告应报 {row.due} 份，还有 {number} 份未报。"
+        f"截止日期为{row.period.due:%Y-%m-%d}，{_when(row)}。"
+    )
+    return EmailMessage(
+        subject=f"催报：{row.department}{row.period}还有 {number} 份报告未报",
+        body="\n".join(
+            (
+                f"{officer.name}：",
+                "",
+                told,
+                "",
+                "未报的项目：",
+                *(f"  {project.number}. {project.name}" for project in row.missing),
+                "",
+                _asked(officer, row),
+                "",
+                "揭阳教育行动方案进展管理（系统邮件，请勿回复）",
+            )
+        ),
+        to=[officer.email],
+    )
+
+
+def _when(row: Lateness) -> str:
+    return f"已{row.when}" if row.is_late else row.when
+
+
+def _asked(officer: Officer, row: Lateness) -> str:
+    """What to do, and where."""
+    approves = officer.role == Officer.Role.APPROVER and officer.department_id == row.department.pk
+    page = "/reminders/" if approves else "/worklist/"
+    where = f"：{settings.SITE_URL}{page}" if settings.SITE_URL else "进展管理系统。"
+    if approves:
+        return f"请督促本单位填报员尽快报送，并及时审核。未报情况见{where}"
+    return f"请尽快填报并提交{where}" if settings.SITE_URL else f"请尽快登录{where}"

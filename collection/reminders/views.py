@@ -1,0 +1,114 @@
+"""催报: who is late, one click to urge one or all of them, and who was reminded when."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+from django_tables2 import RequestConfig
+
+from collection.models import Reminder
+from collection.reminders.actions import Urged, remind, remind_late
+from collection.reminders.delivery import is_mail_on
+from collection.reminders.filters import OwnReminderFilter, ReminderFilter
+from collection.reminders.forms import UrgeForm
+from collection.reminders.overdue import lateness
+from collection.reminders.tables import ReminderTable
+from departments.access import OfficerRequest, address, for_roles, require_press
+from departments.exceptions import Conflict, StepRefused
+from departments.models import Officer
+from reports.models import Period
+
+PAGE_SIZE = 50
+Role = Officer.Role
+
+
+@require_GET
+@for_roles(Role.REVIEWER, Role.REPORTER, Role.APPROVER)
+def reminder_list(request: OfficerRequest) -> HttpResponse:
+    """What is missing, and the log; reporters and approvers see their own department's.
+
+    Context: ``rows`` (what is missing), ``late`` (how many departments one click would urge),
+    ``has_mail``, ``table`` and ``filter`` of the log.
+    """
+    is_reviewer = request.user.role == Role.REVIEWER
+    shown = _filter(request)
+    asked = shown.form.cleaned_data if shown.is_valid() else {}
+    department = asked.get("department") if is_reviewer else request.user.department
+    rows = lateness(_periods(asked), timezone.localdate(), department)
+    table = ReminderTable(shown.qs)
+    RequestConfig(request, paginate={"per_page": PAGE_SIZE}).configure(table)
+    context = {
+        "rows": rows,
+        "late": len({row.department for row in rows if row.is_late and row.is_open}),
+        "is_reviewer": is_reviewer,
+        "has_mail": is_mail_on(),
+        "table": table,
+        "filter": shown,
+    }
+    return TemplateResponse(request, "collection/reminders/reminder_list.html", context)
+
+
+def _filter(request: OfficerRequest) -> ReminderFilter:
+    by_role = ReminderFilter if request.user.role == Role.REVIEWER else OwnReminderFilter
+    return by_role(request.GET, Reminder.objects.visible_to(request.user).with_names())
+
+
+def _periods(asked: Mapping[str, Any]) -> Sequence[Period]:
+    """The period asked for, or those that are urged by themselves."""
+    period = asked.get("period")
+    return [period] if period else list(Period.objects.to_urge(timezone.localdate()))
+
+
+@require_press
+@for_roles(Role.REVIEWER)
+def reminder_send(request: OfficerRequest) -> HttpResponse:
+    """Urge one department (``department``, a code) for one period (``period``, a code)."""
+    form = UrgeForm(request.POST)
+    if not form.is_valid():
+        raise Http404("no such period or department")
+    try:
+        urged = remind(**form.cleaned_data, officer=request.user, address=address(request))
+        _tell(request, urged)
+    except (Conflict, StepRefused) as refusal:
+        messages.warning(request, str(refusal))
+    return _back(request)
+
+
+@require_press
+@for_roles(Role.REVIEWER)
+def reminder_send_all(request: OfficerRequest) -> HttpResponse:
+    """Urge every late department of the periods on the page."""
+    shown = _filter(request)
+    periods = _periods(shown.form.cleaned_data if shown.is_valid() else {})
+    _tell(request, remind_late(periods, request.user, address(request)))
+    return _back(request)
+
+
+def _tell(request: OfficerRequest, urged: Urged) -> None:
+    """Say whom the click reached, whom it did not, and what became of the mail."""
+    mailed = urged.mailed
+    if urged.reminders:
+        names = "、".join(f"{item.department}（{item.period}）" for item in urged.reminders)
+        sent = f"已发邮件 {mailed.sent} 封。" if mailed.sent else ""
+        messages.success(request, f"已催报：{names}。{sent}")
+    elif not urged.refusals:
+        messages.info(request, "没有逾期的部门，不用催报。")
+    if urged.refusals:
+        messages.warning(request, f"未催报：{''.join(urged.refusals)}")
+    if mailed.failed:
+        messages.warning(
+            request,
+            f"{mailed.failed} 封邮件没有发出：{mailed.error}。系统内的提醒不受影响，"
+            "今天下一次自动催报时会再发。",
+        )
+
+
+def _back(request: OfficerRequest) -> HttpResponse:
+    asked = request.GET.urlencode()
+    return redirect(reverse("reminder_list") + (f"?{asked}" if asked else ""))

@@ -1,0 +1,103 @@
+"""What every dashboard is asked with: the board for a day."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import Http404
+from django.utils import timezone
+
+from dashboards.snapshots.cache import boards_on, read_book
+from dashboards.snapshots.month_ends import (
+    all_month_ends,
+    last_month_end,
+    month_ends,
+    next_month_end,
+)
+from dashboards.snapshots.snapshot import Board
+from departments.access import OfficerRequest
+from projects import wording
+from projects.change_requests.actions import asks_for
+from projects.models import Plan
+
+
+def board_asked(request: OfficerRequest) -> tuple[Board, dict[str, Any]]:
+    """The board for the day asked for, and what every dashboard's template needs."""
+    boards, context = boards_asked(request, 0)
+    return boards[-1], context
+
+
+def boards_asked(request: OfficerRequest, months: int) -> tuple[list[Board], dict[str, Any]]:
+    """The boards of the last month ends and of the day asked for, and the template's context.
+
+    Context: ``board`` (of the day), ``plan``, ``on`` (the day), ``is_past``, ``as_of_form``,
+    ``as_of_query`` (``?as_of=…`` to hand on in links, or empty), ``as_of_more`` (the same after
+    other values), ``rules`` (the lamps' rules in words), ``asks_for`` (the key of the
+    department the reader asks 延期 and 办结 for), ``opens`` (the requests that may be opened),
+    ``days`` (those that the slider stops at, and the ones before and after the day shown).
+    Seven queries.
+    """
+    found = read_book(reader=request.user)
+    if found is None:
+        raise Http404("还没有载入行动方案，请管理员先运行 loaddata plan。")
+    book, opens = found
+    form = AsOfForm(book.plan, request.GET)
+    today = timezone.localdate()
+    asked = form.cleaned_data.get("as_of") if form.is_valid() else None
+    on = asked or today
+    days = month_ends(book.plan, on, months)
+    boards = boards_on(book, days)
+    past = f"as_of={on:%Y-%m-%d}" if on < today else ""
+    return [boards[day] for day in days], {
+        "board": boards[on],
+        "plan": book.plan,
+        "on": on,
+        "is_past": on < today,
+        "as_of_form": form,
+        "days": _days(book.plan, on, today),
+        "as_of_query": past and f"?{past}",
+        "as_of_more": past and f"&{past}",
+        "rules": wording.rule_sentences(boards[on].thresholds),
+        "asks_for": None if on < today else asks_for(request.user),
+        "opens": opens,
+    }
+
+
+def _days(plan: Plan, on: date, today: date) -> dict[str, Any]:
+    """Where the slider stops, where it stands, and the month ends around the day shown."""
+    stops = all_month_ends(plan, today)
+    before, after = last_month_end(on), next_month_end(on)
+    return {
+        "stops": " ".join(f"{day:%Y-%m-%d}" for day in stops),
+        "last": len(stops) - 1,
+        "at": sum(day < on for day in stops),
+        "before": before if before >= plan.start else None,
+        "after": after if after < today else None,
+    }
+
+
+class AsOfForm(forms.Form):
+    """The day a dashboard shows; today when not asked otherwise."""
+
+    as_of = forms.DateField(
+        label="统计截止日期",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "日期请按 2026-10-31 的样子填写；下面显示的是今天的数据。"},
+    )
+
+    def __init__(self, plan: Plan, data: Mapping[str, Any]) -> None:
+        super().__init__(data)
+        self.plan = plan
+
+    def clean_as_of(self) -> Any:
+        """Refuse days outside the plan's past."""
+        day = self.cleaned_data["as_of"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError("不能查看未来的日期；下面显示的是今天的数据。")
+        if day and day < self.plan.start:
+            raise forms.ValidationError(
+                f"行动方案自{self.plan.start:%Y-%m-%d}起实施；下面显示的是今天的数据。"
+            )
+        return day

@@ -1,0 +1,85 @@
+"""The counties side by side: their places by 达标率 and by 及时率."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from collection.punctuality import Discipline, Total, total
+from dashboards.snapshots.lamp_counts import LampCount, Summary
+from departments.models import Department
+from projects import wording
+from projects.rules.ranking import Place, places
+
+LAST: Final = Fraction(-1)
+"""Sorts what has no share below every share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A county's summary and its year of reporting, with its places among the counties."""
+
+    summary: Summary
+    year: Total
+    by_rate: Place | None
+    by_timeliness: Place | None
+
+    @property
+    def department(self) -> Department:
+        """The county's government."""
+        subject = self.summary.subject
+        if not isinstance(subject, Department):
+            raise TypeError("only departments are ranked")
+        return subject
+
+    @property
+    def counts(self) -> Sequence[LampCount]:
+        """The counts of the lamps that occur, worst first."""
+        return self.summary.counts
+
+    @property
+    def rate(self) -> str:
+        """达标率; numerator and denominator stand beside it."""
+        return wording.share(self.summary.tally.rate)
+
+    @property
+    def timeliness(self) -> str:
+        """及时率; numerator and denominator stand beside it."""
+        return wording.share(self.year.timeliness_rate)
+
+    @property
+    def place_words(self) -> str:
+        """Its place by 达标率."""
+        return wording.place(self.by_rate)
+
+    @property
+    def timeliness_place_words(self) -> str:
+        """Its place by 及时率."""
+        return wording.place(self.by_timeliness)
+
+    @property
+    def rate_order(self) -> Fraction:
+        """达标率 for sorting, exact."""
+        return _order(self.summary.tally.rate)
+
+    @property
+    def timeliness_order(self) -> Fraction:
+        """及时率 for sorting, exact."""
+        return _order(self.year.timeliness_rate)
+
+
+def ranked(counties: Sequence[Summary], rows: Iterable[Discipline]) -> list[Ranked]:
+    """The counties in the order given; ``rows`` are their discipline of twelve months."""
+    by_department: dict[object, list[Discipline]] = {}
+    for row in rows:
+        by_department.setdefault(row.department, []).append(row)
+    years = [total(by_department.get(item.subject, ())) for item in counties]
+    by_rate = places([item.tally.rate for item in counties])
+    by_timeliness = places([year.timeliness_rate for year in years])
+    return [
+        Ranked(*columns) for columns in zip(counties, years, by_rate, by_timeliness, strict=True)
+    ]
+
+
+def _order(share: Fraction | None) -> Fraction:
+    return LAST if share is None else share

@@ -1,0 +1,74 @@
+from typing import Final
+
+import django_tables2 as tables
+
+from dashboards.projects.tables import ProjectTable
+from dashboards.tables import OF_NUMBERS, _counts, _rate
+from projects import wording
+from projects.rules.ranking import Place
+from spreadsheets.columns import NUMBER, SHARE, TEXT, Column, Sheet
+
+
+def _place(place: Place | None) -> int | str:
+    """A place's number; what has no data is not ranked."""
+    return place.rank if place else wording.place(None)
+
+
+class CountyTable(tables.Table):
+    """Counties side by side: 达标率 and 及时率, each with the county's place by it.
+
+    Every column names something a row has: of what it lacks, django-tables2 makes a message
+    with the row's whole contents.
+    """
+
+    name = tables.TemplateColumn(
+        verbose_name="县（市、区）",
+        template_name="dashboards/columns/_county.html",
+        accessor="department",
+        order_by=("department__order",),
+    )
+    rate = tables.TemplateColumn(
+        verbose_name="达标率",
+        template_name="dashboards/columns/_county_rate.html",
+        order_by=("rate_order",),
+        attrs=OF_NUMBERS,
+    )
+    trouble = tables.TemplateColumn(
+        verbose_name="滞后和逾期",
+        template_name="dashboards/columns/_county_trouble.html",
+        accessor="summary__trouble",
+        order_by=("summary__trouble",),
+        attrs=OF_NUMBERS,
+    )
+    timeliness = tables.TemplateColumn(
+        verbose_name="及时率",
+        template_name="dashboards/columns/_county_timeliness.html",
+        order_by=("timeliness_order",),
+        attrs=OF_NUMBERS,
+    )
+    late = tables.Column("迟报", accessor="year__late", attrs=OF_NUMBERS)
+    missing = tables.Column("未报", accessor="year__missing_count", attrs=OF_NUMBERS)
+    counts = ProjectTable.base_columns["counts"]
+
+    class Meta:
+        order_by = ("-rate", "name")
+        sequence = ("...", "counts")
+        attrs = {"caption": "县（市、区）比较"}
+
+    sheet: Final[Sheet] = {
+        "name": (Column("县（市、区）", 14, TEXT, lambda row: row.department.county.name),),
+        "rate": (
+            *_rate(lambda row: row.summary),
+            Column("达标率名次", 9, NUMBER, lambda row: _place(row.by_rate)),
+        ),
+        "trouble": (Column("滞后和逾期", 9, NUMBER, lambda row: row.summary.trouble),),
+        "timeliness": (
+            Column("及时率", 10, SHARE, lambda row: row.year.timeliness_rate),
+            Column("按时份数", 9, NUMBER, lambda row: row.year.on_time),
+            Column("应报份数", 9, NUMBER, lambda row: row.year.due),
+            Column("及时率名次", 9, NUMBER, lambda row: _place(row.by_timeliness)),
+        ),
+        "late": (Column("迟报", 8, NUMBER, lambda row: row.year.late),),
+        "missing": (Column("未报", 8, NUMBER, lambda row: row.year.missing_count),),
+        "counts": _counts(),
+    }

@@ -1,0 +1,80 @@
+"""Counties: side by side, and each one's page."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_GET
+from django_tables2 import RequestConfig
+
+from collection.punctuality import Discipline, in_periods, year_until
+from dashboards.as_of import board_asked, boards_asked
+from dashboards.charts.lamp_counts import lamp_trend
+from dashboards.counties.county_ranking import Ranked, ranked
+from dashboards.counties.tables import CountyTable
+from dashboards.punctuality_history import strips
+from dashboards.snapshots import lamp_counts
+from dashboards.snapshots.month_ends import MONTHS
+from dashboards.snapshots.snapshot import Board
+from dashboards.snapshots.target_status import by_trouble
+from departments.access import OfficerRequest, for_readers
+from projects import wording
+from reports.models import Period
+from reports.problems import reading
+
+
+def compared(board: Board) -> tuple[list[Ranked], list[Discipline]]:
+    """The counties with their places, and their discipline of the months of a year. One query."""
+    months = [
+        period
+        for period in year_until(board.book.periods, board.on)
+        if period.kind == Period.Kind.MONTH
+    ]
+    owed = [item for item in board.responsibilities if item.department.is_county]
+    rows = in_periods(months, owed, board.on)
+    return ranked(lamp_counts.of_counties(board), rows), rows
+
+
+@require_GET
+@for_readers
+def county_list(request: OfficerRequest) -> HttpResponse:
+    """The counties side by side: ``table``, ``rule`` (how they are ranked)."""
+    board, context = board_asked(request)
+    counties, _ = compared(board)
+    table = CountyTable(counties)
+    RequestConfig(request, paginate=False).configure(table)
+    context |= {"table": table, "rule": wording.RANKING_RULE}
+    return TemplateResponse(request, "dashboards/counties/county_list.html", context)
+
+
+@require_GET
+@for_readers
+def county_detail(request: OfficerRequest, code: str) -> HttpResponse:
+    """One county, its own trouble first.
+
+    Context: ``department``, ``ranked`` (its places, with its summary), ``rule``, ``projects``
+    (a summary for each project with the county's lines), ``trouble`` (its lines behind or
+    overdue), ``named`` (the problems its reports name), ``strips``, ``trend``. What a board alone
+    decides is kept as rendered and called for only where nothing is kept.
+    """
+    past, context = boards_asked(request, MONTHS)
+    board = past[-1]
+    county = next((item for item in board.counties if item.code == code), None)
+    if county is None:
+        raise Http404("没有这个县区。")
+    counties, rows = compared(board)
+    own = next(item for item in counties if item.department == county)
+    periods = [row.period for row in rows if row.department == county]
+    told = reading(county, request.user, board.on, periods, board.projects)
+    context |= {
+        "department": county,
+        "ranked": own,
+        "rule": wording.RANKING_RULE,
+        "projects": lambda: lamp_counts.of_county(board, county),
+        "trouble": lambda: [line for line in by_trouble(own.summary.lines) if line.is_trouble],
+        "named": told.named,
+        "strips": strips([row for row in rows if row.department == county], told.periods),
+        "trend": lambda: lamp_trend(
+            past, lambda item: item.of_department(county), f"{county.county}各项任务"
+        ),
+    }
+    return render(request, "dashboards/counties/county_detail.html", context)

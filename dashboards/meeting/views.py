@@ -1,0 +1,39 @@
+"""会议模式: one slide a screen, and all of them to print."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from collection.punctuality import discipline
+from dashboards.as_of import board_asked
+from dashboards.meeting.deck import deck, found
+from departments.access import OfficerRequest, for_readers
+
+
+@require_GET
+@for_readers
+def meeting(request: OfficerRequest) -> HttpResponse:
+    """One slide, by default the first: ``slide``, its ``place`` of ``total``, the neighbours."""
+    board, context = board_asked(request)
+    slides = deck(board, discipline(board.responsibilities, board.on, board.book.periods))
+    at = found(slides, request.GET.get("slide") or slides[0].key)
+    if at is None:
+        raise Http404("没有这一页。")
+    context |= {
+        "slide": slides[at],
+        "place": at + 1,
+        "total": len(slides),
+        "previous": slides[at - 1] if at else None,
+        "next": slides[at + 1] if at + 1 < len(slides) else None,
+    }
+    return render(request, "dashboards/meeting/meeting.html", context)
+
+
+@require_GET
+@for_readers
+def meeting_print(request: OfficerRequest) -> HttpResponse:
+    """All ``slides``, one a page: what is printed, and what the script keeps for the meeting."""
+    board, context = board_asked(request)
+    slides = deck(board, discipline(board.responsibilities, board.on, board.book.periods))
+    context |= {"slides": slides, "total": len(slides)}
+    return render(request, "dashboards/meeting/print.html", context)

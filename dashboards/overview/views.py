@@ -1,0 +1,73 @@
+"""总览, and what changed since another day."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from bulletins.document.statuses import judged
+from collection.punctuality import discipline
+from dashboards.as_of import boards_asked
+from dashboards.changes.compare import Comparison, grouped
+from dashboards.charts.lamp_counts import lamp_trend
+from dashboards.overview.forms import MatrixForm
+from dashboards.snapshots import lamp_counts
+from dashboards.snapshots.month_ends import MONTHS
+from dashboards.snapshots.snapshot import Board
+from departments.access import OfficerRequest, for_readers
+from projects import wording
+
+DEADLINES = 10
+
+
+@require_GET
+@for_readers
+def overview(request: OfficerRequest) -> HttpResponse:
+    """总览: where the city stands, where the trouble is, who owes what, what comes next.
+
+    What a board alone decides is kept as rendered, under its token: the template calls for
+    ``city``, ``trend``, ``groups``, ``matrix`` and ``deadlines`` only where nothing is kept.
+    """
+    past, context = boards_asked(request, MONTHS)
+    board, since = past[-1], past[-2] if len(past) > 1 else past[-1]
+    form = MatrixForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    rows = discipline(board.responsibilities, board.on, board.book.periods)
+    context |= {
+        "since": since,
+        "city": lambda: _city(board),
+        "trend": lambda: lamp_trend(past, lambda day: day.lines.values(), "全市目标"),
+        "groups": lambda: grouped(Comparison(judged(since), judged(board)).of_targets()),
+        "filter_form": form,
+        "asked": asked,
+        "matrix": lambda: _matrix(board, asked),
+        "counties": lambda: lamp_counts.of_counties(board),
+        "deadlines": lambda: board.deadlines(DEADLINES),
+        "discipline": rows,
+        "missing": [row for row in rows if row.missing],
+        "reported": [(row.on_time, row.late, row.due) for row in rows],
+    }
+    return render(request, "dashboards/overview/overview.html", context)
+
+
+def _city(board: Board) -> dict[str, Any]:
+    """The city's ``tally``, ``rate`` in words and ``counts`` by lamp."""
+    tally = lamp_counts.of_city(board)
+    return {
+        "tally": tally,
+        "rate": wording.share(tally.rate),
+        "counts": lamp_counts.lamp_counts(tally),
+    }
+
+
+def _matrix(board: Board, asked: Mapping[str, str]) -> list[lamp_counts.MatrixRow]:
+    rows = [
+        row
+        for row in lamp_counts.matrix(board)
+        if row.has(asked.get("lamp", "")) and asked.get("theme", "") in {"", row.project.theme}
+    ]
+    if asked.get("order") == MatrixForm.BY_TROUBLE:
+        rows.sort(key=lambda row: row.trouble)
+    return rows

@@ -1,0 +1,59 @@
+"""The list of projects, and each project's page."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_GET
+from django_tables2 import RequestConfig
+
+from dashboards.as_of import board_asked
+from dashboards.projects.forms import ProjectFilterForm
+from dashboards.projects.project_reports import reporting
+from dashboards.projects.tables import ProjectTable
+from dashboards.snapshots import lamp_counts
+from departments.access import OfficerRequest, for_readers
+
+
+@require_GET
+@for_readers
+def project_list(request: OfficerRequest) -> HttpResponse:
+    """All projects with their tallies: ``table``, ``filter_form``."""
+    board, context = board_asked(request)
+    form = ProjectFilterForm(request.GET)
+    shown = []
+    if form.is_valid():
+        words, lamp = form.cleaned_data["words"], form.cleaned_data["lamp"]
+        shown = [
+            lamp_counts.of_project(board, project)
+            for project in board.projects
+            if project.mentions(words)
+        ]
+        shown = [item for item in shown if lamp in {"", item.lamp.value}]
+    table = ProjectTable(shown)
+    RequestConfig(request, paginate=False).configure(table)
+    context |= {"table": table, "filter_form": form}
+    return TemplateResponse(request, "dashboards/projects/project_list.html", context)
+
+
+@require_GET
+@for_readers
+def project_detail(request: OfficerRequest, number: int) -> HttpResponse:
+    """One project: its words with every promise marked, its figures, and what is reported of it.
+
+    Context: ``project``, ``summary``, ``segments``, ``departments`` × ``rows`` (targets),
+    ``reporting`` (who reported, and the statements of the period named by ``?period=``).
+    """
+    board, context = board_asked(request)
+    project = next((item for item in board.projects if item.number == number), None)
+    if project is None:
+        raise Http404("没有这个序号的项目。")
+    departments, rows = lamp_counts.target_rows(board, project)
+    context |= {
+        "project": project,
+        "summary": lamp_counts.of_project(board, project),
+        "segments": lamp_counts.segments(project, board.of_project(project)),
+        "departments": departments,
+        "rows": rows,
+        "reporting": reporting(board, project, request.user, request.GET.get("period", "")),
+    }
+    return render(request, "dashboards/projects/project_detail.html", context)

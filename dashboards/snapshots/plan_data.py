@@ -1,0 +1,208 @@
+"""The plan's book: what is promised, by whom, what was agreed since, and when reports fall due.
+
+It is the same for every reader and changes seldom, so it is kept between requests. What it was
+made of is read anew each time, as plain rows: only if they differ is the book made anew.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Exists, FilteredRelation, Model, OuterRef, Q, QuerySet, Value
+
+from departments.models import County, Department, Officer
+from projects.change_requests.models import ChangeRequest, extended_days
+from projects.models import (
+    Assignment,
+    Changes,
+    Checkpoint,
+    Plan,
+    Project,
+    Responsibility,
+    Target,
+)
+from projects.models.target import UNCHANGED
+from projects.rules.values import Promise
+from reports.models import Period
+
+Row = tuple[Any, ...]
+M = TypeVar("M", bound=Model)
+
+
+def columns(model: type[Model], prefix: str = "") -> list[str]:
+    """The names of a model's own columns, as ``values_list`` wants them."""
+    return [prefix + field.attname for field in model._meta.concrete_fields]
+
+
+def made(model: type[M], row: Sequence[Any]) -> M:
+    """The instance that a row of ``columns`` stands for."""
+    return model.from_db(DEFAULT_DB_ALIAS, columns(model), row)
+
+
+def _rows(queryset: QuerySet[Any], order: Sequence[str], *names: str) -> tuple[Row, ...]:
+    """Rows in a fixed order, so that the same content compares equal."""
+    return tuple(queryset.order_by(*order).values_list(*names))
+
+
+@dataclass(frozen=True)
+class Rows:
+    """All that a book is made of, as plain rows: nothing is made of them yet."""
+
+    projects: tuple[Row, ...]
+    targets: tuple[Row, ...]
+    departments: tuple[Row, ...]
+    responsibilities: tuple[Row, ...]
+    assignments: tuple[Row, ...]
+    periods: tuple[Row, ...]
+    opens: frozenset[int] = field(compare=False)
+    """The requests that the reader may open: no part of the book, which is everybody's."""
+
+    @property
+    def plan_key(self) -> int:
+        """The plan's key."""
+        key: int = self.projects[0][len(columns(Project))]
+        return key
+
+
+def read(plan: Plan | None, reader: Officer | None) -> Rows | None:
+    """A plan's rows, or the first plan's; ``None`` where there is none. Six queries."""
+    of_plan = Project.objects.all() if plan is None else Project.objects.filter(plan=plan)
+    projects = _rows(of_plan, ("plan", "pk"), *columns(Project), *columns(Plan, "plan__"))
+    if not projects:
+        return None
+    own = len(columns(Project))
+    key = projects[0][own]
+    accepted = FilteredRelation(
+        "requests", condition=Q(requests__state=ChangeRequest.State.ACCEPTED)
+    )
+    assignments = _rows(
+        Assignment.objects.filter(target__project__plan=key)
+        .annotate(accepted=accepted)
+        .annotate(is_open=_may_open("accepted__pk", reader)),
+        ("pk", "accepted__pk"),
+        *columns(Assignment),
+        *columns(ChangeRequest, "accepted__"),
+        "is_open",
+    )
+    return Rows(
+        projects=tuple(row for row in projects if row[own] == key),
+        targets=_rows(
+            Target.objects.filter(project__plan=key),
+            ("pk", "checkpoints__pk"),
+            *columns(Target),
+            *columns(Checkpoint, "checkpoints__"),
+        ),
+        departments=_rows(
+            Department.objects.all(), ("pk",), *columns(Department), *columns(County, "county__")
+        ),
+        responsibilities=_rows(
+            Responsibility.objects.filter(project__plan=key), ("pk",), *columns(Responsibility)
+        ),
+        assignments=tuple(row[:-1] for row in assignments),
+        periods=_rows(Period.objects.all(), ("pk",), *columns(Period)),
+        opens=frozenset(row[len(columns(Assignment))] for row in assignments if row[-1]),
+    )
+
+
+def _may_open(key: str, reader: Officer | None) -> Exists | Value:
+    """Whether the reader may open the request with the key named; nobody opens none."""
+    if reader is None:
+        return Value(value=False)
+    return Exists(ChangeRequest.objects.visible_to(reader).filter(pk=OuterRef(key)))
+
+
+class Book:
+    """What ``Rows`` say, put together; nobody may change it, since all requests share it."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        own = len(columns(Project))
+        self.plan = made(Plan, rows.projects[0][own:])
+        self.projects = sorted(
+            (made(Project, row[:own]) for row in rows.projects), key=lambda item: item.number
+        )
+        for project in self.projects:
+            project.plan = self.plan
+        self.departments = _departments(rows.departments)
+        self.checkpoints: dict[int, list[Checkpoint]] = defaultdict(list)
+        self.targets = self._targets()
+        self.responsibilities = self._responsibilities()
+        self.requests: list[ChangeRequest] = []
+        self.assignments = self._assignments()
+        self.periods = [made(Period, row) for row in rows.periods]
+        self._promises: dict[Row, Promise] = {}
+
+    def _targets(self) -> list[Target]:
+        projects = {project.pk: project for project in self.projects}
+        own = len(columns(Target))
+        targets: dict[int, Target] = {}
+        for row in self.rows.targets:
+            target = made(Target, row[:own])
+            target = targets.setdefault(target.pk, target)
+            target.project = projects[target.project_id]
+            if row[own] is not None:
+                self.checkpoints[target.pk].append(made(Checkpoint, row[own:]))
+        for found in self.checkpoints.values():
+            found.sort(key=lambda item: item.due)
+        return sorted(targets.values(), key=lambda item: (item.project.number, item.number))
+
+    def _responsibilities(self) -> list[Responsibility]:
+        projects = {project.pk: project for project in self.projects}
+        found = [made(Responsibility, row) for row in self.rows.responsibilities]
+        for item in found:
+            item.project = projects[item.project_id]
+            item.department = self.departments[item.department_id]
+        return sorted(found, key=lambda item: (item.project.number, item.order))
+
+    def _assignments(self) -> list[Assignment]:
+        """The assignments in the order of departments; the requests in that of decisions."""
+        targets = {target.pk: target for target in self.targets}
+        own = len(columns(Assignment))
+        found: dict[int, Assignment] = {}
+        for row in self.rows.assignments:
+            item = found.setdefault(row[0], made(Assignment, row[:own]))
+            item.target = targets[item.target_id]
+            item.department = self.departments[item.department_id]
+            if row[own] is not None:
+                self.requests.append(made(ChangeRequest, row[own:]))
+        self.requests.sort(key=lambda request: (request.decided_at, request.pk))
+        return sorted(found.values(), key=lambda item: (item.department.order, item.pk))
+
+    def promise(
+        self, target: Target, assignment: Assignment | None = None, changes: Changes = UNCHANGED
+    ) -> Promise:
+        """What is demanded of a target or of one assignment of it; made once."""
+        later = tuple(sorted(changes.extended.items()))
+        key = (target.pk, assignment and assignment.pk, later, changes.is_closed)
+        if key not in self._promises:
+            self._promises[key] = target.promise(
+                self.plan, assignment, changes, self.checkpoints[target.pk]
+            )
+        return self._promises[key]
+
+    def agreed(self, on: date) -> Mapping[int, Sequence[ChangeRequest]]:
+        """The requests agreed to by the end of a day, by assignment, in their order."""
+        found: dict[int, list[ChangeRequest]] = defaultdict(list)
+        for request in self.requests:
+            if request.held(on):
+                found[request.assignment_id].append(request)
+        return found
+
+
+def extensions(agreed: Mapping[int, Iterable[ChangeRequest]]) -> Mapping[int, Mapping[int, date]]:
+    """By assignment the later day of each extended checkpoint, by its key."""
+    return extended_days(request for requests in agreed.values() for request in requests)
+
+
+def _departments(rows: Iterable[Row]) -> dict[int, Department]:
+    own = len(columns(Department))
+    found = {}
+    for row in rows:
+        department = made(Department, row[:own])
+        if row[own] is not None:
+            department.county = made(County, row[own:])
+        found[department.pk] = department
+    return found

@@ -1,0 +1,47 @@
+"""One target's past: the board that holds nothing but it, at the end of every month."""
+
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import date
+
+from dashboards.snapshots.cache import as_figures, counted_on, figure_rows
+from dashboards.snapshots.month_ends import all_month_ends
+from dashboards.snapshots.plan_data import Book
+from dashboards.snapshots.snapshot import Board
+from dashboards.snapshots.target_status import Line
+from projects.models import Target
+from reports.models import Measurement
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A target at a day's end: its line, and its parts' in the order of the departments."""
+
+    day: date
+    city: Line
+    parts: Sequence[Line]
+
+
+def history(board: Board, target: Target) -> list[Moment]:
+    """The target on the last day of every month since the plan's start, and on the board's day.
+
+    One query, however long the past.
+    """
+    book = _book_of(board.book, target)
+    rows = figure_rows(
+        Measurement.objects.filter(assignment__target=target, in_force_from__lte=board.on)
+    )
+    moments = []
+    for day in all_month_ends(board.plan, board.on):
+        then = Board(book, day, as_figures(counted_on(rows, day)))
+        moments.append(Moment(day, then.lines[target.pk], then.parts[target.pk]))
+    return moments
+
+
+def _book_of(book: Book, target: Target) -> Book:
+    """The book as if the plan had this target alone; the whole one stays as it is."""
+    alone = copy(book)
+    alone.targets = [target]
+    alone.assignments = [item for item in book.assignments if item.target_id == target.pk]
+    return alone

@@ -1,0 +1,74 @@
+from fractions import Fraction
+from typing import Final
+
+import django_tables2 as tables
+
+from dashboards.tables import OF_NUMBERS
+from dashboards.targets.columns import of_line
+from projects import wording
+from spreadsheets.columns import Sheet
+
+
+class LineTable(tables.Table):
+    """Assignments with their figures, each with its words and the rule of its lamp.
+
+    What is judged stands in front: the columns behind it may fall off a small screen's edge.
+    """
+
+    target = tables.TemplateColumn(
+        verbose_name="目标",
+        template_name="dashboards/columns/_target.html",
+        order_by=("target__project__number", "target__number"),
+    )
+    department = tables.TemplateColumn(
+        verbose_name="责任部门",
+        template_name="dashboards/columns/_body.html",
+        order_by=("body_order",),
+    )
+    lamp = tables.TemplateColumn(
+        verbose_name="亮灯",
+        template_name="dashboards/columns/_lamp.html",
+        order_by=("lamp__rank",),
+    )
+    figure = tables.TemplateColumn(
+        verbose_name="填报值",
+        template_name="dashboards/columns/_figure.html",
+        orderable=False,
+        attrs=OF_NUMBERS,
+    )
+    attainment = tables.TemplateColumn(
+        verbose_name="完成度",
+        template_name="dashboards/columns/_pace.html",
+        order_by=("attainment_order",),
+        attrs=OF_NUMBERS,
+    )
+    deviation = tables.Column(
+        "偏差",
+        accessor="standing__deviation",
+        order_by=("deviation_order",),
+        attrs=OF_NUMBERS,
+    )
+    due = tables.TemplateColumn(
+        verbose_name="要求和时限",
+        template_name="dashboards/columns/_demand.html",
+        order_by=("due",),
+    )
+
+    class Meta:
+        order_by = ("lamp",)
+        empty_text = "没有符合条件的目标。可以清除筛选条件再看。"
+        attrs = {"caption": "目标明细"}
+
+    sheet: Final[Sheet] = {
+        "target": of_line("项目序号", "目标", "原文", "计量方式"),
+        "department": of_line("责任部门", "县区"),
+        "lamp": of_line("亮灯", "亮灯依据"),
+        "figure": of_line("填报值", "分子", "分母", "已报"),
+        "attainment": of_line("完成度", "序时进度"),
+        "deviation": of_line("偏差"),
+        "due": of_line("要求", "目标值", "单位", "完成时限", "原定时限"),
+    }
+
+    def render_deviation(self, value: Fraction) -> str:
+        """``−6.3``."""
+        return wording.signed_points(value)

@@ -1,0 +1,271 @@
+"""One target over the months, finished for its page: charts, strips and the rows behind them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import groupby
+
+from dashboards.charts.axes import Scale, Span, scale
+from dashboards.charts.lamp_strip import Strip, strip
+from dashboards.charts.lines import Course, LineChart, Mark, Point, line_chart
+from dashboards.snapshots.snapshot import SEPARATE
+from dashboards.snapshots.target_status import Line
+from dashboards.targets.history import Moment
+from projects import wording
+from projects.models import Plan
+from projects.rules.judging import met
+from projects.rules.paces import bends, pace
+from projects.rules.values import Checkpoint, Lamp, Measure, Rhythm, Scope
+
+DRAWN = frozenset({Measure.COUNT, Measure.RATIO})
+"""Measures with amounts that a line can show; of the others each month's lamp is shown."""
+
+Lines = Sequence[tuple[date, Line]]
+"""One line's past: each month's last day with the line as it stood then; never empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A line with its past: as a chart, or as a strip of lamps where there are no amounts."""
+
+    line: Line
+    chart: LineChart | None = None
+    strip: Strip | None = None
+
+    @property
+    def unit(self) -> str:
+        """What the axis of amounts counts."""
+        if not is_counted_by_body(self.line):
+            return f"单位：{self.line.target.unit}"
+        is_mixed = self.line.target.scope == Scope.CITY_AND_EACH_COUNTY
+        return "达标的部门数" if is_mixed else "达标的县区数"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A checkpoint of the plan and whether it is reached; ``state`` as a chart's mark has it.
+
+    ``extended`` tells whose day was moved and to when, where that moved not the target's own.
+    """
+
+    checkpoint: Checkpoint
+    wanted: str
+    state: str
+    is_inferred: bool
+    days_left: int
+    extended: Sequence[str]
+
+    @property
+    def due_words(self) -> str:
+        """Its day, an extended one's with the day the plan gives."""
+        return wording.due(self.checkpoint)
+
+    @property
+    def state_words(self) -> str:
+        """How it stands on the day asked."""
+        ahead = f"还有 {self.days_left} 天"
+        return {"met": "已达到", "missed": "已过期，未达到"}.get(self.state, ahead)
+
+
+def of_city(moments: Sequence[Moment], plan: Plan) -> Trend:
+    """The whole target's trend: its figure, or how many bodies meet what each of them must."""
+    past = [(moment.day, moment.city) for moment in moments]
+    parts = moments[-1].parts
+    on, line = past[-1]
+    if is_counted_by_body(line):
+        course = Course(
+            [Point(day, _met_bodies(item)) for day, item in past],
+            marks=[
+                Mark(
+                    line.promise.last.due,
+                    Fraction(line.parts.applicable if line.parts else 0),
+                    _state(line, line.promise.last, parts, on),
+                    _last_words(line),
+                )
+            ],
+        )
+    else:
+        course = _course(past, parts, _span(plan, on))
+    return _trend(past, course, plan, None)
+
+
+def of_parts(moments: Sequence[Moment], plan: Plan) -> list[Trend]:
+    """The trends of the bodies that report the target, all on one scale."""
+    on = moments[-1].day
+    pasts = [
+        [(moment.day, moment.parts[number]) for moment in moments]
+        for number in range(len(moments[-1].parts))
+    ]
+    courses = [_course(past, (), _span(plan, on)) for past in pasts]
+    axis = scale(
+        (amount for course in courses for amount in course.amounts),
+        is_share=any(_is_share(past[-1][1]) for past in pasts),
+    )
+    return [_trend(past, course, plan, axis) for past, course in zip(pasts, courses, strict=True)]
+
+
+def stages(moment: Moment) -> list[Stage]:
+    """The plan's checkpoints on the day of ``moment``, in order."""
+    line = moment.city
+    return [
+        Stage(
+            checkpoint,
+            wording.goal(line.promise, line.target.unit, checkpoint),
+            _state(line, checkpoint, moment.parts, moment.day),
+            planned.is_inferred,
+            (checkpoint.due - moment.day).days,
+            [] if checkpoint.original_due else _extended(moment.parts, number),
+        )
+        for number, (checkpoint, planned) in enumerate(
+            zip(line.promise.checkpoints, line.checkpoints, strict=True)
+        )
+    ]
+
+
+def _extended(parts: Sequence[Line], number: int) -> list[str]:
+    """``惠来县延至 2026-12-31`` for each part whose checkpoint of that number was moved."""
+    told = []
+    for part in parts:
+        checkpoint = part.promise.checkpoints[number]
+        if checkpoint.original_due and part.department:
+            whose = part.department.county or part.department
+            told.append(f"{whose}延至 {checkpoint.due:%Y-%m-%d}")
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A month of the table behind the charts."""
+
+    moment: Moment
+    pace: str
+    """What a steady pace would have come to, in the figure's unit."""
+
+
+def rows(moments: Sequence[Moment]) -> list[Row]:
+    """The table behind the charts, newest month first."""
+    return [Row(moment, pace_words(moment.city, moment.day)) for moment in reversed(moments)]
+
+
+def is_counted_by_body(line: Line) -> bool:
+    """Whether it is a target's whose count each body has to reach itself: a sum says little.
+
+    Where nothing may be left (全面消除), nothing may be left in sum.
+    """
+    is_separate = line.department is None and Scope(line.target.scope) in SEPARATE
+    return is_separate and line.promise.measure is Measure.COUNT and line.promise.last.goal != 0
+
+
+def pace_words(line: Line, day: date) -> str:
+    """What a steady pace would have come to, in the figure's unit."""
+    amount = None if is_counted_by_body(line) else pace(line.promise, day)
+    if amount is None:
+        return wording.NO_DATA
+    unit = "%" if _is_share(line) else f" {line.target.unit}"
+    return f"{wording.rounded(amount)}{unit}"
+
+
+def _trend(past: Lines, course: Course, plan: Plan, axis: Scale | None) -> Trend:
+    on, line = past[-1]
+    if line.lamp is Lamp.EXEMPT:
+        return Trend(line)
+    if line.promise.measure not in DRAWN:
+        lamps = [(day, item.lamp) for day, item in past]
+        return Trend(line, strip=strip(lamps, f"{line.body}逐月亮灯：{_runs(past)}"))
+    axis = axis or scale(course.amounts, is_share=_is_share(line))
+    return Trend(line, line_chart(course, _span(plan, on), axis, on, _told(past, course)))
+
+
+def _course(past: Lines, parts: Sequence[Line], span: Span) -> Course:
+    on, line = past[-1]
+    points = [
+        Point(day, item.standing.figure.value if item.standing.figure else None)
+        for day, item in past
+    ]
+    if line.promise.measure not in DRAWN or not line.promise.has_goal:
+        return Course(points)
+    return Course(
+        points,
+        [Point(day, pace(line.promise, day)) for day in bends(line.promise, span.last)],
+        [
+            Mark(
+                checkpoint.due,
+                checkpoint.goal,
+                _state(line, checkpoint, parts, on),
+                f"{wording.due(checkpoint)} "
+                f"{wording.goal(line.promise, line.target.unit, checkpoint)}",
+            )
+            for checkpoint in line.promise.checkpoints
+            if checkpoint.goal is not None
+        ],
+    )
+
+
+def _span(plan: Plan, on: date) -> Span:
+    return Span(plan.start, max(plan.end, on))
+
+
+def _is_share(line: Line) -> bool:
+    return line.promise.measure is Measure.RATIO
+
+
+def _met_bodies(line: Line) -> Fraction | None:
+    """How many bodies meet the target; no data before the first has reported."""
+    if line.parts is None or line.coverage is None or not line.coverage.reported:
+        return None
+    return Fraction(line.parts.met)
+
+
+def _last_words(line: Line) -> str:
+    return f"{wording.due(line.promise.last)} 全部达标"
+
+
+def _state(line: Line, checkpoint: Checkpoint, parts: Sequence[Line], on: date) -> str:
+    """``met``, ``missed`` or ``ahead``; where each body has to meet it, all of them must."""
+    if line.promise.rhythm is not Rhythm.ONCE and checkpoint.due >= on:
+        return "ahead"
+    is_separate = line.department is None and Scope(line.target.scope) in SEPARATE
+    owing = [part for part in parts if part.lamp is not Lamp.EXEMPT] if is_separate else [line]
+    if owing and all(_meets(item, checkpoint) for item in owing):
+        return "met"
+    return "missed" if checkpoint.due < on else "ahead"
+
+
+def _meets(line: Line, checkpoint: Checkpoint) -> bool:
+    """Whether a line's figure meets a checkpoint; of what has no amounts only the last can be."""
+    figure = line.standing.figure
+    if checkpoint.goal is None or figure is None or figure.value is None:
+        return line.standing.is_met
+    promise = line.promise
+    return met(figure.value, checkpoint.goal, promise.bound, promise.tolerance)
+
+
+def _runs(past: Lines) -> str:
+    """``2023-09 至 2023-11 灰·未报；2023-12 ✓完成``: the lamps in words, equal ones together."""
+    told = []
+    word: Callable[[tuple[date, Line]], str] = lambda item: item[1].lamp_word  # noqa: E731
+    for lamp, group in groupby(past, key=word):
+        days = [f"{day:%Y-%m}" for day, _ in group]
+        until = f" 至 {days[-1]}" if len(days) > 1 else ""
+        told.append(f"{days[0]}{until} {lamp}")
+    return "；".join(told)
+
+
+def _told(past: Lines, course: Course) -> str:
+    """What a chart shows, in words: first and newest figure, pace, checkpoints."""
+    on, line = past[-1]
+    has_data = [number for number, point in enumerate(course.points) if point.amount is not None]
+    told = [f"{line.body}从{past[0][0]:%Y-%m}到{on:%Y-%m}逐月的数字"]
+    if has_data:
+        told += [_on(*past[number]) for number in sorted({has_data[0], has_data[-1]})]
+    else:
+        told.append("还没有数据")
+    if pace_words(line, on) != wording.NO_DATA:
+        told.append(f"序时应达 {pace_words(line, on)}")
+    told += [f"节点 {mark.words}" for mark in course.marks]
+    return "；".join(told)
+
+
+def _on(day: date, line: Line) -> str:
+    return f"{day:%Y-%m} {line.met_words if is_counted_by_body(line) else line.figure}"

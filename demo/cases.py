@@ -1,0 +1,76 @@
+"""The demonstrated assignments with all that decides their figures."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from demo.courses import PACES, course_of
+from demo.paces import Case
+from demo.sizes import place_of
+from departments.models import County, Department
+from projects.models import Assignment, Plan, Target
+
+EVENLY_POOLED = frozenset({3})
+"""Projects whose city goals are spread evenly, not by how many people live in a county."""
+
+
+def cases_by_department(plan: Plan) -> dict[int, list[Case]]:
+    """The cases of each department, by its key, in the plan's order."""
+    counties = list(County.objects.all())
+    assignments = list(
+        Assignment.objects.filter(target__project__plan=plan, exemption_reason="")
+        .select_related("target__project", "department__county")
+        .prefetch_related("target__checkpoints")
+        .order_by("target__project__number", "target__number", "department__order")
+    )
+    seats = _seats(assignments)
+    found: dict[int, list[Case]] = defaultdict(list)
+    for assignment in assignments:
+        target, department = assignment.target, assignment.department
+        key = (target.project.number, target.number)
+        found[department.pk].append(
+            Case(
+                assignment=assignment,
+                target=target,
+                promise=target.promise(plan, assignment),
+                key=key,
+                department=department.code,
+                place=place_of(department.county, counties),
+                course=course_of(key, department.code),
+                seats=tuple(seats.get((target.pk, department.pk), ())),
+                pace=PACES.get(key, 100),
+            )
+        )
+    return found
+
+
+def _seats(assignments: Sequence[Assignment]) -> dict[tuple[int, int], list[int]]:
+    """Which units of pooled city goals fall to whom, by the keys of target and department."""
+    pooled: dict[Target, dict[Department, int]] = defaultdict(dict)
+    for assignment in assignments:
+        target, county = assignment.target, assignment.department.county
+        if target.scope == Target.Scope.POOLED and target.is_count and county is not None:
+            even = target.project.number in EVENLY_POOLED
+            weight = 1 if even else place_of(county, []).people
+            pooled[target][assignment.department] = weight
+    return {
+        (target.pk, department.pk): units
+        for target, weights in pooled.items()
+        for department, units in _share_out(_goal(target), weights).items()
+    }
+
+
+def _goal(target: Target) -> int:
+    return max((int(checkpoint.goal or 0) for checkpoint in target.checkpoints.all()), default=0)
+
+
+def _share_out(goal: int, weights: Mapping[Department, int]) -> dict[Department, list[int]]:
+    """Give out units 1 to ``goal`` by Sainte-Laguë: nobody's part shrinks as the sum grows."""
+    given: dict[Department, list[int]] = {department: [] for department in weights}
+    for unit in range(1, goal + 1):
+        neediest = max(
+            weights,
+            key=lambda item: (Fraction(weights[item], 2 * len(given[item]) + 1), item.order),
+        )
+        given[neediest].append(unit)
+    return given

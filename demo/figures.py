@@ -1,0 +1,161 @@
+"""The demonstration's figures: what each assignment reports for each period."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
+
+from demo.courses import Course, Key
+from demo.paces import LAST_MONTH_END, ONE, Case, counted, held, remaining, times, way, whole
+from projects.models import Target
+from projects.rules.judging import cycle, expected
+from projects.rules.values import HUNDRED, RECURRING, Bound, Measure, Rhythm
+from reports.models import Measurement
+
+FIRST_MONTH = (2024, 10)
+SCORES: Key = (10, 6)
+PUNING_CLASSROOMS = (3, 1, "puning")
+MOST_REMAINING: Mapping[Key, int] = {(2, 6): 4, (15, 2): 9, (15, 5): 24, (20, 1): 2}
+SUMS: Mapping[Key, Sequence[Key]] = {(2, 5): ((15, 4), (15, 5))}
+"""A figure that counts what others count in parts: all classes too large."""
+LEADING_SCHOOLS, COMMUNITIES = (12, 2), (12, 3)
+"""Communities with a leading school are a share of the communities that were formed."""
+DOWNWARD = frozenset({Bound.AT_MOST, Bound.BELOW})
+
+
+def figures(cases: Sequence[Case], end: date) -> dict[Key, Measurement]:
+    """One department's unsaved figures for the period that ends on ``end``."""
+    found = {case.key: _figure(case, end) for case in cases}
+    for key, parts in SUMS.items():
+        values = [found[part].value for part in parts if part in found]
+        if key in found and values:
+            found[key].value = sum((value or Decimal(0) for value in values), Decimal(0))
+    if LEADING_SCHOOLS in found and COMMUNITIES in found:
+        formed = found[COMMUNITIES].value
+        found[LEADING_SCHOOLS].numerator = found[LEADING_SCHOOLS].denominator = formed
+    silent = {case.key for case in cases if case.course is Course.SILENT}
+    return {key: found[key] for key in found if key not in silent}
+
+
+def _figure(case: Case, end: date) -> Measurement:
+    figure = Measurement(assignment=case.assignment)
+    match case.promise.measure:
+        case Measure.COUNT:
+            figure.value = Decimal(_count(case, end))
+        case Measure.RATIO:
+            figure.numerator, figure.denominator = _ratio(case, end)
+        case Measure.MILESTONE:
+            _mark(figure, case, end)
+        case Measure.RATING:
+            figure.rating = _rating(case, end)
+    return figure
+
+
+def _count(case: Case, end: date) -> int:
+    promise = case.promise
+    goal = promise.last.goal or Fraction(0)
+    if case.target.scope == Target.Scope.POOLED and promise.bound not in DOWNWARD:
+        total = floor(goal * expected(promise, end) * case.pace / HUNDRED)
+        return sum(seat <= total for seat in case.seats)
+    if promise.rhythm in RECURRING:
+        return times(case, end)
+    if promise.rhythm is Rhythm.MAINTAIN:
+        missed = 0 if held(case, end) else 1 + case.draw("missed", 3)
+        return ceil(goal) + (missed if promise.bound in DOWNWARD else -missed)
+    if promise.bound is Bound.ABOUT:
+        share = Fraction(82, 100) + way(case, end) * Fraction(16, 100)
+        return round(goal * min(share, ONE))
+    if promise.bound in DOWNWARD:
+        most = MOST_REMAINING.get(case.key, 6)
+        return floor(goal) + remaining(case, end, 1 + case.draw("most", most))
+    return counted(goal, way(case, end), case.course)
+
+
+def _ratio(case: Case, end: date) -> tuple[Decimal, Decimal]:
+    """Numerator and denominator."""
+    if (*case.key, case.department) == PUNING_CLASSROOMS:
+        return Decimal(860 + 260 * min(_months_since_first(end), 23) // 23), Decimal(1200)
+    fixed = case.assignment.denominator
+    denominator = whole(case, end) if fixed is None else fixed
+    share = _percent(case, end) / HUNDRED
+    if case.key == SCORES:
+        points = Decimal(floor(denominator * share * 10)) / 10
+        return points, Decimal(denominator)
+    exact = denominator * share
+    steady = case.course is Course.STEADY or case.promise.rhythm is Rhythm.MAINTAIN
+    numerator = ceil(exact) if steady else floor(exact)
+    if not case.target.can_exceed:
+        numerator = min(numerator, denominator)
+    return Decimal(numerator), Decimal(denominator)
+
+
+def _months_since_first(end: date) -> int:
+    return (end.year - FIRST_MONTH[0]) * 12 + end.month - FIRST_MONTH[1]
+
+
+def _percent(case: Case, end: date) -> Fraction:
+    promise = case.promise
+    goal = promise.last.goal or HUNDRED
+    if promise.rhythm is Rhythm.MAINTAIN:
+        return _kept(case, end, goal)
+    if promise.rhythm in RECURRING:
+        usual = {Course.STEADY: 104 + case.draw("over", 8), Course.SLOW: 88}
+        return min(goal * usual.get(case.course, 55) / 100, HUNDRED)
+    share = way(case, end)
+    if promise.bound in DOWNWARD:
+        if case.course is Course.STEADY:
+            last = Fraction(88 + case.draw("last", 10), 100)
+            return goal * (
+                Fraction(3, 2) - min(share * Fraction(4, 3), ONE) * (Fraction(3, 2) - last)
+            )
+        return goal * (Fraction(3, 2) - share * Fraction(2, 5))
+    if case.course is Course.STEADY:
+        known = Fraction(30 + case.draw("known", 30), 100)
+        share = known + share * (1 - known)
+    return min(goal * share, HUNDRED)
+
+
+def _kept(case: Case, end: date, goal: Fraction) -> Fraction:
+    """A share that has to be kept: a little over its goal, or a little under."""
+    autumn = cycle(Rhythm.EACH_SCHOOL_YEAR, end)[0].year
+    little = Fraction(2 + (case.draw("little", 5) + autumn) % 5, 10)
+    if held(case, end):
+        return goal + min(little, (HUNDRED - goal) / 2)
+    return goal - 2 * little
+
+
+def _mark(figure: Measurement, case: Case, end: date) -> None:
+    """Done on a day with a document, or not done."""
+    done_on = _done_on(case, end)
+    figure.is_done = done_on is not None and done_on <= end
+    if done_on is not None and figure.is_done:
+        number = 5 + case.draw("document", 60)
+        figure.done_on = done_on
+        figure.document = f"演示文件〔{done_on.year}〕{number}号《{case.target.name}》"
+
+
+def _done_on(case: Case, end: date) -> date | None:
+    if case.course is Course.STALLED:
+        return None
+    promise = case.promise
+    if promise.rhythm in RECURRING:
+        share = Fraction(30 if case.course is Course.STEADY else 90, 100)
+        first, last = cycle(promise.rhythm, end)
+        return first + timedelta(days=int((last - first).days * share))
+    due = promise.last.due
+    if case.course is Course.SLOW:
+        return due + timedelta(days=40 + case.draw("days", 80))
+    # What is not due for long is finished by some only.
+    early = 5 + case.draw("days", 20 if due < LAST_MONTH_END else 900)
+    return due - timedelta(days=early)
+
+
+def _rating(case: Case, end: date) -> Measurement.Rating:
+    promise = case.promise
+    if case.course is Course.STEADY:
+        is_over = promise.rhythm is Rhythm.ONCE and promise.last.due <= end
+        return Measurement.Rating.DONE if is_over else Measurement.Rating.ON_TRACK
+    if case.course is Course.STALLED and not held(case, end):
+        return Measurement.Rating.FAR_BEHIND
+    return Measurement.Rating.BEHIND

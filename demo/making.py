@@ -1,0 +1,135 @@
+"""Filling a fresh database with the demonstration, and refusing any other."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models.functions import Coalesce
+
+from demo import accounts
+from demo.bulletins import make_bulletins
+from demo.courses import EXEMPTIONS
+from demo.deputies import make_deputies
+from demo.evidence import make_evidence
+from demo.filing import Filing, leads, supports
+from demo.replies import make_replies
+from demo.requests import make_requests
+from demo.states import demo_periods
+from demo.trail import make_trail
+from departments.models import Department, Officer
+from projects.models import Assignment, Plan
+from reports.models import Measurement, Period, Report
+from reports.models.measurement import set_force
+
+BATCH = 500
+
+
+class DemoRefused(Exception):
+    """The demonstration does not belong on this site or database; its text says why."""
+
+
+def is_made() -> bool:
+    """Whether this database holds the demonstration."""
+    return Officer.objects.filter(is_demo=True).exists()
+
+
+def check_site() -> None:
+    """Raise DemoRefused outside DEBUG: the accounts' password is public."""
+    if not settings.DEBUG:
+        raise DemoRefused(
+            "The demonstration's accounts have a public password, so they are made only with "
+            "DEBUG=1, never in production."
+        )
+
+
+def check_database() -> None:
+    """Raise DemoRefused unless the plan is there and nothing else that people entered."""
+    seats = {account.department for account in accounts.ACCOUNTS if account.department}
+    if not Plan.objects.exists() or seats - set(Department.objects.values_list("code", flat=True)):
+        raise DemoRefused(
+            "The plan and its departments are not in this database. Run `manage.py loaddata plan` "
+            "first."
+        )
+    officers, reports = Officer.objects.count(), Report.objects.count()
+    if officers or reports:
+        raise DemoRefused(
+            f"This database already holds {officers} officers and {reports} reports that are not "
+            "the demonstration's. Set DATABASE_URL to a fresh database instead of mixing them."
+        )
+
+
+@transaction.atomic
+def make() -> None:
+    """Make accounts, periods, reports, figures and evidence; the database was checked."""
+    departments = {item.code: item for item in Department.objects.select_related("county")}
+    officers = accounts.make_officers(departments)
+    authors = {
+        officer.department_id: officer
+        for officer in officers
+        if officer.department_id and officer.role == Officer.Role.REPORTER
+    }
+    _exempt()
+    periods = _make_periods()
+    plan = Plan.objects.earliest("pk")
+    filings = [*leads(plan, periods, authors), *supports(plan, periods, authors)]
+    _save(filings)
+    make_trail([(item.report, item.fate.updated_at) for item in filings], officers)
+    make_evidence([item.report for item in filings])
+    make_replies([item.report for item in filings], officers)
+    make_requests(officers)
+    make_deputies(officers)
+    make_bulletins(plan, officers)
+
+
+def _exempt() -> None:
+    """Mark the exempt cases; saved one by one, so that their history is written."""
+    for (project, number, code), reason in EXEMPTIONS.items():
+        for assignment in Assignment.objects.filter(
+            target__project__number=project, target__number=number, department__code=code
+        ):
+            assignment.exemption_reason = reason
+            assignment.save()
+
+
+def _make_periods() -> list[Period]:
+    """Save the periods that are missing, lock the old ones, and return all in order."""
+    usual = demo_periods()
+    known = set(Period.objects.values_list("code", flat=True))
+    Period.objects.bulk_create(period for period in usual if period.code not in known)
+    locked = [period.code for period in usual if period.is_locked]
+    Period.objects.filter(code__in=locked).update(is_locked=True)
+    return list(
+        Period.objects.filter(code__in=[period.code for period in usual]).order_by("end", "kind")
+    )
+
+
+def _save(filings: Sequence[Filing]) -> None:
+    """Save reports and figures in bulk, with the days on which they happened."""
+    Report.objects.bulk_create([item.report for item in filings], BATCH)
+    # The field takes the present moment on its own; only an update can say when it was.
+    Report.objects.update(updated_at=Coalesce("approved_at", "submitted_at", "updated_at"))
+    for item in filings:
+        if item.report.state != Report.State.APPROVED:
+            Report.objects.filter(pk=item.report.pk).update(updated_at=item.fate.updated_at)
+    figures = []
+    for item in filings:
+        for line in item.lines:
+            line.report = item.report
+            figures.append(line)
+    _bring_into_force(figures)
+    Measurement.objects.bulk_create(figures, BATCH)
+
+
+def _bring_into_force(figures: Iterable[Measurement]) -> None:
+    by_assignment: dict[int, list[Measurement]] = defaultdict(list)
+    for figure in figures:
+        if figure.report.state == Report.State.APPROVED:
+            by_assignment[figure.assignment_id].append(figure)
+    for measurements in by_assignment.values():
+        set_force(measurements)
+
+
+def counts() -> Counter[str]:
+    """How many reports there are in each state."""
+    return Counter(Report.objects.values_list("state", flat=True))

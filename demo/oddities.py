@@ -1,0 +1,29 @@
+"""What is unusual in the demonstration's newest month, so that reviewers find something to do."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from demo.courses import Key
+from demo.states import CURRENT_MONTH
+from reports.models import Measurement, Period
+
+Place = tuple[int, int, str]
+"""Project number, target number and department's code."""
+
+# Figures nobody would expect after the month before; that of 惠来县 has no reason.
+ODD: Mapping[Place, Decimal] = {(20, 1, "huilai"): Decimal(1), (6, 4, "jiexi"): Decimal(3)}
+# Reasons given for figures that are unusual as they are; 6-6 of 揭西县 has none.
+REASONS: Mapping[Place, str] = {
+    (6, 4, "jiexi"): "演示：第二、三次专项培训合并在10月下旬举行。",
+    (8, 3, "rongcheng"): "演示：10月新进教师较多，绩效工资总额随之增加，拨付数下月补足。",
+}
+
+
+def make_odd(figures: Mapping[Key, Measurement], department: str, period: Period) -> None:
+    """Put what is unusual into one department's unsaved figures of a period."""
+    if period.code != CURRENT_MONTH:
+        return
+    for key, figure in figures.items():
+        place = (*key, department)
+        figure.value = ODD.get(place, figure.value)
+        figure.reason = REASONS.get(place, "")

@@ -1,0 +1,110 @@
+"""How far the demonstrated assignments are at the end of each month, as shares of their way."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from math import ceil, floor
+
+from demo.courses import Course, Key, draw
+from demo.sizes import FIXED, GUIDANCE, NOT_YET, Place, size
+from projects.models import Assignment, Target
+from projects.rules.judging import expected, running_cycle
+from projects.rules.values import Promise
+
+LAST_MONTH_END = date(2026, 10, 31)
+STALLED_SINCE = date(2026, 2, 28)
+MENDED_SINCE = date(2026, 5, 31)
+"""From here on slow departments keep what has to be kept; before, they did not."""
+ONE = Fraction(1)
+DAYS_TO_APPROVAL = timedelta(days=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One assignment with all that decides its figures.
+
+    ``seats`` are the units of a pooled city goal that fall to this department: it has as
+    many as there are numbers not above the city's sum. ``pace`` is in per cent.
+    """
+
+    assignment: Assignment
+    target: Target
+    promise: Promise
+    key: Key
+    department: str
+    place: Place
+    course: Course
+    seats: tuple[int, ...] = ()
+    pace: int = 100
+
+    def draw(self, word: str, sides: int) -> int:
+        """A number from 0 to ``sides`` - 1, always the same for this case and word."""
+        return draw(word, *self.key, self.department, sides=sides)
+
+
+def whole(case: Case, end: date) -> int:
+    """The denominator of a ratio in the period that ends on ``end``."""
+    about = size(case.key, case.place, end)
+    if case.key in FIXED or case.key in NOT_YET or case.key == GUIDANCE:
+        return about
+    # Targets of one project that count the same schools must agree on how many there are.
+    return about * (94 + draw("whole", case.key[0], case.department, sides=13)) // 100
+
+
+def way(case: Case, end: date) -> Fraction:
+    """The share of the way to the last goal covered at the end of a period; never shrinks."""
+    if case.course is Course.STEADY:
+        ahead = timedelta(days=30 + case.draw("ahead", 120))
+        return expected(case.promise, end + ahead)
+    due = case.promise.last.due
+    if case.course is Course.SLOW:
+        gap = Fraction(14 + case.draw("gap", 12), 100)
+        if end >= due:
+            months = (end - due).days // 30
+            return 1 - gap / (1 + Fraction(months, 6))
+        here = expected(case.promise, end + DAYS_TO_APPROVAL)
+        return min(max(here - gap, here / 3), 1 - gap)
+    share = Fraction(60 + case.draw("share", 14), 100)
+    if due < LAST_MONTH_END:
+        share += Fraction(18, 100)
+    return expected(case.promise, min(end, STALLED_SINCE)) * share
+
+
+def counted(goal: Fraction, share: Fraction, course: Course) -> int:
+    """A count on its way up to ``goal``: the steady round up, the others never arrive."""
+    if course is not Course.STEADY:
+        return min(floor(goal * share), ceil(goal) - 1)
+    return ceil(goal * share) - (1 if share < Fraction(1, 2) else 0)
+
+
+def remaining(case: Case, end: date, most: int) -> int:
+    """A count on its way down from ``most`` to 0: the steady get there early."""
+    share = way(case, end)
+    if case.course is Course.STEADY:
+        return ceil(most * (1 - min(share * Fraction(4, 3), ONE)))
+    return max(1, ceil(most * (1 - share)))
+
+
+def held(case: Case, end: date) -> bool:
+    """Whether what has to be kept was kept in a period."""
+    if case.course is Course.SLOW:
+        return end >= MENDED_SINCE
+    return case.course is Course.STEADY or end < STALLED_SINCE
+
+
+def cycle_share(case: Case, end: date) -> Fraction:
+    """The share of the running cycle that has passed at the end of a period."""
+    first, last = running_cycle(case.promise, end)
+    return Fraction((end - first).days + 1, (last - first).days + 1)
+
+
+def times(case: Case, end: date) -> int:
+    """How often something recurring has taken place in the running cycle."""
+    goal = int(case.promise.last.goal or 1)
+    behind = {
+        Course.STEADY: Fraction(20 + case.draw("early", 20), 100),
+        Course.SLOW: Fraction(85, 100),
+    }.get(case.course, Fraction(2))
+    share = cycle_share(case, end)
+    most = goal + (1 if case.course is Course.STEADY and case.draw("more", 3) == 0 else 0)
+    return sum(share >= behind * number / goal for number in range(1, most + 1))

@@ -1,0 +1,81 @@
+"""How big what the demonstration counts is: classrooms, teachers, children of a place."""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from demo.courses import Key
+from departments.models import County
+from projects.rules.judging import cycle
+from projects.rules.values import Rhythm
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A county, or the city: how many people and how many 乡镇."""
+
+    people: int
+    towns: int
+
+
+def place_of(county: County | None, counties: list[County]) -> Place:
+    """A county's size; the whole city's for a municipal department."""
+    parts = [county] if county else counties
+    return Place(sum(part.population for part in parts), sum(part.rural_towns for part in parts))
+
+
+# Denominators of ratio targets: so many for each 10,000 people, for each 乡镇, or as they are.
+PER_PEOPLE: dict[Key, Fraction] = {
+    (3, 1): Fraction(6),
+    (8, 2): Fraction(5, 2),
+    (14, 2): Fraction(60),
+    (14, 3): Fraction(400),
+    (14, 4): Fraction(140),
+    (14, 5): Fraction(420),
+    (14, 6): Fraction(11),
+    (15, 3): Fraction(2),
+}
+PER_TOWN: dict[Key, int] = {
+    (5, 2): 9,
+    (6, 7): 180,
+    (6, 8): 174,
+    (6, 9): 14,
+    (10, 2): 3,
+    (10, 3): 3,
+    (10, 5): 3,
+}
+FIXED: dict[Key, int] = {(9, 3): 9, (9, 4): 3, (10, 6): 80, (19, 1): 14, (20, 5): 14}
+NOT_YET: dict[Key, date | None] = {(6, 1): None, (6, 3): date(2026, 9, 4)}
+"""Shares of teachers after a number of years' service: 0/0 until somebody has served them."""
+
+GUIDANCE: Key = (6, 2)
+"""教研员 who owe 30 visits each."""
+
+TEN_THOUSAND = 10_000
+
+
+def size(key: Key, place: Place, end: date) -> int:
+    """About how many there are, for the denominator of a period that ends on ``end``."""
+    if key in NOT_YET:
+        since = NOT_YET[key]
+        return 2 + place.people // 1_000_000 if since and end >= since else 0
+    if key == GUIDANCE:
+        return 30 * (4 + place.people // 100_000)
+    if key == (6, 6):
+        return 40 * place.towns * _month_of(Rhythm.EACH_SCHOOL_YEAR, end)
+    if key == (8, 3):
+        return place.people * 3 // 1000 * _month_of(Rhythm.EACH_YEAR, end)
+    if key in FIXED:
+        return FIXED[key]
+    if key in PER_TOWN:
+        return PER_TOWN[key] * place.towns
+    # Enrolment is counted anew each school year.
+    autumn = cycle(Rhythm.EACH_SCHOOL_YEAR, end)[0].year
+    grown = Fraction(1000 + 4 * (autumn - 2026), 1000) if key[0] == 14 else 1  # noqa: PLR2004
+    return round(PER_PEOPLE.get(key, Fraction(2)) * place.people / TEN_THOUSAND * grown)
+
+
+def _month_of(rhythm: Rhythm, day: date) -> int:
+    """Which month of its cycle a day lies in, from 1."""
+    first = cycle(rhythm, day)[0]
+    return (day.year - first.year) * 12 + day.month - first.month + 1

@@ -1,0 +1,67 @@
+"""The audit rows of the demonstration's newest month, as the workflow would have left them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from demo.states import CURRENT_MONTH
+from departments.models import AuditEntry, Officer
+from reports.models import Report
+
+State = Report.State
+NEXT_DAY = timedelta(hours=20)
+
+
+def make_trail(reports: Sequence[tuple[Report, datetime]], officers: Sequence[Officer]) -> None:
+    """Save a row for each step of the month's reports, given with when they last changed."""
+    seats = {(officer.department_id, officer.role): officer for officer in officers}
+    reviewer = next(item for item in officers if item.role == Officer.Role.REVIEWER)
+    rows = [
+        row
+        for report, changed_at in reports
+        if report.period.code == CURRENT_MONTH
+        for row in _rows(report, changed_at, seats, reviewer)
+    ]
+    AuditEntry.objects.bulk_create(sorted(rows, key=lambda row: (row.at, row.subject)))
+
+
+def _rows(
+    report: Report,
+    changed_at: datetime,
+    seats: Mapping[tuple[int | None, str], Officer],
+    reviewer: Officer,
+) -> Iterator[AuditEntry]:
+    if report.submitted_at is None:
+        return
+    approver = seats[report.department_id, Officer.Role.APPROVER]
+    first = report.submitted_at
+    yield _row(report, "提交", (State.DRAFT, State.SUBMITTED), report.author, first)
+    if report.state == State.RETURNED:
+        steps = (State.SUBMITTED, State.RETURNED)
+        yield _row(report, "退回", steps, approver, changed_at, report.return_reason)
+    if report.state in {State.ENDORSED, State.APPROVED}:
+        steps = (State.SUBMITTED, State.ENDORSED)
+        endorsed_at = min(first + NEXT_DAY, changed_at)
+        yield _row(report, "审核通过", steps, approver, endorsed_at)
+    if report.state == State.APPROVED:
+        yield _row(report, "通过", (State.ENDORSED, State.APPROVED), reviewer, changed_at)
+
+
+def _row(
+    report: Report,
+    action: str,
+    steps: tuple[Report.State, Report.State],
+    officer: Officer,
+    at: datetime,
+    reason: str = "",
+) -> AuditEntry:
+    before, after = steps
+    return AuditEntry(
+        at=at,
+        officer=officer,
+        action=action,
+        subject=str(report),
+        subject_key=f"report:{report.pk}",
+        before={"状态": before.label, "版次": report.revision},
+        after={"状态": after.label, "版次": report.revision},
+        reason=reason,
+    )

@@ -1,0 +1,222 @@
+"""What falls due for an officer, and when: the one source of the calendar page and its file.
+
+Takes a fixed number of queries. Starts from what the officer may know anyway: the own
+department's reports and checkpoints, or all, for the bureau's reviewers and leaders.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import Count, F, Q
+from django.urls import reverse
+
+from departments.models import Department, Officer
+from projects import wording
+from projects.change_requests.models import ChangeRequest, extended_days
+from projects.models import Assignment, Changes, Responsibility, Target
+from projects.rules.values import Promise
+from reports.models import Period, Report, Unlock
+from reports.models.period import KIND_BY_ROLE
+from reports.models.report import ReportQuerySet
+
+CITY_WIDE = frozenset({Officer.Role.REVIEWER, Officer.Role.LEADER})
+"""Roles whose calendar holds all departments' days."""
+
+
+class Kind(StrEnum):
+    """What falls due."""
+
+    DUE = "due"
+    CHECKPOINT = "checkpoint"
+
+
+KIND_WORDS = {Kind.DUE: "报送截止", Kind.CHECKPOINT: "节点"}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One due day or checkpoint, in words; ``key`` stays when its day or its words change.
+
+    ``department`` is whose it alone is, on a calendar that holds those of all.
+    """
+
+    day: date
+    kind: Kind
+    key: str
+    title: str
+    detail: str
+    path: str
+    is_late: bool = False
+    department: Department | None = None
+
+    @property
+    def whole_title(self) -> str:
+        """The title with its department, where no link names that."""
+        return f"{self.department} {self.title}" if self.department else self.title
+
+    @property
+    def kind_word(self) -> str:
+        """报送截止 or 节点."""
+        return KIND_WORDS[self.kind]
+
+
+def agenda(officer: Officer, on: date) -> list[Event]:
+    """All due days and checkpoints of an officer, as they stand on a day, in order."""
+    events = [*due_days(officer, on), *checkpoint_days(officer, on)]
+    return sorted(events, key=lambda event: (event.day, event.kind != Kind.DUE))
+
+
+def due_days(officer: Officer, on: date) -> Iterator[Event]:
+    """The due days of the periods the officer's departments report for."""
+    responsibilities = Responsibility.objects.all()
+    reports = Report.objects.filter(revision=1, submitted_at__isnull=False)
+    unlocks = Unlock.objects.none()
+    if officer.role not in CITY_WIDE:
+        own = {"department": officer.department_id}
+        responsibilities, reports = responsibilities.filter(**own), reports.filter(**own)
+        unlocks = Unlock.objects.in_force(on).filter(**own)
+    owed = Counter(KIND_BY_ROLE[role] for role in responsibilities.values_list("role", flat=True))
+    handed_in = _handed_in(reports)
+    until = dict(unlocks.values_list("period", "until"))
+    whose = "全市" if officer.role in CITY_WIDE else ""
+    for period in Period.objects.all():
+        number = owed[period.kind]
+        if not number:
+            continue
+        count = _Count(period, on, whose, number, handed_in.get(period.pk, 0))
+        yield from _of_period(count, officer, until.get(period.pk))
+
+
+def _handed_in(reports: ReportQuerySet) -> dict[int, int]:
+    """How many of the reports that are owed were handed in, by their period's key."""
+    kinds = Q()
+    for role, kind in KIND_BY_ROLE.items():
+        kinds |= Q(period__kind=kind, project__responsibilities__role=role)
+    owed = reports.filter(kinds, project__responsibilities__department=F("department"))
+    return dict(owed.order_by().values_list("period").annotate(Count("pk")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """How many reports of a period are owed, and how many of them are there on a day."""
+
+    period: Period
+    on: date
+    whose: str
+    owed: int
+    handed_in: int
+
+    @property
+    def is_late(self) -> bool:
+        return self.period.due < self.on and self.handed_in < self.owed
+
+    @property
+    def words(self) -> str:
+        missing = self.owed - self.handed_in
+        if self.on < self.period.opens:
+            return f"{self.whose}应报 {self.owed} 份，{self.period.opens:%Y-%m-%d} 起填报"
+        if missing <= 0:
+            return f"{self.whose}应报 {self.owed} 份，已全部报送"
+        return f"{self.whose}应报 {self.owed} 份，还有 {missing} 份未报"
+
+
+def _of_period(count: _Count, officer: Officer, unlocked_until: date | None) -> Iterator[Event]:
+    """A period's due day, and the day by which a department it was unlocked for may report."""
+    period = count.period
+    path = _reports_path(officer, period, count.on, is_unlocked=unlocked_until is not None)
+    title = f"{period}报告截止"
+    yield Event(period.due, Kind.DUE, f"due-{period.code}", title, count.words, path, count.is_late)
+    if unlocked_until is not None:
+        key, title = f"unlocked-{period.code}", f"{period}报告补报截止（已解锁）"
+        yield Event(unlocked_until, Kind.DUE, key, title, count.words, path)
+
+
+def _reports_path(officer: Officer, period: Period, on: date, *, is_unlocked: bool) -> str:
+    is_open = period.opens <= on and (is_unlocked or not period.is_locked)
+    if is_open and officer.role == Officer.Role.REPORTER:
+        return reverse("worklist")
+    return f"{reverse('report_list')}?period={period.code}"
+
+
+def checkpoint_days(officer: Officer, on: date) -> Iterator[Event]:
+    """The checkpoints of the own department's assignments, or of all targets.
+
+    On the days that were agreed to by then (延期); what was closed (办结) has none.
+    """
+    accepted = ChangeRequest.objects.accepted_by(on)
+    granted = _Granted(extended_days(accepted), on)
+    assignments = (
+        Assignment.objects.filter(exemption_reason="")
+        .select_related("target__project__plan", "department")
+        .prefetch_related("target__checkpoints")
+        .order_by("target__project__number", "target__number", "department__order")
+    )
+    if officer.role in CITY_WIDE:
+        changed = assignments.filter(pk__in=accepted.values("assignment"))
+        yield from _of_city(changed, granted)
+        return
+    for item in assignments.filter(department=officer.department_id):
+        yield from _of_promise(item.target, granted.promise(item))
+
+
+@dataclass(frozen=True, slots=True)
+class _Granted:
+    """What was agreed to by a day."""
+
+    extended: Mapping[int, Mapping[int, date]]
+    on: date
+
+    def promise(self, assignment: Assignment) -> Promise:
+        own = Changes(self.extended.get(assignment.pk, {}), assignment.is_closed(self.on))
+        target = assignment.target
+        return target.promise(target.project.plan, assignment, own)
+
+
+def _of_city(changed: Iterable[Assignment], granted: _Granted) -> Iterator[Event]:
+    """All targets' checkpoints, and the later days of single departments, saying whose.
+
+    What was granted to the one body that answers for the whole city holds for the target.
+    """
+    alone = {item.target_id: item for item in changed if item.target.scope == Target.Scope.CITY}
+    targets = (
+        Target.objects.select_related("project__plan")
+        .prefetch_related("checkpoints")
+        .order_by("project__number", "number")
+    )
+    for target in targets:
+        own = alone.get(target.pk)
+        promise = granted.promise(own) if own else target.promise(target.project.plan)
+        yield from _of_promise(target, promise)
+    for item in changed:
+        if item.target_id not in alone:
+            yield from _of_promise(item.target, granted.promise(item), item.department)
+
+
+def _of_promise(
+    target: Target, promise: Promise, extended_for: Department | None = None
+) -> Iterator[Event]:
+    """A promise's checkpoints; with a department only its extended ones, as its own."""
+    if promise.is_closed:
+        return
+    pairs = zip(target.checkpoints.all(), promise.checkpoints, strict=True)
+    for checkpoint, promised in pairs:
+        if extended_for and promised.original_due is None:
+            continue
+        detail = wording.goal(promise, target.unit, promised)
+        if promised.original_due:
+            detail += f"；已同意延期，原时限 {promised.original_due:%Y-%m-%d}"
+        elif checkpoint.is_inferred:
+            detail += "；原文没有写明时限，按方案结束日"
+        key = f"checkpoint-{target.code}-{checkpoint.pk}"
+        yield Event(
+            promised.due,
+            Kind.CHECKPOINT,
+            f"{key}-{extended_for.code}" if extended_for else key,
+            str(target),
+            detail,
+            reverse("target_detail", args=[target.project.number, target.number]),
+            department=extended_for,
+        )

@@ -1,0 +1,175 @@
+"""Where words stand: in projects, targets, departments, the plan, and reports one may open."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from dashboards.snapshots import lamp_counts
+from dashboards.snapshots.snapshot import Board
+from departments.models import Department, Officer
+from home.search.words import Piece, Span, excerpt, pieces, sentences, spans, spans_of_name, terms
+from projects import wording
+from projects.rules.values import Lamp
+from reports.models import Period, Report
+from reports.models.period import DUE_PERIODS_FOR_FRESHNESS, newest_due
+
+LIMIT = 10
+"""Hits shown of a group, unless it alone is asked for."""
+TEXTS = {"progress": "进展情况", "problems": "存在问题", "next_steps": "下一步措施"}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One find: its page, its name, and what stands around the words found."""
+
+    address: str
+    title: Sequence[Piece]
+    note: Sequence[Piece]
+    lamp: Lamp | None = None
+
+    @property
+    def lamp_word(self) -> str:
+        """The lamp's word."""
+        return wording.LAMP_WORDS[self.lamp] if self.lamp else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Hits of one kind: how many there are, and those shown."""
+
+    key: str
+    name: str
+    hits: Sequence[Hit]
+    shown: Sequence[Hit]
+
+    @property
+    def rest(self) -> int:
+        """How many are not shown."""
+        return len(self.hits) - len(self.shown)
+
+
+class Finder:
+    """Looks for words on one board for one reader; ``query`` goes behind every address."""
+
+    def __init__(self, board: Board, reader: Officer, wanted: Sequence[str], query: str) -> None:
+        self.board = board
+        self.reader = reader
+        self.wanted = wanted
+        self.query = query
+
+    def projects(self) -> Iterator[Hit]:
+        """Projects by name, or by number."""
+        for project in self.board.projects:
+            found = spans(project.name, self.wanted)
+            if not found and self.wanted != (str(project.number),):
+                continue
+            summary = lamp_counts.of_project(self.board, project)
+            title = [Piece(f"{project.number} "), *pieces(project.name, found)]
+            yield Hit(
+                self._address("project_detail", project.number),
+                title,
+                [Piece(f"达标率 {summary.rate_words}")],
+                summary.lamp,
+            )
+
+    def targets(self) -> Iterator[Hit]:
+        """Targets by name, or by code such as 3-1."""
+        for line in self.board.lines.values():
+            target = line.target
+            found = spans(target.name, self.wanted)
+            if not found and self.wanted != (target.code,):
+                continue
+            yield Hit(
+                self._address("target_detail", target.project.number, target.number),
+                [Piece(f"{target.code} "), *pieces(target.name, found)],
+                [Piece(f"{line.wanted}，时限 {line.due_words}；全市 {line.figure}")],
+                line.lamp,
+            )
+
+    def departments(self) -> Iterator[Hit]:
+        """Counties and departments by name, whole or short."""
+        answering = {item.department for item in self.board.responsibilities}
+        for department in sorted(answering, key=lambda item: item.order):
+            found = spans_of_name(department.name, self.wanted)
+            if found:
+                yield self._department(department, found)
+
+    def _department(self, department: Department, found: Sequence[Span]) -> Hit:
+        kind = "county_detail" if department.is_county else "department_detail"
+        return Hit(
+            self._address(kind, department.code),
+            pieces(department.name, found),
+            [Piece(department.get_kind_display())],
+        )
+
+    def plan(self) -> Iterator[Hit]:
+        """Sentences of the projects' texts."""
+        for project in self.board.projects:
+            for sentence in sentences(project.text):
+                found = spans(sentence, self.wanted)
+                if found:
+                    address = self._address("project_detail", project.number)
+                    yield Hit(f"{address}#words", [Piece(str(project))], pieces(sentence, found))
+
+    def reports(self) -> Iterator[Hit]:
+        """Texts of the newest approved reports, as far as the reader may open them. One query."""
+        for report in self._reports():
+            for field, name in TEXTS.items():
+                text = getattr(report, field)
+                found = spans(text, self.wanted)
+                if found:
+                    title = f"{report.department}，{report.project}，{report.period}"
+                    yield Hit(
+                        reverse("report_detail", args=[report.pk]),
+                        [Piece(title)],
+                        [Piece(f"{name}："), *excerpt(text, found)],
+                    )
+
+    def _reports(self) -> Iterable[Report]:
+        """Of each project and department the newest one, of the last periods that fell due."""
+        periods = [
+            period.pk
+            for kind in Period.Kind.values
+            for period in newest_due(self.board.book.periods, kind, self.board.on)[
+                :DUE_PERIODS_FOR_FRESHNESS
+            ]
+        ]
+        newest: dict[tuple[int, int], Report] = {}
+        for report in (
+            Report.objects.visible_to(self.reader)
+            .approved_by(self.board.on)
+            .filter(project__plan=self.board.plan, period__in=periods)
+            .with_names()
+            .order_by("project__number", "department__order", "-period__end", "-revision")
+        ):
+            newest.setdefault((report.project_id, report.department_id), report)
+        return newest.values()
+
+    def _address(self, page: str, *keys: object) -> str:
+        return reverse(page, args=keys) + self.query
+
+
+def find(board: Board, reader: Officer, asked: str, query: str, only: str = "") -> list[Group]:
+    """The groups that hold what was asked for, every word of it; ``only`` one group, but whole.
+
+    ``query`` is what addresses carry on, such as ``?as_of=2026-10-31``. One query.
+    """
+    wanted = terms(asked)
+    if not wanted:
+        return []
+    finder = Finder(board, reader, wanted, query)
+    looked = {
+        "projects": ("项目", finder.projects),
+        "targets": ("目标", finder.targets),
+        "departments": ("县区和部门", finder.departments),
+        "plan": ("方案原文", finder.plan),
+        "reports": ("进展报告", finder.reports),
+    }
+    groups = []
+    for key, (name, look) in looked.items():
+        hits = list(look()) if only in {"", key} or only not in looked else []
+        shown = hits if key == only else hits[:LIMIT]
+        if hits:
+            groups.append(Group(key, name, hits, shown))
+    return groups

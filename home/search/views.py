@@ -1,0 +1,29 @@
+"""搜索: one field for everything that stands on the site."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from dashboards.as_of import board_asked
+from departments.access import OfficerRequest, for_readers
+from home.search.find import find
+from home.search.forms import SearchForm
+
+
+@require_GET
+@for_readers
+def search(request: OfficerRequest) -> HttpResponse:
+    """What was asked for and where it stands: ``search_form``, ``asked``, ``groups``, ``only``."""
+    board, context = board_asked(request)
+    form = SearchForm(request.GET)
+    asked = form.cleaned_data["q"] if form.is_valid() else ""
+    only = request.GET.get("group", "")
+    groups = find(board, request.user, asked, context["as_of_query"], only)
+    context |= {
+        "search_form": form,
+        "asked": asked,
+        "groups": groups,
+        "number": sum(len(group.hits) for group in groups),
+        "only": only,
+    }
+    return render(request, "home/search/search.html", context)

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from home.calendar.views import calendar, calendar_download, calendar_subscription
+from home.search.views import search
+from home.views import home, worklist
+from home.worklists.views import report_many
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("worklist/", worklist, name="worklist"),
+    path("search/", search, name="search"),
+    path("worklist/reports/", report_many, name="report_many"),
+    path("calendar/", calendar, name="calendar"),
+    path("calendar/<str:token>.ics", calendar_download, name="calendar_download"),
+    path("calendar/<slug:step>/", calendar_subscription, name="calendar_subscription"),
+]

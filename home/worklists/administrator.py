@@ -1,0 +1,50 @@
+"""An administrator's desk: seats nobody holds, months not made, accounts never used."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from collection.periods.generate import YEAR_MONTHS
+from departments.models import Department, Officer
+from projects.models import Responsibility
+from reports.models import Period
+
+MONTHS_AHEAD = 3
+Role = Officer.Role
+NEEDED = (Role.REPORTER, Role.APPROVER)
+
+
+@dataclass(frozen=True, slots=True)
+class EmptySeat:
+    """A department that has to report, and the roles in which it has no active officer."""
+
+    department: Department
+    roles: Sequence[Officer.Role]
+
+
+def administrator_desk(officer: Officer, on: date) -> Mapping[str, object]:  # noqa: ARG001
+    """``seats`` that are empty, ``months`` there are ahead, ``command``, ``unused`` accounts."""
+    ahead = Period.objects.monthly().filter(start__gt=on).count()
+    unused = Officer.objects.filter(is_active=True, last_login__isnull=True)
+    return {
+        "seats": _empty_seats(),
+        "months": ahead,
+        "wanted": MONTHS_AHEAD,
+        "command": f"manage.py make_periods --from {on:%Y-%m} --months {YEAR_MONTHS}",
+        "unused": list(unused.select_related("department").order_by("date_joined", "pk")),
+    }
+
+
+def _empty_seats() -> Sequence[EmptySeat]:
+    answering = Responsibility.objects.values("department")
+    held = set(
+        Officer.objects.filter(is_active=True, role__in=NEEDED)
+        .order_by()
+        .values_list("department", "role")
+        .distinct()
+    )
+    seats = [
+        EmptySeat(department, [role for role in NEEDED if (department.pk, role.value) not in held])
+        for department in Department.objects.filter(pk__in=answering)
+    ]
+    return [seat for seat in seats if seat.roles]

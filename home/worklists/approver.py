@@ -1,0 +1,26 @@
+"""An approver's desk: what waits for endorsement, and how far the own department is."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from collection.reminders.overdue import standing_reminders
+from departments.models import Officer
+from home.worklists.obligations import by_period, dues
+from reports.review_queue import queued_for
+
+SHOWN = 10
+
+
+def approver_desk(officer: Officer, on: date) -> Mapping[str, object]:
+    """``waiting`` (how many), the ``oldest`` of them, ``periods`` of the own department.
+
+    ``reminders``: what the department was urged to report and still has not.
+    """
+    waiting = list(queued_for(officer).with_names().order_by("submitted_at", "pk"))
+    found = dues(officer.department, on) if officer.department else []
+    return {
+        "waiting": len(waiting),
+        "oldest": waiting[:SHOWN],
+        "periods": by_period(found),
+        "reminders": standing_reminders(officer, on),
+    }

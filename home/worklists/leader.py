@@ -1,0 +1,51 @@
+"""A leader's desk: targets newly overdue, departments that are late, reports newly approved."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from collection.punctuality import discipline
+from dashboards.snapshots.cache import board_on
+from dashboards.snapshots.snapshot import Board
+from dashboards.snapshots.target_status import Line
+from departments.models import Officer
+from projects.models import Plan
+from projects.rules.values import Lamp
+from reports.models import Report
+
+SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """A target that missed a checkpoint: the newest one that passed, and whose lines missed it.
+
+    Of a sum nobody misses it alone: its own reason tells.
+    """
+
+    line: Line
+    since: date
+    parts: Sequence[Line]
+
+
+def leader_desk(officer: Officer, on: date) -> Mapping[str, object]:
+    """``overdue`` (newest first) of ``overdue_number``, ``missing``, ``approved`` (newest)."""
+    approved = Report.objects.visible_to(officer).approved().latest_revisions().with_names()
+    desk: dict[str, object] = {"approved": list(approved.order_by("-approved_at", "-pk")[:SHOWN])}
+    plan = Plan.objects.order_by("pk").first()
+    if plan is None:
+        return desk
+    board = board_on(plan, on)
+    overdue = [_overdue(board, line) for line in board.lines.values() if line.lamp is Lamp.OVERDUE]
+    rows = discipline(board.responsibilities, on, board.book.periods)
+    return desk | {
+        "overdue": sorted(overdue, key=lambda item: item.since, reverse=True)[:SHOWN],
+        "overdue_number": len(overdue),
+        "missing": [row for row in rows if row.missing],
+    }
+
+
+def _overdue(board: Board, line: Line) -> Overdue:
+    passed = [item.due for item in line.promise.checkpoints if item.due < board.on]
+    parts = [part for part in board.parts[line.target.pk] if part.lamp is Lamp.OVERDUE]
+    return Overdue(line, max(passed, default=board.on), parts)

@@ -1,0 +1,33 @@
+"""The numbers beside the menu's items: what lies in an officer's hands."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from departments.models import Officer
+from home.worklists.obligations import number_in_hand, number_of
+from projects.change_requests.models import ChangeRequest
+from reports.review_queue import queued_for
+
+Role = Officer.Role
+
+
+def menu_counts(officer: Officer, on: date) -> Mapping[str, int]:
+    """``worklist``, ``queue`` and ``requests``, as their pages count; nothing where there is none.
+
+    One query for those who report and review, none for the others.
+    """
+    match officer.role:
+        case Role.REPORTER if officer.department is not None:
+            return {"worklist": number_in_hand(officer.department, on)}
+        case Role.APPROVER:
+            waiting = queued_for(officer).count()
+            return {"worklist": waiting, "queue": waiting}
+        case Role.REVIEWER:
+            requests = ChangeRequest.objects.visible_to(officer).waiting()
+            numbers = Officer.objects.filter(pk=officer.pk).values_list(
+                number_of(queued_for(officer), "state"), number_of(requests, "state")
+            )
+            queued, asked = numbers.get()
+            return {"worklist": queued + asked, "queue": queued, "requests": asked}
+        case _:
+            return {}

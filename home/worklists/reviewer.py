@@ -1,0 +1,65 @@
+"""A bureau reviewer's desk: what waits for approval, who is late, what asks for a decision."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Min
+
+from collection.punctuality import discipline
+from departments.models import Officer
+from projects.change_requests.models import ChangeRequest
+from projects.models import Responsibility
+from reports.models import Period
+from reports.review_queue import queued_for
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The reports of one period that wait for approval."""
+
+    period: Period
+    number: int
+    oldest: datetime | None
+
+
+def reviewer_desk(officer: Officer, on: date) -> Mapping[str, object]:
+    """``waiting`` by period and their ``number``, ``missing``, ``requests``, ``unlocked``."""
+    waiting = _waiting(officer)
+    responsibilities = Responsibility.objects.select_related("project", "department__county")
+    rows = discipline(list(responsibilities.order_by("project__number", "order")), on)
+    requests = ChangeRequest.objects.visible_to(officer).waiting().order_by("asked_at", "pk")
+    return {
+        "waiting": waiting,
+        "number": sum(item.number for item in waiting),
+        "missing": [row for row in rows if row.missing],
+        "requests": list(
+            requests.select_related(
+                "assignment__target__project", "assignment__department", "checkpoint"
+            )
+        ),
+        "unlocked": _unlocked(on),
+    }
+
+
+def _waiting(officer: Officer) -> list[Waiting]:
+    counted = (
+        queued_for(officer)
+        .order_by()
+        .values_list("period")
+        .annotate(Count("pk"), Min("submitted_at"))
+    )
+    numbers = {period: (number, oldest) for period, number, oldest in counted}
+    periods = Period.objects.filter(pk__in=numbers).order_by("due", "pk")
+    return [Waiting(period, *numbers[period.pk]) for period in periods]
+
+
+def _unlocked(on: date) -> Sequence[Period]:
+    """Periods that fell due before the newest ones did, and are not locked yet."""
+    overtaken: list[Period] = []
+    for kind in Period.Kind.values:
+        fallen_due = Period.objects.filter(kind=kind).fallen_due(on)
+        newest = fallen_due.first()
+        if newest is not None:
+            overtaken += fallen_due.filter(is_locked=False).exclude(pk=newest.pk)
+    return overtaken

@@ -1,0 +1,198 @@
+"""Asking for a later checkpoint (延期) or for a target's closing (办结), and deciding on it.
+
+Each change is compare-and-swap on the request's state and leaves an audit row in its transaction.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from departments.exceptions import Conflict, StepRefused
+from departments.models import AuditEntry, Officer
+from projects.change_requests.models import ChangeRequest, RequestFile, extended_days
+from projects.models import Assignment, Checkpoint
+from uploads.store import CheckedFile, open_shelf
+
+Kind = ChangeRequest.Kind
+State = ChangeRequest.State
+Role = Officer.Role
+ASKERS = frozenset({Role.REPORTER, Role.APPROVER})
+STEPS = {"accept": State.ACCEPTED, "refuse": State.REFUSED, "withdraw": State.WITHDRAWN}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for: an extension names its checkpoint and the new day, a closing neither."""
+
+    kind: str
+    reason: str
+    checkpoint: Checkpoint | None = None
+    new_due: date | None = None
+
+
+def ask(
+    assignment: Assignment,
+    wish: Wish,
+    files: Sequence[CheckedFile],
+    officer: Officer,
+    address: str | None,
+) -> ChangeRequest:
+    """Save a request of the officer's department with its checked files.
+
+    Raises StepRefused when it is not the officer's to ask or cannot be granted, Conflict when
+    one of its kind waits already, SameFile when two files are the same, and NotStored.
+    """
+    if not is_own(assignment, officer):
+        raise StepRefused("只能为本部门承担的目标提出申请。")
+    if assignment.exemption_reason:
+        raise StepRefused("该目标对本部门不适用，无需申请。")
+    if wish.new_due is not None and wish.new_due <= timezone.localdate():
+        raise StepRefused("新的时限应晚于今天。")
+    request = ChangeRequest(
+        kind=wish.kind,
+        assignment=assignment,
+        checkpoint=wish.checkpoint,
+        original_due=wish.checkpoint.due if wish.checkpoint else None,
+        new_due=wish.new_due,
+        reason=wish.reason,
+        asked_by=officer,
+    )
+    try:
+        with open_shelf() as shelf:
+            check_wish(_locked(assignment.pk), wish)
+            request.save()
+            for checked in files:
+                shelf.put(RequestFile(request=request), checked, officer, request.files.all())
+            _audit(request, f"申请{request.get_kind_display()}", officer, address)
+    except IntegrityError as error:
+        raise Conflict(
+            f"该目标已有一份{request.get_kind_display()}申请等待市局决定，请等决定后再提。"
+        ) from error
+    return request
+
+
+def is_own(assignment: Assignment, officer: Officer) -> bool:
+    """Whether an officer asks and withdraws for the department of an assignment."""
+    return assignment.department_id == asks_for(officer)
+
+
+def asks_for(officer: Officer) -> int | None:
+    """The key of the department for which an officer asks; reviewers and leaders ask for none."""
+    return officer.department_id if officer.role in ASKERS else None
+
+
+def _locked(key: int) -> Assignment:
+    """The assignment as it stands: one decision at a time, each beside those before it."""
+    return Assignment.objects.select_for_update(of=("self",)).get(pk=key)
+
+
+def days_agreed(assignment: Assignment) -> dict[int, date]:
+    """The later days agreed to for an assignment so far, by checkpoint's key."""
+    accepted = assignment.requests.accepted_by(timezone.localdate())
+    return extended_days(accepted)[assignment.pk]
+
+
+def check_wish(assignment: Assignment, wish: Wish) -> None:
+    """Raise StepRefused unless the wish can be granted beside what was agreed to before.
+
+    A checkpoint may move to any later day before the next checkpoint, and not beyond the
+    plan's end.
+    """
+    if assignment.closed_on is not None:
+        raise StepRefused("该目标已办结，不能再申请。")
+    if wish.checkpoint is None or wish.new_due is None:
+        return
+    agreed = days_agreed(assignment)
+    now = agreed.get(wish.checkpoint.pk, wish.checkpoint.due)
+    if wish.new_due <= now:
+        raise StepRefused(f"新的时限应晚于现在的时限 {now:%Y-%m-%d}。")
+    end = assignment.target.project.plan.end
+    if wish.new_due > end:
+        raise StepRefused(f"新的时限不能晚于方案结束日 {end:%Y-%m-%d}。")
+    later = [
+        agreed.get(item.pk, item.due)
+        for item in assignment.target.checkpoints.all()
+        if item.due > wish.checkpoint.due
+    ]
+    if later and wish.new_due >= min(later):
+        raise StepRefused(f"新的时限应早于下一个节点 {min(later):%Y-%m-%d}。")
+
+
+def settle(
+    request: ChangeRequest, name: str, officer: Officer, decision: str, address: str | None
+) -> None:
+    """Take the step ``name`` (accept, refuse, withdraw) with a waiting request.
+
+    Raises StepRefused when it is not the officer's to take or lacks its reason, Conflict when
+    the request was settled meanwhile.
+    """
+    decision = decision.strip()
+    _check_step(request, name, officer, decision)
+    decided_at = timezone.now()
+    changes = {
+        "state": STEPS[name],
+        "decided_by": officer,
+        "decided_at": decided_at,
+        "decision": decision,
+    }
+    with transaction.atomic():
+        assignment = _locked(request.assignment_id)
+        if name == "accept":
+            check_wish(assignment, wish_of(request))
+        waiting = ChangeRequest.objects.waiting().filter(pk=request.pk)
+        if not waiting.update(**changes):
+            raise Conflict("这份申请已有决定或已撤回，请刷新后查看。")
+        if name == "accept" and request.kind == Kind.CLOSING:
+            assignment.closed_on = timezone.localdate(decided_at)
+            assignment.save()
+        for field, value in changes.items():
+            setattr(request, field, value)
+        _audit(request, f"{request.get_kind_display()}{_words(name)}", officer, address)
+
+
+def wish_of(request: ChangeRequest) -> Wish:
+    """What a saved request asks for."""
+    return Wish(request.kind, request.reason, request.checkpoint, request.new_due)
+
+
+def steps_for(request: ChangeRequest, officer: Officer) -> list[str]:
+    """The steps an officer may take with a request as it stands."""
+    if request.state != State.ASKED:
+        return []
+    if officer.role == Role.REVIEWER and officer.pk != request.asked_by_id:
+        return ["accept", "refuse"]
+    return ["withdraw"] if is_own(request.assignment, officer) else []
+
+
+def _check_step(request: ChangeRequest, name: str, officer: Officer, decision: str) -> None:
+    if request.state != State.ASKED:
+        raise Conflict(f"这份申请现为“{request.get_state_display()}”，不能再处理。")
+    if name not in steps_for(request, officer):
+        raise StepRefused("您的角色不能进行这一步操作。")
+    if name == "refuse" and not decision:
+        raise StepRefused("不同意时请写明意见，以便对方知道怎么办。")
+
+
+def _words(name: str) -> str:
+    return {"accept": "同意", "refuse": "不同意", "withdraw": "撤回"}[name]
+
+
+def _audit(request: ChangeRequest, action: str, officer: Officer, address: str | None) -> None:
+    is_new = request.state == State.ASKED
+    days = {"原完成时限": request.original_due, "申请延至": request.new_due}
+    AuditEntry.objects.create(
+        officer=officer,
+        action=action,
+        subject=str(request)[:200],
+        subject_key=f"request:{request.pk}",
+        before={} if is_new else {"状态": State.ASKED.label},
+        after={
+            "状态": request.get_state_display(),
+            **{name: f"{day:%Y-%m-%d}" for name, day in days.items() if day},
+        },
+        reason=request.reason if is_new else request.decision,
+        address=address,
+    )

@@ -1,0 +1,136 @@
+"""What a department fills in to ask for 延期 or 办结, and what the bureau answers."""
+
+from typing import Any
+
+from django import forms
+
+from departments.fields import TextField
+from departments.models import Officer
+from projects.assignment_texts import demands
+from projects.change_requests.actions import Wish, days_agreed
+from projects.change_requests.models import ChangeRequest
+from projects.models import Assignment, Checkpoint
+from uploads.fields import FilesField
+
+REASON_LIMIT = 2000
+DECISION_LIMIT = 500
+CHOOSE_AGAIN = "浏览器不会保留选过的文件，请改好后重新选择全部材料。"
+Kind = ChangeRequest.Kind
+
+
+class AssignmentField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """The department's own targets."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Code, name and project of the target."""
+        return f"{obj.target}（{obj.target.project.name}）"
+
+
+class ChooseAssignmentForm(forms.Form):
+    """Which of the own targets a request is about."""
+
+    assignment = AssignmentField(
+        label="目标",
+        queryset=Assignment.objects.none(),
+        empty_label="请选择",
+        error_messages={
+            "required": "请选择目标。",
+            "invalid_choice": "请从本部门承担的目标中选择。",
+        },
+    )
+
+    def __init__(self, officer: Officer, data: Any = None) -> None:
+        super().__init__(data)
+        field = self.fields["assignment"]
+        if isinstance(field, AssignmentField):
+            field.queryset = (
+                Assignment.objects.reported()
+                .filter(department=officer.department_id)
+                .select_related("target__project__plan", "department")
+                .prefetch_related("target__checkpoints")
+                .order_by("target__project__number", "target__number")
+            )
+
+
+class RequestForm(forms.Form):
+    """One request about one assignment, with its reasons and files."""
+
+    kind = forms.ChoiceField(
+        label="申请事项",
+        widget=forms.RadioSelect,
+        choices=[
+            (Kind.EXTENSION, "延期：推迟一个节点的完成时限"),
+            (Kind.CLOSING, "办结：今后不再填报这个目标"),
+        ],
+        error_messages={"required": "请选择延期或办结。"},
+    )
+    new_due = forms.DateField(
+        label="申请延至",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "请按 2026-12-31 的样子填写日期。"},
+        help_text="只在申请延期时填写。",
+    )
+    reason = TextField(
+        label="理由",
+        max_length=REASON_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": "请写明理由和依据。"},
+    )
+
+    def __init__(self, assignment: Assignment, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files)
+        choices = list(demands(assignment, days_agreed(assignment)).items())
+        if len(choices) > 1:
+            choices.insert(0, ("", "请选择"))
+        self.checkpoints = {str(item.pk): item for item in assignment.target.checkpoints.all()}
+        self.fields["checkpoint"] = forms.ChoiceField(
+            label="推迟哪个节点",
+            required=False,
+            choices=choices,
+            help_text="只在申请延期时选择，列出的是现在的完成时限和要求。",
+            error_messages={"invalid_choice": "请从列出的节点中选择。"},
+        )
+        self.fields["files"] = FilesField(label="证明材料")
+        self.order_fields(["kind", "checkpoint", "new_due", "reason", "files"])
+
+    def clean(self) -> dict[str, Any]:
+        """An extension needs its new day."""
+        cleaned = super().clean() or {}
+        is_extension = cleaned.get("kind") == Kind.EXTENSION
+        if is_extension and not cleaned.get("new_due") and "new_due" not in self.errors:
+            self.add_error("new_due", "请填写申请延至哪一天。")
+        if is_extension and not cleaned.get("checkpoint") and "checkpoint" not in self.errors:
+            self.add_error("checkpoint", "请选择要推迟的节点。")
+        field = self.fields["files"]
+        if isinstance(field, FilesField) and field.refused:
+            self.add_error("files", field.refused)
+        if self.errors and self.files:
+            self.add_error("files", CHOOSE_AGAIN)
+        return cleaned
+
+    @property
+    def repeated_files(self) -> list[str]:
+        """What is told of files that were chosen twice."""
+        field = self.fields["files"]
+        return field.repeated if isinstance(field, FilesField) else []
+
+    def wish(self) -> Wish:
+        """What is asked for; the form is valid."""
+        kind, reason = self.cleaned_data["kind"], self.cleaned_data["reason"]
+        if kind == Kind.CLOSING:
+            return Wish(kind, reason)
+        checkpoint: Checkpoint = self.checkpoints[self.cleaned_data["checkpoint"]]
+        return Wish(kind, reason, checkpoint, self.cleaned_data["new_due"])
+
+
+class DecisionForm(forms.Form):
+    """The bureau's opinion; a refusal needs one."""
+
+    decision = TextField(
+        label="意见",
+        required=False,
+        max_length=DECISION_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="不同意时必须写明。",
+    )

@@ -1,0 +1,72 @@
+from datetime import date, datetime
+from typing import Final
+
+import django_tables2 as tables
+from django.db.models import Case, QuerySet, Value, When
+from django.utils import timezone
+
+from departments.tables import DepartmentColumn, department_column
+from projects.change_requests.models import ChangeRequest
+from spreadsheets.columns import CENTRE, DATE, TEXT, Column, Sheet
+
+
+def _day(heading: str, field: str) -> Column:
+    """The day of a moment here; empty before there is one."""
+    return Column(heading, 12, DATE, lambda row: _local_day(getattr(row, field)))
+
+
+def _local_day(moment: datetime | None) -> date | None:
+    return timezone.localdate(moment) if moment else None
+
+
+class RequestTable(tables.Table):
+    """Requests for 延期 and 办结, each a link to its page."""
+
+    kind = tables.Column("事项")
+    target = tables.TemplateColumn(
+        verbose_name="目标",
+        template_name="projects/change_requests/_request.html",
+        order_by=("assignment__target__project__number", "assignment__target__number"),
+    )
+    department = DepartmentColumn(
+        accessor="assignment__department", order_by=("assignment__department__order",)
+    )
+    due = tables.TemplateColumn(
+        verbose_name="完成时限",
+        template_name="projects/change_requests/_new_due.html",
+        order_by=("new_due",),
+    )
+    state = tables.TemplateColumn(
+        verbose_name="状态", template_name="projects/change_requests/_request_state.html"
+    )
+    asked_at = tables.DateColumn(verbose_name="申请日期", format="Y-m-d")
+    decided_at = tables.DateColumn(verbose_name="决定日期", format="Y-m-d", default="—")
+
+    class Meta:
+        model = ChangeRequest
+        fields = ("target", "kind", "department", "due", "state", "asked_at", "decided_at")
+        order_by = ("state",)
+        empty_text = "没有符合条件的申请。"
+        attrs = {"caption": "延期与办结申请"}
+
+    sheet: Final[Sheet] = {
+        "target": (Column("目标", 36, TEXT, lambda asked: str(asked.assignment.target)),),
+        "kind": (Column("事项", 8, CENTRE, lambda asked: asked.get_kind_display()),),
+        "department": (department_column(lambda asked: asked.assignment.department),),
+        "due": (
+            Column("完成时限", 12, DATE, lambda asked: asked.new_due),
+            Column("原定时限", 12, DATE, lambda asked: asked.original_due),
+        ),
+        "state": (Column("状态", 12, CENTRE, lambda asked: asked.get_state_display()),),
+        "asked_at": (_day("申请日期", "asked_at"),),
+        "decided_at": (_day("决定日期", "decided_at"),),
+    }
+
+    def order_state(
+        self, requests: QuerySet[ChangeRequest], is_descending: bool
+    ) -> tuple[QuerySet[ChangeRequest], bool]:
+        """In the order of a request's way, those that wait first; the newest of each first."""
+        states = enumerate(ChangeRequest.State.values)
+        rank = Case(*(When(state=state, then=Value(place)) for place, state in states))
+        placed = rank.desc() if is_descending else rank.asc()
+        return requests.order_by(placed, "-asked_at", "-pk"), True

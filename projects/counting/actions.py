@@ -1,0 +1,54 @@
+"""Changes of the plan's data that the bureau makes outside the administration pages."""
+
+from django.db import transaction
+
+from departments.models import AuditEntry, Officer
+from projects.counting.wordings import signature
+from projects.models import Target
+
+
+class Overtaken(Exception):
+    """Somebody else changed it first; ``target`` is as they left it."""
+
+    def __init__(self, target: Target) -> None:
+        super().__init__()
+        self.target = target
+
+
+def set_counting(
+    target: Target, counting: str, opened: str, officer: Officer, address: str | None
+) -> bool:
+    """Write a target's 填报口径 and return whether that changed it.
+
+    ``opened`` is the signature of the text that was open; raises Overtaken when the text is
+    another by now.
+    """
+    with transaction.atomic():
+        # A row of history and one of the log tell the change; update() would write neither.
+        found = Target.objects.select_for_update(of=("self",)).select_related("project")
+        current = found.get(pk=target.pk)
+        if signature(current.counting) != opened:
+            raise Overtaken(current)
+        if counting == current.counting:
+            return False
+        _keep_first(current)
+        before, current.counting = current.counting, counting
+        current.save(update_fields=["counting"])
+        AuditEntry.objects.create(
+            officer=officer,
+            action="修改填报口径",
+            subject=f"目标 {current}",
+            subject_key=f"target:{current.pk}",
+            before={"填报口径": before},
+            after={"填报口径": counting},
+            address=address,
+        )
+    target.counting = counting
+    return True
+
+
+def _keep_first(target: Target) -> None:
+    """Keep what was loaded with the plan, which is nobody's change and has no history yet."""
+    if not target.history.exists():
+        target.history.bulk_history_create([target])
+        target.history.update(history_user=None)

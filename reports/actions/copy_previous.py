@@ -1,0 +1,118 @@
+"""本月无变化: a report that says again what the one before said."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from departments.exceptions import StepRefused
+from departments.models import Officer
+from projects.models import Assignment
+from projects.rules.judging import cycle
+from projects.rules.values import RECURRING, Rhythm
+from reports.actions.save_report import FIGURE, TEXTS, Entry, save_entry
+from reports.actions.start_report import check_may_start
+from reports.models import Measurement, Report
+from reports.previous import lies_between
+from reports.workflow import perform
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A report carried over from ``previous``; counts that start again are left empty."""
+
+    report: Report
+    previous: Report
+    left_out: Sequence[Assignment]
+
+
+def carry_over(
+    report: Report,
+    previous: Report | None,
+    assignments: Sequence[Assignment],
+    officer: Officer,
+    address: str | None,
+) -> Carried:
+    """Write the figures and texts of ``previous`` into ``report``, a draft or an unsaved one.
+
+    ``assignments`` are those ``report`` has lines for. Ratings are the reviewer's and stay
+    behind; so do counts of a year, school year or semester that is over. Raises StepRefused
+    without a report before, or with one of a later month still in its author's hands; Conflict
+    as :func:`save_entry` does.
+    """
+    if previous is None:
+        raise StepRefused("没有上期的报告可以沿用，请打开填报。")
+    unfinished = Report.objects.unfinished(report.department, timezone.localdate())
+    own = unfinished.filter(project=report.project).select_related("period")
+    check_nothing_between(report, previous, own)
+    entry, left_out = carried_entry(report, previous, assignments)
+    save_entry(report, entry, officer, address)
+    return Carried(report, previous, left_out)
+
+
+def carried_entry(
+    report: Report, previous: Report, assignments: Sequence[Assignment]
+) -> tuple[Entry, Sequence[Assignment]]:
+    """What ``previous`` gives ``report``, and the assignments whose counts start again."""
+    figures = {line.assignment_id: line for line in previous.measurements.all()}
+    lines, left_out = [], []
+    for assignment in assignments:
+        figure = figures.get(assignment.pk)
+        if figure is None or not figure.as_record() or assignment.target.is_rating:
+            continue
+        if _starts_again(assignment, report, previous):
+            left_out.append(assignment)
+            continue
+        lines.append(_copied(figure, assignment))
+    texts = {field: getattr(previous, field) for field in TEXTS}
+    return Entry(texts, lines, report.version), left_out
+
+
+def check_nothing_between(report: Report, previous: Report, unfinished: Iterable[Report]) -> None:
+    """Raise StepRefused when one of a project's ``unfinished`` reports has to come first."""
+    for item in unfinished:
+        if lies_between(item.period.end, previous.period.end, report.period.end):
+            raise StepRefused(
+                f"{item.period.label}的报告还在填写或修改中，请先完成它，再沿用到本期。"
+            )
+
+
+def _starts_again(assignment: Assignment, report: Report, previous: Report) -> bool:
+    rhythm = Rhythm(assignment.target.rhythm)
+    if rhythm not in RECURRING:
+        return False
+    return cycle(rhythm, previous.period.end) != cycle(rhythm, report.period.end)
+
+
+def _copied(figure: Measurement, assignment: Assignment) -> Measurement:
+    copy = Measurement(assignment=assignment)
+    for field in FIGURE:
+        setattr(copy, field, getattr(figure, field))
+    copy.reason = ""
+    if assignment.denominator is not None and copy.numerator is not None:
+        copy.denominator = assignment.denominator
+    return copy
+
+
+def repeat(
+    report: Report,
+    previous: Report | None,
+    assignments: Sequence[Assignment],
+    officer: Officer,
+    *,
+    submit: bool,
+    address: str | None,
+) -> Carried:
+    """Carry the report before over into ``report`` and hand it in, both or neither.
+
+    Where counts start again it stays a draft, since nobody has written them yet; so it does
+    unless ``submit``. Raises StepRefused or Conflict, and then nothing was changed.
+    """
+    if not report.pk:
+        check_may_start(officer, report.project, report.department, report.period)
+    with transaction.atomic():
+        carried = carry_over(report, previous, assignments, officer, address)
+        if submit and not carried.left_out:
+            perform(report, "submit", officer, address=address)
+    return carried

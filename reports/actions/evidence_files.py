@@ -1,0 +1,58 @@
+"""Files of reports and requests: stored with their rows, or not at all."""
+
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from departments.exceptions import Conflict
+from departments.models import AuditEntry, Officer
+from reports.models import Evidence, Report
+from uploads.store import open_shelf
+
+
+def attach(
+    report: Report,
+    file: "UploadedFile[Any]",
+    content_type: str,
+    officer: Officer,
+    address: str | None,
+) -> Evidence:
+    """Keep a checked file of ``content_type`` with a saved report in its author's hands.
+
+    Raises Conflict when it is handed in, SameFile when it has that content already, and NotStored.
+    """
+    with open_shelf() as shelf:
+        # Locked, so that the same file sent twice at once is kept once.
+        editable = Report.objects.editable_by(officer).select_for_update()
+        if not editable.filter(pk=report.pk).exists():
+            raise Conflict("这份报告已提交，不能再添加材料。")
+        evidence = Evidence(report=report)
+        shelf.put(evidence, (file, content_type), officer, report.evidence.all())
+        _audit_file("添加佐证材料", evidence, officer, address)
+    return evidence
+
+
+def detach(evidence: Evidence, officer: Officer, address: str | None) -> None:
+    """Take a file off a report in its author's hands; other revisions keep theirs."""
+    with transaction.atomic():
+        if not Report.objects.editable_by(officer).filter(pk=evidence.report_id).exists():
+            raise Conflict("这份报告已提交，不能再移除材料。")
+        _audit_file("移除佐证材料", evidence, officer, address)
+        stored = str(evidence.file.name)
+        evidence.delete()
+        if not Evidence.objects.filter(file=stored).exists():
+            # The row is gone by then; a file that cannot be removed is for the log.
+            transaction.on_commit(lambda: default_storage.delete(stored), robust=True)
+
+
+def _audit_file(action: str, evidence: Evidence, officer: Officer, address: str | None) -> None:
+    AuditEntry.objects.create(
+        officer=officer,
+        action=action,
+        subject=f"{evidence.report} {evidence.name}"[:200],
+        subject_key=f"report:{evidence.report_id}",
+        after={"文件名": evidence.name, "字节数": evidence.size, "SHA-256": evidence.sha256},
+        address=address,
+    )

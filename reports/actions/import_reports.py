@@ -1,0 +1,78 @@
+"""A filled form's reports, written and handed in together or not at all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from departments.models import AuditEntry, Department, Officer
+from reports.actions.save_report import Entry, save_entry
+from reports.actions.start_report import check_may_start
+from reports.models import Period, Report
+from reports.workflow import perform
+
+SUBJECT_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """Where it comes from: the file's name, its SHA-256, and how many of its rows are taken.
+
+    ``unread``: how many rows held something that the officer knows was not read.
+    """
+
+    name: str
+    sha256: str
+    rows: int
+    unread: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One report of a form: what to write, if anything, and whether to hand it in."""
+
+    report: Report
+    entry: Entry | None
+    submits: bool
+
+
+def import_reports(
+    incoming: Sequence[Incoming],
+    source: SourceFile,
+    officer: Officer,
+    whose: tuple[Department, Period],
+    address: str | None,
+) -> None:
+    """Write all of a form in one transaction.
+
+    Raises Conflict when a report was changed since ``incoming`` was made of it, StepRefused
+    when one may not be written or handed in; nothing is written then.
+    """
+    department, period = whose
+    with transaction.atomic():
+        for item in incoming:
+            if item.entry is not None:
+                if not item.report.pk:
+                    check_may_start(officer, item.report.project, department, period)
+                save_entry(item.report, item.entry, officer, address)
+            if item.submits:
+                perform(item.report, "submit", officer, address=address)
+        AuditEntry.objects.create(
+            officer=officer,
+            action="导入填报表",
+            subject=f"{period.label} {department.name} {source.name}"[:SUBJECT_LIMIT],
+            subject_key=f"period:{period.pk}",
+            after={
+                "文件名": source.name,
+                "SHA-256": source.sha256,
+                "导入行数": source.rows,
+                "未读取行数": source.unread,
+                "写入项目": _numbers([item for item in incoming if item.entry]),
+                "提交项目": _numbers([item for item in incoming if item.submits]),
+            },
+            address=address,
+        )
+
+
+def _numbers(incoming: Sequence[Incoming]) -> str:
+    return "、".join(str(item.report.project.number) for item in incoming)

@@ -1,0 +1,129 @@
+"""Rows that stand in a file twice: a sheet copied before it was filled, a row copied below.
+
+What says the same counts once. Of sheets that differ the officer chooses one.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from reports.excel_form.parse import KEY_COLUMN, Filled, Problem, TypedRow
+from reports.excel_form.row_key import NOTHING_TYPED, Kind
+from reports.excel_form.tables import Unread
+
+NOT_CHOSEN: Final = "选定的是“{}”，这张表没有读取"
+
+_Subject = tuple[Kind, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Sheets of one kind that say different things of the same rows, as the file orders them."""
+
+    kind: Kind
+    filled: Mapping[str, int]
+    """How many rows say something, by the sheet's name."""
+    differing: int
+
+
+def copies_in(filled: Filled) -> list[Copies]:
+    """The choices that an officer has to make before a form can be checked."""
+    found = []
+    for kind in Kind:
+        rows = [row for row in _without_blank_sheets(filled.rows) if row.key.kind is kind]
+        differing = [same for same in _alike(rows).values() if _differ(_first_of_sheets(same))]
+        sheets = {row.sheet for same in differing for row in same}
+        counts = {
+            sheet: sum(row.is_filled for row in rows if row.sheet == sheet)
+            for sheet in dict.fromkeys(row.sheet for row in rows)
+            if sheet in sheets
+        }
+        if counts:
+            found.append(Copies(kind, counts, len(differing)))
+    return found
+
+
+def keep_chosen(filled: Filled, copies: Sequence[Copies], sheets: Mapping[Kind, str]) -> Filled:
+    """The form without the sheets that were not chosen; ``sheets``: one for each of ``copies``.
+
+    What such a sheet alone says is told in one sentence.
+    """
+    choice = {
+        sheet: sheets[item.kind]
+        for item in copies
+        for sheet in item.filled
+        if sheet != sheets[item.kind]
+    }
+    kept = [row for row in filled.rows if row.sheet not in choice]
+    said = {(row.key.kind, row.key.subject): row.typed for row in kept}
+    numbers: dict[str, set[int]] = {sheet: set() for sheet in choice}
+    for row in filled.rows:
+        same = said.get((row.key.kind, row.key.subject))
+        if row.sheet in choice and row.typed != same and row.is_filled:
+            numbers[row.sheet].add(row.number)
+    for stray in filled.strays:
+        if stray.sheet in choice:
+            numbers[stray.sheet].add(stray.row)
+    for item in filled.unread:
+        if item.sheet in choice:
+            numbers[item.sheet].update(item.rows)
+    return Filled(
+        kept,
+        [stray for stray in filled.strays if stray.sheet not in choice],
+        [item for item in filled.unread if item.sheet not in choice]
+        + [
+            Unread(sheet, sorted(rows), NOT_CHOSEN.format(choice[sheet]))
+            for sheet, rows in numbers.items()
+            if rows
+        ],
+    )
+
+
+def once(rows: Sequence[TypedRow]) -> list[TypedRow]:
+    """Each row once where copies say the same, with a problem on each of those that do not."""
+    kept: list[TypedRow] = []
+    for same in _alike(_without_blank_sheets(rows)).values():
+        kept += [_repeated(row, same) for row in same] if _differ(same) else same[:1]
+    return kept
+
+
+def _without_blank_sheets(rows: Sequence[TypedRow]) -> list[TypedRow]:
+    """The rows without those of sheets as blank as they were downloaded, if there are others.
+
+    Such a sheet says nothing. A blank row in a filled one may have been emptied on purpose.
+    """
+    speaking = {(row.key.kind, row.sheet) for row in rows if not _is_blank(row)}
+    kinds = {kind for kind, _ in speaking}
+    return [
+        row for row in rows if row.key.kind not in kinds or (row.key.kind, row.sheet) in speaking
+    ]
+
+
+def _alike(rows: Iterable[TypedRow]) -> dict[_Subject, list[TypedRow]]:
+    """Rows by what they are about."""
+    found: dict[_Subject, list[TypedRow]] = {}
+    for row in rows:
+        found.setdefault((row.key.kind, row.key.subject), []).append(row)
+    return found
+
+
+def _first_of_sheets(rows: Sequence[TypedRow]) -> list[TypedRow]:
+    found: dict[str, TypedRow] = {}
+    for row in rows:
+        found.setdefault(row.sheet, row)
+    return list(found.values())
+
+
+def _differ(rows: Sequence[TypedRow]) -> bool:
+    return any(row.typed != rows[0].typed for row in rows)
+
+
+def _is_blank(row: TypedRow) -> bool:
+    return row.key.digest == NOTHING_TYPED and not row.is_filled
+
+
+def _repeated(row: TypedRow, alike: Sequence[TypedRow]) -> TypedRow:
+    others = [f"“{other.sheet}”第{other.number}行" for other in alike if other is not row]
+    reason = f"与{'、'.join(others[:3])}是同一项，内容不同。请只保留一行，删去其他的。"
+    problem = Problem(row.sheet, row.number, KEY_COLUMN, "", reason)
+    return replace(row, problems=(*row.problems, problem))

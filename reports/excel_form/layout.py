@@ -1,0 +1,131 @@
+"""The columns of a filling form: the key, what is shown, what is typed.
+
+The writer lays them out in this order; the reader finds them by their headings, wherever they
+are.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from reports.actions.save_report import TEXTS as TEXT_FIELDS
+from reports.models import Period
+
+__all__ = [
+    "AMOUNTS",
+    "DONE_WORDS",
+    "FIGURES",
+    "FIRST_COLUMN",
+    "FIRST_ROW",
+    "HEADER_ROW",
+    "KEY_COLUMN",
+    "TEXTS",
+    "TEXT_FIELDS",
+    "UNCHANGED",
+    "WHOSE",
+    "YES",
+    "Column",
+    "Sheet",
+    "sheets_of",
+]
+
+HEADER_ROW: Final = 4
+FIRST_ROW: Final = HEADER_ROW + 1
+KEY_COLUMN: Final = 1
+"""At the left, narrow but not hidden: whoever selects the rows to sort them takes it along."""
+FIRST_COLUMN: Final = KEY_COLUMN + 1
+WHOSE: Final = "填报单位和报告期"
+YES: Final = "是"
+DONE_WORDS: Final = {"yes": "已完成", "no": "未完成"}
+AMOUNTS: Final = ("value", "numerator", "denominator")
+UNCHANGED: Final = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading, its column's width, and the field that is typed there, if one is.
+
+    What ``identifies`` a row must still stand beside its key when the form comes back.
+    """
+
+    heading: str
+    width: float
+    field: str = ""
+    identifies: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet's name, the heading of its key column, and its other columns."""
+
+    name: str
+    key_heading: str
+    columns: Sequence[Column]
+
+    @property
+    def inputs(self) -> dict[str, str]:
+        """The heading of each field that is typed."""
+        return {column.field: column.heading for column in self.columns if column.field}
+
+    @property
+    def identity(self) -> list[str]:
+        """The headings of what identifies a row."""
+        return [column.heading for column in self.columns if column.identifies]
+
+    @property
+    def facts(self) -> list[str]:
+        """The headings of what else is shown."""
+        columns = self.columns
+        return [item.heading for item in columns if not (item.field or item.identifies)]
+
+
+FIGURES: Final = Sheet(
+    "数据",
+    "识别码（数据，请勿改动）",
+    (
+        Column(WHOSE, 15, identifies=True),
+        Column("项目", 14, identifies=True),
+        Column("目标编号", 9, identifies=True),
+        Column("目标", 20, identifies=True),
+        Column("原文", 38),
+        Column("口径", 30),
+        Column("要求", 14),
+        Column("单位", 6, identifies=True),
+        Column("上期", 18),
+        Column("怎么填", 20),
+        Column("数值", 10, "value"),
+        Column("分子", 10, "numerator"),
+        Column("分母", 10, "denominator"),
+        Column("是否完成", 10, "is_done"),
+        Column("完成日期", 12, "done_on"),
+        Column("依据文件", 24, "document"),
+        Column("情况说明", 28, "reason"),
+    ),
+)
+TEXTS: Final = Sheet(
+    "文字",
+    "识别码（文字，请勿改动）",
+    (
+        Column(WHOSE, 15, identifies=True),
+        Column("项目", 18, identifies=True),
+        Column("报告状态", 16),
+        Column("上期进展情况", 40),
+        Column("上期存在问题", 26),
+        Column("上期下一步措施", 26),
+        Column("本月无变化", 12, UNCHANGED),
+        Column("进展情况", 46, "progress"),
+        Column("存在问题", 30, "problems"),
+        Column("下一步措施", 30, "next_steps"),
+    ),
+)
+
+
+def sheets_of(period: Period) -> tuple[Sheet, Sheet]:
+    """The two sheets, in the words of a month or of a quarter."""
+    if period.kind == Period.Kind.MONTH:
+        return FIGURES, TEXTS
+    columns = [
+        replace(column, heading="本季无变化") if column.field == UNCHANGED else column
+        for column in TEXTS.columns
+    ]
+    return FIGURES, replace(TEXTS, columns=columns)

@@ -1,0 +1,73 @@
+"""A form as it was read, carried through the preview page: signed, packed, stored nowhere."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from django.core import signing
+
+from departments.models import Department, Officer
+from reports.actions.import_reports import SourceFile
+from reports.excel_form.parse import Filled, Problem, TypedRow
+from reports.excel_form.row_key import Key, Kind
+from reports.excel_form.tables import Unread
+from reports.models import Period
+from spreadsheets.archive import FileRefused
+
+SALT: Final = "reports.excel_form.preview"
+HOURS: Final = 12
+OVER: Final = "预览已过期。请重新上传填报表。"
+NOT_OURS: Final = "预览的内容不完整或不是您的。请重新上传填报表。"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What was read from which file, and the mark of what the officer was told of it."""
+
+    filled: Filled
+    source: SourceFile
+    announced: str
+
+
+def seal(preview: Preview, officer: Officer, department: Department, period: Period) -> str:
+    """The text for the page's hidden field."""
+    whose = [officer.pk, department.pk, period.pk]
+    return signing.dumps([whose, asdict(preview)], salt=SALT, compress=True)
+
+
+def unseal(text: str, officer: Officer, department: Department, period: Period) -> Preview:
+    """What the hidden field holds; raises FileRefused unless it is this officer's."""
+    try:
+        whose, held = signing.loads(text, salt=SALT, max_age=HOURS * 60 * 60)
+    except signing.SignatureExpired as error:
+        raise FileRefused(OVER) from error
+    except signing.BadSignature as error:
+        raise FileRefused(NOT_OURS) from error
+    if whose != [officer.pk, department.pk, period.pk]:
+        raise FileRefused(NOT_OURS)
+    filled = held["filled"]
+    return Preview(
+        Filled(
+            [_row(row) for row in filled["rows"]],
+            _problems(filled["strays"]),
+            [Unread(**item) for item in filled["unread"]],
+        ),
+        SourceFile(**held["source"]),
+        held["announced"],
+    )
+
+
+def _row(held: Mapping[str, Any]) -> TypedRow:
+    key = held["key"]
+    return TypedRow(
+        sheet=held["sheet"],
+        number=held["number"],
+        key=Key(**key | {"kind": Kind(key["kind"])}),
+        columns=held["columns"],
+        typed=held["typed"],
+        problems=_problems(held["problems"]),
+    )
+
+
+def _problems(held: list[Mapping[str, Any]]) -> list[Problem]:
+    return [Problem(**problem) for problem in held]

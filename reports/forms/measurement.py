@@ -1,0 +1,239 @@
+"""One assignment's line of the report form."""
+
+from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from departments.fields import TextField
+from projects import wording
+from projects.assignment_texts import figure_words, wanted
+from projects.fields import AmountField
+from projects.models import Assignment, Target
+from projects.rules.anomalies import Anomaly
+from reports.comparison import usual_range
+from reports.forms.edit_conflicts import Part
+from reports.models import Measurement, Period
+
+DONE_CHOICES = (("", "未填报"), ("yes", "已完成"), ("no", "未完成"))
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """One way to be unusual: its words, the limits to keep to, whether they are passed now."""
+
+    words: str
+    least: Fraction | None
+    most: Fraction | None
+    is_on: bool
+
+
+class LineForm(forms.Form):
+    """One assignment's line; an empty one is "not reported", which is never 0."""
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        period: Period,
+        data: Mapping[str, Any] | None,
+        current: Measurement | None,
+        previous: Measurement | None,
+    ) -> None:
+        self.assignment = assignment
+        self.period = period
+        self.previous = previous
+        self.current = current
+        initial = _initial(current) if current else {}
+        super().__init__(data, prefix=f"line-{assignment.pk}", initial=initial)
+        self._add_fields(assignment.target)
+
+    def _add_fields(self, target: Target) -> None:
+        match target.measure:
+            case Target.Measure.COUNT:
+                self.fields["value"] = self._amount(f"数值（{target.unit}）", target.unit)
+            case Target.Measure.RATIO:
+                self.fields["numerator"] = self._amount("分子")
+                if self.assignment.denominator is None:
+                    self.fields["denominator"] = self._amount("分母")
+            case Target.Measure.MILESTONE:
+                self.fields["is_done"] = forms.ChoiceField(
+                    label="是否完成", choices=DONE_CHOICES, required=False
+                )
+                self.fields["done_on"] = forms.DateField(
+                    label="完成日期",
+                    required=False,
+                    widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+                    error_messages={"invalid": "请按 2026-10-31 的样子填写日期。"},
+                )
+                self.fields["document"] = TextField(
+                    label="依据文件（名称、文号）", required=False, max_length=200
+                )
+        if not target.is_rating:
+            self.fields["reason"] = TextField(
+                label="情况说明",
+                required=False,
+                max_length=300,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+    def _amount(self, label: str, unit: str = "") -> AmountField:
+        is_whole = not self.assignment.target.has_decimals
+        return AmountField(is_whole=is_whole, unit=unit, label=label, required=False)
+
+    @property
+    def wanted(self) -> str:
+        """What the assignment demands."""
+        return wanted(self.assignment)
+
+    @property
+    def previous_words(self) -> str:
+        """The figure of the previous period."""
+        return figure_words(self.assignment, self.previous)
+
+    @property
+    def figure_fields(self) -> list[forms.BoundField]:
+        """The fields of the figure itself, without the reason that goes with it."""
+        return [field for field in self.visible_fields() if field.name != "reason"]
+
+    @property
+    def entered(self) -> Measurement | None:
+        """The figure as it stands in the form; None when it is empty or cannot be read."""
+        if not self.is_bound:
+            return self.current
+        return self.measurement() if self.is_valid() else None
+
+    @property
+    def kept(self) -> Measurement | None:
+        """The figure to keep: as typed, or as it was saved while the typed one is wrong."""
+        if self.is_valid():
+            return self.measurement()
+        saved = copy(self.current)
+        if saved is not None:
+            saved.pk = None
+        return saved
+
+    @property
+    def part(self) -> Part:
+        """The line as one of the form's parts."""
+        target = self.assignment.target
+        entered, is_valid = self.entered, not self.is_bound or self.is_valid()
+        fields = self.visible_fields()
+        content = str(sorted(entered.as_record().items()) if entered else [])
+        if not is_valid:
+            content = str([field.value() for field in fields])
+        return Part(f"line-{self.assignment.pk}", f"目标 {target}", fields, content, is_valid)
+
+    @property
+    def cautions(self) -> Sequence[Caution]:
+        """What would make the figure unusual beside the last one, and what does now."""
+        usual = usual_range(self.assignment, self.period, self.previous)
+        entered = self.entered
+        found = usual.anomalies(entered.figure(self.period.end).value if entered else None)
+        # More than all is refused here, so it is nothing that a reason could explain.
+        return [
+            Caution(wording.ANOMALY_WORDS[anomaly], least, most, anomaly in found)
+            for anomaly, (least, most) in usual.limits.items()
+            if anomaly is not Anomaly.ABOVE and (least is not None or most is not None)
+        ]
+
+    @property
+    def is_unusual(self) -> bool:
+        """Whether a reason is asked for; nothing forbids to save and hand in without one."""
+        return any(caution.is_on for caution in self.cautions)
+
+    def clean(self) -> dict[str, Any]:
+        """Check what the fields say of each other."""
+        cleaned = super().clean() or {}
+        if self.assignment.target.is_ratio:
+            self._clean_ratio(cleaned)
+        elif self.assignment.target.is_milestone:
+            self._clean_milestone(cleaned)
+        if cleaned.get("reason") and not self.errors and self.measurement() is None:
+            self.add_error("reason", "有情况说明但没有数据：请填写数据，或清空情况说明。")
+        return cleaned
+
+    def _clean_ratio(self, cleaned: dict[str, Any]) -> None:
+        if self.errors:
+            return
+        fixed = self.assignment.denominator
+        numerator = cleaned.get("numerator")
+        denominator = cleaned.get("denominator") if fixed is None else Decimal(fixed)
+        if fixed is None and (numerator is None) != (denominator is None):
+            missing = "numerator" if numerator is None else "denominator"
+            self.add_error(missing, "分子和分母要一起填写；没有数据就都留空。")
+            return
+        if numerator is None or denominator is None:
+            return
+        if denominator == 0 and numerator > 0:
+            wrong = "denominator" if fixed is None else "numerator"
+            self.add_error(wrong, "分母为0时，分子也应为0。")
+        elif numerator > denominator and not self.assignment.target.can_exceed:
+            self.add_error("numerator", f"分子不能大于分母（{denominator}），请核对这两个数。")
+
+    def _clean_milestone(self, cleaned: dict[str, Any]) -> None:
+        done, day = cleaned.get("is_done"), cleaned.get("done_on")
+        if "is_done" in self.errors:
+            return
+        if done == "yes" and "done_on" not in self.errors:
+            if day is None:
+                self.add_error("done_on", "请填写完成日期。")
+            if not cleaned.get("document"):
+                self.add_error("document", "请写明能证明完成的文件名称和文号。")
+        if done != "yes" and (day or cleaned.get("document")):
+            self.add_error("is_done", "填写了完成日期或依据文件，请选择“已完成”，否则请清空。")
+        if done == "yes" and day is not None:
+            self._check_day(day)
+
+    def _check_day(self, day: date) -> None:
+        start = self.assignment.target.project.plan.start
+        if day > timezone.localdate():
+            self.add_error("done_on", "完成日期不能晚于今天。")
+        elif day < start:
+            self.add_error(
+                "done_on",
+                f"完成日期早于方案开始的 {start:%Y-%m-%d}，请核对年份。方案开始前已完成的，"
+                "填方案开始的日期，并在情况说明里写明。",
+            )
+        elif day > self.period.end:
+            end = f"{self.period.end:%Y-%m-%d}"
+            self.add_error("done_on", f"完成日期晚于本报告期末（{end}），请在下期填报。")
+
+    def measurement(self) -> Measurement | None:
+        """The unsaved figure of a valid line, or None for one left empty."""
+        cleaned = self.cleaned_data
+        measurement = Measurement(assignment=self.assignment, reason=cleaned.get("reason", ""))
+        if self.assignment.target.is_count:
+            measurement.value = cleaned.get("value")
+            return measurement if measurement.value is not None else None
+        if self.assignment.target.is_ratio:
+            measurement.numerator = cleaned.get("numerator")
+            fixed = self.assignment.denominator
+            measurement.denominator = (
+                cleaned.get("denominator") if fixed is None else Decimal(fixed)
+            )
+            return measurement if measurement.numerator is not None else None
+        if not cleaned.get("is_done"):
+            return None
+        measurement.is_done = cleaned["is_done"] == "yes"
+        measurement.done_on = cleaned.get("done_on")
+        measurement.document = cleaned.get("document", "")
+        return measurement
+
+
+def _initial(current: Measurement) -> dict[str, Any]:
+    done = {True: "yes", False: "no", None: ""}[current.is_done]
+    record = current.as_record()
+    amounts = {key: record.get(key, "") for key in ("value", "numerator", "denominator")}
+    return {
+        **amounts,
+        "is_done": done,
+        "done_on": current.done_on,
+        "document": current.document,
+        "reason": current.reason,
+    }

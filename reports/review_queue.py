@@ -1,0 +1,205 @@
+"""What waits for a decision, summed up: what changed, what is unusual, what is missing.
+
+Nothing of it is stored: a queue holds a few hundred reports at most, and is read in a fixed
+number of queries.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from departments.models import Officer
+from projects import wording
+from projects.change_requests.models import ChangeRequest, extended_days
+from projects.models import Assignment, Changes
+from projects.rules.judging import judge
+from projects.rules.rollups import worst
+from projects.rules.values import Figure, Lamp
+from reports.actions.save_report import TEXTS
+from reports.comparison import ReportLine, compared
+from reports.differences import plain
+from reports.models import Measurement, Period, Report
+from reports.models.report import ReportQuerySet
+from reports.previous import previous_by_report
+from reports.workflow import is_own_work, queue_for
+
+Assignments = Mapping[tuple[int, int], Sequence[Assignment]]
+"""By the keys of project and department."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A report that waits for an officer's decision, beside the one before."""
+
+    report: Report
+    previous: Report | None
+    lines: Sequence[ReportLine]
+    lamp: Lamp | None
+    """The worst lamp of the department in the project today; None where it has no figures."""
+    files: int
+    to_rate: int
+    """How many targets this officer has to judge when passing the report."""
+    is_own_work: bool
+
+    @property
+    def changed(self) -> int:
+        """How many figures differ from the previous period's."""
+        return sum(line.is_changed for line in self.lines)
+
+    @property
+    def missing(self) -> int:
+        """How many figures are owed and not there."""
+        return sum(line.is_missing for line in self.lines)
+
+    @property
+    def unusual(self) -> Sequence[ReportLine]:
+        """The lines with unusual figures."""
+        return [line for line in self.lines if line.anomalies]
+
+    @property
+    def unusual_number(self) -> int:
+        """How many figures are unusual."""
+        return len(self.unusual)
+
+    @property
+    def unexplained(self) -> int:
+        """How many unusual figures have no reason."""
+        return sum(line.is_unexplained for line in self.lines)
+
+    @property
+    def lamp_word(self) -> str:
+        """The lamp's word."""
+        return wording.LAMP_WORDS[self.lamp] if self.lamp else ""
+
+    @property
+    def lamp_rank(self) -> int:
+        """Worst first, for sorting; what has no lamp last."""
+        return self.lamp.rank if self.lamp else len(Lamp)
+
+    @property
+    def says_the_same(self) -> bool:
+        """Whether all texts are those of the previous period."""
+        before = self.previous
+        return before is not None and all(
+            plain(getattr(before, field)) == plain(getattr(self.report, field)) for field in TEXTS
+        )
+
+    @property
+    def change_words(self) -> str:
+        """What changed since the previous period."""
+        if self.previous is None:
+            return "首次报送"
+        if self.changed:
+            return f"{self.changed} 项有变化"
+        return "无变化" if self.says_the_same else "只有文字变化"
+
+    @property
+    def flags(self) -> Sequence[str]:
+        """Why the report has to be opened to be passed; nothing when it need not be."""
+        found = {
+            "数据有异常": bool(self.unusual),
+            "有数据未填": bool(self.missing),
+            "有目标待评定": bool(self.to_rate),
+            "由您本人填报": self.is_own_work,
+        }
+        return [words for words, is_so in found.items() if is_so]
+
+    @property
+    def traits(self) -> Mapping[str, frozenset[str]]:
+        """What the queue can be narrowed by, with every choice that holds for this report."""
+        is_same = self.previous is not None and not self.changed and self.says_the_same
+        unexplained = {"unexplained"} if self.unexplained else set()
+        return {
+            "lamp": frozenset({self.lamp.value} if self.lamp else ()),
+            "anomalies": frozenset({_yes(bool(self.unusual))} | unexplained),
+            "changes": frozenset({_yes(not is_same)}),
+            "rated": frozenset({_yes(bool(self.to_rate))}),
+            "bulk": frozenset({_yes(not self.flags)}),
+        }
+
+
+def _yes(is_so: bool) -> str:
+    return "yes" if is_so else "no"
+
+
+def queued_for(officer: Officer) -> ReportQuerySet:
+    """The reports that wait for an officer's decision; for most roles none."""
+    waiting = Report.objects.visible_to(officer).filter(state=queue_for(officer))
+    if officer.role == Officer.Role.APPROVER:
+        return waiting.filter(department=officer.department_id)
+    return waiting
+
+
+def summed_up(reports: ReportQuerySet, officer: Officer, on: date) -> list[Waiting]:
+    """Each of ``reports`` summed up for ``officer``. 11 queries."""
+    found = list(reports.with_names().prefetch_related("measurements", "evidence"))
+    previous = previous_by_report(found)
+    assignments = _assignments(found)
+    lamps = _lamps(assignments, on)
+    return [
+        _summed_up(
+            report,
+            previous.get(report.pk),
+            assignments.get((report.project_id, report.department_id), ()),
+            lamps,
+            officer,
+        )
+        for report in found
+    ]
+
+
+def _summed_up(
+    report: Report,
+    previous: Report | None,
+    assignments: Sequence[Assignment],
+    lamps: Mapping[int, Lamp],
+    officer: Officer,
+) -> Waiting:
+    lines = compared(report, previous, assignments)
+    return Waiting(
+        report,
+        previous,
+        lines,
+        worst(lamps[item.pk] for item in assignments) if assignments else None,
+        len(report.evidence.all()),
+        sum(line.is_to_rate for line in lines) if officer.role == Officer.Role.REVIEWER else 0,
+        is_own_work(report, officer),
+    )
+
+
+def _assignments(reports: Iterable[Report]) -> Assignments:
+    """What the reports' departments have to report of the reports' projects."""
+    found: dict[tuple[int, int], list[Assignment]] = defaultdict(list)
+    for assignment in (
+        Assignment.objects.filter(
+            department__in={report.department_id for report in reports},
+            target__project__in={report.project_id for report in reports},
+        )
+        .select_related("target__project__plan")
+        .prefetch_related("target__checkpoints")
+        .order_by("target__number")
+    ):
+        found[assignment.target.project_id, assignment.department_id].append(assignment)
+    return found
+
+
+def _lamps(assignments: Assignments, on: date) -> dict[int, Lamp]:
+    """The lamps of a day by the assignments' keys, as the dashboards show them."""
+    stale_before = Period.objects.stale_before(on)
+    known = [item for items in assignments.values() for item in items]
+    extended = extended_days(ChangeRequest.objects.accepted_by(on).filter(assignment__in=known))
+    figures: dict[int, Figure] = {
+        line.assignment_id: line.figure(line.report.period.end)
+        for line in Measurement.objects.in_force(on)
+        .filter(assignment__in=known)
+        .select_related("report__period")
+    }
+    lamps = {}
+    for assignment in known:
+        plan = assignment.target.project.plan
+        changes = Changes(extended.get(assignment.pk, {}), assignment.is_closed(on))
+        promise = assignment.target.promise(plan, assignment, changes)
+        thresholds = plan.thresholds(stale_before)
+        lamps[assignment.pk] = judge(promise, figures.get(assignment.pk), on, thresholds).lamp
+    return lamps

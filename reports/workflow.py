@@ -1,0 +1,266 @@
+"""Every change of a report's state, through the one table of ``reports.transitions``.
+
+A step is compare-and-swap: of two people who press at once one succeeds and the other gets
+:class:`Conflict`. Each step and each changed figure leaves an audit row in the same transaction.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from departments.exceptions import Conflict, StepRefused
+from departments.models import AuditEntry, Officer
+from projects.models import Assignment, Target
+from reports.actions.measurement_audit import audit_figures, figures_of
+from reports.actions.save_report import TEXTS
+from reports.actions.start_report import check_unlocked
+from reports.actions.swap import swap
+from reports.models import Evidence, Measurement, Report
+from reports.models.measurement import set_force
+
+State = Report.State
+
+
+Role = Officer.Role
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row of the table: who may take a report from one state to another."""
+
+    name: str
+    label: str
+    source: Report.State
+    target: Report.State
+    role: Officer.Role
+    own_department: bool
+    needs_reason: bool = False
+    four_eyes: bool = False
+
+    def is_for(self, report: Report, officer: Officer) -> bool:
+        """Whether this step with ``report`` is ``officer``'s to take, once its state is come."""
+        is_own = officer.department_id == report.department_id
+        return officer.role == self.role and (is_own or not self.own_department)
+
+    def is_barred(self, report: Report, officer: Officer) -> bool:
+        """Whether ``officer`` wrote the report last, and so must not be the one to pass it."""
+        return self.four_eyes and report.author_id == officer.pk
+
+    def is_open_to(self, report: Report, officer: Officer) -> bool:
+        """Whether ``officer`` may take this step with ``report`` as it stands."""
+        is_theirs = self.is_for(report, officer) and not self.is_barred(report, officer)
+        return report.state == self.source and is_theirs
+
+
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition("submit", "提交", State.DRAFT, State.SUBMITTED, Role.REPORTER, True),
+    Transition("submit", "提交", State.RETURNED, State.SUBMITTED, Role.REPORTER, True),
+    Transition("withdraw", "撤回", State.SUBMITTED, State.DRAFT, Role.REPORTER, True),
+    Transition(
+        "endorse", "审核通过", State.SUBMITTED, State.ENDORSED, Role.APPROVER, True, four_eyes=True
+    ),
+    Transition("return", "退回", State.SUBMITTED, State.RETURNED, Role.APPROVER, True, True),
+    Transition(
+        "approve", "通过", State.ENDORSED, State.APPROVED, Role.REVIEWER, False, four_eyes=True
+    ),
+    Transition("return", "退回", State.ENDORSED, State.RETURNED, Role.REVIEWER, False, True),
+    Transition("reopen", "重新打开", State.APPROVED, State.RETURNED, Role.REVIEWER, False, True),
+)
+
+
+def available(report: Report, officer: Officer) -> list[Transition]:
+    """The steps open to an officer; of an older revision ``perform`` refuses each."""
+    return [step for step in TRANSITIONS if step.is_open_to(report, officer)]
+
+
+def is_own_work(report: Report, officer: Officer) -> bool:
+    """Whether only somebody else may pass ``report``, which waits for this officer's role."""
+    return any(
+        step.source == report.state
+        and step.is_for(report, officer)
+        and step.is_barred(report, officer)
+        for step in TRANSITIONS
+    )
+
+
+def passing_step(officer: Officer) -> Transition | None:
+    """The step by which an officer passes what waits for them; None for who has no queue."""
+    return next(
+        (step for step in TRANSITIONS if step.four_eyes and step.role == officer.role), None
+    )
+
+
+def queue_for(officer: Officer) -> Report.State | None:
+    """The state in which reports wait for an officer's decision."""
+    step = passing_step(officer)
+    return step.source if step else None
+
+
+OWN_WORK = "这份报告由您本人填报，须由另一位审核人通过；如有问题，您可以退回。"
+
+
+def perform(
+    report: Report,
+    name: str,
+    officer: Officer,
+    *,
+    reason: str = "",
+    ratings: Mapping[int, str] | None = None,
+    address: str | None = None,
+) -> Report:
+    """Take the step ``name`` and return the report it leads to (a reopened one is new).
+
+    ``ratings`` maps assignments' keys to the reviewer's judgements and is needed when
+    approving a report with rated targets. Raises StepRefused or Conflict.
+    """
+    step = _open_step(report, name, officer)
+    reason = reason.strip()
+    if step.needs_reason and not reason:
+        raise StepRefused("请写明理由，以便对方知道如何修改。")
+    with transaction.atomic():
+        result = _take(report, step, officer, reason, ratings or {}, address)
+        AuditEntry.objects.create(
+            officer=officer,
+            action=step.label,
+            subject=str(report),
+            subject_key=f"report:{report.pk}",
+            before={"状态": step.source.label, "版次": report.revision},
+            after={"状态": step.target.label, "版次": result.revision},
+            reason=reason,
+            address=address,
+        )
+    return result
+
+
+def _open_step(report: Report, name: str, officer: Officer) -> Transition:
+    """The step ``name`` when it is open to the officer; else raise what is in its way."""
+    theirs = [step for step in TRANSITIONS if step.name == name and step.is_for(report, officer)]
+    if not theirs:
+        raise StepRefused("您的角色不能进行这一步操作。")
+    step = next((step for step in theirs if step.source == report.state), None)
+    if step is None:
+        state = report.get_state_display()
+        raise Conflict(f"该报告现为“{state}”，可能已由他人处理。")
+    if step.is_barred(report, officer):
+        raise StepRefused(OWN_WORK)
+    return step
+
+
+def check_seen(report: Report, version: int | None) -> None:
+    """Raise Conflict when ``report`` was written since ``version``, which the officer saw."""
+    if version is not None and version != report.version:
+        raise Conflict("这份报告在您打开之后已有改动，请核对下面的最新内容后再办理。")
+
+
+def _take(
+    report: Report,
+    step: Transition,
+    officer: Officer,
+    reason: str,
+    ratings: Mapping[int, str],
+    address: str | None,
+) -> Report:
+    if step.name == "reopen":
+        return _reopen(report, reason)
+    changes: dict[str, object] = {"state": step.target}
+    if step.name == "submit":
+        check_complete(report)
+        changes["submitted_at"] = report.submitted_at or timezone.now()
+    # What was returned or reopened has been handed in for good: no lock shuts it out again.
+    if step.name == "withdraw" and report.revision == 1 and not report.return_reason:
+        changes["submitted_at"] = None
+    if step.needs_reason:
+        changes["return_reason"] = reason
+    if step.name == "approve":
+        changes |= {"approved_at": timezone.now(), "return_reason": ""}
+    swap(report, step.source, changes)
+    if step.name == "approve":
+        _rate(report, ratings, officer, address)
+        _bring_into_force(report)
+    return report
+
+
+def check_complete(report: Report) -> None:
+    """Raise StepRefused unless a report may be handed in."""
+    if report.is_new:
+        check_unlocked(report.period, report.department)
+    if not report.progress.strip():
+        raise StepRefused("请填写“进展情况”后再提交。")
+
+
+def _reopen(report: Report, reason: str) -> Report:
+    """Add a revision in its author's hands; the approved one stays as it is."""
+    swap(report, State.APPROVED, {})
+    revision = Report(
+        project=report.project,
+        department=report.department,
+        period=report.period,
+        revision=report.revision + 1,
+        state=State.RETURNED,
+        return_reason=reason,
+        # Versions go on, so that no form of an older revision passes for one of this.
+        version=report.version + 1,
+        author=report.author,
+        submitted_at=report.submitted_at,
+        **{field: getattr(report, field) for field in TEXTS},
+    )
+    try:
+        with transaction.atomic():
+            revision.save()
+    except IntegrityError as error:
+        raise Conflict("该报告已重新打开，正在修改中。") from error
+    copies = list(report.measurements.all())
+    for copy in copies:
+        copy.pk, copy.report, copy.in_force_from, copy.in_force_until = None, revision, None, None
+    Measurement.objects.bulk_create(copies)
+    files = list(report.evidence.all())
+    for file in files:
+        file.pk, file.report = None, revision
+    Evidence.objects.bulk_create(files)
+    return revision
+
+
+def _rate(
+    report: Report, ratings: Mapping[int, str], officer: Officer, address: str | None
+) -> None:
+    before = figures_of(report)
+    for assignment in rated_assignments(report):
+        rating = ratings.get(assignment.pk, "")
+        if rating not in Measurement.Rating.values:
+            raise StepRefused(f"请先为目标“{assignment.target.name}”选择评定结果。")
+        Measurement.objects.update_or_create(
+            report=report, assignment=assignment, defaults={"rating": rating}
+        )
+    audit_figures(report, before, officer, address)
+
+
+def rated_assignments(report: Report) -> QuerySet[Assignment]:
+    """The report's targets that the reviewer judges."""
+    return (
+        Assignment.objects.reported()
+        .filter(
+            department=report.department,
+            target__project=report.project,
+            target__measure=Target.Measure.RATING,
+        )
+        .select_related("target__project")
+        .order_by("target__number")
+    )
+
+
+def _bring_into_force(report: Report) -> None:
+    """Let the report's figures take the place of older ones, one approval at a time."""
+    figured = Assignment.objects.filter(measurements__report=report)
+    assignments = list(figured.order_by("pk").select_for_update(of=("self",)))
+    approved = Measurement.objects.filter(
+        assignment__in=assignments, report__state=State.APPROVED
+    ).select_related("report__period")
+    by_assignment: dict[int, list[Measurement]] = {}
+    for measurement in approved:
+        by_assignment.setdefault(measurement.assignment_id, []).append(measurement)
+    for measurements in by_assignment.values():
+        set_force(measurements)
+        Measurement.objects.bulk_update(measurements, ["in_force_from", "in_force_until"])

@@ -1,0 +1,130 @@
+"""The look of the tables: named styles, as officials print them.
+
+Cells of a table begin at their top, so that a row's first lines stand beside one another.
+"""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Final
+
+from openpyxl import Workbook
+from openpyxl.styles import NamedStyle
+
+from spreadsheets import columns, theme
+from spreadsheets.theme import BODY_POINTS, HEADER_POINTS, TITLE_POINTS
+
+SHARE_FORMAT: Final = "0.0%"
+POINTS_FORMAT: Final = "+0.0;-0.0;0.0"
+MOMENT_FORMAT: Final = "yyyy-mm-dd hh:mm:ss"
+
+TITLE: Final = "汇总表-标题"
+SUBTITLE: Final = "汇总表-副标题"
+NOTICE: Final = "汇总表-演示"
+NOTE: Final = "汇总表-说明"
+BAND: Final = "汇总表-分节"
+HEADER: Final = "汇总表-表头"
+MIDDLE: Final = "汇总表-居中对齐"
+TOTAL: Final = "汇总表-合计"
+TOTAL_COUNT: Final = "汇总表-合计数"
+TOTAL_LABEL: Final = "汇总表-合计名"
+TEXT: Final = columns.TEXT
+CENTRE: Final = columns.CENTRE
+NUMBER: Final = columns.NUMBER
+COUNT: Final = "汇总表-计数"
+RATE: Final = "汇总表-比率"
+DATE: Final = columns.DATE
+MOMENT: Final = columns.MOMENT
+SHARE: Final = columns.SHARE
+POINTS: Final = columns.POINTS
+
+
+def exact(amount: Fraction | None) -> int | float | None:
+    """An amount as a cell's number; no data stays no data."""
+    if amount is None:
+        return None
+    return int(amount) if amount.denominator == 1 else float(amount)
+
+
+def decimals(amount: float, style: str) -> str:
+    """A fraction's number format: more decimals where the usual would read 0 or 100 % wrongly."""
+    if style == SHARE:
+        seems_whole = round(amount, 3) in {0, 1} and amount not in {0, 1}
+        return "0.00%" if seems_whole else SHARE_FORMAT
+    if style == NUMBER:
+        return "#,##0.0000" if round(amount, 2) in {0, 100} else "#,##0.0#"
+    return POINTS_FORMAT
+
+
+def add_styles(workbook: Workbook, more: Iterable[NamedStyle] = ()) -> None:
+    """Register every named style of tables, and ``more`` of what stands in them."""
+    for style in (*_frame_styles(), *_cell_styles(), *_total_styles(), *more):
+        workbook.add_named_style(style)
+
+
+def _frame_styles() -> list[NamedStyle]:
+    return [
+        NamedStyle(
+            TITLE, font=theme.font(theme.TITLE_FONT, TITLE_POINTS), alignment=theme.align("center")
+        ),
+        NamedStyle(
+            SUBTITLE, font=theme.font(theme.BODY_FONT, BODY_POINTS), alignment=theme.align("center")
+        ),
+        NamedStyle(
+            NOTICE,
+            font=theme.font(theme.HEADER_FONT, HEADER_POINTS, theme.RED),
+            alignment=theme.align("center"),
+        ),
+        NamedStyle(
+            NOTE, font=theme.font(theme.BODY_FONT, BODY_POINTS), alignment=theme.align("left")
+        ),
+        NamedStyle(
+            BAND, font=theme.font(theme.HEADER_FONT, HEADER_POINTS), alignment=theme.align("left")
+        ),
+    ]
+
+
+def _cell_styles() -> list[NamedStyle]:
+    body = {"font": theme.font(theme.BODY_FONT, BODY_POINTS), "border": theme.border()}
+    right = theme.align("right", "top")
+    return [
+        NamedStyle(
+            HEADER,
+            font=theme.font(theme.HEADER_FONT, HEADER_POINTS),
+            fill=theme.fill(theme.HEADER_FILL),
+            border=theme.border(),
+            alignment=theme.align("center"),
+        ),
+        NamedStyle(MIDDLE, alignment=theme.align("center"), **body),
+        NamedStyle(TEXT, alignment=theme.align("left", "top"), **body),
+        NamedStyle(CENTRE, alignment=theme.align("center", "top"), **body),
+        NamedStyle(NUMBER, alignment=right, number_format=theme.NUMBER_FORMAT, **body),
+        NamedStyle(
+            COUNT, alignment=theme.align("center"), number_format=theme.NUMBER_FORMAT, **body
+        ),
+        NamedStyle(RATE, alignment=theme.align("center"), number_format=SHARE_FORMAT, **body),
+        NamedStyle(
+            DATE, alignment=theme.align("center", "top"), number_format=theme.DATE_FORMAT, **body
+        ),
+        NamedStyle(
+            MOMENT, alignment=theme.align("center", "top"), number_format=MOMENT_FORMAT, **body
+        ),
+        NamedStyle(SHARE, alignment=right, number_format=SHARE_FORMAT, **body),
+        NamedStyle(POINTS, alignment=right, number_format=POINTS_FORMAT, **body),
+    ]
+
+
+def _total_styles() -> list[NamedStyle]:
+    total = {
+        "font": theme.font(theme.HEADER_FONT, BODY_POINTS),
+        "fill": theme.fill(theme.HEADER_FILL),
+        "border": theme.border(),
+    }
+    return [
+        NamedStyle(
+            TOTAL, alignment=theme.align("right"), number_format=theme.NUMBER_FORMAT, **total
+        ),
+        NamedStyle(
+            TOTAL_COUNT, alignment=theme.align("center"), number_format=theme.NUMBER_FORMAT, **total
+        ),
+        NamedStyle(TOTAL_LABEL, alignment=theme.align("center"), **total),
+    ]

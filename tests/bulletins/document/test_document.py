@@ -1,0 +1,360 @@
+"""What a meeting's material says: made of a board, seen by readers, narrowed, compared."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import pytest
+import time_machine
+from pytest_django import DjangoAssertNumQueries
+
+from bulletins.document.build import contents_of, seen_by
+from bulletins.document.narrow import of_body, of_project
+from bulletins.document.serialize import ContentsUnreadable, as_contents, as_text, fingerprint
+from bulletins.document.statuses import counted
+from bulletins.document.values import Contents, Filed
+from dashboards.snapshots import lamp_counts
+from dashboards.snapshots.cache import board_on
+from departments.models import Department, Officer
+from projects.models import Plan, Project, Responsibility
+from projects.rules.values import Lamp
+from reports.models import Period, Report
+from tests.factories import (
+    make_assignment,
+    make_department,
+    make_measurement,
+    make_officer,
+    make_period,
+    make_project,
+    make_reply,
+    make_report,
+    make_responsibility,
+    make_target,
+)
+
+Kind, Role, State = Department.Kind, Officer.Role, Report.State
+LEAD, SUPPORT = Responsibility.Role.LEAD, Responsibility.Role.SUPPORT
+BEFORE, NOW = date(2026, 10, 31), date(2026, 11, 23)
+END = date(2027, 12, 31)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[None]:
+    with time_machine.travel("2026-11-23 09:00+08:00"):
+        yield
+
+
+@pytest.fixture
+def counties() -> list[Department]:
+    return [make_department(name="甲县"), make_department(name="乙县")]
+
+
+@pytest.fixture
+def project(counties: list[Department]) -> Project:
+    """Two counties lead it, a municipal department supports it; one target of both, 10 each."""
+    project = make_project(number=1)
+    target = make_target(project, number=1, checkpoints=[(END, 10)], scope="each_county")
+    for county in counties:
+        make_responsibility(project, county, LEAD)
+        make_assignment(target, county)
+    make_responsibility(project, make_department(Kind.MUNICIPAL, "市财政局"), SUPPORT)
+    return project
+
+
+def period(code: str) -> Period:
+    return Period.objects.filter(code=code).first() or make_period(code)
+
+
+def say(project: Project, department: Department, code: str, value: int, **texts: Any) -> Report:
+    """An approved report of a month with one figure."""
+    report = make_report(project, department, period(code), state=State.APPROVED, **texts)
+    assignment = department.assignments.get(target__project=project)
+    make_measurement(report, assignment, value)
+    return report
+
+
+def contents(on: date = NOW, before: Contents | None = None) -> Contents:
+    return contents_of(board_on(Plan.objects.get(), on), None, before)
+
+
+def test_entries_say_what_the_board_s_lines_say(
+    project: Project, counties: list[Department]
+) -> None:
+    say(project, counties[0], "2026-10", 7)
+    board = board_on(project.plan, NOW)
+    made = contents()
+
+    lines = [*board.lines.values(), *(line for parts in board.parts.values() for line in parts)]
+    told = [
+        (line.body, line.figure, line.lamp, line.reason, line.due, line.standing.expected)
+        for line in lines
+    ]
+    assert told == [
+        (item.body_name, item.figure, item.lamp, item.reason, item.due, item.expected)
+        for item in (*made.targets, *made.parts)
+    ]
+    assert [item.deviation for item in made.parts] == [
+        line.standing.deviation for line in lines[1:]
+    ]
+
+
+def test_counts_are_those_of_the_city_each_body_and_each_project(
+    project: Project, counties: list[Department]
+) -> None:
+    say(project, counties[0], "2026-10", 10)
+    board = board_on(project.plan, NOW)
+    made = contents()
+
+    assert made.count() == counted(lamp_counts.of_city(board))
+    assert made.count(1) == replace(made.count(), project=1)
+    own = [made.count(body=county.code) for county in counties]
+    assert [(item.met, item.applicable, item.rate) for item in own] == [
+        (1, 1, Fraction(1)),
+        (0, 1, Fraction(0)),
+    ]
+    assert [item.lamp for item in own] == [Lamp.DONE, Lamp.UNREPORTED]
+    assert made.count(1, counties[1].code).at(Lamp.UNREPORTED) == 1
+    finance = next(body.code for body in made.bodies if not body.is_county)
+    assert made.count(body=finance, role="support").total == 1
+    assert made.count(body=finance).total == 0
+    assert made.count(body=finance).rate is None
+
+
+def test_statements_are_the_newest_approved_of_the_last_two_months(
+    project: Project, counties: list[Department]
+) -> None:
+    say(project, counties[0], "2026-08", 1, progress="早了")
+    say(project, counties[0], "2026-09", 2, progress="九月")
+    say(project, counties[0], "2026-10", 3, progress="十月")
+    say(project, counties[1], "2026-09", 4, progress="乙县九月")
+    make_report(project, counties[1], period("2026-10"), state=State.SUBMITTED, progress="未批")
+
+    found = contents().statements
+
+    assert [(item.body_name, item.progress, item.is_newest) for item in found] == [
+        (counties[0].name, "十月", True),
+        (counties[1].name, "乙县九月", False),
+    ]
+
+
+def test_difficulties_come_with_how_often_they_were_named_and_what_was_replied(
+    project: Project, counties: list[Department]
+) -> None:
+    say(project, counties[0], "2026-09", 1, problems="缺地。")
+    report = say(project, counties[0], "2026-10", 2, problems="还是缺地。")
+    say(project, counties[1], "2026-10", 2, problems="无。")
+    make_reply(report, "已协调。")
+
+    (found,) = contents().difficulties
+
+    assert (found.body, found.text, found.period) == (
+        counties[0].code,
+        "还是缺地。",
+        "2026年10月",
+    )
+    assert found.times == "至少连续 2 期提出"
+    assert [words.partition("：")[2] for words in found.replies] == ["已协调。"]
+
+
+def test_filings_tell_the_newest_due_day_and_the_year(
+    project: Project, counties: list[Department]
+) -> None:
+    say(project, counties[0], "2026-09", 1)
+    say(project, counties[0], "2026-10", 2)
+    say(project, counties[1], "2026-09", 1)
+
+    found = {(item.body, item.kind): item for item in contents().filings}
+
+    late = found[counties[1].code, "月报"]
+    assert (late.period, late.newest, late.missing) == ("2026年10月", Filed(1, 0, 0), (1,))
+    assert (late.year.due, late.year.missing) == (2, 1)
+    assert found[counties[0].code, "月报"].year.completeness == 1
+
+
+@pytest.fixture
+def told(project: Project, counties: list[Department]) -> Contents:
+    for county in counties:
+        say(project, county, "2026-10", 3, progress="做了", problems="缺地")
+    return contents()
+
+
+def test_readers_see_the_texts_they_may_open_and_all_figures(
+    told: Contents, counties: list[Department]
+) -> None:
+    finance = Department.objects.get(name="市财政局")
+    readers: Mapping[str, Officer | None] = {
+        "county": make_officer(Role.REPORTER, counties[0]),
+        "supporter": make_officer(Role.APPROVER, finance),
+        "leader": make_officer(Role.LEADER),
+        "other": make_officer(Role.REPORTER, make_department()),
+        "command": None,
+    }
+
+    seen = {name: seen_by(told, officer) for name, officer in readers.items()}
+
+    bodies = {name: [item.body for item in found.statements] for name, found in seen.items()}
+    everybody = [county.code for county in counties]
+    assert bodies == {
+        "county": everybody[:1],
+        "supporter": everybody,
+        "leader": everybody,
+        "other": [],
+        "command": everybody,
+    }
+    assert bodies == {
+        name: [item.body for item in found.difficulties] for name, found in seen.items()
+    }
+    assert {found.targets for found in seen.values()} == {told.targets}
+    assert {found.parts for found in seen.values()} == {told.parts}
+
+
+def test_a_county_s_contents_hold_nothing_of_another(
+    told: Contents, counties: list[Department]
+) -> None:
+    own = of_body(told, counties[0].code)
+
+    assert own.about == "甲县"
+    assert [body.code for body in own.counties] == [counties[0].code]
+    assert own.targets == own.parts
+    assert {
+        item.body
+        for items in (own.parts, own.statements, own.difficulties, own.filings)
+        for item in items
+    } == {counties[0].code}
+
+
+def test_a_department_s_contents_are_those_of_its_projects(told: Contents) -> None:
+    other = make_project(Plan.objects.get(), number=2)
+    make_target(other, number=1, checkpoints=[(END, 10)])
+    finance = Department.objects.get(name="市财政局")
+
+    own = of_body(contents(), finance.code)
+
+    assert ([item.number for item in own.projects], len(own.parts)) == ([1], 2)
+    assert [item.body for item in own.filings] == [
+        item.body for item in told.filings if item.body == finance.code
+    ]
+
+
+def test_a_project_s_contents_are_its_own(told: Contents) -> None:
+    other = make_project(Plan.objects.get(), number=2, name="别的")
+    make_target(other, number=1, checkpoints=[(END, 10)])
+    now = contents()
+
+    own = of_project(now, 1)
+
+    assert ([item.number for item in own.projects], len(now.projects)) == ([1], 2)
+    assert {item.project for item in (*own.targets, *own.parts)} == {1}
+    assert {item.project for item in own.statements} == {1}
+    assert own.about.startswith("项目1 ")
+
+
+@pytest.mark.parametrize("code", ["", "nobody"])
+def test_narrowing_to_what_is_not_there_is_refused(told: Contents, code: str) -> None:
+    with pytest.raises(KeyError):
+        of_body(told, code)
+    with pytest.raises(KeyError):
+        of_project(told, 99)
+
+
+def test_shifts_tell_what_changed_since_the_bulletin_before(
+    project: Project, counties: list[Department]
+) -> None:
+    say(project, counties[0], "2026-09", 4)
+    say(project, counties[0], "2026-10", 10)
+    before = replace(contents(BEFORE), issue="2026年第10期")
+
+    found = contents(NOW, before).shifts
+
+    assert found is not None
+    assert (found.since, found.on) == ("2026年第10期", BEFORE)
+    (part,) = found.parts
+    assert (part.body, part.kind, part.before_figure, part.figure) == (
+        counties[0].code,
+        "新达标",
+        "4 所",
+        "10 所",
+    )
+    assert (found.only_before, found.only_now) == ((), ())
+
+
+def test_targets_of_one_bulletin_alone_are_named_and_not_compared(project: Project) -> None:
+    before = contents(BEFORE)
+    project.targets.get().assignments.all().delete()
+    gone = project.targets.get()
+    gone.delete()
+    make_target(project, number=2, name="新的", checkpoints=[(END, 1)])
+
+    found = contents(NOW, before).shifts
+
+    assert found is not None
+    assert (found.targets, found.parts) == ((), ())
+    assert found.only_before == (f"1-1 {gone.name}",)
+    assert found.only_now == ("1-2 新的",)
+
+
+def test_a_county_sees_its_own_shifts_in_the_targets_place(
+    project: Project, counties: list[Department]
+) -> None:
+    alone = make_target(project, number=2, checkpoints=[(END, 5)])
+    make_assignment(alone, counties[0])
+    before = contents(BEFORE)
+    make_measurement(
+        make_report(project, counties[0], period("2026-10"), state=State.APPROVED),
+        alone.assignments.get(),
+        5,
+    )
+    now = contents(NOW, before)
+
+    own, other = (of_body(now, county.code).shifts for county in counties)
+
+    assert own is not None
+    assert [(item.target, item.kind) for item in own.targets] == [(2, "新达标")]
+    assert other is not None
+    assert other.targets == ()
+
+
+@pytest.mark.parametrize("months", [1, 3])
+def test_queries_are_five_whatever_the_history(
+    project: Project,
+    counties: list[Department],
+    months: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for code in ["2026-10", "2026-09", "2026-08"][:months]:
+        for county in counties:
+            say(project, county, code, 1, problems="缺地")
+    board, leader = board_on(project.plan, NOW), make_officer(Role.LEADER)
+
+    with django_assert_num_queries(5):
+        made = contents_of(board, None)
+    with django_assert_num_queries(1):
+        seen_by(made, leader)
+
+
+def test_what_is_kept_reads_again_as_it_was(told: Contents) -> None:
+    ratio = replace(told.targets[0], attainment=Fraction(115, 150), value=Fraction(230, 3))
+    kept = replace(told, targets=(ratio,))
+    text = as_text(kept)
+
+    assert as_contents(text) == kept
+    assert as_text(as_contents(text)) == text
+    assert '"115/150"' not in text
+    assert '"23/30"' in text
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"title": 1}', "[]", "nonsense"])
+def test_what_was_not_kept_by_us_is_refused(text: str) -> None:
+    with pytest.raises(ContentsUnreadable):
+        as_contents(text)
+
+
+def test_a_letter_changed_is_another_fingerprint(told: Contents) -> None:
+    text = as_text(told)
+
+    assert fingerprint(text) == fingerprint(as_text(as_contents(text)))
+    assert fingerprint(text) != fingerprint(text.replace("做了", "做完"))

@@ -1,0 +1,81 @@
+"""Contents as text: whatever they hold comes back, and what earlier versions kept still reads."""
+
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+from types import NoneType, UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bulletins.document.serialize import ContentsUnreadable, as_contents, as_text
+from bulletins.document.values import FORMAT, Contents
+from tests.bulletins.document.kept import cells_now, cells_then, kept_text
+
+PLAIN: dict[object, Callable[[], st.SearchStrategy[Any]]] = {
+    str: lambda: st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
+    int: lambda: st.integers(0, 2**31),
+    bool: st.booleans,
+    date: st.dates,
+    Fraction: st.fractions,
+    NoneType: st.none,
+}
+
+
+def any_of(kind: Any) -> st.SearchStrategy[Any]:
+    """Any value of a type that contents are made of."""
+    make: Callable[..., Any] = kind
+    if kind in PLAIN:
+        return PLAIN[kind]()
+    if get_origin(kind) is tuple:
+        return st.lists(any_of(get_args(kind)[0]), max_size=2).map(tuple)
+    if isinstance(kind, UnionType):
+        return st.one_of(*map(any_of, get_args(kind)))
+    if is_dataclass(kind):
+        hints = get_type_hints(kind)
+        parts = {item.name: any_of(hints[item.name]) for item in fields(kind)}
+        return st.builds(make, **parts)
+    assert issubclass(kind, Enum)
+    return st.sampled_from(list(kind))
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(any_of(Contents))
+def test_whatever_contents_hold_comes_back_from_their_text(contents: Contents) -> None:
+    text = as_text(contents)
+
+    again = as_contents(text)
+
+    assert again == contents
+    assert as_text(again) == text
+
+
+def test_what_was_kept_in_format_1_still_reads() -> None:
+    contents = as_contents(kept_text())
+
+    assert (contents.format, contents.issue, contents.on) == (
+        1,
+        "2026年第10期",
+        date(2026, 10, 31),
+    )
+    assert contents.shifts is not None
+    if FORMAT == 1:
+        assert as_text(contents) == kept_text()
+
+
+def test_what_was_kept_in_format_1_gives_the_cells_it_gave() -> None:
+    now, then = cells_now(), cells_then()
+
+    assert list(now) == list(then)
+    for sheet, cells in then.items():
+        assert (sheet, now[sheet]) == (sheet, cells)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", kept_text().replace('"on"', '"off"')])
+def test_what_does_not_read_is_told(text: str) -> None:
+    with pytest.raises(ContentsUnreadable):
+        as_contents(text)

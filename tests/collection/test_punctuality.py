@@ -1,0 +1,141 @@
+"""Discipline counts due, on time, late and missing as they stood on a day."""
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from collection.punctuality import Total, discipline, in_periods, total, year_until
+from departments.models import Department
+from projects.models import Responsibility
+from reports.models import Report
+from tests.factories import (
+    make_department,
+    make_period,
+    make_project,
+    make_report,
+    make_responsibility,
+    moment,
+)
+
+MONTHS = range(1, 13)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_on_time_late_and_missing_add_up_to_due() -> None:
+    county = make_department()
+    projects = [make_project() for _ in range(4)]
+    owed = [make_responsibility(project, county) for project in projects]
+    period = make_period("2026-10")
+    days = [date(2026, 11, 5), date(2026, 11, 6), date(2026, 11, 30)]
+    for project, day in zip(projects, days, strict=False):
+        state = Report.State.SUBMITTED
+        make_report(project, county, period, state=state, submitted_at=moment(day, 23))
+
+    (row,) = discipline(owed, date(2026, 11, 23))
+
+    assert (row.due, row.on_time, row.late) == (4, 1, 1)
+    assert list(row.missing) == projects[2:]
+    assert (row.completeness, row.timeliness) == ("50.0%（2/4）", "25.0%（1/4）")
+
+
+def test_leads_are_held_to_months_and_supporters_to_quarters() -> None:
+    project = make_project()
+    county, finance = make_department(), make_department(Department.Kind.MUNICIPAL)
+    owed = [
+        make_responsibility(project, county),
+        make_responsibility(project, finance, Responsibility.Role.SUPPORT),
+    ]
+    make_period("2026-10")
+    make_period("2026-Q3")
+
+    rows = discipline(owed, date(2026, 11, 23))
+
+    assert [(row.department, row.period.code) for row in rows] == [
+        (county, "2026-10"),
+        (finance, "2026-Q3"),
+    ]
+
+
+def test_a_period_not_yet_due_is_held_against_nobody() -> None:
+    owed = [make_responsibility(make_project(), make_department())]
+    make_period("2026-10")
+
+    assert discipline(owed, date(2026, 11, 5)) == []
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_any_number_of_periods_takes_one_query_and_what_is_not_due_is_still_to_come(
+    number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    county = make_department()
+    owed = [make_responsibility(make_project(), county) for _ in range(2)]
+    periods = [make_period(f"2026-{month}") for month in (12, 11, 10)[:number]]
+    handed_in = moment(date(2026, 11, 20))
+    make_report(owed[0].project, county, periods[0], submitted_at=handed_in)
+
+    with django_assert_num_queries(1):
+        rows = in_periods(periods, owed, date(2026, 11, 23))
+
+    assert [(row.period, row.due, len(row.missing)) for row in rows] == [
+        (period, 2, 1 if period.code == "2026-12" else 2) for period in periods
+    ]
+
+
+def test_several_periods_add_up_to_one_share_of_sums() -> None:
+    county = make_department()
+    owed = [make_responsibility(make_project(), county) for _ in range(2)]
+    september, october = make_period("2026-09"), make_period("2026-10")
+    for item, period, day in (
+        (owed[0], september, date(2026, 10, 5)),
+        (owed[1], september, date(2026, 10, 6)),
+        (owed[0], october, date(2026, 11, 5)),
+    ):
+        state = Report.State.APPROVED
+        make_report(item.project, county, period, state=state, submitted_at=moment(day))
+
+    rows = in_periods([september, october], owed, date(2026, 11, 23))
+    summed = total(rows)
+
+    assert [row.state for row in rows] == ["late", "missing"]
+    assert summed == Total(due=4, on_time=2, late=1)
+    assert (summed.missing_count, summed.state) == (1, "missing")
+    assert summed.timeliness_rate == Fraction(1, 2)
+    assert (summed.timeliness, summed.completeness) == ("50.0%（2/4）", "75.0%（3/4）")
+
+
+def test_nothing_due_is_no_share() -> None:
+    assert total([]) == Total(0, 0, 0)
+    assert (total([]).timeliness_rate, total([]).timeliness) == (None, "—（0/0）")
+    assert total([]).state == "on_time"
+
+
+@pytest.mark.parametrize("years", [1, 3])
+def test_a_year_is_the_last_twelve_months_and_four_quarters_that_fell_due(years: int) -> None:
+    periods = [
+        *(make_period(f"{2026 - past}-{month:02}") for past in range(years) for month in MONTHS),
+        *(make_period(f"{2026 - past}-Q{part}") for past in range(years) for part in (1, 2, 3, 4)),
+    ]
+
+    codes = [period.code for period in year_until(periods, date(2026, 11, 23))]
+
+    this_year = [f"2026-{month:02}" for month in MONTHS[:10]]
+    quarters = ["2026-Q1", "2026-Q2", "2026-Q3"]
+    if years == 1:
+        assert codes == this_year + quarters
+    else:
+        assert codes == ["2025-11", "2025-12", *this_year, "2025-Q4", *quarters]
+
+
+def test_what_was_handed_in_after_the_day_asked_for_is_missing_on_it() -> None:
+    county = make_department()
+    owed = [make_responsibility(make_project(), county)]
+    period = make_period("2026-10")
+    at = moment(date(2026, 11, 9))
+    make_report(owed[0].project, county, period, state=Report.State.SUBMITTED, submitted_at=at)
+
+    states = [in_periods([period], owed, date(2026, 11, day))[0].state for day in (8, 9)]
+
+    assert states == ["missing", "late"]

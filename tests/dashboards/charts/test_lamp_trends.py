@@ -1,0 +1,34 @@
+"""What a trend tells of its first and last day."""
+
+from datetime import date
+
+import pytest
+
+from dashboards.charts.lamp_counts import lamp_trend
+from dashboards.snapshots.cache import boards_on, read_book
+from tests.plan import load_plan
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def plan() -> None:
+    load_plan()
+
+
+def told(*days: date) -> str:
+    found = read_book()
+    assert found is not None
+    boards = boards_on(found[0], days)
+    past = [boards[day] for day in days]
+    return lamp_trend(past, lambda board: board.of_department(board.counties[4]), "某市").told
+
+
+def test_the_first_and_the_last_day_are_told_in_words() -> None:
+    assert told(date(2024, 1, 31), date(2025, 6, 30), date(2026, 11, 23)) == (
+        "某市：2024-01-31 滞后和逾期 5 个，完成 0 个；2026-11-23 滞后和逾期 20 个，完成 0 个。"
+    )
+
+
+def test_a_single_day_is_told_once() -> None:
+    assert told(date(2023, 9, 4)) == "某市：2023-09-04 滞后和逾期 0 个，完成 0 个。"

@@ -1,0 +1,138 @@
+"""What is kept between requests is never shown once it would be wrong."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+import time_machine
+from pytest_django import DjangoAssertNumQueries
+
+from dashboards.snapshots.cache import KEPT, board_on, boards_on, forget, read_book
+from dashboards.snapshots.snapshot import Board
+from departments.models import Officer
+from projects.models import Assignment, Checkpoint, Plan, Target
+from projects.rules.values import Lamp
+from reports.models import Report
+from reports.workflow import perform
+from tests.factories import (
+    make_assignment,
+    make_department,
+    make_measurement,
+    make_officer,
+    make_period,
+    make_project,
+    make_report,
+    make_responsibility,
+    make_target,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+TODAY = date(2026, 11, 23)
+EARLIER, LATER = date(2026, 10, 10), date(2026, 11, 1)
+
+
+@pytest.fixture
+def clock() -> Iterator[None]:
+    with time_machine.travel("2026-11-23 09:00+08:00"):
+        yield
+
+
+@pytest.fixture
+def assignment() -> Assignment:
+    """A county's count of at least 10, reported as 4 in September."""
+    project, county = make_project(), make_department()
+    make_responsibility(project, county)
+    target = make_target(project, scope=Target.Scope.EACH_COUNTY)
+    made = make_assignment(target, county)
+    report = make_report(project, county, make_period("2026-09"), state=Report.State.APPROVED)
+    make_measurement(report, made, 4)
+    return made
+
+
+def board(on: date = TODAY) -> Board:
+    return board_on(Plan.objects.get(), on)
+
+
+def figure(on: date = TODAY) -> str:
+    (line,) = board(on).lines.values()
+    return line.figure
+
+
+def approve(assignment: Assignment, value: int, code: str = "2026-10") -> None:
+    project, county = assignment.target.project, assignment.department
+    waiting = make_report(project, county, make_period(code), state=Report.State.ENDORSED)
+    make_measurement(waiting, assignment, value)
+    perform(waiting, "approve", make_officer(Officer.Role.REVIEWER))
+
+
+def test_the_same_day_asked_for_twice_is_judged_once(assignment: Assignment) -> None:
+    assert assignment.pk
+    assert board() is board()
+    assert board(EARLIER) is board(EARLIER)
+
+
+def test_an_approval_changes_today_at_once_and_no_day_that_is_over(assignment: Assignment) -> None:
+    before = [figure(day) for day in (EARLIER, LATER, TODAY)]
+    approve(assignment, 7)
+
+    assert [figure(day) for day in (EARLIER, LATER, TODAY)] == [*before[:2], "7 所"]
+    forget()
+    assert [figure(day) for day in (EARLIER, LATER, TODAY)] == [*before[:2], "7 所"]
+
+
+def test_a_figure_changed_by_hand_is_shown_at_once(assignment: Assignment) -> None:
+    assert figure() == "4 所"
+    assignment.measurements.update(value=5)
+
+    assert figure() == "5 所"
+
+
+@pytest.mark.parametrize("on", [EARLIER, TODAY])
+def test_whatever_of_the_plan_changes_every_day_is_judged_anew(
+    assignment: Assignment, on: date
+) -> None:
+    old = board(on)
+    Checkpoint.objects.update(goal=4)
+    assert [line.lamp for line in board(on).lines.values()] == [Lamp.DONE]
+    Checkpoint.objects.update(goal=10)
+    assert board(on) is not old
+
+    Assignment.objects.update(exemption_reason="没有这类学校")
+    assert [line.lamp for line in board(on).lines.values()] == [Lamp.EXEMPT]
+    Plan.objects.update(title="改名")
+    assert board(on).plan.title == "改名"
+    assignment.department.name = "改名县"
+    assignment.department.save()
+    assert [part.body for (part,) in board(on).parts.values()] == ["改名县"]
+
+
+def test_several_days_take_one_query_and_those_kept_none(
+    assignment: Assignment, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    found = read_book(assignment.target.project.plan)
+    assert found is not None
+    book, _ = found
+    with django_assert_num_queries(1):
+        made = boards_on(book, [EARLIER, LATER, TODAY])
+    with django_assert_num_queries(0):
+        kept = boards_on(book, [LATER, EARLIER])
+
+    assert all(kept[day] is made[day] for day in (EARLIER, LATER))
+    assert made[LATER].on == LATER
+
+
+def test_only_so_many_days_are_kept(assignment: Assignment) -> None:
+    plan = assignment.target.project.plan
+    first = board_on(plan, date(2024, 1, 1))
+    for number in range(KEPT):
+        board_on(plan, date.fromordinal(date(2024, 2, 1).toordinal() + number))
+
+    assert board_on(plan, date(2024, 1, 1)) is not first
+
+
+def test_the_evening_before_is_not_settled_yet(assignment: Assignment) -> None:
+    yesterday = date(2026, 11, 22)
+    assert figure(yesterday) == "4 所"
+    assignment.measurements.update(value=6)
+
+    assert figure(yesterday) == "6 所"

@@ -1,0 +1,249 @@
+"""A board reads everything once and sums it up as the domain says."""
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from dashboards.snapshots.cache import board_on
+from dashboards.snapshots.lamp_counts import matrix, of_city, of_counties, of_county, segments
+from dashboards.snapshots.snapshot import Board
+from dashboards.snapshots.target_status import count
+from departments.models import Department
+from projects.models import Project, Responsibility, Target
+from projects.rules.values import Lamp
+from reports.models import Report
+from tests.factories import (
+    make_assignment,
+    make_department,
+    make_measurement,
+    make_period,
+    make_project,
+    make_report,
+    make_responsibility,
+    make_target,
+    moment,
+)
+
+TODAY = date(2026, 11, 23)
+APPROVED = Report.State.APPROVED
+
+pytestmark = pytest.mark.django_db
+
+
+def lead(project: Project, number: int) -> list[Department]:
+    departments = [make_department() for _ in range(number)]
+    for department in departments:
+        make_responsibility(project, department)
+    return departments
+
+
+def board(project: Project, on: date = TODAY) -> Board:
+    return board_on(project.plan, on)
+
+
+def test_ratio_of_three_of_five_counties_is_the_ratio_of_sums_with_its_coverage() -> None:
+    project = make_project()
+    counties = lead(project, 5)
+    target = make_target(project, measure=Target.Measure.RATIO, scope=Target.Scope.POOLED)
+    period = make_period()
+    assignments = [make_assignment(target, county) for county in counties]
+    for assignment, (part, whole) in zip(assignments, [(50, 60), (45, 60), (20, 30)], strict=False):
+        report = make_report(project, assignment.department, period, state=APPROVED)
+        make_measurement(report, assignment, numerator=part, denominator=whole)
+
+    line = board(project).lines[target.pk]
+
+    assert line.figure == "76.7%（115/150）"
+    assert line.coverage_words == "3/5 县区"
+
+
+def test_exempt_county_stays_outside_every_denominator() -> None:
+    project = make_project()
+    first, second = lead(project, 2)
+    target = make_target(project, checkpoints=[(date(2027, 12, 31), 1)])
+    done = make_assignment(target, first)
+    make_assignment(target, second, exemption_reason="没有这类学校")
+    report = make_report(project, first, make_period(), state=APPROVED)
+    make_measurement(report, done, 1)
+
+    shown = board(project)
+
+    assert shown.lines[target.pk].lamp is Lamp.DONE
+    assert shown.lines[target.pk].coverage_words == "1/1 县区 · 1 不适用"
+    assert [summary.met_words for summary in of_counties(shown)] == ["1/1", "0/0"]
+    assert shown.parts[target.pk][1].reason == "不适用：没有这类学校"
+
+
+def test_city_counts_a_target_once_however_many_answer_for_it() -> None:
+    project = make_project()
+    target = make_target(project)
+    for county in lead(project, 5):
+        make_assignment(target, county)
+
+    assert of_city(board(project)).applicable == 1
+    assert count(board(project).of_project(project)).count(Lamp.UNREPORTED) == 1
+
+
+def test_reported_zero_not_reported_and_not_applicable_are_three_things() -> None:
+    project = make_project()
+    zero, silent, exempt = lead(project, 3)
+    target = make_target(project, bound=Target.Bound.AT_MOST, checkpoints=[(date(2027, 12, 31), 0)])
+    reported = make_assignment(target, zero)
+    make_assignment(target, silent)
+    make_assignment(target, exempt, exemption_reason="没有高中")
+    make_measurement(make_report(project, zero, make_period(), state=APPROVED), reported, 0)
+
+    parts = board(project).parts[target.pk]
+
+    assert [part.lamp for part in parts] == [Lamp.DONE, Lamp.UNREPORTED, Lamp.EXEMPT]
+    assert [part.figure for part in parts] == ["0 所", "—", "—"]
+
+
+def test_as_of_before_any_report_is_no_data_and_never_zero() -> None:
+    project = make_project()
+    (county,) = lead(project, 1)
+    target = make_target(project)
+    assignment = make_assignment(target, county)
+    report = make_report(project, county, make_period("2026-10"), state=APPROVED)
+    make_measurement(report, assignment, 22)
+
+    before = board(project, date(2026, 9, 30)).parts[target.pk][0]
+
+    assert (before.lamp, before.figure, before.attainment) == (Lamp.UNREPORTED, "—", "—")
+
+
+def test_a_past_day_gives_the_same_answer_after_later_reports_were_approved() -> None:
+    project = make_project()
+    (county,) = lead(project, 1)
+    target = make_target(project)
+    assignment = make_assignment(target, county)
+    september = make_report(project, county, make_period("2026-09"), state=APPROVED)
+    make_measurement(september, assignment, 9)
+    then = board(project, date(2026, 10, 20)).parts[target.pk][0].figure
+
+    october = make_report(project, county, make_period("2026-10"), state=APPROVED)
+    make_measurement(october, assignment, 11)
+
+    assert (then, board(project, date(2026, 10, 20)).parts[target.pk][0].figure) == ("9 所", "9 所")
+    assert board(project).parts[target.pk][0].figure == "11 所"
+
+
+def test_a_figure_older_than_the_last_two_due_periods_is_stale() -> None:
+    project = make_project()
+    fresh, old = lead(project, 2)
+    target = make_target(project)
+    august, september, _ = (make_period(code) for code in ("2026-08", "2026-09", "2026-10"))
+    for county, period in ((fresh, september), (old, august)):
+        report = make_report(project, county, period, state=APPROVED)
+        make_measurement(report, make_assignment(target, county), 20)
+
+    parts = board(project).parts[target.pk]
+
+    assert [part.lamp for part in parts] == [Lamp.GREEN, Lamp.STALE]
+
+
+def test_pooled_target_is_judged_by_the_sum_and_its_parts_only_counted() -> None:
+    project = make_project()
+    counties = lead(project, 2)
+    target = make_target(project, scope=Target.Scope.POOLED)
+    period = make_period()
+    for county, value in zip(counties, (12, 10), strict=True):
+        report = make_report(project, county, period, state=APPROVED)
+        make_measurement(report, make_assignment(target, county), value)
+
+    shown = board(project)
+
+    assert (shown.lines[target.pk].figure, shown.lines[target.pk].lamp) == ("22 所", Lamp.DONE)
+    assert [part.lamp for part in shown.parts[target.pk]] == [Lamp.POOLED, Lamp.POOLED]
+    assert count(shown.of_department(counties[0])).applicable == 0
+
+
+def test_own_goal_of_one_county_replaces_the_targets() -> None:
+    project = make_project()
+    special, other = lead(project, 2)
+    target = make_target(project, checkpoints=[(date(2027, 12, 31), 1)])
+    period = make_period()
+    for county, goal in ((special, 6), (other, None)):
+        report = make_report(project, county, period, state=APPROVED)
+        make_measurement(report, make_assignment(target, county, goal=goal), 3)
+
+    parts = board(project).parts[target.pk]
+
+    assert [(part.wanted, part.standing.attainment) for part in parts] == [
+        ("≥6 所", Fraction(1, 2)),
+        ("≥1 所", Fraction(1)),
+    ]
+
+
+def test_lead_and_supporting_projects_of_a_department_stay_apart() -> None:
+    led, supported = make_project(), make_project()
+    department = make_department()
+    make_responsibility(led, department)
+    make_responsibility(supported, department, Responsibility.Role.SUPPORT)
+
+    shown = board(led)
+
+    assert shown.answered_for(department, Responsibility.Role.LEAD) == [led]
+    assert shown.answered_for(department, Responsibility.Role.SUPPORT) == [supported]
+
+
+def test_matrix_and_county_page_show_only_the_countys_own_lines() -> None:
+    project = make_project()
+    first, second = lead(project, 2)
+    make_assignment(make_target(project), first)
+
+    shown = board(project)
+    (row,) = matrix(shown)
+
+    assert [cell.met_words for _, cell in row.cells] == ["0/1", "0/0"]
+    assert [len(of_county(shown, county)) for county in (first, second)] == [1, 0]
+
+
+def test_deadlines_are_the_unmet_checkpoints_ahead_soonest_first() -> None:
+    project = make_project()
+    (county,) = lead(project, 1)
+    later = make_target(project, checkpoints=[(date(2027, 12, 31), 2)])
+    sooner = make_target(project, checkpoints=[(date(2026, 11, 23), 2), (date(2027, 6, 30), 3)])
+    for target in (later, sooner):
+        make_assignment(target, county)
+
+    found = board(project).deadlines(2)
+
+    assert [(item.line.target, item.days_left) for item in found] == [(sooner, 0), (sooner, 219)]
+
+
+def test_segments_add_up_to_the_text_and_mark_every_targets_words() -> None:
+    project = make_project(text="甲乙丙丁戊己")
+    one = make_target(project, start=1, end=3, quote="乙丙")
+    two = make_target(project, start=2, end=5, quote="丙丁戊")
+    shown = board(project)
+
+    cut = segments(project, shown.of_project(project))
+
+    assert [(item.text, [line.target.pk for line in item.lines]) for item in cut] == [
+        ("甲", []),
+        ("乙", [one.pk]),
+        ("丙", [one.pk, two.pk]),
+        ("丁戊", [two.pk]),
+        ("己", []),
+    ]
+
+
+def test_late_approval_of_an_older_period_does_not_replace_a_newer_figure() -> None:
+    project = make_project()
+    (county,) = lead(project, 1)
+    target = make_target(project)
+    assignment = make_assignment(target, county)
+    october = make_report(project, county, make_period("2026-10"), state=APPROVED)
+    make_measurement(october, assignment, 11)
+    september = make_report(
+        project,
+        county,
+        make_period("2026-09"),
+        state=APPROVED,
+        approved_at=moment(date(2026, 11, 20)),
+    )
+    make_measurement(september, assignment, 9)
+
+    assert board(project).parts[target.pk][0].figure == "11 所"

@@ -1,0 +1,197 @@
+"""One target over the months: what its page draws and says."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from dashboards.snapshots.cache import board_on
+from dashboards.targets import trend
+from dashboards.targets.history import Moment, history
+from departments.models import Officer
+from projects.change_requests.models import ChangeRequest
+from projects.models import Plan, Target
+from reports.models import Report
+from tests.factories import (
+    make_assignment,
+    make_department,
+    make_measurement,
+    make_officer,
+    make_period,
+    make_plan,
+    make_project,
+    make_report,
+    make_target,
+    moment,
+)
+
+TODAY = date(2026, 11, 23)
+BEFORE, AFTER = date(2026, 6, 30), date(2027, 12, 31)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def plan() -> Plan:
+    return make_plan(start=date(2026, 1, 1))
+
+
+def past(plan: Plan, target: Target, *figures: dict[str, Any]) -> list[Moment]:
+    """The past of a target whose bodies reported these figures for 2026-10, None for nothing."""
+    period = make_period("2026-10")
+    for figure in figures:
+        assignment = make_assignment(target)
+        if figure:
+            report = make_report(
+                target.project, assignment.department, period, state=Report.State.APPROVED
+            )
+            make_measurement(report, assignment, **figure)
+    board = board_on(plan, TODAY)
+    return history(board, board.targets[0])
+
+
+def test_a_pooled_count_is_drawn_against_its_pace_and_its_checkpoints(plan: Plan) -> None:
+    target = make_target(
+        make_project(plan), scope=Target.Scope.POOLED, checkpoints=[(BEFORE, 8), (AFTER, 22)]
+    )
+    moments = past(plan, target, {"value": 3}, {"value": 7})
+
+    city = trend.of_city(moments, plan)
+
+    assert city.chart is not None
+    assert city.unit == "单位：所"
+    assert [tick.words for tick in city.chart.scale.ticks] == ["0", "5", "10", "15", "20", "25"]
+    assert [mark.state for mark in city.chart.marks] == ["met", "ahead"]
+    assert city.chart.expected.count("L") == 2
+    assert city.chart.told == (
+        "全市从2026-01到2026-11逐月的数字；2026-11 10 所；序时应达 11.7 所；"
+        "节点 2026-06-30 ≥8 所；节点 2027-12-31 ≥22 所"
+    )
+
+
+def test_bodies_are_drawn_on_one_scale_and_the_exempt_not_at_all(plan: Plan) -> None:
+    target = make_target(make_project(plan), checkpoints=[(AFTER, 4)])
+    make_assignment(target, goal=40)
+    make_assignment(target, exemption_reason="没有乡镇。")
+
+    parts = trend.of_parts(past(plan, target, {"value": 3}), plan)
+
+    charts = [part.chart for part in parts]
+    assert charts[1] is None
+    assert [chart.scale.top for chart in charts if chart] == [40, 40]
+    assert [part.line.own_reason for part in parts][1] == "不适用：没有乡镇。"
+
+
+def test_counts_that_each_body_owes_are_drawn_as_how_many_bodies_meet_them(plan: Plan) -> None:
+    target = make_target(make_project(plan), checkpoints=[(AFTER, 4)])
+
+    city = trend.of_city(past(plan, target, {"value": 4}, {"value": 3}, {}), plan)
+
+    assert city.chart is not None
+    assert city.unit == "达标的县区数"
+    assert (f"{city.chart.scale.top}", city.chart.expected) == ("3", "")
+    assert city.chart.newest is not None
+    assert city.chart.newest.y == "66.67"
+    assert "2026-11 1/3 达标" in city.chart.told
+    assert "2027-12-31 全部达标" in city.chart.told
+
+
+def test_what_must_vanish_everywhere_is_drawn_as_what_is_left_in_sum(plan: Plan) -> None:
+    target = make_target(make_project(plan), bound=Target.Bound.AT_MOST, checkpoints=[(BEFORE, 0)])
+
+    city = trend.of_city(past(plan, target, {"value": 0}, {"value": 3}), plan)
+
+    assert city.chart is not None
+    assert (city.unit, f"{city.chart.scale.top}") == ("单位：所", "3")
+    assert [mark.state for mark in city.chart.marks] == ["missed"]
+
+
+def test_a_share_that_each_body_owes_is_met_only_by_all(plan: Plan) -> None:
+    target = make_target(
+        make_project(plan), measure=Target.Measure.RATIO, checkpoints=[(BEFORE, 80), (AFTER, 100)]
+    )
+    big = {"numerator": 900, "denominator": 1000}
+    moments = past(plan, target, big, {"numerator": 1, "denominator": 2})
+
+    city, parts = trend.of_city(moments, plan), trend.of_parts(moments, plan)
+
+    charts = [trend.chart for trend in (city, *parts)]
+    assert [[mark.state for mark in chart.marks] for chart in charts if chart] == [
+        ["missed", "ahead"],
+        ["met", "ahead"],
+        ["missed", "ahead"],
+    ]
+    assert [stage.state_words for stage in trend.stages(moments[-1])] == [
+        "已过期，未达到",
+        "还有 403 天",
+    ]
+
+
+def test_a_checkpoint_tells_whose_day_was_moved_where_its_own_was_not(plan: Plan) -> None:
+    target = make_target(make_project(plan), checkpoints=[(BEFORE, 2), (AFTER, 4)])
+    assignment = make_assignment(target, make_department(name="惠来县"))
+    checkpoint = target.checkpoints.get(due=BEFORE)
+    ChangeRequest.objects.create(
+        kind=ChangeRequest.Kind.EXTENSION,
+        assignment=assignment,
+        checkpoint=checkpoint,
+        original_due=BEFORE,
+        new_due=date(2026, 12, 31),
+        reason="汛期停工。",
+        state=ChangeRequest.State.ACCEPTED,
+        asked_by=make_officer(),
+        decided_by=make_officer(Officer.Role.REVIEWER),
+        decided_at=moment(date(2026, 9, 20)),
+    )
+
+    first, last = trend.stages(past(plan, target, {})[-1])
+
+    assert (first.due_words, list(first.extended)) == ("2026-06-30", ["惠来县延至 2026-12-31"])
+    assert (last.due_words, list(last.extended)) == ("2027-12-31", [])
+
+
+@pytest.mark.parametrize(
+    ("measure", "figure", "told"),
+    [
+        (Target.Measure.MILESTONE, {"is_done": True}, "2026-11 ✓完成"),
+        (Target.Measure.RATING, {"rating": "behind"}, "2026-11 黄·滞后"),
+    ],
+)
+def test_what_has_no_amounts_is_shown_by_its_lamps(
+    plan: Plan, measure: str, figure: dict[str, Any], told: str
+) -> None:
+    target = make_target(make_project(plan), measure=measure)
+
+    moments = past(plan, target, figure)
+    strips = [trend.of_city(moments, plan).strip, trend.of_parts(moments, plan)[0].strip]
+
+    for strip in strips:
+        assert strip is not None
+        assert strip.told.endswith(f"2026-01 至 2026-10 灰·未报；{told}")
+        assert len(strip.cells) == 11
+
+
+def test_nothing_reported_makes_an_empty_chart_that_says_so(plan: Plan) -> None:
+    target = make_target(make_project(plan), scope=Target.Scope.POOLED)
+
+    city = trend.of_city(past(plan, target, {}), plan)
+
+    assert city.chart is not None
+    assert (city.chart.line, city.chart.newest) == ("", None)
+    assert "还没有数据" in city.chart.told
+
+
+def test_the_table_s_rows_are_newest_first_with_the_pace_of_their_month(plan: Plan) -> None:
+    target = make_target(
+        make_project(plan),
+        measure=Target.Measure.RATIO,
+        scope=Target.Scope.POOLED,
+        checkpoints=[(date(2026, 12, 31), 100)],
+    )
+    moments = past(plan, target, {"numerator": 1, "denominator": 2})
+
+    rows = trend.rows(moments)
+
+    assert [row.moment.day for row in rows][:2] == [TODAY, date(2026, 10, 31)]
+    assert [row.pace for row in rows][:2] == ["89.6%", "83.2%"]
+    assert rows[0].moment.city.figure == "50.0%（1/2）"

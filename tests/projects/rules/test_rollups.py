@@ -1,0 +1,312 @@
+"""Rolling up: sums, never means; coverage, tallies, the worst lamp."""
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from projects.rules.judging import judge
+from projects.rules.rollups import Coverage, coverage, pool, roll_up, tally, worst
+from projects.rules.values import (
+    Bound,
+    Checkpoint,
+    Figure,
+    Lamp,
+    Measure,
+    Promise,
+    Rating,
+    Rhythm,
+    Scope,
+    Standing,
+    Thresholds,
+    counted,
+    shared,
+)
+
+START = date(2023, 9, 4)
+END = date(2027, 12, 31)
+TODAY = date(2026, 11, 23)
+SEPTEMBER = date(2026, 9, 30)
+OCTOBER = date(2026, 10, 31)
+USUAL = Thresholds()
+
+
+def promise(
+    goal: int | None,
+    measure: Measure = Measure.COUNT,
+    due: date = END,
+    *,
+    is_exempt: bool = False,
+    has_goal: bool = True,
+    rhythm: Rhythm = Rhythm.ONCE,
+    bound: Bound = Bound.AT_LEAST,
+) -> Promise:
+    return Promise(
+        measure,
+        (Checkpoint(due, None if goal is None else Fraction(goal)),),
+        START,
+        bound,
+        rhythm,
+        is_exempt=is_exempt,
+        has_goal=has_goal,
+    )
+
+
+def parts(wanted: Promise, *figures: Figure | None) -> list[Standing]:
+    return [judge(wanted, figure, TODAY, USUAL) for figure in figures]
+
+
+def count_of(value: int, period_end: date = OCTOBER) -> Figure:
+    return counted(period_end, Fraction(value))
+
+
+def share_of(numerator: int, denominator: int, period_end: date = OCTOBER) -> Figure:
+    return shared(period_end, Fraction(numerator), Fraction(denominator))
+
+
+EXEMPT = Standing(Lamp.EXEMPT)
+
+
+def test_pooled_counts_are_summed_against_the_city_goal() -> None:
+    counties = parts(promise(158, has_goal=False), *(count_of(n) for n in (40, 30, 20, 10, 5)))
+    assert {part.lamp for part in counties} == {Lamp.POOLED}
+    city = roll_up(promise(158), Scope.POOLED, counties, TODAY, USUAL)
+    assert (city.figure, city.attainment) == (count_of(105), Fraction(105, 158))
+    assert city.lamp is Lamp.GREEN
+
+
+def test_pooled_counts_finish_the_city_goal_together() -> None:
+    counties = parts(promise(158, has_goal=False), *(count_of(n) for n in (40, 40, 40, 38, 0)))
+    city = roll_up(promise(158), Scope.POOLED, counties, TODAY, USUAL)
+    assert (city.lamp, city.is_met) == (Lamp.DONE, True)
+
+
+def test_three_counties_of_five_make_one_ratio_and_not_a_mean() -> None:
+    wanted = promise(100, Measure.RATIO, rhythm=Rhythm.MAINTAIN)
+    counties = parts(
+        promise(100, Measure.RATIO, has_goal=False, rhythm=Rhythm.MAINTAIN),
+        share_of(50, 60),
+        share_of(45, 60),
+        share_of(20, 30),
+        None,
+        None,
+    )
+    city = roll_up(wanted, Scope.POOLED, counties, TODAY, USUAL)
+    assert city.figure == Figure(
+        OCTOBER, Fraction(230, 3), numerator=Fraction(115), denominator=Fraction(150)
+    )
+    assert coverage(counties) == Coverage(reported=3, applicable=5, exempt=0)
+
+
+def test_an_exempt_county_is_outside_every_denominator() -> None:
+    counties = [*parts(promise(10), count_of(10), count_of(3)), EXEMPT]
+    assert coverage(counties) == Coverage(reported=2, applicable=2, exempt=1)
+    found = tally(counties)
+    assert (found.met, found.applicable, found.rate) == (1, 2, Fraction(1, 2))
+    assert found.count(Lamp.EXEMPT) == 1
+
+
+def test_nothing_reported_is_no_data_and_never_nought() -> None:
+    counties = parts(promise(158, has_goal=False), None, None)
+    city = roll_up(promise(158), Scope.POOLED, counties, TODAY, USUAL)
+    assert (city.figure, city.attainment, city.lamp) == (None, None, Lamp.UNREPORTED)
+    assert pool([]) is None
+    assert pool([None, None]) is None
+
+
+def ratio_parts(*shares: tuple[int, int] | None, goal: int = 96) -> list[Standing]:
+    """County parts of a pooled ratio that has to be held."""
+    held = promise(goal, measure=Measure.RATIO, rhythm=Rhythm.MAINTAIN, has_goal=False)
+    figures = [part and shared(OCTOBER, Fraction(part[0]), Fraction(part[1])) for part in shares]
+    return parts(held, *figures)
+
+
+@pytest.mark.parametrize(
+    ("shares", "lamp"),
+    [
+        (((97, 100), (97, 100), None), Lamp.UNREPORTED),
+        (((97, 100), (97, 100), (97, 100)), Lamp.GREEN),
+        (((97, 100), (97, 100), (0, 0)), Lamp.GREEN),
+        (((90, 100), (97, 100), None), Lamp.RED),
+        (((0, 0), (0, 0), (0, 0)), Lamp.EMPTY),
+        ((None, None, None), Lamp.UNREPORTED),
+    ],
+)
+def test_a_pooled_ratio_is_not_called_held_while_a_part_is_missing(
+    shares: tuple[tuple[int, int] | None, ...], lamp: Lamp
+) -> None:
+    held = promise(96, measure=Measure.RATIO, rhythm=Rhythm.MAINTAIN)
+    city = roll_up(held, Scope.POOLED, ratio_parts(*shares), TODAY, USUAL)
+    assert (city.lamp, city.is_met) == (lamp, lamp is Lamp.GREEN)
+
+
+def test_a_pooled_count_is_done_as_soon_as_the_sum_is_reached() -> None:
+    counties = parts(promise(22, has_goal=False), count_of(22), None)
+    city = roll_up(promise(22), Scope.POOLED, counties, TODAY, USUAL)
+    assert city.lamp is Lamp.DONE
+
+
+@pytest.mark.parametrize(
+    ("due", "lamp"), [(END, Lamp.UNREPORTED), (date(2026, 6, 30), Lamp.OVERDUE)]
+)
+def test_too_many_left_are_not_called_gone_while_a_part_is_missing(due: date, lamp: Lamp) -> None:
+    wanted = promise(0, due=due, bound=Bound.AT_MOST)
+    part = promise(0, due=due, bound=Bound.AT_MOST, has_goal=False)
+    missing = parts(part, count_of(0), None)
+    city = roll_up(wanted, Scope.POOLED, missing, TODAY, USUAL)
+    assert (city.lamp, city.is_met, city.attainment) == (lamp, False, None)
+    whole = [*parts(part, count_of(0), count_of(0)), EXEMPT]
+    assert roll_up(wanted, Scope.POOLED, whole, TODAY, USUAL).lamp is Lamp.DONE
+
+
+@pytest.mark.parametrize(("is_closed", "lamp"), [(False, Lamp.OVERDUE), (True, Lamp.CLOSED)])
+def test_a_part_closed_unreported_does_not_make_the_city_s_sum_good(
+    is_closed: bool, lamp: Lamp
+) -> None:
+    wanted = promise(0, due=date(2026, 6, 30), bound=Bound.AT_MOST)
+    part = replace(wanted, has_goal=False)
+    silent = judge(replace(part, is_closed=True), None, TODAY, USUAL)
+    assert silent.lamp is Lamp.CLOSED
+    counties = [*parts(part, count_of(0), count_of(0)), silent]
+    whole = replace(wanted, is_closed=is_closed)
+    city = roll_up(whole, Scope.POOLED, counties, TODAY, USUAL)
+    assert (city.lamp, city.is_met, city.attainment) == (lamp, False, None)
+
+
+def test_a_closed_county_is_worse_than_done_and_no_trouble() -> None:
+    wanted = promise(10, due=date(2026, 6, 30))
+    closed = judge(replace(wanted, is_closed=True), count_of(4), TODAY, USUAL)
+    counties = [*parts(wanted, count_of(10), count_of(12)), closed]
+    city = roll_up(wanted, Scope.EACH_COUNTY, counties, TODAY, USUAL)
+    assert (city.lamp, city.is_met) == (Lamp.CLOSED, False)
+    found = tally(counties)
+    assert (found.met, found.applicable, found.trouble) == (2, 3, 0)
+    assert coverage(counties) == Coverage(reported=3, applicable=3, exempt=0)
+
+
+def test_reported_noughts_are_a_sum_of_nought() -> None:
+    assert pool([count_of(0), None, count_of(0)]) == count_of(0)
+
+
+def test_a_share_of_nothing_adds_nothing_to_the_sum() -> None:
+    assert pool([share_of(0, 0), share_of(1, 2)]) == share_of(1, 2)
+
+
+def test_a_sum_stands_for_the_newest_period_among_its_parts() -> None:
+    assert pool([count_of(1, SEPTEMBER), count_of(2, OCTOBER)]) == count_of(3, OCTOBER)
+
+
+def test_each_county_is_met_when_every_applicable_one_is() -> None:
+    wanted = promise(1)
+    counties = [*parts(wanted, count_of(1), count_of(2)), EXEMPT]
+    city = roll_up(wanted, Scope.EACH_COUNTY, counties, TODAY, USUAL)
+    assert (city.lamp, city.is_met, city.figure) == (Lamp.DONE, True, count_of(3))
+
+
+@pytest.mark.parametrize("scope", [Scope.EACH_COUNTY, Scope.CITY_AND_EACH_COUNTY])
+def test_each_county_shows_the_worst_lamp_and_judges_no_sum(scope: Scope) -> None:
+    wanted = promise(10)
+    counties = [*parts(wanted, count_of(10), count_of(20), count_of(2)), EXEMPT]
+    city = roll_up(wanted, scope, counties, TODAY, USUAL)
+    assert (city.lamp, city.is_met, city.is_worst) == (Lamp.RED, False, True)
+    assert (city.figure, city.attainment, city.deviation) == (count_of(32), None, None)
+    assert city.expected == Fraction(1176, 1579)
+
+
+def test_each_county_is_unreported_while_one_has_not_reported() -> None:
+    wanted = promise(10)
+    city = roll_up(wanted, Scope.EACH_COUNTY, parts(wanted, count_of(10), None), TODAY, USUAL)
+    assert city.lamp is Lamp.UNREPORTED
+
+
+def test_each_county_is_near_when_one_is() -> None:
+    near = promise(10, due=date(2026, 12, 1))
+    counties = parts(near, count_of(10), count_of(9))
+    city = roll_up(near, Scope.EACH_COUNTY, counties, TODAY, USUAL)
+    assert (city.lamp, city.is_near) == (Lamp.GREEN, True)
+
+
+@pytest.mark.parametrize("scope", list(Scope))
+def test_where_all_are_exempt_so_is_the_target(scope: Scope) -> None:
+    city = roll_up(promise(10), scope, [EXEMPT, EXEMPT], TODAY, USUAL)
+    assert (city.lamp, city.is_met, city.expected) == (Lamp.EXEMPT, False, None)
+
+
+def test_milestones_of_counties_are_done_k_of_n() -> None:
+    wanted = promise(None, Measure.MILESTONE)
+    counties = [*parts(wanted, count_of(1), count_of(0), None), EXEMPT]
+    city = roll_up(wanted, Scope.EACH_COUNTY, counties, TODAY, USUAL)
+    assert city.figure == Figure(
+        OCTOBER, Fraction(1), numerator=Fraction(1), denominator=Fraction(3)
+    )
+    assert (city.lamp, city.is_met) == (Lamp.UNREPORTED, False)
+
+
+def test_a_milestone_of_which_nothing_is_known_has_no_figure() -> None:
+    wanted = promise(None, Measure.MILESTONE)
+    city = roll_up(wanted, Scope.EACH_COUNTY, parts(wanted, None), TODAY, USUAL)
+    assert city.figure is None
+
+
+def test_ratings_of_counties_show_the_worst_and_no_figure() -> None:
+    wanted = promise(None, Measure.RATING, rhythm=Rhythm.MAINTAIN)
+    counties = parts(
+        wanted,
+        Figure(OCTOBER, rating=Rating.ON_TRACK),
+        Figure(OCTOBER, rating=Rating.BEHIND),
+    )
+    city = roll_up(wanted, Scope.EACH_COUNTY, counties, TODAY, USUAL)
+    assert (city.lamp, city.figure, city.is_met) == (Lamp.YELLOW, None, False)
+    assert coverage(counties) == Coverage(2, 2, 0)
+
+
+def test_what_the_city_alone_reports_stands_as_reported() -> None:
+    own = parts(promise(3), count_of(1))
+    assert roll_up(promise(3), Scope.CITY, own, TODAY, USUAL) == own[0]
+
+
+def test_what_two_bodies_report_for_the_city_is_summed() -> None:
+    both = parts(promise(3, has_goal=False), count_of(1), count_of(2))
+    city = roll_up(promise(3), Scope.CITY, both, TODAY, USUAL)
+    assert (city.lamp, city.figure) == (Lamp.DONE, count_of(3))
+
+
+def test_a_tally_counts_by_lamp_worst_first() -> None:
+    standings = [
+        *parts(promise(10), count_of(10), count_of(2), None),
+        *parts(promise(10, due=date(2026, 1, 1)), count_of(9)),
+        *parts(promise(10, has_goal=False), count_of(9)),
+        EXEMPT,
+    ]
+    found = tally(standings)
+    assert found.counts == (
+        (Lamp.OVERDUE, 1),
+        (Lamp.RED, 1),
+        (Lamp.YELLOW, 0),
+        (Lamp.UNREPORTED, 1),
+        (Lamp.STALE, 0),
+        (Lamp.CLOSED, 0),
+        (Lamp.GREEN, 0),
+        (Lamp.DONE, 1),
+        (Lamp.EMPTY, 0),
+        (Lamp.POOLED, 1),
+        (Lamp.EXEMPT, 1),
+    )
+    assert (found.lamp, found.trouble) == (Lamp.OVERDUE, 2)
+    assert (found.met, found.applicable, found.rate) == (1, 4, Fraction(1, 4))
+
+
+def test_what_is_held_counts_as_met() -> None:
+    held = parts(promise(99, rhythm=Rhythm.MAINTAIN), count_of(99), count_of(98))
+    assert tally(held).rate == Fraction(1, 2)
+
+
+def test_a_tally_of_nothing_applicable_has_no_rate() -> None:
+    for found in (tally([]), tally([EXEMPT])):
+        assert (found.rate, found.lamp, found.trouble) == (None, Lamp.EXEMPT, 0)
+
+
+def test_the_worst_of_no_lamps_is_not_applicable() -> None:
+    assert worst([]) is Lamp.EXEMPT
+    assert worst([Lamp.DONE, Lamp.STALE, Lamp.GREEN]) is Lamp.STALE

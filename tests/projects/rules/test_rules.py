@@ -1,0 +1,278 @@
+"""The rules, with the figures of the plan's worked examples."""
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from projects.rules import judging
+from projects.rules.judging import attained, expected
+from projects.rules.values import (
+    Bound,
+    Checkpoint,
+    Figure,
+    Lamp,
+    Measure,
+    Promise,
+    Rating,
+    Rhythm,
+    Standing,
+    Thresholds,
+    counted,
+    shared,
+)
+
+START = date(2023, 9, 4)
+END = date(2027, 12, 31)
+TODAY = date(2026, 11, 23)
+OCTOBER = date(2026, 10, 31)
+
+
+def promise(
+    *checkpoints: tuple[date, int | Fraction | None],
+    measure: Measure = Measure.COUNT,
+    bound: Bound = Bound.AT_LEAST,
+    rhythm: Rhythm = Rhythm.ONCE,
+    baseline: int | None = None,
+    tolerance: int = 0,
+    start: date = START,
+) -> Promise:
+    return Promise(
+        measure=measure,
+        checkpoints=tuple(
+            Checkpoint(due, None if goal is None else Fraction(goal)) for due, goal in checkpoints
+        ),
+        start=start,
+        bound=bound,
+        rhythm=rhythm,
+        tolerance=Fraction(tolerance),
+        baseline=None if baseline is None else Fraction(baseline),
+    )
+
+
+def judge(
+    wanted: Promise, figure: Figure | None, day: date = TODAY, stale: date | None = None
+) -> Standing:
+    return judging.judge(wanted, figure, day, Thresholds(stale_before=stale))
+
+
+def points(standing: Standing) -> float | None:
+    return None if standing.deviation is None else round(float(standing.deviation), 1)
+
+
+SCHOOLS = promise((END, 22))
+
+
+@pytest.mark.parametrize(
+    ("value", "attainment", "deviation", "lamp"),
+    [
+        (15, Fraction(15, 22), -6.3, Lamp.GREEN),
+        (11, Fraction(1, 2), -24.5, Lamp.YELLOW),
+        (9, Fraction(9, 22), -33.6, Lamp.RED),
+        (22, Fraction(1), 25.5, Lamp.DONE),
+        (30, Fraction(1), 25.5, Lamp.DONE),
+        (0, Fraction(0), -74.5, Lamp.RED),
+    ],
+)
+def test_schools_to_build_are_judged_by_a_straight_line(
+    value: int, attainment: Fraction, deviation: float, lamp: Lamp
+) -> None:
+    standing = judge(SCHOOLS, counted(OCTOBER, Fraction(value)))
+    assert (standing.lamp, standing.attainment) == (lamp, attainment)
+    assert standing.expected == Fraction(1176, 1579)
+    assert round(float(standing.expected), 4) == 0.7448
+    assert points(standing) == deviation
+    assert standing.is_met is (value >= 22)
+
+
+@pytest.mark.parametrize(
+    ("value", "goal", "bound", "baseline", "attainment"),
+    [
+        (10, 0, Bound.AT_MOST, 40, Fraction(3, 4)),
+        (0, 0, Bound.AT_MOST, 0, 1),
+        (3, 0, Bound.AT_MOST, None, 0),
+        (3, 0, Bound.AT_MOST, 0, 0),
+        (50, 0, Bound.AT_MOST, 40, 0),
+        (100, 100, Bound.AT_LEAST, 100, 1),
+        (99, 100, Bound.AT_LEAST, 100, 0),
+        (60, 100, Bound.AT_LEAST, 50, Fraction(1, 5)),
+        (40, 100, Bound.AT_LEAST, 50, 0),
+        (0, 0, Bound.AT_LEAST, None, 1),
+        (15, 15, Bound.BELOW, 15, 0),
+        (15, 15, Bound.BELOW, None, 0),
+        (20, 15, Bound.BELOW, 25, Fraction(1, 2)),
+        (50, 48, Bound.ABOUT, None, 1),
+        (46, 48, Bound.ABOUT, None, 1),
+        (24, 48, Bound.ABOUT, None, Fraction(1, 2)),
+        (72, 48, Bound.ABOUT, None, Fraction(1, 2)),
+        (96, 48, Bound.ABOUT, None, 0),
+        (44, 48, Bound.ABOUT, 40, Fraction(1, 2)),
+        (44, 48, Bound.ABOUT, 48, 0),
+    ],
+)
+def test_attainment_is_the_way_covered_from_the_baseline(
+    value: int, goal: int, bound: Bound, baseline: int | None, attainment: Fraction | int
+) -> None:
+    start = None if baseline is None else Fraction(baseline)
+    found = attained(Fraction(value), Fraction(goal), bound, start, Fraction(2))
+    assert found == attainment
+
+
+def test_what_is_unmet_never_attains_one() -> None:
+    nearly = Fraction(9_999_999, 100_000)
+    assert attained(nearly, Fraction(100), Bound.AT_LEAST) == Fraction(9999, 10000)
+    at_goal = attained(Fraction(15), Fraction(15), Bound.BELOW, Fraction(1000))
+    assert at_goal == Fraction(9999, 10000)
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "is_met"), [(150, 1000, False), (1499, 10000, True)]
+)
+def test_below_fifteen_per_cent_is_strict(numerator: int, denominator: int, is_met: bool) -> None:
+    wanted = promise((END, 15), measure=Measure.RATIO, bound=Bound.BELOW)
+    figure = shared(OCTOBER, Fraction(numerator), Fraction(denominator))
+    assert judge(wanted, figure).is_met is is_met
+
+
+def test_three_hundred_of_three_hundred_meets_a_hundred_per_cent_from_a_hundred() -> None:
+    wanted = promise((END, 100), measure=Measure.RATIO, baseline=100)
+    standing = judge(wanted, shared(OCTOBER, Fraction(300), Fraction(300)))
+    assert (standing.lamp, standing.attainment) == (Lamp.DONE, Fraction(1))
+
+
+def test_nothing_of_nothing_is_no_data() -> None:
+    wanted = promise((END, 100), measure=Measure.RATIO)
+    figure = shared(OCTOBER, Fraction(0), Fraction(0))
+    assert figure.value is None
+    standing = judge(wanted, figure)
+    assert (standing.lamp, standing.attainment, standing.figure) == (Lamp.EMPTY, None, figure)
+
+
+TWO_STEPS = promise((date(2023, 12, 31), 80), (date(2025, 12, 31), 100), measure=Measure.RATIO)
+NINETY = shared(date(2024, 6, 30), Fraction(90), Fraction(100))
+
+
+def test_between_two_checkpoints_the_first_is_met_and_the_pace_held() -> None:
+    standing = judge(TWO_STEPS, NINETY, date(2024, 6, 30))
+    assert (standing.lamp, standing.attainment) == (Lamp.GREEN, Fraction(9, 10))
+    assert standing.expected == Fraction(4, 5) + Fraction(1, 5) * Fraction(182, 731)
+    assert round(float(standing.expected), 2) == 0.85
+
+
+@pytest.mark.parametrize(
+    ("day", "lamp"),
+    [(date(2025, 12, 31), Lamp.YELLOW), (date(2026, 1, 1), Lamp.OVERDUE)],
+)
+def test_a_checkpoint_is_missed_only_after_its_day(day: date, lamp: Lamp) -> None:
+    assert judge(TWO_STEPS, NINETY, day).lamp is lamp
+
+
+@pytest.mark.parametrize(
+    ("day", "lamp"),
+    [(date(2023, 12, 31), Lamp.UNREPORTED), (date(2024, 1, 1), Lamp.OVERDUE)],
+)
+def test_a_missed_checkpoint_is_overdue_even_if_nothing_was_ever_reported(
+    day: date, lamp: Lamp
+) -> None:
+    assert judge(TWO_STEPS, None, day).lamp is lamp
+
+
+@pytest.mark.parametrize(
+    ("day", "share"),
+    [
+        (date(2023, 1, 1), Fraction(0)),
+        (START, Fraction(0)),
+        (date(2023, 12, 31), Fraction(4, 5)),
+        (date(2025, 12, 31), Fraction(1)),
+        (date(2030, 1, 1), Fraction(1)),
+    ],
+)
+def test_expected_runs_from_the_start_through_each_checkpoint(day: date, share: Fraction) -> None:
+    assert expected(TWO_STEPS, day) == share
+
+
+@pytest.mark.parametrize("measure", [Measure.MILESTONE, Measure.RATING])
+def test_milestones_are_expected_once_their_day_is_over(measure: Measure) -> None:
+    wanted = promise((date(2023, 10, 31), None), measure=measure)
+    assert expected(wanted, date(2023, 10, 31)) == 0
+    assert expected(wanted, date(2023, 11, 1)) == 1
+
+
+def test_what_must_be_kept_is_expected_whole_at_once() -> None:
+    wanted = promise((END, 99), measure=Measure.RATIO, rhythm=Rhythm.MAINTAIN)
+    assert expected(wanted, START) == 1
+
+
+@pytest.mark.parametrize(
+    ("done", "day", "lamp"),
+    [
+        (1, TODAY, Lamp.DONE),
+        (0, date(2026, 12, 31), Lamp.GREEN),
+        (0, date(2027, 1, 1), Lamp.OVERDUE),
+    ],
+)
+def test_a_milestone_is_on_pace_until_its_day_is_over(done: int, day: date, lamp: Lamp) -> None:
+    wanted = promise((date(2026, 12, 31), None), measure=Measure.MILESTONE)
+    assert judge(wanted, counted(OCTOBER, Fraction(done)), day).lamp is lamp
+
+
+@pytest.mark.parametrize(
+    ("rating", "lamp"),
+    [
+        (Rating.ON_TRACK, Lamp.GREEN),
+        (Rating.BEHIND, Lamp.YELLOW),
+        (Rating.FAR_BEHIND, Lamp.RED),
+        (Rating.DONE, Lamp.DONE),
+    ],
+)
+def test_a_rating_lights_its_own_lamp(rating: Rating, lamp: Lamp) -> None:
+    wanted = promise((END, None), measure=Measure.RATING)
+    standing = judge(wanted, Figure(OCTOBER, rating=rating))
+    assert (standing.lamp, standing.is_met) == (lamp, rating is Rating.DONE)
+    assert standing.attainment == (1 if rating is Rating.DONE else None)
+
+
+def test_a_rating_short_of_done_is_overdue_after_its_day() -> None:
+    wanted = promise((date(2026, 6, 30), None), measure=Measure.RATING)
+    assert judge(wanted, Figure(OCTOBER, rating=Rating.ON_TRACK)).lamp is Lamp.OVERDUE
+
+
+@pytest.mark.parametrize(
+    ("rating", "lamp", "is_met"),
+    [
+        (Rating.ON_TRACK, Lamp.GREEN, True),
+        (Rating.DONE, Lamp.GREEN, True),
+        (Rating.BEHIND, Lamp.YELLOW, False),
+    ],
+)
+def test_a_rating_that_must_be_kept_is_held_while_it_is_normal(
+    rating: Rating, lamp: Lamp, is_met: bool
+) -> None:
+    wanted = promise((END, None), measure=Measure.RATING, rhythm=Rhythm.MAINTAIN)
+    standing = judge(wanted, Figure(OCTOBER, rating=rating))
+    assert (standing.lamp, standing.is_met) == (lamp, is_met)
+
+
+@pytest.mark.parametrize(("value", "lamp"), [(99, Lamp.GREEN), (98, Lamp.RED)])
+def test_what_must_be_kept_is_green_or_red_and_never_done(value: int, lamp: Lamp) -> None:
+    wanted = promise((END, 99), measure=Measure.RATIO, rhythm=Rhythm.MAINTAIN)
+    assert judge(wanted, shared(OCTOBER, Fraction(value), Fraction(100))).lamp is lamp
+
+
+@pytest.mark.parametrize(
+    ("value", "lamp"), [(46, Lamp.DONE), (50, Lamp.DONE), (45, Lamp.OVERDUE), (51, Lamp.OVERDUE)]
+)
+def test_about_is_met_on_both_sides_within_its_tolerance(value: int, lamp: Lamp) -> None:
+    wanted = promise((date(2026, 6, 30), 48), bound=Bound.ABOUT, tolerance=2)
+    assert judge(wanted, counted(OCTOBER, Fraction(value))).lamp is lamp
+
+
+def test_a_figure_without_a_goal_of_its_own_has_attained_nothing_known() -> None:
+    assert judging.attainment(SCHOOLS, None) is None
+    assert judging.attainment(SCHOOLS, Figure(OCTOBER)) is None
+
+
+def test_a_promise_of_a_kind_without_goal_is_attained_when_there_is_something() -> None:
+    wanted = promise((START, 1), (END, None), measure=Measure.COUNT)
+    assert expected(wanted, date(2023, 9, 5)) == 1
+    assert judging.attainment(wanted, counted(OCTOBER, Fraction(0))) == 0

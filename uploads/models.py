@@ -1,0 +1,30 @@
+"""What all stored files share: random names outside the web root, and what they are."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+
+def random_name(_stored: "StoredFile", _filename: str) -> str:
+    """A stored name that tells nothing and cannot be guessed."""
+    name = uuid.uuid4().hex
+    return f"evidence/{name[:2]}/{name}"
+
+
+class StoredFile(models.Model):
+    """One checked file, with its name, kind, size and digest."""
+
+    file = models.FileField("文件", upload_to=random_name, max_length=120)
+    name = models.CharField("文件名", max_length=150)
+    content_type = models.CharField("类型", max_length=100)
+    size = models.PositiveIntegerField("字节数")
+    sha256 = models.CharField("摘要", max_length=64)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="上传人")
+    uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,19 @@
+"""A stored file as an attachment."""
+
+from django.http import FileResponse, Http404
+
+from uploads.models import StoredFile
+
+
+def sent(stored: StoredFile) -> FileResponse:
+    """A stored file as an attachment under its own name; one that is gone answers 404."""
+    try:
+        file = stored.file.open("rb")
+    except FileNotFoundError as missing:
+        raise Http404("这个文件已不在存储中，请告知系统管理员。") from missing
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=stored.name,
+        content_type=stored.content_type,
+    )
