@@ -10,6 +10,7 @@ from django.utils import timezone
 from bulletins.document.serialize import ContentsUnreadable, as_contents, fingerprint
 from bulletins.document.values import Contents
 from departments.models import Officer
+from departments.permissions import Capability
 from projects import wording
 from projects.models import Plan
 from projects.rules.values import ratio
@@ -27,7 +28,7 @@ class BulletinQuerySet(models.QuerySet["Bulletin"]):
 
     def visible_to(self, officer: Officer) -> "BulletinQuerySet":
         """For all who read standings; which texts a download holds, ``seen_by`` says."""
-        return self if officer.is_reader else self.none()
+        return self if officer.can(Capability.READ) else self.none()
 
     def downloadable_by(self, officer: Officer) -> "BulletinQuerySet":
         """Those visible that stand; to reviewers the withdrawn ones too."""

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_POST
 
 from departments.models import Officer
+from departments.permissions import Capability, roles_with
 
 P = ParamSpec("P")
 
@@ -38,7 +39,7 @@ def for_roles(*roles: str) -> Callable[[View[P]], View[P]]:
     return decorate
 
 
-for_readers = for_roles(*Officer.READERS)
+for_readers = for_roles(*roles_with(Capability.READ))
 """Pages of approved standings: for all but the administrator and the auditor."""
 
 PRESSES = "takes_only_presses"

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from departments.models import Officer
+from departments.permissions import Capability, roles_with
 
 KEY_DIGITS = 18  # what a database keeps of a key
 
@@ -32,7 +33,7 @@ class CalendarKeyQuerySet(models.QuerySet["CalendarKey"]):
         number, _, signature = token.partition("-")
         if not (number.isascii() and number.isdigit() and len(number) <= KEY_DIGITS):
             return None
-        active = self.filter(officer__is_active=True, officer__role__in=Officer.READERS)
+        active = self.filter(officer__is_active=True, officer__role__in=roles_with(Capability.READ))
         key = active.select_related("officer__department").filter(officer=int(number)).first()
         return key if key is not None and key.is_signed(signature) else None
 

@@ -12,13 +12,18 @@ from home.worklists.menu_counts import menu_counts
 def site(request: HttpRequest) -> dict[str, object]:
     """``is_demo``: whether the page shows 演示数据, which it then has to say.
 
-    ``deputations``: those the officer may act on, for the menu; only asked for a deputy's own
-    pages. A demo officer's own mark is enough; only before sign-in is the database asked.
+    ``can``: the officer's capabilities by name, as in ``can.review``. ``deputations``: those the
+    officer may act on, for the menu; only asked for a deputy's own pages. A demo officer's own
+    mark is enough; only before sign-in is the database asked.
     """
     user = getattr(request, "user", None)
     if not isinstance(user, Officer):
         return {"is_demo": Officer.objects.filter(is_demo=True).exists()}
-    return {"is_demo": user.is_demo, "deputations": _deputations(user)}
+    return {
+        "is_demo": user.is_demo,
+        "can": dict.fromkeys(user.capabilities, True),
+        "deputations": _deputations(user),
+    }
 
 
 def menu(request: HttpRequest) -> dict[str, Mapping[str, int]]:

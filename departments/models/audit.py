@@ -4,14 +4,15 @@ from django.db import models
 from django.utils import timezone
 
 from departments.models.officer import Officer
+from departments.permissions import Capability
 
 
 class AuditQuerySet(models.QuerySet["AuditEntry"]):
     """Adjectives for audit rows."""
 
     def visible_to(self, officer: Officer) -> "AuditQuerySet":
-        """Only an auditor reads the log; to all others it is empty."""
-        return self if officer.role == Officer.Role.AUDITOR else self.none()
+        """All to those who audit; to all others the log is empty."""
+        return self if officer.can(Capability.AUDIT) else self.none()
 
 
 class AuditEntry(models.Model):

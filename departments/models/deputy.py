@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from departments.models.department import Department
 from departments.models.officer import Officer
+from departments.permissions import Capability, roles_with
 
 
 class DeputyQuerySet(models.QuerySet["Deputy"]):
@@ -16,16 +17,12 @@ class DeputyQuerySet(models.QuerySet["Deputy"]):
 
     def visible_to(self, officer: Officer) -> "DeputyQuerySet":
         """For reviewers all, for reporters and approvers their department's, one's own for all."""
+        if officer.can(Capability.SEE_EVERYTHING):
+            return self
         own = Q(officer=officer.pk)
-        match officer.role:
-            case Officer.Role.REVIEWER:
-                return self
-            case Officer.Role.REPORTER | Officer.Role.APPROVER:
-                return self.filter(own | Q(department=officer.department_id))
-            case Officer.Role.LEADER:
-                return self.filter(own)
-            case _:
-                return self.none()
+        if officer.can(Capability.SEE_DEPARTMENT):
+            return self.filter(own | Q(department=officer.department_id))
+        return self.filter(own) if officer.can(Capability.STAND_IN) else self.none()
 
     def endable_by(self, officer: Officer) -> "DeputyQuerySet":
         """Those an officer may end: the department's own people, or the deputy.
@@ -53,9 +50,11 @@ class DeputyQuerySet(models.QuerySet["Deputy"]):
         who would endorse what it wrote, stands in for nobody.
         """
         held = self.not_over(on).filter(start__lte=on)
-        able = held.filter(officer__is_active=True, officer__role__in=Officer.DEPUTIES)
+        able = held.filter(
+            officer__is_active=True, officer__role__in=roles_with(Capability.STAND_IN)
+        )
         return able.exclude(
-            officer__role=Officer.Role.APPROVER, officer__department=F("department")
+            officer__role__in=roles_with(Capability.ENDORSE), officer__department=F("department")
         )
 
 

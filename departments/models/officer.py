@@ -1,7 +1,7 @@
 """The custom user model: a person of one department with one role."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import ASCIIUsernameValidator
@@ -9,7 +9,9 @@ from django.db import models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from departments import permissions
 from departments.models.department import Department
+from departments.permissions import CAPABILITIES, Capability, roles_with
 
 if TYPE_CHECKING:
     from departments.models.deputy import Deputy
@@ -39,7 +41,7 @@ class OfficerManager(BaseUserManager["Officer"]):
         from departments.models.deputy import Deputy  # which is made of officers
 
         deputed = Deputy.objects.in_force(on).filter(department=department).values("officer")
-        own = models.Q(role=Officer.Role.REPORTER, department=department)
+        own = models.Q(role__in=roles_with(Capability.REPORT), department=department)
         return self.filter(own | models.Q(pk__in=deputed), is_active=True)
 
     def able_to_stand_in(self, department: Department) -> "models.QuerySet[Officer]":
@@ -47,10 +49,8 @@ class OfficerManager(BaseUserManager["Officer"]):
 
         Its approvers would endorse what they wrote.
         """
-        own = models.Q(
-            department=department, role__in=(Officer.Role.REPORTER, Officer.Role.APPROVER)
-        )
-        return self.filter(~own, is_active=True, role__in=Officer.DEPUTIES)
+        own = models.Q(department=department, role__in=roles_with(Capability.SEE_DEPARTMENT))
+        return self.filter(~own, is_active=True, role__in=roles_with(Capability.STAND_IN))
 
     def with_deputations(self, on: date) -> "models.QuerySet[Officer]":
         """All, with what ``is_deputy`` needs to know for that day."""
@@ -63,19 +63,7 @@ class OfficerManager(BaseUserManager["Officer"]):
 class Officer(AbstractBaseUser):
     """A signed-in person. Accounts are disabled, never deleted: their traces stay."""
 
-    class Role(models.TextChoices):
-        """What an officer may do; each has exactly one."""
-
-        REPORTER = "reporter", "填报员"
-        APPROVER = "approver", "审核人"
-        REVIEWER = "reviewer", "市局审核"
-        LEADER = "leader", "领导"
-        ADMINISTRATOR = "administrator", "系统管理员"
-        AUDITOR = "auditor", "审计员"
-
-    READERS = frozenset({Role.REPORTER, Role.APPROVER, Role.REVIEWER, Role.LEADER})
-    # Not reviewers: they would pass what they wrote. The site's own roles report nothing.
-    DEPUTIES = frozenset({Role.REPORTER, Role.APPROVER, Role.LEADER})
+    Role: TypeAlias = permissions.Role
 
     username = models.CharField(
         "用户名",
@@ -136,14 +124,18 @@ class Officer(AbstractBaseUser):
         return self.name
 
     @property
-    def is_staff(self) -> bool:
-        """Whether the administration pages open: for administrators only."""
-        return self.role == self.Role.ADMINISTRATOR
+    def capabilities(self) -> frozenset[Capability]:
+        """What the role may do; nothing for a role that is no longer defined."""
+        return CAPABILITIES.get(self.role, frozenset())
+
+    def can(self, capability: Capability) -> bool:
+        """Whether the role has a capability."""
+        return capability in self.capabilities
 
     @property
-    def is_reader(self) -> bool:
-        """Whether approved standings city-wide may be read."""
-        return self.role in self.READERS
+    def is_staff(self) -> bool:
+        """Whether the administration pages open."""
+        return self.can(Capability.ADMINISTER)
 
     @property
     def is_deputy(self) -> bool:
@@ -153,8 +145,7 @@ class Officer(AbstractBaseUser):
     @property
     def may_hand_over(self) -> bool:
         """Whether the own department's reporting may be handed to a deputy."""
-        is_own = self.role in {self.Role.REPORTER, self.Role.APPROVER}
-        return is_own and self.acting_for is None
+        return self.can(Capability.HAND_OVER) and self.acting_for is None
 
     def has_perm(self, perm: str, obj: object = None) -> bool:  # noqa: ARG002
         """Say whether ``perm`` ("app.action_model") may be used in the administration pages."""

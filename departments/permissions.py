@@ -1,0 +1,78 @@
+"""Roles and what each may do; objects are guarded by their models' querysets."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """What an officer is; each has exactly one."""
+
+    REPORTER = "reporter", "填报员"
+    APPROVER = "approver", "审核人"
+    REVIEWER = "reviewer", "市局审核"
+    LEADER = "leader", "领导"
+    ADMINISTRATOR = "administrator", "系统管理员"
+    AUDITOR = "auditor", "审计员"
+
+
+class Capability(StrEnum):
+    """What a role may do. Templates read it from ``can``, as in ``can.review``."""
+
+    READ = "read"  # the dashboards, lists and bulletins, made of approved figures
+    SEE_DEPARTMENT = "see_department"  # what the own department writes, requests and receives
+    SEE_CITY = "see_city"  # what is approved or accepted of all departments, and their due days
+    SEE_EVERYTHING = "see_everything"  # what all departments write, request and receive
+
+    REPORT = "report"  # write and submit the own department's reports
+    ENDORSE = "endorse"  # pass or return the own department's reports
+    REQUEST_CHANGES = "request_changes"  # 延期 and 办结 for the own department
+    HAND_OVER = "hand_over"  # the own department's reporting, to a deputy
+    STAND_IN = "stand_in"  # as another department's deputy
+
+    REVIEW = "review"  # decide on all departments' reports and requests, rate, reply
+    REMIND = "remind"
+    MANAGE_PERIODS = "manage_periods"  # days, locks and exceptions
+    MAKE_BULLETINS = "make_bulletins"  # and withdraw them
+    EDIT_COUNTINGS = "edit_countings"  # 填报口径
+
+    ADMINISTER = "administer"  # accounts, departments, periods and plan data
+    AUDIT = "audit"  # read the audit log
+
+
+_OF_DEPARTMENT = frozenset(
+    {
+        Capability.READ,
+        Capability.SEE_DEPARTMENT,
+        Capability.REQUEST_CHANGES,
+        Capability.HAND_OVER,
+        Capability.STAND_IN,
+    }
+)
+
+CAPABILITIES: Mapping[str, frozenset[Capability]] = {
+    Role.REPORTER: _OF_DEPARTMENT | {Capability.REPORT},
+    Role.APPROVER: _OF_DEPARTMENT | {Capability.ENDORSE},
+    # No deputy: a reviewer would pass what they wrote themselves.
+    Role.REVIEWER: frozenset(
+        {
+            Capability.READ,
+            Capability.SEE_CITY,
+            Capability.SEE_EVERYTHING,
+            Capability.REVIEW,
+            Capability.REMIND,
+            Capability.MANAGE_PERIODS,
+            Capability.MAKE_BULLETINS,
+            Capability.EDIT_COUNTINGS,
+        }
+    ),
+    Role.LEADER: frozenset({Capability.READ, Capability.SEE_CITY, Capability.STAND_IN}),
+    Role.ADMINISTRATOR: frozenset({Capability.ADMINISTER}),
+    Role.AUDITOR: frozenset({Capability.AUDIT}),
+}
+
+
+def roles_with(*capabilities: Capability) -> list[Role]:
+    """The roles that have any of ``capabilities``, for querysets."""
+    return [role for role in Role if not CAPABILITIES[role].isdisjoint(capabilities)]
