@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 
 from collection.periods.actions import delete_period, save_period
-from departments.access import OfficerRequest, address
+from departments.requests import OfficerRequest, address
 from reports.models import Period
 
 

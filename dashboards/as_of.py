@@ -16,7 +16,7 @@ from dashboards.snapshots.month_ends import (
     next_month_end,
 )
 from dashboards.snapshots.snapshot import Board
-from departments.access import OfficerRequest
+from departments.requests import OfficerRequest
 from projects import wording
 from projects.change_requests.actions import asks_for
 from projects.models import Plan

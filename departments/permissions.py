@@ -1,9 +1,17 @@
-"""Roles and what each may do; objects are guarded by their models' querysets."""
+"""Roles, what each may do, and who opens a view; objects are guarded by their querysets."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
+from functools import update_wrapper
+from typing import TYPE_CHECKING, ParamSpec
 
 from django.db import models
+from django.http import Http404, HttpResponseBase
+
+if TYPE_CHECKING:
+    from departments.requests import OfficerRequest, View  # which are made of officers
+
+P = ParamSpec("P")
 
 
 class Role(models.TextChoices):
@@ -76,3 +84,24 @@ CAPABILITIES: Mapping[str, frozenset[Capability]] = {
 def roles_with(*capabilities: Capability) -> list[Role]:
     """The roles that have any of ``capabilities``, for querysets."""
     return [role for role in Role if not CAPABILITIES[role].isdisjoint(capabilities)]
+
+
+def requires(*capabilities: Capability) -> "Callable[[View[P]], View[P]]":
+    """Open a view to officers with any of ``capabilities``; for all others it does not exist."""
+
+    def decorate(view: "View[P]") -> "View[P]":
+        def guarded(
+            request: "OfficerRequest", /, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponseBase:
+            if request.user.capabilities.isdisjoint(capabilities):
+                raise Http404("page of another role")
+            return view(request, *args, **kwargs)
+
+        update_wrapper(guarded, view)
+        return guarded
+
+    return decorate
+
+
+for_readers = requires(Capability.READ)
+"""Pages of approved standings."""

@@ -5,8 +5,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from departments.access import OfficerRequest
 from departments.models import Officer
+from departments.requests import OfficerRequest
 from home.worklists.by_role import desk_of
 
 HOMES = {

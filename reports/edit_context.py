@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from departments.access import OfficerRequest, address
+from departments.requests import OfficerRequest, address
 from projects.models import Assignment, Project
 from reports.actions.evidence_files import attach
 from reports.actions.save_report import Entry, save_entry

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from departments.access import takes_only_presses
+from departments.requests import takes_only_presses
 
 
 def is_from_script(request: HttpRequest) -> bool:

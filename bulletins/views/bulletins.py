@@ -24,8 +24,9 @@ from bulletins.models import Bulletin, BulletinDamaged
 from bulletins.tables import BulletinTable
 from bulletins.views.summary import export_form, refused, sent
 from dashboards.snapshots.cache import boards_on, read_book
-from departments.access import OfficerRequest, address, for_readers, for_roles, require_press
 from departments.models import Officer
+from departments.permissions import Capability, for_readers, requires
+from departments.requests import OfficerRequest, address, require_press
 from projects.models import Plan
 
 PAGE_SIZE = 50
@@ -46,7 +47,7 @@ def bulletin_list(request: OfficerRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@for_roles(Officer.Role.REVIEWER)
+@requires(Capability.MAKE_BULLETINS)
 def bulletin_new(request: OfficerRequest) -> HttpResponse:
     """Make a bulletin: choose day and number, see what will be frozen, confirm."""
     found = read_book()
@@ -183,7 +184,7 @@ def others(request: OfficerRequest, bulletin: Bulletin) -> list[Bulletin]:
 
 
 @require_press
-@for_roles(Officer.Role.REVIEWER)
+@requires(Capability.MAKE_BULLETINS)
 def bulletin_withdraw(request: OfficerRequest, year: int, number: int) -> HttpResponse:
     """Withdraw a bulletin, with a reason."""
     bulletin = asked_bulletin(request, year, number)

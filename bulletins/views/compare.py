@@ -17,8 +17,9 @@ from bulletins.views.bulletins import asked_bulletin, others
 from bulletins.views.summary import refused
 from bulletins.workbook.summary import summary_workbook
 from dashboards.changes.compare import Comparison, grouped
-from departments.access import OfficerRequest, for_readers
 from departments.models import Department
+from departments.permissions import for_readers
+from departments.requests import OfficerRequest
 from projects.models import Target
 
 SHEET = ("shifts",)

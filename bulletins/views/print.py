@@ -11,7 +11,8 @@ from bulletins.document.build import seen_by
 from bulletins.models import BulletinDamaged
 from bulletins.printed import Circular
 from bulletins.views.bulletins import asked_bulletin, detail_page, may_download
-from departments.access import OfficerRequest, for_readers
+from departments.permissions import for_readers
+from departments.requests import OfficerRequest
 
 
 @require_GET

@@ -15,7 +15,8 @@ from bulletins.forms import ExportForm
 from bulletins.models import Bulletin, BulletinDamaged
 from bulletins.workbook.summary import ALL, SHEETS, summary_workbook
 from dashboards.as_of import board_asked
-from departments.access import OfficerRequest, for_readers
+from departments.permissions import for_readers
+from departments.requests import OfficerRequest
 from projects.models import Project
 
 NAMES = {key: name for key, (name, _) in SHEETS.items()}

@@ -9,16 +9,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from collection.periods.actions import change_days, end_unlock, set_lock, unlock
 from collection.periods.forms import PeriodForm, UnlockForm
 from collection.periods.progress import intake, intakes
-from departments.access import OfficerRequest, address, for_roles, require_press
 from departments.exceptions import Conflict, StepRefused
-from departments.models import Officer
+from departments.permissions import Capability, requires
+from departments.requests import OfficerRequest, address, require_press
 from reports.models import Period, Unlock
-
-Role = Officer.Role
 
 
 @require_GET
-@for_roles(Role.REVIEWER)
+@requires(Capability.MANAGE_PERIODS)
 def period_list(request: OfficerRequest) -> HttpResponse:
     """All periods with their days, locks and exceptions, and how far reporting is."""
     return render(
@@ -27,7 +25,7 @@ def period_list(request: OfficerRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@for_roles(Role.REVIEWER)
+@requires(Capability.MANAGE_PERIODS)
 def period_edit(request: OfficerRequest, code: str) -> HttpResponse:
     """One period: change its days; lock and exceptions have buttons of their own."""
     period = get_object_or_404(Period, code=code)
@@ -49,7 +47,7 @@ def period_edit(request: OfficerRequest, code: str) -> HttpResponse:
 
 
 @require_press
-@for_roles(Role.REVIEWER)
+@requires(Capability.MANAGE_PERIODS)
 def period_lock(request: OfficerRequest, code: str) -> HttpResponse:
     """Lock a period (``locked=1``) or lift its lock for all departments (``locked=0``)."""
     period = get_object_or_404(Period, code=code)
@@ -64,7 +62,7 @@ def period_lock(request: OfficerRequest, code: str) -> HttpResponse:
 
 
 @require_press
-@for_roles(Role.REVIEWER)
+@requires(Capability.MANAGE_PERIODS)
 def period_unlock(request: OfficerRequest, code: str) -> HttpResponse:
     """Let one department report for a locked period; again: change until when and why."""
     period = get_object_or_404(Period, code=code)
@@ -86,7 +84,7 @@ def period_unlock(request: OfficerRequest, code: str) -> HttpResponse:
 
 
 @require_press
-@for_roles(Role.REVIEWER)
+@requires(Capability.MANAGE_PERIODS)
 def unlock_end(request: OfficerRequest, pk: int) -> HttpResponse:
     """End an exception before its time."""
     visible = Unlock.objects.visible_to(request.user).select_related("period", "department")

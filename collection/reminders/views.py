@@ -19,9 +19,10 @@ from collection.reminders.filters import OwnReminderFilter, ReminderFilter
 from collection.reminders.forms import UrgeForm
 from collection.reminders.overdue import lateness
 from collection.reminders.tables import ReminderTable
-from departments.access import OfficerRequest, address, for_roles, require_press
 from departments.exceptions import Conflict, StepRefused
 from departments.models import Officer
+from departments.permissions import Capability, requires
+from departments.requests import OfficerRequest, address, require_press
 from reports.models import Period
 
 PAGE_SIZE = 50
@@ -29,7 +30,7 @@ Role = Officer.Role
 
 
 @require_GET
-@for_roles(Role.REVIEWER, Role.REPORTER, Role.APPROVER)
+@requires(Capability.SEE_DEPARTMENT, Capability.SEE_EVERYTHING)
 def reminder_list(request: OfficerRequest) -> HttpResponse:
     """What is missing, and the log; reporters and approvers see their own department's.
 
@@ -66,7 +67,7 @@ def _periods(asked: Mapping[str, Any]) -> Sequence[Period]:
 
 
 @require_press
-@for_roles(Role.REVIEWER)
+@requires(Capability.REMIND)
 def reminder_send(request: OfficerRequest) -> HttpResponse:
     """Urge one department (``department``, a code) for one period (``period``, a code)."""
     form = UrgeForm(request.POST)
@@ -81,7 +82,7 @@ def reminder_send(request: OfficerRequest) -> HttpResponse:
 
 
 @require_press
-@for_roles(Role.REVIEWER)
+@requires(Capability.REMIND)
 def reminder_send_all(request: OfficerRequest) -> HttpResponse:
     """Urge every late department of the periods on the page."""
     shown = _filter(request)

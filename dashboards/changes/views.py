@@ -8,7 +8,8 @@ from dashboards.changes.compare import Comparison, grouped
 from dashboards.changes.forms import SinceForm
 from dashboards.snapshots import lamp_counts
 from dashboards.snapshots.cache import boards_on
-from departments.access import OfficerRequest, for_readers
+from departments.permissions import for_readers
+from departments.requests import OfficerRequest
 
 
 @require_GET

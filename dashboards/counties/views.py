@@ -16,7 +16,8 @@ from dashboards.snapshots import lamp_counts
 from dashboards.snapshots.month_ends import MONTHS
 from dashboards.snapshots.snapshot import Board
 from dashboards.snapshots.target_status import by_trouble
-from departments.access import OfficerRequest, for_readers
+from departments.permissions import for_readers
+from departments.requests import OfficerRequest
 from projects import wording
 from reports.models import Period
 from reports.problems import reading

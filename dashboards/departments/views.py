@@ -19,8 +19,9 @@ from dashboards.snapshots import lamp_counts
 from dashboards.snapshots.month_ends import MONTHS
 from dashboards.snapshots.snapshot import Board
 from dashboards.snapshots.target_status import Line, by_trouble, count
-from departments.access import OfficerRequest, for_readers
 from departments.models import Department
+from departments.permissions import for_readers
+from departments.requests import OfficerRequest
 from projects.models import Responsibility
 from reports.problems import reading
 

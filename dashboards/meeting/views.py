@@ -7,7 +7,8 @@ from django.views.decorators.http import require_GET
 from collection.punctuality import discipline
 from dashboards.as_of import board_asked
 from dashboards.meeting.deck import deck, found
-from departments.access import OfficerRequest, for_readers
+from departments.permissions import for_readers
+from departments.requests import OfficerRequest
 
 
 @require_GET

@@ -11,7 +11,8 @@ from dashboards.projects.forms import ProjectFilterForm
 from dashboards.projects.project_reports import reporting
 from dashboards.projects.tables import ProjectTable
 from dashboards.snapshots import lamp_counts
-from departments.access import OfficerRequest, for_readers
+from departments.permissions import for_readers
+from departments.requests import OfficerRequest
 
 
 @require_GET

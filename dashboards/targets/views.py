@@ -12,8 +12,9 @@ from dashboards.targets import trend
 from dashboards.targets.forms import LineFilterForm
 from dashboards.targets.history import history
 from dashboards.targets.tables import LineTable
-from departments.access import OfficerRequest, for_readers
 from departments.models import Department
+from departments.permissions import for_readers
+from departments.requests import OfficerRequest
 from projects.rules.values import Scope
 
 BODIES = {

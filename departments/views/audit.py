@@ -5,16 +5,17 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
-from departments.access import OfficerRequest, for_roles
 from departments.filters import AuditFilter
-from departments.models import AuditEntry, Officer
+from departments.models import AuditEntry
+from departments.permissions import Capability, requires
+from departments.requests import OfficerRequest
 from departments.tables import AuditTable
 
 PAGE_SIZE = 50
 
 
 @require_GET
-@for_roles(Officer.Role.AUDITOR)
+@requires(Capability.AUDIT)
 def audit_log(request: OfficerRequest) -> HttpResponse:
     """Who did what, newest first: ``table``, ``filter``."""
     visible = AuditEntry.objects.visible_to(request.user).select_related("officer")

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods
 from django_tables2 import RequestConfig
 
 from departments import actions
-from departments.access import OfficerRequest, address, for_readers, require_press
 from departments.forms import HandOverForm
 from departments.middleware import ACTING_FOR
 from departments.models import Deputy
+from departments.permissions import for_readers
+from departments.requests import OfficerRequest, address, require_press
 from departments.tables import DeputyTable
 
 PAGE_SIZE = 50

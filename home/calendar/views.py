@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_GET, require_safe
 
-from departments.access import OfficerRequest, address, for_readers, require_press
 from departments.exceptions import Conflict
 from departments.models import Officer
+from departments.permissions import for_readers
+from departments.requests import OfficerRequest, address, require_press
 from home.calendar.actions import OVERTAKEN, renew, subscribe, unsubscribe
 from home.calendar.events import agenda
 from home.calendar.forms import MonthForm

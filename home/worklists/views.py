@@ -5,8 +5,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from departments.access import OfficerRequest, address, for_roles, require_press
-from departments.models import Officer
+from departments.permissions import Capability, requires
+from departments.requests import OfficerRequest, address, require_press
 from home.worklists.bulk_submit import Desk, Outcome, in_words
 
 NOTHING_CHOSEN = "还没有选择报告：请先勾选，再按下面的按钮。"
@@ -34,7 +34,7 @@ def _tell(request: OfficerRequest, outcome: Outcome) -> None:
 
 
 @require_press
-@for_roles(Officer.Role.REPORTER)
+@requires(Capability.REPORT)
 def report_many(request: OfficerRequest) -> HttpResponse:
     """Do what was asked with each report ticked, and tell of each what became of it."""
     department = request.user.department

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 from django_tables2 import RequestConfig
 
-from departments.access import OfficerRequest, address, for_readers, for_roles, require_press
 from departments.exceptions import Conflict, StepRefused
 from departments.models import Officer
+from departments.permissions import Capability, for_readers, requires
+from departments.requests import OfficerRequest, address, require_press
 from projects.assignment_texts import demands, figure_words
 from projects.change_requests.actions import ASKERS, STEPS, ask, settle, steps_for
 from projects.change_requests.filters import RequestFilter
@@ -39,7 +40,7 @@ def request_list(request: OfficerRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@for_roles(Role.REPORTER, Role.APPROVER)
+@requires(Capability.REQUEST_CHANGES)
 def request_new(request: OfficerRequest) -> HttpResponse:
     """Ask for 延期 or 办结 of one of the own targets (``?assignment=``), which is chosen first."""
     asked = "assignment" in request.GET

@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from departments.access import OfficerRequest, address, for_roles
-from departments.models import Officer
+from departments.permissions import Capability, requires
+from departments.requests import OfficerRequest, address
 from projects import wording
 from projects.counting import actions
 from projects.counting.forms import CountingForm
@@ -18,7 +18,7 @@ from projects.models import Target
 
 
 @require_http_methods(["GET", "POST"])
-@for_roles(Officer.Role.REVIEWER)
+@requires(Capability.EDIT_COUNTINGS)
 def counting_edit(request: OfficerRequest, project: int, number: int) -> HttpResponse:
     """填报口径: how a target is counted, as shown beside its input."""
     target = get_object_or_404(

@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 
-from departments.access import OfficerRequest, address
 from departments.exceptions import Conflict, StepRefused
+from departments.requests import OfficerRequest, address
 from reports.actions.save_report import save_entry
 from reports.edit_context import HANDED_IN, SWITCHED, Sheet, is_switched, saved_by
 from reports.forms.edit_conflicts import signature

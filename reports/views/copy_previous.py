@@ -4,8 +4,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from departments.access import OfficerRequest, address
 from departments.exceptions import Conflict, StepRefused
+from departments.requests import OfficerRequest, address
 from reports.actions.copy_previous import carry_over
 from reports.edit_context import HANDED_IN, Sheet, edit_page, keep_files, tell_refused_files
 from reports.forms.report import ReportForm

@@ -8,8 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from departments.access import OfficerRequest, for_readers
 from departments.models import Officer
+from departments.permissions import for_readers
+from departments.requests import OfficerRequest
 from reports.actions.reply import may_reply
 from reports.actions.save_report import TEXTS
 from reports.comparison import ReportLine, report_lines

@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from departments.access import OfficerRequest, address, for_roles
 from departments.exceptions import Conflict, StepRefused
-from departments.models import Officer
+from departments.permissions import Capability, requires
+from departments.requests import OfficerRequest, address
 from reports.actions.save_report import save_entry
 from reports.edit_context import (
     HANDED_IN,
@@ -28,14 +28,13 @@ from reports.views.autosave import autosave
 from reports.views.copy_previous import carry
 from reports.workflow import perform
 
-Role = Officer.Role
 # Every form sends the version it was opened with; without it the fields would pass for emptied.
 CUT_OFF = "没有收到完整的表单，没有保存。请按浏览器的“后退”回到刚才的页面，再提交一次。"
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@for_roles(Role.REPORTER)
+@requires(Capability.REPORT)
 def report_edit(request: OfficerRequest, code: str, number: int) -> HttpResponse:
     """The form of one report: save it as a draft, submit it, or carry the last one over."""
     sheet = open_sheet(request, code, number)

@@ -8,9 +8,9 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from departments.access import OfficerRequest, address, for_readers, for_roles, require_press
 from departments.exceptions import Conflict, StepRefused
-from departments.models import Officer
+from departments.permissions import Capability, for_readers, requires
+from departments.requests import OfficerRequest, address, require_press
 from reports.actions.evidence_files import attach, detach
 from reports.actions.save_report import Entry, save_entry
 from reports.edit_context import SWITCHED, is_switched, open_sheet
@@ -20,7 +20,6 @@ from uploads.incoming import UNSTORED
 from uploads.send import sent
 from uploads.store import NotStored, SameFile
 
-Role = Officer.Role
 INSUFFICIENT_STORAGE = 507
 
 
@@ -32,7 +31,7 @@ def evidence_download(request: OfficerRequest, pk: int) -> FileResponse:
 
 
 @require_press
-@for_roles(Role.REPORTER)
+@requires(Capability.REPORT)
 def report_attach(request: OfficerRequest, code: str, number: int) -> JsonResponse:
     """Keep one file with a report, which is started for it if need be; for the form's script."""
     file = request.FILES.get("file")
@@ -77,7 +76,7 @@ def _started(request: OfficerRequest, code: str, number: int) -> Report:
 
 
 @require_press
-@for_roles(Role.REPORTER)
+@requires(Capability.REPORT)
 def evidence_delete(request: OfficerRequest, pk: int) -> HttpResponse:
     """Take a file off a report that is in its author's hands; in JSON for the form's script."""
     evidence = get_object_or_404(

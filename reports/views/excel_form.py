@@ -6,18 +6,18 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from departments.access import OfficerRequest, for_roles
-from departments.models import Department, Officer
+from departments.models import Department
+from departments.permissions import Capability, requires
+from departments.requests import OfficerRequest
 from reports.duties import Duty, duties
 from reports.excel_form.write import file_name, form_workbook
 from reports.models import Period
 
-Role = Officer.Role
 NUMBER_DIGITS = 4
 
 
 @require_GET
-@for_roles(Role.REPORTER)
+@requires(Capability.REPORT)
 def report_workbook(request: OfficerRequest, code: str) -> HttpResponse | FileResponse:
     """Send the form of all the department's reports of a period, or of one ``?project=3``."""
     period = get_object_or_404(Period, code=code)

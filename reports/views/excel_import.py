@@ -9,9 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from departments.access import OfficerRequest, address, for_roles
 from departments.exceptions import Conflict, StepRefused
-from departments.models import Department, Officer
+from departments.models import Department
+from departments.permissions import Capability, requires
+from departments.requests import OfficerRequest, address
 from reports.actions.import_reports import Incoming, SourceFile, import_reports
 from reports.duties import Duty, duties
 from reports.excel_form.copies import Copies, copies_in, keep_chosen
@@ -25,7 +26,6 @@ from reports.views.excel_form import nothing_to_fill, own_department, refused
 from spreadsheets.archive import FileRefused
 from uploads.checking import NAME_LIMIT
 
-Role = Officer.Role
 NOTHING_TYPED = "填报表里没有填写任何内容。请填写浅黄色的格，保存后再上传。"
 CHANGED_SINCE = "预览之后，系统里的报告有了变化。以下是按最新情况重新核对的结果，请再确认一次。"
 NOTHING_LEFT = "文件里的内容已在系统中，没有需要写入的。"
@@ -88,7 +88,7 @@ class Desk:
 
 
 @require_http_methods(["GET", "POST"])
-@for_roles(Role.REPORTER)
+@requires(Capability.REPORT)
 def report_import(request: OfficerRequest, code: str) -> HttpResponse:
     """Take a filled form, show what it would change, and write that on the officer's word."""
     period = get_object_or_404(Period, code=code)

@@ -5,7 +5,8 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
-from departments.access import OfficerRequest, for_readers
+from departments.permissions import for_readers
+from departments.requests import OfficerRequest
 from reports.filters import ReportFilter
 from reports.models import Report
 from reports.tables import ReportTable

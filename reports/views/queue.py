@@ -13,9 +13,10 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
-from departments.access import OfficerRequest, address, for_roles, require_press
 from departments.exceptions import Conflict, StepRefused
 from departments.models import Officer
+from departments.permissions import Capability, requires
+from departments.requests import OfficerRequest, address, require_press
 from reports.filters import QueueFilter
 from reports.models import Report
 from reports.review_queue import Waiting, queued_for, summed_up
@@ -155,7 +156,7 @@ def came_from(request: OfficerRequest) -> Queue | None:
 
 
 @require_GET
-@for_roles(Role.APPROVER, Role.REVIEWER)
+@requires(Capability.ENDORSE, Capability.REVIEW)
 def queue(request: OfficerRequest) -> HttpResponse:
     """待审核: the reports that wait for this officer's decision."""
     found = Queue(request.user, request.GET)
@@ -171,7 +172,7 @@ def queue(request: OfficerRequest) -> HttpResponse:
 
 
 @require_press
-@for_roles(Role.APPROVER, Role.REVIEWER)
+@requires(Capability.ENDORSE, Capability.REVIEW)
 def queue_approve(request: OfficerRequest) -> HttpResponse:
     """Pass the reports ticked in the queue, each by itself, and tell which were left out."""
     rows = summed_up(queued_for(request.user), request.user, timezone.localdate())

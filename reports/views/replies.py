@@ -5,9 +5,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from departments.access import OfficerRequest, address, for_roles, require_press
 from departments.exceptions import Conflict, StepRefused
-from departments.models import Officer
+from departments.permissions import Capability, requires
+from departments.requests import OfficerRequest, address, require_press
 from reports.actions.reply import reply
 from reports.forms.review import ReplyForm
 from reports.models import Report
@@ -17,7 +17,7 @@ from reports.views.transition import seen_version
 
 
 @require_press
-@for_roles(Officer.Role.REVIEWER)
+@requires(Capability.REVIEW)
 def report_reply(request: OfficerRequest, pk: int) -> HttpResponse:
     """Add a reply to the problems a report names, and stay on its page."""
     reports = Report.objects.visible_to(request.user).with_names()

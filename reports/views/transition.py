@@ -4,8 +4,9 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from departments.access import OfficerRequest, address, for_readers, require_press
 from departments.exceptions import Conflict, StepRefused
+from departments.permissions import for_readers
+from departments.requests import OfficerRequest, address, require_press
 from reports.comparison import report_lines
 from reports.forms.review import RatingsForm, ReasonForm
 from reports.models import Report

@@ -8,10 +8,10 @@ from django.db import IntegrityError, models, transaction
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 
-from departments.access import OfficerRequest, address, for_readers, for_roles
 from departments.adapters import AccountAdapter
 from departments.models import Officer
-from departments.permissions import Capability
+from departments.permissions import Capability, for_readers, requires
+from departments.requests import OfficerRequest, address
 from tests.factories import make_department, make_officer
 
 pytestmark = pytest.mark.django_db
@@ -127,7 +127,7 @@ def page(_request: OfficerRequest) -> HttpResponse:
 @pytest.mark.parametrize("role", list(Role))
 def test_a_page_of_other_roles_does_not_exist(role: Role) -> None:
     request = requested_by(make_officer(role))
-    guarded = for_roles(Role.REVIEWER, Role.AUDITOR)(page)
+    guarded = requires(Capability.REVIEW, Capability.AUDIT)(page)
     if role in {Role.REVIEWER, Role.AUDITOR}:
         assert guarded(request).status_code == 200
         return
