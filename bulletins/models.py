@@ -31,9 +31,9 @@ class BulletinQuerySet(models.QuerySet["Bulletin"]):
         return self if officer.can(Capability.READ) else self.none()
 
     def downloadable_by(self, officer: Officer) -> "BulletinQuerySet":
-        """Those visible that stand; to reviewers the withdrawn ones too."""
+        """Those visible that stand; the withdrawn ones too for who makes and withdraws them."""
         visible = self.visible_to(officer)
-        return visible if officer.role == Officer.Role.REVIEWER else visible.standing()
+        return visible if officer.can(Capability.MAKE_BULLETINS) else visible.standing()
 
     def standing(self) -> "BulletinQuerySet":
         """Those not withdrawn."""

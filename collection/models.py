@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from departments.models import Department, Officer
+from departments.permissions import Capability
 from reports.models.period import Period
 
 
@@ -15,13 +16,11 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
 
     def visible_to(self, officer: Officer) -> "ReminderQuerySet":
         """The bureau's reviewers see all, reporters and approvers their department's."""
-        match officer.role:
-            case Officer.Role.REVIEWER:
-                return self
-            case Officer.Role.REPORTER | Officer.Role.APPROVER:
-                return self.filter(department=officer.department_id)
-            case _:
-                return self.none()
+        if officer.can(Capability.SEE_EVERYTHING):
+            return self
+        if officer.can(Capability.SEE_DEPARTMENT):
+            return self.filter(department=officer.department_id)
+        return self.none()
 
     def with_names(self) -> "ReminderQuerySet":
         """With period, department, sender and those reminded at hand."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from departments.models import Officer
 from departments.moments import end_of
+from departments.permissions import Capability
 from projects import wording
 from projects.models.target import Assignment, Checkpoint
 from uploads.models import StoredFile
@@ -20,15 +21,13 @@ class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
 
     def visible_to(self, officer: Officer) -> "ChangeRequestQuerySet":
         """The own department's; for reviewers all; for leaders those accepted."""
-        match officer.role:
-            case Officer.Role.REVIEWER:
-                return self
-            case Officer.Role.LEADER:
-                return self.filter(state=ChangeRequest.State.ACCEPTED)
-            case Officer.Role.REPORTER | Officer.Role.APPROVER:
-                return self.filter(assignment__department=officer.department_id)
-            case _:
-                return self.none()
+        if officer.can(Capability.SEE_EVERYTHING):
+            return self
+        if officer.can(Capability.SEE_CITY):
+            return self.filter(state=ChangeRequest.State.ACCEPTED)
+        if officer.can(Capability.SEE_DEPARTMENT):
+            return self.filter(assignment__department=officer.department_id)
+        return self.none()
 
     def with_names(self) -> "ChangeRequestQuerySet":
         """With target, project, plan, department and people at hand."""

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from departments.models import Department, Officer
 from departments.moments import end_of
+from departments.permissions import Capability
 from projects.models import Project
 from reports.models.period import Period
 
@@ -27,15 +28,13 @@ class ReportQuerySet(models.QuerySet["Report"]):
         The own department's; for reviewers all; once approved, also for leaders and for the
         municipal departments that answer for the project. A county never sees another's.
         """
-        match officer.role:
-            case Officer.Role.REVIEWER:
-                return self
-            case Officer.Role.LEADER:
-                return self.approved()
-            case Officer.Role.REPORTER | Officer.Role.APPROVER:
-                return self.filter(self._seen_by_department(officer))
-            case _:
-                return self.none()
+        if officer.can(Capability.SEE_EVERYTHING):
+            return self
+        if officer.can(Capability.SEE_CITY):
+            return self.approved()
+        if officer.can(Capability.SEE_DEPARTMENT):
+            return self.filter(self._seen_by_department(officer))
+        return self.none()
 
     @staticmethod
     def _seen_by_department(officer: Officer) -> Q:
@@ -47,7 +46,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def editable_by(self, officer: Officer) -> "ReportQuerySet":
         """Those an officer may write: a reporter's own department's, while in its hands."""
-        if officer.role != Officer.Role.REPORTER:
+        if not officer.can(Capability.REPORT):
             return self.none()
         return self.filter(department=officer.department_id, state__in=Report.EDITABLE)
 

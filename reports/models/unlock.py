@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from departments.models import Department, Officer
+from departments.permissions import Capability
 from reports.models.period import Period
 
 
@@ -14,13 +15,11 @@ class UnlockQuerySet(models.QuerySet["Unlock"]):
 
     def visible_to(self, officer: Officer) -> "UnlockQuerySet":
         """The bureau's reviewers see all, reporters and approvers their department's."""
-        match officer.role:
-            case Officer.Role.REVIEWER:
-                return self
-            case Officer.Role.REPORTER | Officer.Role.APPROVER:
-                return self.filter(department=officer.department_id)
-            case _:
-                return self.none()
+        if officer.can(Capability.SEE_EVERYTHING):
+            return self
+        if officer.can(Capability.SEE_DEPARTMENT):
+            return self.filter(department=officer.department_id)
+        return self.none()
 
     def in_force(self, on: date) -> "UnlockQuerySet":
         """Those that still hold on a day: to its end on the last one, unless ended before."""
