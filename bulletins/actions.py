@@ -10,6 +10,7 @@ from bulletins.document.serialize import as_text, fingerprint
 from bulletins.document.values import Contents
 from bulletins.models import LAST_NUMBER, Bulletin, Withdrawal
 from departments.models import AuditEntry, Officer
+from departments.permissions import Capability
 from projects.models import Plan
 
 
@@ -84,7 +85,7 @@ def withdraw(
 
 
 def _check_officer(officer: Officer) -> None:
-    if officer.role != Officer.Role.REVIEWER:
+    if not officer.can(Capability.MAKE_BULLETINS):
         raise BulletinRefused("只有市教育局的审核人员可以制作和撤回会议材料。")
 
 

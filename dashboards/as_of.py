@@ -16,9 +16,9 @@ from dashboards.snapshots.month_ends import (
     next_month_end,
 )
 from dashboards.snapshots.snapshot import Board
+from departments.permissions import Capability
 from departments.requests import OfficerRequest
 from projects import wording
-from projects.change_requests.actions import asks_for
 from projects.models import Plan
 
 
@@ -33,8 +33,8 @@ def boards_asked(request: OfficerRequest, months: int) -> tuple[list[Board], dic
 
     Context: ``board`` (of the day), ``plan``, ``on`` (the day), ``is_past``, ``as_of_form``,
     ``as_of_query`` (``?as_of=…`` to hand on in links, or empty), ``as_of_more`` (the same after
-    other values), ``rules`` (the lamps' rules in words), ``asks_for`` (the key of the
-    department the reader asks 延期 and 办结 for), ``opens`` (the requests that may be opened),
+    other values), ``rules`` (the lamps' rules in words), ``requesting_department`` (the key
+    of the one the reader asks 延期 and 办结 for), ``opens`` (the requests that may be opened),
     ``days`` (those that the slider stops at, and the ones before and after the day shown).
     Seven queries.
     """
@@ -48,6 +48,7 @@ def boards_asked(request: OfficerRequest, months: int) -> tuple[list[Board], dic
     on = asked or today
     days = month_ends(book.plan, on, months)
     boards = boards_on(book, days)
+    may_request = on >= today and request.user.can(Capability.REQUEST_CHANGES)
     past = f"as_of={on:%Y-%m-%d}" if on < today else ""
     return [boards[day] for day in days], {
         "board": boards[on],
@@ -59,7 +60,7 @@ def boards_asked(request: OfficerRequest, months: int) -> tuple[list[Board], dic
         "as_of_query": past and f"?{past}",
         "as_of_more": past and f"&{past}",
         "rules": wording.rule_sentences(boards[on].thresholds),
-        "asks_for": None if on < today else asks_for(request.user),
+        "requesting_department": request.user.department_id if may_request else None,
         "opens": opens,
     }
 

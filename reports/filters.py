@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from departments.models import Department, Officer
+from departments.permissions import Capability
 from projects import wording
 from projects.models import Project
 from reports.models import Period, Report
@@ -70,7 +71,7 @@ class QueueFilter(ReportFilter):
 
     def __init__(self, data: QueryDict, queryset: QuerySet[Report], officer: Officer) -> None:
         super().__init__(data, queryset)
-        if officer.role != Officer.Role.REVIEWER:
+        if not officer.can(Capability.REVIEW):
             for name in self.FOR_REVIEWERS:
                 del self.filters[name]
 

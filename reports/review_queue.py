@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from departments.models import Officer
+from departments.permissions import Capability
 from projects import wording
 from projects.change_requests.models import ChangeRequest, extended_days
 from projects.models import Assignment, Changes
@@ -126,7 +127,7 @@ def _yes(is_so: bool) -> str:
 def queued_for(officer: Officer) -> ReportQuerySet:
     """The reports that wait for an officer's decision; for most roles none."""
     waiting = Report.objects.visible_to(officer).filter(state=queue_for(officer))
-    if officer.role == Officer.Role.APPROVER:
+    if officer.can(Capability.ENDORSE):
         return waiting.filter(department=officer.department_id)
     return waiting
 
@@ -163,7 +164,7 @@ def _summed_up(
         lines,
         worst(lamps[item.pk] for item in assignments) if assignments else None,
         len(report.evidence.all()),
-        sum(line.is_to_rate for line in lines) if officer.role == Officer.Role.REVIEWER else 0,
+        sum(line.is_to_rate for line in lines) if officer.can(Capability.REVIEW) else 0,
         is_own_work(report, officer),
     )
 

@@ -36,13 +36,12 @@ CHANGED = "在您查看之后数据有了变化，下面是最新的。请核对
 @require_GET
 @for_readers
 def bulletin_list(request: OfficerRequest) -> HttpResponse:
-    """会议材料: all of them, the newest first: ``table``, ``filter``, ``can_make``."""
+    """会议材料: all of them, the newest first: ``table``, ``filter``."""
     visible = Bulletin.objects.visible_to(request.user).listed()
     shown = BulletinFilter(request.GET, visible)
     table = BulletinTable(shown.qs)
     RequestConfig(request, paginate={"per_page": PAGE_SIZE}).configure(table)
-    can_make = request.user.role == Officer.Role.REVIEWER
-    context = {"table": table, "filter": shown, "can_make": can_make}
+    context = {"table": table, "filter": shown}
     return TemplateResponse(request, "bulletins/bulletin_list.html", context)
 
 
@@ -147,15 +146,13 @@ def detail_page(
     with ``city``, ``counties``, ``rows`` and ``shifts`` summed up, or ``damage`` where what is
     kept is not what was frozen; ``other_form``, ``export_form``.
     """
-    is_reviewer = request.user.role == Officer.Role.REVIEWER
     context: dict[str, Any] = {
         "bulletin": bulletin,
-        "is_reviewer": is_reviewer,
         "other_form": OtherBulletinForm(others(request, bulletin)),
         "can_download": may_download(bulletin, request.user),
         "withdrawal_form": None,
     }
-    if is_reviewer and not bulletin.is_withdrawn:
+    if request.user.can(Capability.MAKE_BULLETINS) and not bulletin.is_withdrawn:
         context["withdrawal_form"] = WithdrawalForm()
     try:
         contents = bulletin.contents()

@@ -14,6 +14,7 @@ from collection.reminders.overdue import Lateness, lateness
 from collection.reminders.schedule import Schedule
 from departments.exceptions import Conflict, StepRefused
 from departments.models import AuditEntry, Department, Officer
+from departments.permissions import Capability, roles_with
 from reports.models import Period
 
 AGAIN_AFTER = timedelta(minutes=10)
@@ -135,7 +136,9 @@ def _recipients(row: Lateness, on: date) -> list[Officer]:
     told = Officer.objects.reporting_for(row.department, on)
     if row.is_late:
         approvers = Officer.objects.filter(
-            department=row.department, role=Officer.Role.APPROVER, is_active=True
+            department=row.department,
+            role__in=roles_with(Capability.ENDORSE),
+            is_active=True,
         )
         told = told | approvers
     return list(told.distinct().order_by("pk"))

@@ -5,6 +5,7 @@ from django.core.mail import EmailMessage
 
 from collection.reminders.overdue import Lateness
 from departments.models import Officer
+from departments.permissions import Capability
 
 
 def letter(row: Lateness, officer: Officer) -> EmailMessage:
@@ -40,7 +41,7 @@ def _when(row: Lateness) -> str:
 
 def _asked(officer: Officer, row: Lateness) -> str:
     """What to do, and where."""
-    approves = officer.role == Officer.Role.APPROVER and officer.department_id == row.department.pk
+    approves = officer.can(Capability.ENDORSE) and officer.department_id == row.department.pk
     page = "/reminders/" if approves else "/worklist/"
     where = f"：{settings.SITE_URL}{page}" if settings.SITE_URL else "进展管理系统。"
     if approves:

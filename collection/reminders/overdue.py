@@ -10,11 +10,10 @@ from django.db.models.functions import Coalesce
 from collection.models import Reminder
 from collection.punctuality import Discipline, in_periods
 from departments.models import Department, Officer
+from departments.permissions import Capability
 from projects.models import Project, Responsibility
 from reports.models import Period, Report, Unlock
 from reports.models.period import KIND_BY_ROLE
-
-Role = Officer.Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ def standing_reminders(officer: Officer, on: date) -> list[Reminder]:
     Each with ``still_missing``, how many reports are missing now; those of periods handed in
     whole are left out. One query.
     """
-    if officer.department is None or officer.role not in {Role.REPORTER, Role.APPROVER}:
+    if officer.department is None or not officer.can(Capability.SEE_DEPARTMENT):
         return []
     handed_in = Report.objects.filter(
         department=OuterRef("department"),

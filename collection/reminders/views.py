@@ -20,34 +20,31 @@ from collection.reminders.forms import UrgeForm
 from collection.reminders.overdue import lateness
 from collection.reminders.tables import ReminderTable
 from departments.exceptions import Conflict, StepRefused
-from departments.models import Officer
 from departments.permissions import Capability, requires
 from departments.requests import OfficerRequest, address, require_press
 from reports.models import Period
 
 PAGE_SIZE = 50
-Role = Officer.Role
 
 
 @require_GET
 @requires(Capability.SEE_DEPARTMENT, Capability.SEE_EVERYTHING)
 def reminder_list(request: OfficerRequest) -> HttpResponse:
-    """What is missing, and the log; reporters and approvers see their own department's.
+    """What is missing, and the log: of all departments, or of the own one.
 
     Context: ``rows`` (what is missing), ``late`` (how many departments one click would urge),
     ``has_mail``, ``table`` and ``filter`` of the log.
     """
-    is_reviewer = request.user.role == Role.REVIEWER
     shown = _filter(request)
     asked = shown.form.cleaned_data if shown.is_valid() else {}
-    department = asked.get("department") if is_reviewer else request.user.department
+    sees_all = request.user.can(Capability.SEE_EVERYTHING)
+    department = asked.get("department") if sees_all else request.user.department
     rows = lateness(_periods(asked), timezone.localdate(), department)
     table = ReminderTable(shown.qs)
     RequestConfig(request, paginate={"per_page": PAGE_SIZE}).configure(table)
     context = {
         "rows": rows,
         "late": len({row.department for row in rows if row.is_late and row.is_open}),
-        "is_reviewer": is_reviewer,
         "has_mail": is_mail_on(),
         "table": table,
         "filter": shown,
@@ -56,8 +53,9 @@ def reminder_list(request: OfficerRequest) -> HttpResponse:
 
 
 def _filter(request: OfficerRequest) -> ReminderFilter:
-    by_role = ReminderFilter if request.user.role == Role.REVIEWER else OwnReminderFilter
-    return by_role(request.GET, Reminder.objects.visible_to(request.user).with_names())
+    sees_all = request.user.can(Capability.SEE_EVERYTHING)
+    shown = ReminderFilter if sees_all else OwnReminderFilter
+    return shown(request.GET, Reminder.objects.visible_to(request.user).with_names())
 
 
 def _periods(asked: Mapping[str, Any]) -> Sequence[Period]:

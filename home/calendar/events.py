@@ -14,6 +14,7 @@ from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from departments.models import Department, Officer
+from departments.permissions import Capability
 from projects import wording
 from projects.change_requests.models import ChangeRequest, extended_days
 from projects.models import Assignment, Changes, Responsibility, Target
@@ -21,9 +22,6 @@ from projects.rules.values import Promise
 from reports.models import Period, Report, Unlock
 from reports.models.period import KIND_BY_ROLE
 from reports.models.report import ReportQuerySet
-
-CITY_WIDE = frozenset({Officer.Role.REVIEWER, Officer.Role.LEADER})
-"""Roles whose calendar holds all departments' days."""
 
 
 class Kind(StrEnum):
@@ -74,14 +72,14 @@ def due_days(officer: Officer, on: date) -> Iterator[Event]:
     responsibilities = Responsibility.objects.all()
     reports = Report.objects.filter(revision=1, submitted_at__isnull=False)
     unlocks = Unlock.objects.none()
-    if officer.role not in CITY_WIDE:
+    if not officer.can(Capability.SEE_CITY):
         own = {"department": officer.department_id}
         responsibilities, reports = responsibilities.filter(**own), reports.filter(**own)
         unlocks = Unlock.objects.in_force(on).filter(**own)
     owed = Counter(KIND_BY_ROLE[role] for role in responsibilities.values_list("role", flat=True))
     handed_in = _handed_in(reports)
     until = dict(unlocks.values_list("period", "until"))
-    whose = "全市" if officer.role in CITY_WIDE else ""
+    whose = "全市" if officer.can(Capability.SEE_CITY) else ""
     for period in Period.objects.all():
         number = owed[period.kind]
         if not number:
@@ -136,7 +134,7 @@ def _of_period(count: _Count, officer: Officer, unlocked_until: date | None) -> 
 
 def _reports_path(officer: Officer, period: Period, on: date, *, is_unlocked: bool) -> str:
     is_open = period.opens <= on and (is_unlocked or not period.is_locked)
-    if is_open and officer.role == Officer.Role.REPORTER:
+    if is_open and officer.can(Capability.REPORT):
         return reverse("worklist")
     return f"{reverse('report_list')}?period={period.code}"
 
@@ -154,7 +152,7 @@ def checkpoint_days(officer: Officer, on: date) -> Iterator[Event]:
         .prefetch_related("target__checkpoints")
         .order_by("target__project__number", "target__number", "department__order")
     )
-    if officer.role in CITY_WIDE:
+    if officer.can(Capability.SEE_CITY):
         changed = assignments.filter(pk__in=accepted.values("assignment"))
         yield from _of_city(changed, granted)
         return

@@ -6,12 +6,12 @@ from datetime import date
 
 from collection.periods.generate import YEAR_MONTHS
 from departments.models import Department, Officer
+from departments.permissions import Capability, roles_with
 from projects.models import Responsibility
 from reports.models import Period
 
 MONTHS_AHEAD = 3
-Role = Officer.Role
-NEEDED = (Role.REPORTER, Role.APPROVER)
+NEEDED = roles_with(Capability.REPORT, Capability.ENDORSE)
 
 
 @dataclass(frozen=True, slots=True)

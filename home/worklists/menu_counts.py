@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from departments.models import Officer
+from departments.permissions import Capability
 from home.worklists.obligations import number_in_hand, number_of
 from projects.change_requests.models import ChangeRequest
 from reports.review_queue import queued_for
-
-Role = Officer.Role
 
 
 def menu_counts(officer: Officer, on: date) -> Mapping[str, int]:
@@ -16,18 +15,16 @@ def menu_counts(officer: Officer, on: date) -> Mapping[str, int]:
 
     One query for those who report and review, none for the others.
     """
-    match officer.role:
-        case Role.REPORTER if officer.department is not None:
-            return {"worklist": number_in_hand(officer.department, on)}
-        case Role.APPROVER:
-            waiting = queued_for(officer).count()
-            return {"worklist": waiting, "queue": waiting}
-        case Role.REVIEWER:
-            requests = ChangeRequest.objects.visible_to(officer).waiting()
-            numbers = Officer.objects.filter(pk=officer.pk).values_list(
-                number_of(queued_for(officer), "state"), number_of(requests, "state")
-            )
-            queued, asked = numbers.get()
-            return {"worklist": queued + asked, "queue": queued, "requests": asked}
-        case _:
-            return {}
+    if officer.can(Capability.REPORT) and officer.department is not None:
+        return {"worklist": number_in_hand(officer.department, on)}
+    if officer.can(Capability.ENDORSE):
+        waiting = queued_for(officer).count()
+        return {"worklist": waiting, "queue": waiting}
+    if officer.can(Capability.REVIEW):
+        requests = ChangeRequest.objects.visible_to(officer).waiting()
+        numbers = Officer.objects.filter(pk=officer.pk).values_list(
+            number_of(queued_for(officer), "state"), number_of(requests, "state")
+        )
+        queued, asked = numbers.get()
+        return {"worklist": queued + asked, "queue": queued, "requests": asked}
+    return {}

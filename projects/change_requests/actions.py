@@ -12,14 +12,13 @@ from django.utils import timezone
 
 from departments.exceptions import Conflict, StepRefused
 from departments.models import AuditEntry, Officer
+from departments.permissions import Capability
 from projects.change_requests.models import ChangeRequest, RequestFile, extended_days
 from projects.models import Assignment, Checkpoint
 from uploads.store import CheckedFile, open_shelf
 
 Kind = ChangeRequest.Kind
 State = ChangeRequest.State
-Role = Officer.Role
-ASKERS = frozenset({Role.REPORTER, Role.APPROVER})
 STEPS = {"accept": State.ACCEPTED, "refuse": State.REFUSED, "withdraw": State.WITHDRAWN}
 
 
@@ -45,7 +44,7 @@ def ask(
     Raises StepRefused when it is not the officer's to ask or cannot be granted, Conflict when
     one of its kind waits already, SameFile when two files are the same, and NotStored.
     """
-    if not is_own(assignment, officer):
+    if not may_request_change(assignment, officer):
         raise StepRefused("只能为本部门承担的目标提出申请。")
     if assignment.exemption_reason:
         raise StepRefused("该目标对本部门不适用，无需申请。")
@@ -74,14 +73,10 @@ def ask(
     return request
 
 
-def is_own(assignment: Assignment, officer: Officer) -> bool:
+def may_request_change(assignment: Assignment, officer: Officer) -> bool:
     """Whether an officer asks and withdraws for the department of an assignment."""
-    return assignment.department_id == asks_for(officer)
-
-
-def asks_for(officer: Officer) -> int | None:
-    """The key of the department for which an officer asks; reviewers and leaders ask for none."""
-    return officer.department_id if officer.role in ASKERS else None
+    is_own = assignment.department_id == officer.department_id
+    return is_own and officer.can(Capability.REQUEST_CHANGES)
 
 
 def _locked(key: int) -> Assignment:
@@ -162,9 +157,9 @@ def steps_for(request: ChangeRequest, officer: Officer) -> list[str]:
     """The steps an officer may take with a request as it stands."""
     if request.state != State.ASKED:
         return []
-    if officer.role == Role.REVIEWER and officer.pk != request.asked_by_id:
+    if officer.can(Capability.REVIEW) and officer.pk != request.asked_by_id:
         return ["accept", "refuse"]
-    return ["withdraw"] if is_own(request.assignment, officer) else []
+    return ["withdraw"] if may_request_change(request.assignment, officer) else []
 
 
 def _check_step(request: ChangeRequest, name: str, officer: Officer, decision: str) -> None:

@@ -10,11 +10,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from django_tables2 import RequestConfig
 
 from departments.exceptions import Conflict, StepRefused
-from departments.models import Officer
 from departments.permissions import Capability, for_readers, requires
 from departments.requests import OfficerRequest, address, require_press
 from projects.assignment_texts import demands, figure_words
-from projects.change_requests.actions import ASKERS, STEPS, ask, settle, steps_for
+from projects.change_requests.actions import STEPS, ask, settle, steps_for
 from projects.change_requests.filters import RequestFilter
 from projects.change_requests.forms import ChooseAssignmentForm, DecisionForm, RequestForm
 from projects.change_requests.models import ChangeRequest, RequestFile, extended_days
@@ -24,7 +23,6 @@ from uploads.send import sent
 from uploads.store import NotStored, SameFile
 
 PAGE_SIZE = 50
-Role = Officer.Role
 
 
 @require_GET
@@ -35,7 +33,7 @@ def request_list(request: OfficerRequest) -> HttpResponse:
     shown = RequestFilter(request.GET, visible)
     table = RequestTable(shown.qs)
     RequestConfig(request, paginate={"per_page": PAGE_SIZE}).configure(table)
-    context = {"table": table, "filter": shown, "can_ask": request.user.role in ASKERS}
+    context = {"table": table, "filter": shown}
     return TemplateResponse(request, "projects/change_requests/request_list.html", context)
 
 

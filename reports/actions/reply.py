@@ -4,6 +4,7 @@ from django.db import transaction
 
 from departments.exceptions import Conflict, StepRefused
 from departments.models import AuditEntry, Officer
+from departments.permissions import Capability
 from reports.models import Reply, Report
 from reports.problems import names_problem
 from reports.workflow import check_seen
@@ -12,7 +13,7 @@ from reports.workflow import check_seen
 def may_reply(report: Report, officer: Officer) -> bool:
     """Whether an officer may reply: a reviewer, to a report handed in that names a problem."""
     is_open = not report.is_editable and names_problem(report.problems)
-    return officer.role == Officer.Role.REVIEWER and is_open
+    return officer.can(Capability.REVIEW) and is_open
 
 
 def reply(

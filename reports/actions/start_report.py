@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from departments.exceptions import StepRefused
 from departments.models import Department, Officer
+from departments.permissions import Capability
 from projects.models import Project, Responsibility
 from reports.models import Period
 
@@ -12,7 +13,7 @@ def check_may_start(
     officer: Officer, project: Project, department: Department, period: Period
 ) -> None:
     """Raise StepRefused unless a new report of this department may be written."""
-    if officer.role != Officer.Role.REPORTER or officer.department_id != department.pk:
+    if not officer.can(Capability.REPORT) or officer.department_id != department.pk:
         raise StepRefused("只能填写本部门的报告。")
     role = (
         Responsibility.objects.filter(project=project, department=department)

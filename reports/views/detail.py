@@ -8,8 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from departments.models import Officer
-from departments.permissions import for_readers
+from departments.permissions import Capability, for_readers
 from departments.requests import OfficerRequest
 from reports.actions.reply import may_reply
 from reports.actions.save_report import TEXTS
@@ -21,8 +20,6 @@ from reports.previous import previous_report
 from reports.problems import names_problem
 from reports.views.queue import came_from
 from reports.workflow import OWN_WORK, available, is_own_work, passing_step
-
-Role = Officer.Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +70,7 @@ def detail_page(
         "own_work": OWN_WORK if is_own_work(report, request.user) else "",
         "queue": queue,
         "place": queue.place_of(report) if queue else None,
-        "can_edit": report.is_editable and request.user.role == Role.REPORTER,
+        "can_edit": report.is_editable and request.user.can(Capability.REPORT),
         "reason_form": reason_form or ReasonForm(),
         "ratings_form": ratings_form or ratings_of(lines),
         "replies": list(Reply.objects.filter(report__in=revisions).select_related("officer")),

@@ -28,7 +28,6 @@ CAME_FROM = "from"
 """The queue's filters and order, kept by every page that is opened from it."""
 NO_MATCH = "没有符合条件的报告。可以清除筛选条件再看。"
 NOTHING_WAITS = "现在没有等您审核的报告。"
-Role = Officer.Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ class Queue:
         self.table = QueueTable(
             [row for row in self.narrowed if self.shown.keeps(row)],
             order_by=asked.getlist("sort") or None,
-            exclude=() if officer.role == Role.REVIEWER else QueueFilter.FOR_REVIEWERS,
+            exclude=() if officer.can(Capability.REVIEW) else QueueFilter.FOR_REVIEWERS,
             empty_text=NO_MATCH if self.kept else NOTHING_WAITS,
         )
 
