@@ -5,24 +5,25 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from departments.models import Officer
+from departments.permissions import Capability
 from departments.requests import OfficerRequest
 from home.worklists.by_role import desk_of
 
-HOMES = {
-    Officer.Role.REPORTER: "worklist",
-    Officer.Role.APPROVER: "queue",
-    Officer.Role.REVIEWER: "queue",
-    Officer.Role.LEADER: "overview",
-    Officer.Role.ADMINISTRATOR: "admin:index",
-    Officer.Role.AUDITOR: "audit_log",
-}
+HOMES = (
+    (Capability.REPORT, "worklist"),
+    (Capability.ENDORSE, "queue"),
+    (Capability.REVIEW, "queue"),
+    (Capability.READ, "overview"),
+    (Capability.ADMINISTER, "admin:index"),
+    (Capability.AUDIT, "audit_log"),
+)
+"""The page of what one may do; the first that is had counts."""
 
 
 @require_GET
 def home(request: OfficerRequest) -> HttpResponse:
-    """Send each role to the page it works on."""
-    return redirect(HOMES[Officer.Role(request.user.role)])
+    """Send everybody to the page they work on."""
+    return redirect(next(page for capability, page in HOMES if request.user.can(capability)))
 
 
 @require_GET
