@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from departments.exceptions import Conflict, StepRefused
 from departments.models import AuditEntry, Officer
+from departments.permissions import Capability
 from projects.models import Assignment, Target
 from reports.actions.measurement_audit import audit_figures, figures_of
 from reports.actions.save_report import TEXTS
@@ -24,7 +25,7 @@ from reports.models.measurement import set_force
 State = Report.State
 
 
-Role = Officer.Role
+REPORT, ENDORSE, REVIEW = Capability.REPORT, Capability.ENDORSE, Capability.REVIEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Transition:
     label: str
     source: Report.State
     target: Report.State
-    role: Officer.Role
+    capability: Capability
     own_department: bool
     needs_reason: bool = False
     four_eyes: bool = False
@@ -43,7 +44,7 @@ class Transition:
     def is_for(self, report: Report, officer: Officer) -> bool:
         """Whether this step with ``report`` is ``officer``'s to take, once its state is come."""
         is_own = officer.department_id == report.department_id
-        return officer.role == self.role and (is_own or not self.own_department)
+        return officer.can(self.capability) and (is_own or not self.own_department)
 
     def is_barred(self, report: Report, officer: Officer) -> bool:
         """Whether ``officer`` wrote the report last, and so must not be the one to pass it."""
@@ -56,18 +57,16 @@ class Transition:
 
 
 TRANSITIONS: tuple[Transition, ...] = (
-    Transition("submit", "提交", State.DRAFT, State.SUBMITTED, Role.REPORTER, True),
-    Transition("submit", "提交", State.RETURNED, State.SUBMITTED, Role.REPORTER, True),
-    Transition("withdraw", "撤回", State.SUBMITTED, State.DRAFT, Role.REPORTER, True),
+    Transition("submit", "提交", State.DRAFT, State.SUBMITTED, REPORT, True),
+    Transition("submit", "提交", State.RETURNED, State.SUBMITTED, REPORT, True),
+    Transition("withdraw", "撤回", State.SUBMITTED, State.DRAFT, REPORT, True),
     Transition(
-        "endorse", "审核通过", State.SUBMITTED, State.ENDORSED, Role.APPROVER, True, four_eyes=True
+        "endorse", "审核通过", State.SUBMITTED, State.ENDORSED, ENDORSE, True, four_eyes=True
     ),
-    Transition("return", "退回", State.SUBMITTED, State.RETURNED, Role.APPROVER, True, True),
-    Transition(
-        "approve", "通过", State.ENDORSED, State.APPROVED, Role.REVIEWER, False, four_eyes=True
-    ),
-    Transition("return", "退回", State.ENDORSED, State.RETURNED, Role.REVIEWER, False, True),
-    Transition("reopen", "重新打开", State.APPROVED, State.RETURNED, Role.REVIEWER, False, True),
+    Transition("return", "退回", State.SUBMITTED, State.RETURNED, ENDORSE, True, True),
+    Transition("approve", "通过", State.ENDORSED, State.APPROVED, REVIEW, False, four_eyes=True),
+    Transition("return", "退回", State.ENDORSED, State.RETURNED, REVIEW, False, True),
+    Transition("reopen", "重新打开", State.APPROVED, State.RETURNED, REVIEW, False, True),
 )
 
 
@@ -89,7 +88,7 @@ def is_own_work(report: Report, officer: Officer) -> bool:
 def passing_step(officer: Officer) -> Transition | None:
     """The step by which an officer passes what waits for them; None for who has no queue."""
     return next(
-        (step for step in TRANSITIONS if step.four_eyes and step.role == officer.role), None
+        (step for step in TRANSITIONS if step.four_eyes and officer.can(step.capability)), None
     )
 
 

@@ -35,10 +35,9 @@ LISTS = {
     "departments/permissions.py",
     "departments/models/officer.py",
     "departments/models/deputy.py",
-    "reports/transitions.py",
     "dashboards/desks/__init__.py",
 }
-"""Where single roles are named: what each may do, its desk, the steps of a report."""
+"""Where single roles are named: what each may do, and its desk."""
 
 
 def product(pattern: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from departments.permissions import roles_with
 from reports.workflow import TRANSITIONS
 
 
@@ -13,7 +14,8 @@ def test_documentation_shows_exactly_the_table() -> None:
 
     assert rows == [
         f"| {step.name} {step.label} | {step.source.label} | {step.target.label} | "
-        f"{step.role.label}{', own department' if step.own_department else ''}"
+        f"{'、'.join(role.label for role in roles_with(step.capability))}"
+        f"{', own department' if step.own_department else ''}"
         f"{', not its author' if step.four_eyes else ''} | "
         f"{'yes ' if step.needs_reason else ''}|"
         for step in TRANSITIONS
