@@ -156,13 +156,16 @@ def openpyxl() -> dict[str, float]:
 
 def _cells() -> Iterator[list[tuple[Any, str]]]:
     """The list's cells, each with its style; what looks like a formula is quoted for openpyxl."""
+    from django.utils import timezone
+
     from departments.models import AuditEntry
     from departments.tables import AuditTable
     from spreadsheets.list_sheet import plain
 
+    zone = timezone.get_current_timezone()
     columns = [column for columns in AuditTable.sheet.values() for column in columns]
     for entry in AuditEntry.objects.select_related("officer").iterator(2000):
-        values = [(plain(column.value(entry)), column.style) for column in columns]
+        values = [(plain(column.value(entry), zone), column.style) for column in columns]
         yield [
             (f"'{value}" if isinstance(value, str) and value.startswith("=") else value, style)
             for value, style in values

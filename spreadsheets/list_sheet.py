@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from fractions import Fraction
 from functools import lru_cache
 from typing import IO, Any, Final, NamedTuple, cast
 
-from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import NamedStyle
 from openpyxl.utils import get_column_letter
 
 from spreadsheets import styles
@@ -42,7 +42,11 @@ _SHORT: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list to write: its plan, its name, what stands above it, its columns and rows."""
+    """A list to write: its plan, its name, what stands above it, its columns and rows.
+
+    ``styles`` are those that cells name beside the usual ones; moments are written by the clock of
+    ``time_zone``.
+    """
 
     title: str
     document_number: str
@@ -53,6 +57,8 @@ class Listing:
     nothing: str
     is_demo: bool
     written_by: str
+    styles: Sequence[NamedStyle]
+    time_zone: tzinfo
 
 
 class Text(NamedTuple):
@@ -133,14 +139,14 @@ def _placed(cells: Iterable[Any], row: int) -> Iterator[Any]:
 def write_list(listing: Listing, file: IO[bytes]) -> None:
     """Write the workbook into ``file``, an .xlsx from its beginning."""
     workbook = Workbook(write_only=True)
-    styles.add_styles(workbook)
+    styles.add_styles(workbook, listing.styles)
     _describe(workbook, listing)
     sheet = workbook.create_sheet(_sheet_name(listing.name))
     _set_up(sheet, listing)
     writer = _Writer(sheet)
     _write_head(writer, sheet, listing)
     for row in listing.rows:
-        _write_row(writer, listing.columns, row)
+        _write_row(writer, listing, row)
     if writer.rows == HEADER_ROW:
         writer.append([writer.cell(1, listing.nothing, styles.NOTE)], LEAST_HEIGHT)
         _merge(sheet, writer.rows, listing)
@@ -208,11 +214,11 @@ def _write_head(writer: _Writer, sheet: Any, listing: Listing) -> None:
     )
 
 
-def _write_row(writer: _Writer, columns: Sequence[Column], row: Any) -> None:
+def _write_row(writer: _Writer, listing: Listing, row: Any) -> None:
     cells = []
     height = LEAST_HEIGHT
-    for number, column in enumerate(columns, start=1):
-        value = plain(column.value(row))
+    for number, column in enumerate(listing.columns, start=1):
+        value = plain(column.value(row), listing.time_zone)
         style = column.styled(row) if column.styled else column.style
         if isinstance(value, str):
             measured = _short_text if len(value) <= _SHORT else Text.of
@@ -224,12 +230,12 @@ def _write_row(writer: _Writer, columns: Sequence[Column], row: Any) -> None:
     writer.append(cells, height)
 
 
-def plain(value: Any) -> Value:
+def plain(value: Any, time_zone: tzinfo) -> Value:
     """A value as a cell takes it: exact amounts as numbers, moments by the clock on the wall."""
     if isinstance(value, str) or value is None:
         return value
     if isinstance(value, Fraction):
         return styles.exact(value)
     if isinstance(value, datetime):
-        return timezone.localtime(value).replace(microsecond=0, tzinfo=None)
+        return value.astimezone(time_zone).replace(microsecond=0, tzinfo=None)
     return cast("Value", value)

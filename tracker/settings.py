@@ -110,8 +110,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    # Behind all that may refuse a page.
-    "projects.list_export.ExportMiddleware",
 ]
 ROOT_URLCONF = "tracker.urls"
 WSGI_APPLICATION = "tracker.wsgi.application"
@@ -142,6 +140,8 @@ TEMPLATES = [
     },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+# What stands above the workbook of a list.
+LIST_HEADING = "projects.list_heading.list_heading"
 DJANGO_TABLES2_TEMPLATE = "tracker/_table.html"
 
 LANGUAGE_CODE = "zh-hans"

@@ -7,11 +7,9 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
-from django_tables2 import RequestConfig
 
 from bulletins import actions
 from bulletins.document import aggregate
@@ -24,25 +22,24 @@ from bulletins.models import Bulletin, BulletinDamaged
 from bulletins.tables import BulletinTable
 from bulletins.views.summary import export_form, refused, sent
 from dashboards.snapshots.cache import boards_on, read_book
+from departments.lists import list_response
 from departments.models import Officer
 from departments.permissions import Capability, for_readers, requires
 from departments.requests import OfficerRequest, address, require_press
 from projects.models import Plan
 
-PAGE_SIZE = 50
 CHANGED = "在您查看之后数据有了变化，下面是最新的。请核对后再按一次“制作”。"
 
 
 @require_GET
 @for_readers
-def bulletin_list(request: OfficerRequest) -> HttpResponse:
+def bulletin_list(request: OfficerRequest) -> HttpResponseBase:
     """会议材料: all of them, the newest first: ``table``, ``filter``."""
     visible = Bulletin.objects.visible_to(request.user).listed()
     shown = BulletinFilter(request.GET, visible)
     table = BulletinTable(shown.qs)
-    RequestConfig(request, paginate={"per_page": PAGE_SIZE}).configure(table)
-    context = {"table": table, "filter": shown}
-    return TemplateResponse(request, "bulletins/bulletin_list.html", context)
+    context = {"filter": shown}
+    return list_response(request, table, "bulletins/bulletin_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,13 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
-from django_tables2 import RequestConfig
 
 from collection.models import Reminder
 from collection.reminders.actions import Urged, remind, remind_late
@@ -20,16 +18,15 @@ from collection.reminders.forms import UrgeForm
 from collection.reminders.overdue import lateness
 from collection.reminders.tables import ReminderTable
 from departments.exceptions import Conflict, StepRefused
+from departments.lists import list_response
 from departments.permissions import Capability, requires
 from departments.requests import OfficerRequest, address, require_press
 from reports.models import Period
 
-PAGE_SIZE = 50
-
 
 @require_GET
 @requires(Capability.SEE_DEPARTMENT, Capability.SEE_EVERYTHING)
-def reminder_list(request: OfficerRequest) -> HttpResponse:
+def reminder_list(request: OfficerRequest) -> HttpResponseBase:
     """What is missing, and the log: of all departments, or of the own one.
 
     Context: ``rows`` (what is missing), ``late`` (how many departments one click would urge),
@@ -41,15 +38,13 @@ def reminder_list(request: OfficerRequest) -> HttpResponse:
     department = asked.get("department") if sees_all else request.user.department
     rows = lateness(_periods(asked), timezone.localdate(), department)
     table = ReminderTable(shown.qs)
-    RequestConfig(request, paginate={"per_page": PAGE_SIZE}).configure(table)
     context = {
         "rows": rows,
         "late": len({row.department for row in rows if row.is_late and row.is_open}),
         "has_mail": is_mail_on(),
-        "table": table,
         "filter": shown,
     }
-    return TemplateResponse(request, "collection/reminders/reminder_list.html", context)
+    return list_response(request, table, "collection/reminders/reminder_list.html", context)
 
 
 def _filter(request: OfficerRequest) -> ReminderFilter:

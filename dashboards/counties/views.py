@@ -1,10 +1,8 @@
 """Counties: side by side, and each one's page."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET
-from django_tables2 import RequestConfig
 
 from collection.punctuality import Discipline, in_periods, year_until
 from dashboards.as_of import board_asked, boards_asked
@@ -16,6 +14,7 @@ from dashboards.snapshots import lamp_counts
 from dashboards.snapshots.month_ends import MONTHS
 from dashboards.snapshots.snapshot import Board
 from dashboards.snapshots.target_status import by_trouble
+from departments.lists import list_response
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
 from projects import wording
@@ -37,14 +36,15 @@ def compared(board: Board) -> tuple[list[Ranked], list[Discipline]]:
 
 @require_GET
 @for_readers
-def county_list(request: OfficerRequest) -> HttpResponse:
+def county_list(request: OfficerRequest) -> HttpResponseBase:
     """The counties side by side: ``table``, ``rule`` (how they are ranked)."""
     board, context = board_asked(request)
     counties, _ = compared(board)
     table = CountyTable(counties)
-    RequestConfig(request, paginate=False).configure(table)
-    context |= {"table": table, "rule": wording.RANKING_RULE}
-    return TemplateResponse(request, "dashboards/counties/county_list.html", context)
+    context |= {"rule": wording.RANKING_RULE}
+    return list_response(
+        request, table, "dashboards/counties/county_list.html", context, page_size=None
+    )
 
 
 @require_GET

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
-from django_tables2 import RequestConfig
 
 from collection.punctuality import in_periods, year_until
 from dashboards.as_of import board_asked, boards_asked
@@ -19,6 +17,7 @@ from dashboards.snapshots import lamp_counts
 from dashboards.snapshots.month_ends import MONTHS
 from dashboards.snapshots.snapshot import Board
 from dashboards.snapshots.target_status import Line, by_trouble, count
+from departments.lists import list_response
 from departments.models import Department
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
@@ -28,7 +27,7 @@ from reports.problems import reading
 
 @require_GET
 @for_readers
-def department_list(request: OfficerRequest) -> HttpResponse:
+def department_list(request: OfficerRequest) -> HttpResponseBase:
     """All departments that answer for a project: ``table``, ``filter_form``."""
     board, context = board_asked(request)
     form = DepartmentFilterForm(request.GET)
@@ -40,9 +39,10 @@ def department_list(request: OfficerRequest) -> HttpResponse:
             if form.cleaned_data["kind"] in {"", item.department.kind}
         ]
     table = DepartmentTable(shown)
-    RequestConfig(request, paginate=False).configure(table)
-    context |= {"table": table, "filter_form": form}
-    return TemplateResponse(request, "dashboards/departments/department_list.html", context)
+    context |= {"filter_form": form}
+    return list_response(
+        request, table, "dashboards/departments/department_list.html", context, page_size=None
+    )
 
 
 @require_GET

@@ -1,23 +1,22 @@
 """The list of projects, and each project's page."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET
-from django_tables2 import RequestConfig
 
 from dashboards.as_of import board_asked
 from dashboards.projects.forms import ProjectFilterForm
 from dashboards.projects.project_reports import reporting
 from dashboards.projects.tables import ProjectTable
 from dashboards.snapshots import lamp_counts
+from departments.lists import list_response
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
 
 
 @require_GET
 @for_readers
-def project_list(request: OfficerRequest) -> HttpResponse:
+def project_list(request: OfficerRequest) -> HttpResponseBase:
     """All projects with their tallies: ``table``, ``filter_form``."""
     board, context = board_asked(request)
     form = ProjectFilterForm(request.GET)
@@ -31,9 +30,10 @@ def project_list(request: OfficerRequest) -> HttpResponse:
         ]
         shown = [item for item in shown if lamp in {"", item.lamp.value}]
     table = ProjectTable(shown)
-    RequestConfig(request, paginate=False).configure(table)
-    context |= {"table": table, "filter_form": form}
-    return TemplateResponse(request, "dashboards/projects/project_list.html", context)
+    context |= {"filter_form": form}
+    return list_response(
+        request, table, "dashboards/projects/project_list.html", context, page_size=None
+    )
 
 
 @require_GET

@@ -1,10 +1,8 @@
 """One target's page."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET
-from django_tables2 import RequestConfig
 
 from dashboards.as_of import board_asked
 from dashboards.snapshots.target_status import Line
@@ -12,6 +10,7 @@ from dashboards.targets import trend
 from dashboards.targets.forms import LineFilterForm
 from dashboards.targets.history import history
 from dashboards.targets.tables import LineTable
+from departments.lists import list_response
 from departments.models import Department
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
@@ -65,7 +64,7 @@ LINES_PER_PAGE = 50
 
 @require_GET
 @for_readers
-def target_list(request: OfficerRequest) -> HttpResponse:
+def target_list(request: OfficerRequest) -> HttpResponseBase:
     """目标明细: every assignment's line, or each target's: ``table``, ``filter_form``."""
     board, context = board_asked(request)
     parts = [line for lines in board.parts.values() for line in lines]
@@ -76,9 +75,8 @@ def target_list(request: OfficerRequest) -> HttpResponse:
         of_city = form.cleaned_data["level"] == "city"
         shown = _narrowed(list(board.lines.values()) if of_city else parts, form)
     table = LineTable(shown)
-    RequestConfig(request, paginate={"per_page": LINES_PER_PAGE}).configure(table)
-    context |= {"table": table, "filter_form": form}
-    return TemplateResponse(request, "dashboards/targets/target_list.html", context)
+    context |= {"filter_form": form}
+    return list_response(request, table, "dashboards/targets/target_list.html", context)
 
 
 def _order(department: Department) -> int:

@@ -2,28 +2,25 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.middleware.csrf import rotate_token
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
-from django_tables2 import RequestConfig
 
 from departments import actions
 from departments.forms import HandOverForm
+from departments.lists import list_response
 from departments.middleware import ACTING_FOR
 from departments.models import Deputy
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest, address, require_press
 from departments.tables import DeputyTable
 
-PAGE_SIZE = 50
-
 
 @require_http_methods(["GET", "POST"])
 @for_readers
-def deputy_list(request: OfficerRequest) -> HttpResponse:
+def deputy_list(request: OfficerRequest) -> HttpResponseBase:
     """代填: who stands in for whom, and the form to hand one's own post over."""
     if request.method == "GET":
         return _list_page(request, _form(request))
@@ -52,7 +49,7 @@ def _form(request: OfficerRequest) -> HandOverForm | None:
 
 def _list_page(
     request: OfficerRequest, form: HandOverForm | None, status: int = 200
-) -> HttpResponse:
+) -> HttpResponseBase:
     today = timezone.localdate()
     visible = Deputy.objects.visible_to(request.user)
     in_force = Deputy.objects.in_force(today)
@@ -62,12 +59,11 @@ def _list_page(
         in_force=set(in_force.values_list("pk", flat=True)),
         endable=set(visible.endable_by(request.user).not_over(today).values_list("pk", flat=True)),
     )
-    RequestConfig(request, paginate={"per_page": PAGE_SIZE}).configure(table)
     own = Deputy.objects.none()
     if not request.user.acting_for:
         own = Deputy.objects.open_to(request.user, today)
-    context = {"table": table, "form": form, "own": list(own)}
-    return TemplateResponse(request, "departments/deputy_list.html", context, status=status)
+    context = {"form": form, "own": list(own)}
+    return list_response(request, table, "departments/deputy_list.html", context, status=status)
 
 
 @require_press

@@ -2,14 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
-from django_tables2 import RequestConfig
 
 from departments.exceptions import Conflict, StepRefused
+from departments.lists import list_response
 from departments.permissions import Capability, for_readers, requires
 from departments.requests import OfficerRequest, address, require_press
 from projects.assignment_texts import demands, figure_words
@@ -22,19 +21,16 @@ from projects.models import Assignment
 from uploads.send import sent
 from uploads.store import NotStored, SameFile
 
-PAGE_SIZE = 50
-
 
 @require_GET
 @for_readers
-def request_list(request: OfficerRequest) -> HttpResponse:
+def request_list(request: OfficerRequest) -> HttpResponseBase:
     """延期与办结: those the officer may see, waiting ones first."""
     visible = ChangeRequest.objects.visible_to(request.user).with_names()
     shown = RequestFilter(request.GET, visible)
     table = RequestTable(shown.qs)
-    RequestConfig(request, paginate={"per_page": PAGE_SIZE}).configure(table)
-    context = {"table": table, "filter": shown}
-    return TemplateResponse(request, "projects/change_requests/request_list.html", context)
+    context = {"filter": shown}
+    return list_response(request, table, "projects/change_requests/request_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])

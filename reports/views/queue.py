@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
 from departments.exceptions import Conflict, StepRefused
+from departments.lists import list_response
 from departments.models import Officer
 from departments.permissions import Capability, requires
 from departments.requests import OfficerRequest, address, require_press
@@ -156,18 +156,18 @@ def came_from(request: OfficerRequest) -> Queue | None:
 
 @require_GET
 @requires(Capability.ENDORSE, Capability.REVIEW)
-def queue(request: OfficerRequest) -> HttpResponse:
+def queue(request: OfficerRequest) -> HttpResponseBase:
     """待审核: the reports that wait for this officer's decision."""
     found = Queue(request.user, request.GET)
     RequestConfig(request, paginate={"per_page": PAGE_SIZE}).configure(found.table)
     context = {
         "queue": found,
-        "table": found.table,
         "filter": found.shown,
         "counts": found.counts(),
         "can_pass_many": any(not row.record.flags for row in found.table.page),
     }
-    return TemplateResponse(request, "reports/queue/queue.html", context)
+    template = "reports/queue/queue.html"
+    return list_response(request, found.table, template, context, page_size=PAGE_SIZE)
 
 
 @require_press

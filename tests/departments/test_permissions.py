@@ -30,12 +30,22 @@ HOLDERS: dict[Capability, set[Role]] = {
     Capability.AUDIT: {Role.AUDITOR},
 }
 
-APPS = ("departments", "projects", "reports", "dashboards", "tracker", "templates")
+APPS = (
+    "departments",
+    "projects",
+    "reports",
+    "collection",
+    "dashboards",
+    "bulletins",
+    "home",
+    "tracker",
+    "templates",
+)
 LISTS = {
     "departments/permissions.py",
     "departments/models/officer.py",
     "departments/models/deputy.py",
-    "dashboards/desks/__init__.py",
+    "home/worklists/by_role.py",
 }
 """Where single roles are named: what each may do, and its desk."""
 

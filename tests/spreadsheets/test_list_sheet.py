@@ -9,6 +9,7 @@ from io import BytesIO
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from projects.lamp_styles import lamp_style
+from projects.lamp_styles import lamp_style, lamp_styles
 from projects.rules.values import Lamp
 from spreadsheets.columns import CENTRE, DATE, NUMBER, POINTS, SHARE, TEXT, Column
 from spreadsheets.list_sheet import Listing, write_list
@@ -39,6 +40,8 @@ def written(rows: Iterable[Any], *columns: Column, **fields: Any) -> bytes:
         "nothing": "没有内容。",
         "is_demo": False,
         "written_by": "甲",
+        "styles": lamp_styles(),
+        "time_zone": ZoneInfo("Asia/Shanghai"),
     }
     file = BytesIO()
     write_list(Listing(**given | fields), file)

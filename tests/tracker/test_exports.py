@@ -245,7 +245,7 @@ def test_moments_are_those_of_the_clock_on_the_wall() -> None:
 
 
 def test_a_list_longer_than_a_sheet_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("projects.list_export.MOST_ROWS", 1)
+    monkeypatch.setattr("departments.lists.MOST_ROWS", 1)
     fill(1)
     response = signed_in(Role.AUDITOR).get("/audit/", {"format": "xlsx"}, follow=True)
 

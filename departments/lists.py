@@ -1,20 +1,24 @@
-"""Any list as a workbook: the list's own address with ``format=xlsx`` asks for it."""
+"""A list's page, or all of its rows as a workbook: its own address with ``format=xlsx``."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import IO, Any, Final, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm, ChoiceField, Field
 from django.http import FileResponse, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django_filters.filterset import BaseFilterSet
-from django_tables2 import Table
+from django_tables2 import RequestConfig, Table
+from openpyxl.styles import NamedStyle
 
 from departments.models import Officer
-from projects.models import Plan
+from departments.requests import OfficerRequest
 from spreadsheets.list_sheet import MOST_ROWS, Listing, write_list
 
 FORMAT: Final = "format"
@@ -22,52 +26,56 @@ XLSX: Final = "xlsx"
 CONTENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHUNK: Final = 2000
 """Rows that are read at a time."""
+PAGE_SIZE: Final = 50
 TOO_MANY: Final = "这个列表有 {} 条，超过一张工作表能放下的 {} 条；请先筛选，再导出。"
 _GAP: Final = "　　　　"
-View = Callable[..., HttpResponseBase]
 
 
-class ExportMiddleware:
-    """Puts a workbook in the place of a list's page.
+@dataclass(frozen=True, slots=True)
+class ListHeading:
+    """What stands above every list's workbook, and the styles that its cells may name.
 
-    The view is asked as for its page, so that rows, order and who may see them are the page's. It
-    knows nothing of workbooks but that it answers with a ``TemplateResponse`` whose context has
-    the ``table``. What the page would refuse to narrow by is not exported: the page tells.
+    ``settings.LIST_HEADING`` names the function that returns it, since accounts know no plan.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer as ever."""
-        return self.get_response(request)
-
-    def process_view(
-        self,
-        request: HttpRequest,
-        view: View,
-        args: Sequence[Any],
-        kwargs: Mapping[str, Any],
-    ) -> HttpResponseBase | None:
-        """Answer for the view where a workbook is asked for."""
-        if request.method != "GET" or request.GET.get(FORMAT) != XLSX:
-            return None
-        response = view(request, *args, **kwargs)
-        context = getattr(response, "context_data", None) or {}
-        table = context.get("table")
-        if not isinstance(table, Table):
-            return response
-        forms = list(_asked(context))
-        if any(form.errors for form in forms):
-            return redirect(_page(request))
-        if len(table.rows) > MOST_ROWS:
-            messages.error(request, TOO_MANY.format(len(table.rows), MOST_ROWS))
-            return redirect(_page(request))
-        return _sent(_listing(table, context, forms, cast("Officer", request.user)), context)
+    title: str
+    document_number: str
+    styles: Sequence[NamedStyle]
 
 
-def _asked(context: Mapping[str, Any]) -> Iterator[BaseForm]:
-    """The forms that the page was asked with."""
+def list_response(
+    request: OfficerRequest,
+    table: Table,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    page_size: int | None = PAGE_SIZE,
+    status: int = 200,
+) -> HttpResponseBase:
+    """The page of a list with ``table`` in its context, or the workbook of all its rows.
+
+    Rows, order and who may see them are the same in both. ``page_size`` of None shows all rows on
+    one page. What the page refuses to filter by is not exported: the page tells.
+    """
+    paginate = {"per_page": page_size} if page_size else False
+    RequestConfig(request, paginate=paginate).configure(table)
+    if request.method == "GET" and request.GET.get(FORMAT) == XLSX:
+        return _export(request, table, context)
+    return render(request, template, {**context, "table": table}, status=status)
+
+
+def _export(request: OfficerRequest, table: Table, context: Mapping[str, Any]) -> HttpResponseBase:
+    forms = list(_bound_forms(context))
+    if any(form.errors for form in forms):
+        return redirect(_page(request))
+    if len(table.rows) > MOST_ROWS:
+        messages.error(request, TOO_MANY.format(len(table.rows), MOST_ROWS))
+        return redirect(_page(request))
+    return _send(_listing(table, context, forms, request.user), context)
+
+
+def _bound_forms(context: Mapping[str, Any]) -> Iterator[BaseForm]:
+    """The forms that filter the list."""
     for value in context.values():
         form = value.form if isinstance(value, BaseFilterSet) else value
         if isinstance(form, BaseForm) and form.is_bound:
@@ -84,10 +92,10 @@ def _page(request: HttpRequest) -> str:
 def _listing(
     table: Table, context: Mapping[str, Any], forms: Sequence[BaseForm], officer: Officer
 ) -> Listing:
-    plan = context.get("plan") or Plan.objects.order_by("pk").first()
+    heading: ListHeading = import_string(settings.LIST_HEADING)(context.get("plan"))
     return Listing(
-        title=plan.title if plan else "",
-        document_number=plan.document_number if plan else "",
+        title=heading.title,
+        document_number=heading.document_number,
         name=table.attrs["caption"],
         notes=_notes(table, context, forms, officer),
         columns=[item for column in table.columns for item in table.sheet[column.name]],
@@ -95,13 +103,15 @@ def _listing(
         nothing=table.empty_text or "这里还没有内容。",
         is_demo=Officer.objects.filter(is_demo=True).exists(),
         written_by=officer.name,
+        styles=heading.styles,
+        time_zone=timezone.get_current_timezone(),
     )
 
 
 def _notes(
     table: Table, context: Mapping[str, Any], forms: Sequence[BaseForm], officer: Officer
 ) -> list[str]:
-    """Of which day, made when and by whom; then how the list was narrowed and ordered."""
+    """Of which day, made when and by whom; then how the list is filtered and ordered."""
     whose = f"（{officer.department}）" if officer.department else ""
     made = [
         f"导出时间：{timezone.localtime():%Y-%m-%d %H:%M}",
@@ -110,21 +120,21 @@ def _notes(
     ]
     if "on" in context:
         made.insert(0, f"统计截止日期：{context['on']:%Y-%m-%d}")
-    narrowed = [words for form in forms for words in _narrowed(form)]
-    shown = [f"筛选：{'；'.join(narrowed) or '全部'}", f"排序：{'、'.join(_order(table))}"]
+    filters = [words for form in forms for words in _filters(form)]
+    shown = [f"筛选：{'；'.join(filters) or '全部'}", f"排序：{'、'.join(_order(table))}"]
     return [_GAP.join(made), _GAP.join(shown)]
 
 
-def _narrowed(form: BaseForm) -> Iterator[str]:
+def _filters(form: BaseForm) -> Iterator[str]:
     for name, field in form.fields.items():
         value = form.cleaned_data.get(name)
         # The day shown stands by itself.
         if name != "as_of" and value not in field.empty_values:
-            yield f"{field.label}：{_chosen(field, value)}"
+            yield f"{field.label}：{_choice_text(field, value)}"
 
 
-def _chosen(field: Field, value: Any) -> str:
-    """What was chosen or typed, as the page words it."""
+def _choice_text(field: Field, value: Any) -> str:
+    """What is chosen or typed, as the page words it."""
     if isinstance(value, Model) or not isinstance(field, ChoiceField):
         return str(value)
     choices = cast("Iterable[tuple[Any, Any]]", field.choices)
@@ -143,7 +153,7 @@ def _rows(table: Table) -> Any:
     return data.iterator(CHUNK) if isinstance(data, QuerySet) else data
 
 
-def _sent(listing: Listing, context: Mapping[str, Any]) -> FileResponse:
+def _send(listing: Listing, context: Mapping[str, Any]) -> FileResponse:
     on = context.get("on") or timezone.localdate()
     file: IO[bytes] = TemporaryFile()  # noqa: SIM115 - the response closes it
     write_list(listing, file)
