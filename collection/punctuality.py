@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Final
 
 from departments.models import Department
 from departments.moments import end_of
@@ -14,11 +13,10 @@ from projects.rules.values import ratio
 from reports.models import Period, Report
 from reports.models.period import KIND_BY_ROLE, newest_due
 from reports.models.report import was_late
+from reports.rules.period_kinds import PeriodKind
 
 Key = tuple[int, int, int]
 """The keys of a report's period, project and department."""
-YEAR: Final[Mapping[str, int]] = {Period.Kind.MONTH: 12, Period.Kind.QUARTER: 4}
-"""How many periods of each kind make twelve months."""
 
 
 class Counted:
@@ -94,14 +92,14 @@ def discipline(
     with all ``periods`` at hand.
     """
     known = list(Period.objects.fallen_due(on) if periods is None else periods)
-    newest = [newest_due(known, kind, on)[:1] for kind in Period.Kind.values]
+    newest = [newest_due(known, kind, on)[:1] for kind in Period.Kind]
     return in_periods([period for found in newest for period in found], responsibilities, on)
 
 
 def year_until(periods: Iterable[Period], on: date) -> list[Period]:
     """The last twelve months and four quarters of ``periods`` that fell due, oldest first."""
     known = list(periods)
-    newest = [newest_due(known, kind, on)[:number] for kind, number in YEAR.items()]
+    newest = [newest_due(known, kind, on)[: kind.rules.a_year] for kind in PeriodKind]
     return [period for found in newest for period in reversed(found)]
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from collection.punctuality import Discipline, Total, total
 from reports.models import Period
+from reports.rules.period_kinds import read_code
 
 LAMPS: Final = {"missing": "red", "late": "yellow", "on_time": "green"}
 """The lamp's colour and shape in which a cell's worst is told."""
@@ -22,10 +23,7 @@ class Cell:
     @property
     def name(self) -> str:
         """10月, or 三季度 under its year."""
-        part = self.row.period.code.split("-")[1]
-        if self.row.period.kind == Period.Kind.QUARTER:
-            return f"{'一二三四'[int(part[1:]) - 1]}季度"
-        return f"{int(part)}月"
+        return read_code(self.row.period.code).short_label
 
     @property
     def lamp(self) -> str:
@@ -67,7 +65,7 @@ def strips(rows: Iterable[Discipline], readable: Collection[int]) -> list[Strip]
     """
     found = []
     ordered = sorted(rows, key=lambda row: row.period.end)
-    for kind in Period.Kind.values:
+    for kind in Period.Kind:
         own = [row for row in ordered if row.period.kind == kind]
         if own:
             cells = [Cell(row, row.period.pk in readable) for row in own]

@@ -39,7 +39,7 @@ def leads(
 ) -> Iterator[Filing]:
     """The monthly reports of lead departments; ``authors`` go by department's key."""
     cases = cases_by_department(plan)
-    months = [period for period in periods if period.kind == Period.Kind.MONTH]
+    months = [period for period in periods if period.role == Responsibility.Role.LEAD]
     known = {
         (department, period.pk): _figures(own, period)
         for department, own in cases.items()
@@ -70,7 +70,7 @@ def supports(
     plan: Plan, periods: Sequence[Period], authors: Mapping[int, Officer]
 ) -> Iterator[Filing]:
     """The quarterly reports of supporting departments, in words only."""
-    quarters = [period for period in periods if period.kind == Period.Kind.QUARTER]
+    quarters = [period for period in periods if period.role == Responsibility.Role.SUPPORT]
     for item in _responsibilities(plan, Responsibility.Role.SUPPORT):
         for period in quarters:
             became = fate(item.project.number, item.department.code, period)

@@ -187,11 +187,7 @@ def make_assignment(
 
 def make_period(code: str = "2026-10", **fields: Any) -> Period:
     """The month ``2026-10`` or the quarter ``2026-Q3`` with its usual days."""
-    year, part = code.split("-")
-    if part.startswith("Q"):
-        period = Period.of_quarter(int(year), int(part[1:]))
-    else:
-        period = Period.of_month(int(year), int(part))
+    period = Period.usual(code)
     for field, value in fields.items():
         setattr(period, field, value)
     period.save()

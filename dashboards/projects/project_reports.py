@@ -87,8 +87,8 @@ def reporting(board: Board, project: Project, reader: Officer, code: str) -> Rep
     choices = [period for period in periods if period.pk in open_keys]
     choices.sort(key=lambda period: (period.end, period.kind == Period.Kind.MONTH), reverse=True)
     shown = _shown(choices, code)
-    due = {
-        kind: next(iter(newest_due(periods, kind, board.on)), None) for kind in Period.Kind.values
+    due: dict[str, Period | None] = {
+        kind: next(iter(newest_due(periods, kind, board.on)), None) for kind in Period.Kind
     }
     wanted = Report.objects.filter(
         project=project, period__in=[*shown, *filter(None, due.values())]

@@ -7,10 +7,10 @@ from datetime import date
 from itertools import groupby
 
 from home.calendar.events import Event
+from reports.rules.period_kinds import YEAR_MONTHS
 
 SHOWN_IN_A_CELL = 3
 FIRST_YEAR, LAST_YEAR = 2000, 2099
-YEAR_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)

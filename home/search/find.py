@@ -11,8 +11,9 @@ from departments.models import Department, Officer
 from home.search.words import Piece, Span, excerpt, pieces, sentences, spans, spans_of_name, terms
 from projects import wording
 from projects.rules.values import Lamp
-from reports.models import Period, Report
+from reports.models import Report
 from reports.models.period import DUE_PERIODS_FOR_FRESHNESS, newest_due
+from reports.rules.period_kinds import PeriodKind
 
 LIMIT = 10
 """Hits shown of a group, unless it alone is asked for."""
@@ -130,7 +131,7 @@ class Finder:
         """Of each project and department the newest one, of the last periods that fell due."""
         periods = [
             period.pk
-            for kind in Period.Kind.values
+            for kind in PeriodKind
             for period in newest_due(self.board.book.periods, kind, self.board.on)[
                 :DUE_PERIODS_FOR_FRESHNESS
             ]

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from collection.periods.generate import YEAR_MONTHS
 from departments.models import Department, Officer
 from departments.permissions import Capability, roles_with
 from projects.models import Responsibility
 from reports.models import Period
+from reports.rules.period_kinds import YEAR_MONTHS
 
 MONTHS_AHEAD = 3
 NEEDED = roles_with(Capability.REPORT, Capability.ENDORSE)

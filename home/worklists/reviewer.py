@@ -12,6 +12,7 @@ from projects.change_requests.models import ChangeRequest
 from projects.models import Responsibility
 from reports.models import Period
 from reports.review_queue import queued_for
+from reports.rules.period_kinds import PeriodKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def _waiting(officer: Officer) -> list[Waiting]:
 def _unlocked(on: date) -> Sequence[Period]:
     """Periods that fell due before the newest ones did, and are not locked yet."""
     overtaken: list[Period] = []
-    for kind in Period.Kind.values:
+    for kind in PeriodKind:
         fallen_due = Period.objects.filter(kind=kind).fallen_due(on)
         newest = fallen_due.first()
         if newest is not None:

@@ -22,7 +22,7 @@ def check_may_start(
     )
     if role is None:
         raise StepRefused("本部门不承担该项目，无需填报。")
-    if (period.kind == Period.Kind.MONTH) != (role == Responsibility.Role.LEAD):
+    if role != period.role:
         raise StepRefused("牵头部门按月填报，配合部门按季填报，请选择对应的报告期。")
     check_takes_reports(period, department)
 

@@ -121,11 +121,9 @@ TEXTS: Final = Sheet(
 
 
 def sheets_of(period: Period) -> tuple[Sheet, Sheet]:
-    """The two sheets, in the words of a month or of a quarter."""
-    if period.kind == Period.Kind.MONTH:
-        return FIGURES, TEXTS
+    """The two sheets, in the words of the period's kind."""
     columns = [
-        replace(column, heading="本季无变化") if column.field == UNCHANGED else column
+        replace(column, heading=period.rules.unchanged) if column.field == UNCHANGED else column
         for column in TEXTS.columns
     ]
     return FIGURES, replace(TEXTS, columns=columns)

@@ -14,6 +14,7 @@ from reports.excel_form.row_key import EDITION, Key, Kind, mark, read_key
 from reports.excel_form.rows import FIXED
 from reports.excel_form.tables import Table, Unread, own_lines, tables_in
 from reports.models import Period
+from reports.rules.period_kinds import read_code
 from spreadsheets.archive import FileRefused, open_archive, refusing_what_is_broken
 from spreadsheets.reader import Book, Cell
 
@@ -158,8 +159,7 @@ def _whose(key: Key, department: Department, period: Period) -> str:
             f"这是其他部门的填报表，不能导入{department.name}的报告。"
             "请上传本部门从“我的待办”下载的填报表。"
         )
-    kind = Period.Kind.QUARTER if "Q" in key.period else Period.Kind.MONTH
-    named = Period(code=key.period, kind=kind).label
+    named = read_code(key.period).label
     return (
         f"这是{named}的填报表，现在导入的是{period.label}。"
         f"请上传{period.label}的填报表，或回到“我的待办”在{named}处导入。"

@@ -1,21 +1,17 @@
 """Periods: the months and quarters for which reports are due."""
 
-import calendar
+import re
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
 from departments.models import Department
-from projects.models import Responsibility
+from reports.rules.period_kinds import CODE, KINDS, KindRules, PeriodKind, read_code
 
-OPENS_BEFORE_END = timedelta(days=5)
-DUE_AFTER_END = timedelta(days=5)
-MONTHS_OF_QUARTER = 3
 DUE_PERIODS_FOR_FRESHNESS = 2
-CODE = r"^20\d\d-(0[1-9]|1[0-2]|Q[1-4])\Z"
 
 
 class PeriodQuerySet(models.QuerySet["Period"]):
@@ -23,11 +19,15 @@ class PeriodQuerySet(models.QuerySet["Period"]):
 
     def monthly(self) -> "PeriodQuerySet":
         """The periods of lead departments."""
-        return self.filter(kind=Period.Kind.MONTH)
+        return self.filter(kind=PeriodKind.MONTH)
 
-    def for_role(self, role: str) -> "PeriodQuerySet":
-        """Months for leads, quarters for supporters."""
-        return self.filter(kind=KIND_BY_ROLE[role])
+    def owed_by(self, role: str | models.OuterRef) -> "PeriodQuerySet":
+        """Those for which departments in a role report; each with this ``owing_role``.
+
+        The database's form of :attr:`Period.role`.
+        """
+        cases = [models.When(kind=kind, then=models.Value(kind.rules.role)) for kind in KINDS]
+        return self.annotate(owing_role=models.Case(*cases)).filter(owing_role=role)
 
     def open_to(self, department: Department, on: date) -> "PeriodQuerySet":
         """Those that take a department's reports on a day.
@@ -75,11 +75,7 @@ class PeriodQuerySet(models.QuerySet["Period"]):
 class Period(models.Model):
     """报告期: a month or a quarter, with the days it opens and is due, and its lock."""
 
-    class Kind(models.TextChoices):
-        """How long it is."""
-
-        MONTH = "month", "月报"
-        QUARTER = "quarter", "季报"
+    Kind = PeriodKind
 
     code = models.CharField(
         "报告期",
@@ -87,7 +83,9 @@ class Period(models.Model):
         unique=True,
         validators=[RegexValidator(CODE, "请按 2026-10（月）或 2026-Q4（季度）的样子填写。")],
     )
-    kind = models.CharField("类别", max_length=7, choices=Kind)
+    kind = models.CharField(
+        "类别", max_length=7, choices=[(kind.value, kind.label) for kind in PeriodKind]
+    )
     start = models.DateField("开始日期")
     end = models.DateField("结束日期")
     opens = models.DateField("开始填报日期")
@@ -115,7 +113,7 @@ class Period(models.Model):
 
     def clean(self) -> None:
         """Refuse a month's code on a quarter or the other way round, and days out of order."""
-        if ("Q" in self.code) != (self.kind == self.Kind.QUARTER):
+        if re.match(CODE, self.code) and read_code(self.code).kind != self.kind:
             raise ValidationError({"kind": "类别与报告期不一致：2026-10 是月报，2026-Q4 是季报。"})
         if self.start and self.opens and self.opens < self.start:
             told = f"报告期从{self.start:%Y-%m-%d}开始，不能早于这一天开放填报。"
@@ -127,49 +125,37 @@ class Period(models.Model):
             raise ValidationError({"due": told})
 
     @property
+    def rules(self) -> KindRules:
+        """What holds for its kind."""
+        return PeriodKind(self.kind).rules
+
+    @property
     def role(self) -> str:
-        """Which part the departments have in a project that report for it."""
-        return next(role for role, kind in KIND_BY_ROLE.items() if kind == self.kind)
+        """Which role departments have in a project that report for it."""
+        return self.rules.role
 
     @property
     def label(self) -> str:
         """2026年10月 or 2026年第4季度."""
-        year, part = self.code.split("-")
-        if self.kind == self.Kind.QUARTER:
-            return f"{year}年第{part[1:]}季度"
-        return f"{year}年{int(part)}月"
+        return read_code(self.code).label
 
     @classmethod
-    def of_month(cls, year: int, month: int) -> "Period":
-        """An unsaved monthly period with the usual days."""
-        start = date(year, month, 1)
-        end = date(year, month, calendar.monthrange(year, month)[1])
-        return cls._with_usual_days(f"{year}-{month:02}", cls.Kind.MONTH, start, end)
-
-    @classmethod
-    def of_quarter(cls, year: int, quarter: int) -> "Period":
-        """An unsaved quarterly period with the usual days."""
-        last = quarter * MONTHS_OF_QUARTER
-        start = date(year, last - 2, 1)
-        end = date(year, last, calendar.monthrange(year, last)[1])
-        return cls._with_usual_days(f"{year}-Q{quarter}", cls.Kind.QUARTER, start, end)
-
-    @classmethod
-    def _with_usual_days(cls, code: str, kind: str, start: date, end: date) -> "Period":
+    def usual(cls, code: str) -> "Period":
+        """An unsaved period with the usual days."""
+        parts = read_code(code)
+        start, end = parts.days
+        rules = parts.kind.rules
         return cls(
             code=code,
-            kind=kind,
+            kind=parts.kind.value,
             start=start,
             end=end,
-            opens=end - OPENS_BEFORE_END,
-            due=end + DUE_AFTER_END,
+            opens=end - rules.opens_before_end,
+            due=end + rules.due_after_end,
         )
 
 
-KIND_BY_ROLE: dict[str, str] = {
-    Responsibility.Role.LEAD: Period.Kind.MONTH,
-    Responsibility.Role.SUPPORT: Period.Kind.QUARTER,
-}
+KIND_BY_ROLE: dict[str, str] = {rules.role: kind for kind, rules in KINDS.items()}
 """Leads report for months, supporters for quarters."""
 
 
@@ -184,5 +170,5 @@ def stale_before(periods: Iterable[Period], on: date) -> date | None:
 
     A figure of an earlier period is old; ``None`` while fewer than two have fallen due.
     """
-    newest = newest_due(periods, Period.Kind.MONTH, on)[:DUE_PERIODS_FOR_FRESHNESS]
+    newest = newest_due(periods, PeriodKind.MONTH, on)[:DUE_PERIODS_FOR_FRESHNESS]
     return newest[-1].end if len(newest) == DUE_PERIODS_FOR_FRESHNESS else None

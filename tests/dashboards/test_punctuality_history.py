@@ -12,13 +12,8 @@ from reports.models import Period
 
 
 def row(code: str, due: int, on_time: int, late: int) -> Discipline:
+    period = Period.usual(code)
     year, part = code.split("-")
-    is_quarter = part.startswith("Q")
-    period = (
-        Period.of_quarter(int(year), int(part[1:]))
-        if is_quarter
-        else Period.of_month(int(year), int(part))
-    )
     period.pk = int(year) * 100 + int(part.replace("Q", "9"))
     missing: Sequence[Project] = [Project(number=number) for number in range(due - on_time - late)]
     return Discipline(Department(name="某市人民政府"), period, due, on_time, late, missing)

@@ -23,7 +23,7 @@ from tests.reports.desk import Desk
 
 pytestmark = pytest.mark.django_db
 
-OCTOBER = Period.of_month(2026, 10)
+OCTOBER = Period.usual("2026-10")
 State = Report.State
 
 

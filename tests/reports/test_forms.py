@@ -35,7 +35,7 @@ def make_line(
     target = make_target(measure=measure, **fields)
     assignment = make_assignment(target, denominator=denominator)
     data = {f"line-{assignment.pk}-{field}": text for field, text in typed.items()}
-    return LineForm(assignment, Period.of_month(2026, 10), data, None, None)
+    return LineForm(assignment, Period.usual("2026-10"), data, None, None)
 
 
 def taken(line: LineForm) -> dict[str, str]:
@@ -240,9 +240,9 @@ def test_a_line_begins_with_what_was_saved() -> None:
 def test_a_line_shows_what_is_wanted_and_what_was_reported_before() -> None:
     assignment = make_assignment()
     before = Measurement(assignment=assignment, value=Decimal(15))
-    line = LineForm(assignment, Period.of_month(2026, 10), None, None, before)
+    line = LineForm(assignment, Period.usual("2026-10"), None, None, before)
     assert (line.wanted, line.previous_words) == ("≥22 所", "15 所")
-    assert LineForm(assignment, Period.of_month(2026, 10), None, None, None).previous_words == "—"
+    assert LineForm(assignment, Period.usual("2026-10"), None, None, None).previous_words == "—"
 
 
 def make_form(typed: dict[str, str], assignment: Assignment | None = None) -> ReportForm:

@@ -202,7 +202,7 @@ def typed_of(period: Period, **changes: str) -> dict[str, str]:
 def test_a_period_s_changes_are_in_the_audit_log(client: Client, site: Officer) -> None:
     period = Period.objects.get()
 
-    client.post(page(Period, "add"), typed_of(Period.of_month(2026, 11)))
+    client.post(page(Period, "add"), typed_of(Period.usual("2026-11")))
     client.post(page(Period, "change", period.pk), typed_of(period, due="2026-11-09"))
     client.post(page(Period, "delete", period.pk), {"post": "yes"})
 

@@ -26,31 +26,31 @@ TODAY = date(2026, 11, 23)
     ("period", "code", "label", "days"),
     [
         (
-            Period.of_month(2026, 10),
+            Period.usual("2026-10"),
             "2026-10",
             "2026年10月",
             (date(2026, 10, 1), date(2026, 10, 31), date(2026, 10, 26), date(2026, 11, 5)),
         ),
         (
-            Period.of_month(2024, 2),
+            Period.usual("2024-02"),
             "2024-02",
             "2024年2月",
             (date(2024, 2, 1), date(2024, 2, 29), date(2024, 2, 24), date(2024, 3, 5)),
         ),
         (
-            Period.of_month(2026, 12),
+            Period.usual("2026-12"),
             "2026-12",
             "2026年12月",
             (date(2026, 12, 1), date(2026, 12, 31), date(2026, 12, 26), date(2027, 1, 5)),
         ),
         (
-            Period.of_quarter(2026, 1),
+            Period.usual("2026-Q1"),
             "2026-Q1",
             "2026年第1季度",
             (date(2026, 1, 1), date(2026, 3, 31), date(2026, 3, 26), date(2026, 4, 5)),
         ),
         (
-            Period.of_quarter(2026, 4),
+            Period.usual("2026-Q4"),
             "2026-Q4",
             "2026年第4季度",
             (date(2026, 10, 1), date(2026, 12, 31), date(2026, 12, 26), date(2027, 1, 5)),
@@ -67,8 +67,10 @@ def test_a_period_has_its_usual_days(
 @pytest.mark.django_db
 def test_leads_report_by_months_and_supporters_by_quarters() -> None:
     month, quarter = make_period("2026-10"), make_period("2026-Q3")
-    assert list(Period.objects.for_role(Responsibility.Role.LEAD)) == [month]
-    assert list(Period.objects.for_role(Responsibility.Role.SUPPORT)) == [quarter]
+    roles = {month: Responsibility.Role.LEAD, quarter: Responsibility.Role.SUPPORT}
+    assert {period: period.role for period in (month, quarter)} == roles
+    for period, role in roles.items():
+        assert list(Period.objects.owed_by(role)) == [period]
 
 
 @pytest.mark.django_db

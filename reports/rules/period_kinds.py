@@ -1,0 +1,128 @@
+"""The kinds of periods: who owes them, their codes, days and names; the only list of them."""
+
+import calendar
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from typing import Final
+
+YEAR_MONTHS: Final = 12
+
+
+class PeriodKind(StrEnum):
+    """How long a period is; in the order in which pages show them."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+
+    @property
+    def rules(self) -> "KindRules":
+        """All that differs between the kinds."""
+        return KINDS[self]
+
+    @property
+    def label(self) -> str:
+        """月报 or 季报."""
+        return self.rules.label
+
+
+@dataclass(frozen=True, slots=True)
+class KindRules:
+    """What makes a kind; ``number`` is the last part of a code, as 3 of ``2026-Q3``."""
+
+    label: str
+    role: str
+    """Whoever has this role in a project owes it; a value of ``Responsibility.Role``."""
+    role_label: str
+    months: int
+    """How long it is."""
+    code: str
+    pattern: str
+    """The regular expression of a code's last part."""
+    name: str
+    short_names: tuple[str, ...]
+    unchanged: str
+    """What the button says that copies the report before."""
+    opens_before_end: timedelta = timedelta(days=5)
+    due_after_end: timedelta = timedelta(days=5)
+
+    @property
+    def a_year(self) -> int:
+        """How many make twelve months."""
+        return YEAR_MONTHS // self.months
+
+
+KINDS: Final[Mapping[PeriodKind, KindRules]] = {
+    PeriodKind.MONTH: KindRules(
+        label="月报",
+        role="lead",
+        role_label="牵头",
+        months=1,
+        code="{year}-{number:02}",
+        pattern="0[1-9]|1[0-2]",
+        name="{year}年{number}月",
+        short_names=tuple(f"{month}月" for month in range(1, YEAR_MONTHS + 1)),
+        unchanged="本月无变化",
+    ),
+    PeriodKind.QUARTER: KindRules(
+        label="季报",
+        role="support",
+        role_label="配合",
+        months=3,
+        code="{year}-Q{number}",
+        pattern="Q[1-4]",
+        name="{year}年第{number}季度",
+        short_names=("一季度", "二季度", "三季度", "四季度"),
+        unchanged="本季无变化",
+    ),
+}
+CODE: Final = rf"^20\d\d-({'|'.join(kind.pattern for kind in KINDS.values())})\Z"
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodCode:
+    """A period's code, taken apart."""
+
+    kind: PeriodKind
+    year: int
+    number: int
+
+    @property
+    def label(self) -> str:
+        """2026年10月 or 2026年第4季度."""
+        return self.kind.rules.name.format(year=self.year, number=self.number)
+
+    @property
+    def short_label(self) -> str:
+        """10月 or 四季度, beside its year."""
+        return self.kind.rules.short_names[self.number - 1]
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last day."""
+        last = self.number * self.kind.rules.months
+        first = last - self.kind.rules.months + 1
+        end = calendar.monthrange(self.year, last)[1]
+        return date(self.year, first, 1), date(self.year, last, end)
+
+
+@lru_cache(maxsize=1024)
+def read_code(code: str) -> PeriodCode:
+    """Take ``2026-10`` or ``2026-Q3`` apart; raises ValueError for what is no code."""
+    if not re.match(CODE, code):
+        raise ValueError(f"{code!r} is not a period's code")
+    year, part = code.split("-")
+    kind = next(kind for kind in PeriodKind if re.fullmatch(kind.rules.pattern, part))
+    return PeriodCode(kind, int(year), int(part.lstrip("Q")))
+
+
+def ending_in(year: int, month: int) -> list[str]:
+    """The codes of the periods of each kind that end with a month."""
+    return [
+        rules.code.format(year=year, number=month // rules.months)
+        for rules in KINDS.values()
+        if month % rules.months == 0
+    ]
