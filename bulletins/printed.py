@@ -6,14 +6,23 @@ from datetime import date
 from itertools import groupby
 from typing import Final, Generic, TypeVar
 
-from bulletins.document.values import Body, Contents, Count, Difficulty, Entry, Filing, Shift, added
+from bulletins.document.values import (
+    Body,
+    Contents,
+    Count,
+    DepartmentPunctuality,
+    Difficulty,
+    Entry,
+    Shift,
+)
 from projects import wording
 from projects.rules.ranking import Place, places
 from projects.rules.values import LAMPS, Lamp
-from reports.models import Period
+from reports.rules.period_kinds import PeriodKind
+from reports.rules.punctuality import Punctuality, total
 
 T = TypeVar("T")
-MONTHLY: Final = Period.Kind.MONTH.label
+MONTHLY: Final = PeriodKind.MONTH.label
 TROUBLED: Final = frozenset({Lamp.OVERDUE, Lamp.RED})
 """The lamps of which a paper names every target."""
 PLACE_RULE: Final = "达标率按分子除以分母的准确值比较，相同的并列；及时率按近12个月的月报计。"
@@ -26,7 +35,7 @@ class CountyRow:
     body: Body
     count: Count
     place: Place | None
-    year: Filing | None
+    year: Punctuality | None
 
     @property
     def rate(self) -> str:
@@ -48,7 +57,7 @@ class CountyRow:
         """及时率 of twelve months with numerator and denominator."""
         if self.year is None:
             return wording.NO_DATA
-        return wording.share_of(self.year.year.on_time, self.year.year.due)
+        return self.year.timeliness_text
 
 
 SHOWN: Final = (Lamp.OVERDUE, Lamp.RED, Lamp.YELLOW, Lamp.UNREPORTED, Lamp.STALE)
@@ -161,7 +170,7 @@ class Circular:
                 strict=True,
             )
         )
-        years = {item.body: item for item in contents.filings if item.kind == MONTHLY}
+        years = {item.body: item.year for item in contents.filings if item.kind == MONTHLY}
         rows = [
             CountyRow(body, contents.count(body=body.code), ranked[body.code], years.get(body.code))
             for body in contents.counties
@@ -213,17 +222,16 @@ class Circular:
         sentences = []
         for kind in dict.fromkeys(item.kind for item in self.contents.filings):
             rows = [item for item in self.contents.filings if item.kind == kind]
-            filed = added(row.newest for row in rows)
+            filed = total(row.newest for row in rows)
             sentences.append(
                 f"{rows[0].period}{kind}应报{filed.due}份，按时{filed.on_time}份，"
                 f"迟报{filed.late}份，未报{filed.missing}份；"
-                f"完整率{wording.share_of(filed.on_time + filed.late, filed.due)}，"
-                f"及时率{wording.share_of(filed.on_time, filed.due)}。"
+                f"完整率{filed.completeness_text}，及时率{filed.timeliness_text}。"
             )
         return sentences
 
     @property
-    def silent(self) -> Sequence[Filing]:
+    def silent(self) -> Sequence[DepartmentPunctuality]:
         """Who owes reports of the newest due days."""
         return [item for item in self.contents.filings if item.missing]
 

@@ -1,73 +1,80 @@
-"""A year of reporting as a strip: one cell for each month, or each quarter, of one department."""
+"""A year of reporting: one cell for each month, or each quarter, of one department."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from collection.punctuality import Discipline, Total, total
 from reports.models import Period
-from reports.rules.period_kinds import read_code
+from reports.obligations import PeriodObligations
+from reports.rules.period_kinds import PeriodKind, read_code
+from reports.rules.punctuality import Punctuality, Status, total
 
-LAMPS: Final = {"missing": "red", "late": "yellow", "on_time": "green"}
-"""The lamp's colour and shape in which a cell's worst is told."""
+LAMPS: Final = {Status.OVERDUE: "red", Status.LATE: "yellow", Status.ON_TIME: "green"}
+"""The lamp's colour and shape that show a cell's worst."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A period's counts; ``is_open``: the reader may open reports of it."""
 
-    row: Discipline
+    period: Period
+    punctuality: Punctuality
     is_open: bool
 
     @property
     def name(self) -> str:
         """10月, or 三季度 under its year."""
-        return read_code(self.row.period.code).short_label
+        return read_code(self.period.code).short_label
 
     @property
     def lamp(self) -> str:
-        """The lamp that tells the worst."""
-        return LAMPS[self.row.state]
+        return LAMPS[self.punctuality.worst]
 
     @property
-    def words(self) -> str:
-        """The worst in words: 未报 3, 迟报 1 or 按时."""
-        if self.row.state == "missing":
-            return f"未报 {self.row.missing_count}"
-        return f"迟报 {self.row.late}" if self.row.late else "按时"
+    def text(self) -> str:
+        """The worst: 未报 3, 迟报 1 or 按时."""
+        if self.punctuality.missing:
+            return f"未报 {self.punctuality.missing}"
+        return f"迟报 {self.punctuality.late}" if self.punctuality.late else "按时"
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
-    """The cells of one kind of period, oldest first, and what they add up to."""
+class PunctualityHistory:
+    """The cells of one kind of period, oldest first."""
 
-    kind: str
+    kind: PeriodKind
     cells: Sequence[Cell]
-    total: Total
 
     @property
     def name(self) -> str:
         """月报 or 季报."""
-        return Period.Kind(self.kind).label
+        return self.kind.label
+
+    @property
+    def total(self) -> Punctuality:
+        return total(cell.punctuality for cell in self.cells)
 
     @property
     def years(self) -> list[tuple[int, int]]:
         """The years, each with how many cells stand under it."""
-        years = groupby(cell.row.period.end.year for cell in self.cells)
+        years = groupby(cell.period.end.year for cell in self.cells)
         return [(year, len(list(cells))) for year, cells in years]
 
 
-def strips(rows: Iterable[Discipline], readable: Collection[int]) -> list[Strip]:
-    """A department's strips, of months before quarters; kinds it owes nothing for have none.
+def punctuality_histories(
+    rows: Iterable[PeriodObligations], readable: Collection[int]
+) -> list[PunctualityHistory]:
+    """A department's, of months before quarters; kinds it owes nothing for have none.
 
     ``readable``: the keys of the periods of which the reader may open reports.
     """
-    found = []
-    ordered = sorted(rows, key=lambda row: row.period.end)
-    for kind in Period.Kind:
-        own = [row for row in ordered if row.period.kind == kind]
-        if own:
-            cells = [Cell(row, row.period.pk in readable) for row in own]
-            found.append(Strip(kind, cells, total(own)))
-    return found
+    cells = [
+        Cell(row.period, row.punctuality, row.period.pk in readable)
+        for row in sorted(rows, key=lambda row: row.period.end)
+    ]
+    histories = [
+        PunctualityHistory(kind, [cell for cell in cells if cell.period.kind == kind])
+        for kind in PeriodKind
+    ]
+    return [history for history in histories if history.cells]

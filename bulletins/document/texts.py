@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from bulletins.document.values import Difficulty, Filed, Filing, Statement
-from collection import punctuality
-from collection.punctuality import Discipline
+from bulletins.document.values import DepartmentPunctuality, Difficulty, Statement
 from dashboards.snapshots.snapshot import Board
 from departments.models import Department
 from reports.models import Period, Report
 from reports.models.period import DUE_PERIODS_FOR_FRESHNESS, newest_due
+from reports.obligations import PeriodObligations, by_department, obligations, year_until
 from reports.problems import Problem, named_by_all
+from reports.rules.punctuality import total
 
 
 def statements(board: Board) -> tuple[Statement, ...]:
@@ -46,7 +46,7 @@ def _statement(report: Report, newest: Period) -> Statement:
 
 def difficulties(board: Board) -> tuple[Difficulty, ...]:
     """The problems that the newest approved reports of every department name. Two queries."""
-    periods = punctuality.year_until(board.book.periods, board.on)
+    periods = year_until(board.book.periods, board.on)
     named = named_by_all(board.on, periods, board.projects)
     found = [
         _difficulty(board.book.departments[department], of_period.period, problem)
@@ -71,25 +71,24 @@ def _difficulty(department: Department, period: Period, problem: Problem) -> Dif
     )
 
 
-def filings(board: Board) -> tuple[Filing, ...]:
+def filings(board: Board) -> tuple[DepartmentPunctuality, ...]:
     """How each department reports months and quarters, in their order. One query."""
-    periods = punctuality.year_until(board.book.periods, board.on)
-    found: dict[tuple[Department, str], list[Discipline]] = {}
-    for row in punctuality.in_periods(periods, board.responsibilities, board.on):
+    periods = year_until(board.book.periods, board.on)
+    found: dict[tuple[Department, str], list[PeriodObligations]] = {}
+    for row in by_department(obligations(board.responsibilities, periods, board.on)):
         found.setdefault((row.department, row.period.kind), []).append(row)
     return tuple(_filing(rows) for rows in found.values())
 
 
-def _filing(rows: Sequence[Discipline]) -> Filing:
+def _filing(rows: Sequence[PeriodObligations]) -> DepartmentPunctuality:
     """Of one department's rows of one kind of period."""
     newest = max(rows, key=lambda row: row.period.due)
-    year = punctuality.total(rows)
-    return Filing(
+    return DepartmentPunctuality(
         body=newest.department.code,
         body_name=newest.department.name,
-        kind=Period.Kind(newest.period.kind).label,
+        kind=newest.period.rules.label,
         period=newest.period.label,
-        newest=Filed(newest.due, newest.on_time, newest.late),
+        newest=newest.punctuality,
         missing=tuple(project.number for project in newest.missing),
-        year=Filed(year.due, year.on_time, year.late),
+        year=total(row.punctuality for row in rows),
     )

@@ -25,8 +25,8 @@ from projects.rules.values import (
     Rating,
     Rhythm,
     Scope,
-    ratio,
 )
+from reports.rules.punctuality import Punctuality
 
 CITY: Final = ""
 ALL_PROJECTS: Final = 0
@@ -234,37 +234,7 @@ class Difficulty:
 
 
 @dataclass(frozen=True, slots=True)
-class Filed:
-    """How many reports were due, handed in on time, and late."""
-
-    due: int
-    on_time: int
-    late: int
-
-    @property
-    def missing(self) -> int:
-        """How many were not handed in."""
-        return self.due - self.on_time - self.late
-
-    @property
-    def completeness(self) -> Fraction | None:
-        """完整率: handed in over due."""
-        return ratio(Fraction(self.on_time + self.late), Fraction(self.due))
-
-    @property
-    def timeliness(self) -> Fraction | None:
-        """及时率: on time over due."""
-        return ratio(Fraction(self.on_time), Fraction(self.due))
-
-
-def added(filed: Iterable[Filed]) -> Filed:
-    """Several added up: shares are of the sums, never means of shares."""
-    counts = [(item.due, item.on_time, item.late) for item in filed]
-    return Filed(*(sum(column) for column in zip((0, 0, 0), *counts, strict=True)))
-
-
-@dataclass(frozen=True, slots=True)
-class Filing:
+class DepartmentPunctuality:
     """How a body reports months, or quarters: the newest that fell due, and twelve months'.
 
     ``missing`` are the numbers of the projects of which the newest was not handed in.
@@ -275,9 +245,9 @@ class Filing:
     kind: str
     """月报 or 季报."""
     period: str
-    newest: Filed
+    newest: Punctuality
     missing: tuple[int, ...]
-    year: Filed
+    year: Punctuality
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,7 +312,7 @@ class Contents:
     counts: tuple[Count, ...]
     statements: tuple[Statement, ...]
     difficulties: tuple[Difficulty, ...]
-    filings: tuple[Filing, ...]
+    filings: tuple[DepartmentPunctuality, ...]
     shifts: Shifts | None
     """``None`` where there is no bulletin before."""
     about: str = ""

@@ -6,16 +6,17 @@ from typing import Final
 
 from openpyxl import Workbook
 
-from bulletins.document.values import Body, Contents, Count, Filed
+from bulletins.document.values import Body, Contents, Count
 from bulletins.workbook.counting import counted, lamp_columns, paint_lamps
 from bulletins.workbook.page import FIRST_ROW, open_sheet, sign
 from bulletins.workbook.table import Column, Live, Table, share
 from projects import wording
 from projects.rules.ranking import places
+from reports.rules.period_kinds import PeriodKind
+from reports.rules.punctuality import Punctuality
 from spreadsheets import styles
 from spreadsheets.cells import A4
 
-MONTHLY: Final = "月报"
 EMPTY: Final = "没有县（市、区）承担任务。"
 RULE: Final = (
     "各县（市、区）计其承担的任务；合计行的达标率、及时率用各列合计数相除，不是各县的平均。"
@@ -29,7 +30,7 @@ class County:
     body: Body
     number: int
     count: Count
-    filed: Filed
+    filed: Punctuality
     place: str
     timely: str
 
@@ -58,7 +59,7 @@ def _counties(contents: Contents) -> list[County]:
     counts = [(body, counted(contents, body.code)) for body in contents.counties]
     counts = [(body, count) for body, count in counts if count.total]
     year = _year(contents)
-    filed = [year.get(body.code, Filed(0, 0, 0)) for body, _ in counts]
+    filed = [year.get(body.code, Punctuality()) for body, _ in counts]
     by_rate = places([count.rate for _, count in counts])
     by_timeliness = places([item.timeliness for item in filed])
     return [
@@ -69,8 +70,10 @@ def _counties(contents: Contents) -> list[County]:
     ]
 
 
-def _year(contents: Contents) -> Mapping[str, Filed]:
-    return {item.body: item.year for item in contents.filings if item.kind == MONTHLY}
+def _year(contents: Contents) -> Mapping[str, Punctuality]:
+    return {
+        item.body: item.year for item in contents.filings if item.kind == PeriodKind.MONTH.label
+    }
 
 
 def _columns(counties: Sequence[County]) -> list[Column[County] | Live]:

@@ -6,14 +6,15 @@ from typing import Final
 
 from openpyxl import Workbook
 
-from bulletins.document.values import Body, Contents, Count, Filed
+from bulletins.document.values import Body, Contents, Count
 from bulletins.workbook.counting import added, lamp_columns, paint_lamps
 from bulletins.workbook.page import FIRST_ROW, open_sheet, sign
 from bulletins.workbook.table import Column, Live, Table, share
+from reports.rules.period_kinds import KINDS
+from reports.rules.punctuality import Punctuality
 from spreadsheets import styles
 from spreadsheets.cells import A4
 
-KIND_BY_ROLE: Final = {"牵头": "月报", "配合": "季报"}
 EMPTY: Final = "没有部门牵头或配合项目。"
 RULES: Final = (
     (
@@ -32,9 +33,11 @@ class Part:
     number: int
     body: Body
     role: str
+    kind: str
+    """What it reports: 月报 or 季报."""
     projects: int
     count: Count
-    filed: Filed | None
+    filed: Punctuality | None
 
 
 def add_departments(workbook: Workbook, name: str, contents: Contents) -> None:
@@ -58,11 +61,15 @@ def _parts(contents: Contents) -> Iterator[Part]:
         led = [item.number for item in contents.projects if body.code in item.leads]
         supported = [item.number for item in contents.projects if body.code in item.supports]
         number += bool(led or supported)
-        for role, projects in (("牵头", led), ("配合", supported)):
+        by_role = {"lead": led, "support": supported}
+        for kind in KINDS.values():
+            projects = by_role[kind.role]
             if projects:
                 counts = [contents.count(project, contents.body) for project in projects]
-                year = filed.get((body.code, KIND_BY_ROLE[role]))
-                yield Part(number, body, role, len(projects), added(counts), year)
+                year = filed.get((body.code, kind.label))
+                yield Part(
+                    number, body, kind.role_label, kind.label, len(projects), added(counts), year
+                )
 
 
 def _filed(row: Part, name: str) -> int | None:
@@ -77,7 +84,7 @@ COLUMNS: Final[tuple[Column[Part] | Live, ...]] = (
     Column("项目数", 6, styles.NUMBER, lambda row: row.projects),
     *lamp_columns(lambda row: row.count),
     share("达标率", 9, "达标", "适用"),
-    Column("报送种类", 7, styles.CENTRE, lambda row: KIND_BY_ROLE[row.role]),
+    Column("报送种类", 7, styles.CENTRE, lambda row: row.kind),
     Column("应报", 6, styles.NUMBER, lambda row: _filed(row, "due")),
     Column("按时", 6, styles.NUMBER, lambda row: _filed(row, "on_time")),
     Column("迟报", 6, styles.NUMBER, lambda row: _filed(row, "late")),

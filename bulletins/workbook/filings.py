@@ -4,13 +4,13 @@ from typing import Final
 
 from openpyxl import Workbook
 
-from bulletins.document.values import Contents, Filing
+from bulletins.document.values import Contents, DepartmentPunctuality
 from bulletins.workbook.page import FIRST_ROW, open_sheet, sign
 from bulletins.workbook.table import Column, Live, Table, share
 from spreadsheets import styles
 from spreadsheets.cells import A4
 
-Row = tuple[int, str, Filing]
+Row = tuple[int, str, DepartmentPunctuality]
 """Its number in the list, the missing projects by name, and how the body reports."""
 EMPTY: Final = "还没有到期的报告期。"
 RULE: Final = (
@@ -56,7 +56,7 @@ COLUMNS: Final[tuple[Column[Row] | Live, ...]] = (
     Column("未报", 7, styles.NUMBER, lambda row: row[2].newest.missing, True),
     Column("未报项目", 36, styles.TEXT, lambda row: row[1]),
     Column("12个月应报", 9, styles.NUMBER, lambda row: row[2].year.due, True),
-    Column("12个月已报", 9, styles.NUMBER, lambda row: row[2].year.due - row[2].year.missing, True),
+    Column("12个月已报", 9, styles.NUMBER, lambda row: row[2].year.handed_in, True),
     Column("12个月按时", 9, styles.NUMBER, lambda row: row[2].year.on_time, True),
     Column("12个月未报", 9, styles.NUMBER, lambda row: row[2].year.missing, True),
     share("完整率", 9, "12个月已报", "12个月应报"),

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from collection.periods.actions import change_days, end_unlock, set_lock, unlock
 from collection.periods.forms import PeriodForm, UnlockForm
-from collection.periods.progress import intake, intakes
+from collection.periods.progress import progress
 from departments.exceptions import Conflict, StepRefused
 from departments.permissions import Capability, requires
 from departments.requests import OfficerRequest, address, require_press
@@ -18,10 +18,18 @@ from reports.models import Period, Unlock
 @require_GET
 @requires(Capability.MANAGE_PERIODS)
 def period_list(request: OfficerRequest) -> HttpResponse:
-    """All periods with their days, locks and exceptions, and how far reporting is."""
-    return render(
-        request, "collection/periods/period_list.html", {"intakes": intakes(timezone.localdate())}
-    )
+    """All periods with their days, locks and exceptions, and how far reporting is.
+
+    Context: ``running`` and ``locked``, newest first, and ``coming`` in order.
+    """
+    rows = progress(list(Period.objects.all()), timezone.localdate())
+    unlocked = [row for row in rows if not row.period.is_locked]
+    context = {
+        "running": [row for row in unlocked if row.has_opened],
+        "coming": [row for row in reversed(unlocked) if not row.has_opened],
+        "locked": [row for row in rows if row.period.is_locked],
+    }
+    return render(request, "collection/periods/period_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -106,8 +114,9 @@ def _period_page(
 ) -> HttpResponse:
     today = timezone.localdate()
     unlocks = Unlock.objects.visible_to(request.user).filter(period=period)
+    (row,) = progress([period], today)
     context = {
-        "intake": intake(period, today),
+        "progress": row,
         "period": period,
         "form": form or PeriodForm(period),
         "unlock_form": unlock_form or UnlockForm(period),

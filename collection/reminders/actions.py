@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from collection.models import Delivery, Reminder
 from collection.reminders.delivery import Mailed, mail
-from collection.reminders.overdue import Lateness, lateness
+from collection.reminders.overdue import MissingReports, missing_reports
 from collection.reminders.schedule import Schedule
 from departments.exceptions import Conflict, StepRefused
 from departments.models import AuditEntry, Department, Officer
@@ -21,51 +21,53 @@ AGAIN_AFTER = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
-class Urged:
-    """What came of urging: the reminders made, why others were not, and the mail sent."""
+class ReminderResult:
+    """The reminders made, why others were not, and the mail sent."""
 
     reminders: Sequence[Reminder]
     refusals: Sequence[str]
     mailed: Mailed
 
 
-def remind(period: Period, department: Department, officer: Officer, address: str | None) -> Urged:
+def remind(
+    period: Period, department: Department, officer: Officer, address: str | None
+) -> ReminderResult:
     """Urge one department, as a reviewer's button does.
 
     Raises StepRefused when it owes nothing, may not report, or has nobody to tell; Conflict
     when it was urged within the last minutes.
     """
     reminder = _remind(period, department, officer, address)
-    return Urged([reminder], [], mail([reminder]))
+    return ReminderResult([reminder], [], mail([reminder]))
 
 
-def remind_late(periods: Sequence[Period], officer: Officer, address: str | None) -> Urged:
+def remind_late(periods: Sequence[Period], officer: Officer, address: str | None) -> ReminderResult:
     """Urge every department that is late in ``periods`` and may still report, one reminder each.
 
     Why the others were not urged is told in ``refusals``.
     """
     reminders, refusals = [], []
-    for row in lateness(periods, timezone.localdate()):
-        if row.is_late and row.is_open:
+    for row in missing_reports(periods, timezone.localdate()):
+        if row.is_past_due and row.is_open:
             try:
                 reminders.append(_remind(row.period, row.department, officer, address))
             except (Conflict, StepRefused) as refusal:
                 refusals.append(str(refusal))
-    return Urged(reminders, refusals, mail(reminders))
+    return ReminderResult(reminders, refusals, mail(reminders))
 
 
-def to_remind(on: date) -> list[Lateness]:
+def to_remind(on: date) -> list[MissingReports]:
     """The departments to remind automatically on a day: a step has come, nobody urged since."""
     schedule = Schedule(settings.REMIND_BEFORE, settings.REMIND_AFTER, settings.REMIND_EVERY)
     found = []
-    for row in lateness(list(Period.objects.to_urge(on)), on):
+    for row in missing_reports(list(Period.objects.needing_reminder(on)), on):
         step = schedule.newest_step(row.period.due, on)
         if row.is_open and step and (row.last is None or row.last.sent_on < step):
             found.append(row)
     return found
 
 
-def remind_automatically(row: Lateness) -> Reminder | None:
+def remind_automatically(row: MissingReports) -> Reminder | None:
     """Remind a department of :func:`to_remind`; None when another run or officer just did.
 
     Raises StepRefused when it has handed in everything by now, or has nobody to tell.
@@ -103,7 +105,7 @@ def _make(
 ) -> Reminder:
     """Save a reminder, whom it is for, and its audit row."""
     today = timezone.localdate()
-    rows = lateness([period], today, department)
+    rows = missing_reports([period], today, department)
     if not rows:
         raise StepRefused(f"{department}（{period}）已全部报送，不用催报。")
     (row,) = rows
@@ -131,10 +133,10 @@ def _make(
     return reminder
 
 
-def _recipients(row: Lateness, on: date) -> list[Officer]:
+def _recipients(row: MissingReports, on: date) -> list[Officer]:
     """Who reports for the department; after the due day its approvers too."""
     told = Officer.objects.reporting_for(row.department, on)
-    if row.is_late:
+    if row.is_past_due:
         approvers = Officer.objects.filter(
             department=row.department,
             role__in=roles_with(Capability.ENDORSE),

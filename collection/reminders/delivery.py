@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from collection.models import Delivery, Reminder
 from collection.reminders.emails import letter
-from collection.reminders.overdue import Lateness, lateness
+from collection.reminders.overdue import MissingReports, missing_reports
 from reports.models import Period
 
 Key = tuple[int, int]
@@ -95,8 +95,8 @@ def mail(reminders: Iterable[Reminder]) -> Mailed:
     return Mailed(len(troubles) - len(failed), len(failed), failed[-1] if failed else "")
 
 
-def _missing(periods: Iterable[Period]) -> Mapping[Key, Lateness]:
-    rows = lateness(list(periods), timezone.localdate())
+def _missing(periods: Iterable[Period]) -> Mapping[Key, MissingReports]:
+    rows = missing_reports(list(periods), timezone.localdate())
     return {(row.period.pk, row.department.pk): row for row in rows}
 
 

@@ -3,16 +3,16 @@
 from django.conf import settings
 from django.core.mail import EmailMessage
 
-from collection.reminders.overdue import Lateness
+from collection.reminders.overdue import MissingReports
 from departments.models import Officer
 from departments.permissions import Capability
 
 
-def letter(row: Lateness, officer: Officer) -> EmailMessage:
+def letter(row: MissingReports, officer: Officer) -> EmailMessage:
     """What ``officer`` is told of the missing reports of ``row``; its address alone is in it."""
-    number = len(row.missing)
+    due, number = row.punctuality.due, row.punctuality.missing
     told = (
-        f"{row.department}{row.period}的进展报告应报 {row.due} 份，还有 {number} 份未报。"
+        f"{row.department}{row.period}的进展报告应报 {due} 份，还有 {number} 份未报。"
         f"截止日期为{row.period.due:%Y-%m-%d}，{_when(row)}。"
     )
     return EmailMessage(
@@ -35,11 +35,11 @@ def letter(row: Lateness, officer: Officer) -> EmailMessage:
     )
 
 
-def _when(row: Lateness) -> str:
-    return f"已{row.when}" if row.is_late else row.when
+def _when(row: MissingReports) -> str:
+    return f"已{row.days_text}" if row.is_past_due else row.days_text
 
 
-def _asked(officer: Officer, row: Lateness) -> str:
+def _asked(officer: Officer, row: MissingReports) -> str:
     """What to do, and where."""
     approves = officer.can(Capability.ENDORSE) and officer.department_id == row.department.pk
     page = "/reminders/" if approves else "/worklist/"

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from collection.models import Reminder
-from collection.reminders.actions import Urged, remind, remind_late
+from collection.reminders.actions import ReminderResult, remind, remind_late
 from collection.reminders.delivery import is_mail_on
 from collection.reminders.filters import OwnReminderFilter, ReminderFilter
 from collection.reminders.forms import UrgeForm
-from collection.reminders.overdue import lateness
+from collection.reminders.overdue import missing_reports
 from collection.reminders.tables import ReminderTable
 from departments.exceptions import Conflict, StepRefused
 from departments.lists import list_response
@@ -36,11 +36,11 @@ def reminder_list(request: OfficerRequest) -> HttpResponseBase:
     asked = shown.form.cleaned_data if shown.is_valid() else {}
     sees_all = request.user.can(Capability.SEE_EVERYTHING)
     department = asked.get("department") if sees_all else request.user.department
-    rows = lateness(_periods(asked), timezone.localdate(), department)
+    rows = missing_reports(_periods(asked), timezone.localdate(), department)
     table = ReminderTable(shown.qs)
     context = {
         "rows": rows,
-        "late": len({row.department for row in rows if row.is_late and row.is_open}),
+        "late": len({row.department for row in rows if row.is_past_due and row.is_open}),
         "has_mail": is_mail_on(),
         "filter": shown,
     }
@@ -54,9 +54,9 @@ def _filter(request: OfficerRequest) -> ReminderFilter:
 
 
 def _periods(asked: Mapping[str, Any]) -> Sequence[Period]:
-    """The period asked for, or those that are urged by themselves."""
+    """The period asked for, or those of which reminders come by themselves."""
     period = asked.get("period")
-    return [period] if period else list(Period.objects.to_urge(timezone.localdate()))
+    return [period] if period else list(Period.objects.needing_reminder(timezone.localdate()))
 
 
 @require_press
@@ -67,8 +67,8 @@ def reminder_send(request: OfficerRequest) -> HttpResponse:
     if not form.is_valid():
         raise Http404("no such period or department")
     try:
-        urged = remind(**form.cleaned_data, officer=request.user, address=address(request))
-        _tell(request, urged)
+        result = remind(**form.cleaned_data, officer=request.user, address=address(request))
+        _tell(request, result)
     except (Conflict, StepRefused) as refusal:
         messages.warning(request, str(refusal))
     return _back(request)
@@ -84,17 +84,17 @@ def reminder_send_all(request: OfficerRequest) -> HttpResponse:
     return _back(request)
 
 
-def _tell(request: OfficerRequest, urged: Urged) -> None:
+def _tell(request: OfficerRequest, result: ReminderResult) -> None:
     """Say whom the click reached, whom it did not, and what became of the mail."""
-    mailed = urged.mailed
-    if urged.reminders:
-        names = "、".join(f"{item.department}（{item.period}）" for item in urged.reminders)
+    mailed = result.mailed
+    if result.reminders:
+        names = "、".join(f"{item.department}（{item.period}）" for item in result.reminders)
         sent = f"已发邮件 {mailed.sent} 封。" if mailed.sent else ""
         messages.success(request, f"已催报：{names}。{sent}")
-    elif not urged.refusals:
+    elif not result.refusals:
         messages.info(request, "没有逾期的部门，不用催报。")
-    if urged.refusals:
-        messages.warning(request, f"未催报：{''.join(urged.refusals)}")
+    if result.refusals:
+        messages.warning(request, f"未催报：{''.join(result.refusals)}")
     if mailed.failed:
         messages.warning(
             request,

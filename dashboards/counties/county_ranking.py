@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from collection.punctuality import Discipline, Total, total
 from dashboards.snapshots.lamp_counts import LampCount, Summary
 from departments.models import Department
 from projects import wording
 from projects.rules.ranking import Place, places
+from reports.obligations import PeriodObligations
+from reports.rules.punctuality import Punctuality, total
 
 LAST: Final = Fraction(-1)
 """Sorts what has no share below every share."""
@@ -20,7 +21,7 @@ class Ranked:
     """A county's summary and its year of reporting, with its places among the counties."""
 
     summary: Summary
-    year: Total
+    year: Punctuality
     by_rate: Place | None
     by_timeliness: Place | None
 
@@ -45,7 +46,7 @@ class Ranked:
     @property
     def timeliness(self) -> str:
         """及时率; numerator and denominator stand beside it."""
-        return wording.share(self.year.timeliness_rate)
+        return wording.share(self.year.timeliness)
 
     @property
     def place_words(self) -> str:
@@ -65,17 +66,17 @@ class Ranked:
     @property
     def timeliness_order(self) -> Fraction:
         """及时率 for sorting, exact."""
-        return _order(self.year.timeliness_rate)
+        return _order(self.year.timeliness)
 
 
-def ranked(counties: Sequence[Summary], rows: Iterable[Discipline]) -> list[Ranked]:
-    """The counties in the order given; ``rows`` are their discipline of twelve months."""
-    by_department: dict[object, list[Discipline]] = {}
+def ranked(counties: Sequence[Summary], rows: Iterable[PeriodObligations]) -> list[Ranked]:
+    """The counties in the order given; ``rows`` are what they owed in twelve months."""
+    by_department: dict[object, list[Punctuality]] = {}
     for row in rows:
-        by_department.setdefault(row.department, []).append(row)
+        by_department.setdefault(row.department, []).append(row.punctuality)
     years = [total(by_department.get(item.subject, ())) for item in counties]
     by_rate = places([item.tally.rate for item in counties])
-    by_timeliness = places([year.timeliness_rate for year in years])
+    by_timeliness = places([year.timeliness for year in years])
     return [
         Ranked(*columns) for columns in zip(counties, years, by_rate, by_timeliness, strict=True)
     ]

@@ -63,12 +63,12 @@ class CountyTable(tables.Table):
         ),
         "trouble": (Column("滞后和逾期", 9, NUMBER, lambda row: row.summary.trouble),),
         "timeliness": (
-            Column("及时率", 10, SHARE, lambda row: row.year.timeliness_rate),
+            Column("及时率", 10, SHARE, lambda row: row.year.timeliness),
             Column("按时份数", 9, NUMBER, lambda row: row.year.on_time),
             Column("应报份数", 9, NUMBER, lambda row: row.year.due),
             Column("及时率名次", 9, NUMBER, lambda row: _place(row.by_timeliness)),
         ),
         "late": (Column("迟报", 8, NUMBER, lambda row: row.year.late),),
-        "missing": (Column("未报", 8, NUMBER, lambda row: row.year.missing_count),),
+        "missing": (Column("未报", 8, NUMBER, lambda row: row.year.missing),),
         "counts": _counts(),
     }

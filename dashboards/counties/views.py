@@ -4,12 +4,11 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from collection.punctuality import Discipline, in_periods, year_until
 from dashboards.as_of import board_asked, boards_asked
 from dashboards.charts.lamp_counts import lamp_trend
 from dashboards.counties.county_ranking import Ranked, ranked
 from dashboards.counties.tables import CountyTable
-from dashboards.punctuality_history import strips
+from dashboards.punctuality_history import punctuality_histories
 from dashboards.snapshots import lamp_counts
 from dashboards.snapshots.month_ends import MONTHS
 from dashboards.snapshots.snapshot import Board
@@ -18,19 +17,20 @@ from departments.lists import list_response
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
 from projects import wording
-from reports.models import Period
+from reports.obligations import PeriodObligations, by_department, obligations, year_until
 from reports.problems import reading
+from reports.rules.period_kinds import PeriodKind
 
 
-def compared(board: Board) -> tuple[list[Ranked], list[Discipline]]:
-    """The counties with their places, and their discipline of the months of a year. One query."""
+def compared(board: Board) -> tuple[list[Ranked], list[PeriodObligations]]:
+    """The counties with their places, and what they owed in the months of a year. One query."""
     months = [
         period
         for period in year_until(board.book.periods, board.on)
-        if period.kind == Period.Kind.MONTH
+        if period.kind == PeriodKind.MONTH
     ]
     owed = [item for item in board.responsibilities if item.department.is_county]
-    rows = in_periods(months, owed, board.on)
+    rows = by_department(obligations(owed, months, board.on))
     return ranked(lamp_counts.of_counties(board), rows), rows
 
 
@@ -54,8 +54,8 @@ def county_detail(request: OfficerRequest, code: str) -> HttpResponse:
 
     Context: ``department``, ``ranked`` (its places, with its summary), ``rule``, ``projects``
     (a summary for each project with the county's lines), ``trouble`` (its lines behind or
-    overdue), ``named`` (the problems its reports name), ``strips``, ``trend``. What a board alone
-    decides is kept as rendered and called for only where nothing is kept.
+    overdue), ``named`` (the problems its reports name), ``histories``, ``trend``. What a board
+    alone decides is kept as rendered and called for only where nothing is kept.
     """
     past, context = boards_asked(request, MONTHS)
     board = past[-1]
@@ -73,7 +73,9 @@ def county_detail(request: OfficerRequest, code: str) -> HttpResponse:
         "projects": lambda: lamp_counts.of_county(board, county),
         "trouble": lambda: [line for line in by_trouble(own.summary.lines) if line.is_trouble],
         "named": told.named,
-        "strips": strips([row for row in rows if row.department == county], told.periods),
+        "histories": punctuality_histories(
+            [row for row in rows if row.department == county], told.periods
+        ),
         "trend": lambda: lamp_trend(
             past, lambda item: item.of_department(county), f"{county.county}各项任务"
         ),

@@ -7,12 +7,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from collection.punctuality import in_periods, year_until
 from dashboards.as_of import board_asked, boards_asked
 from dashboards.charts.lamp_counts import lamp_trend
 from dashboards.departments.forms import DepartmentFilterForm
 from dashboards.departments.tables import DepartmentTable
-from dashboards.punctuality_history import strips
+from dashboards.punctuality_history import punctuality_histories
 from dashboards.snapshots import lamp_counts
 from dashboards.snapshots.month_ends import MONTHS
 from dashboards.snapshots.snapshot import Board
@@ -22,6 +21,7 @@ from departments.models import Department
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
 from projects.models import Responsibility
+from reports.obligations import by_department, obligations, year_until
 from reports.problems import reading
 
 
@@ -52,7 +52,7 @@ def department_detail(request: OfficerRequest, code: str) -> HttpResponse:
 
     Context: ``department``, ``led`` and ``supported`` (project summaries), ``led_tally`` (of the
     targets it leads), ``own`` (the lines it reports itself), ``trouble`` and ``led_trouble``
-    (its own and the led lines behind or overdue), ``named``, ``strips``, ``trend``. What a
+    (its own and the led lines behind or overdue), ``named``, ``histories``, ``trend``. What a
     board alone decides is kept as rendered; what costs most is called for only where nothing is.
     """
     past, context = boards_asked(request, MONTHS)
@@ -88,12 +88,13 @@ def led_lines(board: Board, department: Department) -> list[Line]:
 
 
 def reporting(request: OfficerRequest, board: Board, department: Department) -> dict[str, Any]:
-    """How a department reported for a year, and the problems it named: ``named``, ``strips``.
+    """How a department reported for a year, and the problems it named: ``named``, ``histories``.
 
     Three queries.
     """
     owed = [item for item in board.responsibilities if item.department_id == department.pk]
-    rows = in_periods(year_until(board.book.periods, board.on), owed, board.on)
-    periods = [row.period for row in rows]
-    told = reading(department, request.user, board.on, periods, board.projects)
-    return {"named": told.named, "strips": strips(rows, told.periods)}
+    periods = year_until(board.book.periods, board.on)
+    rows = by_department(obligations(owed, periods, board.on))
+    reported = [row.period for row in rows]
+    told = reading(department, request.user, board.on, reported, board.projects)
+    return {"named": told.named, "histories": punctuality_histories(rows, told.periods)}

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from collection.punctuality import Discipline
 from dashboards.meeting.paging import lines_of, paged
 from dashboards.meeting.slides import (
     Cell,
@@ -21,6 +20,7 @@ from departments.models import Department
 from projects import wording
 from projects.models import Project
 from projects.rules.ranking import Place, places
+from reports.obligations import PeriodObligations
 
 SHOWN = 5
 """Troubled projects and deadlines on the overview."""
@@ -37,7 +37,7 @@ COUNTY_LINES = 4
 """Two rows of lamps and their gaps, above a county's trouble."""
 
 
-def deck(board: Board, rows: Sequence[Discipline]) -> list[Slide]:
+def deck(board: Board, rows: Sequence[PeriodObligations]) -> list[Slide]:
     """All slides of a board and the ``discipline`` of its departments."""
     counties = lamp_counts.of_counties(board)
     city = _overview(board, counties)
@@ -150,7 +150,7 @@ def _of_county(
     county: Department,
     summary: Summary,
     rank: Place | None,
-    rows: Sequence[Discipline],
+    rows: Sequence[PeriodObligations],
 ) -> list[Slide]:
     trouble = [line for line in by_trouble(summary.lines) if line.is_trouble]
     own = [row for row in rows if row.department == county]

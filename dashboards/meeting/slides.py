@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from collection.punctuality import Discipline
 from dashboards.snapshots.lamp_counts import LampCount, Summary
 from dashboards.snapshots.target_status import Deadline, Line
 from departments.models import Department
 from projects import wording
 from projects.models import Target
 from projects.rules.rollups import Tally
+from reports.obligations import PeriodObligations
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,6 @@ class CountyPart:
     county: Department
     summary: Summary
     rank_words: str
-    discipline: Sequence[Discipline]
+    discipline: Sequence[PeriodObligations]
     trouble: Sequence[Line]
     is_first: bool

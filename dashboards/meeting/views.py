@@ -4,11 +4,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from collection.punctuality import discipline
 from dashboards.as_of import board_asked
 from dashboards.meeting.deck import deck, found
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
+from reports.obligations import newest_obligations
 
 
 @require_GET
@@ -16,7 +16,7 @@ from departments.requests import OfficerRequest
 def meeting(request: OfficerRequest) -> HttpResponse:
     """One slide, by default the first: ``slide``, its ``place`` of ``total``, the neighbours."""
     board, context = board_asked(request)
-    slides = deck(board, discipline(board.responsibilities, board.on, board.book.periods))
+    slides = deck(board, newest_obligations(board.responsibilities, board.on, board.book.periods))
     at = found(slides, request.GET.get("slide") or slides[0].key)
     if at is None:
         raise Http404("没有这一页。")
@@ -35,6 +35,6 @@ def meeting(request: OfficerRequest) -> HttpResponse:
 def meeting_print(request: OfficerRequest) -> HttpResponse:
     """All ``slides``, one a page: what is printed, and what the script keeps for the meeting."""
     board, context = board_asked(request)
-    slides = deck(board, discipline(board.responsibilities, board.on, board.book.periods))
+    slides = deck(board, newest_obligations(board.responsibilities, board.on, board.book.periods))
     context |= {"slides": slides, "total": len(slides)}
     return render(request, "dashboards/meeting/print.html", context)

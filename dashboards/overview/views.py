@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from bulletins.document.statuses import judged
-from collection.punctuality import discipline
 from dashboards.as_of import boards_asked
 from dashboards.changes.compare import Comparison, grouped
 from dashboards.charts.lamp_counts import lamp_trend
@@ -19,6 +18,7 @@ from dashboards.snapshots.snapshot import Board
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
 from projects import wording
+from reports.obligations import newest_obligations
 
 DEADLINES = 10
 
@@ -35,7 +35,7 @@ def overview(request: OfficerRequest) -> HttpResponse:
     board, since = past[-1], past[-2] if len(past) > 1 else past[-1]
     form = MatrixForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    rows = discipline(board.responsibilities, board.on, board.book.periods)
+    rows = newest_obligations(board.responsibilities, board.on, board.book.periods)
     context |= {
         "since": since,
         "city": lambda: _city(board),
@@ -48,7 +48,7 @@ def overview(request: OfficerRequest) -> HttpResponse:
         "deadlines": lambda: board.deadlines(DEADLINES),
         "discipline": rows,
         "missing": [row for row in rows if row.missing],
-        "reported": [(row.on_time, row.late, row.due) for row in rows],
+        "reported": [row.punctuality for row in rows],
     }
     return render(request, "dashboards/overview/overview.html", context)
 

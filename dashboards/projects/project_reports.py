@@ -1,174 +1,130 @@
 """What a project's departments reported for a period: who did, and what they say."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from dashboards.snapshots.snapshot import Board
 from departments.models import Department, Officer
-from departments.moments import end_of
 from projects.models import Project, Responsibility
 from reports.models import Period, Report
-from reports.models.period import KIND_BY_ROLE, newest_due
+from reports.models.period import newest_due
+from reports.obligations import Obligation, owed
+from reports.rules.period_kinds import PeriodKind
 
-UNFINISHED = Report.EDITABLE
-"""A text in its author's hands says nothing yet."""
+Key = tuple[int, int]
+"""A department's and a period's key."""
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class ReportStatus:
     """A department's part in a project, and its report for the newest period that fell due.
 
-    ``period`` is None before the first fell due. ``report`` is the newest revision the reader
-    may open; of one that is hidden only ``is_handed_in`` and ``is_late`` are told.
+    ``obligation`` is None before the first fell due; its ``report`` is the newest revision the
+    reader may open. Of one that is hidden only the status is shown.
     """
 
     responsibility: Responsibility
-    period: Period | None
-    report: Report | None
-    is_handed_in: bool
-    is_late: bool
-
-    @property
-    def department(self) -> Department:
-        """Who reports."""
-        return self.responsibility.department
-
-    @property
-    def is_missing(self) -> bool:
-        """Whether a report is owed and was not handed in."""
-        return self.period is not None and not self.is_handed_in
+    obligation: Obligation | None
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PeriodReports:
     """The reports of one period side by side, of all who report for such a period.
 
-    ``silent`` are those of whom the reader may read none.
+    Each obligation's report is the newest revision that the reader may read, no draft.
     """
 
     period: Period
-    reports: Sequence[Report]
-    silent: Sequence[Department]
+    obligations: Sequence[Obligation]
+
+    @property
+    def readable(self) -> Sequence[Obligation]:
+        return [item for item in self.obligations if item.report]
+
+    @property
+    def silent(self) -> Sequence[Department]:
+        """Those of whom the reader may read none."""
+        return [item.department for item in self.obligations if not item.report]
 
 
 @dataclass(frozen=True, slots=True)
-class Reporting:
+class ProjectReports:
     """A project's reports as an officer may see them on a day.
 
     ``periods`` can be chosen, newest first: those with a statement the officer may read.
-    ``sheets`` are of the period chosen, and of the newest quarter up to a month chosen.
+    ``shown`` are those of the period chosen, and of the newest quarter up to a month chosen.
     ``is_other``: nothing may be read of the period asked for, another is shown.
     """
 
-    owed: Sequence[Owed]
+    statuses: Sequence[ReportStatus]
     periods: Sequence[Period]
-    sheets: Sequence[Sheet]
+    shown: Sequence[PeriodReports]
     is_other: bool
 
     @property
     def chosen(self) -> Period | None:
         """The period whose statements are shown."""
-        return self.sheets[0].period if self.sheets else None
+        return self.shown[0].period if self.shown else None
 
 
-def reporting(board: Board, project: Project, reader: Officer, code: str) -> Reporting:
+def project_reports(board: Board, project: Project, reader: Officer, code: str) -> ProjectReports:
     """The reports of a project; ``code`` names a period, by default the newest. Two queries."""
     own = [item for item in board.responsibilities if item.project_id == project.pk]
     visible = Report.objects.visible_to(reader)
     if board.on < timezone.localdate():
         visible = visible.approved_by(board.on)
-    told = visible.filter(project=project).exclude(state__in=UNFINISHED).order_by()
-    speaking = Period.objects.filter(Exists(told.filter(period=OuterRef("pk"))))
-    open_keys = set(speaking.order_by().values_list("pk", flat=True))
+    # A text in its author's hands says nothing yet.
+    readable = visible.filter(project=project).exclude(state__in=Report.EDITABLE)
+    open_keys = set(readable.order_by().values_list("period", flat=True).distinct())
     periods = [period for period in board.book.periods if period.end <= board.on]
     choices = [period for period in periods if period.pk in open_keys]
-    choices.sort(key=lambda period: (period.end, period.kind == Period.Kind.MONTH), reverse=True)
+    choices.sort(key=lambda period: (period.end, -period.rules.months), reverse=True)
     shown = _shown(choices, code)
-    due: dict[str, Period | None] = {
-        kind: next(iter(newest_due(periods, kind, board.on)), None) for kind in Period.Kind
-    }
-    wanted = Report.objects.filter(
-        project=project, period__in=[*shown, *filter(None, due.values())]
+    due = [period for kind in PeriodKind for period in newest_due(periods, kind, board.on)[:1]]
+    revisions = Report.objects.filter(project=project, period__in=[*shown, *due])
+    found = list(
+        revisions.order_by("revision").annotate(is_open=Exists(visible.filter(pk=OuterRef("pk"))))
     )
-    reports = _read(wanted, visible, told)
-    opened = [report for report in reports if report.is_open]  # type: ignore[attr-defined]
-    handed_in = [
-        report
-        for report in reports
-        if report.revision == 1 and report.submitted_at and report.submitted_at < end_of(board.on)
-    ]
-    return Reporting(
-        [_owed(item, due[KIND_BY_ROLE[item.role]], opened, handed_in) for item in own],
+    opened = [report for report in found if report.is_open]  # type: ignore[attr-defined]
+    first = {_key(report): report.submitted_at for report in found if report.revision == 1}
+    newest = {_key(report): report for report in opened}
+    finished = {_key(report): report for report in opened if not report.is_editable}
+
+    def obligations(periods: Sequence[Period], reports: Mapping[Key, Report]) -> list[Obligation]:
+        return [
+            Obligation(item, period, board.on, first.get(key), report=reports.get(key))
+            for item, period in owed(own, periods)
+            for key in [(item.department_id, period.pk)]
+        ]
+
+    by_item: dict[Responsibility, list[Obligation | None]] = defaultdict(list)
+    for item in obligations(due, newest):
+        by_item[item.responsibility].append(item)
+    return ProjectReports(
+        [ReportStatus(item, found) for item in own for found in by_item[item] or [None]],
         choices,
-        [_sheet(period, own, opened) for period in shown],
+        [PeriodReports(period, obligations([period], finished)) for period in shown],
         bool(code) and code not in {period.code for period in choices},
     )
 
 
-def _read(
-    wanted: QuerySet[Report], visible: QuerySet[Report], told: QuerySet[Report]
-) -> list[Report]:
-    """First revisions, and from the newest told one on; newest first, ``is_open`` if visible."""
-    newer = told.filter(
-        department=OuterRef("department"),
-        period=OuterRef("period"),
-        revision__gt=OuterRef("revision"),
-    )
-    return list(
-        wanted.filter(Q(revision=1) | ~Exists(newer))
-        .select_related("period")
-        .order_by("-revision")
-        .annotate(is_open=Exists(visible.filter(pk=OuterRef("pk"))))
-    )
+def _key(report: Report) -> Key:
+    return report.department_id, report.period_id
 
 
 def _shown(choices: Sequence[Period], code: str) -> list[Period]:
-    """The period asked for, or the newest; with a month, the newest quarter up to its end."""
+    """The period asked for, or the newest; with the newest of each longer kind up to its end."""
     newest = next(iter(choices), None)
     chosen = next((period for period in choices if period.code == code), newest)
-    if chosen is None or chosen.kind == Period.Kind.QUARTER:
-        return [chosen] if chosen else []
-    quarters = [period for period in choices if period.kind == Period.Kind.QUARTER]
-    return [chosen, *[period for period in quarters if period.end <= chosen.end][:1]]
-
-
-def _owed(
-    item: Responsibility,
-    period: Period | None,
-    opened: Sequence[Report],
-    handed_in: Sequence[Report],
-) -> Owed:
-    sent = _of(handed_in, item.department, period)
-    return Owed(
-        item,
-        period,
-        next(iter(_of(opened, item.department, period)), None),
-        is_handed_in=bool(sent),
-        is_late=any(report.is_late for report in sent),
-    )
-
-
-def _sheet(period: Period, own: Sequence[Responsibility], opened: Sequence[Report]) -> Sheet:
-    told = [report for report in opened if report.state not in UNFINISHED]
-    departments = [item.department for item in own if KIND_BY_ROLE[item.role] == period.kind]
-    newest = {item: next(iter(_of(told, item, period)), None) for item in departments}
-    for department, report in newest.items():
-        if report:
-            report.department = department
-    return Sheet(
-        period,
-        [report for report in newest.values() if report],
-        [department for department, report in newest.items() if not report],
-    )
-
-
-def _of(reports: Sequence[Report], department: Department, period: Period | None) -> list[Report]:
-    """A department's for a period, newest revision first as they come."""
+    if chosen is None:
+        return []
+    earlier = [period for period in choices if period.end <= chosen.end]
+    longer = [kind for kind in PeriodKind if kind.rules.months > chosen.rules.months]
     return [
-        report
-        for report in reports
-        if report.department_id == department.pk and report.period == period
+        chosen,
+        *(item for kind in longer for item in [p for p in earlier if p.kind == kind][:1]),
     ]

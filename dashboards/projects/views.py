@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from dashboards.as_of import board_asked
 from dashboards.projects.forms import ProjectFilterForm
-from dashboards.projects.project_reports import reporting
+from dashboards.projects.project_reports import project_reports
 from dashboards.projects.tables import ProjectTable
 from dashboards.snapshots import lamp_counts
 from departments.lists import list_response
@@ -55,6 +55,6 @@ def project_detail(request: OfficerRequest, number: int) -> HttpResponse:
         "segments": lamp_counts.segments(project, board.of_project(project)),
         "departments": departments,
         "rows": rows,
-        "reporting": reporting(board, project, request.user, request.GET.get("period", "")),
+        "reporting": project_reports(board, project, request.user, request.GET.get("period", "")),
     }
     return render(request, "dashboards/projects/project_detail.html", context)

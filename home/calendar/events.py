@@ -4,13 +4,12 @@ Takes a fixed number of queries. Starts from what the officer may know anyway: t
 department's reports and checkpoints, or all, for the bureau's reviewers and leaders.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from departments.models import Department, Officer
@@ -19,9 +18,8 @@ from projects import wording
 from projects.change_requests.models import ChangeRequest, extended_days
 from projects.models import Assignment, Changes, Responsibility, Target
 from projects.rules.values import Promise
-from reports.models import Period, Report, Unlock
-from reports.models.period import KIND_BY_ROLE
-from reports.models.report import ReportQuerySet
+from reports.models import Period, Unlock
+from reports.obligations import Obligation, obligations, punctuality
 
 
 class Kind(StrEnum):
@@ -70,66 +68,32 @@ def agenda(officer: Officer, on: date) -> list[Event]:
 def due_days(officer: Officer, on: date) -> Iterator[Event]:
     """The due days of the periods the officer's departments report for."""
     responsibilities = Responsibility.objects.all()
-    reports = Report.objects.filter(revision=1, submitted_at__isnull=False)
     unlocks = Unlock.objects.none()
     if not officer.can(Capability.SEE_CITY):
-        own = {"department": officer.department_id}
-        responsibilities, reports = responsibilities.filter(**own), reports.filter(**own)
-        unlocks = Unlock.objects.in_force(on).filter(**own)
-    owed = Counter(KIND_BY_ROLE[role] for role in responsibilities.values_list("role", flat=True))
-    handed_in = _handed_in(reports)
+        responsibilities = responsibilities.filter(department=officer.department_id)
+        unlocks = Unlock.objects.in_force(on).filter(department=officer.department_id)
+    owed: dict[Period, list[Obligation]] = defaultdict(list)
+    for item in obligations(list(responsibilities), Period.objects.all(), on):
+        owed[item.period].append(item)
     until = dict(unlocks.values_list("period", "until"))
     whose = "全市" if officer.can(Capability.SEE_CITY) else ""
-    for period in Period.objects.all():
-        number = owed[period.kind]
-        if not number:
-            continue
-        count = _Count(period, on, whose, number, handed_in.get(period.pk, 0))
-        yield from _of_period(count, officer, until.get(period.pk))
+    for period, found in owed.items():
+        unlocked = until.get(period.pk)
+        counts = punctuality(found)
+        text = f"{whose}应报 {counts.due} 份，{_missing_text(period, on, counts.missing)}"
+        path = _reports_path(officer, period, on, is_unlocked=unlocked is not None)
+        key, title = f"due-{period.code}", f"{period}报告截止"
+        is_late = any(item.is_overdue for item in found)
+        yield Event(period.due, Kind.DUE, key, title, text, path, is_late)
+        if unlocked is not None:
+            key, title = f"unlocked-{period.code}", f"{period}报告补报截止（已解锁）"
+            yield Event(unlocked, Kind.DUE, key, title, text, path)
 
 
-def _handed_in(reports: ReportQuerySet) -> dict[int, int]:
-    """How many of the reports that are owed were handed in, by their period's key."""
-    kinds = Q()
-    for role, kind in KIND_BY_ROLE.items():
-        kinds |= Q(period__kind=kind, project__responsibilities__role=role)
-    owed = reports.filter(kinds, project__responsibilities__department=F("department"))
-    return dict(owed.order_by().values_list("period").annotate(Count("pk")))
-
-
-@dataclass(frozen=True, slots=True)
-class _Count:
-    """How many reports of a period are owed, and how many of them are there on a day."""
-
-    period: Period
-    on: date
-    whose: str
-    owed: int
-    handed_in: int
-
-    @property
-    def is_late(self) -> bool:
-        return self.period.due < self.on and self.handed_in < self.owed
-
-    @property
-    def words(self) -> str:
-        missing = self.owed - self.handed_in
-        if self.on < self.period.opens:
-            return f"{self.whose}应报 {self.owed} 份，{self.period.opens:%Y-%m-%d} 起填报"
-        if missing <= 0:
-            return f"{self.whose}应报 {self.owed} 份，已全部报送"
-        return f"{self.whose}应报 {self.owed} 份，还有 {missing} 份未报"
-
-
-def _of_period(count: _Count, officer: Officer, unlocked_until: date | None) -> Iterator[Event]:
-    """A period's due day, and the day by which a department it was unlocked for may report."""
-    period = count.period
-    path = _reports_path(officer, period, count.on, is_unlocked=unlocked_until is not None)
-    title = f"{period}报告截止"
-    yield Event(period.due, Kind.DUE, f"due-{period.code}", title, count.words, path, count.is_late)
-    if unlocked_until is not None:
-        key, title = f"unlocked-{period.code}", f"{period}报告补报截止（已解锁）"
-        yield Event(unlocked_until, Kind.DUE, key, title, count.words, path)
+def _missing_text(period: Period, on: date, missing: int) -> str:
+    if on < period.opens:
+        return f"{period.opens:%Y-%m-%d} 起填报"
+    return f"还有 {missing} 份未报" if missing else "已全部报送"
 
 
 def _reports_path(officer: Officer, period: Period, on: date, *, is_unlocked: bool) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 
 from collection.reminders.overdue import standing_reminders
 from departments.models import Officer
-from home.worklists.obligations import by_period, dues
+from home.worklists.obligations import by_period, worklist
 from reports.review_queue import queued_for
 
 SHOWN = 10
@@ -17,10 +17,10 @@ def approver_desk(officer: Officer, on: date) -> Mapping[str, object]:
     ``reminders``: what the department was urged to report and still has not.
     """
     waiting = list(queued_for(officer).with_names().order_by("submitted_at", "pk"))
-    found = dues(officer.department, on) if officer.department else []
+    periods = by_period(worklist(officer.department, on)) if officer.department else []
     return {
         "waiting": len(waiting),
         "oldest": waiting[:SHOWN],
-        "periods": by_period(found),
-        "reminders": standing_reminders(officer, on),
+        "periods": periods,
+        "reminders": standing_reminders(periods),
     }

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from collection.punctuality import discipline
 from dashboards.snapshots.cache import board_on
 from dashboards.snapshots.snapshot import Board
 from dashboards.snapshots.target_status import Line
@@ -12,6 +11,7 @@ from departments.models import Officer
 from projects.models import Plan
 from projects.rules.values import Lamp
 from reports.models import Report
+from reports.obligations import newest_obligations
 
 SHOWN = 10
 
@@ -37,7 +37,7 @@ def leader_desk(officer: Officer, on: date) -> Mapping[str, object]:
         return desk
     board = board_on(plan, on)
     overdue = [_overdue(board, line) for line in board.lines.values() if line.lamp is Lamp.OVERDUE]
-    rows = discipline(board.responsibilities, on, board.book.periods)
+    rows = newest_obligations(board.responsibilities, on, board.book.periods)
     return desk | {
         "overdue": sorted(overdue, key=lambda item: item.since, reverse=True)[:SHOWN],
         "overdue_number": len(overdue),

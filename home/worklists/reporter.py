@@ -6,17 +6,18 @@ from datetime import date
 
 from collection.reminders.overdue import standing_reminders
 from departments.models import Officer
-from home.worklists.obligations import PeriodDues, by_period, dues
-from home.worklists.offers import Offer, Row, rows
-from reports.models import Period
+from home.worklists.bulk_submit import BulkAction, bulk_actions
+from home.worklists.obligations import by_period, worklist
+from reports.obligations import Obligation, PeriodObligations
+from reports.rules.period_kinds import PeriodKind
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One period's dues, and the rows of those in the reporter's hands."""
+    """One period's obligations, and those in the reporter's hands with what can be done."""
 
-    dues: PeriodDues
-    rows: Sequence[Row]
+    dues: PeriodObligations
+    rows: Sequence[tuple[Obligation, BulkAction | None]]
 
 
 def reporter_desk(officer: Officer, on: date) -> Mapping[str, object]:
@@ -25,16 +26,15 @@ def reporter_desk(officer: Officer, on: date) -> Mapping[str, object]:
     ``reminders``: what the department was urged to report and still has not.
     """
     department = officer.department
-    found = dues(department, on) if department else []
-    by_due = {row.due.key: row for row in rows(department, found)} if department else {}
-    offered = [row for row in by_due.values() if row.offer]
-    has_month = any(row.due.period.kind == Period.Kind.MONTH for row in offered)
+    found = worklist(department, on) if department else []
+    actions = bulk_actions(department, found) if department else {}
+    periods = by_period(found)
+    kinds = {PeriodKind(item.period.kind) for item in found if actions.get(item.key)}
     return {
         "groups": [
-            Group(period, [by_due[due.key] for due in period.mine]) for period in by_period(found)
+            Group(period, [(item, actions[item.key]) for item in period.mine]) for period in periods
         ],
-        "offers": {row.offer.value for row in offered if row.offer},
-        "unchanged": "本月无变化" if has_month else "本季无变化",
-        "Offer": Offer,
-        "reminders": standing_reminders(officer, on),
+        "offers": {action.value for action in actions.values() if action},
+        "unchanged": next((kind.rules.unchanged for kind in PeriodKind if kind in kinds), ""),
+        "reminders": standing_reminders(periods),
     }

@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from django.db.models import Count, Min
 
-from collection.punctuality import discipline
 from departments.models import Officer
 from projects.change_requests.models import ChangeRequest
 from projects.models import Responsibility
 from reports.models import Period
+from reports.obligations import newest_obligations
 from reports.review_queue import queued_for
 from reports.rules.period_kinds import PeriodKind
 
@@ -28,7 +28,7 @@ def reviewer_desk(officer: Officer, on: date) -> Mapping[str, object]:
     """``waiting`` by period and their ``number``, ``missing``, ``requests``, ``unlocked``."""
     waiting = _waiting(officer)
     responsibilities = Responsibility.objects.select_related("project", "department__county")
-    rows = discipline(list(responsibilities.order_by("project__number", "order")), on)
+    rows = newest_obligations(list(responsibilities.order_by("project__number", "order")), on)
     requests = ChangeRequest.objects.visible_to(officer).waiting().order_by("asked_at", "pk")
     return {
         "waiting": waiting,

@@ -3,33 +3,38 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 
 from departments.permissions import Capability, requires
 from departments.requests import OfficerRequest, address, require_press
-from home.worklists.bulk_submit import Desk, Outcome, in_words
+from home.worklists.bulk_submit import BulkAction, BulkResult, bulk_submit, obligations_text
 
+ACTIONS = {
+    "hand_in": (BulkAction.SUBMIT, True),
+    "repeat": (BulkAction.REPEAT, True),
+    "draft": (BulkAction.REPEAT, False),
+}
+"""What each button does, and whether it submits."""
 NOTHING_CHOSEN = "还没有选择报告：请先勾选，再按下面的按钮。"
 
 
-def _tell(request: OfficerRequest, outcome: Outcome) -> None:
-    if not outcome.is_any:
+def _show(request: OfficerRequest, result: BulkResult) -> None:
+    if not result.is_any:
         messages.error(request, NOTHING_CHOSEN)
-    if outcome.handed_in:
-        number, names = len(outcome.handed_in), in_words(outcome.handed_in)
+    if result.submitted:
+        number, names = len(result.submitted), obligations_text(result.submitted)
         messages.success(request, f"已提交 {number} 份，等待单位审核：{names}。")
-    if outcome.drafts:
-        number, names = len(outcome.drafts), in_words(outcome.drafts)
+    if result.drafts:
+        number, names = len(result.drafts), obligations_text(result.drafts)
         messages.success(request, f"已存为草稿 {number} 份，请核对后提交：{names}。")
-    for due, left_out in outcome.to_fill:
+    for item, left_out in result.to_fill:
         targets = "、".join(str(assignment.target) for assignment in left_out)
         messages.warning(
             request,
-            f"{in_words([due])}已存为草稿，还没有提交：目标 {targets} 已重新计数，没有沿用，"
-            "请填写本期数后提交。",
+            f"{obligations_text([item])}已存为草稿，还没有提交："
+            f"目标 {targets} 已重新计数，没有沿用，请填写本期数后提交。",
         )
-    for reason, refused in outcome.refused.items():
-        names = f"（{in_words(refused)}）" if refused else ""
+    for reason, refused in result.refused.items():
+        names = f"（{obligations_text(refused)}）" if refused else ""
         messages.error(request, f"没有处理{names}：{reason}")
 
 
@@ -41,13 +46,11 @@ def report_many(request: OfficerRequest) -> HttpResponse:
     if department is None:
         raise Http404("no department")
     chosen = request.POST.getlist("report")
-    desk = Desk(request.user, department, timezone.localdate(), address(request))
-    match request.POST.get("do"):
-        case "hand_in":
-            outcome = desk.hand_in(chosen)
-        case "repeat" | "draft" as wanted:
-            outcome = desk.repeat(chosen, submit=wanted == "repeat")
-        case _:
-            outcome = Outcome()
-    _tell(request, outcome)
+    action, submit = ACTIONS.get(request.POST.get("do", ""), (None, False))
+    result = BulkResult()
+    if action is not None:
+        result = bulk_submit(
+            request.user, department, chosen, action, submit=submit, client_ip=address(request)
+        )
+    _show(request, result)
     return redirect("worklist")

@@ -24,7 +24,7 @@ class Carrying:
 
     def __init__(self, sent: Sent, row: TypedRow, *, prefers_file: bool) -> None:
         self.sent = sent
-        self.duty = sent.duty
+        self.fillable = sent.fillable
         self.row = row
         self.prefers_file = prefers_file
         self.has_conflict = False
@@ -32,27 +32,27 @@ class Carrying:
 
     def entry(self) -> Entry | None:
         """All that the report would say; None when there is nothing to carry over."""
-        previous = self.duty.previous
+        previous = self.fillable.previous
         if previous is None:
             self._refuse(NOTHING_BEFORE)
             return None
         try:
-            check_nothing_between(self.duty.report, previous, self.duty.unfinished)
+            check_nothing_between(self.fillable.report, previous, self.fillable.unfinished)
         except StepRefused as refusal:
             self._refuse(str(refusal))
             return None
-        carried, left_out = carried_entry(self.duty.report, previous, self.sent.reported)
+        carried, left_out = carried_entry(self.fillable.report, previous, self.sent.reported)
         self.left_out = {assignment.pk for assignment in left_out}
         lines = {line.assignment_id: line for line in carried.lines}
         lines |= self._typed_beside(lines)
         self._check_texts(carried.texts)
         kept = [lines[item.pk] for item in self.sent.reported if item.pk in lines]
-        return Entry(carried.texts, kept, self.duty.report.version)
+        return Entry(carried.texts, kept, self.fillable.report.version)
 
     def check_may_write(self) -> None:
         """Tell why the report cannot be written as a whole, if so."""
-        if self.duty.refusal:
-            self._refuse(self.duty.refusal)
+        if self.fillable.refusal:
+            self._refuse(self.fillable.refusal)
         elif self._is_changed_in_the_system() and not self.prefers_file:
             self.has_conflict = True
             self._refuse(CHANGED)
@@ -86,9 +86,9 @@ class Carrying:
         )
 
     def _is_changed_in_the_system(self) -> bool:
-        if digest(texts_of(self.duty)) != self.row.key.digest:
+        if digest(texts_of(self.fillable)) != self.row.key.digest:
             return True
-        figures = self.duty.figures
+        figures = self.fillable.figures
         return any(
             digest(record(figures.get(key))) != row.key.digest
             for key, row in self.sent.figure_rows.items()

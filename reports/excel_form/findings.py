@@ -8,10 +8,10 @@ from enum import StrEnum
 
 from reports.actions.save_report import Entry
 from reports.differences import Difference
-from reports.duties import Duty
 from reports.excel_form.parse import Problem
 from reports.excel_form.rows import record
 from reports.excel_form.tables import Unread
+from reports.fillable import Fillable
 
 LISTED = 200
 
@@ -41,7 +41,7 @@ class Change:
 class Finding:
     """What the form would do to one report; without an entry there is nothing to write."""
 
-    duty: Duty
+    fillable: Fillable
     fate: Fate
     entry: Entry | None
     changes: Sequence[Change]
@@ -60,10 +60,10 @@ class Finding:
         lines = [
             [line.assignment_id, record(line)] for line in (self.entry.lines if self.entry else ())
         ]
-        report = self.duty.report
+        report = self.fillable.report
         # With its version: a sentence may look the same after a colleague saved again.
         return [
-            self.duty.project.number,
+            self.fillable.project.number,
             report.version,
             self.fate,
             texts,

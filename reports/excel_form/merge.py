@@ -27,7 +27,7 @@ class Merging:
 
     def __init__(self, sent: Sent, *, prefers_file: bool) -> None:
         self.sent = sent
-        self.duty = sent.duty
+        self.fillable = sent.fillable
         self.prefers_file = prefers_file
         self.has_conflict = False
 
@@ -35,10 +35,10 @@ class Merging:
         """All that the report would say."""
         lines = [self._figure(assignment) for assignment in self.sent.reported]
         filled = [_unsaved(line) for line in lines if line is not None and record(line)]
-        return Entry(self._texts(), filled, self.duty.report.version)
+        return Entry(self._texts(), filled, self.fillable.report.version)
 
     def _figure(self, assignment: Assignment) -> Measurement | None:
-        current = self.duty.figures.get(assignment.pk)
+        current = self.fillable.figures.get(assignment.pk)
         row = self.sent.figure_rows.get(assignment.pk)
         if row is None or self.sent.is_bad(row):
             return current
@@ -47,7 +47,7 @@ class Merging:
         return typed if self._takes(row, record(current), record(typed), words) else current
 
     def _texts(self) -> Mapping[str, str]:
-        current, row = texts_of(self.duty), self.sent.text_row
+        current, row = texts_of(self.fillable), self.sent.text_row
         if row is None or self.sent.is_bad(row):
             return current
         typed = self.sent.texts
@@ -67,8 +67,8 @@ class Merging:
         if new in {now, downloaded}:
             return False
         field = _differing(current, typed)
-        if self.duty.refusal:
-            self.sent.tell(row, field, self.duty.refusal)
+        if self.fillable.refusal:
+            self.sent.tell(row, field, self.fillable.refusal)
             return False
         if now == downloaded or self.prefers_file:
             return True

@@ -9,9 +9,9 @@ from departments.models import Department
 from projects import wording
 from projects.assignment_texts import figure_words, wanted
 from projects.models import Assignment, Target
-from reports.duties import Duty
 from reports.excel_form.layout import DONE_WORDS, TEXT_FIELDS, UNCHANGED, WHOSE, Sheet
 from reports.excel_form.row_key import Key, Kind, digest, mark
+from reports.fillable import Fillable
 from reports.models import Measurement, Period, Report
 from spreadsheets.cells import Value
 from spreadsheets.text_metrics import clean
@@ -43,18 +43,20 @@ class FormRow:
     open: frozenset[str]
 
 
-def figure_rows(duties: Sequence[Duty], department: Department, period: Period) -> list[FormRow]:
+def figure_rows(
+    reports: Sequence[Fillable], department: Department, period: Period
+) -> list[FormRow]:
     """A row for each assignment, exempt and rated ones included."""
     return [
-        _figure_row(duty, assignment, _key(department, period, Kind.FIGURE))
-        for duty in duties
-        for assignment in duty.assignments
+        _figure_row(fillable, assignment, _key(department, period, Kind.FIGURE))
+        for fillable in reports
+        for assignment in fillable.assignments
     ]
 
 
-def text_rows(duties: Sequence[Duty], department: Department, period: Period) -> list[FormRow]:
+def text_rows(reports: Sequence[Fillable], department: Department, period: Period) -> list[FormRow]:
     """A row for each report."""
-    return [_text_row(duty, _key(department, period, Kind.TEXT)) for duty in duties]
+    return [_text_row(fillable, _key(department, period, Kind.TEXT)) for fillable in reports]
 
 
 def fields_of(assignment: Assignment) -> frozenset[str]:
@@ -71,9 +73,9 @@ def record(measurement: Measurement | None) -> dict[str, str]:
     return {name: text for name, text in typed.items() if name != "rating"}
 
 
-def texts_of(duty: Duty) -> dict[str, str]:
+def texts_of(fillable: Fillable) -> dict[str, str]:
     """A report's texts as they stand."""
-    return {field: getattr(duty.report, field) for field in TEXT_FIELDS}
+    return {field: getattr(fillable.report, field) for field in TEXT_FIELDS}
 
 
 def whose(report: Report) -> str:
@@ -86,30 +88,30 @@ def identity(row: FormRow, layout: Sheet) -> str:
     return mark(clean(str(row.shown[heading])) for heading in layout.identity)
 
 
-def before(duty: Duty) -> str:
+def before(fillable: Fillable) -> str:
     """The words for the period compared with, such as ``（2026年9月）``."""
-    return f"（{duty.previous.period.label}）" if duty.previous else ""
+    return f"（{fillable.previous.period.label}）" if fillable.previous else ""
 
 
 def _key(department: Department, period: Period, kind: Kind) -> Key:
     return Key(period.code, department.pk, kind, 0, "")
 
 
-def _figure_row(duty: Duty, assignment: Assignment, key: Key) -> FormRow:
+def _figure_row(fillable: Fillable, assignment: Assignment, key: Key) -> FormRow:
     target = assignment.target
-    current = duty.figures.get(assignment.pk)
-    previous = figure_words(assignment, duty.figures_before.get(assignment.pk))
+    current = fillable.figures.get(assignment.pk)
+    previous = figure_words(assignment, fillable.figures_before.get(assignment.pk))
     shown = {
-        WHOSE: whose(duty.report),
-        "项目": str(duty.project),
+        WHOSE: whose(fillable.report),
+        "项目": str(fillable.project),
         "目标编号": target.code,
         "目标": target.name,
         "原文": target.quote,
         "口径": target.counting,
         "要求": wanted(assignment),
         "单位": target.unit,
-        "上期": previous if previous == wording.NO_DATA else f"{previous}\n{before(duty)}",
-        "怎么填": _how(duty, assignment),
+        "上期": previous if previous == wording.NO_DATA else f"{previous}\n{before(fillable)}",
+        "怎么填": _how(fillable, assignment),
     }
     if assignment.exemption_reason:
         shown |= {"要求": "不适用", "上期": wording.NO_DATA}
@@ -118,17 +120,17 @@ def _figure_row(duty: Duty, assignment: Assignment, key: Key) -> FormRow:
     typed = _typed(current)
     if assignment.denominator is not None and assignment.is_reported:
         typed["denominator"] = assignment.denominator
-    fields = frozenset() if duty.refusal else fields_of(assignment)
+    fields = frozenset() if fillable.refusal else fields_of(assignment)
     return FormRow(key.of(assignment.pk, digest(record(current))), shown, typed, fields)
 
 
-def _how(duty: Duty, assignment: Assignment) -> str:
+def _how(fillable: Fillable, assignment: Assignment) -> str:
     if assignment.exemption_reason:
         return f"不填：不适用（{assignment.exemption_reason}）"
     if assignment.closed_on:
         return f"不填：已于{assignment.closed_on:%Y-%m-%d}办结"
-    if duty.refusal:
-        return f"不填：报告{duty.state}" if duty.report.pk else CLOSED
+    if fillable.refusal:
+        return f"不填：报告{fillable.state_text}" if fillable.report.pk else CLOSED
     return HOW[assignment.target.measure] if assignment.denominator is None else FIXED
 
 
@@ -154,17 +156,18 @@ def _amount(amount: Decimal | None) -> int | float | None:
     return int(amount) if amount == amount.to_integral_value() else float(amount)
 
 
-def _text_row(duty: Duty, key: Key) -> FormRow:
-    report, previous = duty.report, duty.previous
+def _text_row(fillable: Fillable, key: Key) -> FormRow:
+    report, previous = fillable.report, fillable.previous
     returned = f"\n退回理由：{report.return_reason}" if report.return_reason else ""
     shown: dict[str, Value] = {
-        WHOSE: whose(duty.report),
-        "项目": str(duty.project),
-        "报告状态": duty.state + (f"\n{duty.refusal}" if duty.refusal else returned),
-        "上期进展情况": f"{before(duty)}{previous.progress}" if previous else "没有上期报告",
+        WHOSE: whose(fillable.report),
+        "项目": str(fillable.project),
+        "报告状态": fillable.state_text
+        + (f"\n{fillable.refusal}" if fillable.refusal else returned),
+        "上期进展情况": f"{before(fillable)}{previous.progress}" if previous else "没有上期报告",
         "上期存在问题": previous.problems if previous else "",
         "上期下一步措施": previous.next_steps if previous else "",
     }
-    fields = frozenset() if duty.refusal else frozenset({UNCHANGED, *TEXT_FIELDS})
-    texts = texts_of(duty)
-    return FormRow(key.of(duty.project.pk, digest(texts)), shown, texts, fields)
+    fields = frozenset() if fillable.refusal else frozenset({UNCHANGED, *TEXT_FIELDS})
+    texts = texts_of(fillable)
+    return FormRow(key.of(fillable.project.pk, digest(texts)), shown, texts, fields)

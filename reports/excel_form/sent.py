@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from projects.models import Assignment
-from reports.duties import Duty
 from reports.excel_form.layout import TEXT_FIELDS, UNCHANGED
 from reports.excel_form.parse import TypedRow
 from reports.excel_form.row_key import NOTHING_TYPED, Kind
 from reports.excel_form.values import Untaken, form_value, says_unchanged
+from reports.fillable import Fillable
 from reports.forms.measurement import LineForm
 from reports.forms.report import ReportForm
 from reports.models import Measurement
@@ -20,11 +20,11 @@ class Sent:
     None is a row left empty. ``reported`` are the assignments that take figures.
     """
 
-    def __init__(self, duty: Duty, rows: Sequence[TypedRow]) -> None:
-        self.duty = duty
+    def __init__(self, fillable: Fillable, rows: Sequence[TypedRow]) -> None:
+        self.fillable = fillable
         self.rows = rows
         self.problems = [problem for row in rows for problem in row.problems]
-        self.reported = [item for item in duty.assignments if item.is_reported]
+        self.reported = [item for item in fillable.assignments if item.is_reported]
         self.text_row = next((row for row in rows if row.key.kind is Kind.TEXT), None)
         self.figure_rows = {row.key.subject: row for row in rows if row.key.kind is Kind.FIGURE}
         self.is_unchanged = self._read_unchanged()
@@ -53,13 +53,13 @@ class Sent:
 
         What the form itself showed of a report that cannot be written says nothing.
         """
-        if self.is_bad(row) or self.duty.refusal:
+        if self.is_bad(row) or self.fillable.refusal:
             return self.is_bad(row)
         return row.key.digest != NOTHING_TYPED or bool(row.typed.keys() - self._given(row))
 
     def _given(self, row: TypedRow) -> set[str]:
         """What the form itself put into a row: a fixed denominator."""
-        fixed = {item.pk for item in self.duty.assignments if item.denominator is not None}
+        fixed = {item.pk for item in self.fillable.assignments if item.denominator is not None}
         return {"denominator"} if row.key.subject in fixed else set()
 
     def _read_unchanged(self) -> bool:
@@ -75,13 +75,13 @@ class Sent:
     def _form(self) -> ReportForm:
         """The web's form with the good rows' cells in it."""
         data: dict[str, str] = {}
-        for assignment in self.duty.assignments:
+        for assignment in self.fillable.assignments:
             row = self.figure_rows.get(assignment.pk)
             if row is not None:
                 data |= self._cells(assignment, row)
         typed = self.text_row.typed if self.text_row else {}
         data |= {field: typed.get(field, "") for field in TEXT_FIELDS}
-        return ReportForm(self.duty.report, self.reported, self.duty.figures_before, data)
+        return ReportForm(self.fillable.report, self.reported, self.fillable.figures_before, data)
 
     def _cells(self, assignment: Assignment, row: TypedRow) -> Mapping[str, str]:
         data = {}

@@ -10,7 +10,6 @@ from projects.models import Assignment
 from reports.actions.save_report import Entry
 from reports.comparison import anomalies
 from reports.differences import difference
-from reports.duties import Duty
 from reports.excel_form.copies import once
 from reports.excel_form.copy_unchanged import Carrying
 from reports.excel_form.findings import Change, Checked, Fate, Finding
@@ -20,6 +19,7 @@ from reports.excel_form.parse import Filled, Problem, TypedRow
 from reports.excel_form.row_key import Kind, plain
 from reports.excel_form.rows import figure_rows, identity, record, text_rows, texts_of
 from reports.excel_form.sent import Sent
+from reports.fillable import Fillable
 from reports.models import Measurement, Report
 
 RENAMED: Final = (
@@ -40,19 +40,21 @@ FIGURE_TEXTS: Final = {"document": "依据文件", "reason": "情况说明"}
 TEXT_NAMES: Final = {"progress": "进展情况", "problems": "存在问题", "next_steps": "下一步措施"}
 
 
-def check_form(filled: Filled, duties: Sequence[Duty], *, prefers_file: bool = False) -> Checked:
-    """What a form would do to a department's ``duties``. No query.
+def check_form(
+    filled: Filled, fillables: Sequence[Fillable], *, prefers_file: bool = False
+) -> Checked:
+    """What a form would do to a department's ``fillables``. No query.
 
     ``prefers_file`` takes rows that were changed in the system since the download as well.
     """
-    homes = {(Kind.TEXT, duty.project.pk): duty.project.pk for duty in duties} | {
-        (Kind.FIGURE, assignment.pk): duty.project.pk
-        for duty in duties
-        for assignment in duty.assignments
+    homes = {(Kind.TEXT, fillable.project.pk): fillable.project.pk for fillable in fillables} | {
+        (Kind.FIGURE, assignment.pk): fillable.project.pk
+        for fillable in fillables
+        for assignment in fillable.assignments
     }
-    rows: dict[int, list[TypedRow]] = {duty.project.pk: [] for duty in duties}
+    rows: dict[int, list[TypedRow]] = {fillable.project.pk: [] for fillable in fillables}
     problems = list(filled.strays)
-    today = _identities(duties)
+    today = _identities(fillables)
     for row in once(filled.rows):
         home = homes.get((row.key.kind, row.key.subject))
         if home is not None:
@@ -61,7 +63,8 @@ def check_form(filled: Filled, duties: Sequence[Duty], *, prefers_file: bool = F
             problems.append(Problem(row.sheet, row.number, "项目", "", GONE))
     lost = next((item.sheet for item in filled.unread if item.is_whole), "")
     checks = [
-        _ReportCheck(Sent(duty, rows[duty.project.pk]), prefers_file, lost) for duty in duties
+        _ReportCheck(Sent(fillable, rows[fillable.project.pk]), prefers_file, lost)
+        for fillable in fillables
     ]
     findings = [check.finding() for check in checks]
     nobodys = len({(problem.sheet, problem.row) for problem in problems})
@@ -77,14 +80,14 @@ def check_form(filled: Filled, duties: Sequence[Duty], *, prefers_file: bool = F
     )
 
 
-def _identities(duties: Sequence[Duty]) -> Mapping[tuple[Kind, int], tuple[str, str]]:
+def _identities(fillables: Sequence[Fillable]) -> Mapping[tuple[Kind, int], tuple[str, str]]:
     """The mark of what tells each row from all others, were it written now, and its words."""
-    report = duties[0].report
+    report = fillables[0].report
     found = {}
     for kind, layout, written in zip(
         (Kind.FIGURE, Kind.TEXT), sheets_of(report.period), (figure_rows, text_rows), strict=True
     ):
-        for row in written(duties, report.department, report.period):
+        for row in written(fillables, report.department, report.period):
             words = " ".join(str(row.shown[heading]) for heading in layout.identity)
             found[kind, row.key.subject] = identity(row, layout), " ".join(words.split())
     return found
@@ -103,14 +106,14 @@ class _ReportCheck:
     """One report's rows, and what becomes of the report."""
 
     def __init__(self, sent: Sent, prefers_file: bool, lost: str) -> None:
-        self.duty = sent.duty
+        self.fillable = sent.fillable
         self.sent = sent
         is_missing = not sent.figure_rows if sent.reported else False
         self.lost = lost if is_missing or sent.text_row is None else ""
         self.left_out: set[int] = set()
         self.has_conflict = False
         self.entry = self._entry(prefers_file)
-        self.changes = changes(self.duty, sent.reported, self.entry) if self.entry else []
+        self.changes = changes(self.fillable, sent.reported, self.entry) if self.entry else []
         self.speaking = sum(self.sent.speaks(row) for row in self.sent.rows)
 
     def _entry(self, prefers_file: bool) -> Entry | None:
@@ -125,7 +128,7 @@ class _ReportCheck:
             return None
         carrying = Carrying(self.sent, row, prefers_file=prefers_file)
         entry = carrying.entry()
-        if entry and changes(self.duty, self.sent.reported, entry):
+        if entry and changes(self.fillable, self.sent.reported, entry):
             carrying.check_may_write()
         self.has_conflict = carrying.has_conflict
         self.left_out = carrying.left_out
@@ -142,7 +145,7 @@ class _ReportCheck:
     def finding(self) -> Finding:
         """What becomes of the report."""
         return Finding(
-            duty=self.duty,
+            fillable=self.fillable,
             fate=self._fate(),
             entry=self.entry if self.changes else None,
             changes=self.changes,
@@ -158,18 +161,18 @@ class _ReportCheck:
             return Fate.LEFT if self.sent.problems else Fate.SAME
         if self.sent.is_unchanged:
             return Fate.CARRIED
-        return Fate.CHANGED if self.duty.report.pk else Fate.NEW
+        return Fate.CHANGED if self.fillable.report.pk else Fate.NEW
 
     def _no_submitting(self) -> str:
         if self.sent.problems:
             return HAS_PROBLEMS
         if self.lost:
             return LOST
-        if self.duty.no_submitting:
-            return self.duty.no_submitting
-        if self.duty.report.state == Report.State.RETURNED and not self.changes:
+        if self.fillable.no_submitting:
+            return self.fillable.no_submitting
+        if self.fillable.report.state == Report.State.RETURNED and not self.changes:
             return STILL_RETURNED
-        texts = self.entry.texts if self.entry else texts_of(self.duty)
+        texts = self.entry.texts if self.entry else texts_of(self.fillable)
         return "" if texts["progress"].strip() else NO_PROGRESS
 
     def _reminders(self) -> list[str]:
@@ -188,8 +191,8 @@ class _ReportCheck:
 
     def _unusual(self, assignment: Assignment, line: Measurement) -> str:
         """Why a figure asks for a reason that it does not give."""
-        before = self.duty.figures_before.get(assignment.pk)
-        found = anomalies(assignment, self.duty.report.period, line, before)
+        before = self.fillable.figures_before.get(assignment.pk)
+        found = anomalies(assignment, self.fillable.report.period, line, before)
         if line.reason or not found:
             return ""
         words = "、".join(wording.ANOMALY_WORDS[anomaly] for anomaly in found)
@@ -197,14 +200,14 @@ class _ReportCheck:
         return f"目标{assignment.target.code}为{figure}，{words}，请在“情况说明”写明原因。"
 
 
-def changes(duty: Duty, reported: Sequence[Assignment], entry: Entry) -> list[Change]:
+def changes(fillable: Fillable, reported: Sequence[Assignment], entry: Entry) -> list[Change]:
     """What an entry would change in a report, in words."""
     lines = {line.assignment_id: line for line in entry.lines}
     found = []
     for assignment in reported:
-        current, new = duty.figures.get(assignment.pk), lines.get(assignment.pk)
+        current, new = fillable.figures.get(assignment.pk), lines.get(assignment.pk)
         found += _figure_changes(assignment, current, new)
-    texts = texts_of(duty)
+    texts = texts_of(fillable)
     for field in TEXT_FIELDS:
         found += _text_change(TEXT_NAMES[field], texts[field], entry.texts[field])
     return found

@@ -10,7 +10,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from departments.models import Department
-from reports.duties import Duty
 from reports.excel_form import form_styles
 from reports.excel_form.instructions import add_guidance, add_validation, lines_above
 from reports.excel_form.layout import (
@@ -26,6 +25,7 @@ from reports.excel_form.layout import (
 )
 from reports.excel_form.row_key import mark
 from reports.excel_form.rows import FormRow, figure_rows, identity, text_rows
+from reports.fillable import Fillable
 from reports.models import Period
 from spreadsheets.cells import A3, LEAST_HEIGHT, ROW_LIMIT, put, set_up_print, span
 from spreadsheets.text_metrics import clean, text_height
@@ -49,8 +49,8 @@ STYLES: Final[Mapping[str, str]] = {
 CENTRED: Final = frozenset({WHOSE, "目标编号", "单位"})
 
 
-def form_workbook(duties: Sequence[Duty], department: Department, period: Period) -> BytesIO:
-    """An .xlsx file at its beginning, for a department's ``duties`` (at least one).
+def form_workbook(fillables: Sequence[Fillable], department: Department, period: Period) -> BytesIO:
+    """An .xlsx file at its beginning, for a department's ``fillables`` (at least one).
 
     Sheet 数据 has a row for each assignment and is left out where there is none, 文字 a row for
     each report, 填报说明 says how to fill them. What a draft holds already stands in its cells.
@@ -59,17 +59,17 @@ def form_workbook(duties: Sequence[Duty], department: Department, period: Period
     workbook = Workbook()
     workbook.remove(workbook.active)
     form_styles.add_styles(workbook)
-    lines = lines_above(duties[0].project.plan.title, department, period)
+    lines = lines_above(fillables[0].project.plan.title, department, period)
     workbook.properties.title = lines[0]
     workbook.properties.creator = department.name
     figures, texts = sheets_of(period)
-    rows = figure_rows(duties, department, period)
-    days = duties[0].project.plan.start, period.end
+    rows = figure_rows(fillables, department, period)
+    days = fillables[0].project.plan.start, period.end
     if rows:
         sheet = _add_sheet(workbook, figures, rows, days)
         _head(sheet, lines)
         sheet.freeze_panes = sheet.cell(FIRST_ROW, FROZEN_FIGURES)
-    sheet = _add_sheet(workbook, texts, text_rows(duties, department, period), days)
+    sheet = _add_sheet(workbook, texts, text_rows(fillables, department, period), days)
     _head(sheet, lines)
     sheet.freeze_panes = sheet.cell(FIRST_ROW, FROZEN_TEXTS)
     add_guidance(workbook, period, texts.inputs[UNCHANGED])

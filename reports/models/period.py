@@ -47,7 +47,7 @@ class PeriodQuerySet(models.QuerySet["Period"]):
         until = models.Subquery(own.filter(period=models.OuterRef("pk")).values("until")[:1])
         return self.annotate(unlocked_until=models.Case(models.When(is_locked=True, then=until)))
 
-    def to_urge(self, on: date) -> "PeriodQuerySet":
+    def needing_reminder(self, on: date) -> "PeriodQuerySet":
         """Those whose missing reports are urged on a day, the newest due day first.
 
         The newest of each kind that fell due, those still to fall due that have opened, and
@@ -153,10 +153,6 @@ class Period(models.Model):
             opens=end - rules.opens_before_end,
             due=end + rules.due_after_end,
         )
-
-
-KIND_BY_ROLE: dict[str, str] = {rules.role: kind for kind, rules in KINDS.items()}
-"""Leads report for months, supporters for quarters."""
 
 
 def newest_due(periods: Iterable[Period], kind: str, on: date) -> list[Period]:

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET
 from departments.models import Department
 from departments.permissions import Capability, requires
 from departments.requests import OfficerRequest
-from reports.duties import Duty, duties
 from reports.excel_form.write import file_name, form_workbook
+from reports.fillable import Fillable, fillable_reports
 from reports.models import Period
 
 NUMBER_DIGITS = 4
@@ -23,7 +23,7 @@ def report_workbook(request: OfficerRequest, code: str) -> HttpResponse | FileRe
     period = get_object_or_404(Period, code=code)
     department = own_department(request)
     number = _number(request.GET.get("project", ""))
-    owed = duties(request.user, department, period, number)
+    owed = fillable_reports(request.user, department, period, number)
     if number is not None and not owed:
         raise Http404("not this department's project")
     refusal = nothing_to_fill(owed, period)
@@ -52,11 +52,11 @@ def _number(text: str) -> int | None:
     return int(text)
 
 
-def nothing_to_fill(owed: Sequence[Duty], period: Period) -> str:
+def nothing_to_fill(owed: Sequence[Fillable], period: Period) -> str:
     """Why there is nothing to fill in; empty when there is."""
     if not owed:
         return f"本部门在{period.label}没有需要填报的项目。"
-    if not all(duty.refusal for duty in owed):
+    if not all(fillable.refusal for fillable in owed):
         return ""
     return owed[0].closed or f"{period.label}的报告都已提交，现在没有可以填写的内容。"
 

@@ -14,12 +14,12 @@ from departments.models import Department
 from departments.permissions import Capability, requires
 from departments.requests import OfficerRequest, address
 from reports.actions.import_reports import Incoming, SourceFile, import_reports
-from reports.duties import Duty, duties
 from reports.excel_form.copies import Copies, copies_in, keep_chosen
 from reports.excel_form.findings import Checked
 from reports.excel_form.parse import read_form
 from reports.excel_form.preview_token import Preview, seal, unseal
 from reports.excel_form.validate import check_form
+from reports.fillable import Fillable, fillable_reports
 from reports.forms.excel_upload import FilledForm
 from reports.models import Period
 from reports.views.excel_form import nothing_to_fill, own_department, refused
@@ -46,9 +46,9 @@ class Desk:
     department: Department
     period: Period
 
-    def duties(self) -> list[Duty]:
+    def fillables(self) -> list[Fillable]:
         """What the department reports, as it stands now."""
-        return duties(self.request.user, self.department, self.period)
+        return fillable_reports(self.request.user, self.department, self.period)
 
     def upload_page(self, form: FilledForm) -> HttpResponse:
         """Where a file is chosen."""
@@ -95,7 +95,7 @@ def report_import(request: OfficerRequest, code: str) -> HttpResponse:
     desk = Desk(request, own_department(request), period)
     if "sealed" in request.POST:
         return _confirmed(desk)
-    owed = desk.duties()
+    owed = desk.fillables()
     refusal = nothing_to_fill(owed, period)
     if refusal:
         return refused(request, refusal)
@@ -104,7 +104,7 @@ def report_import(request: OfficerRequest, code: str) -> HttpResponse:
     return _uploaded(desk, owed)
 
 
-def _uploaded(desk: Desk, owed: Sequence[Duty]) -> HttpResponse:
+def _uploaded(desk: Desk, owed: Sequence[Fillable]) -> HttpResponse:
     form = FilledForm(desk.request.POST, desk.request.FILES)
     if not form.is_valid():
         return desk.upload_page(form)
@@ -146,7 +146,7 @@ def _confirmed(desk: Desk) -> HttpResponse:
 def _checked(desk: Desk, preview: Preview) -> HttpResponse:
     """Write what still holds of a preview, if the officer knows what is not read."""
     sent = desk.request.POST
-    owed = desk.duties()
+    owed = desk.fillables()
     checked = check_form(preview.filled, owed)
     if checked.unread and "knows_unread" not in sent:
         return desk.preview_page(preview, checked, NOT_READ)
@@ -173,13 +173,13 @@ def _chosen(desk: Desk, preview: Preview, copies: Sequence[Copies]) -> HttpRespo
     if any(sheets[item.kind] not in item.filled for item in copies):
         return desk.choice_page(preview, copies, NOT_CHOSEN)
     settled = replace(preview, filled=keep_chosen(preview.filled, copies, sheets))
-    return desk.preview_page(settled, check_form(settled.filled, desk.duties()))
+    return desk.preview_page(settled, check_form(settled.filled, desk.fillables()))
 
 
 def _incoming(checked: Checked, *, submits: bool) -> list[Incoming]:
     """What is written or handed in; reports without either are left out."""
     found = [
-        Incoming(finding.duty.report, finding.entry, submits and finding.can_submit)
+        Incoming(finding.fillable.report, finding.entry, submits and finding.can_submit)
         for finding in checked.shown
     ]
     return [item for item in found if item.entry or item.submits]
@@ -195,7 +195,7 @@ def _import(
             incoming, source, request.user, (desk.department, desk.period), address(request)
         )
     except (Conflict, StepRefused) as refusal:
-        checked = check_form(preview.filled, desk.duties())
+        checked = check_form(preview.filled, desk.fillables())
         return desk.preview_page(preview, checked, f"{refusal}{CHANGED_SINCE}")
     submitted = sum(item.submits for item in incoming)
     handed_in = f"，其中 {submitted} 份已提交，等待单位审核" if submitted else "，保存为草稿"

@@ -22,7 +22,7 @@ from dashboards.snapshots.target_status import count
 from demo.management.commands.demo import Command
 from departments.models import AuditEntry, Department, Deputy, Officer
 from departments.moments import end_of
-from home.worklists.obligations import dues
+from home.worklists.obligations import worklist
 from projects.change_requests.models import ChangeRequest, RequestFile
 from projects.models import Assignment, Plan, Responsibility, Target
 from projects.rules.rollups import worst
@@ -261,8 +261,8 @@ def test_puning_has_yet_to_report_project_3_and_stands_below_the_guides_figures(
 
 
 def test_finance_owes_reports_of_the_open_quarter(made: None) -> None:
-    owed = dues(Department.objects.get(code="finance"), TODAY)
-    states = {due.state for due in owed if due.period.code == "2026-Q3"}
+    owed = worklist(Department.objects.get(code="finance"), TODAY)
+    states = {due.state_text for due in owed if due.period.code == "2026-Q3"}
     assert states >= {"未开始", "草稿", "已退回", "已通过"}
 
 

@@ -167,7 +167,7 @@ def announced(before: Kept, checked: Checked, *, submits: bool) -> Kept:
     """What the reports must be after the confirmation of a preview."""
     after = dict(before)
     for finding in checked.shown:
-        number = finding.duty.project.number
+        number = finding.fillable.project.number
         state, version, texts, figures = before.get(number, ("draft", 0, ("", "", ""), {}))
         if finding.entry:
             version += 1

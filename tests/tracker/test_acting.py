@@ -120,7 +120,7 @@ def test_lists_hold_exactly_what_the_department_s_reporter_s_hold() -> None:
 
     for client in (deputy, reporter):
         (group,) = client.get("/worklist/").context["groups"]
-        owed = [*group.dues.mine, *group.dues.handed_in]
+        owed = [*group.dues.mine, *group.dues.done]
         assert {due.report.department.code for due in owed if due.report} == {"puning"}
         rows = [row.record for row in client.get("/reports/").context["table"].rows]
         assert {report.department.code for report in rows} == {"puning"}

@@ -9,7 +9,7 @@ from django.utils import timezone
 from collection.models import Reminder
 from collection.reminders.actions import remind_automatically, to_remind
 from collection.reminders.delivery import is_mail_on, mail
-from collection.reminders.overdue import Lateness
+from collection.reminders.overdue import MissingReports
 from departments.exceptions import StepRefused
 
 
@@ -47,7 +47,7 @@ class Command(BaseCommand):
                 "the application; another run today tries the mail again."
             )
 
-    def _remind(self, row: Lateness) -> Reminder | None:
+    def _remind(self, row: MissingReports) -> Reminder | None:
         """Remind one department; what cannot be is told and holds nobody else up."""
         try:
             reminder = remind_automatically(row)
@@ -59,9 +59,8 @@ class Command(BaseCommand):
         return reminder
 
 
-def told(row: Lateness) -> str:
+def told(row: MissingReports) -> str:
     """A row for the operator, without names of persons."""
-    day = f"{-row.days_left} days late" if row.is_late else f"{row.days_left} days left"
-    return (
-        f"{row.period.code} {row.department.code}: {len(row.missing)} of {row.due} missing, {day}"
-    )
+    day = f"{row.days_late} days late" if row.is_past_due else f"{row.days_left} days left"
+    missing, due = row.punctuality.missing, row.punctuality.due
+    return f"{row.period.code} {row.department.code}: {missing} of {due} missing, {day}"

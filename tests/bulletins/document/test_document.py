@@ -14,13 +14,14 @@ from bulletins.document.build import contents_of, seen_by
 from bulletins.document.narrow import of_body, of_project
 from bulletins.document.serialize import ContentsUnreadable, as_contents, as_text, fingerprint
 from bulletins.document.statuses import counted
-from bulletins.document.values import Contents, Filed
+from bulletins.document.values import Contents
 from dashboards.snapshots import lamp_counts
 from dashboards.snapshots.cache import board_on
 from departments.models import Department, Officer
 from projects.models import Plan, Project, Responsibility
 from projects.rules.values import Lamp
 from reports.models import Period, Report
+from reports.rules.punctuality import Punctuality
 from tests.factories import (
     make_assignment,
     make_department,
@@ -170,9 +171,9 @@ def test_filings_tell_the_newest_due_day_and_the_year(
     found = {(item.body, item.kind): item for item in contents().filings}
 
     late = found[counties[1].code, "月报"]
-    assert (late.period, late.newest, late.missing) == ("2026年10月", Filed(1, 0, 0), (1,))
+    assert (late.period, late.newest, late.missing) == ("2026年10月", Punctuality(1, 0, 0), (1,))
     assert (late.year.due, late.year.missing) == (2, 1)
-    assert found[counties[0].code, "月报"].year.completeness == 1
+    assert found[counties[0].code, "月报"].year.completeness_text == "100.0%（2/2）"
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.urls import reverse
 from collection.periods.actions import Days, Exemption, change_days, end_unlock, set_lock, unlock
 from departments.exceptions import Conflict, StepRefused
 from departments.models import AuditEntry, Department, Officer
-from home.worklists.obligations import dues
+from home.worklists.obligations import worklist
 from reports.actions.start_report import check_may_start
 from reports.models import Period, Unlock
 from reports.workflow import perform
@@ -182,8 +182,8 @@ def test_an_exception_holds_to_the_end_of_its_last_day_and_for_its_department_al
         make_responsibility(project, department)
     make_unlock(period, county)
     with time_machine.travel(on, tick=False):
-        assert [due.period.code for due in dues(county, on.date())] == ["2026-09"] * opened
-        assert dues(other, on.date()) == []
+        assert [due.period.code for due in worklist(county, on.date())] == ["2026-09"] * opened
+        assert worklist(other, on.date()) == []
         with pytest.raises(StepRefused, match="已锁定"):
             check_may_start(make_officer(Role.REPORTER, other), project, other, period)
         if opened:

@@ -80,17 +80,18 @@ def test_periods_are_listed_with_their_numbers_and_exceptions(client: Client) ->
     granted = make_unlock(september, county)
     make_unlock(september, other, until=date(2026, 11, 22))
 
-    found = client.get(LIST).context["intakes"]
+    found = client.get(LIST).context
 
-    (row,) = found.running
-    assert (row.period, row.due, row.handed_in, row.approved) == (october, 2, 1, 1)
-    assert (row.state, row.days) == ("已截止，可补报", "18 天前截止")
-    assert [(item.period.code, item.days) for item in found.coming] == [
+    (row,) = found["running"]
+    assert (row.period, row.approved) == (october, 1)
+    assert (row.punctuality.due, row.punctuality.handed_in) == (2, 1)
+    assert (row.state_text, row.days_text) == ("已截止，可补报", "18 天前截止")
+    assert [(item.period.code, item.days_text) for item in found["coming"]] == [
         ("2026-11", "2 天后开放"),
         ("2026-12", "33 天后开放"),
     ]
-    (locked,) = found.locked
-    assert (locked.period, locked.state, locked.days) == (september, "已锁定", "")
+    (locked,) = found["locked"]
+    assert (locked.period, locked.state_text, locked.days_text) == (september, "已锁定", "")
     assert list(locked.unlocks) == [granted]
 
 
@@ -109,8 +110,8 @@ def test_a_period_s_state_turns_with_its_days(
 ) -> None:
     make_period()
     with time_machine.travel(moment(on), tick=False):
-        row = client.get(PAGE).context["intake"]
-    assert (row.state, row.days) == (state, words)
+        row = client.get(PAGE).context["progress"]
+    assert (row.state_text, row.days_text) == (state, words)
 
 
 @pytest.mark.usefixtures("reviewer")

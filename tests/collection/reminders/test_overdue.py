@@ -9,10 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from collection.reminders.overdue import Lateness, lateness, standing_reminders
+from collection.reminders.overdue import MissingReports, missing_reports, standing_reminders
 from departments.models import Department, Officer
+from home.worklists.obligations import by_period, worklist
 from reports.models import Period, Report
-from tests.collection.reminders.mailbox import make_late, reporter_of
+from tests.collection.reminders.mailbox import make_late
 from tests.factories import (
     make_department,
     make_officer,
@@ -32,7 +33,7 @@ TODAY = date(2026, 11, 23)
 
 
 def periods(on: date) -> list[str]:
-    return [period.code for period in Period.objects.to_urge(on)]
+    return [period.code for period in Period.objects.needing_reminder(on)]
 
 
 def test_urged_are_the_newest_that_fell_due_and_those_open_before_their_due_day() -> None:
@@ -52,8 +53,8 @@ def test_an_older_period_is_urged_while_it_is_unlocked_for_somebody() -> None:
     assert periods(date(2026, 12, 1)) == ["2026-10"]
 
 
-def rows(on: date, *codes: str) -> list[Lateness]:
-    return lateness([Period.objects.get(code=code) for code in codes], on)
+def rows(on: date, *codes: str) -> list[MissingReports]:
+    return missing_reports([Period.objects.get(code=code) for code in codes], on)
 
 
 def test_a_row_tells_what_is_missing_since_when_and_when_it_was_last_urged() -> None:
@@ -68,8 +69,10 @@ def test_a_row_tells_what_is_missing_since_when_and_when_it_was_last_urged() -> 
 
     (row,) = rows(TODAY, "2026-10")
 
-    assert (row.department, row.due, list(row.missing)) == (county, 3, [withdrawn, untouched])
-    assert (row.days_left, row.when, row.is_late, row.is_open) == (-18, "逾期 18 天", True, True)
+    assert (row.department, row.punctuality.due) == (county, 3)
+    assert list(row.missing) == [withdrawn, untouched]
+    assert (row.days_left, row.days_text) == (-18, "逾期 18 天")
+    assert (row.is_past_due, row.is_open) == (True, True)
     assert row.last == last
 
 
@@ -85,7 +88,7 @@ def test_the_due_day_itself_is_not_late(on: date, when: str, is_late: bool) -> N
     make_late()
     make_period()
     (row,) = rows(on, "2026-10")
-    assert (row.when, row.is_late) == (when, is_late)
+    assert (row.days_text, row.is_past_due) == (when, is_late)
 
 
 def test_open_is_a_row_whose_department_may_still_report() -> None:
@@ -112,13 +115,14 @@ def test_rows_take_four_queries_however_many(
         for period in found:
             make_reminder(period, county)
     with django_assert_num_queries(4):
-        assert len(lateness(found, TODAY)) == number * number
+        assert len(missing_reports(found, TODAY)) == number * number
 
 
-def told(officer: Officer, on: date = TODAY) -> list[tuple[str, int, date]]:
+def told(county: Department, on: date = TODAY) -> list[tuple[str, int, date]]:
     return [
-        (item.period.code, item.still_missing, item.sent_on)  # type: ignore[attr-defined]
-        for item in standing_reminders(officer, on)
+        (row.period.code, row.punctuality.missing, row.last.sent_on)
+        for row in standing_reminders(by_period(worklist(county, on)))
+        if row.last
     ]
 
 
@@ -133,8 +137,7 @@ def test_pages_tell_the_newest_reminder_of_each_period_with_what_is_missing_now(
     assert first is not None
     make_report(first.project, county, october, state=State.SUBMITTED)
     expected = [("2026-09", 3, date(2026, 11, 1)), ("2026-10", 2, date(2026, 11, 8))]
-    assert told(reporter_of(county)) == expected
-    assert told(Officer.objects.get(department=county, role=Role.APPROVER)) == expected
+    assert told(county) == expected
 
 
 def test_a_reminder_is_told_until_everything_is_handed_in_and_again_after_a_withdrawal() -> None:
@@ -143,11 +146,11 @@ def test_a_reminder_is_told_until_everything_is_handed_in_and_again_after_a_with
     make_reminder(period, county)
     project = county.responsibilities.get().project
     report = make_report(project, county, period)
-    assert told(reporter_of(county)) == [("2026-10", 1, date(2026, 11, 20))]
+    assert told(county) == [("2026-10", 1, date(2026, 11, 20))]
     Report.objects.update(submitted_at=moment(TODAY))
-    assert told(reporter_of(county)) == []
+    assert told(county) == []
     Report.objects.filter(pk=report.pk).update(submitted_at=None)
-    assert len(told(reporter_of(county))) == 1
+    assert len(told(county)) == 1
 
 
 def test_supporters_are_told_of_quarters_and_leads_of_months() -> None:
@@ -156,7 +159,7 @@ def test_supporters_are_told_of_quarters_and_leads_of_months() -> None:
     make_responsibility(project, finance)
     for code in ("2026-10", "2026-Q3"):
         make_reminder(make_period(code), finance)
-    assert [(code, number) for code, number, _ in told(reporter_of(finance))] == [
+    assert [(code, number) for code, number, _ in told(finance)] == [
         ("2026-Q3", 2),
         ("2026-10", 1),
     ]
@@ -166,18 +169,21 @@ def test_nobody_is_told_of_a_period_that_takes_no_reports_any_more() -> None:
     county = make_late()
     period = make_period(is_locked=True)
     make_reminder(period, county)
-    assert told(reporter_of(county)) == []
+    assert told(county) == []
     make_unlock(period, county)
-    assert told(reporter_of(county), date(2026, 11, 30)) == [("2026-10", 2, date(2026, 11, 20))]
-    assert told(reporter_of(county), date(2026, 12, 1)) == []
+    assert told(county, date(2026, 11, 30)) == [("2026-10", 2, date(2026, 11, 20))]
+    assert told(county, date(2026, 12, 1)) == []
 
 
+@time_machine.travel(moment(TODAY), tick=False)
 @pytest.mark.parametrize("role", [Role.REVIEWER, Role.LEADER, Role.ADMINISTRATOR, Role.AUDITOR])
-def test_those_who_do_not_report_are_told_of_nothing(role: Role) -> None:
+def test_those_who_do_not_report_are_told_of_nothing(client: Client, role: Role) -> None:
     county = make_late(kind=Department.Kind.BUREAU)
     make_reminder(make_period(), county)
     department = county if role in {Role.REVIEWER, Role.LEADER} else None
-    assert told(make_officer(role, department)) == []
+    client.force_login(make_officer(role, department))
+    page: Any = client.get(reverse("worklist"))
+    assert (page.status_code, "reminders" in page.context) == (200, False)
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -187,11 +193,9 @@ def test_telling_takes_one_query(
     county = make_late(number=number)
     for month in range(1, number + 1):
         make_reminder(make_period(f"2026-0{month}"), county)
-    reporter = Officer.objects.select_related("department").get(
-        department=county, role=Role.REPORTER
-    )
+    groups = by_period(worklist(county, TODAY))
     with django_assert_num_queries(1):
-        assert len(told(reporter)) == number
+        assert len(standing_reminders(groups)) == number
 
 
 @time_machine.travel(moment(TODAY), tick=False)

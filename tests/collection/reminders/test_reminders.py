@@ -151,7 +151,7 @@ def test_two_reviewers_who_urge_at_once_urge_once() -> None:
         lambda: remind(period, county, reviewers[0], None),
         lambda: remind(period, county, reviewers[1], None),
     )
-    assert outcomes == ["Conflict", "Urged"]
+    assert outcomes == ["Conflict", "ReminderResult"]
     assert (Reminder.objects.count(), AuditEntry.objects.count()) == (1, 1)
     assert Delivery.objects.count() == 2
 
@@ -260,7 +260,7 @@ def test_a_reviewer_and_a_run_at_once_remind_once() -> None:
     outcomes = at_once(
         lambda: remind_automatically(row), lambda: remind(period, county, reviewer, None)
     )
-    assert outcomes in (["Conflict", "Reminder"], ["NoneType", "Urged"])
+    assert outcomes in (["Conflict", "Reminder"], ["NoneType", "ReminderResult"])
     assert Reminder.objects.count() == 1
 
 

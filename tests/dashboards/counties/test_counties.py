@@ -81,8 +81,8 @@ def test_counties_stand_in_the_order_of_their_places(client: Client, leader: Off
     assert found["rongcheng"].by_rate.rank > 2
     assert found["puning"].timeliness_place_words == "第 1 名"
     assert found["jiexi"].timeliness_place_words == "并列第 2 名"
-    assert (found["jiexi"].year.late, found["jiexi"].year.missing_count) == (1, 21)
-    assert found["puning"].year.timeliness == "4.5%（1/22）"
+    assert (found["jiexi"].year.late, found["jiexi"].year.missing) == (1, 21)
+    assert found["puning"].year.timeliness_text == "4.5%（1/22）"
 
 
 @pytest.mark.parametrize("sort", [*SORTS, *(f"-{name}" for name in SORTS)])
@@ -183,9 +183,9 @@ def test_a_year_s_strip_tells_each_month(client: Client, leader: Officer) -> Non
     report_of("puning", period="2026-09", submitted_at=moment(date(2026, 10, 6)))
     report_of("puning")
 
-    (strip,) = client.get(PUNING).context["strips"]
+    (strip,) = client.get(PUNING).context["histories"]
 
-    assert [(cell.name, cell.words, cell.is_open) for cell in strip.cells] == [
+    assert [(cell.name, cell.text, cell.is_open) for cell in strip.cells] == [
         ("9月", "未报 21", True),
         ("10月", "未报 21", True),
     ]
@@ -216,7 +216,7 @@ def test_a_supporting_department_has_a_strip_of_quarters_and_no_trend(
 
     context = response.context
     assert 'id="trend"' not in response.content.decode()
-    assert [strip.name for strip in context["strips"]] == ["季报"]
+    assert [strip.name for strip in context["histories"]] == ["季报"]
     assert (context["trouble"], context["led_trouble"], context["led"]) == ([], [], [])
     assert context["supported"]()
 

@@ -8,13 +8,13 @@ import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from collection.punctuality import discipline
 from dashboards.meeting.deck import deck, found
 from dashboards.meeting.slides import Slide
 from dashboards.snapshots.cache import board_on
 from departments.models import Department, Officer
 from projects.models import Assignment, Plan, Project
 from reports.models import Period, Report
+from reports.obligations import newest_obligations
 from tests.factories import make_measurement, make_officer, make_period, make_report
 from tests.plan import load_plan
 
@@ -175,7 +175,7 @@ def test_a_project_without_targets_has_a_slide() -> None:
     project.targets.all().delete()
     board = board_on(Plan.objects.get(), Plan.objects.get().start)
 
-    slides = deck(board, discipline(board.responsibilities, board.on, board.book.periods))
+    slides = deck(board, newest_obligations(board.responsibilities, board.on, board.book.periods))
 
     assert slides[found(slides, "project-1") or 0].pages == 1
     assert slides[found(slides, "county-puning") or 0].pages == 1

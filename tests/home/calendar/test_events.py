@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from collection.punctuality import in_periods
 from departments.models import Department, Officer
 from home.calendar.events import Event, Kind, agenda, checkpoint_days, due_days
 from projects.change_requests.models import ChangeRequest
 from projects.models import Responsibility, Target
 from reports.models import Period, Report, Unlock
+from reports.obligations import by_department, obligations
 from tests.factories import (
     make_assignment,
     make_department,
@@ -115,7 +115,7 @@ def test_the_bureau_sees_what_the_whole_city_misses(role: str) -> None:
     ]
 
 
-def test_the_calendar_counts_what_discipline_counts() -> None:
+def test_the_calendar_counts_what_is_missing() -> None:
     load_plan()
     periods = [make_period(code) for code in ("2026-09", "2026-10", "2026-Q3")]
     items = list(Responsibility.objects.select_related("project", "department"))
@@ -123,7 +123,7 @@ def test_the_calendar_counts_what_discipline_counts() -> None:
         state = list(State)[number % len(State)]
         make_report(item.project, item.department, periods[number % 3], state=state)
     counted = {period.pk: 0 for period in periods}
-    for row in in_periods(periods, items, TODAY):
+    for row in by_department(obligations(items, periods, TODAY)):
         counted[row.period.pk] += len(row.missing)
     told = {event.key: event.detail for event in due_days(make_officer(Role.REVIEWER), TODAY)}
     for period in Period.objects.all():

@@ -7,9 +7,10 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from departments.models import Department
-from home.worklists.obligations import Due, by_period, dues, number_in_hand
+from home.worklists.obligations import by_period, number_in_hand, worklist
 from projects.models import Project, Responsibility
 from reports.models import Report
+from reports.obligations import Obligation
 from tests.factories import (
     make_department,
     make_period,
@@ -33,8 +34,11 @@ def make_owed(department: Department, number: int, role: str = LEAD) -> list[Pro
     return projects
 
 
-def told(found: list[Due]) -> list[tuple[str, int, str, int]]:
-    return [(due.period.code, due.project.number, due.state, due.days_left) for due in found]
+def told(found: list[Obligation]) -> list[tuple[str, int, str, int]]:
+    return [
+        (due.period.code, due.project.number, due.state_text, (due.period.due - due.on).days)
+        for due in found
+    ]
 
 
 def test_a_department_owes_months_where_it_leads_and_quarters_where_it_supports() -> None:
@@ -46,12 +50,12 @@ def test_a_department_owes_months_where_it_leads_and_quarters_where_it_supports(
     make_period("2026-10")
     make_period("2026-Q3")
     make_period("2026-11")
-    found = dues(department, TODAY)
+    found = worklist(department, TODAY)
     assert told(found) == [
         ("2026-Q3", supported.number, "未开始", -29),
         ("2026-10", led.number, "未开始", 2),
     ]
-    assert [due.role for due in found] == [SUPPORT, LEAD]
+    assert [due.responsibility.role for due in found] == [SUPPORT, LEAD]
     assert [due.is_overdue for due in found] == [True, False]
 
 
@@ -66,7 +70,7 @@ def test_the_earliest_due_day_comes_first_with_overdue_then_returned_then_drafts
     for project in (projects[0], projects[2]):
         make_report(project, county, september, state=State.APPROVED)
     make_report(projects[4], county, september)
-    found = dues(county, TODAY)
+    found = worklist(county, TODAY)
     assert told(found) == [
         ("2026-09", 5, "草稿", -29),
         ("2026-09", 4, "未开始", -29),
@@ -93,7 +97,7 @@ def test_periods_with_something_to_do_come_first_each_with_what_is_done_apart() 
     make_report(projects[0], county, october, state=State.SUBMITTED)
     make_report(projects[1], county, october, state=State.RETURNED)
 
-    first, last = by_period(dues(county, TODAY))
+    first, last = by_period(worklist(county, TODAY))
 
     assert [(group.period, group.days_left) for group in (first, last)] == [
         (october, 2),
@@ -102,15 +106,15 @@ def test_periods_with_something_to_do_come_first_each_with_what_is_done_apart() 
     assert [due.project for due in first.mine] == [projects[1], projects[2]]
     assert [due.project for due in first.returned] == [projects[1]]
     assert (first.overdue, last.mine, last.days_late) == ([], [], 29)
-    assert [due.project for due in first.handed_in] == [projects[0]]
-    assert (first.total, last.total, len(last.handed_in)) == (3, 3, 3)
+    assert [due.project for due in first.done] == [projects[0]]
+    assert (len(first.obligations), len(last.obligations), len(last.done)) == (3, 3, 3)
 
 
 def test_a_draft_that_was_not_handed_in_by_the_due_day_is_overdue() -> None:
     county = make_department()
     (project,) = make_owed(county, 1)
     make_report(project, county, make_period("2026-09"))
-    assert [due.is_overdue for due in dues(county, TODAY)] == [True]
+    assert [due.is_overdue for due in worklist(county, TODAY)] == [True]
 
 
 def test_what_came_back_stays_on_the_list_after_the_lock() -> None:
@@ -120,8 +124,13 @@ def test_what_came_back_stays_on_the_list_after_the_lock() -> None:
     make_report(project, county, locked, state=State.APPROVED)
     revision = make_report(project, county, locked, state=State.RETURNED, revision=2)
     make_report(other, county, locked, state=State.APPROVED)
-    (due,) = dues(county, TODAY)
-    assert (due.report, due.role, due.is_returned, due.is_overdue) == (revision, LEAD, True, False)
+    (due,) = worklist(county, TODAY)
+    assert (due.report, due.responsibility.role, due.is_returned, due.is_overdue) == (
+        revision,
+        LEAD,
+        True,
+        False,
+    )
 
 
 @pytest.mark.parametrize("is_locked", [True, False])
@@ -133,16 +142,18 @@ def test_what_came_back_stays_on_the_list_after_the_duty_ended(is_locked: bool) 
         state=State.RETURNED,
     )
     make_report(department=county, period=report.period, state=State.APPROVED)
-    assert [(due.report, due.role) for due in dues(county, TODAY)] == [(report, "")]
+    assert [(due.report, due.responsibility.role) for due in worklist(county, TODAY)] == [
+        (report, "")
+    ]
 
 
 def test_a_draft_that_the_lock_overtook_is_not_on_the_list_until_the_bureau_unlocks() -> None:
     county = make_department()
     (project,) = make_owed(county, 1)
     report = make_report(project, county, make_period("2026-09", is_locked=True))
-    assert dues(county, TODAY) == []
+    assert worklist(county, TODAY) == []
     make_unlock(report.period, county)
-    assert [due.report for due in dues(county, TODAY)] == [report]
+    assert [due.report for due in worklist(county, TODAY)] == [report]
 
 
 def test_a_reopened_report_shows_its_newest_revision() -> None:
@@ -151,7 +162,7 @@ def test_a_reopened_report_shows_its_newest_revision() -> None:
     period = make_period("2026-10")
     make_report(project, county, period, state=State.APPROVED)
     revision = make_report(project, county, period, state=State.RETURNED, revision=2)
-    assert [due.report for due in dues(county, TODAY)] == [revision]
+    assert [due.report for due in worklist(county, TODAY)] == [revision]
 
 
 def test_other_departments_reports_are_not_on_the_list() -> None:
@@ -159,7 +170,7 @@ def test_other_departments_reports_are_not_on_the_list() -> None:
     (project,) = make_owed(county, 1)
     make_responsibility(project, other)
     make_report(project, other, make_period("2026-10"), state=State.RETURNED)
-    assert told(dues(county, TODAY)) == [("2026-10", project.number, "未开始", 2)]
+    assert told(worklist(county, TODAY)) == [("2026-10", project.number, "未开始", 2)]
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -171,7 +182,7 @@ def test_the_list_takes_as_many_queries_for_one_line_as_for_three(
     for project in projects:
         make_report(project, county, make_period(f"2026-0{project.number}"))
     with django_assert_num_queries(3):
-        dues(county, TODAY)
+        worklist(county, TODAY)
 
 
 def make_desk(number: int) -> Department:
@@ -205,7 +216,7 @@ def test_the_menu_counts_in_one_query_what_the_list_has_in_hand(
     number: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     county = make_desk(number)
-    expected = sum(due.is_mine for due in dues(county, TODAY))
+    expected = sum(due.is_mine for due in worklist(county, TODAY))
     with django_assert_num_queries(1):
         assert number_in_hand(county, TODAY) == expected
     assert expected > 0

@@ -73,9 +73,9 @@ def test_a_reporter_sees_period_by_period_what_is_left_and_what_is_done() -> Non
     page = desk(Role.REPORTER)
 
     (group,) = page.context["groups"]
-    assert (group.dues.total, len(group.dues.handed_in), group.dues.days_late) == (22, 2, 18)
-    assert [row.due.project.number for row in group.rows][:3] == [4, 5, 6]
-    assert [row.due.project.number for row in group.rows][-1] == 2
+    assert (len(group.dues.obligations), len(group.dues.done), group.dues.days_late) == (22, 2, 18)
+    assert [due.project.number for due, _ in group.rows][:3] == [4, 5, 6]
+    assert [due.project.number for due, _ in group.rows][-1] == 2
     body = page.content.decode()
     for words in ("11月5日截止，已过截止日 18 天", "逾期 19 份", "退回 1 份", "请补充数据。"):
         assert words in body
@@ -110,7 +110,7 @@ def test_an_approver_sees_what_waits_oldest_first_and_how_far_the_department_is(
 
     assert (page.context["waiting"], page.context["oldest"]) == (2, [waiting[1], waiting[0]])
     (period,) = page.context["periods"]
-    assert (period.total, len(period.handed_in), len(period.overdue)) == (22, 2, 19)
+    assert (len(period.obligations), len(period.done), len(period.overdue)) == (22, 2, 19)
     assert [due.report for due in period.returned] == [returned]
     assert "请补充数据。" in page.content.decode()
 

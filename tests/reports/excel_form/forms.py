@@ -229,7 +229,7 @@ def counts(response: Any) -> tuple[int, int, int]:
 
 def fates(preview: Any) -> dict[int, str]:
     checked = preview.context["checked"]
-    return {finding.duty.project.number: finding.fate for finding in checked.shown}
+    return {finding.fillable.project.number: finding.fate for finding in checked.shown}
 
 
 def sentences(response: Any) -> list[str]:

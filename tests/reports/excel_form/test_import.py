@@ -87,7 +87,7 @@ def test_reports_without_problems_are_handed_in_and_the_others_kept_as_drafts() 
     form.fill("2-2", 分子="98%")
     preview = office.upload(form)
     checked = preview.context["checked"]
-    assert [finding.duty.project.number for finding in checked.to_submit] == [1]
+    assert [finding.fillable.project.number for finding in checked.to_submit] == [1]
     assert checked.findings[2].no_submitting == "没有“进展情况”"
     response = office.client.post(
         office.address, {"sealed": preview.context["sealed"], "choice": "submit"}, follow=True

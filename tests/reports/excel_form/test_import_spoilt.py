@@ -15,12 +15,12 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from departments.models import Department
-from reports.duties import Duty, duties
 from reports.excel_form.copies import copies_in, keep_chosen
 from reports.excel_form.findings import Checked
 from reports.excel_form.parse import read_form
 from reports.excel_form.rows import record
 from reports.excel_form.validate import check_form
+from reports.fillable import Fillable, fillable_reports
 from reports.models import Period
 from spreadsheets.archive import FileRefused
 from tests.factories import (
@@ -62,7 +62,7 @@ Row = tuple[str, set[str]]
 class Desk:
     """What a county reports, and its forms as they are downloaded."""
 
-    owed: Sequence[Duty]
+    owed: Sequence[Fillable]
     county: Department
     period: Period
     forms: Sequence[bytes]
@@ -88,7 +88,7 @@ def desk() -> Desk:
         make_responsibility(project, other.county)
         for target in project.targets.all():
             make_assignment(target, other.county)
-    owed = duties(office.officer, office.county, office.period)
+    owed = fillable_reports(office.officer, office.county, office.period)
     return Desk(owed, office.county, office.period, (own, before, other.download().saved()))
 
 
@@ -164,7 +164,7 @@ def written(checked: Checked) -> list[tuple[str, set[str]]]:
         ]
         texts = {text for text in finding.entry.texts.values() if text}
         if texts:
-            found.append((str(finding.duty.project), texts))
+            found.append((str(finding.fillable.project), texts))
     return found
 
 

@@ -6,8 +6,8 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from departments.models import Department
-from home.worklists.obligations import dues
-from home.worklists.offers import Offer, rows
+from home.worklists.bulk_submit import BulkAction, bulk_actions
+from home.worklists.obligations import worklist
 from projects.models import Project, Target
 from reports.models import Period, Report
 from tests.factories import (
@@ -48,47 +48,48 @@ class Case:
     def report(self, **fields: Any) -> Report:
         return make_report(self.project, self.county, self.october, **fields)
 
-    def offer(self) -> Offer | None:
-        (row,) = rows(self.county, dues(self.county, self.october.due))
-        return row.offer
+    def actions(self) -> list[BulkAction | None]:
+        found = worklist(self.county, self.october.due)
+        return list(bulk_actions(self.county, found).values())
+
+    def action(self) -> BulkAction | None:
+        (action,) = self.actions()
+        return action
 
 
 def test_what_is_not_begun_can_be_said_again_if_there_is_a_report_before() -> None:
     case = Case()
-    assert case.offer() is None
+    assert case.action() is None
     case.before("2026-07", State.ENDORSED)
-    assert case.offer() is Offer.REPEAT
+    assert case.action() is BulkAction.REPEAT
 
 
 def test_a_report_in_between_has_to_be_finished_first() -> None:
     case = Case()
     case.before("2026-07")
     returned = case.before("2026-08", State.RETURNED)
-    assert [row.offer for row in rows(case.county, dues(case.county, case.october.due))] == [
-        None,
-        None,
-    ]
+    assert case.actions() == [None, None]
     Report.objects.filter(pk=returned.pk).update(state=State.SUBMITTED)
-    assert case.offer() is Offer.REPEAT
+    assert case.action() is BulkAction.REPEAT
 
 
 def test_a_draft_that_the_lock_overtook_is_not_in_between() -> None:
     case = Case()
     case.before("2026-07")
     case.before("2026-08", State.DRAFT)
-    assert case.offer() is Offer.REPEAT
+    assert case.action() is BulkAction.REPEAT
 
 
 def test_an_empty_draft_can_be_said_again_but_not_one_with_a_word_or_a_figure() -> None:
     case = Case()
     case.before()
     draft = case.report(progress="")
-    assert case.offer() is Offer.REPEAT
+    assert case.action() is BulkAction.REPEAT
     make_measurement(draft, case.lines[0], 0)
-    assert case.offer() is None
+    assert case.action() is None
     draft.measurements.all().delete()
     Report.objects.filter(pk=draft.pk).update(problems="缺地。")
-    assert case.offer() is None
+    assert case.action() is None
 
 
 def test_a_draft_with_its_text_and_every_figure_owed_can_be_handed_in() -> None:
@@ -97,11 +98,11 @@ def test_a_draft_with_its_text_and_every_figure_owed_can_be_handed_in() -> None:
     make_assignment(make_target(case.project), case.county, closed_on=case.october.start)
     draft = case.report()
     make_measurement(draft, case.lines[0], 4)
-    assert case.offer() is None
+    assert case.action() is None
     make_measurement(draft, case.lines[1], 0)
-    assert case.offer() is Offer.HAND_IN
+    assert case.action() is BulkAction.SUBMIT
     Report.objects.filter(pk=draft.pk).update(progress=" \n")
-    assert case.offer() is None
+    assert case.action() is None
 
 
 def test_what_came_back_is_opened_and_corrected_by_itself() -> None:
@@ -110,20 +111,20 @@ def test_what_came_back_is_opened_and_corrected_by_itself() -> None:
     returned = case.report(state=State.RETURNED)
     for line in case.lines[:2]:
         make_measurement(returned, line, 4)
-    assert case.offer() is None
+    assert case.action() is None
 
 
 def test_a_choice_names_the_version_that_was_seen() -> None:
     case = Case()
-    (row,) = rows(case.county, dues(case.county, case.october.due))
-    assert row.choice == f"2026-10:{case.project.number}:0"
+    (item,) = worklist(case.county, case.october.due)
+    assert item.choice == f"2026-10:{case.project.number}:0"
     case.report(version=7)
-    (row,) = rows(case.county, dues(case.county, case.october.due))
-    assert row.choice == f"2026-10:{case.project.number}:7"
+    (item,) = worklist(case.county, case.october.due)
+    assert item.choice == f"2026-10:{case.project.number}:7"
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_offers_take_as_many_queries_for_one_project_as_for_three(
+def test_actions_take_as_many_queries_for_one_project_as_for_three(
     number: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     county = make_department()
@@ -133,6 +134,6 @@ def test_offers_take_as_many_queries_for_one_project_as_for_three(
         make_responsibility(project, county)
         make_report(project, county, periods[0], state=State.APPROVED)
         make_report(project, county, periods[1])
-    found = dues(county, periods[2].due)
+    found = worklist(county, periods[2].due)
     with django_assert_num_queries(3):
-        assert len(rows(county, found)) == 2 * number
+        assert len(bulk_actions(county, found)) == 2 * number

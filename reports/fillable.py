@@ -1,5 +1,6 @@
 """All that a department writes for one period, at hand for its workbook. A few queries."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,6 @@ from departments.models import Department, Officer
 from projects.models import Assignment, Project, Responsibility
 from reports.actions.start_report import check_takes_reports
 from reports.models import Measurement, Period, Report
-from reports.models.period import KIND_BY_ROLE
 from reports.previous import previous_by_project
 
 State = Report.State
@@ -23,7 +23,7 @@ HANDED_IN: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class Fillable:
     """One report that a department writes, new or begun, and what goes into it.
 
     ``report`` is the newest revision or an unsaved one, ``assignments`` are all in the order of
@@ -49,7 +49,6 @@ class Duty:
 
     @property
     def project(self) -> Project:
-        """The project it is about."""
         return self.report.project
 
     @property
@@ -63,14 +62,13 @@ class Duty:
         return _by_assignment(self.previous)
 
     @property
-    def state(self) -> str:
-        """The report's state in words."""
+    def state_text(self) -> str:
         return self.report.get_state_display() if self.report.pk else "未开始"
 
 
-def duties(
+def fillable_reports(
     officer: Officer, department: Department, period: Period, number: int | None = None
-) -> list[Duty]:
+) -> list[Fillable]:
     """What ``officer``'s department reports for a period, in the order of the projects.
 
     ``number`` narrows them to one project. 9 queries, and one more for a locked period.
@@ -79,18 +77,18 @@ def duties(
     reports = _reports(officer, department, period)
     assignments = _assignments(department, projects)
     previous = previous_by_project(department, period)
-    unfinished: dict[int, list[Report]] = {}
+    unfinished: dict[int, list[Report]] = defaultdict(list)
     in_hand = Report.objects.unfinished(department, timezone.localdate())
     for report in in_hand.select_related("period"):
-        unfinished.setdefault(report.project_id, []).append(report)
+        unfinished[report.project_id].append(report)
     closed = _closed(period, department)
     return [
-        Duty(
+        Fillable(
             reports.get(project.pk)
             or Report(project=project, department=department, period=period),
-            assignments.get(project.pk, ()),
+            assignments[project.pk],
             previous.get(project.pk),
-            unfinished.get(project.pk, ()),
+            unfinished[project.pk],
             closed,
         )
         for project in projects
@@ -98,8 +96,7 @@ def duties(
 
 
 def _projects(department: Department, period: Period, number: int | None) -> list[Project]:
-    roles = [role for role, kind in KIND_BY_ROLE.items() if kind == period.kind]
-    answering = Responsibility.objects.filter(department=department, role__in=roles)
+    answering = Responsibility.objects.filter(department=department, role=period.role)
     if number is not None:
         answering = answering.filter(project__number=number)
     named = answering.select_related("project__plan").order_by("project__number")
@@ -117,14 +114,14 @@ def _reports(officer: Officer, department: Department, period: Period) -> dict[i
 def _assignments(
     department: Department, projects: Sequence[Project]
 ) -> Mapping[int, list[Assignment]]:
-    found: dict[int, list[Assignment]] = {}
+    found: dict[int, list[Assignment]] = defaultdict(list)
     for assignment in (
         Assignment.objects.filter(department=department, target__project__in=projects)
         .select_related("target__project__plan")
         .prefetch_related("target__checkpoints")
         .order_by("target__project__number", "target__number")
     ):
-        found.setdefault(assignment.target.project_id, []).append(assignment)
+        found[assignment.target.project_id].append(assignment)
     return found
 
 

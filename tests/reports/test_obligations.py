@@ -1,15 +1,23 @@
-"""Discipline counts due, on time, late and missing as they stood on a day."""
+"""What is owed, and due, on time, late and missing as it stood on a day."""
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from collection.punctuality import Total, discipline, in_periods, total, year_until
 from departments.models import Department
 from projects.models import Responsibility
-from reports.models import Report
+from reports.models import Period, Report
+from reports.obligations import (
+    PeriodObligations,
+    by_department,
+    newest_obligations,
+    obligations,
+    year_until,
+)
+from reports.rules.punctuality import Punctuality, Status, total
 from tests.factories import (
     make_department,
     make_period,
@@ -24,6 +32,12 @@ MONTHS = range(1, 13)
 pytestmark = pytest.mark.django_db
 
 
+def in_periods(
+    periods: Sequence[Period], owed: Sequence[Responsibility], on: date
+) -> list[PeriodObligations]:
+    return by_department(obligations(owed, periods, on))
+
+
 def test_on_time_late_and_missing_add_up_to_due() -> None:
     county = make_department()
     projects = [make_project() for _ in range(4)]
@@ -34,11 +48,12 @@ def test_on_time_late_and_missing_add_up_to_due() -> None:
         state = Report.State.SUBMITTED
         make_report(project, county, period, state=state, submitted_at=moment(day, 23))
 
-    (row,) = discipline(owed, date(2026, 11, 23))
+    (row,) = newest_obligations(owed, date(2026, 11, 23))
 
-    assert (row.due, row.on_time, row.late) == (4, 1, 1)
+    assert row.punctuality == Punctuality(due=4, on_time=1, late=1)
     assert list(row.missing) == projects[2:]
-    assert (row.completeness, row.timeliness) == ("50.0%（2/4）", "25.0%（1/4）")
+    assert row.punctuality.completeness_text == "50.0%（2/4）"
+    assert row.punctuality.timeliness_text == "25.0%（1/4）"
 
 
 def test_leads_are_held_to_months_and_supporters_to_quarters() -> None:
@@ -51,7 +66,7 @@ def test_leads_are_held_to_months_and_supporters_to_quarters() -> None:
     make_period("2026-10")
     make_period("2026-Q3")
 
-    rows = discipline(owed, date(2026, 11, 23))
+    rows = newest_obligations(owed, date(2026, 11, 23))
 
     assert [(row.department, row.period.code) for row in rows] == [
         (county, "2026-10"),
@@ -63,7 +78,7 @@ def test_a_period_not_yet_due_is_held_against_nobody() -> None:
     owed = [make_responsibility(make_project(), make_department())]
     make_period("2026-10")
 
-    assert discipline(owed, date(2026, 11, 5)) == []
+    assert newest_obligations(owed, date(2026, 11, 5)) == []
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -79,7 +94,7 @@ def test_any_number_of_periods_takes_one_query_and_what_is_not_due_is_still_to_c
     with django_assert_num_queries(1):
         rows = in_periods(periods, owed, date(2026, 11, 23))
 
-    assert [(row.period, row.due, len(row.missing)) for row in rows] == [
+    assert [(row.period, row.punctuality.due, len(row.missing)) for row in rows] == [
         (period, 2, 1 if period.code == "2026-12" else 2) for period in periods
     ]
 
@@ -97,19 +112,19 @@ def test_several_periods_add_up_to_one_share_of_sums() -> None:
         make_report(item.project, county, period, state=state, submitted_at=moment(day))
 
     rows = in_periods([september, october], owed, date(2026, 11, 23))
-    summed = total(rows)
+    summed = total(row.punctuality for row in rows)
 
-    assert [row.state for row in rows] == ["late", "missing"]
-    assert summed == Total(due=4, on_time=2, late=1)
-    assert (summed.missing_count, summed.state) == (1, "missing")
-    assert summed.timeliness_rate == Fraction(1, 2)
-    assert (summed.timeliness, summed.completeness) == ("50.0%（2/4）", "75.0%（3/4）")
+    assert [row.punctuality.worst for row in rows] == [Status.LATE, Status.OVERDUE]
+    assert summed == Punctuality(due=4, on_time=2, late=1)
+    assert (summed.missing, summed.worst) == (1, Status.OVERDUE)
+    assert summed.timeliness == Fraction(1, 2)
+    assert (summed.timeliness_text, summed.completeness_text) == ("50.0%（2/4）", "75.0%（3/4）")
 
 
 def test_nothing_due_is_no_share() -> None:
-    assert total([]) == Total(0, 0, 0)
-    assert (total([]).timeliness_rate, total([]).timeliness) == (None, "—（0/0）")
-    assert total([]).state == "on_time"
+    assert total([]) == Punctuality(0, 0, 0)
+    assert (total([]).timeliness, total([]).timeliness_text) == (None, "—（0/0）")
+    assert total([]).worst is Status.ON_TIME
 
 
 @pytest.mark.parametrize("years", [1, 3])
@@ -136,6 +151,6 @@ def test_what_was_handed_in_after_the_day_asked_for_is_missing_on_it() -> None:
     at = moment(date(2026, 11, 9))
     make_report(owed[0].project, county, period, state=Report.State.SUBMITTED, submitted_at=at)
 
-    states = [in_periods([period], owed, date(2026, 11, day))[0].state for day in (8, 9)]
+    found = [obligations(owed, [period], date(2026, 11, day)) for day in (8, 9)]
 
-    assert states == ["missing", "late"]
+    assert [item.status for (item,) in found] == [Status.OVERDUE, Status.LATE]

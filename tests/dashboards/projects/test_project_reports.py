@@ -7,11 +7,12 @@ import pytest
 import time_machine
 from pytest_django import DjangoAssertNumQueries
 
-from dashboards.projects.project_reports import Reporting, reporting
+from dashboards.projects.project_reports import ProjectReports, project_reports
 from dashboards.snapshots.cache import board_on
 from departments.models import Department, Officer
 from projects.models import Project, Responsibility
 from reports.models import Report
+from reports.obligations import Obligation
 from tests.factories import (
     make_department,
     make_officer,
@@ -63,21 +64,27 @@ def say(
     return make_report(project, whose, period, state=state, **words | fields)  # type: ignore[arg-type]
 
 
-def read(project: Project, officer: Officer, code: str = "", on: date = TODAY) -> Reporting:
-    return reporting(board_on(project.plan, on), project, officer, code)
+def read(project: Project, officer: Officer, code: str = "", on: date = TODAY) -> ProjectReports:
+    return project_reports(board_on(project.plan, on), project, officer, code)
 
 
-def texts(shown: Reporting) -> list[list[str]]:
+def texts(shown: ProjectReports) -> list[list[str]]:
     """What each sheet says, department by department."""
-    return [[report.progress for report in sheet.reports] for sheet in shown.sheets]
+    return [
+        [item.report.progress for item in sheet.readable if item.report] for sheet in shown.shown
+    ]
 
 
-def states(shown: Reporting) -> list[str]:
+def states(shown: ProjectReports) -> list[str]:
     """What is told of each department's report."""
     return [
-        item.report.state if item.report else "handed in" if item.is_handed_in else "missing"
-        for item in shown.owed
+        item.report.state if item.report else "missing" if item.is_missing else "handed in"
+        for item in obligations(shown)
     ]
+
+
+def obligations(shown: ProjectReports) -> list[Obligation]:
+    return [status.obligation for status in shown.statuses if status.obligation]
 
 
 def test_a_leader_reads_what_is_approved_of_the_newest_month_and_quarter(project: Project) -> None:
@@ -88,9 +95,9 @@ def test_a_leader_reads_what_is_approved_of_the_newest_month_and_quarter(project
 
     shown = read(project, make_officer(Role.LEADER))
 
-    assert [sheet.period.code for sheet in shown.sheets] == ["2026-10", "2026-Q2"]
+    assert [sheet.period.code for sheet in shown.shown] == ["2026-10", "2026-Q2"]
     assert texts(shown) == [["第0县2026-10的进展。"], ["市财政局2026-Q2的进展。"]]
-    assert [item.name for item in shown.sheets[0].silent] == ["第1县", "第2县"]
+    assert [item.name for item in shown.shown[0].silent] == ["第1县", "第2县"]
     assert states(shown) == ["approved", "handed in", "missing", "missing"]
     assert [period.code for period in shown.periods] == ["2026-10", "2026-09", "2026-Q2"]
 
@@ -113,7 +120,7 @@ def test_another_period_can_be_chosen_among_those_with_something_to_read(
 
     shown = read(project, make_officer(Role.LEADER), code)
 
-    assert [sheet.period.code for sheet in shown.sheets] == sheets
+    assert [sheet.period.code for sheet in shown.shown] == sheets
     assert shown.is_other is is_other
 
 
@@ -133,7 +140,7 @@ def test_a_county_without_own_reports_is_offered_no_period(project: Project) -> 
 
     shown = read(project, make_officer(Role.REPORTER, department(project, 1)))
 
-    assert (list(shown.periods), list(shown.sheets), shown.chosen) == ([], [], None)
+    assert (list(shown.periods), list(shown.shown), shown.chosen) == ([], [], None)
 
 
 def test_a_supporting_department_reads_the_counties_once_approved(project: Project) -> None:
@@ -154,7 +161,7 @@ def test_a_reviewer_reads_what_waits_but_no_draft(project: Project) -> None:
 
     assert texts(shown) == [["第0县2026-10的进展。"]]
     assert states(shown)[:3] == ["endorsed", "returned", "draft"]
-    assert [item.is_missing for item in shown.owed] == [False, False, True, True]
+    assert [item.is_missing for item in obligations(shown)] == [False, False, True, True]
 
 
 def test_while_a_correction_is_written_the_approved_text_stays(project: Project) -> None:
@@ -178,14 +185,13 @@ def test_a_past_day_shows_what_had_been_approved_and_handed_in_by_then(project: 
     assert texts(before) == [["第0县2026-09的进展。"]]
     assert states(before) == ["handed in", "missing", "missing", "missing"]
     assert texts(later) == [["第0县2026-10的进展。", "第1县2026-10的进展。"]]
-    assert [item.is_late for item in later.owed] == [False, True, False, False]
+    assert [item.is_late for item in obligations(later)] == [False, True, False, False]
 
 
 def test_before_the_first_due_day_nothing_is_owed(project: Project) -> None:
     shown = read(project, make_officer(Role.LEADER), on=date(2026, 7, 1))
 
-    assert [item.period for item in shown.owed] == [None] * 4
-    assert not any(item.is_missing for item in shown.owed)
+    assert [status.obligation for status in shown.statuses] == [None] * 4
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -199,4 +205,4 @@ def test_it_takes_two_queries_however_much_is_reported(
     board = board_on(project.plan, TODAY)
 
     with django_assert_num_queries(2):
-        reporting(board, project, officer, "")
+        project_reports(board, project, officer, "")

@@ -1,0 +1,251 @@
+"""What departments owe, and what they handed in of it: the only definition of both.
+
+Whoever has a role in a project owes a report for each period of the kind that goes with the role.
+It is handed in once it was first submitted; what becomes of it afterwards, or of later revisions,
+makes it neither late nor missing.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from departments.models import Department
+from departments.moments import end_of
+from projects.models import Project, Responsibility
+from reports.models import Period, Report
+from reports.models.period import newest_due
+from reports.models.report import was_late
+from reports.rules.period_kinds import PeriodKind
+from reports.rules.punctuality import Punctuality, Status
+
+Key = tuple[int, int]
+"""A project's and a period's key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """A responsibility, a period and its report, as they stood at the end of ``on``.
+
+    ``submitted_at`` is when the report was first handed in, ``approved_at`` when its first
+    revision was approved. ``report`` is the newest revision, for callers that have it at hand.
+    """
+
+    responsibility: Responsibility
+    period: Period
+    on: date
+    submitted_at: datetime | None = None
+    approved_at: datetime | None = None
+    report: Report | None = None
+
+    @property
+    def project(self) -> Project:
+        return self.responsibility.project
+
+    @property
+    def department(self) -> Department:
+        return self.responsibility.department
+
+    @property
+    def key(self) -> Key:
+        """What identifies it among a department's obligations."""
+        return self.responsibility.project_id, self.period.pk
+
+    @property
+    def status(self) -> Status:
+        if self.responsibility.role != self.period.role:
+            return Status.NOT_OWED
+        if self.submitted_at is not None and self.submitted_at < end_of(self.on):
+            return Status.LATE if was_late(self.submitted_at, self.period) else Status.ON_TIME
+        if self.period.due < self.on:
+            return Status.OVERDUE
+        return Status.DUE if self.period.opens <= self.on else Status.NOT_OPEN
+
+    @property
+    def is_owed(self) -> bool:
+        return self.status is not Status.NOT_OWED
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it is owed and was not handed in, whatever its due day."""
+        return self.status in {Status.NOT_OPEN, Status.DUE, Status.OVERDUE}
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.status is Status.OVERDUE
+
+    @property
+    def is_late(self) -> bool:
+        return self.status is Status.LATE
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether its first revision was approved; a correction under way does not undo that."""
+        return self.approved_at is not None and self.approved_at < end_of(self.on)
+
+    @property
+    def state_text(self) -> str:
+        return self.report.get_state_display() if self.report else "未开始"
+
+    @property
+    def is_returned(self) -> bool:
+        return self.report is not None and self.report.state == Report.State.RETURNED
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether it is the reporter's turn."""
+        return self.report is None or self.report.is_editable
+
+    @property
+    def rank(self) -> tuple[bool, bool, bool, bool, int]:
+        """Mine before others'; overdue on top, then returned, drafts, not begun; by number."""
+        return (
+            not self.is_mine,
+            not self.is_overdue,
+            not self.is_returned,
+            self.report is None,
+            self.project.number,
+        )
+
+    @property
+    def choice(self) -> str:
+        """What names it in a form, and which version of it was seen: ``2026-10:3:0``."""
+        version = self.report.version if self.report else 0
+        return f"{self.period.code}:{self.project.number}:{version}"
+
+
+@dataclass(frozen=True)
+class PeriodObligations:
+    """One department's obligations for one period, at least one."""
+
+    obligations: Sequence[Obligation]
+
+    @property
+    def department(self) -> Department:
+        return self.obligations[0].department
+
+    @property
+    def period(self) -> Period:
+        return self.obligations[0].period
+
+    @cached_property
+    def punctuality(self) -> Punctuality:
+        return punctuality(self.obligations)
+
+    @property
+    def missing(self) -> Sequence[Project]:
+        """The projects not reported on; of a period not yet due, those still to come."""
+        return [item.project for item in self.obligations if item.is_missing]
+
+    @property
+    def days_left(self) -> int:
+        """How many days there are to the due day; below zero once it is over."""
+        return (self.period.due - self.obligations[0].on).days
+
+    @property
+    def is_past_due(self) -> bool:
+        return self.days_left < 0
+
+    @property
+    def days_late(self) -> int:
+        return -self.days_left
+
+    @property
+    def days_text(self) -> str:
+        """How the day stands to the due day."""
+        if self.is_past_due:
+            return f"逾期 {self.days_late} 天"
+        return f"还有 {self.days_left} 天" if self.days_left else "今天截止"
+
+    @property
+    def mine(self) -> Sequence[Obligation]:
+        """Those in the reporter's hands."""
+        return [item for item in self.obligations if item.is_mine]
+
+    @property
+    def done(self) -> Sequence[Obligation]:
+        """Those under review or approved."""
+        return [item for item in self.obligations if not item.is_mine]
+
+    @property
+    def overdue(self) -> Sequence[Obligation]:
+        return [item for item in self.obligations if item.is_overdue]
+
+    @property
+    def returned(self) -> Sequence[Obligation]:
+        return [item for item in self.obligations if item.is_returned]
+
+
+def owed(
+    responsibilities: Sequence[Responsibility], periods: Iterable[Period]
+) -> Iterator[tuple[Responsibility, Period]]:
+    """Who owes a report of what for which period, period by period."""
+    for period in periods:
+        role = period.role
+        yield from ((item, period) for item in responsibilities if item.role == role)
+
+
+def obligations(
+    responsibilities: Sequence[Responsibility], periods: Iterable[Period], on: date
+) -> list[Obligation]:
+    """What is owed for ``periods``, period by period, as it stood at the end of ``on``. One query.
+
+    What was handed in later is missing.
+    """
+    wanted = list(periods)
+    reports = Report.objects.filter(
+        period__in=wanted,
+        department__in={item.department_id for item in responsibilities},
+        revision=1,
+        submitted_at__isnull=False,
+    )
+    moments = {
+        (period, project, department): times
+        for period, project, department, *times in reports.order_by().values_list(
+            "period", "project", "department", "submitted_at", "approved_at"
+        )
+    }
+    never = (None, None)
+    return [
+        Obligation(
+            item, period, on, *moments.get((period.pk, item.project_id, item.department_id), never)
+        )
+        for item, period in owed(responsibilities, wanted)
+    ]
+
+
+def newest_obligations(
+    responsibilities: Sequence[Responsibility], on: date, periods: Iterable[Period] | None = None
+) -> list[PeriodObligations]:
+    """Each department's for the newest period of each kind that fell due.
+
+    ``responsibilities`` have project and department at hand. Two queries, or one with all
+    ``periods`` at hand.
+    """
+    known = list(Period.objects.fallen_due(on) if periods is None else periods)
+    newest = [period for kind in PeriodKind for period in newest_due(known, kind, on)[:1]]
+    return by_department(obligations(responsibilities, newest, on))
+
+
+def by_department(found: Iterable[Obligation]) -> list[PeriodObligations]:
+    """By department and period, in the order of the departments and of the periods."""
+    groups: dict[tuple[int, int], list[Obligation]] = {}
+    for item in found:
+        groups.setdefault((item.responsibility.department_id, item.period.pk), []).append(item)
+    rows = [PeriodObligations(items) for items in groups.values()]
+    return sorted(rows, key=lambda row: row.department.order)
+
+
+def punctuality(found: Iterable[Obligation]) -> Punctuality:
+    """How many obligations are due, on time and late."""
+    counts = Counter(item.status for item in found)
+    due = counts.total() - counts[Status.NOT_OWED]
+    return Punctuality(due, counts[Status.ON_TIME], counts[Status.LATE])
+
+
+def year_until(periods: Iterable[Period], on: date) -> list[Period]:
+    """The last twelve months and four quarters of ``periods`` that fell due, oldest first."""
+    known = list(periods)
+    newest = [newest_due(known, kind, on)[: kind.rules.a_year] for kind in PeriodKind]
+    return [period for found in newest for period in reversed(found)]
