@@ -5,7 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from projects import wording
-from projects.models import Assignment, Changes
+from projects.models import Amendments, Assignment
 from projects.rules.values import Figure, Measure
 
 
@@ -29,7 +29,7 @@ def demands(assignment: Assignment, extended: Mapping[int, date]) -> dict[str, s
     By the key of each checkpoint, in their order; ``extended`` are the later days agreed to.
     """
     target = assignment.target
-    promise = target.promise(target.project.plan, assignment, Changes(extended))
+    promise = target.promise(target.project.plan, assignment, Amendments(extended))
     checkpoints = zip(target.checkpoints.all(), promise.checkpoints, strict=True)
     return {
         str(item.pk): f"{wording.due(found)} {wording.goal(promise, target.unit, found)}"

@@ -13,7 +13,7 @@ from departments.models import Officer
 from departments.permissions import Capability
 from projects import wording
 from projects.change_requests.models import ChangeRequest, extended_days
-from projects.models import Assignment, Changes
+from projects.models import Amendments, Assignment
 from projects.rules.judging import judge
 from projects.rules.rollups import worst
 from projects.rules.values import Figure, Lamp
@@ -199,8 +199,8 @@ def _lamps(assignments: Assignments, on: date) -> dict[int, Lamp]:
     lamps = {}
     for assignment in known:
         plan = assignment.target.project.plan
-        changes = Changes(extended.get(assignment.pk, {}), assignment.is_closed(on))
-        promise = assignment.target.promise(plan, assignment, changes)
+        amendments = Amendments(extended.get(assignment.pk, {}), assignment.is_closed(on))
+        promise = assignment.target.promise(plan, assignment, amendments)
         thresholds = plan.thresholds(stale_before)
         lamps[assignment.pk] = judge(promise, figures.get(assignment.pk), on, thresholds).lamp
     return lamps

@@ -16,15 +16,15 @@ from django.db.models import Exists, FilteredRelation, Model, OuterRef, Q, Query
 from departments.models import County, Department, Officer
 from projects.change_requests.models import ChangeRequest, extended_days
 from projects.models import (
+    Amendments,
     Assignment,
-    Changes,
     Checkpoint,
     Plan,
     Project,
     Responsibility,
     Target,
 )
-from projects.models.target import UNCHANGED
+from projects.models.target import UNAMENDED
 from projects.rules.values import Promise
 from reports.models import Period
 
@@ -172,14 +172,17 @@ class Book:
         return sorted(found.values(), key=lambda item: (item.department.order, item.pk))
 
     def promise(
-        self, target: Target, assignment: Assignment | None = None, changes: Changes = UNCHANGED
+        self,
+        target: Target,
+        assignment: Assignment | None = None,
+        amendments: Amendments = UNAMENDED,
     ) -> Promise:
         """What is demanded of a target or of one assignment of it; made once."""
-        later = tuple(sorted(changes.extended.items()))
-        key = (target.pk, assignment and assignment.pk, later, changes.is_closed)
+        later = tuple(sorted(amendments.extended.items()))
+        key = (target.pk, assignment and assignment.pk, later, amendments.is_closed)
         if key not in self._promises:
             self._promises[key] = target.promise(
-                self.plan, assignment, changes, self.checkpoints[target.pk]
+                self.plan, assignment, amendments, self.checkpoints[target.pk]
             )
         return self._promises[key]
 

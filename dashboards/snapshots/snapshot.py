@@ -10,7 +10,7 @@ from dashboards.snapshots.plan_data import Book, extensions
 from dashboards.snapshots.target_status import Deadline, Line
 from departments.models import Department
 from projects.change_requests.models import ChangeRequest
-from projects.models import Assignment, Changes, Project, Target
+from projects.models import Amendments, Assignment, Project, Target
 from projects.rules.judging import judge
 from projects.rules.rollups import coverage, roll_up, tally
 from projects.rules.values import Figure, Lamp, Scope
@@ -54,7 +54,7 @@ class Board:
         extended = extensions(agreed)
         parts: dict[int, list[Line]] = {target.pk: [] for target in self.targets}
         for assignment in self.book.assignments:
-            own = Changes(extended.get(assignment.pk, {}), assignment.is_closed(self.on))
+            own = Amendments(extended.get(assignment.pk, {}), assignment.is_closed(self.on))
             line = self._judge(assignment, own, figures, agreed.get(assignment.pk, ()))
             parts[assignment.target_id].append(line)
         return parts
@@ -62,7 +62,7 @@ class Board:
     def _judge(
         self,
         assignment: Assignment,
-        own: Changes,
+        own: Amendments,
         figures: Mapping[int, Figure],
         agreed: Sequence[ChangeRequest],
     ) -> Line:
@@ -85,7 +85,7 @@ class Board:
         scope = Scope(target.scope)
         # One body that answers for the whole city: what it was granted holds for the target.
         only = lines[0] if scope is Scope.CITY and len(lines) == 1 else None
-        promise = only.promise if only else self.book.promise(target, changes=_whole(lines))
+        promise = only.promise if only else self.book.promise(target, amendments=_whole(lines))
         return Line(
             target,
             None,
@@ -136,7 +136,7 @@ class Board:
         return sorted(ahead, key=lambda item: (item.days_left, item.line.lamp.rank))[:limit]
 
 
-def _whole(parts: Sequence[Line]) -> Changes:
+def _whole(parts: Sequence[Line]) -> Amendments:
     """What was agreed to for a target of several bodies: closed once each that owed it is."""
     owed = [line.promise for line in parts if not line.promise.is_exempt]
-    return Changes(is_closed=bool(owed) and all(promise.is_closed for promise in owed))
+    return Amendments(is_closed=bool(owed) and all(promise.is_closed for promise in owed))

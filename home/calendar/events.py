@@ -16,7 +16,7 @@ from departments.models import Department, Officer
 from departments.permissions import Capability
 from projects import wording
 from projects.change_requests.models import ChangeRequest, extended_days
-from projects.models import Assignment, Changes, Responsibility, Target
+from projects.models import Amendments, Assignment, Responsibility, Target
 from projects.rules.values import Promise
 from reports.models import Period, Unlock
 from reports.obligations import Obligation, obligations, punctuality
@@ -132,7 +132,7 @@ class _Granted:
     on: date
 
     def promise(self, assignment: Assignment) -> Promise:
-        own = Changes(self.extended.get(assignment.pk, {}), assignment.is_closed(self.on))
+        own = Amendments(self.extended.get(assignment.pk, {}), assignment.is_closed(self.on))
         target = assignment.target
         return target.promise(target.project.plan, assignment, own)
 

@@ -2,11 +2,11 @@
 
 import projects.change_requests.models  # noqa: F401 - for Django to know them
 from projects.models.plan import ExplainedSentence, Plan, Project, Responsibility
-from projects.models.target import Assignment, Changes, Checkpoint, Target
+from projects.models.target import Amendments, Assignment, Checkpoint, Target
 
 __all__ = [
+    "Amendments",
     "Assignment",
-    "Changes",
     "Checkpoint",
     "ExplainedSentence",
     "Plan",

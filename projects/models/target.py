@@ -15,14 +15,14 @@ from projects.rules.values import Promise
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class Amendments:
     """What the bureau agreed to for an assignment: later days by checkpoint's key, its closing."""
 
     extended: Mapping[int, date] = field(default_factory=dict)
     is_closed: bool = False
 
 
-UNCHANGED = Changes()
+UNAMENDED = Amendments()
 
 
 class Target(models.Model):
@@ -147,7 +147,7 @@ class Target(models.Model):
         self,
         plan: Plan,
         assignment: "Assignment | None" = None,
-        changes: Changes = UNCHANGED,
+        amendments: Amendments = UNAMENDED,
         checkpoints: "Sequence[Checkpoint] | None" = None,
     ) -> Promise:
         """What is demanded of the target, or of one assignment of it, as plain values.
@@ -161,7 +161,7 @@ class Target(models.Model):
         baseline = assignment.baseline if assignment else None
         return Promise(
             measure=values.Measure(self.measure),
-            checkpoints=_checkpoints(checkpoints, own_goal, changes.extended),
+            checkpoints=_checkpoints(checkpoints, own_goal, amendments.extended),
             start=plan.start,
             bound=values.Bound(self.bound),
             rhythm=values.Rhythm(self.rhythm),
@@ -169,7 +169,7 @@ class Target(models.Model):
             baseline=None if baseline is None else Fraction(baseline),
             is_exempt=bool(assignment and assignment.exemption_reason),
             has_goal=assignment is None or self.scope != self.Scope.POOLED or own_goal is not None,
-            is_closed=changes.is_closed,
+            is_closed=amendments.is_closed,
         )
 
 
