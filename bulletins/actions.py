@@ -48,7 +48,7 @@ def make_bulletin(
         made_by=officer,
         met=city.met,
         applicable=city.applicable,
-        trouble=city.trouble,
+        trouble=city.behind,
     )
     bulletin.content = as_text(replace(contents, issue=bulletin.issue))
     bulletin.fingerprint = fingerprint(bulletin.content)

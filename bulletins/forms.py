@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from bulletins.document.values import Body, ProjectText
+from bulletins.document.values import ProjectText
 from bulletins.models import LAST_NUMBER, Bulletin
 from dashboards.snapshots.month_ends import last_month_end
+from dashboards.snapshots.target_status import DepartmentInfo
 from departments.fields import TextField
 from projects.models import Plan, Project
 
@@ -83,7 +84,7 @@ class WithdrawalForm(forms.Form):
 class ExportForm(forms.Form):
     """Which part of a workbook is wanted, and which sheets; nothing chosen is all of it.
 
-    ``of`` is a body's code, or ``project-3``. ``own`` is the code that is offered first.
+    ``of`` is a department's code, or ``project-3``. ``own`` is the code that is offered first.
     """
 
     PROJECT = "project-"
@@ -103,17 +104,17 @@ class ExportForm(forms.Form):
 
     def __init__(
         self,
-        bodies: Iterable[Body],
+        departments: Iterable[DepartmentInfo],
         projects: Iterable[Project | ProjectText],
         sheets: Mapping[str, str],
         data: QueryDict,
         own: str = "",
     ) -> None:
         super().__init__(data)
-        found = list(bodies)
+        found = list(departments)
         choices = [
-            ("单个县区", [(body.code, body.short) for body in found if body.is_county]),
-            ("单个部门", [(body.code, body.name) for body in found if not body.is_county]),
+            ("单个县区", [(item.code, item.short) for item in found if item.is_county]),
+            ("单个部门", [(item.code, item.name) for item in found if not item.is_county]),
             ("单个项目", [(self._key(item), f"{item.number} {item.name}") for item in projects]),
         ]
         self.presets = [Preset(name, part, own) for name, part in choices if part]

@@ -6,24 +6,21 @@ from datetime import date
 from itertools import groupby
 from typing import Final, Generic, TypeVar
 
-from bulletins.document.values import (
-    Body,
-    Contents,
-    Count,
-    DepartmentPunctuality,
-    Difficulty,
-    Entry,
-    Shift,
-)
+from bulletins.document.values import Contents, DepartmentPunctuality
+from dashboards.changes.compare import Change
+from dashboards.snapshots.counts_by_lamp import LampCounts
+from dashboards.snapshots.counts_by_lamp import added as added_counts
+from dashboards.snapshots.target_status import DepartmentInfo, TargetStatus
 from projects import wording
 from projects.rules.ranking import Place, places
-from projects.rules.values import LAMPS, Lamp
+from projects.rules.values import Lamp
+from reports.reported_problem import ReportedProblem
 from reports.rules.period_kinds import PeriodKind
 from reports.rules.punctuality import Punctuality, total
 
 T = TypeVar("T")
 MONTHLY: Final = PeriodKind.MONTH.label
-TROUBLED: Final = frozenset({Lamp.OVERDUE, Lamp.RED})
+FAR_BEHIND: Final = frozenset({Lamp.OVERDUE, Lamp.RED})
 """The lamps of which a paper names every target."""
 PLACE_RULE: Final = "达标率按分子除以分母的准确值比较，相同的并列；及时率按近12个月的月报计。"
 
@@ -32,8 +29,8 @@ PLACE_RULE: Final = "达标率按分子除以分母的准确值比较，相同�
 class CountyRow:
     """A county's line of the table; ``year`` is ``None`` where no month fell due."""
 
-    body: Body
-    count: Count
+    department: DepartmentInfo
+    count: LampCounts
     place: Place | None
     year: Punctuality | None
 
@@ -43,7 +40,7 @@ class CountyRow:
         return _rate(self.count)
 
     @property
-    def place_words(self) -> str:
+    def place_text(self) -> str:
         """Its place by 达标率."""
         return wording.place(self.place)
 
@@ -74,10 +71,10 @@ class OfProject(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class OfKind:
-    """The shifts of one kind: ``新逾期``."""
+    """The changes of one kind: ``新逾期``."""
 
-    words: str
-    shifts: Sequence[Shift]
+    text: str
+    changes: Sequence[Change]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +113,13 @@ class Circular:
     def summary(self) -> str:
         """How many targets are met, with numerator and denominator, and how many at each lamp."""
         contents = self.contents
-        count = contents.count(body=contents.body) if contents.body else self._of_targets()
-        lamps = "、".join(
-            f"{wording.LAMP_WORDS[lamp]}{count.at(lamp)}个" for lamp in LAMPS if count.at(lamp)
+        count = (
+            contents.count(department=contents.department)
+            if contents.department
+            else self._of_targets()
         )
-        what = "任务" if contents.body else "目标"
+        lamps = "、".join(f"{item.word}{item.count}个" for item in count.lit)
+        what = "任务" if contents.department else "目标"
         return (
             f"截至{_day(contents.on)}，{contents.about or '全市'}"
             f"{len(contents.projects)}个项目共有{what}{count.total}个，"
@@ -128,30 +127,21 @@ class Circular:
             f"按亮灯分：{lamps or '没有目标'}。"
         )
 
-    def _of_targets(self) -> Count:
+    def _of_targets(self) -> LampCounts:
         """The counts of the targets at hand, of one project or of all."""
         contents = self.contents
         if not contents.about:
             return contents.count()
-        counts = [contents.count(project.number) for project in contents.projects]
-        lamps = tuple(sum(column) for column in zip(*(item.lamps for item in counts), strict=True))
-        return Count(
-            project=0,
-            body="",
-            role="",
-            lamps=lamps or (0,) * len(LAMPS),
-            met=sum(item.met for item in counts),
-            applicable=sum(item.applicable for item in counts),
-        )
+        return added_counts(contents.count(project.number) for project in contents.projects)
 
     @property
     def since(self) -> str:
         """What changed since the bulletin before, in numbers; empty where there is none."""
-        shifts = self.contents.shifts
-        if shifts is None:
+        comparison = self.contents.changes
+        if comparison is None:
             return ""
-        numbers = "，".join(f"{group.words}{len(group.shifts)}个" for group in self.changes)
-        return f"与{shifts.since}（截至{_day(shifts.on)}）相比，{numbers or '没有变化'}。"
+        numbers = "，".join(f"{group.text}{len(group.changes)}个" for group in self.changes)
+        return f"与{comparison.since}（截至{_day(comparison.on)}）相比，{numbers or '没有变化'}。"
 
     @property
     def lamps(self) -> Sequence[str]:
@@ -162,45 +152,48 @@ class Circular:
     def counties(self) -> Sequence[CountyRow]:
         """The counties, highest 达标率 first; those alike in their usual order."""
         contents = self.contents
-        every = [body for body in contents.bodies if body.is_county]
+        every = [item for item in contents.departments if item.is_county]
         ranked = dict(
             zip(
-                (body.code for body in every),
-                places([contents.count(body=body.code).rate for body in every]),
+                (item.code for item in every),
+                places([contents.count(department=item.code).rate for item in every]),
                 strict=True,
             )
         )
         years = {item.body: item.year for item in contents.filings if item.kind == MONTHLY}
         rows = [
-            CountyRow(body, contents.count(body=body.code), ranked[body.code], years.get(body.code))
-            for body in contents.counties
+            CountyRow(
+                item, contents.count(department=item.code), ranked[item.code], years.get(item.code)
+            )
+            for item in contents.counties
         ]
         return sorted(rows, key=lambda row: row.place.rank if row.place else len(every) + 1)
 
     @property
-    def troubles(self) -> Sequence[OfProject[Entry]]:
+    def behind(self) -> Sequence[OfProject[TargetStatus]]:
         """The targets that are overdue or far behind, by project."""
         return [
             OfProject(project.number, project.name, own)
             for project in self.contents.projects
-            if (own := [item for item in self._targets(project.number) if item.lamp in TROUBLED])
+            if (own := [item for item in self._targets(project.number) if item.lamp in FAR_BEHIND])
         ]
 
-    def _targets(self, number: int) -> Sequence[Entry]:
+    def _targets(self, number: int) -> Sequence[TargetStatus]:
         return self.contents.targets_of.get(number, ())
 
     @property
     def changes(self) -> Sequence[OfKind]:
         """What changed of the targets since the bulletin before, by kind."""
-        shifts = self.contents.shifts.targets if self.contents.shifts else ()
+        changes = self.contents.changes.targets if self.contents.changes else ()
         return [
-            OfKind(kind, list(items)) for kind, items in groupby(shifts, lambda item: item.kind)
+            OfKind(kind, list(items))
+            for kind, items in groupby(changes, lambda item: item.kind_text)
         ]
 
     @property
-    def difficulties(self) -> Sequence[OfProject[Difficulty]]:
+    def problems(self) -> Sequence[OfProject[ReportedProblem]]:
         """The problems named, by project."""
-        named = self.contents.difficulties
+        named = self.contents.problems
         return [
             OfProject(project.number, project.name, own)
             for project in self.contents.projects
@@ -208,7 +201,7 @@ class Circular:
         ]
 
     @property
-    def targets(self) -> Sequence[OfProject[Entry]]:
+    def targets(self) -> Sequence[OfProject[TargetStatus]]:
         """All targets, by project, for the table at the end."""
         return [
             OfProject(project.number, project.name, own)
@@ -241,6 +234,6 @@ def _day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _rate(count: Count) -> str:
+def _rate(count: LampCounts) -> str:
     """达标率 with numerator and denominator."""
     return wording.share_of(count.met, count.applicable)

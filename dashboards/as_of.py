@@ -15,6 +15,7 @@ from dashboards.snapshots.month_ends import (
     month_ends,
     next_month_end,
 )
+from dashboards.snapshots.plan_data import Book
 from dashboards.snapshots.snapshot import Board
 from departments.permissions import Capability
 from departments.requests import OfficerRequest
@@ -33,8 +34,8 @@ def boards_asked(request: OfficerRequest, months: int) -> tuple[list[Board], dic
 
     Context: ``board`` (of the day), ``plan``, ``on`` (the day), ``is_past``, ``as_of_form``,
     ``as_of_query`` (``?as_of=…`` to hand on in links, or empty), ``as_of_more`` (the same after
-    other values), ``rules`` (the lamps' rules in words), ``requesting_department`` (the key
-    of the one the reader asks 延期 and 办结 for), ``opens`` (the requests that may be opened),
+    other values), ``rules`` (the lamps' rules in words), ``requesting_department`` (the code
+    of the one the user requests 延期 and 办结 for), ``opens`` (the requests that may be opened),
     ``days`` (those that the slider stops at, and the ones before and after the day shown).
     Seven queries.
     """
@@ -48,7 +49,6 @@ def boards_asked(request: OfficerRequest, months: int) -> tuple[list[Board], dic
     on = asked or today
     days = month_ends(book.plan, on, months)
     boards = boards_on(book, days)
-    may_request = on >= today and request.user.can(Capability.REQUEST_CHANGES)
     past = f"as_of={on:%Y-%m-%d}" if on < today else ""
     return [boards[day] for day in days], {
         "board": boards[on],
@@ -60,9 +60,15 @@ def boards_asked(request: OfficerRequest, months: int) -> tuple[list[Board], dic
         "as_of_query": past and f"?{past}",
         "as_of_more": past and f"&{past}",
         "rules": wording.rule_sentences(boards[on].thresholds),
-        "requesting_department": request.user.department_id if may_request else None,
+        "requesting_department": None if on < today else _requesting_department(request, book),
         "opens": opens,
     }
+
+
+def _requesting_department(request: OfficerRequest, book: Book) -> str | None:
+    may_request = request.user.can(Capability.REQUEST_CHANGES)
+    key = request.user.department_id if may_request else None
+    return None if key is None else book.departments[key].code
 
 
 def _days(plan: Plan, on: date, today: date) -> dict[str, Any]:

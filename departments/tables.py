@@ -22,7 +22,7 @@ class DepartmentColumn(tables.TemplateColumn):
         super().__init__(template_name=template, verbose_name="部门", **fields)
 
 
-def department_column(department: Callable[[Any], Department]) -> Column:
+def department_column(department: Callable[[Any], Department]) -> Column[Any]:
     """The same in a workbook; ``department`` gives a row's."""
     return Column("部门", 22, TEXT, lambda row: department(row).name)
 

@@ -20,6 +20,7 @@ from reports.models import Period, Reply, Report
 from reports.models.reply import ReplyQuerySet
 from reports.models.report import ReportQuerySet
 from reports.previous import HANDED_IN
+from reports.reported_problem import Answer, ReportedProblem
 
 NONE_WORDS: Final = frozenset(
     f"{no}{of}" for no in ("无", "暂无", "没有", "暂时没有") for of in ("", "问题", "存在问题")
@@ -35,59 +36,15 @@ def names_problem(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
-    """What the newest readable revision of a report says of problems; ``report`` is its key."""
-
-    report: int
-    text: str
-
-    @property
-    def is_problem(self) -> bool:
-        """Whether it names one."""
-        return names_problem(self.text)
-
-
-Tellings = Mapping[int, Mapping[int, Telling]]
-"""By the keys of period and project."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A problem that a report names, and the bureau's replies, oldest first.
-
-    ``times``: how many periods in a row, this one included, named one of the same project;
-    at least so many, where ``is_from_first``: the first period looked at named one already.
-    """
-
-    project: Project
-    telling: Telling
-    times: int
-    is_from_first: bool
-    replies: Sequence[Reply]
-
-    @property
-    def reply(self) -> Reply | None:
-        """The newest reply."""
-        return self.replies[-1] if self.replies else None
-
-    @property
-    def times_words(self) -> str:
-        """连续 3 期提出; empty for one that is new."""
-        if self.times == 1:
-            return ""
-        return f"{'至少' if self.is_from_first else ''}连续 {self.times} 期提出"
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """The problems of one period's reports, ``read`` of which are open to the reader.
+class PeriodProblems:
+    """The problems of one period's reports, ``read`` of which the reader may open.
 
     ``gone``: the projects that named one the period before, ``before``, and name none now.
     """
 
     period: Period
     read: int
-    problems: Sequence[Problem]
+    problems: Sequence[ReportedProblem]
     before: Period | None
     gone: Sequence[Project]
 
@@ -102,16 +59,10 @@ class Named:
         return len(self.problems) - self.answered
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a reader may know of a department's problems.
-
-    ``named``: of the newest readable month and quarter; ``periods``: the keys of those of which
-    any report may be read.
-    """
-
-    named: Sequence[Named]
-    periods: frozenset[int]
+Texts = Mapping[int, Mapping[int, tuple[int, str]]]
+"""By the keys of period and project, what the newest readable revision says, after its key."""
+Replies = Mapping[tuple[int, int], Sequence[Reply]]
+"""By the keys of period and project."""
 
 
 def readable(department: Department, reader: Officer, on: date) -> ReportQuerySet:
@@ -123,67 +74,69 @@ def readable(department: Department, reader: Officer, on: date) -> ReportQuerySe
     return own.filter(state__in=HANDED_IN) if on >= timezone.localdate() else own.approved_by(on)
 
 
-def reading(
+def problems_of(
     department: Department,
     reader: Officer,
     on: date,
     periods: Sequence[Period],
     projects: Iterable[Project],
-) -> Reading:
-    """The problems a department named, of the newest of ``periods`` the reader may read in.
+) -> tuple[list[PeriodProblems], frozenset[int]]:
+    """The problems a department named, of the newest month and quarter the reader may read in.
 
-    Two queries, whatever the number of periods.
+    With the keys of those of ``periods`` of which any report may be read. Two queries, whatever
+    the number of periods.
     """
-    found = _tellings(readable(department, reader, on), periods).get(department.pk, {})
-    newest = _newest(periods, found)
+    texts = _texts(readable(department, reader, on), periods).get(department.pk, {})
+    newest = _newest(periods, texts)
     given = Reply.objects.visible_to(reader).filter(report__department=department)
     replies = _replies(given.given_by(on), [shown[0] for shown in newest])
-    named = _all_named(newest, found, projects, replies.get(department.pk, {}))
-    return Reading(named, frozenset(found))
+    reading = _Reading(department, texts, projects, replies.get(department.pk, {}))
+    return [reading.of(shown) for shown in newest], frozenset(texts)
 
 
 def named_by_all(
-    on: date, periods: Sequence[Period], projects: Iterable[Project]
-) -> dict[int, list[Named]]:
-    """The problems that approved reports named by a day, by their department's key.
+    on: date,
+    periods: Sequence[Period],
+    projects: Sequence[Project],
+    departments: Mapping[int, Department],
+) -> list[ReportedProblem]:
+    """The problems that approved reports named by a day, in the order of departments' keys.
 
-    Of the newest of ``periods`` of each kind for which a department has any. Two queries.
+    Of the newest of ``periods`` of each kind for which a department has any; ``departments``
+    are by their key. Two queries.
     """
-    known = list(projects)
-    approved = Report.objects.approved_by(on).filter(project__in=known)
-    newest = {
-        department: (_newest(periods, found), found)
-        for department, found in _tellings(approved, periods).items()
-    }
-    shown = {kinds[0] for found, _ in newest.values() for kinds in found}
+    approved = Report.objects.approved_by(on).filter(project__in=projects)
+    found = _texts(approved, periods)
+    newest = {key: _newest(periods, texts) for key, texts in found.items()}
+    shown = {kinds[0] for own in newest.values() for kinds in own}
     replies = _replies(Reply.objects.given_by(on), shown)
-    return {
-        department: _all_named(periods, found, known, replies.get(department, {}))
-        for department, (periods, found) in newest.items()
-    }
+    return [
+        problem
+        for key, texts in found.items()
+        for kinds in newest[key]
+        for problem in _Reading(departments[key], texts, projects, replies.get(key, {}))
+        .of(kinds)
+        .problems
+    ]
 
 
-def _tellings(reports: ReportQuerySet, periods: Iterable[Period]) -> dict[int, Tellings]:
+def _texts(reports: ReportQuerySet, periods: Iterable[Period]) -> dict[int, Texts]:
     """By the department's key; of each report the newest revision's."""
-    found: dict[int, dict[int, dict[int, Telling]]] = defaultdict(lambda: defaultdict(dict))
+    found: dict[int, dict[int, dict[int, tuple[int, str]]]] = defaultdict(lambda: defaultdict(dict))
     rows = reports.filter(period__in=periods).order_by("revision")
     names = ("department", "period", "project", "pk", "problems")
     for department, period, project, key, text in rows.values_list(*names):
-        found[department][period][project] = Telling(key, text)
-    return {department: dict(tellings) for department, tellings in found.items()}
+        found[department][period][project] = key, text
+    return {department: dict(texts) for department, texts in found.items()}
 
 
-def _newest(periods: Iterable[Period], found: Tellings) -> list[list[Period]]:
+def _newest(periods: Iterable[Period], texts: Texts) -> list[list[Period]]:
     """The periods of each kind, newest first, from the first of which anything may be read."""
     kinds: dict[str, list[Period]] = defaultdict(list)
     for period in sorted(periods, key=lambda period: period.end, reverse=True):
-        if kinds[period.kind] or period.pk in found:
+        if kinds[period.kind] or period.pk in texts:
             kinds[period.kind].append(period)
     return [shown for shown in kinds.values() if shown]
-
-
-Replies = Mapping[tuple[int, int], Sequence[Reply]]
-"""By the keys of period and project."""
 
 
 def _replies(given: ReplyQuerySet, periods: Iterable[Period]) -> Mapping[int, Replies]:
@@ -195,51 +148,70 @@ def _replies(given: ReplyQuerySet, periods: Iterable[Period]) -> Mapping[int, Re
     return found
 
 
-def _all_named(
-    newest: Iterable[Sequence[Period]],
-    found: Tellings,
-    projects: Iterable[Project],
-    replies: Replies,
-) -> list[Named]:
-    by_key = {project.pk: project for project in projects}
-    return [_named(shown, found, by_key, replies) for shown in newest]
+class _Reading:
+    """What one department's reports say of problems."""
+
+    def __init__(
+        self, department: Department, texts: Texts, projects: Iterable[Project], replies: Replies
+    ) -> None:
+        self.department = department
+        self.texts = texts
+        self.projects = {project.pk: project for project in projects}
+        self.replies = replies
+
+    def of(self, periods: Sequence[Period]) -> PeriodProblems:
+        """The problems of the first of ``periods``, which are the newest first."""
+        period, before = periods[0], periods[1] if len(periods) > 1 else None
+        problems = [
+            self._problem(project, periods)
+            for key, project in self.projects.items()
+            if self._names(period, key)
+        ]
+        gone = [
+            project
+            for key, project in self.projects.items()
+            if before and self._names(before, key) and self._is_silent(period, key)
+        ]
+        return PeriodProblems(
+            period,
+            len(self.texts[period.pk]),
+            sorted(problems, key=lambda problem: problem.project),
+            before,
+            sorted(gone, key=lambda project: project.number),
+        )
+
+    def _text(self, period: Period, project: int) -> tuple[int, str] | None:
+        return self.texts.get(period.pk, {}).get(project)
+
+    def _names(self, period: Period, project: int) -> bool:
+        found = self._text(period, project)
+        return found is not None and names_problem(found[1])
+
+    def _is_silent(self, period: Period, project: int) -> bool:
+        found = self._text(period, project)
+        return found is not None and not names_problem(found[1])
+
+    def _problem(self, project: Project, periods: Sequence[Period]) -> ReportedProblem:
+        report, text = self.texts[periods[0].pk][project.pk]
+        times = len(list(takewhile(lambda item: self._names(item, project.pk), periods)))
+        replies = self.replies.get((periods[0].pk, project.pk), ())
+        return ReportedProblem(
+            report=report,
+            project=project.number,
+            department=self.department.code,
+            department_name=self.department.name,
+            period=periods[0].label,
+            text=text.strip(),
+            times_text=_times_text(times, is_at_least=times == len(periods)),
+            replies=tuple(f"{reply}：{reply.text.strip()}" for reply in replies),
+            project_name=project.name,
+            answer=_answer(replies[-1]) if replies else None,
+        )
 
 
-def _named(
-    periods: Sequence[Period],
-    found: Tellings,
-    projects: Mapping[int, Project],
-    replies: Replies,
-) -> Named:
-    period, before = periods[0], periods[1] if len(periods) > 1 else None
-    now = found[period.pk]
-    problems = [
-        _problem(projects[key], telling, periods, found, replies.get((period.pk, key), ()))
-        for key, telling in now.items()
-        if telling.is_problem and key in projects
-    ]
-    earlier = found.get(before.pk, {}) if before else {}
-    gone = [
-        projects[key]
-        for key, telling in earlier.items()
-        if telling.is_problem and key in projects and key in now and not now[key].is_problem
-    ]
-    return Named(
-        period,
-        len(now),
-        sorted(problems, key=lambda problem: problem.project.number),
-        before,
-        sorted(gone, key=lambda project: project.number),
-    )
+def _times_text(times: int, *, is_at_least: bool) -> str:
+    return "" if times == 1 else f"{'至少' if is_at_least else ''}连续 {times} 期提出"
 
 
-def _problem(
-    project: Project,
-    telling: Telling,
-    periods: Sequence[Period],
-    found: Tellings,
-    replies: Sequence[Reply],
-) -> Problem:
-    earlier = [found.get(period.pk, {}).get(project.pk) for period in periods]
-    times = len(list(takewhile(lambda item: item is not None and item.is_problem, earlier)))
-    return Problem(project, telling, times, times == len(periods), replies)
+def _answer(reply: Reply) -> Answer:
+    return Answer(reply.officer.name, timezone.localdate(reply.at), reply.text)

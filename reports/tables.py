@@ -14,14 +14,14 @@ from reports.review_queue import Waiting
 from spreadsheets.columns import CENTRE, DATE, NUMBER, TEXT, Column, Sheet
 
 
-def _of_project(project: Callable[[Any], Project]) -> tuple[Column, ...]:
+def _of_project(project: Callable[[Any], Project]) -> tuple[Column[Any], ...]:
     return (
         Column("项目序号", 9, CENTRE, lambda row: project(row).number),
         Column("项目", 36, TEXT, lambda row: project(row).name),
     )
 
 
-def _of_period(period: Callable[[Any], Period]) -> Column:
+def _of_period(period: Callable[[Any], Period]) -> Column[Any]:
     return Column("报告期", 16, CENTRE, lambda row: period(row).label)
 
 
@@ -145,7 +145,7 @@ class QueueTable(tables.Table):
                 13,
                 CENTRE,
                 lambda row: row.lamp_word,
-                lambda row: lamp_style(row.lamp) if row.lamp else CENTRE,
+                styled=lambda row: lamp_style(row.lamp) if row.lamp else CENTRE,
             ),
         ),
         "changes": (

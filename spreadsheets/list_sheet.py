@@ -52,7 +52,7 @@ class Listing:
     document_number: str
     name: str
     notes: Sequence[str]
-    columns: Sequence[Column]
+    columns: Sequence[Column[Any]]
     rows: Iterable[Any]
     nothing: str
     is_demo: bool

@@ -314,7 +314,7 @@ def make_bulletin(plan: Plan | None = None, number: int = 0, **fields: Any) -> B
         contents = contents_of(board, bulletin.made_by, issue=bulletin.issue)
         city = contents.count()
         bulletin.met, bulletin.applicable = city.met, city.applicable
-        bulletin.trouble, bulletin.content = city.trouble, as_text(contents)
+        bulletin.trouble, bulletin.content = city.behind, as_text(contents)
         bulletin.fingerprint = fingerprint(bulletin.content)
     bulletin.save(force_insert=True)
     return bulletin

@@ -18,6 +18,7 @@ from dashboards.charts.axes import Span, scale
 from dashboards.charts.columns import ColumnChart, Month, column_chart
 from dashboards.charts.lamp_strip import Strip, strip
 from dashboards.charts.lines import Course, LineChart, Mark, Point, line_chart
+from dashboards.snapshots.counts_by_lamp import NONE, LampCounts
 from projects import wording
 from projects.rules.values import LAMPS, Figure, Lamp, Measure, Rating, counted, shared
 from reports.models import Report
@@ -50,21 +51,7 @@ class Pace:
     deviation: str
 
     @property
-    def lamp_word(self) -> str:
-        """The lamp's word."""
-        return wording.LAMP_WORDS[self.lamp]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What a cell of the matrix shows; without ``lines`` nothing is owed."""
-
-    lamp: Lamp
-    met_words: str
-    lines: bool = True
-
-    @property
-    def lamp_word(self) -> str:
+    def lamp_text(self) -> str:
         """The lamp's word."""
         return wording.LAMP_WORDS[self.lamp]
 
@@ -117,10 +104,14 @@ def _pace(lamp: Lamp, attained: str | None, expected: str | None) -> Pace:
     return Pace(lamp, wording.percent(now), wording.percent(due), wording.signed_points(lead))
 
 
-def cells() -> list[Cell]:
+def cells() -> list[LampCounts]:
     """The matrix: each lamp, all met, none met, nothing that applies, nothing owed."""
-    lit = [Cell(lamp, "2/7") for lamp in LAMPS if lamp is not Lamp.EXEMPT]
-    return [*lit, Cell(Lamp.GREEN, "12/12"), Cell(Lamp.EXEMPT, "0/0"), Cell(Lamp.EXEMPT, "", False)]
+    lit = [_cell(lamp, 2, 7) for lamp in LAMPS if lamp is not Lamp.EXEMPT]
+    return [*lit, _cell(Lamp.GREEN, 12, 12), _cell(Lamp.EXEMPT, 0, 0), NONE]
+
+
+def _cell(lamp: Lamp, met: int, applicable: int) -> LampCounts:
+    return LampCounts(tuple(int(item is lamp) for item in LAMPS), met, applicable)
 
 
 def course() -> LineChart:
@@ -146,7 +137,7 @@ def columns() -> ColumnChart:
     months = [
         Month(
             date(2026, number, 28),
-            [(lamp, 9 - number if lamp is Lamp.RED else number) for lamp in list(LAMPS)[:9]],
+            LampCounts(tuple(9 - number if lamp is Lamp.RED else number for lamp in LAMPS), 0, 0),
         )
         for number in range(1, 9)
     ]

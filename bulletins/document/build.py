@@ -1,12 +1,16 @@
 """Contents made of a board, and what a reader may see of them."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from bulletins.document.compare_documents import shifts
-from bulletins.document.statuses import counts, judged
-from bulletins.document.texts import difficulties, filings, statements
-from bulletins.document.values import Contents, ProjectText
+from bulletins.document.texts import filings, problems, statements
+from bulletins.document.values import ALL_PROJECTS, Contents, CountsOf, ProjectText
+from dashboards.changes.compare import compare
+from dashboards.snapshots.assessments import Assessment
+from dashboards.snapshots.counts_by_lamp import count_lamps
+from dashboards.snapshots.lamp_counts import answered_targets
 from dashboards.snapshots.snapshot import Board
+from dashboards.snapshots.target_status import CITY
 from departments.models import Officer
 from projects import wording
 from projects.models import Project, Responsibility
@@ -23,8 +27,7 @@ def contents_of(
     ``issue`` is its own number in words. Five queries, and one more where the officer's
     department is not at hand.
     """
-    found = judged(board)
-    bureau = next((body.name for body in found.body_by_code.values() if body.is_bureau), "")
+    bureau = next((item.name for item in board.department_infos if item.is_bureau), "")
     made = Contents(
         title=board.plan.title,
         document_number=board.plan.document_number,
@@ -38,17 +41,17 @@ def contents_of(
         red=board.thresholds.red,
         rules=tuple(wording.rule_sentences(board.thresholds)),
         rules_version=VERSION,
-        bodies=tuple(found.body_by_code.values()),
+        departments=board.department_infos,
         projects=tuple(_project(board, project) for project in board.projects),
-        targets=found.targets,
-        parts=found.parts,
-        counts=counts(board),
+        targets=board.targets,
+        assignments=board.assignments,
+        counts=tuple(item for item in _counts(board) if item.counts.total),
         statements=statements(board),
-        difficulties=difficulties(board),
+        problems=problems(board),
         filings=filings(board),
-        shifts=None,
+        changes=None,
     )
-    return made if before is None else replace(made, shifts=shifts(before, made))
+    return made if before is None else replace(made, changes=compare(before, made, before.issue))
 
 
 def seen_by(contents: Contents, officer: Officer | None) -> Contents:
@@ -56,13 +59,13 @@ def seen_by(contents: Contents, officer: Officer | None) -> Contents:
     if officer is None:
         return contents
     keys = {item.report for item in contents.statements}
-    keys |= {item.report for item in contents.difficulties}
+    keys |= {item.report for item in contents.problems}
     visible = Report.objects.visible_to(officer).filter(pk__in=keys)
     seen = set(visible.order_by().values_list("pk", flat=True))
     return replace(
         contents,
         statements=tuple(item for item in contents.statements if item.report in seen),
-        difficulties=tuple(item for item in contents.difficulties if item.report in seen),
+        problems=tuple(item for item in contents.problems if item.report in seen),
     )
 
 
@@ -81,3 +84,29 @@ def _project(board: Board, project: Project) -> ProjectText:
         leads=codes[Responsibility.Role.LEAD],
         supports=codes[Responsibility.Role.SUPPORT],
     )
+
+
+def _counts(board: Board) -> Iterator[CountsOf]:
+    """The counts of the city, of every department that reports, of each in every project."""
+    yield CountsOf(ALL_PROJECTS, CITY, "", board.city)
+    answering = {item.department for item in board.responsibilities}
+    departments = sorted(answering, key=lambda item: item.order)
+    for item in departments:
+        yield _counted(board.of_department(item), department=item.code)
+        for role in (Responsibility.Role.LEAD, Responsibility.Role.SUPPORT):
+            answered = answered_targets(board, item, role)
+            yield _counted(answered, department=item.code, role=role.value)
+    for project in board.projects:
+        yield _counted(board.of_project(project), project.number)
+        for item in departments:
+            yield _counted(board.of_department(item, project), project.number, item.code)
+
+
+def _counted(
+    assessed: Iterable[Assessment],
+    project: int = ALL_PROJECTS,
+    department: str = CITY,
+    role: str = "",
+) -> CountsOf:
+    counts = count_lamps(item.standing for item in assessed)
+    return CountsOf(project, department, role, counts)

@@ -2,18 +2,24 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import TypeVar
 
-from bulletins.document.values import Body, Contents, Entry, Shift, Shifts
+from bulletins.document.values import Contents, Statement
+from dashboards.changes.compare import Change, Comparison
+from dashboards.snapshots.target_status import DepartmentInfo, TargetStatus
+from reports.reported_problem import ReportedProblem
+
+Item = TypeVar("Item", TargetStatus, Change, Statement, ReportedProblem)
 
 
-def of_body(contents: Contents, code: str) -> Contents:
+def of_department(contents: Contents, code: str) -> Contents:
     """What concerns a department; raises KeyError for one that answers for nothing.
 
-    A county's: its own parts alone, which stand in the targets' place. Another department's:
+    A county's: its own assignments alone, which stand in the targets' place. Another department's:
     the projects it leads or supports, with all that belongs to them.
     """
-    body = contents.body_by_code[code]
-    return _of_county(contents, body) if body.is_county else _of_department(contents, body)
+    item = contents.department_by_code[code]
+    return _of_county(contents, item) if item.is_county else _of_department(contents, item)
 
 
 def of_project(contents: Contents, number: int) -> Contents:
@@ -30,63 +36,61 @@ def of_project(contents: Contents, number: int) -> Contents:
     )
 
 
-def _of_county(contents: Contents, body: Body) -> Contents:
-    parts = tuple(entry for entry in contents.parts if entry.body == body.code)
-    numbers = {entry.project for entry in parts}
-    kept = _of_projects(contents, numbers)
-    shifts = kept.shifts and replace(
-        kept.shifts, targets=_own(contents, kept.shifts, body.code), parts=()
-    )
+def _of_county(contents: Contents, county: DepartmentInfo) -> Contents:
+    own = tuple(status for status in contents.assignments if status.department == county.code)
+    kept = _of_projects(contents, {status.project for status in own})
     return replace(
         kept,
-        about=body.short,
-        body=body.code,
-        targets=parts,
-        parts=parts,
-        statements=tuple(item for item in kept.statements if item.body == body.code),
-        difficulties=tuple(item for item in contents.difficulties if item.body == body.code),
-        filings=tuple(item for item in contents.filings if item.body == body.code),
-        shifts=shifts,
+        about=county.short,
+        department=county.code,
+        targets=own,
+        assignments=own,
+        statements=tuple(item for item in kept.statements if item.department == county.code),
+        problems=tuple(item for item in contents.problems if item.department == county.code),
+        filings=tuple(item for item in contents.filings if item.body == county.code),
+        changes=kept.changes
+        and replace(
+            kept.changes, targets=_own(contents, kept.changes, county.code), assignments=()
+        ),
     )
 
 
-def _own(contents: Contents, shifts: Shifts, code: str) -> tuple[Shift, ...]:
-    """The shifts of a body's parts; of a target it answers for alone, the target's."""
-    own = tuple(item for item in shifts.parts if item.body == code)
+def _own(contents: Contents, changes: Comparison, code: str) -> tuple[Change, ...]:
+    """A department's changes; of a target it answers for alone, the target's."""
+    own = tuple(item for item in changes.assignments if item.department == code)
     alone = {
-        key for key, parts in contents.parts_of.items() if len(parts) == 1 and parts[0].body == code
+        key
+        for key, statuses in contents.assignments_of.items()
+        if len(statuses) == 1 and statuses[0].department == code
     }
-    return own + tuple(item for item in shifts.targets if (item.project, item.target) in alone)
+    return own + tuple(item for item in changes.targets if item.key in alone)
 
 
-def _of_department(contents: Contents, body: Body) -> Contents:
+def _of_department(contents: Contents, department: DepartmentInfo) -> Contents:
     numbers = {
         project.number
         for project in contents.projects
-        if body.code in {*project.leads, *project.supports}
+        if department.code in {*project.leads, *project.supports}
     }
     return replace(
         _of_projects(contents, numbers),
-        about=body.name,
-        filings=tuple(item for item in contents.filings if item.body == body.code),
+        about=department.name,
+        filings=tuple(item for item in contents.filings if item.body == department.code),
     )
 
 
 def _of_projects(contents: Contents, numbers: Collection[int]) -> Contents:
-    def entries(found: Collection[Entry]) -> tuple[Entry, ...]:
-        return tuple(entry for entry in found if entry.project in numbers)
+    def own(items: Collection[Item]) -> tuple[Item, ...]:
+        return tuple(item for item in items if item.project in numbers)
 
-    def shifted(found: Collection[Shift]) -> tuple[Shift, ...]:
-        return tuple(item for item in found if item.project in numbers)
-
-    shifts = contents.shifts
+    changes = contents.changes
     return replace(
         contents,
         projects=tuple(item for item in contents.projects if item.number in numbers),
-        targets=entries(contents.targets),
-        parts=entries(contents.parts),
-        statements=tuple(item for item in contents.statements if item.project in numbers),
-        difficulties=tuple(item for item in contents.difficulties if item.project in numbers),
-        shifts=shifts
-        and replace(shifts, targets=shifted(shifts.targets), parts=shifted(shifts.parts)),
+        targets=own(contents.targets),
+        assignments=own(contents.assignments),
+        statements=own(contents.statements),
+        problems=own(contents.problems),
+        changes=changes
+        and replace(changes, targets=own(changes.targets), assignments=own(changes.assignments)),
     )

@@ -1,12 +1,59 @@
-"""Contents as text that can be kept, and read again unchanged."""
+"""A document as text that can be kept, and read again unchanged.
+
+Format 1 has names of its own, which stay whatever the classes call their fields. What does not
+compare is not kept.
+"""
 
 import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
 from fractions import Fraction
-from typing import Any
+from functools import cache
+from typing import Any, Final, get_args, get_type_hints
 
 import msgspec
 
-from bulletins.document.values import Contents
+from bulletins.document.values import Contents, CountsOf, Statement
+from dashboards.changes.compare import KIND_TEXTS, Change, Comparison
+from dashboards.snapshots.target_status import TargetStatus
+from reports.reported_problem import ReportedProblem
+
+OF_DEPARTMENT: Final = {"department": "body", "department_name": "body_name"}
+NAMES: Final[Mapping[type, Mapping[str, str]]] = {
+    Contents: {
+        "departments": "bodies",
+        "assignments": "parts",
+        "problems": "difficulties",
+        "changes": "shifts",
+        "department": "body",
+    },
+    TargetStatus: OF_DEPARTMENT
+    | {
+        "measure_text": "measure_word",
+        "scope_text": "scope_word",
+        "goal_text": "wanted",
+        "goals_text": "demand",
+        "pooled_goal": "demanded",
+        "value_text": "figure",
+        "lamp_text": "lamp_word",
+        "coverage_text": "coverage",
+        "met_text": "met_words",
+    },
+    CountsOf: OF_DEPARTMENT,
+    Statement: OF_DEPARTMENT,
+    ReportedProblem: OF_DEPARTMENT | {"times_text": "times"},
+    Comparison: {"assignments": "parts"},
+    Change: OF_DEPARTMENT
+    | {
+        "before_lamp_text": "before_lamp_word",
+        "before_value_text": "before_figure",
+        "lamp_text": "lamp_word",
+        "value_text": "figure",
+    },
+}
+"""The stored names of fields that have another one now."""
+KINDS: Final = {text: kind.value for kind, text in KIND_TEXTS.items()}
+Item = dict[str, Any]
 
 
 class ContentsUnreadable(ValueError):
@@ -18,20 +65,87 @@ def as_text(contents: Contents) -> str:
 
     The same contents give the same text.
     """
-    return msgspec.json.encode(contents, enc_hook=_written).decode()
+    item = msgspec.to_builtins(contents, enc_hook=_written)
+    return msgspec.json.encode(_stored(item, Contents)).decode()
 
 
 def as_contents(text: str) -> Contents:
     """The contents that ``as_text`` wrote; raises ``ContentsUnreadable``."""
     try:
-        return msgspec.json.decode(text, type=Contents, dec_hook=_read)
-    except (msgspec.DecodeError, ValueError) as error:
+        item = _loaded(msgspec.json.decode(text), Contents)
+        return msgspec.convert(_with_departments(item), type=Contents, dec_hook=_read)
+    except (msgspec.DecodeError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise ContentsUnreadable(str(error)) from error
 
 
 def fingerprint(text: str) -> str:
     """The SHA-256 of a text, in hexadecimal: a letter changed gives another one."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _stored(item: Item, kind: type) -> Item:
+    """An object under its stored names."""
+    if kind is CountsOf:
+        item |= item.pop("counts")
+    elif kind is Change:
+        item["kind"] = KIND_TEXTS[item["kind"]]
+    names = _names(kind)
+    _convert_inner(item, kind, _stored)
+    return {names[name]: value for name, value in item.items() if name in names}
+
+
+def _loaded(item: Item, kind: type) -> Item:
+    """A stored object under the names of today."""
+    item = {name: item[stored] for name, stored in _names(kind).items() if stored in item}
+    _convert_inner(item, kind, _loaded)
+    if kind is CountsOf:
+        item["counts"] = {name: item.pop(name) for name in ("lamps", "met", "applicable")}
+    elif kind is Change:
+        item["kind"] = KINDS[item["kind"]]
+    return item
+
+
+def _convert_inner(item: Item, kind: type, convert: Callable[[Item, type], Item]) -> None:
+    for name, inner in _inner(kind).items():
+        value = item.get(name)
+        if isinstance(value, (list, tuple)):
+            item[name] = [convert(each, inner) for each in value]
+        elif value is not None:
+            item[name] = convert(value, inner)
+
+
+@cache
+def _names(kind: type) -> Mapping[str, str]:
+    """The stored name of each field that is kept."""
+    other = NAMES.get(kind, {})
+    kept = [item.name for item in fields(kind) if item.compare]
+    if kind is CountsOf:
+        kept = [*kept[:-1], "lamps", "met", "applicable"]
+    return {name: other.get(name, name) for name in kept}
+
+
+@cache
+def _inner(kind: type) -> Mapping[str, type]:
+    """The fields that are kept and hold objects or rows of them, with the objects' type."""
+    hints = get_type_hints(kind)
+    found = {}
+    for name in _names(kind):
+        types = get_args(hints.get(name, str)) or (hints.get(name, str),)
+        inner = next((each for each in types if is_dataclass(each)), None)
+        if isinstance(inner, type):
+            found[name] = inner
+    return found
+
+
+def _with_departments(item: Item) -> Item:
+    """Give statuses and changes their department, by its code."""
+    known = {department["code"]: department for department in item["departments"]}
+    changes = item.get("changes") or {}
+    rows = [item["targets"], item["assignments"]]
+    rows += [changes.get("targets", ()), changes.get("assignments", ())]
+    for each in (each for row in rows for each in row):
+        each["department_info"] = known.get(each["department"])
+    return item
 
 
 def _written(value: Any) -> Any:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from bulletins.document.values import DepartmentPunctuality, Difficulty, Statement
+from bulletins.document.values import DepartmentPunctuality, Statement
 from dashboards.snapshots.snapshot import Board
 from departments.models import Department
 from reports.models import Period, Report
 from reports.models.period import DUE_PERIODS_FOR_FRESHNESS, newest_due
 from reports.obligations import PeriodObligations, by_department, obligations, year_until
-from reports.problems import Problem, named_by_all
+from reports.problems import named_by_all
+from reports.reported_problem import ReportedProblem
 from reports.rules.punctuality import total
 
 
@@ -34,8 +35,8 @@ def _statement(report: Report, newest: Period) -> Statement:
     return Statement(
         report=report.pk,
         project=report.project.number,
-        body=report.department.code,
-        body_name=report.department.name,
+        department=report.department.code,
+        department_name=report.department.name,
         period=report.period.label,
         is_newest=report.period == newest,
         progress=report.progress.strip(),
@@ -44,30 +45,13 @@ def _statement(report: Report, newest: Period) -> Statement:
     )
 
 
-def difficulties(board: Board) -> tuple[Difficulty, ...]:
+def problems(board: Board) -> tuple[ReportedProblem, ...]:
     """The problems that the newest approved reports of every department name. Two queries."""
     periods = year_until(board.book.periods, board.on)
-    named = named_by_all(board.on, periods, board.projects)
-    found = [
-        _difficulty(board.book.departments[department], of_period.period, problem)
-        for department, readings in named.items()
-        for of_period in readings
-        for problem in of_period.problems
-    ]
+    found = named_by_all(board.on, periods, board.projects, board.book.departments)
     order = {department.code: department.order for department in board.book.departments.values()}
-    return tuple(sorted(found, key=lambda item: (item.project, order[item.body], item.report)))
-
-
-def _difficulty(department: Department, period: Period, problem: Problem) -> Difficulty:
-    return Difficulty(
-        report=problem.telling.report,
-        project=problem.project.number,
-        body=department.code,
-        body_name=department.name,
-        period=period.label,
-        text=problem.telling.text.strip(),
-        times=problem.times_words,
-        replies=tuple(f"{reply}：{reply.text.strip()}" for reply in problem.replies),
+    return tuple(
+        sorted(found, key=lambda item: (item.project, order[item.department], item.report))
     )
 
 

@@ -71,11 +71,11 @@ def bulletin_new(request: OfficerRequest) -> HttpResponse:
 
 
 def _preview(contents: Contents) -> dict[str, Any]:
-    """What will be frozen: ``contents``, ``city``, ``shifts`` by kind, ``seen`` (its digest)."""
+    """What will be frozen: ``contents``, ``city``, ``changes`` by kind, ``seen`` (its digest)."""
     return {
         "contents": contents,
-        "city": aggregate.of_city(contents),
-        "shifts": aggregate.shift_counts(contents),
+        "city": contents.count(),
+        "changes": aggregate.change_counts(contents),
         "seen": fingerprint(as_text(contents)),
     }
 
@@ -140,7 +140,7 @@ def detail_page(
     """A bulletin's page; ``forms`` may replace ``withdrawal_form``.
 
     A download that was asked for wrongly comes back here, and is told. Context: ``contents``
-    with ``city``, ``counties``, ``rows`` and ``shifts`` summed up, or ``damage`` where what is
+    with ``city``, ``counties``, ``rows`` and ``changes`` summed up, or ``damage`` where what is
     kept is not what was frozen; ``other_form``, ``export_form``.
     """
     context: dict[str, Any] = {
@@ -154,7 +154,9 @@ def detail_page(
     try:
         contents = bulletin.contents()
         context |= _frozen(contents)
-        context["export_form"] = form = export_form(request, contents.bodies, contents.projects)
+        context["export_form"] = form = export_form(
+            request, contents.departments, contents.projects
+        )
         status = 422 if form.errors else status
     except BulletinDamaged as damage:
         context |= {"damage": str(damage), "can_download": False}
@@ -164,10 +166,10 @@ def detail_page(
 def _frozen(contents: Contents) -> dict[str, Any]:
     return {
         "contents": contents,
-        "city": aggregate.of_city(contents),
+        "city": contents.count(),
         "counties": aggregate.of_counties(contents),
         "rows": aggregate.matrix(contents),
-        "shifts": aggregate.shift_counts(contents),
+        "changes": aggregate.change_counts(contents),
     }
 
 

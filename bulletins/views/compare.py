@@ -9,14 +9,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from bulletins.document import aggregate
-from bulletins.document.compare_documents import shifts
 from bulletins.forms import OtherBulletinForm
 from bulletins.models import Bulletin, BulletinDamaged
 from bulletins.views.bulletins import asked_bulletin, others
 from bulletins.views.summary import refused
 from bulletins.workbook.summary import summary_workbook
-from dashboards.changes.compare import Comparison, grouped
+from dashboards.changes.compare import compare, grouped
+from dashboards.snapshots.counts_by_lamp import compared
 from departments.models import Department
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
@@ -30,9 +29,9 @@ SHEET = ("shifts",)
 def bulletin_changes(request: OfficerRequest, year: int, number: int) -> HttpResponse:
     """Any two bulletins (``?with=2026-10``), the earlier day first.
 
-    Context: ``before``, ``now`` (contents), ``groups``, ``part_groups``, ``lamps``, ``linked``
-    (the targets and departments that still have a page), ``sheet`` (the download's address,
-    empty for who may not download one of the two).
+    Context: ``before``, ``now`` (contents), ``groups``, ``assignment_groups``, ``lamps``,
+    ``linked`` (the targets and departments that still have a page), ``sheet`` (the download's
+    address, empty for who may not download one of the two).
     """
     bulletin = asked_bulletin(request, year, number)
     form = OtherBulletinForm(others(request, bulletin), request.GET or None)
@@ -46,13 +45,13 @@ def bulletin_changes(request: OfficerRequest, year: int, number: int) -> HttpRes
     except BulletinDamaged as damage:
         context |= {"damage": str(damage)}
         return render(request, "bulletins/bulletin_changes.html", context, status=409)
-    comparison = Comparison(before, now)
+    comparison = compare(before, now)
     context |= {
         "before": before,
         "now": now,
-        "groups": grouped(comparison.of_targets()),
-        "part_groups": grouped(comparison.of_parts()),
-        "lamps": aggregate.side_by_side(before, now),
+        "groups": grouped(comparison.targets),
+        "assignment_groups": grouped(comparison.assignments),
+        "lamps": compared(before.count(), now.count()),
         "now_query": f"?as_of={now.on:%Y-%m-%d}",
         "linked": _linked(bulletin.plan_id),
         "sheet": _sheet(request, bulletin, form.chosen),
@@ -76,7 +75,7 @@ def bulletin_changes_download(request: OfficerRequest, year: int, number: int) -
         before, now = (item.contents() for item in pair)
     except BulletinDamaged as damage:
         return refused(request, damage)
-    file = summary_workbook(replace(now, shifts=shifts(before, now)), SHEET)
+    file = summary_workbook(replace(now, changes=compare(before, now, before.issue)), SHEET)
     return FileResponse(file, as_attachment=True, filename=f"变化_{pair[0]}至{pair[1]}.xlsx")
 
 

@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from bulletins.document.build import contents_of, seen_by
-from bulletins.document.narrow import of_body, of_project
-from bulletins.document.statuses import bodies
-from bulletins.document.values import Body, Contents, ProjectText
+from bulletins.document.narrow import of_department, of_project
+from bulletins.document.values import Contents, ProjectText
 from bulletins.forms import ExportForm
 from bulletins.models import Bulletin, BulletinDamaged
 from bulletins.workbook.summary import ALL, SHEETS, summary_workbook
 from dashboards.as_of import board_asked
+from dashboards.snapshots.target_status import DepartmentInfo
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
 from projects.models import Project
@@ -29,7 +29,7 @@ FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|\r\n\t', "_"))
 def summary_export(request: OfficerRequest) -> HttpResponse:
     """导出: which part of the day's workbook: ``export_form``."""
     board, context = board_asked(request)
-    form = export_form(request, bodies(board), board.projects)
+    form = export_form(request, board.department_infos, board.projects)
     context["export_form"] = form
     status = 422 if form.errors else 200
     return render(request, "bulletins/summary/summary_export.html", context, status=status)
@@ -49,12 +49,14 @@ def summary_download(request: OfficerRequest) -> HttpResponseBase:
 
 
 def export_form(
-    request: OfficerRequest, found: Iterable[Body], projects: Iterable[Project | ProjectText]
+    request: OfficerRequest,
+    departments: Iterable[DepartmentInfo],
+    projects: Iterable[Project | ProjectText],
 ) -> ExportForm:
     """The form as the address fills it in; the officer's own county is the one offered."""
     department = request.user.department
     own = department.code if department else ""
-    return ExportForm(found, projects, NAMES, request.GET, own)
+    return ExportForm(departments, projects, NAMES, request.GET, own)
 
 
 def sent(request: OfficerRequest, contents: Contents, name: str, there: str) -> HttpResponseBase:
@@ -62,7 +64,7 @@ def sent(request: OfficerRequest, contents: Contents, name: str, there: str) -> 
 
     ``name`` is the file's, to which its part of the whole is added.
     """
-    form = export_form(request, contents.bodies, contents.projects)
+    form = export_form(request, contents.departments, contents.projects)
     if not form.is_valid():
         return redirect(f"{there}?{request.GET.urlencode()}#export")
     part = _narrowed(seen_by(contents, request.user), form.cleaned_data["of"])
@@ -73,11 +75,11 @@ def sent(request: OfficerRequest, contents: Contents, name: str, there: str) -> 
 
 
 def _narrowed(contents: Contents, key: str) -> Contents:
-    """All of it, or what concerns the body or project of ``ExportForm.of``."""
+    """All of it, or what concerns the department or project of ``ExportForm.of``."""
     if not key:
         return contents
-    if key in contents.body_by_code:
-        return of_body(contents, key)
+    if key in contents.department_by_code:
+        return of_department(contents, key)
     return of_project(contents, int(key.removeprefix(ExportForm.PROJECT)))
 
 

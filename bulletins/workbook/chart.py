@@ -22,8 +22,8 @@ from openpyxl.drawing.text import (
 from openpyxl.utils.units import pixels_to_EMU, points_to_pixels
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bulletins.document.values import Count
 from bulletins.workbook.page import HEADER_ROW
+from dashboards.snapshots.counts_by_lamp import LampCounts
 from projects import wording
 from projects.lamp_styles import colours
 from projects.rules.values import LAMPS, Lamp
@@ -41,7 +41,9 @@ def height(bars: int) -> float:
     return LEAST_POINTS + bars * POINTS_PER_BAR
 
 
-def add_chart(sheet: Worksheet, row: int, corner: tuple[int, int], counts: Sequence[Count]) -> None:
+def add_chart(
+    sheet: Worksheet, row: int, corner: tuple[int, int], counts: Sequence[LampCounts]
+) -> None:
     """Put the chart over a row of its own, as wide as the table.
 
     The counties' counts stand across and the lamps down from ``corner`` (row and column), the

@@ -6,16 +6,19 @@ from typing import Final
 
 from openpyxl import Workbook
 
-from bulletins.document.values import Body, Contents, Count
-from bulletins.workbook.counting import counted, lamp_columns, paint_lamps
+from bulletins.document.values import Contents
+from bulletins.workbook.counting import count_columns, counted, paint_lamps
 from bulletins.workbook.page import FIRST_ROW, open_sheet, sign
-from bulletins.workbook.table import Column, Live, Table, share
+from bulletins.workbook.table import Live, Table, share
+from dashboards.snapshots.counts_by_lamp import LampCounts
+from dashboards.snapshots.target_status import DepartmentInfo
 from projects import wording
 from projects.rules.ranking import places
 from reports.rules.period_kinds import PeriodKind
 from reports.rules.punctuality import Punctuality
 from spreadsheets import styles
 from spreadsheets.cells import A4
+from spreadsheets.columns import Column
 
 EMPTY: Final = "没有县（市、区）承担任务。"
 RULE: Final = (
@@ -27,9 +30,9 @@ RULE: Final = (
 class County:
     """A county's counts, its year of monthly reports, and its places in words."""
 
-    body: Body
+    department: DepartmentInfo
     number: int
-    count: Count
+    count: LampCounts
     filed: Punctuality
     place: str
     timely: str
@@ -56,15 +59,15 @@ def add_counties(workbook: Workbook, name: str, contents: Contents) -> None:
 
 
 def _counties(contents: Contents) -> list[County]:
-    counts = [(body, counted(contents, body.code)) for body in contents.counties]
-    counts = [(body, count) for body, count in counts if count.total]
+    counts = [(item, counted(contents, item.code)) for item in contents.counties]
+    counts = [(item, count) for item, count in counts if count.total]
     year = _year(contents)
-    filed = [year.get(body.code, Punctuality()) for body, _ in counts]
+    filed = [year.get(county.code, Punctuality()) for county, _ in counts]
     by_rate = places([count.rate for _, count in counts])
     by_timeliness = places([item.timeliness for item in filed])
     return [
-        County(body, number, count, item, wording.place(rank), wording.place(timely))
-        for number, ((body, count), item, rank, timely) in enumerate(
+        County(county, number, count, item, wording.place(rank), wording.place(timely))
+        for number, ((county, count), item, rank, timely) in enumerate(
             zip(counts, filed, by_rate, by_timeliness, strict=True), start=1
         )
     ]
@@ -80,8 +83,8 @@ def _columns(counties: Sequence[County]) -> list[Column[County] | Live]:
     ranked = len(counties) > 1
     columns: list[Column[County] | Live] = [
         Column("序号", 5, styles.CENTRE, lambda row: row.number),
-        Column("县（市、区）", 15, styles.CENTRE, lambda row: row.body.short),
-        *lamp_columns(lambda row: row.count),
+        Column("县（市、区）", 15, styles.CENTRE, lambda row: row.department.short),
+        *count_columns(lambda row: row.count),
         share("达标率", 9, "达标", "适用"),
     ]
     if ranked:

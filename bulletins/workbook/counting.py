@@ -5,61 +5,45 @@ from typing import Final, TypeVar
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bulletins.document.values import CITY, Contents, Count
+from bulletins.document.values import Contents
 from bulletins.workbook.page import HEADER_ROW, Headed
-from bulletins.workbook.table import Column, Live, across
+from bulletins.workbook.table import Live, across
+from dashboards.lamp_columns import lamp_columns
+from dashboards.snapshots.counts_by_lamp import LampCounts, added
+from dashboards.snapshots.target_status import CITY
 from projects import wording
 from projects.lamp_styles import lamp_style
-from projects.rules.values import LAMPS, Lamp
+from projects.rules.values import LAMPS
 from spreadsheets import styles, theme
+from spreadsheets.columns import Column
 
 Row = TypeVar("Row")
 LAMP_WIDTH: Final = 7.5
 TOTAL_WIDTH: Final = 6.5
 
 
-def counted(contents: Contents, body: str = CITY) -> Count:
-    """The counts of a body, or of the city, in all projects that the contents hold."""
-    return added([contents.count(project.number, body) for project in contents.projects], body)
+def counted(contents: Contents, department: str = CITY) -> LampCounts:
+    """The counts of a department, or of the city, in all projects that the contents hold."""
+    return added(contents.count(project.number, department) for project in contents.projects)
 
 
-def added(counts: Sequence[Count], body: str = CITY) -> Count:
-    """Counts added up."""
-    return Count(
-        project=0,
-        body=body,
-        role="",
-        lamps=tuple(sum(count.lamps[place] for count in counts) for place in range(len(LAMPS))),
-        met=sum(count.met for count in counts),
-        applicable=sum(count.applicable for count in counts),
-    )
-
-
-def cell_words(count: Count) -> str:
+def cell_text(counts: LampCounts) -> str:
     """``黄·滞后 1/3``: the worst lamp and how many of the applicable are met."""
-    if not count.total:
+    if not counts.total:
         return wording.NO_DATA
-    word = wording.LAMP_WORDS[count.lamp]
-    return f"{word} {count.met}/{count.applicable}" if count.applicable else word
+    return f"{counts.lamp_text} {counts.met_text}" if counts.applicable else counts.lamp_text
 
 
-def lamp_columns(count: Callable[[Row], Count]) -> list[Column[Row] | Live]:
+def count_columns(counts: Callable[[Row], LampCounts]) -> list[Column[Row] | Live]:
     """A column for each lamp, their sum, and what applies and is met."""
-    words = list(wording.LAMP_WORDS.values())
-    columns: list[Column[Row] | Live] = [
-        Column(wording.LAMP_WORDS[lamp], LAMP_WIDTH, styles.NUMBER, _at(lamp, count), True)
-        for lamp in LAMPS
-    ]
     return [
-        *columns,
-        across("合计", TOTAL_WIDTH, words),
-        Column("适用", TOTAL_WIDTH, styles.NUMBER, lambda row: count(row).applicable, True),
-        Column("达标", TOTAL_WIDTH, styles.NUMBER, lambda row: count(row).met, True),
+        *lamp_columns(counts, LAMP_WIDTH),
+        across("合计", TOTAL_WIDTH, list(wording.LAMP_WORDS.values())),
+        Column(
+            "适用", TOTAL_WIDTH, styles.NUMBER, lambda row: counts(row).applicable, is_summed=True
+        ),
+        Column("达标", TOTAL_WIDTH, styles.NUMBER, lambda row: counts(row).met, is_summed=True),
     ]
-
-
-def _at(lamp: Lamp, count: Callable[[Row], Count]) -> Callable[[Row], int]:
-    return lambda row: count(row).at(lamp)
 
 
 def paint_lamps(sheet: Worksheet, columns: Sequence[Headed]) -> None:

@@ -6,14 +6,17 @@ from typing import Final
 
 from openpyxl import Workbook
 
-from bulletins.document.values import Body, Contents, Count
-from bulletins.workbook.counting import added, lamp_columns, paint_lamps
+from bulletins.document.values import Contents
+from bulletins.workbook.counting import count_columns, paint_lamps
 from bulletins.workbook.page import FIRST_ROW, open_sheet, sign
-from bulletins.workbook.table import Column, Live, Table, share
+from bulletins.workbook.table import Live, Table, share
+from dashboards.snapshots.counts_by_lamp import LampCounts, added
+from dashboards.snapshots.target_status import DepartmentInfo
 from reports.rules.period_kinds import KINDS
 from reports.rules.punctuality import Punctuality
 from spreadsheets import styles
 from spreadsheets.cells import A4
+from spreadsheets.columns import Column
 
 EMPTY: Final = "没有部门牵头或配合项目。"
 RULES: Final = (
@@ -31,12 +34,12 @@ class Part:
     """A department in one of its two roles: how many projects, their counts, its reports."""
 
     number: int
-    body: Body
+    department: DepartmentInfo
     role: str
     kind: str
     """What it reports: 月报 or 季报."""
     projects: int
-    count: Count
+    count: LampCounts
     filed: Punctuality | None
 
 
@@ -47,7 +50,7 @@ def add_departments(workbook: Workbook, name: str, contents: Contents) -> None:
     paint_lamps(sheet, COLUMNS)
     table = Table(sheet, COLUMNS)
     table.add(_parts(contents), EMPTY)
-    for sentence in (OWN_RULE, RULES[1]) if contents.body else RULES:
+    for sentence in (OWN_RULE, RULES[1]) if contents.department else RULES:
         table.note(sentence)
     sign(sheet, table.row)
 
@@ -55,20 +58,26 @@ def add_departments(workbook: Workbook, name: str, contents: Contents) -> None:
 def _parts(contents: Contents) -> Iterator[Part]:
     filed = {(item.body, item.kind): item.year for item in contents.filings}
     number = 0
-    for body in contents.bodies:
-        if contents.body not in {"", body.code}:
+    for department in contents.departments:
+        if contents.department not in {"", department.code}:
             continue
-        led = [item.number for item in contents.projects if body.code in item.leads]
-        supported = [item.number for item in contents.projects if body.code in item.supports]
+        led = [item.number for item in contents.projects if department.code in item.leads]
+        supported = [item.number for item in contents.projects if department.code in item.supports]
         number += bool(led or supported)
         by_role = {"lead": led, "support": supported}
         for kind in KINDS.values():
             projects = by_role[kind.role]
             if projects:
-                counts = [contents.count(project, contents.body) for project in projects]
-                year = filed.get((body.code, kind.label))
+                counts = [contents.count(project, contents.department) for project in projects]
+                year = filed.get((department.code, kind.label))
                 yield Part(
-                    number, body, kind.role_label, kind.label, len(projects), added(counts), year
+                    number,
+                    department,
+                    kind.role_label,
+                    kind.label,
+                    len(projects),
+                    added(counts),
+                    year,
                 )
 
 
@@ -79,10 +88,10 @@ def _filed(row: Part, name: str) -> int | None:
 
 COLUMNS: Final[tuple[Column[Part] | Live, ...]] = (
     Column("序号", 5, styles.CENTRE, lambda row: row.number),
-    Column("部门", 23, styles.TEXT, lambda row: row.body.name),
+    Column("部门", 23, styles.TEXT, lambda row: row.department.name),
     Column("职责", 6, styles.CENTRE, lambda row: row.role),
     Column("项目数", 6, styles.NUMBER, lambda row: row.projects),
-    *lamp_columns(lambda row: row.count),
+    *count_columns(lambda row: row.count),
     share("达标率", 9, "达标", "适用"),
     Column("报送种类", 7, styles.CENTRE, lambda row: row.kind),
     Column("应报", 6, styles.NUMBER, lambda row: _filed(row, "due")),

@@ -4,13 +4,15 @@ from typing import Final
 
 from openpyxl import Workbook
 
-from bulletins.document.values import Contents, Difficulty
+from bulletins.document.values import Contents
 from bulletins.workbook.page import FIRST_ROW, open_sheet, sign
-from bulletins.workbook.table import Column, Table
+from bulletins.workbook.table import Table
+from reports.reported_problem import ReportedProblem
 from spreadsheets import styles
 from spreadsheets.cells import A4
+from spreadsheets.columns import Column
 
-Row = tuple[int, str, Difficulty]
+Row = tuple[int, str, ReportedProblem]
 """Its number in the list, its project's name, and the problem."""
 EMPTY: Final = "各单位最近一期已通过审核的报告没有提出问题。"
 UNANSWERED: Final = "未答复"
@@ -22,7 +24,7 @@ def add_difficulties(workbook: Workbook, name: str, contents: Contents) -> None:
     sheet.freeze_panes = sheet.cell(FIRST_ROW, 3)
     names = {project.number: f"{project.number} {project.name}" for project in contents.projects}
     table = Table(sheet, COLUMNS)
-    found = contents.difficulties
+    found = contents.problems
     rows = [
         (number, names.get(item.project, f"项目{item.project}"), item)
         for number, item in enumerate(found, start=1)
@@ -37,9 +39,9 @@ def add_difficulties(workbook: Workbook, name: str, contents: Contents) -> None:
 COLUMNS: Final[tuple[Column[Row], ...]] = (
     Column("序号", 6, styles.CENTRE, lambda row: row[0]),
     Column("项目", 20, styles.TEXT, lambda row: row[1]),
-    Column("部门", 18, styles.TEXT, lambda row: row[2].body_name),
+    Column("部门", 18, styles.TEXT, lambda row: row[2].department_name),
     Column("报告期", 15, styles.CENTRE, lambda row: row[2].period),
     Column("存在问题", 46, styles.TEXT, lambda row: row[2].text),
-    Column("连续提出", 19, styles.CENTRE, lambda row: row[2].times),
+    Column("连续提出", 19, styles.CENTRE, lambda row: row[2].times_text),
     Column("市局答复", 36, styles.TEXT, lambda row: "\n".join(row[2].replies) or UNANSWERED),
 )

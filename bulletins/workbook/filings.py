@@ -6,9 +6,10 @@ from openpyxl import Workbook
 
 from bulletins.document.values import Contents, DepartmentPunctuality
 from bulletins.workbook.page import FIRST_ROW, open_sheet, sign
-from bulletins.workbook.table import Column, Live, Table, share
+from bulletins.workbook.table import Live, Table, share
 from spreadsheets import styles
 from spreadsheets.cells import A4
+from spreadsheets.columns import Column
 
 Row = tuple[int, str, DepartmentPunctuality]
 """Its number in the list, the missing projects by name, and how the body reports."""

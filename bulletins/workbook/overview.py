@@ -10,10 +10,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bulletins.document.values import CITY, Contents, Count
+from bulletins.document.values import Contents
 from bulletins.workbook.chart import add_chart, height
-from bulletins.workbook.counting import cell_words, counted
+from bulletins.workbook.counting import cell_text, counted
 from bulletins.workbook.page import FIRST_ROW, capacity, open_sheet, put, sign, span
+from dashboards.snapshots.counts_by_lamp import LampCounts
+from dashboards.snapshots.target_status import CITY
 from projects import wording
 from projects.lamp_styles import lamp_style
 from projects.rules.values import LAMPS
@@ -39,7 +41,7 @@ NO_CHART: Final = "没有县（市、区）承担任务，不作图。"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the sheet; ``code`` is the body whose counts it holds, if any."""
+    """A column of the sheet; ``code`` is the department whose counts it holds, if any."""
 
     heading: str
     width: float
@@ -47,7 +49,7 @@ class Column:
 
 
 def add_overview(workbook: Workbook, name: str, contents: Contents) -> None:
-    """Write the sheet; the city's columns count a target once, a county's its parts.
+    """Write the sheet; the city's columns count a target once, a county's its assignments.
 
     A county's own has the county's column alone.
     """
@@ -56,10 +58,12 @@ def add_overview(workbook: Workbook, name: str, contents: Contents) -> None:
     counts = [counted(contents, code) for code in codes]
     sheet = open_sheet(workbook, contents, name, "进展汇总表", columns, A4)
     sheet.freeze_panes = sheet.cell(FIRST_ROW, CITY_COLUMN)
-    line_across(sheet, FIRST_ROW, f"一、亮灯统计{'' if contents.body else WHOSE}", styles.BAND)
+    line_across(
+        sheet, FIRST_ROW, f"一、亮灯统计{'' if contents.department else WHOSE}", styles.BAND
+    )
     row = _write_counts(sheet, FIRST_ROW + 1, counts)
     line_across(sheet, row, "二、县（市、区）亮灯分布", styles.BAND)
-    _draw(sheet, row + 1, [count for count in counts if count.body])
+    _draw(sheet, row + 1, [item for code, item in zip(codes, counts, strict=True) if code])
     matrix, row = row + 2, _write_matrix(sheet, row + 2, contents, columns)
     line_across(sheet, row, "四、亮灯规则", styles.BAND)
     for number, sentence in enumerate(contents.rules, start=row + 1):
@@ -78,19 +82,19 @@ def _break_page(sheet: Worksheet, matrix: int) -> None:
 
 
 def _columns(contents: Contents) -> list[Column]:
-    bodies = [(body.code, body.short) for body in contents.counties]
-    if not contents.body:
-        bodies = [(CITY, "全市"), *bodies]
-    width = CELL_WIDTH if len(bodies) > 1 else ALONE_WIDTH
-    name_width = max(NAME_WIDTH, PAGE_WIDTH - NUMBER_WIDTH - width * len(bodies))
+    shown = [(item.code, item.short) for item in contents.counties]
+    if not contents.department:
+        shown = [(CITY, "全市"), *shown]
+    width = CELL_WIDTH if len(shown) > 1 else ALONE_WIDTH
+    name_width = max(NAME_WIDTH, PAGE_WIDTH - NUMBER_WIDTH - width * len(shown))
     return [
         Column("序号", NUMBER_WIDTH),
         Column("项目名称", name_width),
-        *(Column(name, width, code) for code, name in bodies),
+        *(Column(name, width, code) for code, name in shown),
     ]
 
 
-def _write_counts(sheet: Worksheet, row: int, counts: Sequence[Count]) -> int:
+def _write_counts(sheet: Worksheet, row: int, counts: Sequence[LampCounts]) -> int:
     """Lamps down, the city and counties across; returns the next free row."""
     for number, lamp in enumerate(LAMPS, start=row):
         numbers = [count.at(lamp) for count in counts]
@@ -137,7 +141,7 @@ def _write_row(
     sheet.row_dimensions[row].height = LEAST_HEIGHT
 
 
-def _draw(sheet: Worksheet, row: int, counts: Sequence[Count]) -> None:
+def _draw(sheet: Worksheet, row: int, counts: Sequence[LampCounts]) -> None:
     """The chart of the counties' counts, over an empty row of its own."""
     if not any(count.total for count in counts):
         line_across(sheet, row, NO_CHART, styles.NOTE)
@@ -159,7 +163,7 @@ def _write_matrix(sheet: Worksheet, row: int, contents: Contents, columns: Seque
                 continue
             count = contents.count(project.number, column.code)
             style = lamp_style(count.lamp) if count.total else styles.CENTRE
-            put(sheet, number, place, cell_words(count), style)
+            put(sheet, number, place, cell_text(count), style)
         tall = text_height(project.name, columns[1].width, BODY_POINTS)
         sheet.row_dimensions[number].height = max(tall, LEAST_HEIGHT)
     return row + len(contents.projects) + 1

@@ -8,10 +8,11 @@ from typing import Final
 from openpyxl import Workbook
 from openpyxl.worksheet.pagebreak import Break
 
-from bulletins.document.values import Contents, Entry, ProjectText, Statement
+from bulletins.document.values import Contents, ProjectText, Statement
 from bulletins.workbook.blocks import Block
 from bulletins.workbook.page import FIRST_ROW, HEADER_ROW, capacity, open_sheet, sign
 from bulletins.workbook.table import Cells
+from dashboards.snapshots.target_status import TargetStatus
 from projects import wording
 from projects.lamp_styles import lamp_style
 from projects.rules.values import Lamp, Measure, Scope
@@ -34,12 +35,12 @@ class OfProject:
 
 @dataclass(frozen=True, slots=True)
 class OfTarget:
-    """A column with a value for each target, from its entry and its parts'."""
+    """A column with a value for each target, from its status and its assignments'."""
 
     heading: str
     width: float
     style: str
-    value: Callable[[Entry, Sequence[Entry]], Value]
+    value: Callable[[TargetStatus, Sequence[TargetStatus]], Value]
 
 
 def add_projects(workbook: Workbook, name: str, contents: Contents) -> None:
@@ -62,25 +63,26 @@ def add_projects(workbook: Workbook, name: str, contents: Contents) -> None:
 
 
 def _block(contents: Contents, project: ProjectText) -> Block:
-    entries: list[Entry | None] = [*contents.targets_of[project.number]] or [None]
+    statuses: list[TargetStatus | None] = [*contents.targets_of[project.number]] or [None]
     said = [item for item in contents.statements if item.project == project.number]
     shared = {
         number: (_cleaned(column.value(project, said)), column.style)
         for number, column in enumerate(COLUMNS, start=1)
         if isinstance(column, OfProject)
     }
-    targets = [_target_cells(contents, entry) for entry in entries]
+    targets = [_target_cells(contents, status) for status in statuses]
     return Block(project.number, targets, shared, WIDTHS)
 
 
-def _target_cells(contents: Contents, entry: Entry | None) -> Cells:
+def _target_cells(contents: Contents, status: TargetStatus | None) -> Cells:
     """A target's cells; empty ones for a project without targets."""
     cells: dict[int, tuple[Value, str]] = {}
     for number, column in enumerate(COLUMNS, start=1):
         if isinstance(column, OfProject):
             continue
-        value = None if entry is None else column.value(entry, contents.parts_of.get(entry.key, ()))
-        lamp = lamp_style(entry.lamp) if entry and column.heading == LAMP else ""
+        own = contents.assignments_of.get(status.key, ()) if status else ()
+        value = column.value(status, own) if status else None
+        lamp = lamp_style(status.lamp) if status and column.heading == LAMP else ""
         cells[number] = (_cleaned(value), lamp or column.style)
     return cells
 
@@ -89,33 +91,33 @@ def _cleaned(value: Value) -> Value:
     return clean(value) if isinstance(value, str) else value
 
 
-def _demand(entry: Entry, parts: Sequence[Entry]) -> str:
+def _goal(status: TargetStatus, assignments: Sequence[TargetStatus]) -> str:
     """What is demanded, of whom, and of whom something else."""
-    scope = "" if entry.scope is Scope.CITY else entry.scope_word
+    scope = "" if status.scope is Scope.CITY else status.scope_text
     own_goals = [
-        f"{part.body_name}{part.wanted}"
-        for part in parts
-        if part.has_goal and part.lamp is not Lamp.EXEMPT and part.wanted != entry.wanted
+        f"{own.department_name}{own.goal_text}"
+        for own in assignments
+        if own.has_goal and own.lamp is not Lamp.EXEMPT and own.goal_text != status.goal_text
     ]
-    return "\n".join([f"{scope}{entry.wanted}", *own_goals])
+    return "\n".join([f"{scope}{status.goal_text}", *own_goals])
 
 
-def _figure(entry: Entry, _: Sequence[Entry]) -> str:
+def _value(status: TargetStatus, _: Sequence[TargetStatus]) -> str:
     """The figure; where each county has to reach the goal, their sum and how many have."""
-    if not entry.met_words:
-        return entry.figure
-    shown = f"合计 {entry.figure}" if entry.measure is Measure.COUNT else entry.figure
-    if entry.figure == wording.NO_DATA:
-        return entry.met_words
-    return shown if entry.measure is Measure.MILESTONE else f"{shown}\n{entry.met_words}"
+    if not status.met_text:
+        return status.value_text
+    shown = f"合计 {status.value_text}" if status.measure is Measure.COUNT else status.value_text
+    if status.value_text == wording.NO_DATA:
+        return status.met_text
+    return shown if status.measure is Measure.MILESTONE else f"{shown}\n{status.met_text}"
 
 
-def _remark(entry: Entry, _: Sequence[Entry]) -> str:
+def _remark(status: TargetStatus, _: Sequence[TargetStatus]) -> str:
     """Who reported, why the lamp is lit, and whether the text gave the day."""
     remarks = (
-        entry.coverage and f"已报 {entry.coverage}",
-        entry.reason,
-        "完成时限为推定" if entry.is_due_inferred else "",
+        status.coverage_text and f"已报 {status.coverage_text}",
+        status.reason,
+        "完成时限为推定" if status.is_due_inferred else "",
     )
     return "；".join(remark for remark in remarks if remark)
 
@@ -126,7 +128,7 @@ def _said(said: Sequence[Statement], text: Callable[[Statement], str]) -> str:
     And after its period where that is not the newest.
     """
     return "\n".join(
-        f"【{item.body_name}】{'' if item.is_newest else f'（{item.period}）'}{text(item)}"
+        f"【{item.department_name}】{'' if item.is_newest else f'（{item.period}）'}{text(item)}"
         for item in said
         if text(item)
     )
@@ -137,14 +139,14 @@ COLUMNS: Final[tuple[OfProject | OfTarget, ...]] = (
     OfProject("项目名称", 12, styles.CENTRE, lambda project, _: project.name),
     OfProject("目标任务", 36, styles.TEXT, lambda project, _: project.text),
     OfProject("责任部门", 16, styles.TEXT, lambda project, _: project.responsibility_text),
-    OfTarget("目标", 17, styles.TEXT, lambda entry, _: entry.title),
-    OfTarget("目标值", 14, styles.TEXT, _demand),
-    OfTarget("完成值", 19, styles.TEXT, _figure),
-    OfTarget("完成率", 9, styles.SHARE, lambda entry, _: styles.exact(entry.attainment)),
-    OfTarget("序时进度", 10, styles.SHARE, lambda entry, _: styles.exact(entry.expected)),
-    OfTarget("偏差", 9, styles.POINTS, lambda entry, _: styles.exact(entry.deviation)),
-    OfTarget("完成时限", 14, styles.DATE, lambda entry, _: entry.due),
-    OfTarget(LAMP, 13, styles.CENTRE, lambda entry, _: entry.lamp_word),
+    OfTarget("目标", 17, styles.TEXT, lambda status, _: status.title),
+    OfTarget("目标值", 14, styles.TEXT, _goal),
+    OfTarget("完成值", 19, styles.TEXT, _value),
+    OfTarget("完成率", 9, styles.SHARE, lambda status, _: styles.exact(status.attainment)),
+    OfTarget("序时进度", 10, styles.SHARE, lambda status, _: styles.exact(status.expected)),
+    OfTarget("偏差", 9, styles.POINTS, lambda status, _: styles.exact(status.deviation)),
+    OfTarget("完成时限", 14, styles.DATE, lambda status, _: status.due),
+    OfTarget(LAMP, 13, styles.CENTRE, lambda status, _: status.lamp_text),
     OfProject("进展情况", 80, styles.TEXT, lambda _, said: _said(said, attrgetter("progress"))),
     OfProject("存在问题", 22, styles.TEXT, lambda _, said: _said(said, attrgetter("problems"))),
     OfProject("下一步措施", 22, styles.TEXT, lambda _, said: _said(said, attrgetter("next_steps"))),

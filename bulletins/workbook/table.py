@@ -12,6 +12,7 @@ from bulletins.workbook.page import FIRST_ROW, put, span
 from projects import wording
 from spreadsheets import styles
 from spreadsheets.cells import LEAST_HEIGHT, ROW_LIMIT, Value, line_across
+from spreadsheets.columns import Column
 from spreadsheets.text_metrics import clean, text_height
 from spreadsheets.theme import BODY_POINTS
 from spreadsheets.workbook import Number, live
@@ -21,17 +22,6 @@ Cells = Mapping[int, tuple[Value, str]]
 """Value and style by the column's number."""
 PIECE: Final = 200.0
 """Points of the rows of what is too high for one: low enough to fill pages well."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column(Generic[Row]):
-    """A heading, its column's width, its cells' style, and what a row puts there."""
-
-    heading: str
-    width: float
-    style: str | Callable[[Row], str]
-    value: Callable[[Row], Value]
-    is_summed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +120,7 @@ class Table(Generic[Row]):
                 cells[number] = (None, column.style)
                 continue
             value = column.value(item)
-            style = column.style if isinstance(column.style, str) else column.style(item)
+            style = column.styled(item) if column.styled else column.style
             cells[number] = (clean(value) if isinstance(value, str) else value, style)
             numbers[column.heading] = value
         height = height_of(cells, [column.width for column in self.columns])

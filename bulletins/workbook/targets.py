@@ -1,20 +1,20 @@
 """Sheet 目标明细: one row for each assignment, for filters and sums."""
 
+from dataclasses import replace
 from typing import Final
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from bulletins.document.values import Body, Contents, Entry
+from bulletins.document.values import Contents
 from bulletins.workbook.page import FIRST_ROW, HEADER_ROW, open_sheet, sign
-from bulletins.workbook.table import Column, Table
-from projects.lamp_styles import lamp_style
-from projects.rules.values import Lamp, Measure
-from spreadsheets import styles
-from spreadsheets.cells import A3, Value
+from bulletins.workbook.table import Table
+from dashboards.snapshots.target_status import TargetStatus
+from dashboards.targets.columns import TARGET_COLUMNS, of_target
+from projects.rules.values import Lamp
+from spreadsheets.cells import A3
+from spreadsheets.columns import Column
 
-Answered = tuple[Entry, Body]
-"""A part, and the body that answers for it."""
 EMPTY: Final = "没有分解到单位的目标。"
 
 
@@ -28,49 +28,21 @@ def add_targets(workbook: Workbook, name: str, contents: Contents) -> None:
     sheet = open_sheet(workbook, contents, name, "目标明细表", COLUMNS, A3)
     sheet.freeze_panes = sheet.cell(FIRST_ROW, 3)
     table = Table(sheet, COLUMNS)
-    answered = [(entry, contents.body_by_code[entry.body]) for entry in contents.parts]
-    table.add(answered, EMPTY)
-    last = table.row - 1 if answered else HEADER_ROW
+    table.add(contents.assignments, EMPTY)
+    last = table.row - 1 if contents.assignments else HEADER_ROW
     sheet.auto_filter.ref = f"A{HEADER_ROW}:{get_column_letter(len(COLUMNS))}{last}"
     sign(sheet, table.row)
 
 
-def _figure(entry: Entry) -> Value:
-    """A count's or ratio's number; a milestone's and a rating's word."""
-    if not entry.has_data:
-        return None
-    if entry.measure in {Measure.MILESTONE, Measure.RATING}:
-        return entry.figure
-    return styles.exact(entry.value)
+def _lamp(status: TargetStatus) -> str:
+    if status.lamp is Lamp.EXEMPT:
+        return status.reason
+    return "\n".join((status.lamp_text, *status.agreed))
 
 
-def _lamp(entry: Entry) -> str:
-    if entry.lamp is Lamp.EXEMPT:
-        return entry.reason
-    return "\n".join((entry.lamp_word, *entry.agreed))
-
-
-def _lamp_style(row: Answered) -> str:
-    return lamp_style(row[0].lamp)
-
-
-COLUMNS: Final[tuple[Column[Answered], ...]] = (
-    Column("项目序号", 9, styles.CENTRE, lambda row: row[0].project),
-    Column("目标", 32, styles.TEXT, lambda row: row[0].title),
-    Column("原文", 54, styles.TEXT, lambda row: row[0].quote),
-    Column("计量方式", 10, styles.CENTRE, lambda row: row[0].measure_word),
-    Column("要求", 20, styles.TEXT, lambda row: row[0].demand),
-    Column("目标值", 9, styles.NUMBER, lambda row: styles.exact(row[0].goal)),
-    Column("单位", 6, styles.CENTRE, lambda row: row[0].unit),
-    Column("完成时限", 14, styles.DATE, lambda row: row[0].due),
-    Column("原定时限", 14, styles.DATE, lambda row: row[0].original_due),
-    Column("责任部门", 18, styles.TEXT, lambda row: row[1].name),
-    Column("县区", 9, styles.CENTRE, lambda row: row[1].county or "市级"),
-    Column("填报值", 9, styles.NUMBER, lambda row: _figure(row[0])),
-    Column("分子", 9, styles.NUMBER, lambda row: styles.exact(row[0].numerator)),
-    Column("分母", 9, styles.NUMBER, lambda row: styles.exact(row[0].denominator)),
-    Column("完成度", 9, styles.SHARE, lambda row: styles.exact(row[0].attainment)),
-    Column("序时进度", 10, styles.SHARE, lambda row: styles.exact(row[0].expected)),
-    Column("偏差", 9, styles.POINTS, lambda row: styles.exact(row[0].deviation)),
-    Column("亮灯", 20, _lamp_style, lambda row: _lamp(row[0])),
+COLUMNS: Final[tuple[Column[TargetStatus], ...]] = (
+    *of_target("项目序号", "目标", "原文", "计量方式", "要求", "目标值", "单位"),
+    *(replace(column, width=14) for column in of_target("完成时限", "原定时限")),
+    *of_target("责任部门", "县区", "填报值", "分子", "分母", "完成度", "序时进度", "偏差"),
+    replace(TARGET_COLUMNS["亮灯"], width=20, value=_lamp),
 )

@@ -1,13 +1,13 @@
 """What differs between two days, or between two bulletins, each with its cause."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import Protocol
 
-from bulletins.document.values import CITY, Body, Entry, grouped_by_key
+from dashboards.snapshots.target_status import CITY, DepartmentInfo, Key, TargetStatus
 from projects import wording
 from projects.rules.anomalies import DOWNWARD
 from projects.rules.values import Bound, Lamp, Measure, Rating
@@ -15,8 +15,8 @@ from projects.rules.values import Bound, Lamp, Measure, Rating
 RATINGS = (Rating.FAR_BEHIND, Rating.BEHIND, Rating.ON_TRACK, Rating.DONE)
 
 
-class Kind(StrEnum):
-    """What became of a line, in the order in which it is told; a line is of the first that fits."""
+class ChangeKind(StrEnum):
+    """What became of a status, the most serious first; a change is of the first that fits."""
 
     OVERDUE = "overdue"
     MET = "met"
@@ -26,26 +26,26 @@ class Kind(StrEnum):
     LAMP = "lamp"
 
 
-KIND_WORDS = {
-    Kind.OVERDUE: "新逾期",
-    Kind.MET: "新达标",
-    Kind.UNMET: "不再达标",
-    Kind.FELL: "退步",
-    Kind.ROSE: "进步",
-    Kind.LAMP: "其他亮灯变化",
+KIND_TEXTS = {
+    ChangeKind.OVERDUE: "新逾期",
+    ChangeKind.MET: "新达标",
+    ChangeKind.UNMET: "不再达标",
+    ChangeKind.FELL: "退步",
+    ChangeKind.ROSE: "进步",
+    ChangeKind.LAMP: "其他亮灯变化",
 }
 KIND_RULES = {
-    Kind.OVERDUE: "节点已过而没有达到要求",
-    Kind.MET: "达到了要求",
-    Kind.UNMET: "先前达到要求，现在没有达到",
-    Kind.FELL: "新填报的数离要求更远",
-    Kind.ROSE: "新填报的数离要求更近",
-    Kind.LAMP: "数没有离要求更近或更远，而亮灯变了",
+    ChangeKind.OVERDUE: "节点已过而没有达到要求",
+    ChangeKind.MET: "达到了要求",
+    ChangeKind.UNMET: "先前达到要求，现在没有达到",
+    ChangeKind.FELL: "新填报的数离要求更远",
+    ChangeKind.ROSE: "新填报的数离要求更近",
+    ChangeKind.LAMP: "数没有离要求更近或更远，而亮灯变了",
 }
 
 
 class Day(Protocol):
-    """What is compared: the entries of a day, and the bodies they name."""
+    """What is compared: the statuses of a day."""
 
     @property
     def on(self) -> date:
@@ -53,43 +53,81 @@ class Day(Protocol):
         ...
 
     @property
-    def targets(self) -> Sequence[Entry]:
+    def targets(self) -> Sequence[TargetStatus]:
         """The city's, in the plan's order."""
         ...
 
     @property
-    def parts(self) -> Sequence[Entry]:
-        """The bodies', in the plan's order and theirs."""
-        ...
-
-    @property
-    def body_by_code(self) -> Mapping[str, Body]:
-        """The bodies by their code."""
+    def assignments_of(self) -> Mapping[Key, Sequence[TargetStatus]]:
+        """The departments', by target, in the plan's order and theirs."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One entry on the two days; ``department`` is ``None`` for the whole city's."""
+    """What became of a status between two days, with its cause."""
 
-    kind: Kind
-    before: Entry
-    now: Entry
+    project: int
+    target: int
+    department: str
+    department_name: str
+    name: str
+    kind: ChangeKind
+    before_lamp: Lamp
+    before_lamp_text: str
+    before_value_text: str
+    lamp: Lamp
+    lamp_text: str
+    value_text: str
     cause: str
-    department: Body | None
+    quote: str = field(default="", compare=False)
+    department_info: DepartmentInfo | None = field(default=None, compare=False)
+
+    @property
+    def key(self) -> Key:
+        """Project and target."""
+        return self.project, self.target
+
+    @property
+    def title(self) -> str:
+        """``3-1 name``."""
+        return f"{self.project}-{self.target} {self.name}"
+
+    @property
+    def kind_text(self) -> str:
+        """``新逾期``."""
+        return KIND_TEXTS[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Comparison:
+    """What changed since a day: of the city's targets, and of departments' assignments.
+
+    Assignments are told where several departments answer for a target.
+    """
+
+    since: str
+    """The bulletin it is compared with, ``2026年第10期``; empty where it is just a day."""
+    on: date
+    """The earlier day."""
+    targets: tuple[Change, ...]
+    assignments: tuple[Change, ...]
+    only_before: tuple[str, ...] = ()
+    """Targets of the earlier day that the later one lacks, as ``3-1 name``; not compared."""
+    only_now: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeGroup:
     """The changes of one kind, the plan's order kept."""
 
-    kind: Kind
+    kind: ChangeKind
     changes: Sequence[Change]
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """The kind in words."""
-        return KIND_WORDS[self.kind]
+        return KIND_TEXTS[self.kind]
 
     @property
     def rule(self) -> str:
@@ -97,79 +135,116 @@ class Group:
         return KIND_RULES[self.kind]
 
 
-class Comparison:
+def compare(before: Day, now: Day, since: str = "") -> Comparison:
+    """What differs between two days, the most serious first; no query.
+
+    ``since`` names the bulletin of the earlier day.
+    """
+    return _Comparing(before, now).result(since)
+
+
+class _Comparing:
     """Two days, of which what stands in both is compared."""
 
     def __init__(self, before: Day, now: Day) -> None:
         self.before = before
         self.now = now
-        then = {(entry.key, entry.body): entry for entry in before.parts}
-        self._pairs = {
-            key: [(then[key, entry.body], entry) for entry in entries if (key, entry.body) in then]
-            for key, entries in grouped_by_key(now.parts).items()
+        then = {
+            (key, status.department): status
+            for key, statuses in before.assignments_of.items()
+            for status in statuses
         }
-        self._parts = {key: self._changed_parts(key) for key in self._pairs}
+        self._pairs = {
+            key: [
+                (then[key, status.department], status)
+                for status in statuses
+                if (key, status.department) in then
+            ]
+            for key, statuses in now.assignments_of.items()
+        }
+        self._assignments = {key: self._changed_assignments(key) for key in self._pairs}
 
-    def of_targets(self) -> list[Change]:
-        """What changed of the city's targets, the most serious first."""
-        then = {entry.key: entry for entry in self.before.targets}
-        return _sorted(
-            self._change(then[entry.key], entry, self._parts.get(entry.key, ()))
-            for entry in self.now.targets
-            if entry.key in then
+    def result(self, since: str) -> Comparison:
+        then = {status.key: status for status in self.before.targets}
+        now = {status.key: status for status in self.now.targets}
+        targets = [
+            self._change(then[key], status, self._assignments.get(key, ()))
+            for key, status in now.items()
+            if key in then
+        ]
+        return Comparison(
+            since,
+            self.before.on,
+            _sorted(targets),
+            _sorted(change for changes in self._assignments.values() for change in changes),
+            tuple(status.title for key, status in then.items() if key not in now),
+            tuple(status.title for key, status in now.items() if key not in then),
         )
 
-    def of_parts(self) -> list[Change]:
-        """What changed of the departments' parts, where several answer for a target."""
-        return _sorted(change for changes in self._parts.values() for change in changes)
-
-    def _changed_parts(self, key: tuple[int, int]) -> list[Change]:
+    def _changed_assignments(self, key: Key) -> list[Change]:
         pairs = self._pairs[key]
         if len(pairs) == 1:
             return []
         changes = (self._change(before, now, ()) for before, now in pairs)
         return [change for change in changes if change is not None]
 
-    def _change(self, before: Entry, now: Entry, parts: Sequence[Change]) -> Change | None:
+    def _change(
+        self, before: TargetStatus, now: TargetStatus, assignments: Sequence[Change]
+    ) -> Change | None:
         kind = self._kind(before, now)
         if kind is None:
             return None
-        cause = self._cause(before, now, parts)
-        return Change(kind, before, now, cause, self.now.body_by_code.get(now.body))
+        return Change(
+            now.project,
+            now.target,
+            now.department,
+            now.department_name,
+            now.name,
+            kind,
+            before.lamp,
+            before.lamp_text,
+            before.value_text,
+            now.lamp,
+            now.lamp_text,
+            now.value_text,
+            self._cause(before, now, assignments),
+            now.quote,
+            now.department_info,
+        )
 
-    def _kind(self, before: Entry, now: Entry) -> Kind | None:
+    def _kind(self, before: TargetStatus, now: TargetStatus) -> ChangeKind | None:
         """The first kind that fits; ``None`` where nothing differs that anybody must know."""
         if _is_newly(Lamp.OVERDUE, before, now):
-            return Kind.OVERDUE
+            return ChangeKind.OVERDUE
         if now.is_met and not before.is_met:
-            return Kind.MET
+            return ChangeKind.MET
         if before.cycle == now.cycle:
             if before.is_met and not now.is_met:
-                return Kind.UNMET
+                return ChangeKind.UNMET
             nearer = _nearer(before, now)
             if nearer:
-                return Kind.ROSE if nearer > 0 else Kind.FELL
-        return Kind.LAMP if now.lamp is not before.lamp else None
+                return ChangeKind.ROSE if nearer > 0 else ChangeKind.FELL
+        return ChangeKind.LAMP if now.lamp is not before.lamp else None
 
-    def _cause(self, before: Entry, now: Entry, parts: Sequence[Change]) -> str:
-        """Why: what was agreed to, the new figure, whose part changed, or what time alone did."""
-        agreed = [*_newly_agreed(before, now), *self._agreed_for_parts(now)]
-        found = [*agreed, *_new_figure(before, now), *_new_lamps(parts)]
+    def _cause(self, before: TargetStatus, now: TargetStatus, assignments: Sequence[Change]) -> str:
+        """Why: what was agreed to, the new figure, whose lamp changed, or what time alone did."""
+        agreed = [*_newly_agreed(before, now), *self._agreed_for_assignments(now)]
+        found = [*agreed, *_new_figure(before, now), *_new_lamps(assignments)]
         if not found or _is_newly(Lamp.OVERDUE, before, now):
             found += self._by_time(before, now)
         return "；".join(found)
 
-    def _agreed_for_parts(self, entry: Entry) -> list[str]:
+    def _agreed_for_assignments(self, status: TargetStatus) -> list[str]:
         """``揭西县人民政府：2026-10-20 经市局同意办结``, for a target whose own entry has none."""
-        if entry.body != CITY or entry.agreed:
+        if status.department != CITY or status.agreed:
             return []
         return [
-            f"{part.body_name}：{words}"
-            for old, part in self._pairs.get(entry.key, ())
-            for words in _newly_agreed(old, part)
+            f"{own.department_name}：{words}"
+            for old, own in self._pairs.get(status.key, ())
+            for words in _newly_agreed(old, own)
         ]
 
-    def _by_time(self, before: Entry, now: Entry) -> list[str]:
+    def _by_time(self, before: TargetStatus, now: TargetStatus) -> list[str]:
         """What changed although nobody reported anything new."""
         first, last = self.before.on, self.now.on
         passed = [due for due in now.dues if first <= due < last]
@@ -185,17 +260,17 @@ class Comparison:
         return ["填报值没有变"]
 
 
-def _sorted(changes: Iterable[Change | None]) -> list[Change]:
-    order = list(Kind)
+def _sorted(changes: Iterable[Change | None]) -> tuple[Change, ...]:
+    order = list(ChangeKind)
     found = [change for change in changes if change is not None]
-    return sorted(found, key=lambda change: order.index(change.kind))
+    return tuple(sorted(found, key=lambda change: order.index(change.kind)))
 
 
-def _is_newly(lamp: Lamp, before: Entry, now: Entry) -> bool:
+def _is_newly(lamp: Lamp, before: TargetStatus, now: TargetStatus) -> bool:
     return now.lamp is lamp and before.lamp is not lamp
 
 
-def _nearer(before: Entry, now: Entry) -> int:
+def _nearer(before: TargetStatus, now: TargetStatus) -> int:
     """1 where the new figure is nearer to what is demanded, -1 where it is farther, else 0.
 
     Shares that read the same are the same: nobody is told of a step back from 30.3% to 30.3%.
@@ -208,7 +283,7 @@ def _nearer(before: Entry, now: Entry) -> int:
     if now.measure is Measure.RATIO and wording.telling(old) == wording.telling(new):
         return 0
     if now.bound is Bound.ABOUT:
-        goal = now.demanded or Fraction(0)
+        goal = now.pooled_goal or Fraction(0)
         return _sign(abs(old - goal) - abs(new - goal))
     up = _sign(new - old)
     return -up if now.bound in DOWNWARD else up
@@ -218,28 +293,30 @@ def _sign(amount: Fraction) -> int:
     return (amount > 0) - (amount < 0)
 
 
-def _newly_agreed(before: Entry, now: Entry) -> list[str]:
+def _newly_agreed(before: TargetStatus, now: TargetStatus) -> list[str]:
     return [words for words in now.agreed if words not in before.agreed]
 
 
-def _new_figure(before: Entry, now: Entry) -> list[str]:
+def _new_figure(before: TargetStatus, now: TargetStatus) -> list[str]:
     month = now.period_end
-    if month is None or before.figure == now.figure:
+    if month is None or before.value_text == now.value_text:
         return []
-    return [f"{month.year}年{month.month}月填报，由 {before.figure} 变为 {now.figure}"]
+    return [f"{month.year}年{month.month}月填报，由 {before.value_text} 变为 {now.value_text}"]
 
 
-def _new_lamps(parts: Sequence[Change]) -> list[str]:
+def _new_lamps(assignments: Sequence[Change]) -> list[str]:
     """``揭西县人民政府由绿·正常变为红·逾期``: whose lamps changed, the most serious first."""
     return [
-        f"{part.now.body_name}由{part.before.lamp_word}变为{part.now.lamp_word}"
-        for part in _sorted(parts)
-        if part.now.lamp is not part.before.lamp
+        f"{change.department_name}由{change.before_lamp_text}变为{change.lamp_text}"
+        for change in _sorted(assignments)
+        if change.lamp is not change.before_lamp
     ]
 
 
-def grouped(changes: Iterable[Change]) -> list[Group]:
+def grouped(changes: Iterable[Change]) -> list[ChangeGroup]:
     """The changes by kind, kinds without any left out."""
     found = list(changes)
-    groups = [Group(kind, [item for item in found if item.kind is kind]) for kind in Kind]
+    groups = [
+        ChangeGroup(kind, [item for item in found if item.kind is kind]) for kind in ChangeKind
+    ]
     return [group for group in groups if group.changes]

@@ -2,12 +2,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from bulletins.document.statuses import judged
 from dashboards.as_of import board_asked
-from dashboards.changes.compare import Comparison, grouped
+from dashboards.changes.compare import compare, grouped
 from dashboards.changes.forms import SinceForm
-from dashboards.snapshots import lamp_counts
 from dashboards.snapshots.cache import boards_on
+from dashboards.snapshots.counts_by_lamp import compared
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
 
@@ -18,17 +17,17 @@ def change_list(request: OfficerRequest) -> HttpResponse:
     """变化对比: what differs between the day shown and an earlier one, each with its cause.
 
     Context: ``since`` (the earlier board), ``since_form``, ``groups`` of targets and
-    ``part_groups`` of departments' parts, ``lamps`` (the city's counts then and now).
+    ``assignment_groups`` of departments' assignments, ``lamps`` (the city's counts then and now).
     """
     board, context = board_asked(request)
     form = SinceForm(board.plan, board.on, request.GET)
     since = boards_on(board.book, [form.day])[form.day]
-    comparison = Comparison(judged(since), judged(board))
+    comparison = compare(since, board)
     context |= {
         "since": since,
         "since_form": form,
-        "groups": grouped(comparison.of_targets()),
-        "part_groups": grouped(comparison.of_parts()),
-        "lamps": lamp_counts.side_by_side(since, board),
+        "groups": grouped(comparison.targets),
+        "assignment_groups": grouped(comparison.assignments),
+        "lamps": compared(since.city, board.city),
     }
     return render(request, "dashboards/changes/change_list.html", context)

@@ -9,6 +9,7 @@ from math import ceil
 from typing import Final
 
 from dashboards.charts.axes import LEAST_YEAR, ZERO, Scale, Tick, at, scale
+from dashboards.snapshots.counts_by_lamp import LampCounts
 from projects import wording
 from projects.rules.values import HUNDRED, LAMPS, UNJUDGED, Lamp
 
@@ -20,15 +21,15 @@ NAMED_COLUMNS: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """How many stand at each lamp at a month's end: as a Tally counts them."""
+    """How many stand at each lamp at a month's end."""
 
     day: date
-    counts: Sequence[tuple[Lamp, int]]
+    counts: LampCounts
 
     @property
     def judged(self) -> dict[Lamp, int]:
         """The counts of the lamps that are judged; the others are in no chart."""
-        return {lamp: count for lamp, count in self.counts if lamp not in UNJUDGED}
+        return {item.lamp: item.count for item in self.counts.lit if item.lamp not in UNJUDGED}
 
 
 @dataclass(frozen=True, slots=True)

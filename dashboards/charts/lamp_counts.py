@@ -1,23 +1,25 @@
-"""The lamps of some lines by month, and what the chart says to who cannot see it."""
+"""Lamps by month, and what the chart says to who cannot see it."""
 
 from collections.abc import Callable, Iterable, Sequence
 
 from dashboards.charts.columns import ColumnChart, Month, column_chart
+from dashboards.snapshots.assessments import Assessment
+from dashboards.snapshots.counts_by_lamp import count_lamps
 from dashboards.snapshots.snapshot import Board
-from dashboards.snapshots.target_status import Line, count
-from projects.rules.values import TROUBLE, Lamp
+from projects.rules.values import Lamp
 
 
 def lamp_trend(
-    past: Sequence[Board], lines: Callable[[Board], Iterable[Line]], whose: str
+    past: Sequence[Board], items: Callable[[Board], Iterable[Assessment]], whose: str
 ) -> ColumnChart:
-    """The lamps of some of the boards' lines, in the order of days; ``whose`` names them."""
-    months = [Month(board.on, count(lines(board)).counts) for board in past]
+    """The lamps of some items of the boards, in the order of days; ``whose`` names them."""
+    months = [
+        Month(board.on, count_lamps(item.standing for item in items(board))) for board in past
+    ]
     ends = months if len(months) == 1 else [months[0], months[-1]]
     return column_chart(months, f"{whose}：{'；'.join(map(_told, ends))}。")
 
 
 def _told(month: Month) -> str:
-    counts = dict(month.counts)
-    trouble = sum(counts.get(lamp, 0) for lamp in TROUBLE)
-    return f"{month.day:%Y-%m-%d} 滞后和逾期 {trouble} 个，完成 {counts.get(Lamp.DONE, 0)} 个"
+    counts = month.counts
+    return f"{month.day:%Y-%m-%d} 滞后和逾期 {counts.behind} 个，完成 {counts.at(Lamp.DONE)} 个"

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from dashboards.snapshots.lamp_counts import LampCount, Summary
+from dashboards.snapshots.counts_by_lamp import LampCounts
+from dashboards.snapshots.lamp_counts import Summary
 from departments.models import Department
 from projects import wording
 from projects.rules.ranking import Place, places
@@ -34,14 +35,9 @@ class Ranked:
         return subject
 
     @property
-    def counts(self) -> Sequence[LampCount]:
-        """The counts of the lamps that occur, worst first."""
+    def counts(self) -> LampCounts:
+        """The counts of its assignments."""
         return self.summary.counts
-
-    @property
-    def rate(self) -> str:
-        """达标率; numerator and denominator stand beside it."""
-        return wording.share(self.summary.tally.rate)
 
     @property
     def timeliness(self) -> str:
@@ -49,24 +45,20 @@ class Ranked:
         return wording.share(self.year.timeliness)
 
     @property
-    def place_words(self) -> str:
+    def place_text(self) -> str:
         """Its place by 达标率."""
         return wording.place(self.by_rate)
 
     @property
-    def timeliness_place_words(self) -> str:
+    def timeliness_place_text(self) -> str:
         """Its place by 及时率."""
         return wording.place(self.by_timeliness)
 
     @property
-    def rate_order(self) -> Fraction:
-        """达标率 for sorting, exact."""
-        return _order(self.summary.tally.rate)
-
-    @property
     def timeliness_order(self) -> Fraction:
         """及时率 for sorting, exact."""
-        return _order(self.year.timeliness)
+        share = self.year.timeliness
+        return LAST if share is None else share
 
 
 def ranked(counties: Sequence[Summary], rows: Iterable[PeriodObligations]) -> list[Ranked]:
@@ -75,12 +67,8 @@ def ranked(counties: Sequence[Summary], rows: Iterable[PeriodObligations]) -> li
     for row in rows:
         by_department.setdefault(row.department, []).append(row.punctuality)
     years = [total(by_department.get(item.subject, ())) for item in counties]
-    by_rate = places([item.tally.rate for item in counties])
+    by_rate = places([item.counts.rate for item in counties])
     by_timeliness = places([year.timeliness for year in years])
     return [
         Ranked(*columns) for columns in zip(counties, years, by_rate, by_timeliness, strict=True)
     ]
-
-
-def _order(share: Fraction | None) -> Fraction:
-    return LAST if share is None else share

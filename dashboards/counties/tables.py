@@ -2,8 +2,9 @@ from typing import Final
 
 import django_tables2 as tables
 
+from dashboards.lamp_columns import lamp_columns
 from dashboards.projects.tables import ProjectTable
-from dashboards.tables import OF_NUMBERS, _counts, _rate
+from dashboards.tables import OF_NUMBERS, _rate
 from projects import wording
 from projects.rules.ranking import Place
 from spreadsheets.columns import NUMBER, SHARE, TEXT, Column, Sheet
@@ -28,16 +29,17 @@ class CountyTable(tables.Table):
         order_by=("department__order",),
     )
     rate = tables.TemplateColumn(
+        accessor="counts",
         verbose_name="达标率",
         template_name="dashboards/columns/_county_rate.html",
-        order_by=("rate_order",),
+        order_by=("counts__rate_order",),
         attrs=OF_NUMBERS,
     )
     trouble = tables.TemplateColumn(
         verbose_name="滞后和逾期",
         template_name="dashboards/columns/_county_trouble.html",
-        accessor="summary__trouble",
-        order_by=("summary__trouble",),
+        accessor="counts__behind",
+        order_by=("counts__behind",),
         attrs=OF_NUMBERS,
     )
     timeliness = tables.TemplateColumn(
@@ -58,10 +60,10 @@ class CountyTable(tables.Table):
     sheet: Final[Sheet] = {
         "name": (Column("县（市、区）", 14, TEXT, lambda row: row.department.county.name),),
         "rate": (
-            *_rate(lambda row: row.summary),
+            *_rate(lambda row: row.counts),
             Column("达标率名次", 9, NUMBER, lambda row: _place(row.by_rate)),
         ),
-        "trouble": (Column("滞后和逾期", 9, NUMBER, lambda row: row.summary.trouble),),
+        "trouble": (Column("滞后和逾期", 9, NUMBER, lambda row: row.counts.behind),),
         "timeliness": (
             Column("及时率", 10, SHARE, lambda row: row.year.timeliness),
             Column("按时份数", 9, NUMBER, lambda row: row.year.on_time),
@@ -70,5 +72,5 @@ class CountyTable(tables.Table):
         ),
         "late": (Column("迟报", 8, NUMBER, lambda row: row.year.late),),
         "missing": (Column("未报", 8, NUMBER, lambda row: row.year.missing),),
-        "counts": _counts(),
+        "counts": lamp_columns(lambda row: row.counts, 9),
     }

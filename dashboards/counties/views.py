@@ -12,13 +12,13 @@ from dashboards.punctuality_history import punctuality_histories
 from dashboards.snapshots import lamp_counts
 from dashboards.snapshots.month_ends import MONTHS
 from dashboards.snapshots.snapshot import Board
-from dashboards.snapshots.target_status import by_trouble
+from dashboards.snapshots.target_status import worst_first
 from departments.lists import list_response
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
 from projects import wording
 from reports.obligations import PeriodObligations, by_department, obligations, year_until
-from reports.problems import reading
+from reports.problems import problems_of
 from reports.rules.period_kinds import PeriodKind
 
 
@@ -50,12 +50,12 @@ def county_list(request: OfficerRequest) -> HttpResponseBase:
 @require_GET
 @for_readers
 def county_detail(request: OfficerRequest, code: str) -> HttpResponse:
-    """One county, its own trouble first.
+    """One county, what it is behind with first.
 
     Context: ``department``, ``ranked`` (its places, with its summary), ``rule``, ``projects``
-    (a summary for each project with the county's lines), ``trouble`` (its lines behind or
-    overdue), ``named`` (the problems its reports name), ``histories``, ``trend``. What a board
-    alone decides is kept as rendered and called for only where nothing is kept.
+    (a summary for each project with the county's assignments), ``behind`` (those behind
+    or overdue), ``problems`` (those its reports name), ``histories``, ``trend``. What a board alone
+    decides is kept as rendered and called for only where nothing is kept.
     """
     past, context = boards_asked(request, MONTHS)
     board = past[-1]
@@ -65,16 +65,18 @@ def county_detail(request: OfficerRequest, code: str) -> HttpResponse:
     counties, rows = compared(board)
     own = next(item for item in counties if item.department == county)
     periods = [row.period for row in rows if row.department == county]
-    told = reading(county, request.user, board.on, periods, board.projects)
+    problems, readable = problems_of(county, request.user, board.on, periods, board.projects)
     context |= {
         "department": county,
         "ranked": own,
         "rule": wording.RANKING_RULE,
         "projects": lambda: lamp_counts.of_county(board, county),
-        "trouble": lambda: [line for line in by_trouble(own.summary.lines) if line.is_trouble],
-        "named": told.named,
+        "behind": lambda: worst_first(
+            status for status in own.summary.statuses if status.is_behind
+        ),
+        "problems": problems,
         "histories": punctuality_histories(
-            [row for row in rows if row.department == county], told.periods
+            [row for row in rows if row.department == county], readable
         ),
         "trend": lambda: lamp_trend(
             past, lambda item: item.of_department(county), f"{county.county}各项任务"

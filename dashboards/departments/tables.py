@@ -15,17 +15,20 @@ class DepartmentTable(tables.Table):
         order_by=("department__order",),
     )
     led = tables.Column(
-        "牵头项目达标率", accessor="led__rate_words", order_by=("led__rate",), attrs=OF_NUMBERS
+        "牵头项目达标率",
+        accessor="led__counts__rate_of_text",
+        order_by=("led__counts__rate_order",),
+        attrs=OF_NUMBERS,
     )
-    led_trouble = tables.Column("牵头滞后和逾期", accessor="led__trouble", attrs=OF_NUMBERS)
+    led_trouble = tables.Column("牵头滞后和逾期", accessor="led__counts__behind", attrs=OF_NUMBERS)
     supported = tables.Column(
         "配合项目达标率",
-        accessor="supported__rate_words",
-        order_by=("supported__rate",),
+        accessor="supported__counts__rate_of_text",
+        order_by=("supported__counts__rate_order",),
         attrs=OF_NUMBERS,
     )
     supported_trouble = tables.Column(
-        "配合滞后和逾期", accessor="supported__trouble", attrs=OF_NUMBERS
+        "配合滞后和逾期", accessor="supported__counts__behind", attrs=OF_NUMBERS
     )
 
     class Meta:
@@ -35,10 +38,10 @@ class DepartmentTable(tables.Table):
 
     sheet: Final[Sheet] = {
         "name": (Column("部门", 24, TEXT, lambda row: row.name),),
-        "led": _rate(lambda row: row.led, "牵头项目"),
-        "led_trouble": (Column("牵头滞后和逾期", 10, NUMBER, lambda row: row.led.trouble),),
-        "supported": _rate(lambda row: row.supported, "配合项目"),
+        "led": _rate(lambda row: row.led.counts, "牵头项目"),
+        "led_trouble": (Column("牵头滞后和逾期", 10, NUMBER, lambda row: row.led.counts.behind),),
+        "supported": _rate(lambda row: row.supported.counts, "配合项目"),
         "supported_trouble": (
-            Column("配合滞后和逾期", 10, NUMBER, lambda row: row.supported.trouble),
+            Column("配合滞后和逾期", 10, NUMBER, lambda row: row.supported.counts.behind),
         ),
     }

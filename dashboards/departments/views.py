@@ -13,16 +13,20 @@ from dashboards.departments.forms import DepartmentFilterForm
 from dashboards.departments.tables import DepartmentTable
 from dashboards.punctuality_history import punctuality_histories
 from dashboards.snapshots import lamp_counts
+from dashboards.snapshots.counts_by_lamp import count_lamps
+from dashboards.snapshots.lamp_counts import answered_targets
 from dashboards.snapshots.month_ends import MONTHS
 from dashboards.snapshots.snapshot import Board
-from dashboards.snapshots.target_status import Line, by_trouble, count
+from dashboards.snapshots.target_status import worst_first
 from departments.lists import list_response
 from departments.models import Department
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
 from projects.models import Responsibility
 from reports.obligations import by_department, obligations, year_until
-from reports.problems import reading
+from reports.problems import problems_of
+
+LEAD, SUPPORT = Responsibility.Role.LEAD, Responsibility.Role.SUPPORT
 
 
 @require_GET
@@ -48,11 +52,11 @@ def department_list(request: OfficerRequest) -> HttpResponseBase:
 @require_GET
 @for_readers
 def department_detail(request: OfficerRequest, code: str) -> HttpResponse:
-    """One department, its own trouble first, what it leads and what it supports apart.
+    """One department, what it is behind with first, what it leads and what it supports apart.
 
-    Context: ``department``, ``led`` and ``supported`` (project summaries), ``led_tally`` (of the
-    targets it leads), ``own`` (the lines it reports itself), ``trouble`` and ``led_trouble``
-    (its own and the led lines behind or overdue), ``named``, ``histories``, ``trend``. What a
+    Context: ``department``, ``led`` and ``supported`` (project summaries), ``led_counts`` (of the
+    targets it leads), ``own`` (the assignments it reports itself), ``behind`` and ``led_behind``
+    (its own and the led targets behind or overdue), ``problems``, ``histories``, ``trend``. What a
     board alone decides is kept as rendered; what costs most is called for only where nothing is.
     """
     past, context = boards_asked(request, MONTHS)
@@ -63,32 +67,26 @@ def department_detail(request: OfficerRequest, code: str) -> HttpResponse:
         raise Http404("没有这个部门。")
     if department.is_county:
         return redirect(reverse("county_detail", args=[code]) + context["as_of_query"])
-    own = by_trouble(board.of_department(department))
-    led = by_trouble(led_lines(board, department))
+    own = worst_first(item.status for item in board.of_department(department))
+    led = worst_first(item.status for item in answered_targets(board, department, LEAD))
     context |= {
         "department": department,
-        "led": lamp_counts.answered_for(board, department, Responsibility.Role.LEAD),
-        "supported": lambda: lamp_counts.answered_for(
-            board, department, Responsibility.Role.SUPPORT
-        ),
-        "led_summary": lamp_counts.Summary(department, count(led)),
+        "led": lamp_counts.answered_for(board, department, LEAD),
+        "supported": lambda: lamp_counts.answered_for(board, department, SUPPORT),
+        "led_counts": count_lamps(led),
         "own": own,
-        "trouble": [line for line in own if line.is_trouble],
-        "led_trouble": [line for line in led if line.is_trouble],
-        "trend": lambda: lamp_trend(past, lambda item: led_lines(item, department), "牵头的目标"),
+        "behind": [status for status in own if status.is_behind],
+        "led_behind": [status for status in led if status.is_behind],
+        "trend": lambda: lamp_trend(
+            past, lambda item: answered_targets(item, department, LEAD), "牵头的目标"
+        ),
         **reporting(request, board, department),
     }
     return render(request, "dashboards/departments/department_detail.html", context)
 
 
-def led_lines(board: Board, department: Department) -> list[Line]:
-    """The city's lines of the targets of the projects a department leads."""
-    led = board.answered_for(department, Responsibility.Role.LEAD)
-    return [line for project in led for line in board.of_project(project)]
-
-
 def reporting(request: OfficerRequest, board: Board, department: Department) -> dict[str, Any]:
-    """How a department reported for a year, and the problems it named: ``named``, ``histories``.
+    """How a department reported for a year, and what it named: ``problems``, ``histories``.
 
     Three queries.
     """
@@ -96,5 +94,5 @@ def reporting(request: OfficerRequest, board: Board, department: Department) -> 
     periods = year_until(board.book.periods, board.on)
     rows = by_department(obligations(owed, periods, board.on))
     reported = [row.period for row in rows]
-    told = reading(department, request.user, board.on, reported, board.projects)
-    return {"named": told.named, "histories": punctuality_histories(rows, told.periods)}
+    problems, readable = problems_of(department, request.user, board.on, reported, board.projects)
+    return {"problems": problems, "histories": punctuality_histories(rows, readable)}

@@ -13,9 +13,10 @@ from dashboards.meeting.slides import (
     Slide,
 )
 from dashboards.snapshots import lamp_counts
+from dashboards.snapshots.assessments import Assessment
 from dashboards.snapshots.lamp_counts import Summary
 from dashboards.snapshots.snapshot import Board
-from dashboards.snapshots.target_status import Line, by_trouble
+from dashboards.snapshots.target_status import TargetStatus, worst_first
 from departments.models import Department
 from projects import wording
 from projects.models import Project
@@ -23,7 +24,7 @@ from projects.rules.ranking import Place, places
 from reports.obligations import PeriodObligations
 
 SHOWN = 5
-"""Troubled projects and deadlines on the overview."""
+"""Projects most behind, and deadlines, on the overview."""
 
 # The sizes of static/tracker/meeting.css, in hundredths of a letter; 32 letters are the height.
 WHOLE = 5400
@@ -34,7 +35,7 @@ LINE = 130
 GAP = 70
 ROOM = 2440
 COUNTY_LINES = 4
-"""Two rows of lamps and their gaps, above a county's trouble."""
+"""Two rows of lamps and their gaps, above what a county is behind with."""
 
 
 def deck(board: Board, rows: Sequence[PeriodObligations]) -> list[Slide]:
@@ -42,7 +43,7 @@ def deck(board: Board, rows: Sequence[PeriodObligations]) -> list[Slide]:
     counties = lamp_counts.of_counties(board)
     city = _overview(board, counties)
     projects = [slide for project in board.projects for slide in _of_project(board, project)]
-    ranks = places([summary.tally.rate for summary in counties])
+    ranks = places([summary.counts.rate for summary in counties])
     parts = [
         slide
         for county, summary, rank in zip(board.counties, counties, ranks, strict=True)
@@ -76,33 +77,31 @@ def _county_key(county: Department) -> str:
 
 
 def _overview(board: Board, counties: Sequence[Summary]) -> Slide:
-    city = lamp_counts.of_city(board)
     projects = [
         (lamp_counts.of_project(board, item), _project_key(item)) for item in board.projects
     ]
     keys = [_county_key(county) for county in board.counties]
     content = Overview(
-        city,
-        [item for item in lamp_counts.lamp_counts(city) if item.count],
-        _troubled(projects)[:SHOWN],
-        _troubled(list(zip(counties, keys, strict=True))),
-        [(item, _project_key(item.line.target.project)) for item in board.deadlines(SHOWN)],
+        board.city,
+        _most_behind(projects)[:SHOWN],
+        _most_behind(list(zip(counties, keys, strict=True))),
+        [(item, f"project-{item.status.project}") for item in board.deadlines(SHOWN)],
     )
     return Slide("overview", "overview", "全市总体进展", content)
 
 
-def _troubled(items: Sequence[tuple[Summary, str]]) -> list[tuple[Summary, str]]:
-    """Those with trouble, the most first, the worse lamp before the better."""
-    found = [item for item in items if item[0].trouble]
-    return sorted(found, key=lambda item: (-item[0].trouble, item[0].lamp_rank))
+def _most_behind(items: Sequence[tuple[Summary, str]]) -> list[tuple[Summary, str]]:
+    """Those with anything behind, the most first, the worse lamp before the better."""
+    found = [item for item in items if item[0].counts.behind]
+    return sorted(found, key=lambda item: (-item[0].counts.behind, item[0].counts.lamp_rank))
 
 
 def _of_project(board: Board, project: Project) -> list[Slide]:
     summary = lamp_counts.of_project(board, project)
-    promises = [_promise(board, line) for line in summary.lines]
+    promises = [_promise(board, item) for item in summary.assessed]
     lean = [_promise_height(item) for item in promises]
     full = [
-        height + _text_height(item.target.quote)
+        height + _text_height(item.status.quote)
         for height, item in zip(lean, promises, strict=True)
     ]
     has_quotes = len(paged(full, ROOM)) == len(paged(lean, ROOM))
@@ -121,29 +120,29 @@ def _of_project(board: Board, project: Project) -> list[Slide]:
     return _parts(_project_key(project), "project", str(project), parts)
 
 
-def _promise(board: Board, line: Line) -> Promise:
-    parts = {part.department: part for part in board.parts[line.target.pk]}
-    return Promise(line, [Cell(county, parts.get(county)) for county in board.counties])
+def _promise(board: Board, item: Assessment) -> Promise:
+    own = {status.department: status for status in board.statuses_of(item.target)}
+    return Promise(item.status, [Cell(county, own.get(county.code)) for county in board.counties])
 
 
 def _promise_height(promise: Promise) -> int:
-    line = promise.line
-    name = lines_of(str(line.target), NAME) + lines_of(_demand(line), NAME)
-    city = lines_of(line.figure, CITY) + lines_of(line.coverage_words, CITY)
-    return LINE * max(name, city, 2) + _reason_height(line)
+    status = promise.status
+    name = lines_of(status.title, NAME) + lines_of(_goal(status), NAME)
+    city = lines_of(status.value_text, CITY) + lines_of(status.coverage_text, CITY)
+    return LINE * max(name, city, 2) + _reason_height(status)
 
 
 def _text_height(text: str) -> int:
     return LINE * lines_of(text, WHOLE)
 
 
-def _reason_height(line: Line) -> int:
+def _reason_height(status: TargetStatus) -> int:
     """The row below a target: the lamp, as wide as two letters more than its word, and why."""
-    return _text_height(f"{line.lamp_word}　　{line.reason}") + GAP
+    return _text_height(f"{status.lamp_text}　　{status.reason}") + GAP
 
 
-def _demand(line: Line) -> str:
-    return f"{line.wanted}，{line.due_words}"
+def _goal(status: TargetStatus) -> str:
+    return f"{status.goal_text}，{status.due_text}"
 
 
 def _of_county(
@@ -152,32 +151,37 @@ def _of_county(
     rank: Place | None,
     rows: Sequence[PeriodObligations],
 ) -> list[Slide]:
-    trouble = [line for line in by_trouble(summary.lines) if line.is_trouble]
+    behind = worst_first(status for status in summary.statuses if status.is_behind)
     own = [row for row in rows if row.department == county]
     above = LINE * (COUNTY_LINES + len(own))
-    pages = paged([_trouble_height(line) for line in trouble], ROOM, above)
-    words = wording.place(rank)
+    pages = paged([_behind_height(status) for status in behind], ROOM, above)
+    rank_text = wording.place(rank)
     return _parts(
         _county_key(county),
         "county",
         str(county.county),
         [
             CountyPart(
-                county, summary, words, own, [trouble[at] for at in page], is_first=page.start == 0
+                county,
+                summary,
+                rank_text,
+                own,
+                [behind[at] for at in page],
+                is_first=page.start == 0,
             )
             for page in pages
         ],
     )
 
 
-def _trouble_height(line: Line) -> int:
-    wanted = WHOLE - NAME - FIGURE
+def _behind_height(status: TargetStatus) -> int:
+    goal = WHOLE - NAME - FIGURE
     head = max(
-        lines_of(str(line.target), NAME),
-        lines_of(_demand(line), wanted),
-        lines_of(line.figure, FIGURE),
+        lines_of(status.title, NAME),
+        lines_of(_goal(status), goal),
+        lines_of(status.value_text, FIGURE),
     )
-    return LINE * head + _reason_height(line)
+    return LINE * head + _reason_height(status)
 
 
 def _parts(subject: str, kind: str, title: str, contents: Sequence[object]) -> list[Slide]:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboards.snapshots.lamp_counts import LampCount, Summary
-from dashboards.snapshots.target_status import Deadline, Line
+from dashboards.snapshots.counts_by_lamp import LampCounts
+from dashboards.snapshots.lamp_counts import Summary
+from dashboards.snapshots.snapshot import Deadline
+from dashboards.snapshots.target_status import TargetStatus
 from departments.models import Department
-from projects import wording
-from projects.models import Target
-from projects.rules.rollups import Tally
+from projects.rules.values import Measure
 from reports.obligations import PeriodObligations
 
 
@@ -29,7 +29,7 @@ class Slide:
         return f"dashboards/meeting/_{self.kind}.html"
 
     @property
-    def page_words(self) -> str:
+    def page_text(self) -> str:
         """``第 1 / 2 页`` where a subject takes several slides."""
         return f"第 {self.page} / {self.pages} 页" if self.pages > 1 else ""
 
@@ -45,19 +45,13 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The whole city: counts, the most troubled, and what falls due next."""
+    """The whole city: counts, those most behind, and what falls due next."""
 
-    city: Tally
-    headline: Sequence[LampCount]
+    counts: LampCounts
     projects: Sequence[tuple[Summary, str]]
     """With the key of its slide, as the two below; a deadline with that of its project."""
     counties: Sequence[tuple[Summary, str]]
     deadlines: Sequence[tuple[Deadline, str]]
-
-    @property
-    def rate_words(self) -> str:
-        """达标率."""
-        return wording.share(self.city.rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,34 +59,27 @@ class Cell:
     """A county's lamp for one target, and its figure."""
 
     county: Department
-    line: Line | None
+    status: TargetStatus | None
 
     @property
     def word(self) -> str:
         """The lamp's word without the colour's name, which a narrow column has no room for."""
-        return self.line.lamp_word.rpartition("·")[2] if self.line else ""
+        return self.status.lamp_text.rpartition("·")[2] if self.status else ""
 
     @property
     def figure(self) -> str:
         """A count or a percentage, without numerator and denominator; empty for all else."""
-        if self.line is None or not (self.line.target.is_count or self.line.target.is_ratio):
+        if self.status is None or self.status.measure not in {Measure.COUNT, Measure.RATIO}:
             return ""
-        if self.line.standing.figure is None or not self.line.standing.figure.has_data:
-            return ""
-        return self.line.figure.partition("（")[0]
+        return self.status.value_text.partition("（")[0] if self.status.has_data else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A target with the city's line and each county's lamp."""
+    """A target's status in the city, with each county's lamp."""
 
-    line: Line
+    status: TargetStatus
     cells: Sequence[Cell]
-
-    @property
-    def target(self) -> Target:
-        """The target."""
-        return self.line.target
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +96,11 @@ class ProjectPart:
 
 @dataclass(frozen=True, slots=True)
 class CountyPart:
-    """A county, or more of its trouble: all but the first lack the rest."""
+    """A county, or more of what it is behind with: all but the first lack the rest."""
 
     county: Department
     summary: Summary
-    rank_words: str
+    rank_text: str
     discipline: Sequence[PeriodObligations]
-    trouble: Sequence[Line]
+    behind: Sequence[TargetStatus]
     is_first: bool

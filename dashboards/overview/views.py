@@ -1,15 +1,13 @@
 """总览, and what changed since another day."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from bulletins.document.statuses import judged
 from dashboards.as_of import boards_asked
-from dashboards.changes.compare import Comparison, grouped
+from dashboards.changes.compare import compare, grouped
 from dashboards.charts.lamp_counts import lamp_trend
 from dashboards.overview.forms import MatrixForm
 from dashboards.snapshots import lamp_counts
@@ -17,7 +15,6 @@ from dashboards.snapshots.month_ends import MONTHS
 from dashboards.snapshots.snapshot import Board
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
-from projects import wording
 from reports.obligations import newest_obligations
 
 DEADLINES = 10
@@ -26,7 +23,7 @@ DEADLINES = 10
 @require_GET
 @for_readers
 def overview(request: OfficerRequest) -> HttpResponse:
-    """总览: where the city stands, where the trouble is, who owes what, what comes next.
+    """总览: where the city stands, what is behind, who owes what, what comes next.
 
     What a board alone decides is kept as rendered, under its token: the template calls for
     ``city``, ``trend``, ``groups``, ``matrix`` and ``deadlines`` only where nothing is kept.
@@ -38,9 +35,9 @@ def overview(request: OfficerRequest) -> HttpResponse:
     rows = newest_obligations(board.responsibilities, board.on, board.book.periods)
     context |= {
         "since": since,
-        "city": lambda: _city(board),
-        "trend": lambda: lamp_trend(past, lambda day: day.lines.values(), "全市目标"),
-        "groups": lambda: grouped(Comparison(judged(since), judged(board)).of_targets()),
+        "city": lambda: board.city,
+        "trend": lambda: lamp_trend(past, lambda day: day.assessed.values(), "全市目标"),
+        "groups": lambda: grouped(compare(since, board).targets),
         "filter_form": form,
         "asked": asked,
         "matrix": lambda: _matrix(board, asked),
@@ -53,16 +50,6 @@ def overview(request: OfficerRequest) -> HttpResponse:
     return render(request, "dashboards/overview/overview.html", context)
 
 
-def _city(board: Board) -> dict[str, Any]:
-    """The city's ``tally``, ``rate`` in words and ``counts`` by lamp."""
-    tally = lamp_counts.of_city(board)
-    return {
-        "tally": tally,
-        "rate": wording.share(tally.rate),
-        "counts": lamp_counts.lamp_counts(tally),
-    }
-
-
 def _matrix(board: Board, asked: Mapping[str, str]) -> list[lamp_counts.MatrixRow]:
     rows = [
         row
@@ -70,5 +57,5 @@ def _matrix(board: Board, asked: Mapping[str, str]) -> list[lamp_counts.MatrixRo
         if row.has(asked.get("lamp", "")) and asked.get("theme", "") in {"", row.project.theme}
     ]
     if asked.get("order") == MatrixForm.BY_TROUBLE:
-        rows.sort(key=lambda row: row.trouble)
+        rows.sort(key=lambda row: row.severity)
     return rows

@@ -2,12 +2,13 @@ from typing import Final
 
 import django_tables2 as tables
 
-from dashboards.tables import OF_NUMBERS, _counts, _lamp, _rate
+from dashboards.lamp_columns import lamp_columns
+from dashboards.tables import OF_NUMBERS, _lamp, _rate
 from spreadsheets.columns import CENTRE, NUMBER, TEXT, Column, Sheet
 
 
 class ProjectTable(tables.Table):
-    """Projects with their tallies."""
+    """Projects with their counts."""
 
     number = tables.Column("序号", accessor="subject__number", attrs=OF_NUMBERS)
     name = tables.TemplateColumn(
@@ -17,12 +18,18 @@ class ProjectTable(tables.Table):
         orderable=False,
     )
     lamp = tables.TemplateColumn(
+        accessor="counts",
         verbose_name="亮灯",
         template_name="dashboards/columns/_summary_lamp.html",
-        order_by=("lamp_rank",),
+        order_by=("counts__lamp_rank",),
     )
-    rate = tables.Column("达标率", accessor="rate_words", order_by=("rate",), attrs=OF_NUMBERS)
-    trouble = tables.Column("滞后和逾期", attrs=OF_NUMBERS)
+    rate = tables.Column(
+        "达标率",
+        accessor="counts__rate_of_text",
+        order_by=("counts__rate_order",),
+        attrs=OF_NUMBERS,
+    )
+    trouble = tables.Column("滞后和逾期", accessor="counts__behind", attrs=OF_NUMBERS)
     counts = tables.TemplateColumn(
         verbose_name="各灯数量",
         template_name="dashboards/columns/_counts.html",
@@ -37,8 +44,8 @@ class ProjectTable(tables.Table):
     sheet: Final[Sheet] = {
         "number": (Column("序号", 8, CENTRE, lambda row: row.subject.number),),
         "name": (Column("项目名称", 40, TEXT, lambda row: row.subject.name),),
-        "lamp": (_lamp(lambda row: row.lamp),),
-        "rate": _rate(lambda row: row),
-        "trouble": (Column("滞后和逾期", 9, NUMBER, lambda row: row.trouble),),
-        "counts": _counts(),
+        "lamp": (_lamp(lambda row: row.counts),),
+        "rate": _rate(lambda row: row.counts),
+        "trouble": (Column("滞后和逾期", 9, NUMBER, lambda row: row.counts.behind),),
+        "counts": lamp_columns(lambda row: row.counts, 9),
     }

@@ -17,7 +17,7 @@ from departments.requests import OfficerRequest
 @require_GET
 @for_readers
 def project_list(request: OfficerRequest) -> HttpResponseBase:
-    """All projects with their tallies: ``table``, ``filter_form``."""
+    """All projects with their counts: ``table``, ``filter_form``."""
     board, context = board_asked(request)
     form = ProjectFilterForm(request.GET)
     shown = []
@@ -28,7 +28,7 @@ def project_list(request: OfficerRequest) -> HttpResponseBase:
             for project in board.projects
             if project.mentions(words)
         ]
-        shown = [item for item in shown if lamp in {"", item.lamp.value}]
+        shown = [item for item in shown if lamp in {"", item.counts.lamp.value}]
     table = ProjectTable(shown)
     context |= {"filter_form": form}
     return list_response(
@@ -49,10 +49,11 @@ def project_detail(request: OfficerRequest, number: int) -> HttpResponse:
     if project is None:
         raise Http404("没有这个序号的项目。")
     departments, rows = lamp_counts.target_rows(board, project)
+    summary = lamp_counts.of_project(board, project)
     context |= {
         "project": project,
-        "summary": lamp_counts.of_project(board, project),
-        "segments": lamp_counts.segments(project, board.of_project(project)),
+        "summary": summary,
+        "segments": lamp_counts.segments(project, summary.statuses),
         "departments": departments,
         "rows": rows,
         "reporting": project_reports(board, project, request.user, request.GET.get("period", "")),

@@ -1,76 +1,31 @@
-"""Standings summed up and put side by side, finished for pages."""
+"""Statuses summed up and put side by side, finished for pages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from dashboards.snapshots.assessments import Assessment
+from dashboards.snapshots.counts_by_lamp import LampCounts, count_lamps
 from dashboards.snapshots.snapshot import Board
-from dashboards.snapshots.target_status import Line, count
+from dashboards.snapshots.target_status import DepartmentInfo, TargetStatus
 from departments.models import Department
-from projects import wording
-from projects.models import Project, Responsibility
-from projects.rules.rollups import Tally, worst
-from projects.rules.values import LAMPS, Lamp
-
-
-@dataclass(frozen=True)
-class Summary:
-    """A project, county or department with the tally of some of its lines."""
-
-    subject: Project | Department
-    tally: Tally
-    lines: Sequence[Line] = ()
-
-    @property
-    def lamp(self) -> Lamp:
-        """The worst lamp."""
-        return self.tally.lamp
-
-    @property
-    def lamp_rank(self) -> int:
-        """How bad it is, for sorting: 0 is the worst."""
-        return self.lamp.rank
-
-    @property
-    def lamp_word(self) -> str:
-        """The lamp's word."""
-        return wording.LAMP_WORDS[self.lamp]
-
-    @property
-    def met_words(self) -> str:
-        """k/n: met of applicable."""
-        return f"{self.tally.met}/{self.tally.applicable}"
-
-    @property
-    def rate_words(self) -> str:
-        """达标率 with its numerator and denominator."""
-        if self.tally.rate is None:
-            return wording.NO_DATA
-        return f"{wording.share(self.tally.rate)}（{self.met_words}）"
-
-    @property
-    def rate(self) -> float:
-        """达标率 for sorting only; what has none sorts first."""
-        return -1.0 if self.tally.rate is None else float(self.tally.rate)
-
-    @property
-    def trouble(self) -> int:
-        """How many are behind or overdue."""
-        return self.tally.trouble
-
-    @property
-    def counts(self) -> list["LampCount"]:
-        """The counts of the lamps that occur, worst first."""
-        return [item for item in lamp_counts(self.tally) if item.count]
+from projects.models import Project, Responsibility, Target
+from projects.rules.rollups import worst
+from projects.rules.values import Lamp
 
 
 @dataclass(frozen=True, slots=True)
-class LampCount:
-    """How many stand at a lamp."""
+class Summary:
+    """A project, county or department with some of its targets or assignments, counted."""
 
-    lamp: Lamp
-    word: str
-    count: int
+    subject: Project | Department
+    counts: LampCounts
+    assessed: Sequence[Assessment] = ()
+
+    @property
+    def statuses(self) -> list[TargetStatus]:
+        """What is counted."""
+        return [item.status for item in self.assessed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +38,28 @@ class MatrixRow:
 
     def has(self, lamp: str) -> bool:
         """Whether the project stands at a lamp, in the city or in a county; all have no lamp."""
-        return not lamp or lamp in {self.city.lamp, *(summary.lamp for _, summary in self.cells)}
+        return not lamp or lamp in {
+            self.city.counts.lamp,
+            *(summary.counts.lamp for _, summary in self.cells),
+        }
 
     @property
-    def trouble(self) -> tuple[int, ...]:
-        """How bad the project is, for sorting: its parts at each lamp in question, worst first."""
+    def severity(self) -> tuple[int, ...]:
+        """How bad the project is, for sorting: its assignments at each bad lamp, worst first."""
         summaries = [summary for _, summary in self.cells] or [self.city]
         return tuple(
-            -sum(summary.tally.count(lamp) for summary in summaries)
+            -sum(summary.counts.at(lamp) for summary in summaries)
             for lamp in (Lamp.OVERDUE, Lamp.RED, Lamp.YELLOW, Lamp.UNREPORTED, Lamp.STALE)
         )
 
 
 @dataclass(frozen=True, slots=True)
 class TargetRow:
-    """A target of a project page: its line, and each department's, None where it owes none."""
+    """A target of a project page, and each department's assignment, None where it has none."""
 
-    line: Line
-    cells: Sequence[tuple[Department, Line | None]]
+    target: Target
+    status: TargetStatus
+    cells: Sequence[tuple[DepartmentInfo, TargetStatus | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,41 +67,21 @@ class Segment:
     """A stretch of a project's text, with the targets whose words it holds."""
 
     text: str
-    lines: Sequence[Line]
+    statuses: Sequence[TargetStatus]
 
     @property
     def lamp(self) -> Lamp:
         """The worst lamp of its targets."""
-        return worst(line.lamp for line in self.lines)
-
-
-def lamp_counts(tally: Tally) -> list[LampCount]:
-    """The tally's counts in words, worst first."""
-    return [LampCount(lamp, wording.LAMP_WORDS[lamp], tally.count(lamp)) for lamp in LAMPS]
-
-
-def side_by_side(before: Board, now: Board) -> list[tuple[LampCount, int, int]]:
-    """The city's counts by lamp on the later day, on the earlier, and by how many they differ."""
-    then = of_city(before)
-    return [
-        (item, then.count(item.lamp), item.count - then.count(item.lamp))
-        for item in lamp_counts(of_city(now))
-        if item.count or then.count(item.lamp)
-    ]
-
-
-def of_city(board: Board) -> Tally:
-    """The city's counts: each target once, however many answer for it."""
-    return count(board.lines.values())
+        return worst(status.lamp for status in self.statuses)
 
 
 def of_project(board: Board, project: Project) -> Summary:
-    """A project with its targets' lines."""
+    """A project with its targets."""
     return _summary(project, board.of_project(project))
 
 
 def of_counties(board: Board) -> list[Summary]:
-    """Each county with its assignments' lines."""
+    """Each county with its assignments."""
     return [_summary(county, board.of_department(county)) for county in board.counties]
 
 
@@ -162,45 +101,46 @@ def matrix(board: Board) -> list[MatrixRow]:
 
 
 def of_county(board: Board, county: Department) -> list[Summary]:
-    """A county's projects, each with the county's own lines."""
+    """A county's projects, each with the county's own assignments."""
     return [
-        _summary(project, lines)
+        _summary(project, own)
         for project in board.projects
-        if (lines := board.of_department(county, project))
+        if (own := board.of_department(county, project))
     ]
 
 
 def answered_for(board: Board, department: Department, role: str) -> list[Summary]:
-    """The projects a department leads or supports, with their targets' lines."""
+    """The projects a department leads or supports, with their targets."""
     return [of_project(board, project) for project in board.answered_for(department, role)]
 
 
-def target_rows(board: Board, project: Project) -> tuple[list[Department], list[TargetRow]]:
+def target_rows(board: Board, project: Project) -> tuple[list[DepartmentInfo], list[TargetRow]]:
     """The departments that report a project's targets, and the targets × them."""
-    lines = board.of_project(project)
-    parts = {line.target.pk: board.parts[line.target.pk] for line in lines}
-    found = {part.department for items in parts.values() for part in items if part.department}
-    departments = sorted(found, key=lambda department: department.order)
-    rows = []
-    for line in lines:
-        by_department = {part.department: part for part in parts[line.target.pk]}
-        cells = [(department, by_department.get(department)) for department in departments]
-        rows.append(TargetRow(line, cells))
-    return departments, rows
+    own = [
+        {status.department: status for status in board.statuses_of(item.target)}
+        for item in board.of_project(project)
+    ]
+    found = {code for statuses in own for code in statuses}
+    departments = [info for info in board.department_infos if info.code in found]
+    return departments, [
+        TargetRow(
+            item.target, item.status, [(info, statuses.get(info.code)) for info in departments]
+        )
+        for item, statuses in zip(board.of_project(project), own, strict=True)
+    ]
 
 
-def segments(project: Project, lines: Sequence[Line]) -> list[Segment]:
+def segments(project: Project, statuses: Sequence[TargetStatus]) -> list[Segment]:
     """The project's text cut at the ends of its targets' words; nothing is lost or added."""
     cuts = {0, len(project.text)}
-    for line in lines:
-        cuts |= {line.target.start, line.target.end}
-    ends = sorted(cuts)
+    for status in statuses:
+        cuts |= {status.start, status.end}
     return [
         Segment(
             project.text[start:end],
-            [line for line in lines if line.target.start <= start and end <= line.target.end],
+            [status for status in statuses if status.start <= start and end <= status.end],
         )
-        for start, end in pairwise(ends)
+        for start, end in pairwise(sorted(cuts))
     ]
 
 
@@ -231,14 +171,18 @@ def of_departments(board: Board) -> list[DepartmentSummary]:
     ]
 
 
-def _answering(board: Board, department: Department, role: str) -> Summary:
-    lines = [
-        line
+def answered_targets(board: Board, department: Department, role: str) -> list[Assessment]:
+    """The targets of the projects that a department leads, or supports."""
+    return [
+        item
         for project in board.answered_for(department, role)
-        for line in board.of_project(project)
+        for item in board.of_project(project)
     ]
-    return _summary(department, lines)
 
 
-def _summary(subject: Project | Department, lines: Sequence[Line]) -> Summary:
-    return Summary(subject, count(lines), lines)
+def _answering(board: Board, department: Department, role: str) -> Summary:
+    return _summary(department, answered_targets(board, department, role))
+
+
+def _summary(subject: Project | Department, assessed: Sequence[Assessment]) -> Summary:
+    return Summary(subject, count_lamps(item.standing for item in assessed), assessed)

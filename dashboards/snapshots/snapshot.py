@@ -2,23 +2,41 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import count as counter
 
+from dashboards.snapshots.assessments import Assessment, info_of
+from dashboards.snapshots.counts_by_lamp import LampCounts, count_lamps
 from dashboards.snapshots.plan_data import Book, extensions
-from dashboards.snapshots.target_status import Deadline, Line
+from dashboards.snapshots.target_status import DepartmentInfo, Key, TargetStatus, by_key
 from departments.models import Department
+from projects import wording
 from projects.change_requests.models import ChangeRequest
 from projects.models import Amendments, Assignment, Project, Target
 from projects.rules.judging import judge
-from projects.rules.rollups import coverage, roll_up, tally
-from projects.rules.values import Figure, Lamp, Scope
+from projects.rules.rollups import coverage, roll_up
+from projects.rules.values import Checkpoint, Figure, Lamp, Scope
 from reports.models.period import stale_before
 
 SEPARATE = frozenset({Scope.EACH_COUNTY, Scope.CITY_AND_EACH_COUNTY})
 """Scopes in which each body has to meet the target itself."""
 _tokens = counter()
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A checkpoint ahead, with the target's status."""
+
+    status: TargetStatus
+    checkpoint: Checkpoint
+    days_left: int
+
+    @property
+    def due_text(self) -> str:
+        """Its day, an extended one's with the day the plan gives."""
+        return wording.due(self.checkpoint)
 
 
 class Board:
@@ -34,30 +52,59 @@ class Board:
         self.plan = book.plan
         self.on = on
         self.projects = book.projects
-        self.targets = book.targets
         self.responsibilities = book.responsibilities
         self.thresholds = book.plan.thresholds(stale_before(book.periods, on))
-        self.parts = self._judge_parts(figures)
-        self.lines = {target.pk: self._roll_up(target) for target in self.targets}
-        self._of_project: dict[int, list[Line]] = defaultdict(list)
-        for line in self.lines.values():
-            self._of_project[line.target.project_id].append(line)
-        self._of_department: dict[int, list[Line]] = defaultdict(list)
-        for parts in self.parts.values():
-            for line in parts:
-                if line.department is not None:
-                    self._of_department[line.department.pk].append(line)
+        self.assessed_assignments = self._judge_all(figures)
+        self.assessed = {target.pk: self._roll_up(target) for target in book.targets}
+        self._of_project: dict[int, list[Assessment]] = defaultdict(list)
+        for item in self.assessed.values():
+            self._of_project[item.target.project_id].append(item)
+        self._of_department: dict[int, list[Assessment]] = defaultdict(list)
+        for own in self.assessed_assignments.values():
+            for item in own:
+                if item.department is not None:
+                    self._of_department[item.department.pk].append(item)
 
-    def _judge_parts(self, figures: Mapping[int, Figure]) -> dict[int, list[Line]]:
-        """The assignments' lines by target, in the order of departments."""
+    @cached_property
+    def targets(self) -> tuple[TargetStatus, ...]:
+        """The targets' statuses for the whole city, in the plan's order."""
+        return tuple(item.status for item in self.assessed.values())
+
+    @cached_property
+    def assignments(self) -> tuple[TargetStatus, ...]:
+        """The assignments' statuses, by target in the plan's order, then by department."""
+        return tuple(item.status for own in self.assessed_assignments.values() for item in own)
+
+    @cached_property
+    def assignments_of(self) -> Mapping[Key, tuple[TargetStatus, ...]]:
+        """The same by target; none for a target that has none."""
+        return by_key(self.assignments)
+
+    @cached_property
+    def department_infos(self) -> tuple[DepartmentInfo, ...]:
+        """All that answer for anything, in order."""
+        found = {item.department for item in self.responsibilities}
+        found |= {item.department for item in self.book.assignments}
+        return tuple(map(info_of, sorted(found, key=lambda department: department.order)))
+
+    def status(self, target: Target) -> TargetStatus:
+        """A target's status for the whole city."""
+        return self.assessed[target.pk].status
+
+    def statuses_of(self, target: Target) -> list[TargetStatus]:
+        """The statuses of a target's assignments, in the order of departments."""
+        return [item.status for item in self.assessed_assignments[target.pk]]
+
+    def _judge_all(self, figures: Mapping[int, Figure]) -> dict[int, list[Assessment]]:
+        """The assignments by target, in the order of departments."""
         agreed = self.book.agreed(self.on)
         extended = extensions(agreed)
-        parts: dict[int, list[Line]] = {target.pk: [] for target in self.targets}
+        found: dict[int, list[Assessment]] = {target.pk: [] for target in self.book.targets}
         for assignment in self.book.assignments:
             own = Amendments(extended.get(assignment.pk, {}), assignment.is_closed(self.on))
-            line = self._judge(assignment, own, figures, agreed.get(assignment.pk, ()))
-            parts[assignment.target_id].append(line)
-        return parts
+            item = self._judge(assignment, own, figures, agreed.get(assignment.pk, ()))
+            found[assignment.target_id].append(item)
+        return found
 
     def _judge(
         self,
@@ -65,35 +112,36 @@ class Board:
         own: Amendments,
         figures: Mapping[int, Figure],
         agreed: Sequence[ChangeRequest],
-    ) -> Line:
+    ) -> Assessment:
         promise = self.book.promise(assignment.target, assignment, own)
-        return Line(
+        return Assessment(
+            self.on,
             assignment.target,
             assignment.department,
             promise,
             judge(promise, figures.get(assignment.pk), self.on, self.thresholds),
             self.thresholds,
-            exemption_reason=assignment.exemption_reason,
             agreed=agreed,
             assignment=assignment,
             checkpoints=self.book.checkpoints.get(assignment.target_id, ()),
         )
 
-    def _roll_up(self, target: Target) -> Line:
-        lines = self.parts[target.pk]
-        parts = [line.standing for line in lines]
+    def _roll_up(self, target: Target) -> Assessment:
+        own = self.assessed_assignments[target.pk]
+        parts = [item.standing for item in own]
         scope = Scope(target.scope)
         # One body that answers for the whole city: what it was granted holds for the target.
-        only = lines[0] if scope is Scope.CITY and len(lines) == 1 else None
-        promise = only.promise if only else self.book.promise(target, amendments=_whole(lines))
-        return Line(
+        only = own[0] if scope is Scope.CITY and len(own) == 1 else None
+        promise = only.promise if only else self.book.promise(target, amendments=_whole(own))
+        return Assessment(
+            self.on,
             target,
             None,
             promise,
             roll_up(promise, scope, parts, self.on, self.thresholds),
             self.thresholds,
             None if scope is Scope.CITY else coverage(parts),
-            tally(parts) if scope in SEPARATE else None,
+            count_lamps(parts) if scope in SEPARATE else None,
             agreed=only.agreed if only else (),
             checkpoints=self.book.checkpoints.get(target.pk, ()),
         )
@@ -104,16 +152,23 @@ class Board:
         found = {item.department for item in self.responsibilities if item.department.is_county}
         return sorted(found, key=lambda department: department.order)
 
-    def of_project(self, project: Project) -> list[Line]:
-        """The lines of a project's targets."""
+    @cached_property
+    def city(self) -> LampCounts:
+        """The city's counts: each target once, however many answer for it."""
+        return count_lamps(item.standing for item in self.assessed.values())
+
+    def of_project(self, project: Project) -> list[Assessment]:
+        """A project's targets."""
         return self._of_project.get(project.pk, [])
 
-    def of_department(self, department: Department, project: Project | None = None) -> list[Line]:
-        """The assignments' lines of one department, of one project or of all."""
+    def of_department(
+        self, department: Department, project: Project | None = None
+    ) -> list[Assessment]:
+        """The assignments of one department, of one project or of all."""
         return [
-            line
-            for line in self._of_department.get(department.pk, ())
-            if project is None or line.target.project_id == project.pk
+            item
+            for item in self._of_department.get(department.pk, ())
+            if project is None or item.target.project_id == project.pk
         ]
 
     def answered_for(self, department: Department, role: str) -> list[Project]:
@@ -125,18 +180,22 @@ class Board:
         ]
 
     def deadlines(self, limit: int) -> list[Deadline]:
-        """The next checkpoints not yet met, soonest first, of one day the most troubled first."""
+        """The next checkpoints not yet met, soonest first, of one day the worst lamp first."""
         ahead = [
-            Deadline(line, checkpoint, (checkpoint.due - self.on).days)
-            for line in self.lines.values()
-            if line.lamp not in {Lamp.DONE, Lamp.CLOSED, Lamp.EXEMPT}
-            for checkpoint in line.promise.checkpoints
+            (checkpoint, item)
+            for item in self.assessed.values()
+            if item.lamp not in {Lamp.DONE, Lamp.CLOSED, Lamp.EXEMPT}
+            for checkpoint in item.promise.checkpoints
             if checkpoint.due >= self.on
         ]
-        return sorted(ahead, key=lambda item: (item.days_left, item.line.lamp.rank))[:limit]
+        ahead.sort(key=lambda pair: (pair[0].due, pair[1].lamp.rank))
+        return [
+            Deadline(item.status, checkpoint, (checkpoint.due - self.on).days)
+            for checkpoint, item in ahead[:limit]
+        ]
 
 
-def _whole(parts: Sequence[Line]) -> Amendments:
+def _whole(own: Sequence[Assessment]) -> Amendments:
     """What was agreed to for a target of several bodies: closed once each that owed it is."""
-    owed = [line.promise for line in parts if not line.promise.is_exempt]
+    owed = [item.promise for item in own if not item.promise.is_exempt]
     return Amendments(is_closed=bool(owed) and all(promise.is_closed for promise in owed))

@@ -1,190 +1,196 @@
-"""Lines: one promise's standing on a day, with its words finished."""
+"""A target's status on a day, or that of one department's assignment, as plain values.
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+Pages show it and bulletins keep it: texts are finished, amounts exact. Shares lie in [0, 1], a
+ratio's ``value`` and ``goal`` are in per cent, and ``None`` is "no data". A department is named
+by its code, the whole city by ``CITY``. What does not compare serves the pages' links and order,
+and is not kept.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import Final
 
-from departments.models import Department
 from projects import wording
-from projects.change_requests.models import ChangeRequest
-from projects.models import Assignment, Checkpoint, Target
-from projects.rules import values
-from projects.rules.rollups import Coverage, Tally, tally
-from projects.rules.values import TROUBLE, Lamp, Measure, Promise, Standing, Thresholds
+from projects.rules.values import HUNDRED, TROUBLE, Bound, Lamp, Measure, Rating, Rhythm, Scope
+
+CITY: Final = ""
+Key = tuple[int, int]
+"""The numbers of a project and of a target in it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """An assignment's or a target's standing, with its words finished."""
+class DepartmentInfo:
+    """A department that answers for something; ``county`` is its division's name, if any."""
 
-    target: Target
-    department: Department | None
-    promise: Promise
-    standing: Standing
-    thresholds: Thresholds
-    coverage: Coverage | None = None
-    parts: Tally | None = None
-    exemption_reason: str = ""
-    agreed: Sequence[ChangeRequest] = ()
-    """Requests the bureau agreed to by the board's day."""
-    assignment: Assignment | None = None
-    """Whose line it is; a target's own line has none."""
-    checkpoints: Sequence[Checkpoint] = ()
-    """The plan's own checkpoints, as it gives them."""
+    code: str
+    name: str
+    county: str
+    is_bureau: bool
+    order: int = field(default=0, compare=False)
+
+    def __str__(self) -> str:
+        return self.name
 
     @property
-    def lamp(self) -> Lamp:
-        """The lamp."""
-        return self.standing.lamp
+    def short(self) -> str:
+        """The county's name, or the department's own."""
+        return self.county or self.name
 
     @property
-    def body(self) -> str:
-        """Whose standing it is: a department's, or the whole city's."""
-        return self.department.name if self.department else "全市"
+    def is_county(self) -> bool:
+        """Whether it is a county's government."""
+        return bool(self.county)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetStatus:
+    """What a target amounts to on a day for the whole city, or one department's assignment."""
+
+    project: int
+    target: int
+    department: str
+    department_name: str
+    name: str
+    quote: str
+    start: int
+    end: int
+    measure: Measure
+    measure_text: str
+    bound: Bound
+    rhythm: Rhythm
+    scope: Scope
+    scope_text: str
+    unit: str
+    has_goal: bool
+    goal_text: str
+    """The last goal: ``≥22 所``."""
+    goals_text: str
+    """The goal of every checkpoint, with its day where there are several."""
+    goal: Fraction | None
+    """The last goal; an assignment without its own and an exempt one have none."""
+    pooled_goal: Fraction | None
+    """The last goal; for an assignment without its own that of all of them together."""
+    due: date
+    dues: tuple[date, ...]
+    original_due: date | None
+    is_due_inferred: bool
+    value_text: str
+    """The figure with its unit, a ratio's with numerator and denominator."""
+    period_end: date | None
+    has_data: bool
+    value: Fraction | None
+    numerator: Fraction | None
+    denominator: Fraction | None
+    rating: Rating | None
+    attainment: Fraction | None
+    expected: Fraction | None
+    is_met: bool
+    lamp: Lamp
+    lamp_text: str
+    reason: str
+    """The rule that lit the lamp, with its figures, and the requests that the bureau accepted."""
+    coverage_text: str
+    """How many reported: ``3/5 县区 · 1 不适用``; empty where one department answers alone."""
+    met_text: str
+    """``3/5 达标``: k of n that must each meet the target; empty for all other targets."""
+    agreed: tuple[str, ...]
+    """``2026-10-20 经市局同意办结`` for each request accepted by the day."""
+    cycle: date | None
+    """When the running year, school year or semester began; ``None`` for what has no cycles."""
+    is_near: bool = field(default=False, compare=False)
+    """Whether an unmet checkpoint is near."""
+    department_info: DepartmentInfo | None = field(default=None, compare=False)
+    agreed_keys: tuple[int, ...] = field(default=(), compare=False)
+    """The keys of the requests in ``agreed``, in their order."""
+    assignment: int | None = field(default=None, compare=False)
+    """The key of an assignment that takes figures."""
+
+    def __str__(self) -> str:
+        return self.title
 
     @property
-    def body_order(self) -> int:
-        """Departments in their order, the city before them."""
-        return self.department.order if self.department else 0
+    def key(self) -> Key:
+        """Project and target."""
+        return self.project, self.target
 
     @property
-    def is_trouble(self) -> bool:
-        """Whether it is behind or overdue."""
-        return self.lamp in TROUBLE
+    def code(self) -> str:
+        """``3-1``."""
+        return f"{self.project}-{self.target}"
 
     @property
-    def lamp_word(self) -> str:
-        """The lamp's word; colour never stands alone."""
-        return wording.LAMP_WORDS[self.lamp]
+    def title(self) -> str:
+        """``3-1 name``."""
+        return f"{self.code} {self.name}"
 
     @property
-    def reason(self) -> str:
-        """Why the lamp is lit, with the figures, and what the bureau agreed to."""
-        return "；".join((self.own_reason, *self.agreed_words))
+    def county_text(self) -> str:
+        """The county's name; 市级 for all other departments and the whole city."""
+        return (self.department_info and self.department_info.county) or "市级"
+
+    @property
+    def due_text(self) -> str:
+        """The last checkpoint's day, an extended one's with the day the plan gives."""
+        return wording.extended(self.due, self.original_due)
 
     @property
     def own_reason(self) -> str:
-        """Why the lamp is lit, with the figures."""
-        if self.exemption_reason:
-            return f"不适用：{self.exemption_reason}"
-        reason = wording.reason(self.promise, self.standing, self.thresholds)
-        return f"{reason}；{self.met_words}" if self.met_words else reason
+        """The reason without the requests that the bureau accepted."""
+        return self.reason.removesuffix("；".join(("", *self.agreed)))
 
     @property
-    def agreed_words(self) -> list[str]:
-        """``2026-10-20 经市局同意办结`` for each request agreed to."""
-        return [item.agreed_words for item in self.agreed]
+    def agreed_requests(self) -> list[tuple[int, str]]:
+        """The accepted requests' keys, each with its text."""
+        return list(zip(self.agreed_keys, self.agreed, strict=True))
 
     @property
-    def met_words(self) -> str:
-        """``3/5 达标``: k of n that must each meet the target; empty for all other targets."""
-        return f"{self.parts.met}/{self.parts.applicable} 达标" if self.parts else ""
-
-    @property
-    def wanted(self) -> str:
-        """What is demanded."""
-        return wording.goal(self.promise, self.target.unit)
-
-    @property
-    def demand(self) -> str:
-        """What every checkpoint demands, with its day where there are several."""
-        promise = self.promise
-        if len(promise.checkpoints) == 1:
-            return self.wanted
-        return "；".join(
-            f"{wording.due(checkpoint)} {wording.goal(promise, self.target.unit, checkpoint)}"
-            for checkpoint in promise.checkpoints
-        )
-
-    @property
-    def goal(self) -> Fraction | None:
-        """The last checkpoint's goal; a part without its own and an exempt one have none."""
-        owes = self.promise.has_goal and self.lamp is not Lamp.EXEMPT
-        return self.promise.last.goal if owes else None
-
-    @property
-    def figure(self) -> str:
-        """The figure with its unit or with its numerator and denominator."""
-        measure = Measure(self.target.measure)
-        return wording.figure(measure, self.target.unit, self.standing.figure)
-
-    @property
-    def attainment(self) -> str:
+    def attainment_text(self) -> str:
         """完成度."""
-        return wording.share(self.standing.attainment)
+        return wording.share(self.attainment)
 
     @property
-    def expected(self) -> str:
+    def expected_text(self) -> str:
         """序时进度."""
-        return wording.share(self.standing.expected)
+        return wording.share(self.expected)
 
     @property
-    def deviation(self) -> str:
-        """偏差, in words."""
-        deviation = self.standing.deviation
-        return wording.NO_DATA if deviation is None else wording.points(deviation)
+    def deviation(self) -> Fraction | None:
+        """Attainment minus expected, in percentage points."""
+        if self.attainment is None or self.expected is None:
+            return None
+        return (self.attainment - self.expected) * HUNDRED
+
+    @property
+    def deviation_text(self) -> str:
+        """``落后 6.3 个百分点``."""
+        return wording.NO_DATA if self.deviation is None else wording.points(self.deviation)
 
     @property
     def attainment_order(self) -> float:
         """完成度 for sorting only; what has none sorts first."""
-        return -1.0 if self.standing.attainment is None else float(self.standing.attainment)
+        return -1.0 if self.attainment is None else float(self.attainment)
 
     @property
     def deviation_order(self) -> float:
         """偏差 for sorting only; what has none sorts last."""
-        deviation = self.standing.deviation
-        return float("inf") if deviation is None else float(deviation)
+        return float("inf") if self.deviation is None else float(self.deviation)
 
     @property
-    def coverage_words(self) -> str:
-        """How many reported; empty where one body answers alone."""
-        if self.coverage is None:
-            return ""
-        with_bureau = self.target.scope == Target.Scope.CITY_AND_EACH_COUNTY
-        return wording.covered(self.coverage, "部门" if with_bureau else "县区")
-
-    @property
-    def due(self) -> date:
-        """The last checkpoint's day."""
-        return self.promise.last.due
-
-    @property
-    def due_words(self) -> str:
-        """The last checkpoint's day, an extended one's with the day the plan gives."""
-        return wording.due(self.promise.last)
-
-    @property
-    def is_due_inferred(self) -> bool:
-        """Whether the plan's words leave open by when, and the last day was concluded."""
-        return bool(self.checkpoints) and self.checkpoints[-1].is_inferred
-
-    @property
-    def original_due(self) -> date | None:
-        """The last day as the plan gives it, where a later one was agreed to."""
-        return self.promise.last.original_due
+    def is_behind(self) -> bool:
+        """Whether it is behind or overdue."""
+        return self.lamp in TROUBLE
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """A checkpoint ahead, with the target's line."""
-
-    line: Line
-    checkpoint: values.Checkpoint
-    days_left: int
-
-    @property
-    def due_words(self) -> str:
-        """Its day, an extended one's with the day the plan gives."""
-        return wording.due(self.checkpoint)
+def by_key(statuses: Iterable[TargetStatus]) -> dict[Key, tuple[TargetStatus, ...]]:
+    """Statuses by project and target, in their order."""
+    found: dict[Key, list[TargetStatus]] = {}
+    for status in statuses:
+        found.setdefault(status.key, []).append(status)
+    return {key: tuple(items) for key, items in found.items()}
 
 
-def count(lines: Iterable[Line]) -> Tally:
-    """The tally of some lines."""
-    return tally([line.standing for line in lines])
-
-
-def by_trouble(lines: Sequence[Line]) -> list[Line]:
-    """Worst lamps first, then in the plan's order."""
-    rank: Callable[[Line], int] = lambda line: line.lamp.rank  # noqa: E731
-    return sorted(lines, key=rank)
+def worst_first(statuses: Iterable[TargetStatus]) -> list[TargetStatus]:
+    """Worst lamps first, then in the order given."""
+    return sorted(statuses, key=lambda status: status.lamp.rank)

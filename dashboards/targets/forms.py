@@ -3,7 +3,7 @@ from typing import Any
 
 from django import forms
 
-from departments.models import Department
+from dashboards.snapshots.target_status import DepartmentInfo
 from projects import wording
 from projects.models import Project, Target
 from projects.rules.values import LAMPS
@@ -11,8 +11,8 @@ from projects.rules.values import LAMPS
 LAMP_CHOICES = [("", "全部"), *((lamp.value, wording.LAMP_WORDS[lamp]) for lamp in LAMPS)]
 
 
-class LineFilterForm(forms.Form):
-    """What the list of targets can be narrowed by; ``level`` says whose lines are listed."""
+class TargetFilterForm(forms.Form):
+    """What the list of targets can be narrowed by; ``level`` says whose."""
 
     level = forms.ChoiceField(
         label="层级",
@@ -30,7 +30,7 @@ class LineFilterForm(forms.Form):
         self,
         data: Mapping[str, Any],
         projects: Iterable[Project],
-        departments: Iterable[Department],
+        departments: Iterable[DepartmentInfo],
     ) -> None:
         super().__init__(data)
         self.set_choices("project", ((str(item.number), str(item)) for item in projects))

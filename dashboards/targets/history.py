@@ -5,22 +5,22 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date
 
+from dashboards.snapshots.assessments import Assessment
 from dashboards.snapshots.cache import as_figures, counted_on, figure_rows
 from dashboards.snapshots.month_ends import all_month_ends
 from dashboards.snapshots.plan_data import Book
 from dashboards.snapshots.snapshot import Board
-from dashboards.snapshots.target_status import Line
 from projects.models import Target
 from reports.models import Measurement
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A target at a day's end: its line, and its parts' in the order of the departments."""
+    """A target at a day's end, and its assignments in the order of the departments."""
 
     day: date
-    city: Line
-    parts: Sequence[Line]
+    city: Assessment
+    assignments: Sequence[Assessment]
 
 
 def history(board: Board, target: Target) -> list[Moment]:
@@ -35,7 +35,7 @@ def history(board: Board, target: Target) -> list[Moment]:
     moments = []
     for day in all_month_ends(board.plan, board.on):
         then = Board(book, day, as_figures(counted_on(rows, day)))
-        moments.append(Moment(day, then.lines[target.pk], then.parts[target.pk]))
+        moments.append(Moment(day, then.assessed[target.pk], then.assessed_assignments[target.pk]))
     return moments
 
 

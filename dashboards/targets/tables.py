@@ -4,13 +4,13 @@ from typing import Final
 import django_tables2 as tables
 
 from dashboards.tables import OF_NUMBERS
-from dashboards.targets.columns import of_line
+from dashboards.targets.columns import of_target
 from projects import wording
 from spreadsheets.columns import Sheet
 
 
-class LineTable(tables.Table):
-    """Assignments with their figures, each with its words and the rule of its lamp.
+class TargetTable(tables.Table):
+    """Assignments with their figures, each with the rule of its lamp.
 
     What is judged stands in front: the columns behind it may fall off a small screen's edge.
     """
@@ -18,12 +18,12 @@ class LineTable(tables.Table):
     target = tables.TemplateColumn(
         verbose_name="目标",
         template_name="dashboards/columns/_target.html",
-        order_by=("target__project__number", "target__number"),
+        order_by=("project", "target"),
     )
     department = tables.TemplateColumn(
         verbose_name="责任部门",
         template_name="dashboards/columns/_body.html",
-        order_by=("body_order",),
+        order_by=("department_info__order",),
     )
     lamp = tables.TemplateColumn(
         verbose_name="亮灯",
@@ -31,6 +31,7 @@ class LineTable(tables.Table):
         order_by=("lamp__rank",),
     )
     figure = tables.TemplateColumn(
+        accessor="value_text",
         verbose_name="填报值",
         template_name="dashboards/columns/_figure.html",
         orderable=False,
@@ -44,7 +45,6 @@ class LineTable(tables.Table):
     )
     deviation = tables.Column(
         "偏差",
-        accessor="standing__deviation",
         order_by=("deviation_order",),
         attrs=OF_NUMBERS,
     )
@@ -60,13 +60,13 @@ class LineTable(tables.Table):
         attrs = {"caption": "目标明细"}
 
     sheet: Final[Sheet] = {
-        "target": of_line("项目序号", "目标", "原文", "计量方式"),
-        "department": of_line("责任部门", "县区"),
-        "lamp": of_line("亮灯", "亮灯依据"),
-        "figure": of_line("填报值", "分子", "分母", "已报"),
-        "attainment": of_line("完成度", "序时进度"),
-        "deviation": of_line("偏差"),
-        "due": of_line("要求", "目标值", "单位", "完成时限", "原定时限"),
+        "target": of_target("项目序号", "目标", "原文", "计量方式"),
+        "department": of_target("责任部门", "县区"),
+        "lamp": of_target("亮灯", "亮灯依据"),
+        "figure": of_target("填报值", "分子", "分母", "已报"),
+        "attainment": of_target("完成度", "序时进度"),
+        "deviation": of_target("偏差"),
+        "due": of_target("要求", "目标值", "单位", "完成时限", "原定时限"),
     }
 
     def render_deviation(self, value: Fraction) -> str:

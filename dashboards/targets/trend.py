@@ -9,8 +9,9 @@ from itertools import groupby
 from dashboards.charts.axes import Scale, Span, scale
 from dashboards.charts.lamp_strip import Strip, strip
 from dashboards.charts.lines import Course, LineChart, Mark, Point, line_chart
+from dashboards.snapshots.assessments import Assessment
 from dashboards.snapshots.snapshot import SEPARATE
-from dashboards.snapshots.target_status import Line
+from dashboards.snapshots.target_status import TargetStatus
 from dashboards.targets.history import Moment
 from projects import wording
 from projects.models import Plan
@@ -21,24 +22,29 @@ from projects.rules.values import Checkpoint, Lamp, Measure, Rhythm, Scope
 DRAWN = frozenset({Measure.COUNT, Measure.RATIO})
 """Measures with amounts that a line can show; of the others each month's lamp is shown."""
 
-Lines = Sequence[tuple[date, Line]]
-"""One line's past: each month's last day with the line as it stood then; never empty."""
+Past = Sequence[tuple[date, Assessment]]
+"""Each month's last day with what was judged then; never empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A line with its past: as a chart, or as a strip of lamps where there are no amounts."""
+    """A status with its past: a chart, or a strip of lamps where there are no amounts."""
 
-    line: Line
+    item: Assessment
     chart: LineChart | None = None
     strip: Strip | None = None
 
     @property
+    def status(self) -> TargetStatus:
+        """The newest status."""
+        return self.item.status
+
+    @property
     def unit(self) -> str:
         """What the axis of amounts counts."""
-        if not is_counted_by_body(self.line):
-            return f"单位：{self.line.target.unit}"
-        is_mixed = self.line.target.scope == Scope.CITY_AND_EACH_COUNTY
+        if not is_counted_by_body(self.item):
+            return f"单位：{self.item.target.unit}"
+        is_mixed = self.item.target.scope == Scope.CITY_AND_EACH_COUNTY
         return "达标的部门数" if is_mixed else "达标的县区数"
 
 
@@ -50,19 +56,19 @@ class Stage:
     """
 
     checkpoint: Checkpoint
-    wanted: str
+    goal_text: str
     state: str
     is_inferred: bool
     days_left: int
     extended: Sequence[str]
 
     @property
-    def due_words(self) -> str:
+    def due_text(self) -> str:
         """Its day, an extended one's with the day the plan gives."""
         return wording.due(self.checkpoint)
 
     @property
-    def state_words(self) -> str:
+    def state_text(self) -> str:
         """How it stands on the day asked."""
         ahead = f"还有 {self.days_left} 天"
         return {"met": "已达到", "missed": "已过期，未达到"}.get(self.state, ahead)
@@ -71,7 +77,7 @@ class Stage:
 def of_city(moments: Sequence[Moment], plan: Plan) -> Trend:
     """The whole target's trend: its figure, or how many bodies meet what each of them must."""
     past = [(moment.day, moment.city) for moment in moments]
-    parts = moments[-1].parts
+    parts = moments[-1].assignments
     on, line = past[-1]
     if is_counted_by_body(line):
         course = Course(
@@ -81,7 +87,7 @@ def of_city(moments: Sequence[Moment], plan: Plan) -> Trend:
                     line.promise.last.due,
                     Fraction(line.parts.applicable if line.parts else 0),
                     _state(line, line.promise.last, parts, on),
-                    _last_words(line),
+                    _last_text(line),
                 )
             ],
         )
@@ -90,12 +96,12 @@ def of_city(moments: Sequence[Moment], plan: Plan) -> Trend:
     return _trend(past, course, plan, None)
 
 
-def of_parts(moments: Sequence[Moment], plan: Plan) -> list[Trend]:
-    """The trends of the bodies that report the target, all on one scale."""
+def of_assignments(moments: Sequence[Moment], plan: Plan) -> list[Trend]:
+    """The trends of the departments that report the target, all on one scale."""
     on = moments[-1].day
     pasts = [
-        [(moment.day, moment.parts[number]) for moment in moments]
-        for number in range(len(moments[-1].parts))
+        [(moment.day, moment.assignments[number]) for moment in moments]
+        for number in range(len(moments[-1].assignments))
     ]
     courses = [_course(past, (), _span(plan, on)) for past in pasts]
     axis = scale(
@@ -112,10 +118,10 @@ def stages(moment: Moment) -> list[Stage]:
         Stage(
             checkpoint,
             wording.goal(line.promise, line.target.unit, checkpoint),
-            _state(line, checkpoint, moment.parts, moment.day),
+            _state(line, checkpoint, moment.assignments, moment.day),
             planned.is_inferred,
             (checkpoint.due - moment.day).days,
-            [] if checkpoint.original_due else _extended(moment.parts, number),
+            [] if checkpoint.original_due else _extended(moment.assignments, number),
         )
         for number, (checkpoint, planned) in enumerate(
             zip(line.promise.checkpoints, line.checkpoints, strict=True)
@@ -123,7 +129,7 @@ def stages(moment: Moment) -> list[Stage]:
     ]
 
 
-def _extended(parts: Sequence[Line], number: int) -> list[str]:
+def _extended(parts: Sequence[Assessment], number: int) -> list[str]:
     """``惠来县延至 2026-12-31`` for each part whose checkpoint of that number was moved."""
     told = []
     for part in parts:
@@ -145,10 +151,10 @@ class Row:
 
 def rows(moments: Sequence[Moment]) -> list[Row]:
     """The table behind the charts, newest month first."""
-    return [Row(moment, pace_words(moment.city, moment.day)) for moment in reversed(moments)]
+    return [Row(moment, pace_text(moment.city, moment.day)) for moment in reversed(moments)]
 
 
-def is_counted_by_body(line: Line) -> bool:
+def is_counted_by_body(line: Assessment) -> bool:
     """Whether it is a target's whose count each body has to reach itself: a sum says little.
 
     Where nothing may be left (全面消除), nothing may be left in sum.
@@ -157,7 +163,7 @@ def is_counted_by_body(line: Line) -> bool:
     return is_separate and line.promise.measure is Measure.COUNT and line.promise.last.goal != 0
 
 
-def pace_words(line: Line, day: date) -> str:
+def pace_text(line: Assessment, day: date) -> str:
     """What a steady pace would have come to, in the figure's unit."""
     amount = None if is_counted_by_body(line) else pace(line.promise, day)
     if amount is None:
@@ -166,18 +172,18 @@ def pace_words(line: Line, day: date) -> str:
     return f"{wording.rounded(amount)}{unit}"
 
 
-def _trend(past: Lines, course: Course, plan: Plan, axis: Scale | None) -> Trend:
+def _trend(past: Past, course: Course, plan: Plan, axis: Scale | None) -> Trend:
     on, line = past[-1]
     if line.lamp is Lamp.EXEMPT:
         return Trend(line)
     if line.promise.measure not in DRAWN:
         lamps = [(day, item.lamp) for day, item in past]
-        return Trend(line, strip=strip(lamps, f"{line.body}逐月亮灯：{_runs(past)}"))
+        return Trend(line, strip=strip(lamps, f"{line.department_name}逐月亮灯：{_runs(past)}"))
     axis = axis or scale(course.amounts, is_share=_is_share(line))
     return Trend(line, line_chart(course, _span(plan, on), axis, on, _told(past, course)))
 
 
-def _course(past: Lines, parts: Sequence[Line], span: Span) -> Course:
+def _course(past: Past, parts: Sequence[Assessment], span: Span) -> Course:
     on, line = past[-1]
     points = [
         Point(day, item.standing.figure.value if item.standing.figure else None)
@@ -206,22 +212,22 @@ def _span(plan: Plan, on: date) -> Span:
     return Span(plan.start, max(plan.end, on))
 
 
-def _is_share(line: Line) -> bool:
+def _is_share(line: Assessment) -> bool:
     return line.promise.measure is Measure.RATIO
 
 
-def _met_bodies(line: Line) -> Fraction | None:
+def _met_bodies(line: Assessment) -> Fraction | None:
     """How many bodies meet the target; no data before the first has reported."""
     if line.parts is None or line.coverage is None or not line.coverage.reported:
         return None
     return Fraction(line.parts.met)
 
 
-def _last_words(line: Line) -> str:
+def _last_text(line: Assessment) -> str:
     return f"{wording.due(line.promise.last)} 全部达标"
 
 
-def _state(line: Line, checkpoint: Checkpoint, parts: Sequence[Line], on: date) -> str:
+def _state(line: Assessment, checkpoint: Checkpoint, parts: Sequence[Assessment], on: date) -> str:
     """``met``, ``missed`` or ``ahead``; where each body has to meet it, all of them must."""
     if line.promise.rhythm is not Rhythm.ONCE and checkpoint.due >= on:
         return "ahead"
@@ -232,7 +238,7 @@ def _state(line: Line, checkpoint: Checkpoint, parts: Sequence[Line], on: date) 
     return "missed" if checkpoint.due < on else "ahead"
 
 
-def _meets(line: Line, checkpoint: Checkpoint) -> bool:
+def _meets(line: Assessment, checkpoint: Checkpoint) -> bool:
     """Whether a line's figure meets a checkpoint; of what has no amounts only the last can be."""
     figure = line.standing.figure
     if checkpoint.goal is None or figure is None or figure.value is None:
@@ -241,10 +247,10 @@ def _meets(line: Line, checkpoint: Checkpoint) -> bool:
     return met(figure.value, checkpoint.goal, promise.bound, promise.tolerance)
 
 
-def _runs(past: Lines) -> str:
+def _runs(past: Past) -> str:
     """``2023-09 至 2023-11 灰·未报；2023-12 ✓完成``: the lamps in words, equal ones together."""
     told = []
-    word: Callable[[tuple[date, Line]], str] = lambda item: item[1].lamp_word  # noqa: E731
+    word: Callable[[tuple[date, Assessment]], str] = lambda item: item[1].lamp_text  # noqa: E731
     for lamp, group in groupby(past, key=word):
         days = [f"{day:%Y-%m}" for day, _ in group]
         until = f" 至 {days[-1]}" if len(days) > 1 else ""
@@ -252,20 +258,20 @@ def _runs(past: Lines) -> str:
     return "；".join(told)
 
 
-def _told(past: Lines, course: Course) -> str:
+def _told(past: Past, course: Course) -> str:
     """What a chart shows, in words: first and newest figure, pace, checkpoints."""
     on, line = past[-1]
     has_data = [number for number, point in enumerate(course.points) if point.amount is not None]
-    told = [f"{line.body}从{past[0][0]:%Y-%m}到{on:%Y-%m}逐月的数字"]
+    told = [f"{line.department_name}从{past[0][0]:%Y-%m}到{on:%Y-%m}逐月的数字"]
     if has_data:
         told += [_on(*past[number]) for number in sorted({has_data[0], has_data[-1]})]
     else:
         told.append("还没有数据")
-    if pace_words(line, on) != wording.NO_DATA:
-        told.append(f"序时应达 {pace_words(line, on)}")
+    if pace_text(line, on) != wording.NO_DATA:
+        told.append(f"序时应达 {pace_text(line, on)}")
     told += [f"节点 {mark.words}" for mark in course.marks]
     return "；".join(told)
 
 
-def _on(day: date, line: Line) -> str:
-    return f"{day:%Y-%m} {line.met_words if is_counted_by_body(line) else line.figure}"
+def _on(day: date, line: Assessment) -> str:
+    return f"{day:%Y-%m} {line.met_text if is_counted_by_body(line) else line.value_text}"

@@ -1,17 +1,18 @@
 """One target's page."""
 
+from collections.abc import Iterable
+
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from dashboards.as_of import board_asked
-from dashboards.snapshots.target_status import Line
+from dashboards.snapshots.target_status import TargetStatus
 from dashboards.targets import trend
-from dashboards.targets.forms import LineFilterForm
+from dashboards.targets.forms import TargetFilterForm
 from dashboards.targets.history import history
-from dashboards.targets.tables import LineTable
+from dashboards.targets.tables import TargetTable
 from departments.lists import list_response
-from departments.models import Department
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
 from projects.rules.values import Scope
@@ -30,66 +31,64 @@ BODIES = {
 def target_detail(request: OfficerRequest, project: int, number: int) -> HttpResponse:
     """One target: its sentence, its checkpoints, and its figures over the months.
 
-    Context: ``project``, ``target``, ``line`` (the city's), ``stages`` (checkpoints), ``city``
-    (trend), ``bodies`` and ``parts`` (who report it, and their trends; none where one body does
-    it alone: ``alone`` is its line), ``rows`` (the table behind the charts), ``siblings`` (the
-    lines of the project's other targets).
+    Context: ``project``, ``target``, ``status`` (the city's), ``stages`` (checkpoints), ``city``
+    (trend), ``bodies`` and ``assignments`` (who report it, and their trends; none where one
+    department does it alone: ``alone`` is its status), ``rows`` (the table behind the charts),
+    ``siblings`` (the statuses of the project's other targets).
     """
     board, context = board_asked(request)
-    lines = {line.target.code: line for line in board.lines.values()}
-    line = lines.get(f"{project}-{number}")
-    if line is None:
+    known = {(item.project.number, item.number): item for item in board.book.targets}
+    target = known.get((project, number))
+    if target is None:
         raise Http404("没有这个序号的目标。")
-    moments = history(board, line.target)
-    parts = trend.of_parts(moments, board.plan)
-    scope = Scope(line.target.scope)
-    is_alone = len(parts) == 1 and scope is Scope.CITY
+    moments = history(board, target)
+    assignments = trend.of_assignments(moments, board.plan)
+    scope = Scope(target.scope)
+    is_alone = len(assignments) == 1 and scope is Scope.CITY
     context |= {
-        "project": line.target.project,
-        "target": line.target,
-        "line": line,
+        "project": target.project,
+        "target": target,
+        "status": board.status(target),
         "stages": trend.stages(moments[-1]),
         "city": trend.of_city(moments, board.plan),
         "bodies": BODIES[scope],
-        "parts": [] if is_alone else parts,
-        "alone": board.parts[line.target.pk][0] if is_alone else None,
+        "assignments": [] if is_alone else assignments,
+        "alone": board.statuses_of(target)[0] if is_alone else None,
         "rows": trend.rows(moments),
-        "siblings": [item for item in board.of_project(line.target.project) if item is not line],
+        "siblings": [
+            item.status for item in board.of_project(target.project) if item.target is not target
+        ],
     }
     return render(request, "dashboards/targets/target_detail.html", context)
 
 
-LINES_PER_PAGE = 50
+TARGETS_PER_PAGE = 50
 
 
 @require_GET
 @for_readers
 def target_list(request: OfficerRequest) -> HttpResponseBase:
-    """目标明细: every assignment's line, or each target's: ``table``, ``filter_form``."""
+    """目标明细: every assignment's status, or each target's: ``table``, ``filter_form``."""
     board, context = board_asked(request)
-    parts = [line for lines in board.parts.values() for line in lines]
-    departments = sorted({line.department for line in parts if line.department}, key=_order)
-    form = LineFilterForm(request.GET, board.projects, departments)
+    own = {status.department for status in board.assignments}
+    departments = [info for info in board.department_infos if info.code in own]
+    form = TargetFilterForm(request.GET, board.projects, departments)
     shown = []
     if form.is_valid():
         of_city = form.cleaned_data["level"] == "city"
-        shown = _narrowed(list(board.lines.values()) if of_city else parts, form)
-    table = LineTable(shown)
+        shown = _filtered(board.targets if of_city else board.assignments, form)
+    table = TargetTable(shown)
     context |= {"filter_form": form}
     return list_response(request, table, "dashboards/targets/target_list.html", context)
 
 
-def _order(department: Department) -> int:
-    return department.order
-
-
-def _narrowed(lines: list[Line], form: LineFilterForm) -> list[Line]:
-    wanted = form.cleaned_data
+def _filtered(statuses: Iterable[TargetStatus], form: TargetFilterForm) -> list[TargetStatus]:
+    filters = form.cleaned_data
     return [
-        line
-        for line in lines
-        if wanted["project"] in {None, line.target.project.number}
-        and wanted["department"] in {"", line.department.code if line.department else ""}
-        and wanted["lamp"] in {"", line.lamp.value}
-        and wanted["measure"] in {"", line.target.measure}
+        status
+        for status in statuses
+        if filters["project"] in {None, status.project}
+        and filters["department"] in {"", status.department}
+        and filters["lamp"] in {"", status.lamp.value}
+        and filters["measure"] in {"", status.measure.value}
     ]

@@ -70,22 +70,21 @@ class Finder:
             yield Hit(
                 self._address("project_detail", project.number),
                 title,
-                [Piece(f"达标率 {summary.rate_words}")],
-                summary.lamp,
+                [Piece(f"达标率 {summary.counts.rate_of_text}")],
+                summary.counts.lamp,
             )
 
     def targets(self) -> Iterator[Hit]:
         """Targets by name, or by code such as 3-1."""
-        for line in self.board.lines.values():
-            target = line.target
+        for target in self.board.targets:
             found = spans(target.name, self.wanted)
             if not found and self.wanted != (target.code,):
                 continue
             yield Hit(
-                self._address("target_detail", target.project.number, target.number),
+                self._address("target_detail", target.project, target.target),
                 [Piece(f"{target.code} "), *pieces(target.name, found)],
-                [Piece(f"{line.wanted}，时限 {line.due_words}；全市 {line.figure}")],
-                line.lamp,
+                [Piece(f"{target.goal_text}，时限 {target.due_text}；全市 {target.value_text}")],
+                target.lamp,
             )
 
     def departments(self) -> Iterator[Hit]:

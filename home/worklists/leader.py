@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from dashboards.snapshots.assessments import Assessment
 from dashboards.snapshots.cache import board_on
 from dashboards.snapshots.snapshot import Board
-from dashboards.snapshots.target_status import Line
+from dashboards.snapshots.target_status import TargetStatus
 from departments.models import Officer
 from projects.models import Plan
 from projects.rules.values import Lamp
@@ -18,14 +19,14 @@ SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """A target that missed a checkpoint: the newest one that passed, and whose lines missed it.
+    """A target that missed a checkpoint: the newest that passed, and whose assignments did.
 
     Of a sum nobody misses it alone: its own reason tells.
     """
 
-    line: Line
+    status: TargetStatus
     since: date
-    parts: Sequence[Line]
+    assignments: Sequence[TargetStatus]
 
 
 def leader_desk(officer: Officer, on: date) -> Mapping[str, object]:
@@ -36,7 +37,9 @@ def leader_desk(officer: Officer, on: date) -> Mapping[str, object]:
     if plan is None:
         return desk
     board = board_on(plan, on)
-    overdue = [_overdue(board, line) for line in board.lines.values() if line.lamp is Lamp.OVERDUE]
+    overdue = [
+        _overdue(board, item) for item in board.assessed.values() if item.lamp is Lamp.OVERDUE
+    ]
     rows = newest_obligations(board.responsibilities, on, board.book.periods)
     return desk | {
         "overdue": sorted(overdue, key=lambda item: item.since, reverse=True)[:SHOWN],
@@ -45,7 +48,7 @@ def leader_desk(officer: Officer, on: date) -> Mapping[str, object]:
     }
 
 
-def _overdue(board: Board, line: Line) -> Overdue:
-    passed = [item.due for item in line.promise.checkpoints if item.due < board.on]
-    parts = [part for part in board.parts[line.target.pk] if part.lamp is Lamp.OVERDUE]
-    return Overdue(line, max(passed, default=board.on), parts)
+def _overdue(board: Board, item: Assessment) -> Overdue:
+    passed = [point.due for point in item.promise.checkpoints if point.due < board.on]
+    assignments = [own for own in board.statuses_of(item.target) if own.lamp is Lamp.OVERDUE]
+    return Overdue(item.status, max(passed, default=board.on), assignments)

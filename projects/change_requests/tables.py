@@ -1,5 +1,5 @@
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 import django_tables2 as tables
 from django.db.models import Case, QuerySet, Value, When
@@ -10,7 +10,7 @@ from projects.change_requests.models import ChangeRequest
 from spreadsheets.columns import CENTRE, DATE, TEXT, Column, Sheet
 
 
-def _day(heading: str, field: str) -> Column:
+def _day(heading: str, field: str) -> Column[Any]:
     """The day of a moment here; empty before there is one."""
     return Column(heading, 12, DATE, lambda row: _local_day(getattr(row, field)))
 

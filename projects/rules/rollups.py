@@ -1,4 +1,4 @@
-"""Rolling standings up, pure: sums, counts by lamp, and how many reported.
+"""Rolling standings up, pure: sums, and how many reported.
 
 Percentages are never averaged: a ratio of several departments is the sum of their
 numerators over the sum of their denominators.
@@ -11,8 +11,6 @@ from fractions import Fraction
 
 from projects.rules.judging import expected, judge
 from projects.rules.values import (
-    LAMPS,
-    TROUBLE,
     UNJUDGED,
     ZERO,
     Bound,
@@ -24,7 +22,6 @@ from projects.rules.values import (
     Standing,
     Thresholds,
     counted,
-    ratio,
     shared,
 )
 
@@ -36,34 +33,6 @@ class Coverage:
     reported: int
     applicable: int
     exempt: int
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """The counts of several standings by lamp; what a project or county amounts to."""
-
-    counts: tuple[tuple[Lamp, int], ...]
-    met: int
-    applicable: int
-
-    @property
-    def lamp(self) -> Lamp:
-        """The worst lamp; 不适用 where there is nothing to judge."""
-        return next((lamp for lamp, count in self.counts if count), Lamp.EXEMPT)
-
-    @property
-    def rate(self) -> Fraction | None:
-        """达标率: done or held over applicable; no data where nothing applies."""
-        return ratio(Fraction(self.met), Fraction(self.applicable))
-
-    @property
-    def trouble(self) -> int:
-        """How many are behind or overdue."""
-        return sum(count for lamp, count in self.counts if lamp in TROUBLE)
-
-    def count(self, lamp: Lamp) -> int:
-        """How many stand at ``lamp``."""
-        return dict(self.counts)[lamp]
 
 
 def pool(figures: Iterable[Figure | None]) -> Figure | None:
@@ -93,17 +62,6 @@ def coverage(standings: Sequence[Standing]) -> Coverage:
 def worst(lamps: Iterable[Lamp]) -> Lamp:
     """The worst of several lamps; 不适用 for none."""
     return min(lamps, key=lambda lamp: lamp.rank, default=Lamp.EXEMPT)
-
-
-def tally(standings: Sequence[Standing]) -> Tally:
-    """Count standings by lamp, worst first; the unjudged stay out of 达标率."""
-    lamps = [standing.lamp for standing in standings]
-    judged = [standing for standing in standings if standing.lamp not in UNJUDGED]
-    return Tally(
-        tuple((lamp, lamps.count(lamp)) for lamp in LAMPS),
-        sum(standing.is_met for standing in judged),
-        len(judged),
-    )
 
 
 def roll_up(

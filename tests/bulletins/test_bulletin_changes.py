@@ -103,7 +103,7 @@ def test_any_two_are_compared_the_earlier_day_first(
         response = client.get(path)
         context = response.context
         assert (context["before"].on, context["now"].on) == (SEPTEMBER, with_figure.on)
-        assert [group.words for group in context["groups"]] == ["新达标"]
+        assert [group.text for group in context["groups"]] == ["新达标"]
     same = client.get("/bulletins/2026/1/changes/?with=2026-3").context
     assert (same["before"].on, same["groups"]) == (AUGUST, [])
 

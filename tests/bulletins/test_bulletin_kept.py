@@ -241,9 +241,10 @@ def test_its_page_and_its_changes_read_the_same_in_a_later_year(
         client.force_login(readers[1])
         page = client.get("/bulletins/2026/11/").context
         changes = client.get("/bulletins/2026/11/changes/?with=2026-10").context
-        names = ("contents", "city", "counties", "rows", "shifts")
-        compared = ("before", "now", "groups", "part_groups", "lamps")
-        return [*(page[name] for name in names), *(changes[name] for name in compared)]
+        names = ("contents", "city", "counties", "rows", "changes")
+        compared = ("before", "now", "groups", "assignment_groups", "lamps")
+        quotes = [change.quote for group in changes["groups"] for change in group.changes]
+        return [*(page[name] for name in names), *(changes[name] for name in compared), quotes]
 
     before = told()
     clock.move_to("2027-12-06 09:00+08:00")

@@ -139,7 +139,7 @@ def test_a_new_one_is_of_last_month_s_end_and_follows_the_last_number(
     response = client.get("/bulletins/new/")
 
     contents = response.context["contents"]
-    assert (contents.on, contents.shifts.since) == (OCTOBER, "2026年第7期")
+    assert (contents.on, contents.changes.since) == (OCTOBER, "2026年第7期")
     assert response.context["form"].cleaned_data == {"on": OCTOBER, "number": 8}
     assert "制作 2026年第8期" in response.content.decode()
 
@@ -240,7 +240,10 @@ def test_a_bulletin_s_page_shows_what_was_frozen_whatever_became_of_it(
     body = response.content.decode()
     assert "智慧校园" in body
     assert "改了名" not in body
-    assert (response.context["city"].met_words, response.context["city"].rate) == ("0/1", "0.0%")
+    assert (response.context["city"].met_text, response.context["city"].rate_text) == (
+        "0/1",
+        "0.0%",
+    )
     for sentence in bulletin.contents().rules:
         assert sentence in body
     assert bulletin.fingerprint in body

@@ -55,7 +55,7 @@ def test_a_bulletin_is_numbered_in_the_year_in_which_it_is_made(plan: Plan) -> N
     contents = kept.contents()
     assert (contents.issue, contents.on) == ("2026年第11期", date(2025, 12, 31))
     city = contents.count()
-    assert (kept.met, kept.applicable, kept.trouble) == (city.met, city.applicable, city.trouble)
+    assert (kept.met, kept.applicable, kept.trouble) == (city.met, city.applicable, city.behind)
 
 
 def test_making_and_withdrawing_are_told_to_the_auditor(plan: Plan) -> None:

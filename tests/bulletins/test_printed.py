@@ -9,7 +9,7 @@ import time_machine
 from django.template.loader import render_to_string
 
 from bulletins.document.build import contents_of
-from bulletins.document.narrow import of_body
+from bulletins.document.narrow import of_department
 from bulletins.document.values import Contents
 from bulletins.printed import Circular
 from dashboards.snapshots.cache import board_on
@@ -94,20 +94,22 @@ def test_a_county_s_paper_counts_its_own_tasks(project: Project) -> None:
     say("甲县", "2026-10", 10)
     code = Department.objects.get(name="甲县").code
 
-    shown = Circular(of_body(contents(), code), NOW)
+    shown = Circular(of_department(contents(), code), NOW)
 
     assert shown.heading == "甲县进展情况"
     assert shown.summary == (
         "截至2026年11月23日，甲县1个项目共有任务1个，适用1个，达标1个，达标率100.0%（1/1）。"
         "按亮灯分：✓完成1个。"
     )
-    assert [(row.body.short, row.place_words) for row in shown.counties] == [("甲县", "第 1 名")]
+    assert [(row.department.short, row.place_text) for row in shown.counties] == [
+        ("甲县", "第 1 名")
+    ]
 
 
 def test_counties_stand_by_their_place_and_those_alike_share_it(project: Project) -> None:
     say("丙县", "2026-10", 10)
 
-    rows = [(row.body.short, row.rate, row.place_words) for row in circular().counties]
+    rows = [(row.department.short, row.rate, row.place_text) for row in circular().counties]
 
     assert rows == [
         ("丙县", "100.0%（1/1）", "第 1 名"),
@@ -133,7 +135,7 @@ def test_overdue_targets_are_named_with_the_plan_s_words_and_the_rule(project: P
     words = page(circular())
     quote = Target.objects.get(number=2).quote
 
-    assert [entry.name for item in circular().troubles for entry in item.items] == ["逾期的"]
+    assert [entry.name for item in circular().behind for entry in item.items] == ["逾期的"]
     assert f"方案原文：“{quote}”" in words
     assert "节点已过，至今没有通过审核的数据" in words
 

@@ -136,8 +136,8 @@ def test_overview_shows_all_22_projects_for_five_counties(client: Client, leader
 
     assert [row.project.number for row in matrix] == list(range(1, 23))
     assert {len(row.cells) for row in matrix} == {5}
-    lines = sum(len(row.city.lines) for row in matrix)
-    assert sum(item.count for item in context["city"]()["counts"]) == lines == 81
+    targets = sum(row.city.counts.total for row in matrix)
+    assert context["city"]().total == targets == 81
 
 
 def test_what_is_kept_of_a_project_s_page_is_shown_to_nobody_else(client: Client) -> None:
@@ -186,7 +186,7 @@ def test_the_matrix_narrows_by_theme_and_lamp_and_puts_trouble_first(
     assert numbers(lamp="overdue") == overdue
     assert 0 < len(overdue) < 22
     assert numbers(order="trouble") == [
-        row.project.number for row in sorted(whole, key=lambda row: row.trouble)
+        row.project.number for row in sorted(whole, key=lambda row: row.severity)
     ]
     assert sorted(numbers(order="trouble")) == list(range(1, 23))
     assert numbers(theme="nonsense") == list(range(1, 23))
@@ -228,15 +228,15 @@ def test_target_list_narrows_by_project_department_lamp_and_measure(
     response = client.get("/targets/", query)
 
     rows = [row.record for row in response.context["table"].rows]
-    assert [line.target.code for line in rows] == ["3-2", "3-3"]
-    assert {line.department.code for line in rows if line.department} == {"puning"}
+    assert [status.code for status in rows] == ["3-2", "3-3"]
+    assert {status.department for status in rows} == {"puning"}
 
 
 def test_every_headline_count_links_to_just_so_many_targets(
     client: Client, leader: Officer
 ) -> None:
     report_history(1)
-    headline = client.get("/overview/").context["city"]()["counts"]
+    headline = client.get("/overview/").context["city"]().by_lamp
 
     listed = {
         item.lamp: client.get("/targets/", {"lamp": item.lamp.value, "level": "city"})

@@ -17,8 +17,8 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from bulletins.models import Bulletin
 from dashboards.snapshots.cache import board_on
+from dashboards.snapshots.counts_by_lamp import count_lamps
 from dashboards.snapshots.snapshot import Board
-from dashboards.snapshots.target_status import count
 from demo.management.commands.demo import Command
 from departments.models import AuditEntry, Department, Deputy, Officer
 from departments.moments import end_of
@@ -162,20 +162,23 @@ def test_every_lamp_is_lit_in_some_county(board: Board) -> None:
 
 
 def test_the_city_is_mostly_well_with_some_trouble(board: Board) -> None:
-    whole = count(board.lines.values())
-    assert whole.count(Lamp.GREEN) + whole.count(Lamp.DONE) > len(board.lines) * 0.55
-    assert len(board.lines) * 0.15 < whole.trouble < len(board.lines) * 0.35
+    whole = board.city
+    assert whole.at(Lamp.GREEN) + whole.at(Lamp.DONE) > len(board.targets) * 0.55
+    assert len(board.targets) * 0.15 < whole.behind < len(board.targets) * 0.35
 
 
 def test_counties_differ(board: Board) -> None:
-    trouble = [count(board.of_department(county)).trouble for county in board.counties]
+    trouble = [
+        count_lamps(item.standing for item in board.of_department(county)).behind
+        for county in board.counties
+    ]
     assert max(trouble) > 2 * min(trouble)
 
 
 def test_past_days_show_a_growing_number_of_targets_done(made: None) -> None:
     days = (date(2024, 12, 31), date(2025, 12, 31), TODAY)
     plan = Plan.objects.get()
-    done = [count(board_on(plan, day).lines.values()).count(Lamp.DONE) for day in days]
+    done = [board_on(plan, day).city.at(Lamp.DONE) for day in days]
     assert done == sorted(set(done))
 
 

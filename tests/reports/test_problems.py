@@ -10,7 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 from departments.models import Department, Officer
 from projects.models import Project
 from reports.models import Period, Report
-from reports.problems import Reading, reading
+from reports.problems import PeriodProblems, problems_of
+from reports.reported_problem import Answer
 from tests.factories import (
     make_department,
     make_officer,
@@ -54,8 +55,8 @@ def told(
     reader: Officer,
     periods: Sequence[Period],
     on: date = TODAY,
-) -> Reading:
-    return reading(county, reader, on, periods, Project.objects.all())
+) -> tuple[list[PeriodProblems], frozenset[int]]:
+    return problems_of(county, reader, on, periods, Project.objects.all())
 
 
 def say(
@@ -77,14 +78,15 @@ def test_the_newest_readable_period_s_problems_are_answered_or_not(
     first = make_reply(answered, "已转办。", at=moment(date(2026, 11, 10)))
     second = make_reply(answered, "已办结。", at=moment(date(2026, 11, 20)))
 
-    (named,) = told(county, leader, [september, october]).named
+    (named,) = told(county, leader, [september, october])[0]
 
     assert (named.period, named.read) == (october, 3)
-    assert [problem.project for problem in named.problems] == projects[:2]
+    assert [problem.project_title for problem in named.problems] == list(map(str, projects[:2]))
     assert (named.answered, named.unanswered) == (1, 1)
-    assert list(named.problems[0].replies) == [first, second]
-    assert (named.problems[0].reply, named.problems[1].reply) == (second, None)
-    assert silent.pk not in {problem.telling.report for problem in named.problems}
+    assert named.problems[0].replies == (f"{first}：已转办。", f"{second}：已办结。")
+    answer = Answer(second.officer.name, date(2026, 11, 20), "已办结。")
+    assert (named.problems[0].answer, named.problems[1].answer) == (answer, None)
+    assert silent.pk not in {problem.report for problem in named.problems}
 
 
 def test_a_period_of_which_nothing_may_be_read_yet_gives_way_to_the_one_before(
@@ -96,12 +98,12 @@ def test_a_period_of_which_nothing_may_be_read_yet_gives_way_to_the_one_before(
     waiting = say(county, project, periods[1], "新的问题。", state=State.ENDORSED)
 
     found = {
-        reader: told(county, reader, periods).named[0]
+        reader: told(county, reader, periods)[0][0]
         for reader in (leader, make_officer(Role.REVIEWER), waiting.author)
     }
 
     assert [named.period.code for named in found.values()] == ["2026-09", "2026-10", "2026-10"]
-    assert found[leader].problems[0].telling.text == PROBLEM
+    assert found[leader].problems[0].text == PROBLEM
 
 
 def test_another_county_may_read_nothing(county: Department) -> None:
@@ -110,7 +112,7 @@ def test_another_county_may_read_nothing(county: Department) -> None:
 
     found = told(county, make_officer(Role.REPORTER), [period])
 
-    assert (found.named, found.periods) == ([], frozenset())
+    assert found == ([], frozenset())
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.RETURNED])
@@ -118,7 +120,7 @@ def test_what_was_not_handed_in_names_nothing(county: Department, state: str) ->
     (period,) = make_months("2026-10")
     report = say(county, make_project(), period, PROBLEM, state=state)
 
-    assert told(county, report.author, [period]).named == []
+    assert told(county, report.author, [period])[0] == []
 
 
 def test_of_a_corrected_report_the_newest_revision_speaks_and_replies_stay(
@@ -130,10 +132,10 @@ def test_of_a_corrected_report_the_newest_revision_speaks_and_replies_stay(
     reply = make_reply(first)
     say(county, project, period, "新的说法。", revision=2)
 
-    (named,) = told(county, leader, [period]).named
+    (named,) = told(county, leader, [period])[0]
 
     (problem,) = named.problems
-    assert (problem.telling.text, list(problem.replies)) == ("新的说法。", [reply])
+    assert (problem.text, problem.replies) == ("新的说法。", (f"{reply}：{reply.text}",))
 
 
 def test_a_problem_tells_for_how_many_periods_in_a_row_it_was_named(
@@ -151,9 +153,9 @@ def test_a_problem_tells_for_how_many_periods_in_a_row_it_was_named(
         for month, text in zip(months, said, strict=True):
             say(county, project, month, text)
 
-    (named,) = told(county, leader, months).named
+    (named,) = told(county, leader, months)[0]
 
-    assert {problem.project.name: problem.times_words for problem in named.problems} == {
+    assert {problem.project_name: problem.times_text for problem in named.problems} == {
         "新": "",
         "两期": "连续 2 期提出",
         "间断": "连续 2 期提出",
@@ -171,7 +173,7 @@ def test_what_was_named_the_period_before_and_is_not_named_now_is_told_apart(
     say(county, gone, october, "")
     say(county, kept, october, PROBLEM)
 
-    (named,) = told(county, leader, [september, october]).named
+    (named,) = told(county, leader, [september, october])[0]
 
     assert (named.before, list(named.gone)) == (september, [gone])
 
@@ -187,9 +189,9 @@ def test_on_a_past_day_only_what_was_approved_and_answered_by_then_is_known(
     periods = [september, october]
 
     texts = {
-        day: (named[0].problems[0].telling.text, named[0].answered)
+        day: (named[0].problems[0].text, named[0].answered)
         for day in (8, 9, 11, 12)
-        if (named := told(county, leader, periods, date(2026, 11, day)).named)
+        if (named := told(county, leader, periods, date(2026, 11, day))[0])
     }
 
     assert texts == {
@@ -205,13 +207,13 @@ def test_months_and_quarters_are_told_apart(county: Department, leader: Officer)
     say(county, make_project(), month, PROBLEM)
     say(county, make_project(), quarter, "协调不够。")
 
-    found = told(county, leader, [month, quarter])
+    found, periods = told(county, leader, [month, quarter])
 
-    assert {named.period.code: len(named.problems) for named in found.named} == {
+    assert {named.period.code: len(named.problems) for named in found} == {
         "2026-10": 1,
         "2026-Q3": 1,
     }
-    assert found.periods == {month.pk, quarter.pk}
+    assert periods == {month.pk, quarter.pk}
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -228,6 +230,6 @@ def test_two_queries_whatever_the_number_of_periods(
             make_reply(say(county, project, month, PROBLEM))
 
     with django_assert_num_queries(2):
-        (named,) = reading(county, leader, TODAY, months, projects).named
+        ((named,), _) = problems_of(county, leader, TODAY, months, projects)
 
     assert named.answered == number

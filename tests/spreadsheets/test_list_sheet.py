@@ -28,7 +28,7 @@ from tests.reports.excel_form.libreoffice import LibreOffice
 LONG = "各县（市、区）要在年底前完成建设任务，并把进展情况按月报送市教育局；" * 6
 
 
-def written(rows: Iterable[Any], *columns: Column, **fields: Any) -> bytes:
+def written(rows: Iterable[Any], *columns: Column[Any], **fields: Any) -> bytes:
     """A list of rows, by default of one column of text."""
     given = {
         "title": "行动方案",
@@ -81,7 +81,7 @@ def test_a_share_just_under_all_does_not_read_100_percent() -> None:
 
 
 def test_a_lamp_s_cell_has_the_lamp_s_look() -> None:
-    column = Column("亮灯", 12, CENTRE, lambda row: "红", lamp_style)
+    column = Column("亮灯", 12, CENTRE, lambda row: "红", styled=lamp_style)
     sheet = sheet_of(written([Lamp.RED, Lamp.GREEN], column))
     assert [sheet["A5"].style, sheet["A6"].style] == [lamp_style(Lamp.RED), lamp_style(Lamp.GREEN)]
 

@@ -51,7 +51,7 @@ class Command(BaseCommand):
             ) from error
         self.stdout.write(
             f"Wrote {path} as of {on:%Y-%m-%d}: {len(contents.projects)} projects, "
-            f"{len(contents.targets)} targets, {len(contents.parts)} assignments."
+            f"{len(contents.targets)} targets, {len(contents.assignments)} assignments."
         )
 
 

@@ -11,11 +11,9 @@ import time_machine
 from pytest_django import DjangoAssertNumQueries
 
 from bulletins.document.build import contents_of, seen_by
-from bulletins.document.narrow import of_body, of_project
+from bulletins.document.narrow import of_department, of_project
 from bulletins.document.serialize import ContentsUnreadable, as_contents, as_text, fingerprint
-from bulletins.document.statuses import counted
 from bulletins.document.values import Contents
-from dashboards.snapshots import lamp_counts
 from dashboards.snapshots.cache import board_on
 from departments.models import Department, Officer
 from projects.models import Plan, Project, Responsibility
@@ -89,17 +87,21 @@ def test_entries_say_what_the_board_s_lines_say(
     board = board_on(project.plan, NOW)
     made = contents()
 
-    lines = [*board.lines.values(), *(line for parts in board.parts.values() for line in parts)]
+    judged = [*board.assessed.values()]
+    judged += [item for own in board.assessed_assignments.values() for item in own]
     told = [
-        (line.body, line.figure, line.lamp, line.reason, line.due, line.standing.expected)
-        for line in lines
+        (
+            *(item.department_name, item.value_text, item.lamp, item.status.reason),
+            *(item.promise.last.due, item.standing.expected),
+        )
+        for item in judged
     ]
     assert told == [
-        (item.body_name, item.figure, item.lamp, item.reason, item.due, item.expected)
-        for item in (*made.targets, *made.parts)
+        (item.department_name, item.value_text, item.lamp, item.reason, item.due, item.expected)
+        for item in (*made.targets, *made.assignments)
     ]
-    assert [item.deviation for item in made.parts] == [
-        line.standing.deviation for line in lines[1:]
+    assert [item.deviation for item in made.assignments] == [
+        item.standing.deviation for item in judged[1:]
     ]
 
 
@@ -110,19 +112,19 @@ def test_counts_are_those_of_the_city_each_body_and_each_project(
     board = board_on(project.plan, NOW)
     made = contents()
 
-    assert made.count() == counted(lamp_counts.of_city(board))
-    assert made.count(1) == replace(made.count(), project=1)
-    own = [made.count(body=county.code) for county in counties]
+    assert made.count() == board.city
+    assert made.count(1) == made.count()
+    own = [made.count(department=county.code) for county in counties]
     assert [(item.met, item.applicable, item.rate) for item in own] == [
         (1, 1, Fraction(1)),
         (0, 1, Fraction(0)),
     ]
     assert [item.lamp for item in own] == [Lamp.DONE, Lamp.UNREPORTED]
     assert made.count(1, counties[1].code).at(Lamp.UNREPORTED) == 1
-    finance = next(body.code for body in made.bodies if not body.is_county)
-    assert made.count(body=finance, role="support").total == 1
-    assert made.count(body=finance).total == 0
-    assert made.count(body=finance).rate is None
+    finance = next(item.code for item in made.departments if not item.is_county)
+    assert made.count(department=finance, role="support").total == 1
+    assert made.count(department=finance).total == 0
+    assert made.count(department=finance).rate is None
 
 
 def test_statements_are_the_newest_approved_of_the_last_two_months(
@@ -136,7 +138,7 @@ def test_statements_are_the_newest_approved_of_the_last_two_months(
 
     found = contents().statements
 
-    assert [(item.body_name, item.progress, item.is_newest) for item in found] == [
+    assert [(item.department_name, item.progress, item.is_newest) for item in found] == [
         (counties[0].name, "十月", True),
         (counties[1].name, "乙县九月", False),
     ]
@@ -150,14 +152,14 @@ def test_difficulties_come_with_how_often_they_were_named_and_what_was_replied(
     say(project, counties[1], "2026-10", 2, problems="无。")
     make_reply(report, "已协调。")
 
-    (found,) = contents().difficulties
+    (found,) = contents().problems
 
-    assert (found.body, found.text, found.period) == (
+    assert (found.department, found.text, found.period) == (
         counties[0].code,
         "还是缺地。",
         "2026年10月",
     )
-    assert found.times == "至少连续 2 期提出"
+    assert found.times_text == "至少连续 2 期提出"
     assert [words.partition("：")[2] for words in found.replies] == ["已协调。"]
 
 
@@ -197,35 +199,38 @@ def test_readers_see_the_texts_they_may_open_and_all_figures(
 
     seen = {name: seen_by(told, officer) for name, officer in readers.items()}
 
-    bodies = {name: [item.body for item in found.statements] for name, found in seen.items()}
+    departments = {
+        name: [item.department for item in found.statements] for name, found in seen.items()
+    }
     everybody = [county.code for county in counties]
-    assert bodies == {
+    assert departments == {
         "county": everybody[:1],
         "supporter": everybody,
         "leader": everybody,
         "other": [],
         "command": everybody,
     }
-    assert bodies == {
-        name: [item.body for item in found.difficulties] for name, found in seen.items()
+    assert departments == {
+        name: [item.department for item in found.problems] for name, found in seen.items()
     }
     assert {found.targets for found in seen.values()} == {told.targets}
-    assert {found.parts for found in seen.values()} == {told.parts}
+    assert {found.assignments for found in seen.values()} == {told.assignments}
 
 
 def test_a_county_s_contents_hold_nothing_of_another(
     told: Contents, counties: list[Department]
 ) -> None:
-    own = of_body(told, counties[0].code)
+    own = of_department(told, counties[0].code)
 
     assert own.about == "甲县"
-    assert [body.code for body in own.counties] == [counties[0].code]
-    assert own.targets == own.parts
+    assert [item.code for item in own.counties] == [counties[0].code]
+    assert own.targets == own.assignments
     assert {
-        item.body
-        for items in (own.parts, own.statements, own.difficulties, own.filings)
+        item.department
+        for items in (own.assignments, own.statements, own.problems)
         for item in items
     } == {counties[0].code}
+    assert {item.body for item in own.filings} == {counties[0].code}
 
 
 def test_a_department_s_contents_are_those_of_its_projects(told: Contents) -> None:
@@ -233,9 +238,9 @@ def test_a_department_s_contents_are_those_of_its_projects(told: Contents) -> No
     make_target(other, number=1, checkpoints=[(END, 10)])
     finance = Department.objects.get(name="市财政局")
 
-    own = of_body(contents(), finance.code)
+    own = of_department(contents(), finance.code)
 
-    assert ([item.number for item in own.projects], len(own.parts)) == ([1], 2)
+    assert ([item.number for item in own.projects], len(own.assignments)) == ([1], 2)
     assert [item.body for item in own.filings] == [
         item.body for item in told.filings if item.body == finance.code
     ]
@@ -249,7 +254,7 @@ def test_a_project_s_contents_are_its_own(told: Contents) -> None:
     own = of_project(now, 1)
 
     assert ([item.number for item in own.projects], len(now.projects)) == ([1], 2)
-    assert {item.project for item in (*own.targets, *own.parts)} == {1}
+    assert {item.project for item in (*own.targets, *own.assignments)} == {1}
     assert {item.project for item in own.statements} == {1}
     assert own.about.startswith("项目1 ")
 
@@ -257,7 +262,7 @@ def test_a_project_s_contents_are_its_own(told: Contents) -> None:
 @pytest.mark.parametrize("code", ["", "nobody"])
 def test_narrowing_to_what_is_not_there_is_refused(told: Contents, code: str) -> None:
     with pytest.raises(KeyError):
-        of_body(told, code)
+        of_department(told, code)
     with pytest.raises(KeyError):
         of_project(told, 99)
 
@@ -269,12 +274,12 @@ def test_shifts_tell_what_changed_since_the_bulletin_before(
     say(project, counties[0], "2026-10", 10)
     before = replace(contents(BEFORE), issue="2026年第10期")
 
-    found = contents(NOW, before).shifts
+    found = contents(NOW, before).changes
 
     assert found is not None
     assert (found.since, found.on) == ("2026年第10期", BEFORE)
-    (part,) = found.parts
-    assert (part.body, part.kind, part.before_figure, part.figure) == (
+    (part,) = found.assignments
+    assert (part.department, part.kind_text, part.before_value_text, part.value_text) == (
         counties[0].code,
         "新达标",
         "4 所",
@@ -290,10 +295,10 @@ def test_targets_of_one_bulletin_alone_are_named_and_not_compared(project: Proje
     gone.delete()
     make_target(project, number=2, name="新的", checkpoints=[(END, 1)])
 
-    found = contents(NOW, before).shifts
+    found = contents(NOW, before).changes
 
     assert found is not None
-    assert (found.targets, found.parts) == ((), ())
+    assert (found.targets, found.assignments) == ((), ())
     assert found.only_before == (f"1-1 {gone.name}",)
     assert found.only_now == ("1-2 新的",)
 
@@ -311,10 +316,10 @@ def test_a_county_sees_its_own_shifts_in_the_targets_place(
     )
     now = contents(NOW, before)
 
-    own, other = (of_body(now, county.code).shifts for county in counties)
+    own, other = (of_department(now, county.code).changes for county in counties)
 
     assert own is not None
-    assert [(item.target, item.kind) for item in own.targets] == [(2, "新达标")]
+    assert [(item.target, item.kind_text) for item in own.targets] == [(2, "新达标")]
     assert other is not None
     assert other.targets == ()
 

@@ -62,7 +62,7 @@ def test_what_was_kept_in_format_1_still_reads() -> None:
         "2026年第10期",
         date(2026, 10, 31),
     )
-    assert contents.shifts is not None
+    assert contents.changes is not None
     if FORMAT == 1:
         assert as_text(contents) == kept_text()
 

@@ -9,10 +9,12 @@ import pytest
 import time_machine
 
 from bulletins.document.build import contents_of
-from bulletins.document.values import Contents, Difficulty, Shifts
+from bulletins.document.values import Contents
+from dashboards.changes.compare import Comparison
 from dashboards.snapshots.cache import board_on
 from projects.models import Project
 from reports.models import Period, Report
+from reports.reported_problem import ReportedProblem
 from tests.bulletins.workbook.summaries import TODAY, contents, drawn, lead, record, row_of
 from tests.factories import (
     make_assignment,
@@ -72,8 +74,8 @@ def test_problems_come_with_project_department_times_and_replies(project: Projec
 
 
 def test_problem_too_long_for_a_row_takes_several_and_keeps_its_text_whole() -> None:
-    long = Difficulty(1, 1, "a", "甲县", "2026年10月", "缺地少人。" * 600, "首次提出", ())
-    told = replace(contents(make_project().plan), difficulties=(long,))
+    long = ReportedProblem(1, 1, "a", "甲县", "2026年10月", "缺地少人。" * 600, "首次提出", ())
+    told = replace(contents(make_project().plan), problems=(long,))
 
     sheet = drawn(told)["存在问题清单"]
 
@@ -115,7 +117,7 @@ def test_without_changes_each_part_says_so(project: Project) -> None:
     say(project, lead(project, "甲县"), "2026-09", 4)
 
     told = compared(project)
-    book = drawn(replace(told, shifts=Shifts("", BEFORE, (), ())))
+    book = drawn(replace(told, changes=Comparison("", BEFORE, (), ())))
 
     words = [cell.value for cell in book["较上次变化"]["A"][4:9]]
     assert words == [
@@ -128,8 +130,8 @@ def test_without_changes_each_part_says_so(project: Project) -> None:
 
 
 def test_targets_of_one_bulletin_alone_are_named(project: Project) -> None:
-    shifts = Shifts("2026年第10期", BEFORE, (), (), ("1-9 旧目标",), ("1-1 新建学校",))
-    told = replace(contents(project.plan), shifts=shifts)
+    changes = Comparison("2026年第10期", BEFORE, (), (), ("1-9 旧目标",), ("1-1 新建学校",))
+    told = replace(contents(project.plan), changes=changes)
 
     sheet = drawn(told)["较上次变化"]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bulletins.document.narrow import of_body, of_project
+from bulletins.document.narrow import of_department, of_project
 from bulletins.document.values import Contents
 from departments.models import Department
 from projects.models import Plan, Responsibility
@@ -50,11 +50,11 @@ def whole(plan: Plan) -> Contents:
 
 
 def code(whole: Contents, name: str) -> str:
-    return next(body.code for body in whole.bodies if body.name == name)
+    return next(item.code for item in whole.departments if item.name == name)
 
 
 def test_a_county_s_workbook_has_its_own_column_parts_and_problems(whole: Contents) -> None:
-    book = drawn(of_body(whole, code(whole, "乙县")), results=True)
+    book = drawn(of_department(whole, code(whole, "乙县")), results=True)
 
     assert {sheet["A1"].value.split("\n")[1][:2] for sheet in book} == {"乙县"}
     assert values(book["总览"], 4) == ["序号", "项目名称", "乙县"]
@@ -69,7 +69,7 @@ def test_a_county_s_workbook_has_its_own_column_parts_and_problems(whole: Conten
 
 
 def test_a_county_is_not_ranked_against_itself(whole: Contents) -> None:
-    sheet = drawn(of_body(whole, code(whole, "乙县")))["县区汇总"]
+    sheet = drawn(of_department(whole, code(whole, "乙县")))["县区汇总"]
 
     assert record(sheet, 5)["县（市、区）"] == "乙县"
     assert "达标率名次" not in values(sheet, 4)
@@ -77,7 +77,7 @@ def test_a_county_is_not_ranked_against_itself(whole: Contents) -> None:
 
 
 def test_a_department_s_workbook_counts_its_projects_alone(whole: Contents) -> None:
-    book = drawn(of_body(whole, code(whole, "市财政局")), results=True)
+    book = drawn(of_department(whole, code(whole, "市财政局")), results=True)
 
     assert book["总览"]["A1"].value.endswith("\n市财政局　进展汇总表")
     sheet = book["总览"]

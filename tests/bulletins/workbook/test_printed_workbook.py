@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pytest_django.plugin import DjangoDbBlocker
 
 from bulletins.document.build import contents_of
-from bulletins.document.narrow import of_body, of_project
+from bulletins.document.narrow import of_department, of_project
 from bulletins.document.values import Contents
 from bulletins.workbook.summary import summary_workbook
 from dashboards.snapshots.cache import board_on
@@ -77,8 +77,8 @@ def printed(
     """The workbooks as printed; formulas calculated, since their results are taken out before."""
     narrowed = {
         "city": demonstrated,
-        "county": of_body(demonstrated, "rongcheng"),
-        "department": of_body(demonstrated, "finance"),
+        "county": of_department(demonstrated, "rongcheng"),
+        "department": of_department(demonstrated, "finance"),
         "project": _wordy(of_project(demonstrated, 3)),
     }
     files = {name: summary_workbook(contents).getvalue() for name, contents in narrowed.items()}

@@ -45,7 +45,7 @@ def test_every_assignment_of_the_plan_has_its_row_under_the_exact_headings() -> 
 
     assert values(sheet, 4) == DETAILS
     assert [(row["目标"], row["责任部门"]) for row in rows] == [
-        (str(line.target), str(line.department)) for parts in board.parts.values() for line in parts
+        (status.title, status.department_name) for status in board.assignments
     ]
     assert {type(row["项目序号"]) for row in rows} == {int}
     assert {type(row["完成时限"]) for row in rows} == {datetime}

@@ -8,8 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from bulletins.document.statuses import judged
-from dashboards.changes.compare import Change, Comparison, Kind, grouped
+from dashboards.changes.compare import Change, ChangeKind, Comparison, compare, grouped
 from dashboards.snapshots.cache import board_on
 from departments.models import Department, Officer
 from projects.change_requests.models import ChangeRequest
@@ -57,31 +56,31 @@ def say(assignment: Assignment, code: str, value: int | None = None, **fields: A
 
 def comparison(before: date = BEFORE, now: date = NOW) -> Comparison:
     plan = Plan.objects.get()
-    return Comparison(judged(board_on(plan, before)), judged(board_on(plan, now)))
+    return compare(board_on(plan, before), board_on(plan, now))
 
 
 def change(before: date = BEFORE, now: date = NOW) -> Change | None:
-    found = comparison(before, now).of_targets()
+    found = comparison(before, now).targets
     return found[0] if found else None
 
 
 @pytest.mark.parametrize(
     ("fields", "first", "second", "kind"),
     [
-        ({}, 4, 7, Kind.ROSE),
-        ({}, 7, 4, Kind.FELL),
-        ({}, 4, 10, Kind.MET),
-        ({}, 10, 9, Kind.UNMET),
-        ({"bound": Target.Bound.AT_MOST, "goal": 0}, 3, 1, Kind.ROSE),
-        ({"bound": Target.Bound.AT_MOST, "goal": 0}, 1, 3, Kind.FELL),
-        ({"bound": Target.Bound.AT_MOST, "goal": 0}, 1, 0, Kind.MET),
-        ({"bound": Target.Bound.ABOUT, "tolerance": 1}, 2, 7, Kind.ROSE),
-        ({"bound": Target.Bound.ABOUT, "tolerance": 1}, 12, 15, Kind.FELL),
-        ({}, 10, 12, Kind.ROSE),
+        ({}, 4, 7, ChangeKind.ROSE),
+        ({}, 7, 4, ChangeKind.FELL),
+        ({}, 4, 10, ChangeKind.MET),
+        ({}, 10, 9, ChangeKind.UNMET),
+        ({"bound": Target.Bound.AT_MOST, "goal": 0}, 3, 1, ChangeKind.ROSE),
+        ({"bound": Target.Bound.AT_MOST, "goal": 0}, 1, 3, ChangeKind.FELL),
+        ({"bound": Target.Bound.AT_MOST, "goal": 0}, 1, 0, ChangeKind.MET),
+        ({"bound": Target.Bound.ABOUT, "tolerance": 1}, 2, 7, ChangeKind.ROSE),
+        ({"bound": Target.Bound.ABOUT, "tolerance": 1}, 12, 15, ChangeKind.FELL),
+        ({}, 10, 12, ChangeKind.ROSE),
     ],
 )
 def test_a_new_figure_is_told_by_whether_it_is_nearer_to_what_is_demanded(
-    fields: dict[str, Any], first: int, second: int, kind: Kind
+    fields: dict[str, Any], first: int, second: int, kind: ChangeKind
 ) -> None:
     assignment = assigned(**fields)
     say(assignment, "2026-09", first)
@@ -115,7 +114,7 @@ def test_a_day_that_passed_makes_overdue_and_is_the_cause() -> None:
     found = change(date(2026, 11, 10), NOW)
 
     assert found is not None
-    assert (found.kind, found.cause) == (Kind.OVERDUE, "节点 2026-11-15 已过")
+    assert (found.kind, found.cause) == (ChangeKind.OVERDUE, "节点 2026-11-15 已过")
 
 
 def test_time_alone_changes_a_lamp_and_says_how_far_the_pace_went_on() -> None:
@@ -147,7 +146,7 @@ def test_a_closing_is_its_own_cause() -> None:
 
     assert found is not None
     assert (found.kind, found.cause) == (
-        Kind.LAMP,
+        ChangeKind.LAMP,
         f"{assignment.department}：2026-11-20 经市局同意办结",
     )
 
@@ -159,7 +158,7 @@ def test_a_new_semester_counts_anew_and_is_no_step_back() -> None:
     found = change(date(2026, 8, 31), date(2026, 9, 10))
 
     assert found is not None
-    assert (found.kind, found.cause) == (Kind.LAMP, "新的周期开始，重新计数")
+    assert (found.kind, found.cause) == (ChangeKind.LAMP, "新的周期开始，重新计数")
 
 
 def test_a_target_of_several_says_whose_lamp_changed_and_their_parts_are_listed_apart() -> None:
@@ -172,12 +171,12 @@ def test_a_target_of_several_says_whose_lamp_changed_and_their_parts_are_listed_
     say(parts[0], "2026-10", 10)
 
     whole = change()
-    own = comparison().of_parts()
+    own = comparison().assignments
 
     assert whole is not None
     assert f"{counties[0]}由" in whole.cause
-    assert [(item.now.body, item.kind) for item in own] == [(counties[0].code, Kind.MET)]
-    assert [item for item in own if item.now.body == counties[1].code] == []
+    assert [(item.department, item.kind) for item in own] == [(counties[0].code, ChangeKind.MET)]
+    assert [item for item in own if item.department == counties[1].code] == []
 
 
 def test_groups_hold_every_change_once_the_most_serious_first() -> None:
@@ -186,12 +185,12 @@ def test_groups_hold_every_change_once_the_most_serious_first() -> None:
         say(part, "2026-09", 4)
         say(part, "2026-10", value)
 
-    groups = grouped(comparison().of_targets())
+    groups = grouped(comparison().targets)
 
     assert [(group.kind, len(group.changes)) for group in groups] == [
-        (Kind.MET, 1),
-        (Kind.FELL, 1),
-        (Kind.ROSE, 1),
+        (ChangeKind.MET, 1),
+        (ChangeKind.FELL, 1),
+        (ChangeKind.ROSE, 1),
     ]
 
 

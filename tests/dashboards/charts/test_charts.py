@@ -1,6 +1,7 @@
 """Charts: where amounts lie on the drawing."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -13,6 +14,7 @@ from dashboards.charts.axes import Scale, Span, scale
 from dashboards.charts.columns import Month, column_chart
 from dashboards.charts.lamp_strip import strip
 from dashboards.charts.lines import Course, Mark, Point, line_chart, path
+from dashboards.snapshots.counts_by_lamp import NONE, LampCounts
 from projects.rules.values import LAMPS, UNJUDGED, Lamp
 
 PLAN = Span(date(2023, 9, 4), date(2027, 12, 31))
@@ -23,8 +25,13 @@ days = st.dates(date(2020, 1, 1), date(2032, 12, 31))
 amounts = st.decimals(0, 10**7, places=2).map(Fraction)
 points = st.builds(Point, days, st.one_of(st.none(), amounts))
 counts = st.lists(st.integers(0, 90), min_size=len(LAMPS), max_size=len(LAMPS)).map(
-    lambda numbers: tuple(zip(LAMPS, numbers, strict=True))
+    lambda numbers: LampCounts(tuple(numbers), 0, 0)
 )
+
+
+def counted(numbers: Mapping[Lamp, int]) -> LampCounts:
+    """So many at each lamp."""
+    return LampCounts(tuple(numbers.get(lamp, 0) for lamp in LAMPS), 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -112,9 +119,9 @@ def test_years_are_named_where_they_have_room() -> None:
 
 
 def test_columns_stand_on_what_is_done_and_the_worst_is_on_top() -> None:
-    tally = ((Lamp.OVERDUE, 1), (Lamp.GREEN, 2), (Lamp.DONE, 5), (Lamp.POOLED, 9))
+    lit = counted({Lamp.OVERDUE: 1, Lamp.GREEN: 2, Lamp.DONE: 5, Lamp.POOLED: 9})
 
-    chart = column_chart([Month(date(2026, 10, 31), tally)], "10月")
+    chart = column_chart([Month(date(2026, 10, 31), lit)], "10月")
 
     (column,) = chart.columns
     assert [(piece.lamp, piece.y, piece.height) for piece in column.pieces] == [
@@ -132,8 +139,8 @@ def test_columns_stand_on_what_is_done_and_the_worst_is_on_top() -> None:
 
 def test_the_table_behind_columns_has_every_lamp_that_occurs_and_the_newest_month_first() -> None:
     months = [
-        Month(date(2026, 9, 30), ((Lamp.YELLOW, 2), (Lamp.GREEN, 0), (Lamp.EXEMPT, 3))),
-        Month(date(2026, 10, 31), ((Lamp.YELLOW, 0), (Lamp.GREEN, 4), (Lamp.EXEMPT, 3))),
+        Month(date(2026, 9, 30), counted({Lamp.YELLOW: 2, Lamp.EXEMPT: 3})),
+        Month(date(2026, 10, 31), counted({Lamp.GREEN: 4, Lamp.EXEMPT: 3})),
     ]
 
     chart = column_chart(months, "两个月")
@@ -149,7 +156,9 @@ def test_no_month_makes_an_empty_chart() -> None:
 
 
 def test_many_months_are_numbered_sparsely_and_their_years_named() -> None:
-    months = [Month(date(serial // 12, serial % 12 + 1, 28), ()) for serial in range(24308, 24347)]
+    months = [
+        Month(date(serial // 12, serial % 12 + 1, 28), NONE) for serial in range(24308, 24347)
+    ]
 
     chart = column_chart(months, "三年")
 
@@ -193,7 +202,7 @@ def test_the_pieces_of_a_column_fill_it_without_gap_or_overlap(months: list[Mont
             lower = y
         assert 0 <= lower <= 100
         assert float(column.x) + float(column.width) <= 100
-        total = sum(count for lamp, count in month.counts if lamp not in UNJUDGED)
+        total = sum(item.count for item in month.counts.lit if item.lamp not in UNJUDGED)
         assert lower == pytest.approx(100 - 100 * total / float(chart.scale.top), abs=0.01)
 
 
@@ -203,7 +212,7 @@ def test_charts_are_drawn_with_their_words_and_without_inline_style() -> None:
         marks=[Mark(YEAR.last, Fraction(20), "missed", "2025-12-31 ≥20 所")],
     )
     line = line_chart(course, YEAR, scale(course.amounts), YEAR.last, "全市 5 所")
-    columns = column_chart([Month(date(2026, 10, 31), ((Lamp.GREEN, 2),))], "10月：绿 2")
+    columns = column_chart([Month(date(2026, 10, 31), counted({Lamp.GREEN: 2}))], "10月：绿 2")
 
     drawn = render_to_string("dashboards/charts/_line.html", {"chart": line})
     stacked = render_to_string("dashboards/charts/_columns.html", {"chart": columns})

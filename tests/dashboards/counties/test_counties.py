@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from dashboards.snapshots.target_status import CITY
 from departments.models import Department, Officer
 from projects.models import Assignment, Project
 from projects.rules.values import Lamp
@@ -76,11 +77,11 @@ def test_counties_stand_in_the_order_of_their_places(client: Client, leader: Off
     found = {row.record.department.code: row.record for row in rows}
 
     assert listed(client)[:2] == ["jiexi", "puning"]
-    assert found["puning"].place_words == found["jiexi"].place_words
-    assert found["puning"].place_words.startswith("并列第")
+    assert found["puning"].place_text == found["jiexi"].place_text
+    assert found["puning"].place_text.startswith("并列第")
     assert found["rongcheng"].by_rate.rank > 2
-    assert found["puning"].timeliness_place_words == "第 1 名"
-    assert found["jiexi"].timeliness_place_words == "并列第 2 名"
+    assert found["puning"].timeliness_place_text == "第 1 名"
+    assert found["jiexi"].timeliness_place_text == "并列第 2 名"
     assert (found["jiexi"].year.late, found["jiexi"].year.missing) == (1, 21)
     assert found["puning"].year.timeliness_text == "4.5%（1/22）"
 
@@ -111,7 +112,7 @@ def test_a_county_without_applicable_targets_is_not_ranked(client: Client, leade
     rows = client.get("/counties/").context["table"].rows
     last = list(rows)[-1].record
 
-    assert (last.department.code, last.place_words) == ("puning", "不排名")
+    assert (last.department.code, last.place_text) == ("puning", "不排名")
     assert {row.record.by_rate.ranked for row in rows if row.record.by_rate} == {4}
     assert "不排名" in words_of(client.get(PUNING).content.decode())
     assert client.get(PUNING).context["ranked"].by_rate is None
@@ -126,8 +127,8 @@ def test_a_county_s_page_tells_its_places_with_numerator_and_denominator(
 
     ranked = response.context["ranked"]
     text = words_of(response.content.decode())
-    assert ranked.place_words == "第 1 名"
-    assert f"{ranked.summary.met_words} 个适用的目标" in text
+    assert ranked.place_text == "第 1 名"
+    assert f"{ranked.counts.met_text} 个适用的目标" in text
     assert "及时率，近12个月按时 1/22 份" in text
     assert "不四舍五入；相同的并列，后面的名次顺延" in text
 
@@ -197,12 +198,13 @@ def test_the_trend_ends_with_the_lamps_of_the_day_shown(client: Client, leader: 
 
     context = client.get(PUNING).context
 
-    trend, tally = context["trend"](), context["ranked"].summary.tally
+    trend, lamp_counts = context["trend"](), context["ranked"].counts
     day, counts = trend.rows[0]
     assert (day, len(trend.rows)) == (date(2026, 11, 23), 13)
-    assert list(counts) == [tally.count(lamp) for lamp, _ in trend.lamps]
+    assert list(counts) == [lamp_counts.at(lamp) for lamp, _ in trend.lamps]
     assert (
-        f"2026-11-23 滞后和逾期 {tally.trouble} 个，完成 {tally.count(Lamp.DONE)} 个" in trend.told
+        f"2026-11-23 滞后和逾期 {lamp_counts.behind} 个，完成 {lamp_counts.at(Lamp.DONE)} 个"
+        in trend.told
     )
 
 
@@ -217,7 +219,7 @@ def test_a_supporting_department_has_a_strip_of_quarters_and_no_trend(
     context = response.context
     assert 'id="trend"' not in response.content.decode()
     assert [strip.name for strip in context["histories"]] == ["季报"]
-    assert (context["trouble"], context["led_trouble"], context["led"]) == ([], [], [])
+    assert (context["behind"], context["led_behind"], context["led"]) == ([], [], [])
     assert context["supported"]()
 
 
@@ -227,8 +229,8 @@ def test_the_leading_bureau_sees_its_own_trouble_before_the_city_s(
     response = client.get("/departments/education/")
 
     body, context = response.content.decode(), response.context
-    assert {line.department.code for line in context["trouble"]} == {"education"}
-    assert {line.department for line in context["led_trouble"]} == {None}
+    assert {status.department for status in context["behind"]} == {"education"}
+    assert {status.department for status in context["led_behind"]} == {CITY}
     assert context["trend"]().rows[0][0] == date(2026, 11, 23)
     assert body.index('id="trouble"') < body.index('id="discipline"') < body.index('id="led"')
 
@@ -257,4 +259,4 @@ def test_as_many_queries_for_one_answered_problem_as_for_three(
     with django_assert_num_queries(12):
         response = client.get(path)
 
-    assert sum(named.answered for named in response.context["named"]) == number
+    assert sum(named.answered for named in response.context["problems"]) == number

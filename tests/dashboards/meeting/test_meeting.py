@@ -94,7 +94,7 @@ def test_a_project_of_many_targets_takes_several_slides_and_loses_none(
 ) -> None:
     parts = [slide for slide in slides_of(client) if slide.key.startswith("project-6")]
 
-    assert [slide.page_words for slide in parts] == ["第 1 / 2 页", "第 2 / 2 页"]
+    assert [slide.page_text for slide in parts] == ["第 1 / 2 页", "第 2 / 2 页"]
     body = "".join(
         client.get("/meeting/", {"slide": slide.key}).content.decode() for slide in parts
     )

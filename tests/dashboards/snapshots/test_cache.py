@@ -54,8 +54,8 @@ def board(on: date = TODAY) -> Board:
 
 
 def figure(on: date = TODAY) -> str:
-    (line,) = board(on).lines.values()
-    return line.figure
+    (status,) = board(on).targets
+    return status.value_text
 
 
 def approve(assignment: Assignment, value: int, code: str = "2026-10") -> None:
@@ -93,17 +93,17 @@ def test_whatever_of_the_plan_changes_every_day_is_judged_anew(
 ) -> None:
     old = board(on)
     Checkpoint.objects.update(goal=4)
-    assert [line.lamp for line in board(on).lines.values()] == [Lamp.DONE]
+    assert [status.lamp for status in board(on).targets] == [Lamp.DONE]
     Checkpoint.objects.update(goal=10)
     assert board(on) is not old
 
     Assignment.objects.update(exemption_reason="没有这类学校")
-    assert [line.lamp for line in board(on).lines.values()] == [Lamp.EXEMPT]
+    assert [status.lamp for status in board(on).targets] == [Lamp.EXEMPT]
     Plan.objects.update(title="改名")
     assert board(on).plan.title == "改名"
     assignment.department.name = "改名县"
     assignment.department.save()
-    assert [part.body for (part,) in board(on).parts.values()] == ["改名县"]
+    assert [status.department_name for status in board(on).assignments] == ["改名县"]
 
 
 def test_several_days_take_one_query_and_those_kept_none(

@@ -6,9 +6,9 @@ from fractions import Fraction
 import pytest
 
 from dashboards.snapshots.cache import board_on
-from dashboards.snapshots.lamp_counts import matrix, of_city, of_counties, of_county, segments
+from dashboards.snapshots.counts_by_lamp import count_lamps
+from dashboards.snapshots.lamp_counts import matrix, of_counties, of_county, segments
 from dashboards.snapshots.snapshot import Board
-from dashboards.snapshots.target_status import count
 from departments.models import Department
 from projects.models import Project, Responsibility, Target
 from projects.rules.values import Lamp
@@ -52,10 +52,10 @@ def test_ratio_of_three_of_five_counties_is_the_ratio_of_sums_with_its_coverage(
         report = make_report(project, assignment.department, period, state=APPROVED)
         make_measurement(report, assignment, numerator=part, denominator=whole)
 
-    line = board(project).lines[target.pk]
+    line = board(project).status(target)
 
-    assert line.figure == "76.7%（115/150）"
-    assert line.coverage_words == "3/5 县区"
+    assert line.value_text == "76.7%（115/150）"
+    assert line.coverage_text == "3/5 县区"
 
 
 def test_exempt_county_stays_outside_every_denominator() -> None:
@@ -69,10 +69,10 @@ def test_exempt_county_stays_outside_every_denominator() -> None:
 
     shown = board(project)
 
-    assert shown.lines[target.pk].lamp is Lamp.DONE
-    assert shown.lines[target.pk].coverage_words == "1/1 县区 · 1 不适用"
-    assert [summary.met_words for summary in of_counties(shown)] == ["1/1", "0/0"]
-    assert shown.parts[target.pk][1].reason == "不适用：没有这类学校"
+    assert shown.status(target).lamp is Lamp.DONE
+    assert shown.status(target).coverage_text == "1/1 县区 · 1 不适用"
+    assert [summary.counts.met_text for summary in of_counties(shown)] == ["1/1", "0/0"]
+    assert shown.statuses_of(target)[1].reason == "不适用：没有这类学校"
 
 
 def test_city_counts_a_target_once_however_many_answer_for_it() -> None:
@@ -81,8 +81,13 @@ def test_city_counts_a_target_once_however_many_answer_for_it() -> None:
     for county in lead(project, 5):
         make_assignment(target, county)
 
-    assert of_city(board(project)).applicable == 1
-    assert count(board(project).of_project(project)).count(Lamp.UNREPORTED) == 1
+    assert board(project).city.applicable == 1
+    assert (
+        count_lamps(item.standing for item in board(project).of_project(project)).at(
+            Lamp.UNREPORTED
+        )
+        == 1
+    )
 
 
 def test_reported_zero_not_reported_and_not_applicable_are_three_things() -> None:
@@ -94,10 +99,10 @@ def test_reported_zero_not_reported_and_not_applicable_are_three_things() -> Non
     make_assignment(target, exempt, exemption_reason="没有高中")
     make_measurement(make_report(project, zero, make_period(), state=APPROVED), reported, 0)
 
-    parts = board(project).parts[target.pk]
+    parts = board(project).statuses_of(target)
 
     assert [part.lamp for part in parts] == [Lamp.DONE, Lamp.UNREPORTED, Lamp.EXEMPT]
-    assert [part.figure for part in parts] == ["0 所", "—", "—"]
+    assert [part.value_text for part in parts] == ["0 所", "—", "—"]
 
 
 def test_as_of_before_any_report_is_no_data_and_never_zero() -> None:
@@ -108,9 +113,9 @@ def test_as_of_before_any_report_is_no_data_and_never_zero() -> None:
     report = make_report(project, county, make_period("2026-10"), state=APPROVED)
     make_measurement(report, assignment, 22)
 
-    before = board(project, date(2026, 9, 30)).parts[target.pk][0]
+    before = board(project, date(2026, 9, 30)).statuses_of(target)[0]
 
-    assert (before.lamp, before.figure, before.attainment) == (Lamp.UNREPORTED, "—", "—")
+    assert (before.lamp, before.value_text, before.attainment_text) == (Lamp.UNREPORTED, "—", "—")
 
 
 def test_a_past_day_gives_the_same_answer_after_later_reports_were_approved() -> None:
@@ -120,13 +125,16 @@ def test_a_past_day_gives_the_same_answer_after_later_reports_were_approved() ->
     assignment = make_assignment(target, county)
     september = make_report(project, county, make_period("2026-09"), state=APPROVED)
     make_measurement(september, assignment, 9)
-    then = board(project, date(2026, 10, 20)).parts[target.pk][0].figure
+    then = board(project, date(2026, 10, 20)).statuses_of(target)[0].value_text
 
     october = make_report(project, county, make_period("2026-10"), state=APPROVED)
     make_measurement(october, assignment, 11)
 
-    assert (then, board(project, date(2026, 10, 20)).parts[target.pk][0].figure) == ("9 所", "9 所")
-    assert board(project).parts[target.pk][0].figure == "11 所"
+    assert (then, board(project, date(2026, 10, 20)).statuses_of(target)[0].value_text) == (
+        "9 所",
+        "9 所",
+    )
+    assert board(project).statuses_of(target)[0].value_text == "11 所"
 
 
 def test_a_figure_older_than_the_last_two_due_periods_is_stale() -> None:
@@ -138,7 +146,7 @@ def test_a_figure_older_than_the_last_two_due_periods_is_stale() -> None:
         report = make_report(project, county, period, state=APPROVED)
         make_measurement(report, make_assignment(target, county), 20)
 
-    parts = board(project).parts[target.pk]
+    parts = board(project).statuses_of(target)
 
     assert [part.lamp for part in parts] == [Lamp.GREEN, Lamp.STALE]
 
@@ -154,9 +162,9 @@ def test_pooled_target_is_judged_by_the_sum_and_its_parts_only_counted() -> None
 
     shown = board(project)
 
-    assert (shown.lines[target.pk].figure, shown.lines[target.pk].lamp) == ("22 所", Lamp.DONE)
-    assert [part.lamp for part in shown.parts[target.pk]] == [Lamp.POOLED, Lamp.POOLED]
-    assert count(shown.of_department(counties[0])).applicable == 0
+    assert (shown.status(target).value_text, shown.status(target).lamp) == ("22 所", Lamp.DONE)
+    assert [part.lamp for part in shown.statuses_of(target)] == [Lamp.POOLED, Lamp.POOLED]
+    assert count_lamps(item.standing for item in shown.of_department(counties[0])).applicable == 0
 
 
 def test_own_goal_of_one_county_replaces_the_targets() -> None:
@@ -168,9 +176,9 @@ def test_own_goal_of_one_county_replaces_the_targets() -> None:
         report = make_report(project, county, period, state=APPROVED)
         make_measurement(report, make_assignment(target, county, goal=goal), 3)
 
-    parts = board(project).parts[target.pk]
+    parts = board(project).statuses_of(target)
 
-    assert [(part.wanted, part.standing.attainment) for part in parts] == [
+    assert [(part.goal_text, part.attainment) for part in parts] == [
         ("≥6 所", Fraction(1, 2)),
         ("≥1 所", Fraction(1)),
     ]
@@ -196,7 +204,7 @@ def test_matrix_and_county_page_show_only_the_countys_own_lines() -> None:
     shown = board(project)
     (row,) = matrix(shown)
 
-    assert [cell.met_words for _, cell in row.cells] == ["0/1", "0/0"]
+    assert [cell.counts.met_text for _, cell in row.cells] == ["0/1", "0/0"]
     assert [len(of_county(shown, county)) for county in (first, second)] == [1, 0]
 
 
@@ -210,7 +218,9 @@ def test_deadlines_are_the_unmet_checkpoints_ahead_soonest_first() -> None:
 
     found = board(project).deadlines(2)
 
-    assert [(item.line.target, item.days_left) for item in found] == [(sooner, 0), (sooner, 219)]
+    assert [(item.status.key, item.days_left) for item in found] == [
+        ((sooner.project.number, sooner.number), days) for days in (0, 219)
+    ]
 
 
 def test_segments_add_up_to_the_text_and_mark_every_targets_words() -> None:
@@ -219,13 +229,13 @@ def test_segments_add_up_to_the_text_and_mark_every_targets_words() -> None:
     two = make_target(project, start=2, end=5, quote="丙丁戊")
     shown = board(project)
 
-    cut = segments(project, shown.of_project(project))
+    cut = segments(project, [item.status for item in shown.of_project(project)])
 
-    assert [(item.text, [line.target.pk for line in item.lines]) for item in cut] == [
+    assert [(item.text, [status.target for status in item.statuses]) for item in cut] == [
         ("甲", []),
-        ("乙", [one.pk]),
-        ("丙", [one.pk, two.pk]),
-        ("丁戊", [two.pk]),
+        ("乙", [one.number]),
+        ("丙", [one.number, two.number]),
+        ("丁戊", [two.number]),
         ("己", []),
     ]
 
@@ -246,4 +256,4 @@ def test_late_approval_of_an_older_period_does_not_replace_a_newer_figure() -> N
     )
     make_measurement(september, assignment, 9)
 
-    assert board(project).parts[target.pk][0].figure == "11 所"
+    assert board(project).statuses_of(target)[0].value_text == "11 所"

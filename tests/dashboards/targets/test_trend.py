@@ -47,7 +47,7 @@ def past(plan: Plan, target: Target, *figures: dict[str, Any]) -> list[Moment]:
             )
             make_measurement(report, assignment, **figure)
     board = board_on(plan, TODAY)
-    return history(board, board.targets[0])
+    return history(board, board.book.targets[0])
 
 
 def test_a_pooled_count_is_drawn_against_its_pace_and_its_checkpoints(plan: Plan) -> None:
@@ -74,12 +74,12 @@ def test_bodies_are_drawn_on_one_scale_and_the_exempt_not_at_all(plan: Plan) -> 
     make_assignment(target, goal=40)
     make_assignment(target, exemption_reason="没有乡镇。")
 
-    parts = trend.of_parts(past(plan, target, {"value": 3}), plan)
+    parts = trend.of_assignments(past(plan, target, {"value": 3}), plan)
 
     charts = [part.chart for part in parts]
     assert charts[1] is None
     assert [chart.scale.top for chart in charts if chart] == [40, 40]
-    assert [part.line.own_reason for part in parts][1] == "不适用：没有乡镇。"
+    assert [part.status.own_reason for part in parts][1] == "不适用：没有乡镇。"
 
 
 def test_counts_that_each_body_owes_are_drawn_as_how_many_bodies_meet_them(plan: Plan) -> None:
@@ -113,7 +113,7 @@ def test_a_share_that_each_body_owes_is_met_only_by_all(plan: Plan) -> None:
     big = {"numerator": 900, "denominator": 1000}
     moments = past(plan, target, big, {"numerator": 1, "denominator": 2})
 
-    city, parts = trend.of_city(moments, plan), trend.of_parts(moments, plan)
+    city, parts = trend.of_city(moments, plan), trend.of_assignments(moments, plan)
 
     charts = [trend.chart for trend in (city, *parts)]
     assert [[mark.state for mark in chart.marks] for chart in charts if chart] == [
@@ -121,7 +121,7 @@ def test_a_share_that_each_body_owes_is_met_only_by_all(plan: Plan) -> None:
         ["met", "ahead"],
         ["missed", "ahead"],
     ]
-    assert [stage.state_words for stage in trend.stages(moments[-1])] == [
+    assert [stage.state_text for stage in trend.stages(moments[-1])] == [
         "已过期，未达到",
         "还有 403 天",
     ]
@@ -146,8 +146,8 @@ def test_a_checkpoint_tells_whose_day_was_moved_where_its_own_was_not(plan: Plan
 
     first, last = trend.stages(past(plan, target, {})[-1])
 
-    assert (first.due_words, list(first.extended)) == ("2026-06-30", ["惠来县延至 2026-12-31"])
-    assert (last.due_words, list(last.extended)) == ("2027-12-31", [])
+    assert (first.due_text, list(first.extended)) == ("2026-06-30", ["惠来县延至 2026-12-31"])
+    assert (last.due_text, list(last.extended)) == ("2027-12-31", [])
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_what_has_no_amounts_is_shown_by_its_lamps(
     target = make_target(make_project(plan), measure=measure)
 
     moments = past(plan, target, figure)
-    strips = [trend.of_city(moments, plan).strip, trend.of_parts(moments, plan)[0].strip]
+    strips = [trend.of_city(moments, plan).strip, trend.of_assignments(moments, plan)[0].strip]
 
     for strip in strips:
         assert strip is not None
@@ -194,4 +194,4 @@ def test_the_table_s_rows_are_newest_first_with_the_pace_of_their_month(plan: Pl
 
     assert [row.moment.day for row in rows][:2] == [TODAY, date(2026, 10, 31)]
     assert [row.pace for row in rows][:2] == ["89.6%", "83.2%"]
-    assert rows[0].moment.city.figure == "50.0%（1/2）"
+    assert rows[0].moment.city.value_text == "50.0%（1/2）"

@@ -145,8 +145,11 @@ def test_a_leader_sees_targets_newly_overdue_first_who_is_late_and_what_was_appr
     page = desk(Role.LEADER)
 
     first = page.context["overdue"][0]
-    assert (first.line.target.code, first.since) == ("3-1", date(2026, 11, 22))
-    assert [part.body for part in first.parts][:2] == ["榕城区人民政府", "揭东区人民政府"]
+    assert (first.status.code, first.since) == ("3-1", date(2026, 11, 22))
+    assert [item.department_name for item in first.assignments][:2] == [
+        "榕城区人民政府",
+        "揭东区人民政府",
+    ]
     assert '<a href="/counties/rongcheng/">榕城区人民政府</a>' in page.content.decode()
     assert page.context["overdue_number"] >= len(page.context["overdue"]) == 10
     assert page.context["approved"] == [approved]

@@ -6,7 +6,8 @@ import pytest
 import time_machine
 
 from dashboards.snapshots.cache import board_on
-from dashboards.snapshots.target_status import Line, count
+from dashboards.snapshots.counts_by_lamp import count_lamps
+from dashboards.snapshots.target_status import TargetStatus
 from departments.exceptions import Conflict, StepRefused
 from departments.models import AuditEntry, Officer
 from projects.change_requests.actions import Wish, ask, settle, steps_for
@@ -68,15 +69,15 @@ def make_request(assignment: Assignment, wish: Wish | None = None) -> ChangeRequ
     return ask(assignment, wish or extension(assignment), [], asker(assignment), None)
 
 
-def weight(line: Line) -> tuple[int, int]:
+def weight(line: TargetStatus) -> tuple[int, int]:
     """What it adds to 达标率: met, and of how many."""
-    found = count([line])
+    found = count_lamps([line])
     return found.met, found.applicable
 
 
-def line_of(assignment: Assignment, on: date = TODAY) -> Line:
-    parts = board_on(assignment.target.project.plan, on).parts[assignment.target_id]
-    return next(line for line in parts if line.department == assignment.department)
+def line_of(assignment: Assignment, on: date = TODAY) -> TargetStatus:
+    found = board_on(assignment.target.project.plan, on).statuses_of(assignment.target)
+    return next(item for item in found if item.department == assignment.department.code)
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -183,7 +184,9 @@ def test_a_second_extension_starts_from_the_first_and_keeps_the_plans_day() -> N
         make_request(assignment)
     again = make_request(assignment, extension(assignment, date(2027, 6, 30)))
     settle(again, "accept", reviewer, "", None)
-    first = line_of(assignment).promise.checkpoints[0]
+    board = board_on(assignment.target.project.plan, TODAY)
+    (own,) = board.assessed_assignments[assignment.target_id]
+    first = own.promise.checkpoints[0]
     assert (first.due, first.original_due) == (date(2027, 6, 30), OLD)
 
 
@@ -250,10 +253,10 @@ def test_the_original_day_stays_visible() -> None:
 
     board = board_on(assignment.target.project.plan, TODAY)
 
-    for line in (line_of(assignment), board.lines[assignment.target_id]):
-        assert line.due_words == "2026-12-31（原 2026-06-30）"
+    for line in (line_of(assignment), board.status(assignment.target)):
+        assert line.due_text == "2026-12-31（原 2026-06-30）"
         assert (line.due, line.original_due) == (NEW, OLD)
-    assert [item.due_words for item in board.deadlines(5)] == ["2026-12-31（原 2026-06-30）"]
+    assert [item.due_text for item in board.deadlines(5)] == ["2026-12-31（原 2026-06-30）"]
 
 
 def test_an_extension_of_one_county_leaves_the_others_and_the_city_where_they_were() -> None:
@@ -263,8 +266,8 @@ def test_an_extension_of_one_county_leaves_the_others_and_the_city_where_they_we
 
     assert line_of(assignment).lamp is Lamp.UNREPORTED
     assert line_of(other).lamp is Lamp.OVERDUE
-    city = board_on(assignment.target.project.plan, TODAY).lines[assignment.target_id]
-    assert (city.lamp, city.due_words) == (Lamp.OVERDUE, "2026-06-30")
+    city = board_on(assignment.target.project.plan, TODAY).status(assignment.target)
+    assert (city.lamp, city.due_text) == (Lamp.OVERDUE, "2026-06-30")
 
 
 def test_a_sum_is_closed_once_each_county_that_owed_a_part_is() -> None:
@@ -273,8 +276,8 @@ def test_a_sum_is_closed_once_each_county_that_owed_a_part_is() -> None:
     make_assignment(first.target, exemption_reason="没有此类学校")
     reviewer = make_officer(Role.REVIEWER)
 
-    def city() -> Line:
-        return board_on(first.target.project.plan, TODAY).lines[first.target_id]
+    def city() -> TargetStatus:
+        return board_on(first.target.project.plan, TODAY).status(first.target)
 
     settle(make_request(first, CLOSING), "accept", reviewer, "", None)
     assert (city().lamp, weight(city())) == (Lamp.OVERDUE, (0, 1))
@@ -297,7 +300,7 @@ def test_a_closed_target_is_reported_no_more_and_lights_its_own_lamp() -> None:
     assert list(Assignment.objects.reported()) == []
     assert list(rated_assignments(report)) == []
     line = line_of(project_target)
-    assert (line.lamp, line.lamp_word) == (Lamp.CLOSED, "灰·办结")
+    assert (line.lamp, line.lamp_text) == (Lamp.CLOSED, "灰·办结")
     assert line.reason == (
         "已办结，不再填报；没有达标，仍计入达标率的分母；2026-11-23 经市局同意办结"
     )

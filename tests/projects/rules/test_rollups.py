@@ -6,9 +6,11 @@ from fractions import Fraction
 
 import pytest
 
+from dashboards.snapshots.counts_by_lamp import count_lamps
 from projects.rules.judging import judge
-from projects.rules.rollups import Coverage, coverage, pool, roll_up, tally, worst
+from projects.rules.rollups import Coverage, coverage, pool, roll_up, worst
 from projects.rules.values import (
+    LAMPS,
     Bound,
     Checkpoint,
     Figure,
@@ -102,9 +104,9 @@ def test_three_counties_of_five_make_one_ratio_and_not_a_mean() -> None:
 def test_an_exempt_county_is_outside_every_denominator() -> None:
     counties = [*parts(promise(10), count_of(10), count_of(3)), EXEMPT]
     assert coverage(counties) == Coverage(reported=2, applicable=2, exempt=1)
-    found = tally(counties)
+    found = count_lamps(counties)
     assert (found.met, found.applicable, found.rate) == (1, 2, Fraction(1, 2))
-    assert found.count(Lamp.EXEMPT) == 1
+    assert found.at(Lamp.EXEMPT) == 1
 
 
 def test_nothing_reported_is_no_data_and_never_nought() -> None:
@@ -180,8 +182,8 @@ def test_a_closed_county_is_worse_than_done_and_no_trouble() -> None:
     counties = [*parts(wanted, count_of(10), count_of(12)), closed]
     city = roll_up(wanted, Scope.EACH_COUNTY, counties, TODAY, USUAL)
     assert (city.lamp, city.is_met) == (Lamp.CLOSED, False)
-    found = tally(counties)
-    assert (found.met, found.applicable, found.trouble) == (2, 3, 0)
+    found = count_lamps(counties)
+    assert (found.met, found.applicable, found.behind) == (2, 3, 0)
     assert coverage(counties) == Coverage(reported=3, applicable=3, exempt=0)
 
 
@@ -272,15 +274,15 @@ def test_what_two_bodies_report_for_the_city_is_summed() -> None:
     assert (city.lamp, city.figure) == (Lamp.DONE, count_of(3))
 
 
-def test_a_tally_counts_by_lamp_worst_first() -> None:
+def test_lamps_are_counted_worst_first() -> None:
     standings = [
         *parts(promise(10), count_of(10), count_of(2), None),
         *parts(promise(10, due=date(2026, 1, 1)), count_of(9)),
         *parts(promise(10, has_goal=False), count_of(9)),
         EXEMPT,
     ]
-    found = tally(standings)
-    assert found.counts == (
+    found = count_lamps(standings)
+    assert tuple(zip(LAMPS, found.lamps, strict=True)) == (
         (Lamp.OVERDUE, 1),
         (Lamp.RED, 1),
         (Lamp.YELLOW, 0),
@@ -293,18 +295,18 @@ def test_a_tally_counts_by_lamp_worst_first() -> None:
         (Lamp.POOLED, 1),
         (Lamp.EXEMPT, 1),
     )
-    assert (found.lamp, found.trouble) == (Lamp.OVERDUE, 2)
+    assert (found.lamp, found.behind) == (Lamp.OVERDUE, 2)
     assert (found.met, found.applicable, found.rate) == (1, 4, Fraction(1, 4))
 
 
 def test_what_is_held_counts_as_met() -> None:
     held = parts(promise(99, rhythm=Rhythm.MAINTAIN), count_of(99), count_of(98))
-    assert tally(held).rate == Fraction(1, 2)
+    assert count_lamps(held).rate == Fraction(1, 2)
 
 
-def test_a_tally_of_nothing_applicable_has_no_rate() -> None:
-    for found in (tally([]), tally([EXEMPT])):
-        assert (found.rate, found.lamp, found.trouble) == (None, Lamp.EXEMPT, 0)
+def test_counts_of_nothing_applicable_has_no_rate() -> None:
+    for found in (count_lamps([]), count_lamps([EXEMPT])):
+        assert (found.rate, found.lamp, found.behind) == (None, Lamp.EXEMPT, 0)
 
 
 def test_the_worst_of_no_lamps_is_not_applicable() -> None:

@@ -7,8 +7,9 @@ from fractions import Fraction
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from dashboards.snapshots.counts_by_lamp import count_lamps
 from projects.rules.judging import attained, cycle, expected, judge, met
-from projects.rules.rollups import coverage, pool, roll_up, tally
+from projects.rules.rollups import coverage, pool, roll_up
 from projects.rules.values import (
     RECURRING,
     UNJUDGED,
@@ -176,17 +177,17 @@ def test_the_order_of_counties_does_not_matter(
     assert roll_up(promise, scope, standings, day, limits) == roll_up(
         promise, scope, shuffled, day, limits
     )
-    assert tally(standings) == tally(shuffled)
+    assert count_lamps(standings) == count_lamps(shuffled)
     assert coverage(standings) == coverage(shuffled)
 
 
 @given(rolled())
-def test_a_tally_counts_everything_once(
+def test_lamp_counts_hold_everything_once(
     case: tuple[Promise, list[Standing], list[Standing], date, Thresholds],
 ) -> None:
     standings = case[1]
-    found = tally(standings)
-    assert sum(count for _, count in found.counts) == len(standings)
+    found = count_lamps(standings)
+    assert found.total == len(standings)
     assert 0 <= found.met <= found.applicable <= len(standings)
     assert found.rate is None or 0 <= found.rate <= ONE
     covered = coverage(standings)
@@ -215,7 +216,7 @@ def test_closing_changes_no_rate_and_ends_all_trouble(
     case: tuple[Promise, list[Standing], list[Standing], date, Thresholds],
 ) -> None:
     _, opened, closed, _, _ = case
-    before, after = tally(opened), tally(closed)
+    before, after = count_lamps(opened), count_lamps(closed)
     assert (after.met, after.applicable) == (before.met, before.applicable)
     assert coverage(opened) == coverage(closed)
     for was, now in zip(opened, closed, strict=True):

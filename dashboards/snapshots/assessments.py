@@ -1,0 +1,166 @@
+"""Goals judged on a day: what a target's status is worded from, once it is shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Final
+
+from dashboards.snapshots.counts_by_lamp import LampCounts
+from dashboards.snapshots.target_status import CITY, DepartmentInfo, TargetStatus
+from departments.models import Department
+from projects import wording
+from projects.change_requests.models import ChangeRequest
+from projects.models import Assignment, Checkpoint, Target
+from projects.rules.judging import running_cycle
+from projects.rules.rollups import Coverage
+from projects.rules.values import (
+    RECURRING,
+    Bound,
+    Figure,
+    Lamp,
+    Promise,
+    Rhythm,
+    Scope,
+    Standing,
+    Thresholds,
+)
+
+NO_FIGURE: Final = Figure(date.min)
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """An assignment or a target, judged. ``checkpoints`` are the plan's own.
+
+    ``department`` and ``assignment`` are ``None`` for the whole city; ``parts`` are the counts of
+    the assignments that must each meet the target.
+    """
+
+    on: date
+    target: Target
+    department: Department | None
+    promise: Promise
+    standing: Standing
+    thresholds: Thresholds
+    coverage: Coverage | None = None
+    parts: LampCounts | None = None
+    agreed: Sequence[ChangeRequest] = ()
+    """Requests that the bureau accepted by the day."""
+    assignment: Assignment | None = None
+    checkpoints: Sequence[Checkpoint] = ()
+
+    @property
+    def lamp(self) -> Lamp:
+        """The lamp."""
+        return self.standing.lamp
+
+    @property
+    def lamp_text(self) -> str:
+        """The lamp's word; colour never stands alone."""
+        return wording.LAMP_WORDS[self.lamp]
+
+    @property
+    def department_name(self) -> str:
+        """Whose it is: a department's, or the whole city's."""
+        return self.department.name if self.department else "全市"
+
+    @property
+    def value_text(self) -> str:
+        """The figure with its unit or with its numerator and denominator."""
+        return wording.figure(self.promise.measure, self.target.unit, self.standing.figure)
+
+    @property
+    def met_text(self) -> str:
+        """``3/5 达标``: k of n that must each meet the target; empty for all other targets."""
+        return f"{self.parts.met}/{self.parts.applicable} 达标" if self.parts else ""
+
+    @cached_property
+    def status(self) -> TargetStatus:
+        """The same as plain values, with every text."""
+        target, promise, standing = self.target, self.promise, self.standing
+        figure, last = standing.figure or NO_FIGURE, promise.last
+        agreed = tuple(item.agreed_words for item in self.agreed)
+        goal_text = wording.goal(promise, target.unit)
+        owes = promise.has_goal and self.lamp is not Lamp.EXEMPT
+        return TargetStatus(
+            project=target.project.number,
+            target=target.number,
+            department=self.department.code if self.department else CITY,
+            department_name=self.department_name,
+            name=target.name,
+            quote=target.quote,
+            start=target.start,
+            end=target.end,
+            measure=promise.measure,
+            measure_text=target.get_measure_display(),
+            bound=Bound(target.bound),
+            rhythm=Rhythm(target.rhythm),
+            scope=Scope(target.scope),
+            scope_text=target.get_scope_display(),
+            unit=target.unit,
+            has_goal=promise.has_goal,
+            goal_text=goal_text,
+            goals_text=goal_text if len(promise.checkpoints) == 1 else self._goals_text,
+            goal=last.goal if owes else None,
+            pooled_goal=last.goal,
+            due=last.due,
+            dues=tuple(checkpoint.due for checkpoint in promise.checkpoints),
+            original_due=last.original_due,
+            is_due_inferred=bool(self.checkpoints) and self.checkpoints[-1].is_inferred,
+            value_text=self.value_text,
+            period_end=standing.figure.period_end if standing.figure else None,
+            has_data=figure.has_data,
+            value=figure.value,
+            numerator=figure.numerator,
+            denominator=figure.denominator,
+            rating=figure.rating,
+            attainment=standing.attainment,
+            expected=standing.expected,
+            is_met=standing.is_met,
+            lamp=self.lamp,
+            lamp_text=self.lamp_text,
+            reason="；".join((self._reason, *agreed)),
+            coverage_text=self._coverage_text,
+            met_text=self.met_text,
+            agreed=agreed,
+            cycle=running_cycle(promise, self.on)[0] if promise.rhythm in RECURRING else None,
+            is_near=standing.is_near,
+            department_info=info_of(self.department) if self.department else None,
+            agreed_keys=tuple(item.pk for item in self.agreed),
+            assignment=self._assignment_key,
+        )
+
+    @property
+    def _assignment_key(self) -> int | None:
+        own = self.assignment
+        return own.pk if own is not None and own.is_reported else None
+
+    @property
+    def _goals_text(self) -> str:
+        return "；".join(
+            f"{wording.due(item)} {wording.goal(self.promise, self.target.unit, item)}"
+            for item in self.promise.checkpoints
+        )
+
+    @property
+    def _reason(self) -> str:
+        if self.assignment and self.assignment.exemption_reason:
+            return f"不适用：{self.assignment.exemption_reason}"
+        reason = wording.reason(self.promise, self.standing, self.thresholds)
+        return f"{reason}；{self.met_text}" if self.met_text else reason
+
+    @property
+    def _coverage_text(self) -> str:
+        if self.coverage is None:
+            return ""
+        with_bureau = self.target.scope == Scope.CITY_AND_EACH_COUNTY
+        return wording.covered(self.coverage, "部门" if with_bureau else "县区")
+
+
+def info_of(department: Department) -> DepartmentInfo:
+    """A department as plain values."""
+    county = department.county.name if department.county else ""
+    return DepartmentInfo(
+        department.code, department.name, county, department.is_bureau, department.order
+    )

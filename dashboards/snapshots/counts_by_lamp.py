@@ -1,0 +1,143 @@
+"""How many of some targets or assignments stand at each lamp, with their 达标率."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final, Protocol
+
+from projects import wording
+from projects.rules.values import LAMPS, TROUBLE, UNJUDGED, Lamp, ratio
+
+
+class Judged(Protocol):
+    """What can be counted: a status, or what the rules make of a goal."""
+
+    @property
+    def lamp(self) -> Lamp:
+        """Its lamp."""
+        ...
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the goal is met."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LampCount:
+    """How many stand at a lamp."""
+
+    lamp: Lamp
+    word: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class LampCounts:
+    """``lamps`` in the order of ``LAMPS``; ``met`` of ``applicable`` are done or held."""
+
+    lamps: tuple[int, ...]
+    met: int
+    applicable: int
+
+    @property
+    def total(self) -> int:
+        """All of them, at whatever lamp."""
+        return sum(self.lamps)
+
+    @property
+    def lamp(self) -> Lamp:
+        """The worst lamp; 不适用 where there is nothing to judge."""
+        counts = zip(LAMPS, self.lamps, strict=True)
+        return next((lamp for lamp, count in counts if count), Lamp.EXEMPT)
+
+    @property
+    def lamp_rank(self) -> int:
+        """How bad the worst lamp is, for sorting: 0 is the worst."""
+        return self.lamp.rank
+
+    @property
+    def lamp_text(self) -> str:
+        """The worst lamp's word."""
+        return wording.LAMP_WORDS[self.lamp]
+
+    @property
+    def rate(self) -> Fraction | None:
+        """达标率: done or held over applicable; no data where nothing applies."""
+        return ratio(Fraction(self.met), Fraction(self.applicable))
+
+    @property
+    def rate_order(self) -> Fraction:
+        """达标率 for sorting, exact; what has none sorts first."""
+        return Fraction(-1) if self.rate is None else self.rate
+
+    @property
+    def rate_text(self) -> str:
+        """达标率 in words."""
+        return wording.share(self.rate)
+
+    @property
+    def rate_of_text(self) -> str:
+        """达标率 with its numerator and denominator."""
+        return f"{self.rate_text}（{self.met_text}）" if self.applicable else wording.NO_DATA
+
+    @property
+    def met_text(self) -> str:
+        """k/n: met of applicable."""
+        return f"{self.met}/{self.applicable}"
+
+    @property
+    def behind(self) -> int:
+        """How many are behind or overdue."""
+        return sum(self.at(lamp) for lamp in TROUBLE)
+
+    @property
+    def by_lamp(self) -> list[LampCount]:
+        """Every lamp's count, worst first."""
+        return [
+            LampCount(lamp, wording.LAMP_WORDS[lamp], count)
+            for lamp, count in zip(LAMPS, self.lamps, strict=True)
+        ]
+
+    @property
+    def lit(self) -> list[LampCount]:
+        """The counts of the lamps that occur, worst first."""
+        return [item for item in self.by_lamp if item.count]
+
+    def at(self, lamp: Lamp) -> int:
+        """How many stand at a lamp."""
+        return self.lamps[LAMPS.index(lamp)]
+
+
+NONE: Final = LampCounts((0,) * len(LAMPS), 0, 0)
+
+
+def count_lamps(items: Iterable[Judged]) -> LampCounts:
+    """Count what is judged; the unjudged stay out of 达标率."""
+    found = list(items)
+    lamps = [item.lamp for item in found]
+    judged = [item for item in found if item.lamp not in UNJUDGED]
+    return LampCounts(
+        tuple(lamps.count(lamp) for lamp in LAMPS),
+        sum(item.is_met for item in judged),
+        len(judged),
+    )
+
+
+def added(counts: Iterable[LampCounts]) -> LampCounts:
+    """Several counts added up: shares are of the sums, never means of shares."""
+    found = list(counts) or [NONE]
+    return LampCounts(
+        tuple(map(sum, zip(*(item.lamps for item in found), strict=True))),
+        sum(item.met for item in found),
+        sum(item.applicable for item in found),
+    )
+
+
+def compared(before: LampCounts, now: LampCounts) -> list[tuple[LampCount, int, int]]:
+    """Of each lamp on either day its count now, the count before, and the difference."""
+    return [
+        (item, then, item.count - then)
+        for item, then in zip(now.by_lamp, before.lamps, strict=True)
+        if item.count or then
+    ]
