@@ -1,3 +1,5 @@
+"""What bulletins and their workbooks are asked with."""
+
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date

@@ -1,3 +1,5 @@
+"""The list of bulletins, on screen and (``sheet``) as a workbook."""
+
 from typing import Final
 
 import django_tables2 as tables

@@ -96,7 +96,9 @@ def _stored(item: Item, kind: type) -> Item:
 
 def _loaded(item: Item, kind: type) -> Item:
     """A stored object under the names of today."""
-    item = {name: item[stored] for name, stored in _names(kind).items() if stored in item}
+    for name, stored in NAMES.get(kind, {}).items():
+        if stored in item:
+            item[name] = item.pop(stored)
     _convert_inner(item, kind, _loaded)
     if kind is CountsOf:
         item["counts"] = {name: item.pop(name) for name in ("lamps", "met", "applicable")}
