@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from typing import Final, Generic, TypeVar
 
 from bulletins.document.values import Contents, DepartmentPunctuality
-from dashboards.changes.compare import Change
 from dashboards.snapshots.counts_by_lamp import LampCounts
 from dashboards.snapshots.counts_by_lamp import added as added_counts
 from dashboards.snapshots.target_status import DepartmentInfo, TargetStatus
@@ -67,14 +65,6 @@ class OfProject(Generic[T]):
     number: int
     name: str
     items: Sequence[T]
-
-
-@dataclass(frozen=True, slots=True)
-class OfKind:
-    """The changes of one kind: ``新逾期``."""
-
-    text: str
-    changes: Sequence[Change]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +130,8 @@ class Circular:
         comparison = self.contents.changes
         if comparison is None:
             return ""
-        numbers = "，".join(f"{group.text}{len(group.changes)}个" for group in self.changes)
+        groups = self.contents.change_groups
+        numbers = "，".join(f"{group.text}{len(group.changes)}个" for group in groups)
         return f"与{comparison.since}（截至{_day(comparison.on)}）相比，{numbers or '没有变化'}。"
 
     @property
@@ -180,15 +171,6 @@ class Circular:
 
     def _targets(self, number: int) -> Sequence[TargetStatus]:
         return self.contents.targets_of.get(number, ())
-
-    @property
-    def changes(self) -> Sequence[OfKind]:
-        """What changed of the targets since the bulletin before, by kind."""
-        changes = self.contents.changes.targets if self.contents.changes else ()
-        return [
-            OfKind(kind, list(items))
-            for kind, items in groupby(changes, lambda item: item.kind_text)
-        ]
 
     @property
     def problems(self) -> Sequence[OfProject[ReportedProblem]]:

@@ -1,6 +1,5 @@
 """Contents put side by side, finished for pages."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,9 +28,3 @@ def matrix(contents: Contents) -> list[Row]:
         Row(project, [contents.count(project.number, code) for code in codes])
         for project in contents.projects
     ]
-
-
-def change_counts(contents: Contents) -> list[tuple[str, int]]:
-    """较上次变化 by kind in words, of the city's targets; empty without a bulletin before."""
-    found = contents.changes.targets if contents.changes else ()
-    return list(Counter(change.kind_text for change in found).items())

@@ -6,14 +6,14 @@ amounts exact: shares lie in [0, 1], a ratio's ``value`` and ``goal`` are in per
 is "no data". A department is named by its code; the whole city by ``CITY``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
-from dashboards.changes.compare import Comparison
+from dashboards.changes.compare import ChangeGroup, Comparison, grouped
 from dashboards.snapshots.counts_by_lamp import NONE, LampCounts
 from dashboards.snapshots.target_status import CITY, DepartmentInfo, Key, TargetStatus, by_key
 from reports.reported_problem import ReportedProblem
@@ -145,6 +145,11 @@ class Contents:
         for status in self.targets:
             found[status.project].append(status)
         return {number: tuple(statuses) for number, statuses in found.items()}
+
+    @cached_property
+    def change_groups(self) -> Sequence[ChangeGroup]:
+        """较上次变化 of the targets by kind; none without a bulletin before."""
+        return grouped(self.changes.targets) if self.changes else []
 
     def count(
         self, project: int = ALL_PROJECTS, department: str = CITY, role: str = ""

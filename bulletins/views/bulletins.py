@@ -75,7 +75,7 @@ def _preview(contents: Contents) -> dict[str, Any]:
     return {
         "contents": contents,
         "city": contents.count(),
-        "changes": aggregate.change_counts(contents),
+        "changes": contents.change_groups,
         "seen": fingerprint(as_text(contents)),
     }
 
@@ -169,7 +169,7 @@ def _frozen(contents: Contents) -> dict[str, Any]:
         "city": contents.count(),
         "counties": aggregate.of_counties(contents),
         "rows": aggregate.matrix(contents),
-        "changes": aggregate.change_counts(contents),
+        "changes": contents.change_groups,
     }
 
 
