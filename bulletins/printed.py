@@ -6,8 +6,8 @@ from datetime import date
 from typing import Final, Generic, TypeVar
 
 from bulletins.document.values import Contents, DepartmentPunctuality
-from dashboards.snapshots.counts_by_lamp import LampCounts
-from dashboards.snapshots.counts_by_lamp import added as added_counts
+from dashboards.snapshots.lamp_counts import LampCounts
+from dashboards.snapshots.lamp_counts import added as added_counts
 from dashboards.snapshots.target_status import DepartmentInfo, TargetStatus
 from projects import wording
 from projects.rules.ranking import Place, places

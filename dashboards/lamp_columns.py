@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from dashboards.snapshots.counts_by_lamp import LampCounts
+from dashboards.snapshots.lamp_counts import LampCounts
 from projects import wording
 from projects.rules.values import LAMPS, Lamp
 from spreadsheets.columns import NUMBER, Column

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from dashboards.snapshots.counts_by_lamp import LampCounts
+from dashboards.snapshots.lamp_counts import LampCounts
 from projects.lamp_styles import lamp_style
 from spreadsheets.columns import CENTRE, NUMBER, SHARE, Column
 

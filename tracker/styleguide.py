@@ -18,7 +18,7 @@ from dashboards.charts.axes import Span, scale
 from dashboards.charts.columns import ColumnChart, Month, column_chart
 from dashboards.charts.lamp_strip import Strip, strip
 from dashboards.charts.lines import Course, LineChart, Mark, Point, line_chart
-from dashboards.snapshots.counts_by_lamp import NONE, LampCounts
+from dashboards.snapshots.lamp_counts import NONE, LampCounts
 from projects import wording
 from projects.rules.values import LAMPS, Figure, Lamp, Measure, Rating, counted, shared
 from reports.models import Report

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bulletins.document.values import Contents, ProjectText
-from dashboards.snapshots.counts_by_lamp import LampCounts
+from dashboards.snapshots.lamp_counts import LampCounts
 from dashboards.snapshots.target_status import CITY, DepartmentInfo
 
 

@@ -7,10 +7,10 @@ from bulletins.document.texts import filings, problems, statements
 from bulletins.document.values import ALL_PROJECTS, Contents, CountsOf, ProjectText
 from dashboards.changes.compare import compare
 from dashboards.snapshots.assessments import Assessment
-from dashboards.snapshots.counts_by_lamp import count_lamps
-from dashboards.snapshots.lamp_counts import answered_targets
+from dashboards.snapshots.lamp_counts import count_lamps
 from dashboards.snapshots.snapshot import Board
 from dashboards.snapshots.target_status import CITY
+from dashboards.summaries import answered_targets
 from departments.models import Officer
 from projects import wording
 from projects.models import Project, Responsibility

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Final
 
 from dashboards.changes.compare import ChangeGroup, Comparison, grouped
-from dashboards.snapshots.counts_by_lamp import NONE, LampCounts
+from dashboards.snapshots.lamp_counts import NONE, LampCounts
 from dashboards.snapshots.target_status import CITY, DepartmentInfo, Key, TargetStatus, by_key
 from reports.reported_problem import ReportedProblem
 from reports.rules.punctuality import Punctuality

@@ -15,7 +15,7 @@ from bulletins.views.bulletins import asked_bulletin, others
 from bulletins.views.summary import refused
 from bulletins.workbook.summary import summary_workbook
 from dashboards.changes.compare import compare, grouped
-from dashboards.snapshots.counts_by_lamp import compared
+from dashboards.snapshots.lamp_counts import compared
 from departments.models import Department
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest

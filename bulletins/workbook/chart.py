@@ -23,7 +23,7 @@ from openpyxl.utils.units import pixels_to_EMU, points_to_pixels
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bulletins.workbook.page import HEADER_ROW
-from dashboards.snapshots.counts_by_lamp import LampCounts
+from dashboards.snapshots.lamp_counts import LampCounts
 from projects import wording
 from projects.lamp_styles import colours
 from projects.rules.values import LAMPS, Lamp

@@ -10,7 +10,7 @@ from bulletins.document.values import Contents
 from bulletins.workbook.counting import count_columns, counted, paint_lamps
 from bulletins.workbook.page import FIRST_ROW, open_sheet, sign
 from bulletins.workbook.table import Live, Table, share
-from dashboards.snapshots.counts_by_lamp import LampCounts
+from dashboards.snapshots.lamp_counts import LampCounts
 from dashboards.snapshots.target_status import DepartmentInfo
 from projects import wording
 from projects.rules.ranking import places

@@ -9,7 +9,7 @@ from bulletins.document.values import Contents
 from bulletins.workbook.page import HEADER_ROW, Headed
 from bulletins.workbook.table import Live, across
 from dashboards.lamp_columns import lamp_columns
-from dashboards.snapshots.counts_by_lamp import LampCounts, added
+from dashboards.snapshots.lamp_counts import LampCounts, added
 from dashboards.snapshots.target_status import CITY
 from projects import wording
 from projects.lamp_styles import lamp_style

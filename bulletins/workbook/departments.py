@@ -10,7 +10,7 @@ from bulletins.document.values import Contents
 from bulletins.workbook.counting import count_columns, paint_lamps
 from bulletins.workbook.page import FIRST_ROW, open_sheet, sign
 from bulletins.workbook.table import Live, Table, share
-from dashboards.snapshots.counts_by_lamp import LampCounts, added
+from dashboards.snapshots.lamp_counts import LampCounts, added
 from dashboards.snapshots.target_status import DepartmentInfo
 from reports.rules.period_kinds import KINDS
 from reports.rules.punctuality import Punctuality

@@ -14,7 +14,7 @@ from bulletins.document.values import Contents
 from bulletins.workbook.chart import add_chart, height
 from bulletins.workbook.counting import cell_text, counted
 from bulletins.workbook.page import FIRST_ROW, capacity, open_sheet, put, sign, span
-from dashboards.snapshots.counts_by_lamp import LampCounts
+from dashboards.snapshots.lamp_counts import LampCounts
 from dashboards.snapshots.target_status import CITY
 from projects import wording
 from projects.lamp_styles import lamp_style

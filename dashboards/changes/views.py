@@ -6,7 +6,7 @@ from dashboards.as_of import board_asked
 from dashboards.changes.compare import compare, grouped
 from dashboards.changes.forms import SinceForm
 from dashboards.snapshots.cache import boards_on
-from dashboards.snapshots.counts_by_lamp import compared
+from dashboards.snapshots.lamp_counts import compared
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
 

@@ -9,7 +9,7 @@ from math import ceil
 from typing import Final
 
 from dashboards.charts.axes import LEAST_YEAR, ZERO, Scale, Tick, at, scale
-from dashboards.snapshots.counts_by_lamp import LampCounts
+from dashboards.snapshots.lamp_counts import LampCounts
 from projects import wording
 from projects.rules.values import HUNDRED, LAMPS, UNJUDGED, Lamp
 

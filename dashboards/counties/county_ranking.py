@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from dashboards.snapshots.counts_by_lamp import LampCounts
-from dashboards.snapshots.lamp_counts import Summary
+from dashboards.snapshots.lamp_counts import LampCounts
+from dashboards.summaries import Summary
 from departments.models import Department
 from projects import wording
 from projects.rules.ranking import Place, places

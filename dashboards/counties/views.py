@@ -4,12 +4,12 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from dashboards import summaries
 from dashboards.as_of import board_asked, boards_asked
-from dashboards.charts.lamp_counts import lamp_trend
+from dashboards.charts.lamp_trend import lamp_trend
 from dashboards.counties.county_ranking import Ranked, ranked
 from dashboards.counties.tables import CountyTable
 from dashboards.punctuality_history import punctuality_histories
-from dashboards.snapshots import lamp_counts
 from dashboards.snapshots.month_ends import MONTHS
 from dashboards.snapshots.snapshot import Board
 from dashboards.snapshots.target_status import worst_first
@@ -31,7 +31,7 @@ def compared(board: Board) -> tuple[list[Ranked], list[PeriodObligations]]:
     ]
     owed = [item for item in board.responsibilities if item.department.is_county]
     rows = by_department(obligations(owed, months, board.on))
-    return ranked(lamp_counts.of_counties(board), rows), rows
+    return ranked(summaries.of_counties(board), rows), rows
 
 
 @require_GET
@@ -70,7 +70,7 @@ def county_detail(request: OfficerRequest, code: str) -> HttpResponse:
         "department": county,
         "ranked": own,
         "rule": wording.RANKING_RULE,
-        "projects": lambda: lamp_counts.of_county(board, county),
+        "projects": lambda: summaries.of_county(board, county),
         "behind": lambda: worst_first(
             status for status in own.summary.statuses if status.is_behind
         ),

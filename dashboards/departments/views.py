@@ -7,17 +7,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from dashboards import summaries
 from dashboards.as_of import board_asked, boards_asked
-from dashboards.charts.lamp_counts import lamp_trend
+from dashboards.charts.lamp_trend import lamp_trend
 from dashboards.departments.forms import DepartmentFilterForm
 from dashboards.departments.tables import DepartmentTable
 from dashboards.punctuality_history import punctuality_histories
-from dashboards.snapshots import lamp_counts
-from dashboards.snapshots.counts_by_lamp import count_lamps
-from dashboards.snapshots.lamp_counts import answered_targets
+from dashboards.snapshots.lamp_counts import count_lamps
 from dashboards.snapshots.month_ends import MONTHS
 from dashboards.snapshots.snapshot import Board
 from dashboards.snapshots.target_status import worst_first
+from dashboards.summaries import answered_targets
 from departments.lists import list_response
 from departments.models import Department
 from departments.permissions import for_readers
@@ -39,7 +39,7 @@ def department_list(request: OfficerRequest) -> HttpResponseBase:
     if form.is_valid():
         shown = [
             item
-            for item in lamp_counts.of_departments(board)
+            for item in summaries.of_departments(board)
             if form.cleaned_data["kind"] in {"", item.department.kind}
         ]
     table = DepartmentTable(shown)
@@ -71,8 +71,8 @@ def department_detail(request: OfficerRequest, code: str) -> HttpResponse:
     led = worst_first(item.status for item in answered_targets(board, department, LEAD))
     context |= {
         "department": department,
-        "led": lamp_counts.answered_for(board, department, LEAD),
-        "supported": lambda: lamp_counts.answered_for(board, department, SUPPORT),
+        "led": summaries.answered_for(board, department, LEAD),
+        "supported": lambda: summaries.answered_for(board, department, SUPPORT),
         "led_counts": count_lamps(led),
         "own": own,
         "behind": [status for status in own if status.is_behind],

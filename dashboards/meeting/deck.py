@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from dashboards import summaries
 from dashboards.meeting.paging import lines_of, paged
 from dashboards.meeting.slides import (
     Cell,
@@ -12,11 +13,10 @@ from dashboards.meeting.slides import (
     Promise,
     Slide,
 )
-from dashboards.snapshots import lamp_counts
 from dashboards.snapshots.assessments import Assessment
-from dashboards.snapshots.lamp_counts import Summary
 from dashboards.snapshots.snapshot import Board
 from dashboards.snapshots.target_status import TargetStatus, worst_first
+from dashboards.summaries import Summary
 from departments.models import Department
 from projects import wording
 from projects.models import Project
@@ -40,7 +40,7 @@ COUNTY_LINES = 4
 
 def deck(board: Board, rows: Sequence[PeriodObligations]) -> list[Slide]:
     """All slides of a board and the ``discipline`` of its departments."""
-    counties = lamp_counts.of_counties(board)
+    counties = summaries.of_counties(board)
     city = _overview(board, counties)
     projects = [slide for project in board.projects for slide in _of_project(board, project)]
     ranks = places([summary.counts.rate for summary in counties])
@@ -77,9 +77,7 @@ def _county_key(county: Department) -> str:
 
 
 def _overview(board: Board, counties: Sequence[Summary]) -> Slide:
-    projects = [
-        (lamp_counts.of_project(board, item), _project_key(item)) for item in board.projects
-    ]
+    projects = [(summaries.of_project(board, item), _project_key(item)) for item in board.projects]
     keys = [_county_key(county) for county in board.counties]
     content = Overview(
         board.city,
@@ -97,7 +95,7 @@ def _most_behind(items: Sequence[tuple[Summary, str]]) -> list[tuple[Summary, st
 
 
 def _of_project(board: Board, project: Project) -> list[Slide]:
-    summary = lamp_counts.of_project(board, project)
+    summary = summaries.of_project(board, project)
     promises = [_promise(board, item) for item in summary.assessed]
     lean = [_promise_height(item) for item in promises]
     full = [

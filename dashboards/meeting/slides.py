@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboards.snapshots.counts_by_lamp import LampCounts
-from dashboards.snapshots.lamp_counts import Summary
+from dashboards.snapshots.lamp_counts import LampCounts
 from dashboards.snapshots.snapshot import Deadline
 from dashboards.snapshots.target_status import TargetStatus
+from dashboards.summaries import Summary
 from departments.models import Department
 from projects.rules.values import Measure
 from reports.obligations import PeriodObligations

@@ -6,11 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from dashboards import summaries
 from dashboards.as_of import boards_asked
 from dashboards.changes.compare import compare, grouped
-from dashboards.charts.lamp_counts import lamp_trend
+from dashboards.charts.lamp_trend import lamp_trend
 from dashboards.overview.forms import MatrixForm
-from dashboards.snapshots import lamp_counts
 from dashboards.snapshots.month_ends import MONTHS
 from dashboards.snapshots.snapshot import Board
 from departments.permissions import for_readers
@@ -41,7 +41,7 @@ def overview(request: OfficerRequest) -> HttpResponse:
         "filter_form": form,
         "asked": asked,
         "matrix": lambda: _matrix(board, asked),
-        "counties": lambda: lamp_counts.of_counties(board),
+        "counties": lambda: summaries.of_counties(board),
         "deadlines": lambda: board.deadlines(DEADLINES),
         "discipline": rows,
         "missing": [row for row in rows if row.missing],
@@ -50,10 +50,10 @@ def overview(request: OfficerRequest) -> HttpResponse:
     return render(request, "dashboards/overview/overview.html", context)
 
 
-def _matrix(board: Board, asked: Mapping[str, str]) -> list[lamp_counts.MatrixRow]:
+def _matrix(board: Board, asked: Mapping[str, str]) -> list[summaries.MatrixRow]:
     rows = [
         row
-        for row in lamp_counts.matrix(board)
+        for row in summaries.matrix(board)
         if row.has(asked.get("lamp", "")) and asked.get("theme", "") in {"", row.project.theme}
     ]
     if asked.get("order") == MatrixForm.BY_TROUBLE:

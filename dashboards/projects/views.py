@@ -4,11 +4,11 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from dashboards import summaries
 from dashboards.as_of import board_asked
 from dashboards.projects.forms import ProjectFilterForm
 from dashboards.projects.project_reports import project_reports
 from dashboards.projects.tables import ProjectTable
-from dashboards.snapshots import lamp_counts
 from departments.lists import list_response
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
@@ -24,7 +24,7 @@ def project_list(request: OfficerRequest) -> HttpResponseBase:
     if form.is_valid():
         words, lamp = form.cleaned_data["words"], form.cleaned_data["lamp"]
         shown = [
-            lamp_counts.of_project(board, project)
+            summaries.of_project(board, project)
             for project in board.projects
             if project.mentions(words)
         ]
@@ -48,12 +48,12 @@ def project_detail(request: OfficerRequest, number: int) -> HttpResponse:
     project = next((item for item in board.projects if item.number == number), None)
     if project is None:
         raise Http404("没有这个序号的项目。")
-    departments, rows = lamp_counts.target_rows(board, project)
-    summary = lamp_counts.of_project(board, project)
+    departments, rows = summaries.target_rows(board, project)
+    summary = summaries.of_project(board, project)
     context |= {
         "project": project,
         "summary": summary,
-        "segments": lamp_counts.segments(project, summary.statuses),
+        "segments": summaries.segments(project, summary.statuses),
         "departments": departments,
         "rows": rows,
         "reporting": project_reports(board, project, request.user, request.GET.get("period", "")),

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
-from dashboards.snapshots.counts_by_lamp import LampCounts
+from dashboards.snapshots.lamp_counts import LampCounts
 from dashboards.snapshots.target_status import CITY, DepartmentInfo, TargetStatus
 from departments.models import Department
 from projects import wording

@@ -1,188 +1,143 @@
-"""Statuses summed up and put side by side, finished for pages."""
+"""How many of some targets or assignments stand at each lamp, with their 达标率."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from fractions import Fraction
+from typing import Final, Protocol
 
-from dashboards.snapshots.assessments import Assessment
-from dashboards.snapshots.counts_by_lamp import LampCounts, count_lamps
-from dashboards.snapshots.snapshot import Board
-from dashboards.snapshots.target_status import DepartmentInfo, TargetStatus
-from departments.models import Department
-from projects.models import Project, Responsibility, Target
-from projects.rules.rollups import worst
-from projects.rules.values import Lamp
+from projects import wording
+from projects.rules.values import LAMPS, TROUBLE, UNJUDGED, Lamp, ratio
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """A project, county or department with some of its targets or assignments, counted."""
-
-    subject: Project | Department
-    counts: LampCounts
-    assessed: Sequence[Assessment] = ()
-
-    @property
-    def statuses(self) -> list[TargetStatus]:
-        """What is counted."""
-        return [item.status for item in self.assessed]
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixRow:
-    """A project: its city summary, and one for each county."""
-
-    project: Project
-    city: Summary
-    cells: Sequence[tuple[Department, Summary]]
-
-    def has(self, lamp: str) -> bool:
-        """Whether the project stands at a lamp, in the city or in a county; all have no lamp."""
-        return not lamp or lamp in {
-            self.city.counts.lamp,
-            *(summary.counts.lamp for _, summary in self.cells),
-        }
-
-    @property
-    def severity(self) -> tuple[int, ...]:
-        """How bad the project is, for sorting: its assignments at each bad lamp, worst first."""
-        summaries = [summary for _, summary in self.cells] or [self.city]
-        return tuple(
-            -sum(summary.counts.at(lamp) for summary in summaries)
-            for lamp in (Lamp.OVERDUE, Lamp.RED, Lamp.YELLOW, Lamp.UNREPORTED, Lamp.STALE)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class TargetRow:
-    """A target of a project page, and each department's assignment, None where it has none."""
-
-    target: Target
-    status: TargetStatus
-    cells: Sequence[tuple[DepartmentInfo, TargetStatus | None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A stretch of a project's text, with the targets whose words it holds."""
-
-    text: str
-    statuses: Sequence[TargetStatus]
+class Judged(Protocol):
+    """What can be counted: a status, or what the rules make of a goal."""
 
     @property
     def lamp(self) -> Lamp:
-        """The worst lamp of its targets."""
-        return worst(status.lamp for status in self.statuses)
-
-
-def of_project(board: Board, project: Project) -> Summary:
-    """A project with its targets."""
-    return _summary(project, board.of_project(project))
-
-
-def of_counties(board: Board) -> list[Summary]:
-    """Each county with its assignments."""
-    return [_summary(county, board.of_department(county)) for county in board.counties]
-
-
-def matrix(board: Board) -> list[MatrixRow]:
-    """Projects × counties, in the plan's order."""
-    return [
-        MatrixRow(
-            project,
-            of_project(board, project),
-            [
-                (county, _summary(county, board.of_department(county, project)))
-                for county in board.counties
-            ],
-        )
-        for project in board.projects
-    ]
-
-
-def of_county(board: Board, county: Department) -> list[Summary]:
-    """A county's projects, each with the county's own assignments."""
-    return [
-        _summary(project, own)
-        for project in board.projects
-        if (own := board.of_department(county, project))
-    ]
-
-
-def answered_for(board: Board, department: Department, role: str) -> list[Summary]:
-    """The projects a department leads or supports, with their targets."""
-    return [of_project(board, project) for project in board.answered_for(department, role)]
-
-
-def target_rows(board: Board, project: Project) -> tuple[list[DepartmentInfo], list[TargetRow]]:
-    """The departments that report a project's targets, and the targets × them."""
-    own = [
-        {status.department: status for status in board.statuses_of(item.target)}
-        for item in board.of_project(project)
-    ]
-    found = {code for statuses in own for code in statuses}
-    departments = [info for info in board.department_infos if info.code in found]
-    return departments, [
-        TargetRow(
-            item.target, item.status, [(info, statuses.get(info.code)) for info in departments]
-        )
-        for item, statuses in zip(board.of_project(project), own, strict=True)
-    ]
-
-
-def segments(project: Project, statuses: Sequence[TargetStatus]) -> list[Segment]:
-    """The project's text cut at the ends of its targets' words; nothing is lost or added."""
-    cuts = {0, len(project.text)}
-    for status in statuses:
-        cuts |= {status.start, status.end}
-    return [
-        Segment(
-            project.text[start:end],
-            [status for status in statuses if status.start <= start and end <= status.end],
-        )
-        for start, end in pairwise(sorted(cuts))
-    ]
-
-
-@dataclass(frozen=True)
-class DepartmentSummary:
-    """A department with what it leads and what it supports, apart."""
-
-    department: Department
-    led: Summary
-    supported: Summary
+        """Its lamp."""
+        ...
 
     @property
-    def name(self) -> str:
-        """The department's name."""
-        return self.department.name
+    def is_met(self) -> bool:
+        """Whether the goal is met."""
+        ...
 
 
-def of_departments(board: Board) -> list[DepartmentSummary]:
-    """Every department that answers for a project."""
-    departments = {item.department for item in board.responsibilities}
+@dataclass(frozen=True, slots=True)
+class LampCount:
+    """How many stand at a lamp."""
+
+    lamp: Lamp
+    word: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class LampCounts:
+    """``lamps`` in the order of ``LAMPS``; ``met`` of ``applicable`` are done or held."""
+
+    lamps: tuple[int, ...]
+    met: int
+    applicable: int
+
+    @property
+    def total(self) -> int:
+        """All of them, at whatever lamp."""
+        return sum(self.lamps)
+
+    @property
+    def lamp(self) -> Lamp:
+        """The worst lamp; 不适用 where there is nothing to judge."""
+        counts = zip(LAMPS, self.lamps, strict=True)
+        return next((lamp for lamp, count in counts if count), Lamp.EXEMPT)
+
+    @property
+    def lamp_rank(self) -> int:
+        """How bad the worst lamp is, for sorting: 0 is the worst."""
+        return self.lamp.rank
+
+    @property
+    def lamp_text(self) -> str:
+        """The worst lamp's word."""
+        return wording.LAMP_WORDS[self.lamp]
+
+    @property
+    def rate(self) -> Fraction | None:
+        """达标率: done or held over applicable; no data where nothing applies."""
+        return ratio(Fraction(self.met), Fraction(self.applicable))
+
+    @property
+    def rate_order(self) -> Fraction:
+        """达标率 for sorting, exact; what has none sorts first."""
+        return Fraction(-1) if self.rate is None else self.rate
+
+    @property
+    def rate_text(self) -> str:
+        """达标率 in words."""
+        return wording.share(self.rate)
+
+    @property
+    def rate_of_text(self) -> str:
+        """达标率 with its numerator and denominator."""
+        return f"{self.rate_text}（{self.met_text}）" if self.applicable else wording.NO_DATA
+
+    @property
+    def met_text(self) -> str:
+        """k/n: met of applicable."""
+        return f"{self.met}/{self.applicable}"
+
+    @property
+    def behind(self) -> int:
+        """How many are behind or overdue."""
+        return sum(self.at(lamp) for lamp in TROUBLE)
+
+    @property
+    def by_lamp(self) -> list[LampCount]:
+        """Every lamp's count, worst first."""
+        return [
+            LampCount(lamp, wording.LAMP_WORDS[lamp], count)
+            for lamp, count in zip(LAMPS, self.lamps, strict=True)
+        ]
+
+    @property
+    def lit(self) -> list[LampCount]:
+        """The counts of the lamps that occur, worst first."""
+        return [item for item in self.by_lamp if item.count]
+
+    def at(self, lamp: Lamp) -> int:
+        """How many stand at a lamp."""
+        return self.lamps[LAMPS.index(lamp)]
+
+
+NONE: Final = LampCounts((0,) * len(LAMPS), 0, 0)
+
+
+def count_lamps(items: Iterable[Judged]) -> LampCounts:
+    """Count what is judged; the unjudged stay out of 达标率."""
+    found = list(items)
+    lamps = [item.lamp for item in found]
+    judged = [item for item in found if item.lamp not in UNJUDGED]
+    return LampCounts(
+        tuple(lamps.count(lamp) for lamp in LAMPS),
+        sum(item.is_met for item in judged),
+        len(judged),
+    )
+
+
+def added(counts: Iterable[LampCounts]) -> LampCounts:
+    """Several counts added up: shares are of the sums, never means of shares."""
+    found = list(counts) or [NONE]
+    return LampCounts(
+        tuple(map(sum, zip(*(item.lamps for item in found), strict=True))),
+        sum(item.met for item in found),
+        sum(item.applicable for item in found),
+    )
+
+
+def compared(before: LampCounts, now: LampCounts) -> list[tuple[LampCount, int, int]]:
+    """Of each lamp on either day its count now, the count before, and the difference."""
     return [
-        DepartmentSummary(
-            department,
-            _answering(board, department, Responsibility.Role.LEAD),
-            _answering(board, department, Responsibility.Role.SUPPORT),
-        )
-        for department in sorted(departments, key=lambda item: item.order)
+        (item, then, item.count - then)
+        for item, then in zip(now.by_lamp, before.lamps, strict=True)
+        if item.count or then
     ]
-
-
-def answered_targets(board: Board, department: Department, role: str) -> list[Assessment]:
-    """The targets of the projects that a department leads, or supports."""
-    return [
-        item
-        for project in board.answered_for(department, role)
-        for item in board.of_project(project)
-    ]
-
-
-def _answering(board: Board, department: Department, role: str) -> Summary:
-    return _summary(department, answered_targets(board, department, role))
-
-
-def _summary(subject: Project | Department, assessed: Sequence[Assessment]) -> Summary:
-    return Summary(subject, count_lamps(item.standing for item in assessed), assessed)

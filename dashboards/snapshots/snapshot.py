@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import count as counter
 
 from dashboards.snapshots.assessments import Assessment, info_of
-from dashboards.snapshots.counts_by_lamp import LampCounts, count_lamps
+from dashboards.snapshots.lamp_counts import LampCounts, count_lamps
 from dashboards.snapshots.plan_data import Book, extensions
 from dashboards.snapshots.target_status import DepartmentInfo, Key, TargetStatus, by_key
 from departments.models import Department

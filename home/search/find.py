@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from dashboards.snapshots import lamp_counts
+from dashboards import summaries
 from dashboards.snapshots.snapshot import Board
 from departments.models import Department, Officer
 from home.search.words import Piece, Span, excerpt, pieces, sentences, spans, spans_of_name, terms
@@ -65,7 +65,7 @@ class Finder:
             found = spans(project.name, self.wanted)
             if not found and self.wanted != (str(project.number),):
                 continue
-            summary = lamp_counts.of_project(self.board, project)
+            summary = summaries.of_project(self.board, project)
             title = [Piece(f"{project.number} "), *pieces(project.name, found)]
             yield Hit(
                 self._address("project_detail", project.number),

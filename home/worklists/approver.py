@@ -5,7 +5,7 @@ from datetime import date
 
 from collection.reminders.overdue import standing_reminders
 from departments.models import Officer
-from home.worklists.obligations import by_period, worklist
+from home.worklists.worklist import by_period, worklist
 from reports.review_queue import queued_for
 
 SHOWN = 10

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from departments.exceptions import Conflict, StepRefused
 from departments.models import Department, Officer
-from home.worklists.obligations import worklist
+from home.worklists.worklist import worklist
 from projects.models import Assignment, Target
 from reports.actions.copy_previous import repeat
 from reports.actions.save_report import TEXTS

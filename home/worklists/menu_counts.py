@@ -5,7 +5,7 @@ from datetime import date
 
 from departments.models import Officer
 from departments.permissions import Capability
-from home.worklists.obligations import number_in_hand, number_of
+from home.worklists.worklist import number_in_hand, number_of
 from projects.change_requests.models import ChangeRequest
 from reports.review_queue import queued_for
 

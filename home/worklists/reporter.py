@@ -7,7 +7,7 @@ from datetime import date
 from collection.reminders.overdue import standing_reminders
 from departments.models import Officer
 from home.worklists.bulk_submit import BulkAction, bulk_actions
-from home.worklists.obligations import by_period, worklist
+from home.worklists.worklist import by_period, worklist
 from reports.obligations import Obligation, PeriodObligations
 from reports.rules.period_kinds import PeriodKind
 

@@ -17,12 +17,12 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from bulletins.models import Bulletin
 from dashboards.snapshots.cache import board_on
-from dashboards.snapshots.counts_by_lamp import count_lamps
+from dashboards.snapshots.lamp_counts import count_lamps
 from dashboards.snapshots.snapshot import Board
 from demo.management.commands.demo import Command
 from departments.models import AuditEntry, Department, Deputy, Officer
 from departments.moments import end_of
-from home.worklists.obligations import worklist
+from home.worklists.worklist import worklist
 from projects.change_requests.models import ChangeRequest, RequestFile
 from projects.models import Assignment, Plan, Responsibility, Target
 from projects.rules.rollups import worst

@@ -11,7 +11,7 @@ from django.urls import reverse
 from collection.periods.actions import Days, Exemption, change_days, end_unlock, set_lock, unlock
 from departments.exceptions import Conflict, StepRefused
 from departments.models import AuditEntry, Department, Officer
-from home.worklists.obligations import worklist
+from home.worklists.worklist import worklist
 from reports.actions.start_report import check_may_start
 from reports.models import Period, Unlock
 from reports.workflow import perform

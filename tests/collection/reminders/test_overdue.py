@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from collection.reminders.overdue import MissingReports, missing_reports, standing_reminders
 from departments.models import Department, Officer
-from home.worklists.obligations import by_period, worklist
+from home.worklists.worklist import by_period, worklist
 from reports.models import Period, Report
 from tests.collection.reminders.mailbox import make_late
 from tests.factories import (

@@ -14,7 +14,7 @@ from dashboards.charts.axes import Scale, Span, scale
 from dashboards.charts.columns import Month, column_chart
 from dashboards.charts.lamp_strip import strip
 from dashboards.charts.lines import Course, Mark, Point, line_chart, path
-from dashboards.snapshots.counts_by_lamp import NONE, LampCounts
+from dashboards.snapshots.lamp_counts import NONE, LampCounts
 from projects.rules.values import LAMPS, UNJUDGED, Lamp
 
 PLAN = Span(date(2023, 9, 4), date(2027, 12, 31))

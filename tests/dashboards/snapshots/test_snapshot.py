@@ -6,9 +6,9 @@ from fractions import Fraction
 import pytest
 
 from dashboards.snapshots.cache import board_on
-from dashboards.snapshots.counts_by_lamp import count_lamps
-from dashboards.snapshots.lamp_counts import matrix, of_counties, of_county, segments
+from dashboards.snapshots.lamp_counts import count_lamps
 from dashboards.snapshots.snapshot import Board
+from dashboards.summaries import matrix, of_counties, of_county, segments
 from departments.models import Department
 from projects.models import Project, Responsibility, Target
 from projects.rules.values import Lamp

@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from departments.models import Department
 from home.worklists.bulk_submit import BulkAction, bulk_actions
-from home.worklists.obligations import worklist
+from home.worklists.worklist import worklist
 from projects.models import Project, Target
 from reports.models import Period, Report
 from tests.factories import (

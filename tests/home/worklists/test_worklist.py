@@ -7,7 +7,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from departments.models import Department
-from home.worklists.obligations import by_period, number_in_hand, worklist
+from home.worklists.worklist import by_period, number_in_hand, worklist
 from projects.models import Project, Responsibility
 from reports.models import Report
 from reports.obligations import Obligation

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from dashboards.snapshots.cache import board_on
-from dashboards.snapshots.counts_by_lamp import count_lamps
+from dashboards.snapshots.lamp_counts import count_lamps
 from dashboards.snapshots.target_status import TargetStatus
 from departments.exceptions import Conflict, StepRefused
 from departments.models import AuditEntry, Officer

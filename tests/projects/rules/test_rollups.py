@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from dashboards.snapshots.counts_by_lamp import count_lamps
+from dashboards.snapshots.lamp_counts import count_lamps
 from projects.rules.judging import judge
 from projects.rules.rollups import Coverage, coverage, pool, roll_up, worst
 from projects.rules.values import (

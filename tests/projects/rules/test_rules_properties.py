@@ -7,7 +7,7 @@ from fractions import Fraction
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from dashboards.snapshots.counts_by_lamp import count_lamps
+from dashboards.snapshots.lamp_counts import count_lamps
 from projects.rules.judging import attained, cycle, expected, judge, met
 from projects.rules.rollups import coverage, pool, roll_up
 from projects.rules.values import (

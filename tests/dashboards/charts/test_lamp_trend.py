@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dashboards.charts.lamp_counts import lamp_trend
+from dashboards.charts.lamp_trend import lamp_trend
 from dashboards.snapshots.cache import boards_on, read_book
 from tests.plan import load_plan
 

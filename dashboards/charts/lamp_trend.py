@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from dashboards.charts.columns import ColumnChart, Month, column_chart
 from dashboards.snapshots.assessments import Assessment
-from dashboards.snapshots.counts_by_lamp import count_lamps
+from dashboards.snapshots.lamp_counts import count_lamps
 from dashboards.snapshots.snapshot import Board
 from projects.rules.values import Lamp
 

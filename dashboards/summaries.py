@@ -1,0 +1,188 @@
+"""Statuses summed up and put side by side, finished for pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from dashboards.snapshots.assessments import Assessment
+from dashboards.snapshots.lamp_counts import LampCounts, count_lamps
+from dashboards.snapshots.snapshot import Board
+from dashboards.snapshots.target_status import DepartmentInfo, TargetStatus
+from departments.models import Department
+from projects.models import Project, Responsibility, Target
+from projects.rules.rollups import worst
+from projects.rules.values import Lamp
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A project, county or department with some of its targets or assignments, counted."""
+
+    subject: Project | Department
+    counts: LampCounts
+    assessed: Sequence[Assessment] = ()
+
+    @property
+    def statuses(self) -> list[TargetStatus]:
+        """What is counted."""
+        return [item.status for item in self.assessed]
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """A project: its city summary, and one for each county."""
+
+    project: Project
+    city: Summary
+    cells: Sequence[tuple[Department, Summary]]
+
+    def has(self, lamp: str) -> bool:
+        """Whether the project stands at a lamp, in the city or in a county; all have no lamp."""
+        return not lamp or lamp in {
+            self.city.counts.lamp,
+            *(summary.counts.lamp for _, summary in self.cells),
+        }
+
+    @property
+    def severity(self) -> tuple[int, ...]:
+        """How bad the project is, for sorting: its assignments at each bad lamp, worst first."""
+        summaries = [summary for _, summary in self.cells] or [self.city]
+        return tuple(
+            -sum(summary.counts.at(lamp) for summary in summaries)
+            for lamp in (Lamp.OVERDUE, Lamp.RED, Lamp.YELLOW, Lamp.UNREPORTED, Lamp.STALE)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """A target of a project page, and each department's assignment, None where it has none."""
+
+    target: Target
+    status: TargetStatus
+    cells: Sequence[tuple[DepartmentInfo, TargetStatus | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a project's text, with the targets whose words it holds."""
+
+    text: str
+    statuses: Sequence[TargetStatus]
+
+    @property
+    def lamp(self) -> Lamp:
+        """The worst lamp of its targets."""
+        return worst(status.lamp for status in self.statuses)
+
+
+def of_project(board: Board, project: Project) -> Summary:
+    """A project with its targets."""
+    return _summary(project, board.of_project(project))
+
+
+def of_counties(board: Board) -> list[Summary]:
+    """Each county with its assignments."""
+    return [_summary(county, board.of_department(county)) for county in board.counties]
+
+
+def matrix(board: Board) -> list[MatrixRow]:
+    """Projects × counties, in the plan's order."""
+    return [
+        MatrixRow(
+            project,
+            of_project(board, project),
+            [
+                (county, _summary(county, board.of_department(county, project)))
+                for county in board.counties
+            ],
+        )
+        for project in board.projects
+    ]
+
+
+def of_county(board: Board, county: Department) -> list[Summary]:
+    """A county's projects, each with the county's own assignments."""
+    return [
+        _summary(project, own)
+        for project in board.projects
+        if (own := board.of_department(county, project))
+    ]
+
+
+def answered_for(board: Board, department: Department, role: str) -> list[Summary]:
+    """The projects a department leads or supports, with their targets."""
+    return [of_project(board, project) for project in board.answered_for(department, role)]
+
+
+def target_rows(board: Board, project: Project) -> tuple[list[DepartmentInfo], list[TargetRow]]:
+    """The departments that report a project's targets, and the targets × them."""
+    own = [
+        {status.department: status for status in board.statuses_of(item.target)}
+        for item in board.of_project(project)
+    ]
+    found = {code for statuses in own for code in statuses}
+    departments = [info for info in board.department_infos if info.code in found]
+    return departments, [
+        TargetRow(
+            item.target, item.status, [(info, statuses.get(info.code)) for info in departments]
+        )
+        for item, statuses in zip(board.of_project(project), own, strict=True)
+    ]
+
+
+def segments(project: Project, statuses: Sequence[TargetStatus]) -> list[Segment]:
+    """The project's text cut at the ends of its targets' words; nothing is lost or added."""
+    cuts = {0, len(project.text)}
+    for status in statuses:
+        cuts |= {status.start, status.end}
+    return [
+        Segment(
+            project.text[start:end],
+            [status for status in statuses if status.start <= start and end <= status.end],
+        )
+        for start, end in pairwise(sorted(cuts))
+    ]
+
+
+@dataclass(frozen=True)
+class DepartmentSummary:
+    """A department with what it leads and what it supports, apart."""
+
+    department: Department
+    led: Summary
+    supported: Summary
+
+    @property
+    def name(self) -> str:
+        """The department's name."""
+        return self.department.name
+
+
+def of_departments(board: Board) -> list[DepartmentSummary]:
+    """Every department that answers for a project."""
+    departments = {item.department for item in board.responsibilities}
+    return [
+        DepartmentSummary(
+            department,
+            _answering(board, department, Responsibility.Role.LEAD),
+            _answering(board, department, Responsibility.Role.SUPPORT),
+        )
+        for department in sorted(departments, key=lambda item: item.order)
+    ]
+
+
+def answered_targets(board: Board, department: Department, role: str) -> list[Assessment]:
+    """The targets of the projects that a department leads, or supports."""
+    return [
+        item
+        for project in board.answered_for(department, role)
+        for item in board.of_project(project)
+    ]
+
+
+def _answering(board: Board, department: Department, role: str) -> Summary:
+    return _summary(department, answered_targets(board, department, role))
+
+
+def _summary(subject: Project | Department, assessed: Sequence[Assessment]) -> Summary:
+    return Summary(subject, count_lamps(item.standing for item in assessed), assessed)
