@@ -5,7 +5,7 @@ from typing import Final
 import django_tables2 as tables
 
 from bulletins.models import Bulletin
-from dashboards.tables import OF_NUMBERS
+from dashboards.table_columns import OF_NUMBERS
 from departments.tables import TOLD
 from spreadsheets.columns import CENTRE, DATE, MOMENT, NUMBER, SHARE, TEXT, Column, Sheet
 

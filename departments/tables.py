@@ -1,7 +1,7 @@
 """Lists of who did what, and of who stands in for whom."""
 
 from collections.abc import Callable, Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 import django_tables2 as tables
@@ -25,6 +25,15 @@ class DepartmentColumn(tables.TemplateColumn):
 def department_column(department: Callable[[Any], Department]) -> Column[Any]:
     """The same in a workbook; ``department`` gives a row's."""
     return Column("部门", 22, TEXT, lambda row: department(row).name)
+
+
+def day_column(heading: str, field: str) -> Column[Any]:
+    """The day of a moment here; empty before there is one."""
+    return Column(heading, 12, DATE, lambda row: local_day(getattr(row, field)))
+
+
+def local_day(moment: datetime | None) -> date | None:
+    return timezone.localdate(moment) if moment else None
 
 
 class AuditTable(tables.Table):

@@ -5,8 +5,7 @@ from typing import Any, Final
 
 import django_tables2 as tables
 
-from departments.tables import DepartmentColumn, department_column
-from projects.change_requests.tables import _day, _local_day
+from departments.tables import DepartmentColumn, day_column, department_column, local_day
 from projects.lamp_styles import lamp_style
 from projects.models import Project
 from reports.models import Period, Report
@@ -14,14 +13,14 @@ from reports.review_queue import Waiting
 from spreadsheets.columns import CENTRE, DATE, NUMBER, TEXT, Column, Sheet
 
 
-def _of_project(project: Callable[[Any], Project]) -> tuple[Column[Any], ...]:
+def project_columns(project: Callable[[Any], Project]) -> tuple[Column[Any], ...]:
     return (
         Column("项目序号", 9, CENTRE, lambda row: project(row).number),
         Column("项目", 36, TEXT, lambda row: project(row).name),
     )
 
 
-def _of_period(period: Callable[[Any], Period]) -> Column[Any]:
+def period_column(period: Callable[[Any], Period]) -> Column[Any]:
     return Column("报告期", 16, CENTRE, lambda row: period(row).label)
 
 
@@ -63,14 +62,14 @@ class ReportTable(tables.Table):
         attrs = {"caption": "进展报告"}
 
     sheet: Final[Sheet] = {
-        "period": (_of_period(lambda report: report.period),),
-        "project": _of_project(lambda report: report.project),
+        "period": (period_column(lambda report: report.period),),
+        "project": project_columns(lambda report: report.project),
         "department": (department_column(lambda report: report.department),),
         "state": (
             Column("状态", 14, CENTRE, lambda report: report.get_state_display()),
             Column("迟报", 8, CENTRE, lambda report: "迟报" if report.is_late else None),
         ),
-        "submitted_at": (_day("首次提交", "submitted_at"),),
+        "submitted_at": (day_column("首次提交", "submitted_at"),),
         "opening": (),
     }
 
@@ -136,9 +135,9 @@ class QueueTable(tables.Table):
         attrs = {"caption": "待审核的报告"}
 
     sheet: Final[Sheet] = {
-        "project": _of_project(lambda row: row.report.project),
+        "project": project_columns(lambda row: row.report.project),
         "department": (department_column(lambda row: row.report.department),),
-        "period": (_of_period(lambda row: row.report.period),),
+        "period": (period_column(lambda row: row.report.period),),
         "lamp": (
             Column(
                 "亮灯",
@@ -159,7 +158,7 @@ class QueueTable(tables.Table):
         "rated": (Column("待评定项数", 9, NUMBER, lambda row: row.to_rate),),
         "files": (Column("材料件数", 9, NUMBER, lambda row: row.files),),
         "submitted_at": (
-            Column("首次提交", 12, DATE, lambda row: _local_day(row.report.submitted_at)),
+            Column("首次提交", 12, DATE, lambda row: local_day(row.report.submitted_at)),
             Column("备注", 14, TEXT, _remarks),
         ),
         "opening": (),

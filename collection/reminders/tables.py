@@ -4,7 +4,7 @@ import django_tables2 as tables
 
 from collection.models import Reminder
 from departments.tables import TOLD, DepartmentColumn, department_column
-from reports.tables import _of_period
+from reports.tables import period_column
 from spreadsheets.columns import CENTRE, MOMENT, NUMBER, TEXT, Column, Sheet
 
 
@@ -36,7 +36,7 @@ class ReminderTable(tables.Table):
 
     sheet: Final[Sheet] = {
         "sent_at": (Column("时间", 20, MOMENT, lambda reminder: reminder.sent_at),),
-        "period": (_of_period(lambda reminder: reminder.period),),
+        "period": (period_column(lambda reminder: reminder.period),),
         "department": (department_column(lambda reminder: reminder.department),),
         "missing_words": (
             Column("未报份数", 9, NUMBER, lambda reminder: len(reminder.missing)),

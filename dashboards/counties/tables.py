@@ -4,7 +4,7 @@ import django_tables2 as tables
 
 from dashboards.lamp_columns import lamp_columns
 from dashboards.projects.tables import ProjectTable
-from dashboards.tables import OF_NUMBERS, _rate
+from dashboards.table_columns import OF_NUMBERS, rate_columns
 from projects import wording
 from projects.rules.ranking import Place
 from spreadsheets.columns import NUMBER, SHARE, TEXT, Column, Sheet
@@ -60,7 +60,7 @@ class CountyTable(tables.Table):
     sheet: Final[Sheet] = {
         "name": (Column("县（市、区）", 14, TEXT, lambda row: row.department.county.name),),
         "rate": (
-            *_rate(lambda row: row.counts),
+            *rate_columns(lambda row: row.counts),
             Column("达标率名次", 9, NUMBER, lambda row: _place(row.by_rate)),
         ),
         "trouble": (Column("滞后和逾期", 9, NUMBER, lambda row: row.counts.behind),),

@@ -2,7 +2,7 @@ from typing import Final
 
 import django_tables2 as tables
 
-from dashboards.tables import OF_NUMBERS, _rate
+from dashboards.table_columns import OF_NUMBERS, rate_columns
 from spreadsheets.columns import NUMBER, TEXT, Column, Sheet
 
 
@@ -38,9 +38,9 @@ class DepartmentTable(tables.Table):
 
     sheet: Final[Sheet] = {
         "name": (Column("部门", 24, TEXT, lambda row: row.name),),
-        "led": _rate(lambda row: row.led.counts, "牵头项目"),
+        "led": rate_columns(lambda row: row.led.counts, "牵头项目"),
         "led_trouble": (Column("牵头滞后和逾期", 10, NUMBER, lambda row: row.led.counts.behind),),
-        "supported": _rate(lambda row: row.supported.counts, "配合项目"),
+        "supported": rate_columns(lambda row: row.supported.counts, "配合项目"),
         "supported_trouble": (
             Column("配合滞后和逾期", 10, NUMBER, lambda row: row.supported.counts.behind),
         ),

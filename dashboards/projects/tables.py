@@ -3,7 +3,7 @@ from typing import Final
 import django_tables2 as tables
 
 from dashboards.lamp_columns import lamp_columns
-from dashboards.tables import OF_NUMBERS, _lamp, _rate
+from dashboards.table_columns import OF_NUMBERS, lamp_column, rate_columns
 from spreadsheets.columns import CENTRE, NUMBER, TEXT, Column, Sheet
 
 
@@ -44,8 +44,8 @@ class ProjectTable(tables.Table):
     sheet: Final[Sheet] = {
         "number": (Column("序号", 8, CENTRE, lambda row: row.subject.number),),
         "name": (Column("项目名称", 40, TEXT, lambda row: row.subject.name),),
-        "lamp": (_lamp(lambda row: row.counts),),
-        "rate": _rate(lambda row: row.counts),
+        "lamp": (lamp_column(lambda row: row.counts),),
+        "rate": rate_columns(lambda row: row.counts),
         "trouble": (Column("滞后和逾期", 9, NUMBER, lambda row: row.counts.behind),),
         "counts": lamp_columns(lambda row: row.counts, 9),
     }

@@ -3,7 +3,7 @@ from typing import Final
 
 import django_tables2 as tables
 
-from dashboards.tables import OF_NUMBERS
+from dashboards.table_columns import OF_NUMBERS
 from dashboards.targets.columns import of_target
 from projects import wording
 from spreadsheets.columns import Sheet

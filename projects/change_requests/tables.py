@@ -1,22 +1,11 @@
-from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
 import django_tables2 as tables
 from django.db.models import Case, QuerySet, Value, When
-from django.utils import timezone
 
-from departments.tables import DepartmentColumn, department_column
+from departments.tables import DepartmentColumn, day_column, department_column
 from projects.change_requests.models import ChangeRequest
 from spreadsheets.columns import CENTRE, DATE, TEXT, Column, Sheet
-
-
-def _day(heading: str, field: str) -> Column[Any]:
-    """The day of a moment here; empty before there is one."""
-    return Column(heading, 12, DATE, lambda row: _local_day(getattr(row, field)))
-
-
-def _local_day(moment: datetime | None) -> date | None:
-    return timezone.localdate(moment) if moment else None
 
 
 class RequestTable(tables.Table):
@@ -58,8 +47,8 @@ class RequestTable(tables.Table):
             Column("原定时限", 12, DATE, lambda asked: asked.original_due),
         ),
         "state": (Column("状态", 12, CENTRE, lambda asked: asked.get_state_display()),),
-        "asked_at": (_day("申请日期", "asked_at"),),
-        "decided_at": (_day("决定日期", "decided_at"),),
+        "asked_at": (day_column("申请日期", "asked_at"),),
+        "decided_at": (day_column("决定日期", "decided_at"),),
     }
 
     def order_state(

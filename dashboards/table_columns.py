@@ -10,7 +10,7 @@ from spreadsheets.columns import CENTRE, NUMBER, SHARE, Column
 OF_NUMBERS = {"td": {"class": "number"}, "th": {"class": "number"}}
 
 
-def _lamp(counts: Callable[[Any], LampCounts]) -> Column[Any]:
+def lamp_column(counts: Callable[[Any], LampCounts]) -> Column[Any]:
     return Column(
         "亮灯",
         13,
@@ -20,7 +20,7 @@ def _lamp(counts: Callable[[Any], LampCounts]) -> Column[Any]:
     )
 
 
-def _rate(counts: Callable[[Any], LampCounts], whose: str = "") -> tuple[Column[Any], ...]:
+def rate_columns(counts: Callable[[Any], LampCounts], whose: str = "") -> tuple[Column[Any], ...]:
     """达标率 with its numerator and denominator beside it."""
     return (
         Column(f"{whose}达标率", 10, SHARE, lambda row: counts(row).rate),

@@ -1,1 +1,0 @@
-"""What dashboards are asked with: a day, and what to narrow lists to."""
