@@ -8,6 +8,7 @@ conftest files come after the settings.
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -28,6 +29,15 @@ SETTINGS = (
     "synchronous_commit=off",
     "unix_socket_directories=",
 )
+KEEPER = """
+cat
+tries=0
+if read -r server < "$1/data/postmaster.pid" && kill -QUIT "$server"; then
+  while [ -e "$1/data/postmaster.pid" ] && [ $((tries += 1)) -le 100 ]; do sleep 0.1; done
+fi
+rm -rf "$1"
+"""
+"""Waits for its input to end, then stops the server at once and deletes its folder."""
 ENVIRONMENT = {
     "ALLOWED_HOSTS": "localhost,127.0.0.1",
     "DEBUG": "0",
@@ -61,6 +71,14 @@ class Cluster:
         # PostgreSQL refuses to run as root, so root hands everything to an unprivileged user.
         self.user = UNPRIVILEGED if os.geteuid() == 0 else None
         self.folder = Path(tempfile.mkdtemp(prefix="tracker-postgres-"))
+        # However the tests end, by SIGKILL too, the pipe closes that this waits for.
+        self._keeper = subprocess.Popen(
+            ["sh", "-c", KEEPER, "sh", self.folder],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         self.programs = self._find_programs()
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -84,10 +102,7 @@ class Cluster:
         self._run("pg_ctl", "start", "--wait", "--pgdata", data, "--log", log, "-o", options)
 
     def stop(self) -> None:
-        try:
-            self._run("pg_ctl", "stop", "--mode=immediate", "--pgdata", str(self.folder / "data"))
-        finally:
-            shutil.rmtree(self.folder, ignore_errors=True)
+        self._keeper.communicate()
 
     def _find_programs(self) -> Path:
         def version(programs: Path) -> int:
@@ -135,6 +150,8 @@ cluster: Cluster | None = None
 def pytest_load_initial_conftests() -> Iterator[None]:
     """Set the environment before pytest-django, whose hook of this name reads the settings."""
     global cluster  # noqa: PLW0603 - pytest offers no object to keep it on this early
+    # As Ctrl-C does, so that fixtures end what they started.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     wanted = os.environ.setdefault("TEST_DATABASE", "sqlite")
     if wanted not in {"postgres", "sqlite"}:
         raise pytest.UsageError(f"TEST_DATABASE is {wanted!r}; it must be sqlite or postgres.")
