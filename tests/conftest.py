@@ -1,4 +1,4 @@
-"""Fixtures of all tests: where files go, and the browser."""
+"""For all tests: which database they run on, where files go, the browser, LibreOffice."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -13,6 +13,7 @@ from django.test import override_settings
 from playwright.sync_api import BrowserContext, expect
 
 from dashboards.snapshots.cache import forget
+from tests.reports.excel_form.libreoffice import LibreOffice
 
 # Each run tries the same examples, so that it fails of what was changed alone. EXPLORE=1 tries new
 # ones, and more of them.
@@ -30,6 +31,7 @@ hypothesis.settings.load_profile("tracker")
 PATIENCE = 90_000  # milliseconds
 expect.set_options(timeout=PATIENCE)
 
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 CHROMIUM_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
@@ -38,6 +40,38 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+
+PROGRAMS = ("browser", "libreoffice")
+"""Fixtures that are programs: what uses one is marked with its name."""
+WITH_DATABASE = {"db", "transactional_db", "live_server"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what starts a program, and run on each database only what belongs there."""
+    here, elsewhere = list[pytest.Item](), list[pytest.Item]()
+    for item in items:
+        for name in used(item) & set(PROGRAMS):
+            item.add_marker(name)
+        runs = os.environ["TEST_DATABASE"] in databases_of(item)
+        (here if runs else elsewhere).append(item)
+    items[:] = here
+    config.hook.pytest_deselected(items=elsewhere)
+
+
+def databases_of(item: pytest.Item) -> tuple[str, ...]:
+    """Both, but for what says otherwise and for what does not depend on the database."""
+    chosen = item.get_closest_marker("databases")
+    if chosen:
+        return chosen.args
+    uses_database = item.get_closest_marker("django_db") or used(item) & WITH_DATABASE
+    once = any(map(item.get_closest_marker, (*PROGRAMS, "hypothesis")))
+    return ("sqlite", "postgres") if uses_database and not once else ("sqlite",)
+
+
+def used(item: pytest.Item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")
@@ -89,10 +123,15 @@ def thawing(transactional_db: None) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> LibreOffice:
+    return LibreOffice(tmp_path_factory.mktemp("libreoffice"))
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Drive Debian's Chromium, headless; root cannot have Chromium's sandbox."""
     flags = [*CHROMIUM_FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    return {**browser_type_launch_args, "executable_path": "/usr/bin/chromium", "args": flags}
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": flags}
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """A bulletin's paper in a real browser: accessible on the screen, whole and numbered on A4."""
 
-import os
 import subprocess
 from pathlib import Path
 
@@ -21,10 +20,6 @@ PAPER = "/bulletins/2026/1/print/"
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("thawing"),
-    pytest.mark.skipif(
-        os.environ["TEST_DATABASE"] != "sqlite",
-        reason="what a page looks like does not depend on the database",
-    ),
 ]
 
 

@@ -1,6 +1,5 @@
 """Every page in a real browser, wide and phone-narrow, light and dark, with axe."""
 
-import os
 from datetime import date
 
 import pytest
@@ -105,13 +104,7 @@ FORM = "/reports/2026-10/project/3/"
 MISSING = "/projects/99/"
 WRONG_PERIOD = "/reports/2026-Q3/project/3/"
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        os.environ["TEST_DATABASE"] != "sqlite",
-        reason="what a page looks like does not depend on the database",
-    ),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

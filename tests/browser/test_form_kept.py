@@ -26,6 +26,7 @@ from tests.browser.site import Site
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.mark.databases("sqlite", "postgres")
 def test_a_killed_server_loses_no_letter(page: Page, site: Site, complaints: list[str]) -> None:
     enter(page, site.url)
     page.goto(f"{site.url}{FORM}")

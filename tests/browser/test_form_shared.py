@@ -12,7 +12,10 @@ from tests.browser.form_desk import (
     wrong,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.databases("sqlite", "postgres"),
+]
 
 
 def test_of_two_editors_the_second_chooses_field_by_field(

@@ -1,7 +1,5 @@
 """What fits: short pages their window, wide lists a small screen, a form its sheet."""
 
-import os
-
 import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -9,13 +7,7 @@ from pytest_django.live_server_helper import LiveServer
 from departments.models import AuditEntry, Officer
 from tests.browser.conftest import SignIn
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        os.environ["TEST_DATABASE"] != "sqlite",
-        reason="what a page looks like does not depend on the database",
-    ),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 TALLER = "document.documentElement.scrollHeight - innerHeight"
 HIDDEN = "list => list.scrollWidth - list.clientWidth"

@@ -1,6 +1,5 @@
 """On paper: what is folded on the screen is there, and no heading stands without its table."""
 
-import os
 import re
 
 import pytest
@@ -9,13 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.conftest import SignIn
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        os.environ["TEST_DATABASE"] != "sqlite",
-        reason="what a page looks like does not depend on the database",
-    ),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 FILL = """([before, height]) => {
     document.querySelector("main").innerHTML = `<div class="before"></div>

@@ -1,6 +1,5 @@
 """Bad posts: whatever is sent, nothing breaks, and only what is valid is saved, as it was typed."""
 
-import os
 from collections.abc import Iterator
 from decimal import Decimal
 from unicodedata import normalize
@@ -30,10 +29,8 @@ from tests.reports.hostile import (
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.skipif(
-        os.environ["TEST_DATABASE"] != "postgres",
-        reason="so many examples are tried once, on the stricter database",
-    ),
+    # So many examples are tried once, on the stricter database.
+    pytest.mark.databases("postgres"),
 ]
 
 State = Report.State

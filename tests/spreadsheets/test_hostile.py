@@ -1,6 +1,5 @@
 """200 forms spoilt at random: no error page, and nothing written but what was announced."""
 
-import os
 import random
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
@@ -24,10 +23,8 @@ from tests.reports.excel_form.forms import PROGRESS, Form, Office
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.skipif(
-        os.environ["TEST_DATABASE"] != "postgres",
-        reason="so many examples are tried once, on the stricter database",
-    ),
+    # So many examples are tried once, on the stricter database.
+    pytest.mark.databases("postgres"),
 ]
 
 EXAMPLES = 200

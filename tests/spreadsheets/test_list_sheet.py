@@ -159,13 +159,15 @@ def test_a_text_said_to_fit_one_line_does(text: str, width: int) -> None:
         assert line_count(text, width, BODY_POINTS) > 1
 
 
-def test_libreoffice_prints_it_one_page_wide_with_its_heads_on_every_page(tmp_path: Path) -> None:
+def test_libreoffice_prints_it_one_page_wide_with_its_heads_on_every_page(
+    libreoffice: LibreOffice, tmp_path: Path
+) -> None:
     columns = [
         Column("序号", 9, CENTRE, lambda row: row),
         Column("内容", 120, TEXT, lambda row: f"第{row}行"),
         Column("末列", 60, TEXT, lambda row: f"末{row}"),
     ]
-    printed = LibreOffice(tmp_path).converted(written(range(1, 101), *columns), "pdf")
+    printed = libreoffice.converted(written(range(1, 101), *columns), "pdf")
     (tmp_path / "list.pdf").write_bytes(printed)
     text = subprocess.run(
         ["pdftotext", "-layout", str(tmp_path / "list.pdf"), "-"], check=True, capture_output=True

@@ -155,6 +155,7 @@ def test_psycopg2_is_the_only_driver_for_postgresql() -> None:
     assert psycopg_any.is_psycopg3 is False
 
 
+@pytest.mark.databases("sqlite", "postgres")
 def test_the_tests_run_on_the_database_they_were_told() -> None:
     wanted = {"postgres": "postgresql", "sqlite": "sqlite"}[os.environ["TEST_DATABASE"]]
 

@@ -3,7 +3,6 @@
 import io
 import struct
 import zipfile
-from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -73,8 +72,8 @@ def test_a_file_is_taken_when_name_and_content_agree(name: str, content: bytes, 
     assert upload.read() == content
 
 
-def test_an_old_workbook_that_an_office_program_wrote_is_taken(tmp_path: Path) -> None:
-    written = LibreOffice(tmp_path).converted("学校,数量\n一小,3\n".encode(), "xls", "csv")
+def test_an_old_workbook_that_an_office_program_wrote_is_taken(libreoffice: LibreOffice) -> None:
+    written = libreoffice.converted("学校,数量\n一小,3\n".encode(), "xls", "csv")
     assert content_type(file("台账.xls", written)) == OLD_EXCEL
 
 

@@ -71,9 +71,7 @@ def demonstrated(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> C
 
 
 @pytest.fixture(scope="module")
-def printed(
-    demonstrated: Contents, tmp_path_factory: pytest.TempPathFactory
-) -> Mapping[str, Printed]:
+def printed(demonstrated: Contents, libreoffice: LibreOffice) -> Mapping[str, Printed]:
     """The workbooks as printed; formulas calculated, since their results are taken out before."""
     narrowed = {
         "city": demonstrated,
@@ -82,8 +80,7 @@ def printed(
         "project": _wordy(of_project(demonstrated, 3)),
     }
     files = {name: summary_workbook(contents).getvalue() for name, contents in narrowed.items()}
-    calc = LibreOffice(tmp_path_factory.mktemp("libreoffice"))
-    made = calc.printed({name: _uncalculated(content) for name, content in files.items()})
+    made = libreoffice.printed({name: _uncalculated(content) for name, content in files.items()})
     books = {name: load_workbook(BytesIO(files[name]), data_only=True) for name in files}
     return {name: Printed(book, _by_sheet(book, pages(made[name]))) for name, book in books.items()}
 

@@ -1,13 +1,11 @@
 """Forms as offices bring them back: no figure in the wrong line, and nothing left out untold."""
 
-import os
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -44,10 +42,8 @@ from tests.reports.excel_form.spoilt import (
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.skipif(
-        os.environ["TEST_DATABASE"] != "postgres",
-        reason="so many examples are tried once, on the stricter database",
-    ),
+    # So many examples are tried once, on the stricter database.
+    pytest.mark.databases("postgres"),
 ]
 
 FORMS = 500
@@ -238,10 +234,9 @@ def test_no_figure_goes_astray_in_hundreds_of_forms(desk: Desk) -> None:
     assert not found, "\n".join(f"{seed}: {wrong}" for seed, wrong in found.items())
 
 
-def test_nor_when_libreoffice_saves_them_again(desk: Desk, tmp_path: Path) -> None:
-    calc = LibreOffice(tmp_path)
+def test_nor_when_libreoffice_saves_them_again(desk: Desk, libreoffice: LibreOffice) -> None:
     spoilt = {f"form-{seed}": spoilt_form(desk, 1000 + seed) for seed in range(THROUGH_LIBREOFFICE)}
-    saved = calc.saved_again({name: each.form.saved() for name, each in spoilt.items()})
+    saved = libreoffice.saved_again({name: each.form.saved() for name, each in spoilt.items()})
 
     found = {
         name: wrong

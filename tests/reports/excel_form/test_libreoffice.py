@@ -45,18 +45,13 @@ def _in_the_days_of_reporting() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module")
-def calc(tmp_path_factory: pytest.TempPathFactory) -> LibreOffice:
-    return LibreOffice(tmp_path_factory.mktemp("libreoffice"))
-
-
 @pytest.fixture
 def office() -> Office:
     return Office()
 
 
 def test_a_form_that_was_only_opened_and_saved_says_the_same(
-    office: Office, calc: LibreOffice
+    office: Office, libreoffice: LibreOffice
 ) -> None:
     Target.objects.filter(number=2).update(has_decimals=True)
     draft = office.report(progress="　　一、=1+1\n二、“引号”<标签>&", problems="_x0041_")
@@ -65,17 +60,17 @@ def test_a_form_that_was_only_opened_and_saved_says_the_same(
     make_measurement(
         draft, office.assignment("1-4"), is_done=True, done_on=date(2026, 10, 1), document="3-1"
     )
-    preview = office.upload(calc.converted(office.download().saved(), "xlsx"))
+    preview = office.upload(libreoffice.converted(office.download().saved(), "xlsx"))
 
     assert reasons(preview) == []
     assert fates(preview) == {1: Fate.SAME}
 
 
 def test_a_filled_form_that_was_saved_again_is_taken_whole(
-    office: Office, calc: LibreOffice
+    office: Office, libreoffice: LibreOffice
 ) -> None:
     form = office.download().filled().fill("1-1", 数值="=2+2").fill("1-2", 分子="４５")
-    preview = office.upload(calc.converted(form.saved(), "xlsx"))
+    preview = office.upload(libreoffice.converted(form.saved(), "xlsx"))
 
     assert counts(preview) == (5, 5, 0)
     office.confirm(preview, "submit")
@@ -84,7 +79,7 @@ def test_a_filled_form_that_was_saved_again_is_taken_whole(
 
 
 def test_a_form_typed_in_sorted_and_rearranged_by_hand_is_taken(
-    office: Office, calc: LibreOffice
+    office: Office, libreoffice: LibreOffice
 ) -> None:
     edits = f"""
   figures.getCellRangeByName("L5").setValue(4)
@@ -101,7 +96,7 @@ def test_a_form_typed_in_sorted_and_rearranged_by_hand_is_taken(
   figures.Rows.insertByIndex(6, 2)
   figures.getCellRangeByName("A14").setString("以上数据由县教育局提供")
 """
-    preview = office.upload(calc.edited(office.download().saved(), edits))
+    preview = office.upload(libreoffice.edited(office.download().saved(), edits))
 
     assert reasons(preview) == []
     assert counts(preview) == (5, 5, 0)
@@ -109,13 +104,15 @@ def test_a_form_typed_in_sorted_and_rearranged_by_hand_is_taken(
     assert office.figures() == ALL_FIGURES
 
 
-def test_a_deleted_row_is_left_and_an_added_one_told(office: Office, calc: LibreOffice) -> None:
+def test_a_deleted_row_is_left_and_an_added_one_told(
+    office: Office, libreoffice: LibreOffice
+) -> None:
     edits = """
   figures.Rows.removeByIndex(5, 1)
   figures.getCellRangeByName("A11").setString("另有一项")
   figures.getCellRangeByName("L11").setValue(9)
 """
-    preview = office.upload(calc.edited(office.download().filled().saved(), edits))
+    preview = office.upload(libreoffice.edited(office.download().filled().saved(), edits))
 
     assert [row[1:4] for row in told(preview)] == [(11, "识别码", "9")]
     office.confirm(preview)
@@ -123,7 +120,9 @@ def test_a_deleted_row_is_left_and_an_added_one_told(office: Office, calc: Libre
     assert office.figures()["1-3"] == ALL_FIGURES["1-3"]
 
 
-def test_what_cannot_be_meant_is_told_cell_by_cell(office: Office, calc: LibreOffice) -> None:
+def test_what_cannot_be_meant_is_told_cell_by_cell(
+    office: Office, libreoffice: LibreOffice
+) -> None:
     edits = """
   figures.getCellRangeByName("L5").setString("约五所")
   Dim here As New com.sun.star.lang.Locale
@@ -135,7 +134,7 @@ def test_what_cannot_be_meant_is_told_cell_by_cell(office: Office, calc: LibreOf
   figures.getCellRangeByName("M7").setFormula("=NA()")
   figures.getCellRangeByName("O8:P8").merge(True)
 """
-    preview = office.upload(calc.edited(office.download().saved(), edits))
+    preview = office.upload(libreoffice.edited(office.download().saved(), edits))
 
     assert [(row[2], row[3]) for row in told(preview)] == [
         ("数值（L列）", "约五所"),
@@ -152,22 +151,22 @@ def test_what_cannot_be_meant_is_told_cell_by_cell(office: Office, calc: LibreOf
     [("xls", OLD), ("csv", TEXT), ("ods", OTHER_SHEET.format(".ods"))],
 )
 def test_another_format_is_refused_whatever_its_name(
-    office: Office, calc: LibreOffice, suffix: str, sentence: str
+    office: Office, libreoffice: LibreOffice, suffix: str, sentence: str
 ) -> None:
-    other = calc.converted(office.download().filled().saved(), suffix)
+    other = libreoffice.converted(office.download().filled().saved(), suffix)
 
     assert refusal(office.upload(other, f"填报表.{suffix}")) == sentence
     assert refusal(office.upload(other, "填报表.xlsx")) == sentence
 
 
-def test_an_xls_saved_as_xlsx_again_is_taken(office: Office, calc: LibreOffice) -> None:
-    old = calc.converted(office.download().filled().saved(), "xls")
-    office.bring(Form(calc.converted(old, "xlsx", "xls")))
+def test_an_xls_saved_as_xlsx_again_is_taken(office: Office, libreoffice: LibreOffice) -> None:
+    old = libreoffice.converted(office.download().filled().saved(), "xls")
+    office.bring(Form(libreoffice.converted(old, "xlsx", "xls")))
 
     assert office.figures() == ALL_FIGURES
 
 
-def test_a_form_with_a_password_is_refused(office: Office, calc: LibreOffice) -> None:
-    encrypted = calc.edited(office.download().filled().saved(), "", password="secret")
+def test_a_form_with_a_password_is_refused(office: Office, libreoffice: LibreOffice) -> None:
+    encrypted = libreoffice.edited(office.download().filled().saved(), "", password="secret")
 
     assert refusal(office.upload(encrypted)) == LOCKED
