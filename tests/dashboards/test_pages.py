@@ -5,9 +5,12 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
+from dashboards.snapshots.cache import forget
 from departments.models import Department, Officer
 from projects.models import Assignment, Project
 from reports.models import Period, Report
@@ -85,21 +88,19 @@ def report_history(number: int) -> None:
                     make_measurement(report, assignment, 4)
 
 
-@pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("number", [1, 3, 24])
+@pytest.mark.parametrize("number", [1, 24])
 def test_queries_of_a_dashboard_do_not_grow_with_history(
-    client: Client,
-    leader: Officer,
-    django_assert_num_queries: DjangoAssertNumQueries,
-    path: str,
-    number: int,
+    client: Client, leader: Officer, number: int
 ) -> None:
     report_history(number)
+    taken = {}
+    for path in PAGES:
+        forget()
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(path).status_code == 200
+        taken[path] = len(queries)
 
-    with django_assert_num_queries(QUERIES[path]):
-        response = client.get(path)
-
-    assert response.status_code == 200
+    assert taken == QUERIES
 
 
 @pytest.mark.parametrize("path", PAGES)
