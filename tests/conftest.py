@@ -13,6 +13,7 @@ from django.test import override_settings
 from playwright.sync_api import BrowserContext, expect
 
 from dashboards.snapshots.cache import forget
+from tests.demonstration import CHROMIUM
 from tests.reports.excel_form.libreoffice import LibreOffice
 
 # Each run tries the same examples, so that it fails of what was changed alone. EXPLORE=1 tries new
@@ -31,7 +32,6 @@ hypothesis.settings.load_profile("tracker")
 PATIENCE = 90_000  # milliseconds
 expect.set_options(timeout=PATIENCE)
 
-CHROMIUM = "/usr/bin/chromium-headless-shell"
 CHROMIUM_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",

@@ -11,6 +11,7 @@ import django
 import time_machine
 from playwright.sync_api import Browser, Page, sync_playwright
 
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 TODAY = "2026-11-23 09:30+08:00"
 
 
@@ -24,7 +25,7 @@ def demonstrated() -> Iterator[tuple[Browser, str]]:
     with TemporaryDirectory() as place, time_machine.travel(TODAY):
         _prepare(Path(place))
         with _served() as address, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
             yield browser, address
             browser.close()
 
@@ -35,7 +36,7 @@ def signed_in(browser: Browser, address: str, officer: str) -> Page:
 
     context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", color_scheme="light")
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(90_000)
     if not officer:
         return page
     page.goto(f"{address}/accounts/login/")

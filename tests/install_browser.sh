@@ -4,7 +4,7 @@
 set -eu
 
 missing=""
-for package in chromium fonts-wqy-microhei libatomic1 libreoffice-calc poppler-utils; do
+for package in chromium-headless-shell fonts-wqy-microhei libatomic1 libreoffice-calc poppler-utils; do
   if [ "$(dpkg-query --show --showformat '${db:Status-Status}' "$package" 2>&1)" != installed ]; then
     missing="$missing $package"
   fi
