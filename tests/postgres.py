@@ -169,10 +169,13 @@ def pytest_load_initial_conftests() -> Iterator[None]:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Write the names of what failed to a file, for `make test` to end with."""
     reports = [*terminalreporter.getreports("failed"), *terminalreporter.getreports("error")]
-    file = Path("build/failed", os.environ["TEST_DATABASE"])
-    file.parent.mkdir(parents=True, exist_ok=True)
+    database = os.environ["TEST_DATABASE"]
+    # `make test` runs SQLite's tests in two processes.
+    file = Path("build/failed", f"{database}-{os.getpid()}")
     names = sorted({report.nodeid for report in reports})
-    file.write_text("".join(f"failed on {file.name}: {name}\n" for name in names))
+    if names:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("".join(f"failed on {database}: {name}\n" for name in names))
 
 
 @pytest.hookimpl(trylast=True)
