@@ -17,6 +17,7 @@ def test_a_bulletin_is_made_downloaded_and_withdrawn(
     page: Page, live_server: LiveServer, sign_in: SignIn, tmp_path: Path
 ) -> None:
     sign_in("reviewer")
+    page.goto(live_server.url)
     page.get_by_role("link", name="会议材料").first.click()
     page.get_by_role("link", name="制作一期").click()
     page.get_by_label("期号").fill("11")

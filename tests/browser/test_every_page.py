@@ -215,6 +215,8 @@ def test_pages_of_a_deputy_are_accessible_and_fit_the_window(
 def test_a_calendar_s_address_is_made_and_copied(
     page: Page, live_server: LiveServer, sign_in: SignIn
 ) -> None:
+    # As whole browsers allow it to whoever presses.
+    page.context.grant_permissions(["clipboard-write"])
     sign_in("puning")
     page.goto(f"{live_server.url}/calendar/")
     page.get_by_role("button", name="生成订阅地址").click()

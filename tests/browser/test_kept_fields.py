@@ -187,6 +187,7 @@ def test_what_nobody_came_back_for_in_a_month_goes_at_the_next_visit(
     page: Page, live_server: LiveServer, sign_in: SignIn, officers: dict[str, Officer]
 ) -> None:
     sign_in("rongcheng")
+    page.goto(live_server.url)
     officer = officers["puning"]
     for age, name in ((MONTH + 60_000, "old"), (MONTH - 600_000, "young")):
         key = f"copy:{officer.pk}:{officer.department_id}:{FORM}:{name}"

@@ -73,6 +73,7 @@ def approved(page: Page, live_server: LiveServer, sign_in: SignIn, tmp_path: Pat
     sign_in("reviewer")
     return_with(page, live_server, REASON)
     sign_in("puning")
+    page.goto(live_server.url)
     expect(page.get_by_text(REASON).first).to_be_visible()
     page.goto(f"{live_server.url}{FORM}")
     expect(page.get_by_text(REASON).first).to_be_visible()

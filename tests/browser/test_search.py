@@ -15,6 +15,7 @@ def test_a_stroke_leads_into_the_field_and_enter_to_what_is_found(
     page: Page, live_server: LiveServer, sign_in: SignIn
 ) -> None:
     sign_in("leader")
+    page.goto(live_server.url)
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox", name=FIELD)).to_be_focused()
     page.keyboard.type("3-1/")
@@ -47,6 +48,7 @@ def test_on_a_phone_the_field_is_in_the_menu(
 ) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     sign_in("puning")
+    page.goto(live_server.url)
     page.get_by_text("菜单").click()
     page.get_by_role("searchbox", name=FIELD).fill("财政")
     page.keyboard.press("Enter")
