@@ -122,12 +122,12 @@ def measure(makers: dict[str, Callable[[], Any]]) -> dict[str, float]:
 def prepared() -> Any:
     """What the demonstration's workbook says, with a bulletin before it."""
     from bulletins.document.build import contents_of
-    from dashboards.snapshots.cache import board_on
+    from dashboards.snapshots.cache import snapshot_for
     from projects.models import Plan
 
     plan = Plan.objects.get()
-    before = replace(contents_of(board_on(plan, BEFORE), None), issue="2026年第10期")
-    return contents_of(board_on(plan, DAY), None, before, "2026年第11期")
+    before = replace(contents_of(snapshot_for(plan, BEFORE), None), issue="2026年第10期")
+    return contents_of(snapshot_for(plan, DAY), None, before, "2026年第11期")
 
 
 def main() -> None:

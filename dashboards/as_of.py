@@ -1,4 +1,4 @@
-"""What every dashboard is asked with: the board for a day."""
+"""What every dashboard is asked with: the snapshot for a day."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -8,7 +8,7 @@ from django import forms
 from django.http import Http404
 from django.utils import timezone
 
-from dashboards.snapshots.cache import boards_on, read_book
+from dashboards.snapshots.cache import read_book, snapshots_for
 from dashboards.snapshots.month_ends import (
     all_month_ends,
     last_month_end,
@@ -16,23 +16,23 @@ from dashboards.snapshots.month_ends import (
     next_month_end,
 )
 from dashboards.snapshots.plan_data import Book
-from dashboards.snapshots.snapshot import Board
+from dashboards.snapshots.snapshot import Snapshot
 from departments.permissions import Capability
 from departments.requests import OfficerRequest
 from projects import wording
 from projects.models import Plan
 
 
-def board_asked(request: OfficerRequest) -> tuple[Board, dict[str, Any]]:
-    """The board for the day asked for, and what every dashboard's template needs."""
-    boards, context = boards_asked(request, 0)
-    return boards[-1], context
+def get_snapshot(request: OfficerRequest) -> tuple[Snapshot, dict[str, Any]]:
+    """The snapshot for the day asked for, and what every dashboard's template needs."""
+    snapshots, context = get_snapshots(request, 0)
+    return snapshots[-1], context
 
 
-def boards_asked(request: OfficerRequest, months: int) -> tuple[list[Board], dict[str, Any]]:
-    """The boards of the last month ends and of the day asked for, and the template's context.
+def get_snapshots(request: OfficerRequest, months: int) -> tuple[list[Snapshot], dict[str, Any]]:
+    """The snapshots of the last month ends and of the day asked for, and the template's context.
 
-    Context: ``board`` (of the day), ``plan``, ``on`` (the day), ``is_past``, ``as_of_form``,
+    Context: ``snapshot`` (of the day), ``plan``, ``on`` (the day), ``is_past``, ``as_of_form``,
     ``as_of_query`` (``?as_of=…`` to hand on in links, or empty), ``as_of_more`` (the same after
     other values), ``rules`` (the lamps' rules in words), ``requesting_department`` (the code
     of the one the user requests 延期 and 办结 for), ``opens`` (the requests that may be opened),
@@ -48,10 +48,10 @@ def boards_asked(request: OfficerRequest, months: int) -> tuple[list[Board], dic
     asked = form.cleaned_data.get("as_of") if form.is_valid() else None
     on = asked or today
     days = month_ends(book.plan, on, months)
-    boards = boards_on(book, days)
+    snapshots = snapshots_for(book, days)
     past = f"as_of={on:%Y-%m-%d}" if on < today else ""
-    return [boards[day] for day in days], {
-        "board": boards[on],
+    return [snapshots[day] for day in days], {
+        "snapshot": snapshots[on],
         "plan": book.plan,
         "on": on,
         "is_past": on < today,
@@ -59,7 +59,7 @@ def boards_asked(request: OfficerRequest, months: int) -> tuple[list[Board], dic
         "days": _days(book.plan, on, today),
         "as_of_query": past and f"?{past}",
         "as_of_more": past and f"&{past}",
-        "rules": wording.rule_sentences(boards[on].thresholds),
+        "rules": wording.rule_sentences(snapshots[on].thresholds),
         "requesting_department": None if on < today else _requesting_department(request, book),
         "opens": opens,
     }

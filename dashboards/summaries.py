@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from dashboards.snapshots.assessments import Assessment
 from dashboards.snapshots.lamp_counts import LampCounts, count_lamps
-from dashboards.snapshots.snapshot import Board
+from dashboards.snapshots.snapshot import Snapshot
 from dashboards.snapshots.target_status import DepartmentInfo, TargetStatus
 from departments.models import Department
 from projects.models import Project, Responsibility, Target
@@ -75,58 +75,60 @@ class Segment:
         return worst(status.lamp for status in self.statuses)
 
 
-def of_project(board: Board, project: Project) -> Summary:
+def of_project(snapshot: Snapshot, project: Project) -> Summary:
     """A project with its targets."""
-    return _summary(project, board.of_project(project))
+    return _summary(project, snapshot.of_project(project))
 
 
-def of_counties(board: Board) -> list[Summary]:
+def of_counties(snapshot: Snapshot) -> list[Summary]:
     """Each county with its assignments."""
-    return [_summary(county, board.of_department(county)) for county in board.counties]
+    return [_summary(county, snapshot.of_department(county)) for county in snapshot.counties]
 
 
-def matrix(board: Board) -> list[MatrixRow]:
+def matrix(snapshot: Snapshot) -> list[MatrixRow]:
     """Projects × counties, in the plan's order."""
     return [
         MatrixRow(
             project,
-            of_project(board, project),
+            of_project(snapshot, project),
             [
-                (county, _summary(county, board.of_department(county, project)))
-                for county in board.counties
+                (county, _summary(county, snapshot.of_department(county, project)))
+                for county in snapshot.counties
             ],
         )
-        for project in board.projects
+        for project in snapshot.projects
     ]
 
 
-def of_county(board: Board, county: Department) -> list[Summary]:
+def of_county(snapshot: Snapshot, county: Department) -> list[Summary]:
     """A county's projects, each with the county's own assignments."""
     return [
         _summary(project, own)
-        for project in board.projects
-        if (own := board.of_department(county, project))
+        for project in snapshot.projects
+        if (own := snapshot.of_department(county, project))
     ]
 
 
-def answered_for(board: Board, department: Department, role: str) -> list[Summary]:
+def answered_for(snapshot: Snapshot, department: Department, role: str) -> list[Summary]:
     """The projects a department leads or supports, with their targets."""
-    return [of_project(board, project) for project in board.answered_for(department, role)]
+    return [of_project(snapshot, project) for project in snapshot.answered_for(department, role)]
 
 
-def target_rows(board: Board, project: Project) -> tuple[list[DepartmentInfo], list[TargetRow]]:
+def target_rows(
+    snapshot: Snapshot, project: Project
+) -> tuple[list[DepartmentInfo], list[TargetRow]]:
     """The departments that report a project's targets, and the targets × them."""
     own = [
-        {status.department: status for status in board.statuses_of(item.target)}
-        for item in board.of_project(project)
+        {status.department: status for status in snapshot.statuses_of(item.target)}
+        for item in snapshot.of_project(project)
     ]
     found = {code for statuses in own for code in statuses}
-    departments = [info for info in board.department_infos if info.code in found]
+    departments = [info for info in snapshot.department_infos if info.code in found]
     return departments, [
         TargetRow(
             item.target, item.status, [(info, statuses.get(info.code)) for info in departments]
         )
-        for item, statuses in zip(board.of_project(project), own, strict=True)
+        for item, statuses in zip(snapshot.of_project(project), own, strict=True)
     ]
 
 
@@ -158,30 +160,30 @@ class DepartmentSummary:
         return self.department.name
 
 
-def of_departments(board: Board) -> list[DepartmentSummary]:
+def of_departments(snapshot: Snapshot) -> list[DepartmentSummary]:
     """Every department that answers for a project."""
-    departments = {item.department for item in board.responsibilities}
+    departments = {item.department for item in snapshot.responsibilities}
     return [
         DepartmentSummary(
             department,
-            _answering(board, department, Responsibility.Role.LEAD),
-            _answering(board, department, Responsibility.Role.SUPPORT),
+            _answering(snapshot, department, Responsibility.Role.LEAD),
+            _answering(snapshot, department, Responsibility.Role.SUPPORT),
         )
         for department in sorted(departments, key=lambda item: item.order)
     ]
 
 
-def answered_targets(board: Board, department: Department, role: str) -> list[Assessment]:
+def answered_targets(snapshot: Snapshot, department: Department, role: str) -> list[Assessment]:
     """The targets of the projects that a department leads, or supports."""
     return [
         item
-        for project in board.answered_for(department, role)
-        for item in board.of_project(project)
+        for project in snapshot.answered_for(department, role)
+        for item in snapshot.of_project(project)
     ]
 
 
-def _answering(board: Board, department: Department, role: str) -> Summary:
-    return _summary(department, answered_targets(board, department, role))
+def _answering(snapshot: Snapshot, department: Department, role: str) -> Summary:
+    return _summary(department, answered_targets(snapshot, department, role))
 
 
 def _summary(subject: Project | Department, assessed: Sequence[Assessment]) -> Summary:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from bulletins.actions import make_bulletin, withdraw
 from bulletins.document.build import contents_of
 from bulletins.models import Bulletin
-from dashboards.snapshots.cache import board_on
+from dashboards.snapshots.cache import snapshot_for
 from departments.models import Officer
 from projects.models import Plan
 
@@ -27,7 +27,7 @@ def make_bulletins(plan: Plan, officers: Sequence[Officer]) -> None:
     reviewer = next(item for item in officers if item.role == Officer.Role.REVIEWER)
     for number, on, made_on in MADE:
         before = Bulletin.objects.contents_before(plan, on)
-        contents = contents_of(board_on(plan, on), reviewer, before)
+        contents = contents_of(snapshot_for(plan, on), reviewer, before)
         bulletin = make_bulletin(plan, number, contents, reviewer, None, _at(made_on, 15))
         if number == WITHDRAWN:
             withdraw(bulletin, reviewer, REASON, None, _at(WITHDRAWN_ON, 9))

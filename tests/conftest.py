@@ -106,7 +106,7 @@ def _settings_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
-    """Each test writes a past of its own: no board of another test's past is kept."""
+    """Each test writes a past of its own: no snapshot of another test's past is kept."""
     forget()
 
 

@@ -16,7 +16,7 @@ from bulletins.document.build import contents_of
 from bulletins.document.serialize import as_text, fingerprint
 from bulletins.models import Bulletin, Withdrawal
 from collection.models import Reminder
-from dashboards.snapshots.cache import board_on
+from dashboards.snapshots.cache import snapshot_for
 from departments.models import County, Department, Deputy, Officer
 from projects.models import Assignment, Checkpoint, Plan, Project, Responsibility, Target
 from reports.models import Evidence, Measurement, Period, Reply, Report, Unlock
@@ -310,8 +310,8 @@ def make_bulletin(plan: Plan | None = None, number: int = 0, **fields: Any) -> B
         fields["made_by"] = make_officer(Officer.Role.REVIEWER)
     bulletin = Bulletin(plan=plan, number=number, **defaults | fields)
     if not bulletin.content:
-        board = board_on(plan, bulletin.on)
-        contents = contents_of(board, bulletin.made_by, issue=bulletin.issue)
+        snapshot = snapshot_for(plan, bulletin.on)
+        contents = contents_of(snapshot, bulletin.made_by, issue=bulletin.issue)
         city = contents.count()
         bulletin.met, bulletin.applicable = city.met, city.applicable
         bulletin.trouble, bulletin.content = city.behind, as_text(contents)

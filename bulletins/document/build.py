@@ -1,4 +1,4 @@
-"""Contents made of a board, and what a reader may see of them."""
+"""Contents made of a snapshot, and what a reader may see of them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -8,7 +8,7 @@ from bulletins.document.values import ALL_PROJECTS, Contents, CountsOf, ProjectT
 from dashboards.changes.compare import compare
 from dashboards.snapshots.assessments import Assessment
 from dashboards.snapshots.lamp_counts import count_lamps
-from dashboards.snapshots.snapshot import Board
+from dashboards.snapshots.snapshot import Snapshot
 from dashboards.snapshots.target_status import CITY
 from dashboards.summaries import answered_targets
 from departments.models import Officer
@@ -19,36 +19,36 @@ from reports.models import Report
 
 
 def contents_of(
-    board: Board, officer: Officer | None, before: Contents | None = None, issue: str = ""
+    snapshot: Snapshot, officer: Officer | None, before: Contents | None = None, issue: str = ""
 ) -> Contents:
-    """All that can be told of the board's day, whoever may read it; see ``seen_by``.
+    """All that can be told of the snapshot's day, whoever may read it; see ``seen_by``.
 
     ``officer`` is named as who fills it in; ``before`` is the bulletin that it is compared with;
     ``issue`` is its own number in words. Five queries, and one more where the officer's
     department is not at hand.
     """
-    bureau = next((item.name for item in board.department_infos if item.is_bureau), "")
+    bureau = next((item.name for item in snapshot.department_infos if item.is_bureau), "")
     made = Contents(
-        title=board.plan.title,
-        document_number=board.plan.document_number,
-        on=board.on,
+        title=snapshot.plan.title,
+        document_number=snapshot.plan.document_number,
+        on=snapshot.on,
         issue=issue,
         unit=officer.department.name if officer and officer.department else bureau,
         filled_by=officer.name if officer else "",
         phone=officer.phone if officer else "",
         is_demo=Officer.objects.filter(is_demo=True).exists(),
-        yellow=board.thresholds.yellow,
-        red=board.thresholds.red,
-        rules=tuple(wording.rule_sentences(board.thresholds)),
+        yellow=snapshot.thresholds.yellow,
+        red=snapshot.thresholds.red,
+        rules=tuple(wording.rule_sentences(snapshot.thresholds)),
         rules_version=VERSION,
-        departments=board.department_infos,
-        projects=tuple(_project(board, project) for project in board.projects),
-        targets=board.targets,
-        assignments=board.assignments,
-        counts=tuple(item for item in _counts(board) if item.counts.total),
-        statements=statements(board),
-        problems=problems(board),
-        filings=filings(board),
+        departments=snapshot.department_infos,
+        projects=tuple(_project(snapshot, project) for project in snapshot.projects),
+        targets=snapshot.targets,
+        assignments=snapshot.assignments,
+        counts=tuple(item for item in _counts(snapshot) if item.counts.total),
+        statements=statements(snapshot),
+        problems=problems(snapshot),
+        filings=filings(snapshot),
         changes=None,
     )
     return made if before is None else replace(made, changes=compare(before, made, before.issue))
@@ -69,8 +69,8 @@ def seen_by(contents: Contents, officer: Officer | None) -> Contents:
     )
 
 
-def _project(board: Board, project: Project) -> ProjectText:
-    own = [item for item in board.responsibilities if item.project_id == project.pk]
+def _project(snapshot: Snapshot, project: Project) -> ProjectText:
+    own = [item for item in snapshot.responsibilities if item.project_id == project.pk]
     codes = {
         role: tuple(item.department.code for item in own if item.role == role)
         for role in Responsibility.Role.values
@@ -86,20 +86,20 @@ def _project(board: Board, project: Project) -> ProjectText:
     )
 
 
-def _counts(board: Board) -> Iterator[CountsOf]:
+def _counts(snapshot: Snapshot) -> Iterator[CountsOf]:
     """The counts of the city, of every department that reports, of each in every project."""
-    yield CountsOf(ALL_PROJECTS, CITY, "", board.city)
-    answering = {item.department for item in board.responsibilities}
+    yield CountsOf(ALL_PROJECTS, CITY, "", snapshot.city)
+    answering = {item.department for item in snapshot.responsibilities}
     departments = sorted(answering, key=lambda item: item.order)
     for item in departments:
-        yield _counted(board.of_department(item), department=item.code)
+        yield _counted(snapshot.of_department(item), department=item.code)
         for role in (Responsibility.Role.LEAD, Responsibility.Role.SUPPORT):
-            answered = answered_targets(board, item, role)
+            answered = answered_targets(snapshot, item, role)
             yield _counted(answered, department=item.code, role=role.value)
-    for project in board.projects:
-        yield _counted(board.of_project(project), project.number)
+    for project in snapshot.projects:
+        yield _counted(snapshot.of_project(project), project.number)
         for item in departments:
-            yield _counted(board.of_department(item, project), project.number, item.code)
+            yield _counted(snapshot.of_department(item, project), project.number, item.code)
 
 
 def _counted(

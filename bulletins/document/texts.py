@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bulletins.document.values import DepartmentPunctuality, Statement
-from dashboards.snapshots.snapshot import Board
+from dashboards.snapshots.snapshot import Snapshot
 from departments.models import Department
 from reports.models import Period, Report
 from reports.models.period import DUE_PERIODS_FOR_FRESHNESS, newest_due
@@ -13,17 +13,19 @@ from reports.reported_problem import ReportedProblem
 from reports.rules.punctuality import total
 
 
-def statements(board: Board) -> tuple[Statement, ...]:
+def statements(snapshot: Snapshot) -> tuple[Statement, ...]:
     """The newest approved report of each project and department that leads it. One query.
 
-    Of the last two months that fell due by the board's day, in the plan's order and that of
+    Of the last two months that fell due by the snapshot's day, in the plan's order and that of
     the departments.
     """
-    due = newest_due(board.book.periods, Period.Kind.MONTH, board.on)[:DUE_PERIODS_FOR_FRESHNESS]
+    due = newest_due(snapshot.book.periods, Period.Kind.MONTH, snapshot.on)[
+        :DUE_PERIODS_FOR_FRESHNESS
+    ]
     found: dict[tuple[int, int], Statement] = {}
     for report in (
-        Report.objects.approved_by(board.on)
-        .filter(project__plan=board.plan, period__in=due)
+        Report.objects.approved_by(snapshot.on)
+        .filter(project__plan=snapshot.plan, period__in=due)
         .select_related("department", "period", "project")
         .order_by("project__number", "department__order", "-period__end", "-revision")
     ):
@@ -45,21 +47,21 @@ def _statement(report: Report, newest: Period) -> Statement:
     )
 
 
-def problems(board: Board) -> tuple[ReportedProblem, ...]:
+def problems(snapshot: Snapshot) -> tuple[ReportedProblem, ...]:
     """The problems that the newest approved reports of every department name. Two queries."""
-    periods = year_until(board.book.periods, board.on)
-    found = named_by_all(board.on, periods, board.projects, board.book.departments)
-    order = {department.code: department.order for department in board.book.departments.values()}
+    periods = year_until(snapshot.book.periods, snapshot.on)
+    found = named_by_all(snapshot.on, periods, snapshot.projects, snapshot.book.departments)
+    order = {department.code: department.order for department in snapshot.book.departments.values()}
     return tuple(
         sorted(found, key=lambda item: (item.project, order[item.department], item.report))
     )
 
 
-def filings(board: Board) -> tuple[DepartmentPunctuality, ...]:
+def filings(snapshot: Snapshot) -> tuple[DepartmentPunctuality, ...]:
     """How each department reports months and quarters, in their order. One query."""
-    periods = year_until(board.book.periods, board.on)
+    periods = year_until(snapshot.book.periods, snapshot.on)
     found: dict[tuple[Department, str], list[PeriodObligations]] = {}
-    for row in by_department(obligations(board.responsibilities, periods, board.on)):
+    for row in by_department(obligations(snapshot.responsibilities, periods, snapshot.on)):
         found.setdefault((row.department, row.period.kind), []).append(row)
     return tuple(_filing(rows) for rows in found.values())
 

@@ -21,7 +21,7 @@ from bulletins.forms import BulletinForm, OtherBulletinForm, WithdrawalForm
 from bulletins.models import Bulletin, BulletinDamaged
 from bulletins.tables import BulletinTable
 from bulletins.views.summary import export_form, refused, sent
-from dashboards.snapshots.cache import boards_on, read_book
+from dashboards.snapshots.cache import read_book, snapshots_for
 from departments.lists import list_response
 from departments.models import Officer
 from departments.permissions import Capability, for_readers, requires
@@ -61,7 +61,7 @@ def bulletin_new(request: OfficerRequest) -> HttpResponse:
         before = Bulletin.objects.contents_before(book.plan, on)
     except BulletinDamaged as damage:
         return _new_page(request, page | {"error": str(damage)}, status=409)
-    contents = contents_of(boards_on(book, [on])[on], request.user, before)
+    contents = contents_of(snapshots_for(book, [on])[on], request.user, before)
     page |= _preview(contents)
     if form.errors:
         return _new_page(request, page, status=422)

@@ -13,7 +13,7 @@ from bulletins.document.values import Contents, ProjectText
 from bulletins.forms import ExportForm
 from bulletins.models import Bulletin, BulletinDamaged
 from bulletins.workbook.summary import ALL, SHEETS, summary_workbook
-from dashboards.as_of import board_asked
+from dashboards.as_of import get_snapshot
 from dashboards.snapshots.target_status import DepartmentInfo
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
@@ -28,8 +28,8 @@ FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|\r\n\t', "_"))
 @for_readers
 def summary_export(request: OfficerRequest) -> HttpResponse:
     """导出: which part of the day's workbook: ``export_form``."""
-    board, context = board_asked(request)
-    form = export_form(request, board.department_infos, board.projects)
+    snapshot, context = get_snapshot(request)
+    form = export_form(request, snapshot.department_infos, snapshot.projects)
     context["export_form"] = form
     status = 422 if form.errors else 200
     return render(request, "bulletins/summary/summary_export.html", context, status=status)
@@ -39,13 +39,15 @@ def summary_export(request: OfficerRequest) -> HttpResponse:
 @for_readers
 def summary_download(request: OfficerRequest) -> HttpResponseBase:
     """The Excel summary of the day asked for, compared with the bulletin before."""
-    board, _ = board_asked(request)
+    snapshot, _ = get_snapshot(request)
     try:
-        before = Bulletin.objects.contents_before(board.plan, board.on)
+        before = Bulletin.objects.contents_before(snapshot.plan, snapshot.on)
     except BulletinDamaged as damage:
         return refused(request, damage)
-    contents = contents_of(board, request.user, before)
-    return sent(request, contents, f"项目进展汇总表_{board.on:%Y-%m-%d}", reverse("summary_export"))
+    contents = contents_of(snapshot, request.user, before)
+    return sent(
+        request, contents, f"项目进展汇总表_{snapshot.on:%Y-%m-%d}", reverse("summary_export")
+    )
 
 
 def export_form(

@@ -5,16 +5,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dashboards.charts.columns import ColumnChart, Month, column_chart
 from dashboards.snapshots.assessments import Assessment
 from dashboards.snapshots.lamp_counts import count_lamps
-from dashboards.snapshots.snapshot import Board
+from dashboards.snapshots.snapshot import Snapshot
 from projects.rules.values import Lamp
 
 
 def lamp_trend(
-    past: Sequence[Board], items: Callable[[Board], Iterable[Assessment]], whose: str
+    past: Sequence[Snapshot], items: Callable[[Snapshot], Iterable[Assessment]], whose: str
 ) -> ColumnChart:
-    """The lamps of some items of the boards, in the order of days; ``whose`` names them."""
+    """The lamps of some items of the snapshots, in the order of days; ``whose`` names them."""
     months = [
-        Month(board.on, count_lamps(item.standing for item in items(board))) for board in past
+        Month(snapshot.on, count_lamps(item.standing for item in items(snapshot)))
+        for snapshot in past
     ]
     ends = months if len(months) == 1 else [months[0], months[-1]]
     return column_chart(months, f"{whose}：{'；'.join(map(_told, ends))}。")

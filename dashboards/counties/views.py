@@ -5,13 +5,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from dashboards import summaries
-from dashboards.as_of import board_asked, boards_asked
+from dashboards.as_of import get_snapshot, get_snapshots
 from dashboards.charts.lamp_trend import lamp_trend
 from dashboards.counties.county_ranking import Ranked, ranked
 from dashboards.counties.tables import CountyTable
 from dashboards.punctuality_history import punctuality_histories
 from dashboards.snapshots.month_ends import MONTHS
-from dashboards.snapshots.snapshot import Board
+from dashboards.snapshots.snapshot import Snapshot
 from dashboards.snapshots.target_status import worst_first
 from departments.lists import list_response
 from departments.permissions import for_readers
@@ -22,24 +22,24 @@ from reports.problems import problems_of
 from reports.rules.period_kinds import PeriodKind
 
 
-def compared(board: Board) -> tuple[list[Ranked], list[PeriodObligations]]:
+def compared(snapshot: Snapshot) -> tuple[list[Ranked], list[PeriodObligations]]:
     """The counties with their places, and what they owed in the months of a year. One query."""
     months = [
         period
-        for period in year_until(board.book.periods, board.on)
+        for period in year_until(snapshot.book.periods, snapshot.on)
         if period.kind == PeriodKind.MONTH
     ]
-    owed = [item for item in board.responsibilities if item.department.is_county]
-    rows = by_department(obligations(owed, months, board.on))
-    return ranked(summaries.of_counties(board), rows), rows
+    owed = [item for item in snapshot.responsibilities if item.department.is_county]
+    rows = by_department(obligations(owed, months, snapshot.on))
+    return ranked(summaries.of_counties(snapshot), rows), rows
 
 
 @require_GET
 @for_readers
 def county_list(request: OfficerRequest) -> HttpResponseBase:
     """The counties side by side: ``table``, ``rule`` (how they are ranked)."""
-    board, context = board_asked(request)
-    counties, _ = compared(board)
+    snapshot, context = get_snapshot(request)
+    counties, _ = compared(snapshot)
     table = CountyTable(counties)
     context |= {"rule": wording.RANKING_RULE}
     return list_response(
@@ -54,23 +54,23 @@ def county_detail(request: OfficerRequest, code: str) -> HttpResponse:
 
     Context: ``department``, ``ranked`` (its places, with its summary), ``rule``, ``projects``
     (a summary for each project with the county's assignments), ``behind`` (those behind
-    or overdue), ``problems`` (those its reports name), ``histories``, ``trend``. What a board alone
-    decides is kept as rendered and called for only where nothing is kept.
+    or overdue), ``problems`` (those its reports name), ``histories``, ``trend``. What a snapshot
+    alone decides is cached as rendered, and computed only where nothing is cached.
     """
-    past, context = boards_asked(request, MONTHS)
-    board = past[-1]
-    county = next((item for item in board.counties if item.code == code), None)
+    past, context = get_snapshots(request, MONTHS)
+    snapshot = past[-1]
+    county = next((item for item in snapshot.counties if item.code == code), None)
     if county is None:
         raise Http404("没有这个县区。")
-    counties, rows = compared(board)
+    counties, rows = compared(snapshot)
     own = next(item for item in counties if item.department == county)
     periods = [row.period for row in rows if row.department == county]
-    problems, readable = problems_of(county, request.user, board.on, periods, board.projects)
+    problems, readable = problems_of(county, request.user, snapshot.on, periods, snapshot.projects)
     context |= {
         "department": county,
         "ranked": own,
         "rule": wording.RANKING_RULE,
-        "projects": lambda: summaries.of_county(board, county),
+        "projects": lambda: summaries.of_county(snapshot, county),
         "behind": lambda: worst_first(
             status for status in own.summary.statuses if status.is_behind
         ),

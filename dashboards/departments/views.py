@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from dashboards import summaries
-from dashboards.as_of import board_asked, boards_asked
+from dashboards.as_of import get_snapshot, get_snapshots
 from dashboards.charts.lamp_trend import lamp_trend
 from dashboards.departments.forms import DepartmentFilterForm
 from dashboards.departments.tables import DepartmentTable
 from dashboards.punctuality_history import punctuality_histories
 from dashboards.snapshots.lamp_counts import count_lamps
 from dashboards.snapshots.month_ends import MONTHS
-from dashboards.snapshots.snapshot import Board
+from dashboards.snapshots.snapshot import Snapshot
 from dashboards.snapshots.target_status import worst_first
 from dashboards.summaries import answered_targets
 from departments.lists import list_response
@@ -33,13 +33,13 @@ LEAD, SUPPORT = Responsibility.Role.LEAD, Responsibility.Role.SUPPORT
 @for_readers
 def department_list(request: OfficerRequest) -> HttpResponseBase:
     """All departments that answer for a project: ``table``, ``filter_form``."""
-    board, context = board_asked(request)
+    snapshot, context = get_snapshot(request)
     form = DepartmentFilterForm(request.GET)
     shown = []
     if form.is_valid():
         shown = [
             item
-            for item in summaries.of_departments(board)
+            for item in summaries.of_departments(snapshot)
             if form.cleaned_data["kind"] in {"", item.department.kind}
         ]
     table = DepartmentTable(shown)
@@ -57,22 +57,22 @@ def department_detail(request: OfficerRequest, code: str) -> HttpResponse:
     Context: ``department``, ``led`` and ``supported`` (project summaries), ``led_counts`` (of the
     targets it leads), ``own`` (the assignments it reports itself), ``behind`` and ``led_behind``
     (its own and the led targets behind or overdue), ``problems``, ``histories``, ``trend``. What a
-    board alone decides is kept as rendered; what costs most is called for only where nothing is.
+    snapshot alone decides is kept as rendered; what costs most is called for only where nothing is.
     """
-    past, context = boards_asked(request, MONTHS)
-    board = past[-1]
-    known = board.book.departments.values()
+    past, context = get_snapshots(request, MONTHS)
+    snapshot = past[-1]
+    known = snapshot.book.departments.values()
     department = next((item for item in known if item.code == code), None)
     if department is None:
         raise Http404("没有这个部门。")
     if department.is_county:
         return redirect(reverse("county_detail", args=[code]) + context["as_of_query"])
-    own = worst_first(item.status for item in board.of_department(department))
-    led = worst_first(item.status for item in answered_targets(board, department, LEAD))
+    own = worst_first(item.status for item in snapshot.of_department(department))
+    led = worst_first(item.status for item in answered_targets(snapshot, department, LEAD))
     context |= {
         "department": department,
-        "led": summaries.answered_for(board, department, LEAD),
-        "supported": lambda: summaries.answered_for(board, department, SUPPORT),
+        "led": summaries.answered_for(snapshot, department, LEAD),
+        "supported": lambda: summaries.answered_for(snapshot, department, SUPPORT),
         "led_counts": count_lamps(led),
         "own": own,
         "behind": [status for status in own if status.is_behind],
@@ -80,19 +80,23 @@ def department_detail(request: OfficerRequest, code: str) -> HttpResponse:
         "trend": lambda: lamp_trend(
             past, lambda item: answered_targets(item, department, LEAD), "牵头的目标"
         ),
-        **reporting(request, board, department),
+        **reporting(request, snapshot, department),
     }
     return render(request, "dashboards/departments/department_detail.html", context)
 
 
-def reporting(request: OfficerRequest, board: Board, department: Department) -> dict[str, Any]:
+def reporting(
+    request: OfficerRequest, snapshot: Snapshot, department: Department
+) -> dict[str, Any]:
     """How a department reported for a year, and what it named: ``problems``, ``histories``.
 
     Three queries.
     """
-    owed = [item for item in board.responsibilities if item.department_id == department.pk]
-    periods = year_until(board.book.periods, board.on)
-    rows = by_department(obligations(owed, periods, board.on))
+    owed = [item for item in snapshot.responsibilities if item.department_id == department.pk]
+    periods = year_until(snapshot.book.periods, snapshot.on)
+    rows = by_department(obligations(owed, periods, snapshot.on))
     reported = [row.period for row in rows]
-    problems, readable = problems_of(department, request.user, board.on, reported, board.projects)
+    problems, readable = problems_of(
+        department, request.user, snapshot.on, reported, snapshot.projects
+    )
     return {"problems": problems, "histories": punctuality_histories(rows, readable)}

@@ -14,7 +14,7 @@ from dashboards.meeting.slides import (
     Slide,
 )
 from dashboards.snapshots.assessments import Assessment
-from dashboards.snapshots.snapshot import Board
+from dashboards.snapshots.snapshot import Snapshot
 from dashboards.snapshots.target_status import TargetStatus, worst_first
 from dashboards.summaries import Summary
 from departments.models import Department
@@ -38,19 +38,19 @@ COUNTY_LINES = 4
 """Two rows of lamps and their gaps, above what a county is behind with."""
 
 
-def deck(board: Board, rows: Sequence[PeriodObligations]) -> list[Slide]:
-    """All slides of a board and the ``discipline`` of its departments."""
-    counties = summaries.of_counties(board)
-    city = _overview(board, counties)
-    projects = [slide for project in board.projects for slide in _of_project(board, project)]
+def deck(snapshot: Snapshot, rows: Sequence[PeriodObligations]) -> list[Slide]:
+    """All slides of a snapshot and the ``discipline`` of its departments."""
+    counties = summaries.of_counties(snapshot)
+    city = _overview(snapshot, counties)
+    projects = [slide for project in snapshot.projects for slide in _of_project(snapshot, project)]
     ranks = places([summary.counts.rate for summary in counties])
     parts = [
         slide
-        for county, summary, rank in zip(board.counties, counties, ranks, strict=True)
+        for county, summary, rank in zip(snapshot.counties, counties, ranks, strict=True)
         for slide in _of_county(county, summary, rank, rows)
     ]
     contents = Contents(city, _first(projects), _first(parts))
-    return [Slide("contents", "contents", board.plan.title, contents), city, *projects, *parts]
+    return [Slide("contents", "contents", snapshot.plan.title, contents), city, *projects, *parts]
 
 
 def found(slides: Sequence[Slide], key: str) -> int | None:
@@ -76,14 +76,16 @@ def _county_key(county: Department) -> str:
     return f"county-{county.code}"
 
 
-def _overview(board: Board, counties: Sequence[Summary]) -> Slide:
-    projects = [(summaries.of_project(board, item), _project_key(item)) for item in board.projects]
-    keys = [_county_key(county) for county in board.counties]
+def _overview(snapshot: Snapshot, counties: Sequence[Summary]) -> Slide:
+    projects = [
+        (summaries.of_project(snapshot, item), _project_key(item)) for item in snapshot.projects
+    ]
+    keys = [_county_key(county) for county in snapshot.counties]
     content = Overview(
-        board.city,
+        snapshot.city,
         _most_behind(projects)[:SHOWN],
         _most_behind(list(zip(counties, keys, strict=True))),
-        [(item, f"project-{item.status.project}") for item in board.deadlines(SHOWN)],
+        [(item, f"project-{item.status.project}") for item in snapshot.deadlines(SHOWN)],
     )
     return Slide("overview", "overview", "全市总体进展", content)
 
@@ -94,9 +96,9 @@ def _most_behind(items: Sequence[tuple[Summary, str]]) -> list[tuple[Summary, st
     return sorted(found, key=lambda item: (-item[0].counts.behind, item[0].counts.lamp_rank))
 
 
-def _of_project(board: Board, project: Project) -> list[Slide]:
-    summary = summaries.of_project(board, project)
-    promises = [_promise(board, item) for item in summary.assessed]
+def _of_project(snapshot: Snapshot, project: Project) -> list[Slide]:
+    summary = summaries.of_project(snapshot, project)
+    promises = [_promise(snapshot, item) for item in summary.assessed]
     lean = [_promise_height(item) for item in promises]
     full = [
         height + _text_height(item.status.quote)
@@ -108,7 +110,7 @@ def _of_project(board: Board, project: Project) -> list[Slide]:
     parts = [
         ProjectPart(
             summary,
-            [(county, _county_key(county)) for county in board.counties],
+            [(county, _county_key(county)) for county in snapshot.counties],
             promises[page.start : page.stop],
             has_quotes,
             has_answering=sum(heights[page.start : page.stop]) + answering <= ROOM,
@@ -118,9 +120,11 @@ def _of_project(board: Board, project: Project) -> list[Slide]:
     return _parts(_project_key(project), "project", str(project), parts)
 
 
-def _promise(board: Board, item: Assessment) -> Promise:
-    own = {status.department: status for status in board.statuses_of(item.target)}
-    return Promise(item.status, [Cell(county, own.get(county.code)) for county in board.counties])
+def _promise(snapshot: Snapshot, item: Assessment) -> Promise:
+    own = {status.department: status for status in snapshot.statuses_of(item.target)}
+    return Promise(
+        item.status, [Cell(county, own.get(county.code)) for county in snapshot.counties]
+    )
 
 
 def _promise_height(promise: Promise) -> int:

@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from dashboards.as_of import board_asked
+from dashboards.as_of import get_snapshot
 from dashboards.meeting.deck import deck, found
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
@@ -15,8 +15,10 @@ from reports.obligations import newest_obligations
 @for_readers
 def meeting(request: OfficerRequest) -> HttpResponse:
     """One slide, by default the first: ``slide``, its ``place`` of ``total``, the neighbours."""
-    board, context = board_asked(request)
-    slides = deck(board, newest_obligations(board.responsibilities, board.on, board.book.periods))
+    snapshot, context = get_snapshot(request)
+    slides = deck(
+        snapshot, newest_obligations(snapshot.responsibilities, snapshot.on, snapshot.book.periods)
+    )
     at = found(slides, request.GET.get("slide") or slides[0].key)
     if at is None:
         raise Http404("没有这一页。")
@@ -34,7 +36,9 @@ def meeting(request: OfficerRequest) -> HttpResponse:
 @for_readers
 def meeting_print(request: OfficerRequest) -> HttpResponse:
     """All ``slides``, one a page: what is printed, and what the script keeps for the meeting."""
-    board, context = board_asked(request)
-    slides = deck(board, newest_obligations(board.responsibilities, board.on, board.book.periods))
+    snapshot, context = get_snapshot(request)
+    slides = deck(
+        snapshot, newest_obligations(snapshot.responsibilities, snapshot.on, snapshot.book.periods)
+    )
     context |= {"slides": slides, "total": len(slides)}
     return render(request, "dashboards/meeting/print.html", context)

@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from dashboards import summaries
-from dashboards.as_of import boards_asked
+from dashboards.as_of import get_snapshots
 from dashboards.changes.compare import compare, grouped
 from dashboards.charts.lamp_trend import lamp_trend
 from dashboards.overview.forms import MatrixForm
 from dashboards.snapshots.month_ends import MONTHS
-from dashboards.snapshots.snapshot import Board
+from dashboards.snapshots.snapshot import Snapshot
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
 from reports.obligations import newest_obligations
@@ -25,24 +25,24 @@ DEADLINES = 10
 def overview(request: OfficerRequest) -> HttpResponse:
     """总览: where the city stands, what is behind, who owes what, what comes next.
 
-    What a board alone decides is kept as rendered, under its token: the template calls for
+    What a snapshot alone decides is kept as rendered, under its token: the template calls for
     ``city``, ``trend``, ``groups``, ``matrix`` and ``deadlines`` only where nothing is kept.
     """
-    past, context = boards_asked(request, MONTHS)
-    board, since = past[-1], past[-2] if len(past) > 1 else past[-1]
+    past, context = get_snapshots(request, MONTHS)
+    snapshot, since = past[-1], past[-2] if len(past) > 1 else past[-1]
     form = MatrixForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    rows = newest_obligations(board.responsibilities, board.on, board.book.periods)
+    rows = newest_obligations(snapshot.responsibilities, snapshot.on, snapshot.book.periods)
     context |= {
         "since": since,
-        "city": lambda: board.city,
+        "city": lambda: snapshot.city,
         "trend": lambda: lamp_trend(past, lambda day: day.assessed.values(), "全市目标"),
-        "groups": lambda: grouped(compare(since, board).targets),
+        "groups": lambda: grouped(compare(since, snapshot).targets),
         "filter_form": form,
         "asked": asked,
-        "matrix": lambda: _matrix(board, asked),
-        "counties": lambda: summaries.of_counties(board),
-        "deadlines": lambda: board.deadlines(DEADLINES),
+        "matrix": lambda: _matrix(snapshot, asked),
+        "counties": lambda: summaries.of_counties(snapshot),
+        "deadlines": lambda: snapshot.deadlines(DEADLINES),
         "discipline": rows,
         "missing": [row for row in rows if row.missing],
         "reported": [row.punctuality for row in rows],
@@ -50,10 +50,10 @@ def overview(request: OfficerRequest) -> HttpResponse:
     return render(request, "dashboards/overview/overview.html", context)
 
 
-def _matrix(board: Board, asked: Mapping[str, str]) -> list[summaries.MatrixRow]:
+def _matrix(snapshot: Snapshot, asked: Mapping[str, str]) -> list[summaries.MatrixRow]:
     rows = [
         row
-        for row in summaries.matrix(board)
+        for row in summaries.matrix(snapshot)
         if row.has(asked.get("lamp", "")) and asked.get("theme", "") in {"", row.project.theme}
     ]
     if asked.get("order") == MatrixForm.BY_TROUBLE:

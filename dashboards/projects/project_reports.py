@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from dashboards.snapshots.snapshot import Board
+from dashboards.snapshots.snapshot import Snapshot
 from departments.models import Department, Officer
 from projects.models import Project, Responsibility
 from reports.models import Period, Report
@@ -71,20 +71,22 @@ class ProjectReports:
         return self.shown[0].period if self.shown else None
 
 
-def project_reports(board: Board, project: Project, reader: Officer, code: str) -> ProjectReports:
+def project_reports(
+    snapshot: Snapshot, project: Project, reader: Officer, code: str
+) -> ProjectReports:
     """The reports of a project; ``code`` names a period, by default the newest. Two queries."""
-    own = [item for item in board.responsibilities if item.project_id == project.pk]
+    own = [item for item in snapshot.responsibilities if item.project_id == project.pk]
     visible = Report.objects.visible_to(reader)
-    if board.on < timezone.localdate():
-        visible = visible.approved_by(board.on)
+    if snapshot.on < timezone.localdate():
+        visible = visible.approved_by(snapshot.on)
     # A text in its author's hands says nothing yet.
     readable = visible.filter(project=project).exclude(state__in=Report.EDITABLE)
     open_keys = set(readable.order_by().values_list("period", flat=True).distinct())
-    periods = [period for period in board.book.periods if period.end <= board.on]
+    periods = [period for period in snapshot.book.periods if period.end <= snapshot.on]
     choices = [period for period in periods if period.pk in open_keys]
     choices.sort(key=lambda period: (period.end, -period.rules.months), reverse=True)
     shown = _shown(choices, code)
-    due = [period for kind in PeriodKind for period in newest_due(periods, kind, board.on)[:1]]
+    due = [period for kind in PeriodKind for period in newest_due(periods, kind, snapshot.on)[:1]]
     revisions = Report.objects.filter(project=project, period__in=[*shown, *due])
     found = list(
         revisions.order_by("revision").annotate(is_open=Exists(visible.filter(pk=OuterRef("pk"))))
@@ -96,7 +98,7 @@ def project_reports(board: Board, project: Project, reader: Officer, code: str) 
 
     def obligations(periods: Sequence[Period], reports: Mapping[Key, Report]) -> list[Obligation]:
         return [
-            Obligation(item, period, board.on, first.get(key), report=reports.get(key))
+            Obligation(item, period, snapshot.on, first.get(key), report=reports.get(key))
             for item, period in owed(own, periods)
             for key in [(item.department_id, period.pk)]
         ]

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from dashboards import summaries
-from dashboards.as_of import board_asked
+from dashboards.as_of import get_snapshot
 from dashboards.projects.forms import ProjectFilterForm
 from dashboards.projects.project_reports import project_reports
 from dashboards.projects.tables import ProjectTable
@@ -18,14 +18,14 @@ from departments.requests import OfficerRequest
 @for_readers
 def project_list(request: OfficerRequest) -> HttpResponseBase:
     """All projects with their counts: ``table``, ``filter_form``."""
-    board, context = board_asked(request)
+    snapshot, context = get_snapshot(request)
     form = ProjectFilterForm(request.GET)
     shown = []
     if form.is_valid():
         words, lamp = form.cleaned_data["words"], form.cleaned_data["lamp"]
         shown = [
-            summaries.of_project(board, project)
-            for project in board.projects
+            summaries.of_project(snapshot, project)
+            for project in snapshot.projects
             if project.mentions(words)
         ]
         shown = [item for item in shown if lamp in {"", item.counts.lamp.value}]
@@ -44,18 +44,20 @@ def project_detail(request: OfficerRequest, number: int) -> HttpResponse:
     Context: ``project``, ``summary``, ``segments``, ``departments`` × ``rows`` (targets),
     ``reporting`` (who reported, and the statements of the period named by ``?period=``).
     """
-    board, context = board_asked(request)
-    project = next((item for item in board.projects if item.number == number), None)
+    snapshot, context = get_snapshot(request)
+    project = next((item for item in snapshot.projects if item.number == number), None)
     if project is None:
         raise Http404("没有这个序号的项目。")
-    departments, rows = summaries.target_rows(board, project)
-    summary = summaries.of_project(board, project)
+    departments, rows = summaries.target_rows(snapshot, project)
+    summary = summaries.of_project(snapshot, project)
     context |= {
         "project": project,
         "summary": summary,
         "segments": summaries.segments(project, summary.statuses),
         "departments": departments,
         "rows": rows,
-        "reporting": project_reports(board, project, request.user, request.GET.get("period", "")),
+        "reporting": project_reports(
+            snapshot, project, request.user, request.GET.get("period", "")
+        ),
     }
     return render(request, "dashboards/projects/project_detail.html", context)

@@ -1,10 +1,11 @@
-"""Boards of any days, for one request: what must be read, and what is kept between requests.
+"""Snapshots of any days, for one request: what is read, and what is cached between requests.
 
-A day that is over has one answer for ever, since a figure counts from the day of its approval on;
-so its board is kept with the book it was made from. Today's figures are read each time and the
-board is kept only as long as they are the same. Everything lives in the memory of the process and
-is compared with what was read, never trusted for a time: another process or a loaded plan make no
-page wrong. Only who changes figures of past days by hand, beside the workflow, has to restart it.
+A day that is over has one answer for ever, since a figure counts from the day of its approval on,
+so its snapshot is cached with the plan data it was made from. Today's figures are read each time,
+and the snapshot is cached only as long as they are the same. Everything lives in the memory of the
+process and is compared with what was read, never trusted for a time: another process or a loaded
+plan make no page wrong. Only who changes figures of past days by hand, beside the workflow, has to
+restart it.
 """
 
 from collections.abc import Iterable
@@ -17,7 +18,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from dashboards.snapshots.plan_data import Book, Row, read
-from dashboards.snapshots.snapshot import Board
+from dashboards.snapshots.snapshot import Snapshot
 from departments.models import Officer
 from projects.models import Plan
 from projects.rules.values import Figure
@@ -32,21 +33,21 @@ FIGURE = ("value", "numerator", "denominator", "is_done", "rating")
 
 
 class _Shelf:
-    """What is kept of one plan: its book, the boards of past days, and the newest day's."""
+    """What is kept of one plan: its book, the snapshots of past days, and the newest day's."""
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self.past: dict[date, Board] = {}
-        self.newest: tuple[date, Figures, Board] | None = None
+        self.past: dict[date, Snapshot] = {}
+        self.newest: tuple[date, Figures, Snapshot] | None = None
 
-    def keep(self, board: Board, figures: "Figures") -> None:
+    def keep(self, snapshot: Snapshot, figures: "Figures") -> None:
         with _lock:
-            if board.on > timezone.localdate() - SETTLED_AFTER:
-                self.newest = (board.on, figures, board)
+            if snapshot.on > timezone.localdate() - SETTLED_AFTER:
+                self.newest = (snapshot.on, figures, snapshot)
                 return
             if len(self.past) >= KEPT:
                 self.past.pop(next(iter(self.past)))
-            self.past[board.on] = board
+            self.past[snapshot.on] = snapshot
 
 
 Figures = tuple[Row, ...]
@@ -75,8 +76,8 @@ def read_book(
     return shelf.book, rows.opens
 
 
-def boards_on(book: Book, days: Iterable[date]) -> dict[date, Board]:
-    """The boards of ``days``: one query, or none if all are past and kept."""
+def snapshots_for(book: Book, days: Iterable[date]) -> dict[date, Snapshot]:
+    """The snapshots of ``days``: one query, or none if all are past and kept."""
     shelf = _shelves.get(book.plan.pk)
     if shelf is None or shelf.book is not book:
         shelf = _Shelf(book)
@@ -88,21 +89,21 @@ def boards_on(book: Book, days: Iterable[date]) -> dict[date, Board]:
     return found
 
 
-def board_on(plan: Plan, on: date) -> Board:
-    """The board of one day, of a plan of which nothing is at hand yet: seven queries."""
+def snapshot_for(plan: Plan, on: date) -> Snapshot:
+    """The snapshot of one day, of a plan of which nothing is at hand yet: seven queries."""
     found = read_book(plan)
     if found is None:
         raise ValueError(f"{plan} has no projects")
-    return boards_on(found[0], [on])[on]
+    return snapshots_for(found[0], [on])[on]
 
 
-def _board(shelf: _Shelf, day: date, figures: Figures) -> Board:
+def _board(shelf: _Shelf, day: date, figures: Figures) -> Snapshot:
     newest = shelf.newest
     if newest is not None and newest[:2] == (day, figures):
         return newest[2]
-    board = Board(shelf.book, day, as_figures(figures))
-    shelf.keep(board, figures)
-    return board
+    snapshot = Snapshot(shelf.book, day, as_figures(figures))
+    shelf.keep(snapshot, figures)
+    return snapshot
 
 
 def _figures(book: Book, days: list[date]) -> Figures:

@@ -39,7 +39,7 @@ class Deadline:
         return wording.due(self.checkpoint)
 
 
-class Board:
+class Snapshot:
     """All standings of a plan on one day; the same for everybody, so nobody may change it.
 
     ``figures`` are those in force on the day, by assignment. No query.
@@ -47,7 +47,7 @@ class Board:
 
     def __init__(self, book: Book, on: date, figures: Mapping[int, Figure]) -> None:
         self.token = next(_tokens)
-        """What no other board of this process has: what was made of a board is kept under it."""
+        """Unique in this process: fragments of pages are cached under it."""
         self.book = book
         self.plan = book.plan
         self.on = on

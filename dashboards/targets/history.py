@@ -1,4 +1,4 @@
-"""One target's past: the board that holds nothing but it, at the end of every month."""
+"""One target's past: the snapshot that holds nothing but it, at the end of every month."""
 
 from collections.abc import Sequence
 from copy import copy
@@ -9,7 +9,7 @@ from dashboards.snapshots.assessments import Assessment
 from dashboards.snapshots.cache import as_figures, counted_on, figure_rows
 from dashboards.snapshots.month_ends import all_month_ends
 from dashboards.snapshots.plan_data import Book
-from dashboards.snapshots.snapshot import Board
+from dashboards.snapshots.snapshot import Snapshot
 from projects.models import Target
 from reports.models import Measurement
 
@@ -23,18 +23,18 @@ class Moment:
     assignments: Sequence[Assessment]
 
 
-def history(board: Board, target: Target) -> list[Moment]:
-    """The target on the last day of every month since the plan's start, and on the board's day.
+def history(snapshot: Snapshot, target: Target) -> list[Moment]:
+    """The target on the last day of every month since the plan's start, and on the snapshot's day.
 
     One query, however long the past.
     """
-    book = _book_of(board.book, target)
+    book = _book_of(snapshot.book, target)
     rows = figure_rows(
-        Measurement.objects.filter(assignment__target=target, in_force_from__lte=board.on)
+        Measurement.objects.filter(assignment__target=target, in_force_from__lte=snapshot.on)
     )
     moments = []
-    for day in all_month_ends(board.plan, board.on):
-        then = Board(book, day, as_figures(counted_on(rows, day)))
+    for day in all_month_ends(snapshot.plan, snapshot.on):
+        then = Snapshot(book, day, as_figures(counted_on(rows, day)))
         moments.append(Moment(day, then.assessed[target.pk], then.assessed_assignments[target.pk]))
     return moments
 

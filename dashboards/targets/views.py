@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from dashboards.as_of import board_asked
+from dashboards.as_of import get_snapshot
 from dashboards.snapshots.target_status import TargetStatus
 from dashboards.targets import trend
 from dashboards.targets.forms import TargetFilterForm
@@ -36,27 +36,27 @@ def target_detail(request: OfficerRequest, project: int, number: int) -> HttpRes
     department does it alone: ``alone`` is its status), ``rows`` (the table behind the charts),
     ``siblings`` (the statuses of the project's other targets).
     """
-    board, context = board_asked(request)
-    known = {(item.project.number, item.number): item for item in board.book.targets}
+    snapshot, context = get_snapshot(request)
+    known = {(item.project.number, item.number): item for item in snapshot.book.targets}
     target = known.get((project, number))
     if target is None:
         raise Http404("没有这个序号的目标。")
-    moments = history(board, target)
-    assignments = trend.of_assignments(moments, board.plan)
+    moments = history(snapshot, target)
+    assignments = trend.of_assignments(moments, snapshot.plan)
     scope = Scope(target.scope)
     is_alone = len(assignments) == 1 and scope is Scope.CITY
     context |= {
         "project": target.project,
         "target": target,
-        "status": board.status(target),
+        "status": snapshot.status(target),
         "stages": trend.stages(moments[-1]),
-        "city": trend.of_city(moments, board.plan),
+        "city": trend.of_city(moments, snapshot.plan),
         "bodies": BODIES[scope],
         "assignments": [] if is_alone else assignments,
-        "alone": board.statuses_of(target)[0] if is_alone else None,
+        "alone": snapshot.statuses_of(target)[0] if is_alone else None,
         "rows": trend.rows(moments),
         "siblings": [
-            item.status for item in board.of_project(target.project) if item.target is not target
+            item.status for item in snapshot.of_project(target.project) if item.target is not target
         ],
     }
     return render(request, "dashboards/targets/target_detail.html", context)
@@ -69,14 +69,14 @@ TARGETS_PER_PAGE = 50
 @for_readers
 def target_list(request: OfficerRequest) -> HttpResponseBase:
     """目标明细: every assignment's status, or each target's: ``table``, ``filter_form``."""
-    board, context = board_asked(request)
-    own = {status.department for status in board.assignments}
-    departments = [info for info in board.department_infos if info.code in own]
-    form = TargetFilterForm(request.GET, board.projects, departments)
+    snapshot, context = get_snapshot(request)
+    own = {status.department for status in snapshot.assignments}
+    departments = [info for info in snapshot.department_infos if info.code in own]
+    form = TargetFilterForm(request.GET, snapshot.projects, departments)
     shown = []
     if form.is_valid():
         of_city = form.cleaned_data["level"] == "city"
-        shown = _filtered(board.targets if of_city else board.assignments, form)
+        shown = _filtered(snapshot.targets if of_city else snapshot.assignments, form)
     table = TargetTable(shown)
     context |= {"filter_form": form}
     return list_response(request, table, "dashboards/targets/target_list.html", context)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from dashboards import summaries
-from dashboards.snapshots.snapshot import Board
+from dashboards.snapshots.snapshot import Snapshot
 from departments.models import Department, Officer
 from home.search.words import Piece, Span, excerpt, pieces, sentences, spans, spans_of_name, terms
 from projects import wording
@@ -51,21 +51,23 @@ class Group:
 
 
 class Finder:
-    """Looks for words on one board for one reader; ``query`` goes behind every address."""
+    """Looks for words on one snapshot for one reader; ``query`` goes behind every address."""
 
-    def __init__(self, board: Board, reader: Officer, wanted: Sequence[str], query: str) -> None:
-        self.board = board
+    def __init__(
+        self, snapshot: Snapshot, reader: Officer, wanted: Sequence[str], query: str
+    ) -> None:
+        self.snapshot = snapshot
         self.reader = reader
         self.wanted = wanted
         self.query = query
 
     def projects(self) -> Iterator[Hit]:
         """Projects by name, or by number."""
-        for project in self.board.projects:
+        for project in self.snapshot.projects:
             found = spans(project.name, self.wanted)
             if not found and self.wanted != (str(project.number),):
                 continue
-            summary = summaries.of_project(self.board, project)
+            summary = summaries.of_project(self.snapshot, project)
             title = [Piece(f"{project.number} "), *pieces(project.name, found)]
             yield Hit(
                 self._address("project_detail", project.number),
@@ -76,7 +78,7 @@ class Finder:
 
     def targets(self) -> Iterator[Hit]:
         """Targets by name, or by code such as 3-1."""
-        for target in self.board.targets:
+        for target in self.snapshot.targets:
             found = spans(target.name, self.wanted)
             if not found and self.wanted != (target.code,):
                 continue
@@ -89,7 +91,7 @@ class Finder:
 
     def departments(self) -> Iterator[Hit]:
         """Counties and departments by name, whole or short."""
-        answering = {item.department for item in self.board.responsibilities}
+        answering = {item.department for item in self.snapshot.responsibilities}
         for department in sorted(answering, key=lambda item: item.order):
             found = spans_of_name(department.name, self.wanted)
             if found:
@@ -105,7 +107,7 @@ class Finder:
 
     def plan(self) -> Iterator[Hit]:
         """Sentences of the projects' texts."""
-        for project in self.board.projects:
+        for project in self.snapshot.projects:
             for sentence in sentences(project.text):
                 found = spans(sentence, self.wanted)
                 if found:
@@ -131,15 +133,15 @@ class Finder:
         periods = [
             period.pk
             for kind in PeriodKind
-            for period in newest_due(self.board.book.periods, kind, self.board.on)[
+            for period in newest_due(self.snapshot.book.periods, kind, self.snapshot.on)[
                 :DUE_PERIODS_FOR_FRESHNESS
             ]
         ]
         newest: dict[tuple[int, int], Report] = {}
         for report in (
             Report.objects.visible_to(self.reader)
-            .approved_by(self.board.on)
-            .filter(project__plan=self.board.plan, period__in=periods)
+            .approved_by(self.snapshot.on)
+            .filter(project__plan=self.snapshot.plan, period__in=periods)
             .with_names()
             .order_by("project__number", "department__order", "-period__end", "-revision")
         ):
@@ -150,7 +152,9 @@ class Finder:
         return reverse(page, args=keys) + self.query
 
 
-def find(board: Board, reader: Officer, asked: str, query: str, only: str = "") -> list[Group]:
+def find(
+    snapshot: Snapshot, reader: Officer, asked: str, query: str, only: str = ""
+) -> list[Group]:
     """The groups that hold what was asked for, every word of it; ``only`` one group, but whole.
 
     ``query`` is what addresses carry on, such as ``?as_of=2026-10-31``. One query.
@@ -158,7 +162,7 @@ def find(board: Board, reader: Officer, asked: str, query: str, only: str = "") 
     wanted = terms(asked)
     if not wanted:
         return []
-    finder = Finder(board, reader, wanted, query)
+    finder = Finder(snapshot, reader, wanted, query)
     looked = {
         "projects": ("项目", finder.projects),
         "targets": ("目标", finder.targets),

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from dashboards.as_of import board_asked
+from dashboards.as_of import get_snapshot
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
 from home.search.find import find
@@ -15,11 +15,11 @@ from home.search.forms import SearchForm
 @for_readers
 def search(request: OfficerRequest) -> HttpResponse:
     """What was asked for and where it stands: ``search_form``, ``asked``, ``groups``, ``only``."""
-    board, context = board_asked(request)
+    snapshot, context = get_snapshot(request)
     form = SearchForm(request.GET)
     asked = form.cleaned_data["q"] if form.is_valid() else ""
     only = request.GET.get("group", "")
-    groups = find(board, request.user, asked, context["as_of_query"], only)
+    groups = find(snapshot, request.user, asked, context["as_of_query"], only)
     context |= {
         "search_form": form,
         "asked": asked,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboards.snapshots.assessments import Assessment
-from dashboards.snapshots.cache import board_on
-from dashboards.snapshots.snapshot import Board
+from dashboards.snapshots.cache import snapshot_for
+from dashboards.snapshots.snapshot import Snapshot
 from dashboards.snapshots.target_status import TargetStatus
 from departments.models import Officer
 from projects.models import Plan
@@ -36,11 +36,11 @@ def leader_desk(officer: Officer, on: date) -> Mapping[str, object]:
     plan = Plan.objects.order_by("pk").first()
     if plan is None:
         return desk
-    board = board_on(plan, on)
+    snapshot = snapshot_for(plan, on)
     overdue = [
-        _overdue(board, item) for item in board.assessed.values() if item.lamp is Lamp.OVERDUE
+        _overdue(snapshot, item) for item in snapshot.assessed.values() if item.lamp is Lamp.OVERDUE
     ]
-    rows = newest_obligations(board.responsibilities, on, board.book.periods)
+    rows = newest_obligations(snapshot.responsibilities, on, snapshot.book.periods)
     return desk | {
         "overdue": sorted(overdue, key=lambda item: item.since, reverse=True)[:SHOWN],
         "overdue_number": len(overdue),
@@ -48,7 +48,7 @@ def leader_desk(officer: Officer, on: date) -> Mapping[str, object]:
     }
 
 
-def _overdue(board: Board, item: Assessment) -> Overdue:
-    passed = [point.due for point in item.promise.checkpoints if point.due < board.on]
-    assignments = [own for own in board.statuses_of(item.target) if own.lamp is Lamp.OVERDUE]
-    return Overdue(item.status, max(passed, default=board.on), assignments)
+def _overdue(snapshot: Snapshot, item: Assessment) -> Overdue:
+    passed = [point.due for point in item.promise.checkpoints if point.due < snapshot.on]
+    assignments = [own for own in snapshot.statuses_of(item.target) if own.lamp is Lamp.OVERDUE]
+    return Overdue(item.status, max(passed, default=snapshot.on), assignments)

@@ -15,7 +15,7 @@ from bulletins.actions import BulletinRefused, make_bulletin, withdraw
 from bulletins.document.build import contents_of
 from bulletins.document.serialize import fingerprint
 from bulletins.models import Bulletin, BulletinDamaged, Withdrawal
-from dashboards.snapshots.cache import board_on
+from dashboards.snapshots.cache import snapshot_for
 from departments.models import AuditEntry, Officer
 from projects.models import Plan
 from tests import factories
@@ -43,7 +43,7 @@ def made(
     plan: Plan, number: int = 11, on: date = OCTOBER, officer: Officer | None = None
 ) -> Bulletin:
     officer = officer or make_officer(Role.REVIEWER)
-    contents = contents_of(board_on(plan, on), officer)
+    contents = contents_of(snapshot_for(plan, on), officer)
     return make_bulletin(plan, number, contents, officer, "10.0.0.1")
 
 
@@ -229,7 +229,7 @@ def test_a_content_of_a_later_version_is_told(plan: Plan) -> None:
 def test_of_two_who_make_the_same_number_at_once_one_is_told(thawing: None) -> None:
     plan = make_target().project.plan
     officer = make_officer(Role.REVIEWER)
-    contents = contents_of(board_on(plan, OCTOBER), officer)
+    contents = contents_of(snapshot_for(plan, OCTOBER), officer)
 
     def press() -> Bulletin | BulletinRefused:
         try:

@@ -12,7 +12,7 @@ from bulletins.document.build import contents_of
 from bulletins.document.narrow import of_department
 from bulletins.document.values import Contents
 from bulletins.printed import Circular
-from dashboards.snapshots.cache import board_on
+from dashboards.snapshots.cache import snapshot_for
 from departments.models import Department
 from projects.models import Plan, Project, Target
 from reports.models import Period, Report
@@ -70,7 +70,7 @@ def say(name: str, code: str, value: int, **texts: str) -> Report:
 
 
 def contents(on: date = NOW, before: Contents | None = None) -> Contents:
-    return contents_of(board_on(Plan.objects.get(), on), None, before)
+    return contents_of(snapshot_for(Plan.objects.get(), on), None, before)
 
 
 def circular(on: date = NOW, before: Contents | None = None) -> Circular:

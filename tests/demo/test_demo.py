@@ -16,9 +16,9 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
 from bulletins.models import Bulletin
-from dashboards.snapshots.cache import board_on
+from dashboards.snapshots.cache import snapshot_for
 from dashboards.snapshots.lamp_counts import count_lamps
-from dashboards.snapshots.snapshot import Board
+from dashboards.snapshots.snapshot import Snapshot
 from demo.management.commands.demo import Command
 from departments.models import AuditEntry, Department, Deputy, Officer
 from departments.moments import end_of
@@ -98,8 +98,8 @@ def made(two_runs: list[Rows], db: None) -> None:
 
 
 @pytest.fixture
-def board(made: None) -> Board:
-    return board_on(Plan.objects.get(), TODAY)
+def snapshot(made: None) -> Snapshot:
+    return snapshot_for(Plan.objects.get(), TODAY)
 
 
 def test_two_runs_write_the_same(made: None, two_runs: list[Rows]) -> None:
@@ -156,21 +156,21 @@ def test_authors_without_an_account_cannot_sign_in(made: None) -> None:
     assert [officer for officer in silent if officer.has_usable_password()] == []
 
 
-def test_every_lamp_is_lit_in_some_county(board: Board) -> None:
-    lit = {line.lamp for county in board.counties for line in board.of_department(county)}
+def test_every_lamp_is_lit_in_some_county(snapshot: Snapshot) -> None:
+    lit = {line.lamp for county in snapshot.counties for line in snapshot.of_department(county)}
     assert lit == set(Lamp)
 
 
-def test_the_city_is_mostly_well_with_some_trouble(board: Board) -> None:
-    whole = board.city
-    assert whole.at(Lamp.GREEN) + whole.at(Lamp.DONE) > len(board.targets) * 0.55
-    assert len(board.targets) * 0.15 < whole.behind < len(board.targets) * 0.35
+def test_the_city_is_mostly_well_with_some_trouble(snapshot: Snapshot) -> None:
+    whole = snapshot.city
+    assert whole.at(Lamp.GREEN) + whole.at(Lamp.DONE) > len(snapshot.targets) * 0.55
+    assert len(snapshot.targets) * 0.15 < whole.behind < len(snapshot.targets) * 0.35
 
 
-def test_counties_differ(board: Board) -> None:
+def test_counties_differ(snapshot: Snapshot) -> None:
     trouble = [
-        count_lamps(item.standing for item in board.of_department(county)).behind
-        for county in board.counties
+        count_lamps(item.standing for item in snapshot.of_department(county)).behind
+        for county in snapshot.counties
     ]
     assert max(trouble) > 2 * min(trouble)
 
@@ -178,7 +178,7 @@ def test_counties_differ(board: Board) -> None:
 def test_past_days_show_a_growing_number_of_targets_done(made: None) -> None:
     days = (date(2024, 12, 31), date(2025, 12, 31), TODAY)
     plan = Plan.objects.get()
-    done = [board_on(plan, day).city.at(Lamp.DONE) for day in days]
+    done = [snapshot_for(plan, day).city.at(Lamp.DONE) for day in days]
     assert done == sorted(set(done))
 
 
@@ -244,9 +244,9 @@ def test_the_queue_s_lamps_are_the_dashboards_lamps(made: None) -> None:
     reviewer = Officer.objects.get(username="reviewer")
     reports = Report.objects.filter(period__code__in=["2026-10", "2026-Q3"])
     for day in (TODAY, date(2026, 6, 30)):
-        board = board_on(plan, day)
+        snapshot = snapshot_for(plan, day)
         for row in summed_up(reports, reviewer, day):
-            parts = board.of_department(row.report.department, row.report.project)
+            parts = snapshot.of_department(row.report.department, row.report.project)
             assert row.lamp == (worst(line.lamp for line in parts) if parts else None)
 
 

@@ -35,7 +35,7 @@ LISTS: dict[str, tuple[str, str, int]] = {
 }
 """Of each list a role that sees all of it, filters with an order, and its export's queries.
 
-The list's own, the demonstration's mark, and where no board is shown the plan."""
+The list's own, the demonstration's mark, and where no snapshot is shown the plan."""
 
 NOT_ON_SCREEN = {"计量方式", "县区", "要求", "异常项数"}
 """What a workbook tells besides, to sort and filter by: every checkpoint's demand, and numbers of

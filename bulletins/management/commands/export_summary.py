@@ -11,7 +11,7 @@ from django.utils import timezone
 from bulletins.document.build import contents_of
 from bulletins.models import Bulletin, BulletinDamaged
 from bulletins.workbook.summary import summary_workbook
-from dashboards.snapshots.cache import board_on
+from dashboards.snapshots.cache import snapshot_for
 from projects.models import Plan
 
 
@@ -41,7 +41,7 @@ class Command(BaseCommand):
             before = Bulletin.objects.contents_before(plan, on)
         except BulletinDamaged as damage:
             raise CommandError(str(damage)) from damage
-        contents = contents_of(board_on(plan, on), None, before)
+        contents = contents_of(snapshot_for(plan, on), None, before)
         path: Path = options["file"]
         try:
             path.write_bytes(summary_workbook(contents).getvalue())

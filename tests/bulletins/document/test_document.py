@@ -1,4 +1,4 @@
-"""What a meeting's material says: made of a board, seen by readers, narrowed, compared."""
+"""What a meeting's material says: made of a snapshot, seen by readers, narrowed, compared."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -14,7 +14,7 @@ from bulletins.document.build import contents_of, seen_by
 from bulletins.document.narrow import of_department, of_project
 from bulletins.document.serialize import ContentsUnreadable, as_contents, as_text, fingerprint
 from bulletins.document.values import Contents
-from dashboards.snapshots.cache import board_on
+from dashboards.snapshots.cache import snapshot_for
 from departments.models import Department, Officer
 from projects.models import Plan, Project, Responsibility
 from projects.rules.values import Lamp
@@ -77,18 +77,18 @@ def say(project: Project, department: Department, code: str, value: int, **texts
 
 
 def contents(on: date = NOW, before: Contents | None = None) -> Contents:
-    return contents_of(board_on(Plan.objects.get(), on), None, before)
+    return contents_of(snapshot_for(Plan.objects.get(), on), None, before)
 
 
 def test_entries_say_what_the_board_s_lines_say(
     project: Project, counties: list[Department]
 ) -> None:
     say(project, counties[0], "2026-10", 7)
-    board = board_on(project.plan, NOW)
+    snapshot = snapshot_for(project.plan, NOW)
     made = contents()
 
-    judged = [*board.assessed.values()]
-    judged += [item for own in board.assessed_assignments.values() for item in own]
+    judged = [*snapshot.assessed.values()]
+    judged += [item for own in snapshot.assessed_assignments.values() for item in own]
     told = [
         (
             *(item.department_name, item.value_text, item.lamp, item.status.reason),
@@ -109,10 +109,10 @@ def test_counts_are_those_of_the_city_each_body_and_each_project(
     project: Project, counties: list[Department]
 ) -> None:
     say(project, counties[0], "2026-10", 10)
-    board = board_on(project.plan, NOW)
+    snapshot = snapshot_for(project.plan, NOW)
     made = contents()
 
-    assert made.count() == board.city
+    assert made.count() == snapshot.city
     assert made.count(1) == made.count()
     own = [made.count(department=county.code) for county in counties]
     assert [(item.met, item.applicable, item.rate) for item in own] == [
@@ -334,10 +334,10 @@ def test_queries_are_five_whatever_the_history(
     for code in ["2026-10", "2026-09", "2026-08"][:months]:
         for county in counties:
             say(project, county, code, 1, problems="缺地")
-    board, leader = board_on(project.plan, NOW), make_officer(Role.LEADER)
+    snapshot, leader = snapshot_for(project.plan, NOW), make_officer(Role.LEADER)
 
     with django_assert_num_queries(5):
-        made = contents_of(board, None)
+        made = contents_of(snapshot, None)
     with django_assert_num_queries(1):
         seen_by(made, leader)
 

@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from bulletins.document.build import contents_of, seen_by
 from bulletins.document.values import Contents
 from bulletins.workbook.summary import summary_workbook
-from dashboards.snapshots.cache import board_on
+from dashboards.snapshots.cache import snapshot_for
 from departments.models import Department, Officer
 from projects.models import Plan, Project
 from tests.factories import (
@@ -22,7 +22,7 @@ TODAY = date(2026, 11, 23)
 
 def contents(plan: Plan, officer: Officer | None = None, on: date = TODAY) -> Contents:
     """What the plan's workbook tells an officer."""
-    return seen_by(contents_of(board_on(plan, on), officer), officer)
+    return seen_by(contents_of(snapshot_for(plan, on), officer), officer)
 
 
 def drawn(contents: Contents, *, results: bool = False) -> Workbook:

@@ -11,7 +11,7 @@ import time_machine
 from bulletins.document.build import contents_of
 from bulletins.document.values import Contents
 from dashboards.changes.compare import Comparison
-from dashboards.snapshots.cache import board_on
+from dashboards.snapshots.cache import snapshot_for
 from projects.models import Project
 from reports.models import Period, Report
 from reports.reported_problem import ReportedProblem
@@ -89,8 +89,8 @@ def test_problem_too_long_for_a_row_takes_several_and_keeps_its_text_whole() -> 
 
 def compared(project: Project) -> Contents:
     plan = project.plan
-    before = replace(contents_of(board_on(plan, BEFORE), None), issue="2026年第10期")
-    return contents_of(board_on(plan, TODAY), None, before, "2026年第11期")
+    before = replace(contents_of(snapshot_for(plan, BEFORE), None), issue="2026年第10期")
+    return contents_of(snapshot_for(plan, TODAY), None, before, "2026年第11期")
 
 
 def test_shifts_name_the_bulletin_before_and_tell_lamps_figures_and_cause(

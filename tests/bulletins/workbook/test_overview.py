@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboards.snapshots.cache import board_on
+from dashboards.snapshots.cache import snapshot_for
 from projects import wording
 from projects.rules.values import LAMPS
 from reports.models import Report
@@ -70,15 +70,15 @@ def test_overviews_matrix_gives_each_cell_its_lamps_word_and_count() -> None:
 
 def test_overview_shows_all_projects_by_all_counties_and_every_rule() -> None:
     printed_plan = load_plan()
-    board = board_on(printed_plan, TODAY)
+    snapshot = snapshot_for(printed_plan, TODAY)
     sheet = drawn(contents(printed_plan))["总览"]
 
     first, rules = row_of(sheet, "三、") + 1, row_of(sheet, "四、亮灯规则")
     cells = [values(sheet, row) for row in range(first, rules)]
 
     assert values(sheet, 4)[3:] == ["榕城区", "揭东区", "揭西县", "惠来县", "普宁市"]
-    assert [row[:2] for row in cells] == [[item.number, item.name] for item in board.projects]
+    assert [row[:2] for row in cells] == [[item.number, item.name] for item in snapshot.projects]
     assert all(all(row) for row in cells)
     assert [sheet.cell(row, 1).value for row in range(rules + 1, sheet.max_row)] == (
-        wording.rule_sentences(board.thresholds)
+        wording.rule_sentences(snapshot.thresholds)
     )

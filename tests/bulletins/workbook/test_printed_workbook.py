@@ -21,7 +21,7 @@ from bulletins.document.build import contents_of
 from bulletins.document.narrow import of_department, of_project
 from bulletins.document.values import Contents
 from bulletins.workbook.summary import summary_workbook
-from dashboards.snapshots.cache import board_on
+from dashboards.snapshots.cache import snapshot_for
 from demo.management.commands.demo import Command
 from projects.models import Plan
 from projects.wording import rounded
@@ -64,8 +64,8 @@ def demonstrated(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> C
         call_command("loaddata", "plan", verbosity=0)
         call_command(Command(), stdout=StringIO())
         plan = Plan.objects.get()
-        before = replace(contents_of(board_on(plan, BEFORE), None), issue="2026年第10期")
-        made = contents_of(board_on(plan, DAY), None, before, "2026年第11期")
+        before = replace(contents_of(snapshot_for(plan, BEFORE), None), issue="2026年第10期")
+        made = contents_of(snapshot_for(plan, DAY), None, before, "2026年第11期")
         transaction.set_rollback(True)
     return made
 

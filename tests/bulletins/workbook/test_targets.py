@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 import time_machine
 
-from dashboards.snapshots.cache import board_on
+from dashboards.snapshots.cache import snapshot_for
 from departments.models import Officer
 from projects.change_requests.actions import Wish, ask, settle
 from projects.models import Target
@@ -38,14 +38,14 @@ pytestmark = pytest.mark.django_db
 
 def test_every_assignment_of_the_plan_has_its_row_under_the_exact_headings() -> None:
     printed_plan = load_plan()
-    board = board_on(printed_plan, TODAY)
+    snapshot = snapshot_for(printed_plan, TODAY)
     sheet = drawn(contents(printed_plan))["目标明细"]
 
     rows = [record(sheet, row) for row in range(5, 5 + 345)]
 
     assert values(sheet, 4) == DETAILS
     assert [(row["目标"], row["责任部门"]) for row in rows] == [
-        (status.title, status.department_name) for status in board.assignments
+        (status.title, status.department_name) for status in snapshot.assignments
     ]
     assert {type(row["项目序号"]) for row in rows} == {int}
     assert {type(row["完成时限"]) for row in rows} == {datetime}

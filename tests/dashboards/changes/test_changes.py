@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 
 from dashboards.changes.compare import Change, ChangeKind, Comparison, compare, grouped
-from dashboards.snapshots.cache import board_on
+from dashboards.snapshots.cache import snapshot_for
 from departments.models import Department, Officer
 from projects.change_requests.models import ChangeRequest
 from projects.models import Assignment, Plan, Target
@@ -56,7 +56,7 @@ def say(assignment: Assignment, code: str, value: int | None = None, **fields: A
 
 def comparison(before: date = BEFORE, now: date = NOW) -> Comparison:
     plan = Plan.objects.get()
-    return compare(board_on(plan, before), board_on(plan, now))
+    return compare(snapshot_for(plan, before), snapshot_for(plan, now))
 
 
 def change(before: date = BEFORE, now: date = NOW) -> Change | None:

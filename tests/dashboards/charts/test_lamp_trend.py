@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from dashboards.charts.lamp_trend import lamp_trend
-from dashboards.snapshots.cache import boards_on, read_book
+from dashboards.snapshots.cache import read_book, snapshots_for
 from tests.plan import load_plan
 
 pytestmark = pytest.mark.django_db
@@ -19,9 +19,11 @@ def plan() -> None:
 def told(*days: date) -> str:
     found = read_book()
     assert found is not None
-    boards = boards_on(found[0], days)
-    past = [boards[day] for day in days]
-    return lamp_trend(past, lambda board: board.of_department(board.counties[4]), "某市").told
+    snapshots = snapshots_for(found[0], days)
+    past = [snapshots[day] for day in days]
+    return lamp_trend(
+        past, lambda snapshot: snapshot.of_department(snapshot.counties[4]), "某市"
+    ).told
 
 
 def test_the_first_and_the_last_day_are_told_in_words() -> None:

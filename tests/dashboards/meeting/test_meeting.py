@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from dashboards.meeting.deck import deck, found
 from dashboards.meeting.slides import Slide
-from dashboards.snapshots.cache import board_on
+from dashboards.snapshots.cache import snapshot_for
 from departments.models import Department, Officer
 from projects.models import Assignment, Plan, Project
 from reports.models import Period, Report
@@ -173,9 +173,11 @@ def test_a_project_without_targets_has_a_slide() -> None:
     Assignment.objects.all().delete()
     project = Project.objects.get(number=1)
     project.targets.all().delete()
-    board = board_on(Plan.objects.get(), Plan.objects.get().start)
+    snapshot = snapshot_for(Plan.objects.get(), Plan.objects.get().start)
 
-    slides = deck(board, newest_obligations(board.responsibilities, board.on, board.book.periods))
+    slides = deck(
+        snapshot, newest_obligations(snapshot.responsibilities, snapshot.on, snapshot.book.periods)
+    )
 
     assert slides[found(slides, "project-1") or 0].pages == 1
     assert slides[found(slides, "county-puning") or 0].pages == 1

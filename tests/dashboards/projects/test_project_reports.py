@@ -8,7 +8,7 @@ import time_machine
 from pytest_django import DjangoAssertNumQueries
 
 from dashboards.projects.project_reports import ProjectReports, project_reports
-from dashboards.snapshots.cache import board_on
+from dashboards.snapshots.cache import snapshot_for
 from departments.models import Department, Officer
 from projects.models import Project, Responsibility
 from reports.models import Report
@@ -65,7 +65,7 @@ def say(
 
 
 def read(project: Project, officer: Officer, code: str = "", on: date = TODAY) -> ProjectReports:
-    return project_reports(board_on(project.plan, on), project, officer, code)
+    return project_reports(snapshot_for(project.plan, on), project, officer, code)
 
 
 def texts(shown: ProjectReports) -> list[list[str]]:
@@ -202,7 +202,7 @@ def test_it_takes_two_queries_however_much_is_reported(
         say(project, which, "2026-09")
         say(project, which, "2026-10")
     officer = make_officer(Role.LEADER)
-    board = board_on(project.plan, TODAY)
+    snapshot = snapshot_for(project.plan, TODAY)
 
     with django_assert_num_queries(2):
-        project_reports(board, project, officer, "")
+        project_reports(snapshot, project, officer, "")

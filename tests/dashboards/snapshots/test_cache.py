@@ -7,8 +7,8 @@ import pytest
 import time_machine
 from pytest_django import DjangoAssertNumQueries
 
-from dashboards.snapshots.cache import KEPT, board_on, boards_on, forget, read_book
-from dashboards.snapshots.snapshot import Board
+from dashboards.snapshots.cache import KEPT, forget, read_book, snapshot_for, snapshots_for
+from dashboards.snapshots.snapshot import Snapshot
 from departments.models import Officer
 from projects.models import Assignment, Checkpoint, Plan, Target
 from projects.rules.values import Lamp
@@ -49,12 +49,12 @@ def assignment() -> Assignment:
     return made
 
 
-def board(on: date = TODAY) -> Board:
-    return board_on(Plan.objects.get(), on)
+def snapshot(on: date = TODAY) -> Snapshot:
+    return snapshot_for(Plan.objects.get(), on)
 
 
 def figure(on: date = TODAY) -> str:
-    (status,) = board(on).targets
+    (status,) = snapshot(on).targets
     return status.value_text
 
 
@@ -67,8 +67,8 @@ def approve(assignment: Assignment, value: int, code: str = "2026-10") -> None:
 
 def test_the_same_day_asked_for_twice_is_judged_once(assignment: Assignment) -> None:
     assert assignment.pk
-    assert board() is board()
-    assert board(EARLIER) is board(EARLIER)
+    assert snapshot() is snapshot()
+    assert snapshot(EARLIER) is snapshot(EARLIER)
 
 
 def test_an_approval_changes_today_at_once_and_no_day_that_is_over(assignment: Assignment) -> None:
@@ -91,19 +91,19 @@ def test_a_figure_changed_by_hand_is_shown_at_once(assignment: Assignment) -> No
 def test_whatever_of_the_plan_changes_every_day_is_judged_anew(
     assignment: Assignment, on: date
 ) -> None:
-    old = board(on)
+    old = snapshot(on)
     Checkpoint.objects.update(goal=4)
-    assert [status.lamp for status in board(on).targets] == [Lamp.DONE]
+    assert [status.lamp for status in snapshot(on).targets] == [Lamp.DONE]
     Checkpoint.objects.update(goal=10)
-    assert board(on) is not old
+    assert snapshot(on) is not old
 
     Assignment.objects.update(exemption_reason="没有这类学校")
-    assert [status.lamp for status in board(on).targets] == [Lamp.EXEMPT]
+    assert [status.lamp for status in snapshot(on).targets] == [Lamp.EXEMPT]
     Plan.objects.update(title="改名")
-    assert board(on).plan.title == "改名"
+    assert snapshot(on).plan.title == "改名"
     assignment.department.name = "改名县"
     assignment.department.save()
-    assert [status.department_name for status in board(on).assignments] == ["改名县"]
+    assert [status.department_name for status in snapshot(on).assignments] == ["改名县"]
 
 
 def test_several_days_take_one_query_and_those_kept_none(
@@ -113,9 +113,9 @@ def test_several_days_take_one_query_and_those_kept_none(
     assert found is not None
     book, _ = found
     with django_assert_num_queries(1):
-        made = boards_on(book, [EARLIER, LATER, TODAY])
+        made = snapshots_for(book, [EARLIER, LATER, TODAY])
     with django_assert_num_queries(0):
-        kept = boards_on(book, [LATER, EARLIER])
+        kept = snapshots_for(book, [LATER, EARLIER])
 
     assert all(kept[day] is made[day] for day in (EARLIER, LATER))
     assert made[LATER].on == LATER
@@ -123,11 +123,11 @@ def test_several_days_take_one_query_and_those_kept_none(
 
 def test_only_so_many_days_are_kept(assignment: Assignment) -> None:
     plan = assignment.target.project.plan
-    first = board_on(plan, date(2024, 1, 1))
+    first = snapshot_for(plan, date(2024, 1, 1))
     for number in range(KEPT):
-        board_on(plan, date.fromordinal(date(2024, 2, 1).toordinal() + number))
+        snapshot_for(plan, date.fromordinal(date(2024, 2, 1).toordinal() + number))
 
-    assert board_on(plan, date(2024, 1, 1)) is not first
+    assert snapshot_for(plan, date(2024, 1, 1)) is not first
 
 
 def test_the_evening_before_is_not_settled_yet(assignment: Assignment) -> None:

@@ -1,13 +1,13 @@
-"""A board reads everything once and sums it up as the domain says."""
+"""A snapshot reads everything once and sums it up as the domain says."""
 
 from datetime import date
 from fractions import Fraction
 
 import pytest
 
-from dashboards.snapshots.cache import board_on
+from dashboards.snapshots.cache import snapshot_for
 from dashboards.snapshots.lamp_counts import count_lamps
-from dashboards.snapshots.snapshot import Board
+from dashboards.snapshots.snapshot import Snapshot
 from dashboards.summaries import matrix, of_counties, of_county, segments
 from departments.models import Department
 from projects.models import Project, Responsibility, Target
@@ -38,8 +38,8 @@ def lead(project: Project, number: int) -> list[Department]:
     return departments
 
 
-def board(project: Project, on: date = TODAY) -> Board:
-    return board_on(project.plan, on)
+def snapshot(project: Project, on: date = TODAY) -> Snapshot:
+    return snapshot_for(project.plan, on)
 
 
 def test_ratio_of_three_of_five_counties_is_the_ratio_of_sums_with_its_coverage() -> None:
@@ -52,7 +52,7 @@ def test_ratio_of_three_of_five_counties_is_the_ratio_of_sums_with_its_coverage(
         report = make_report(project, assignment.department, period, state=APPROVED)
         make_measurement(report, assignment, numerator=part, denominator=whole)
 
-    line = board(project).status(target)
+    line = snapshot(project).status(target)
 
     assert line.value_text == "76.7%（115/150）"
     assert line.coverage_text == "3/5 县区"
@@ -67,7 +67,7 @@ def test_exempt_county_stays_outside_every_denominator() -> None:
     report = make_report(project, first, make_period(), state=APPROVED)
     make_measurement(report, done, 1)
 
-    shown = board(project)
+    shown = snapshot(project)
 
     assert shown.status(target).lamp is Lamp.DONE
     assert shown.status(target).coverage_text == "1/1 县区 · 1 不适用"
@@ -81,9 +81,9 @@ def test_city_counts_a_target_once_however_many_answer_for_it() -> None:
     for county in lead(project, 5):
         make_assignment(target, county)
 
-    assert board(project).city.applicable == 1
+    assert snapshot(project).city.applicable == 1
     assert (
-        count_lamps(item.standing for item in board(project).of_project(project)).at(
+        count_lamps(item.standing for item in snapshot(project).of_project(project)).at(
             Lamp.UNREPORTED
         )
         == 1
@@ -99,7 +99,7 @@ def test_reported_zero_not_reported_and_not_applicable_are_three_things() -> Non
     make_assignment(target, exempt, exemption_reason="没有高中")
     make_measurement(make_report(project, zero, make_period(), state=APPROVED), reported, 0)
 
-    parts = board(project).statuses_of(target)
+    parts = snapshot(project).statuses_of(target)
 
     assert [part.lamp for part in parts] == [Lamp.DONE, Lamp.UNREPORTED, Lamp.EXEMPT]
     assert [part.value_text for part in parts] == ["0 所", "—", "—"]
@@ -113,7 +113,7 @@ def test_as_of_before_any_report_is_no_data_and_never_zero() -> None:
     report = make_report(project, county, make_period("2026-10"), state=APPROVED)
     make_measurement(report, assignment, 22)
 
-    before = board(project, date(2026, 9, 30)).statuses_of(target)[0]
+    before = snapshot(project, date(2026, 9, 30)).statuses_of(target)[0]
 
     assert (before.lamp, before.value_text, before.attainment_text) == (Lamp.UNREPORTED, "—", "—")
 
@@ -125,16 +125,16 @@ def test_a_past_day_gives_the_same_answer_after_later_reports_were_approved() ->
     assignment = make_assignment(target, county)
     september = make_report(project, county, make_period("2026-09"), state=APPROVED)
     make_measurement(september, assignment, 9)
-    then = board(project, date(2026, 10, 20)).statuses_of(target)[0].value_text
+    then = snapshot(project, date(2026, 10, 20)).statuses_of(target)[0].value_text
 
     october = make_report(project, county, make_period("2026-10"), state=APPROVED)
     make_measurement(october, assignment, 11)
 
-    assert (then, board(project, date(2026, 10, 20)).statuses_of(target)[0].value_text) == (
+    assert (then, snapshot(project, date(2026, 10, 20)).statuses_of(target)[0].value_text) == (
         "9 所",
         "9 所",
     )
-    assert board(project).statuses_of(target)[0].value_text == "11 所"
+    assert snapshot(project).statuses_of(target)[0].value_text == "11 所"
 
 
 def test_a_figure_older_than_the_last_two_due_periods_is_stale() -> None:
@@ -146,7 +146,7 @@ def test_a_figure_older_than_the_last_two_due_periods_is_stale() -> None:
         report = make_report(project, county, period, state=APPROVED)
         make_measurement(report, make_assignment(target, county), 20)
 
-    parts = board(project).statuses_of(target)
+    parts = snapshot(project).statuses_of(target)
 
     assert [part.lamp for part in parts] == [Lamp.GREEN, Lamp.STALE]
 
@@ -160,7 +160,7 @@ def test_pooled_target_is_judged_by_the_sum_and_its_parts_only_counted() -> None
         report = make_report(project, county, period, state=APPROVED)
         make_measurement(report, make_assignment(target, county), value)
 
-    shown = board(project)
+    shown = snapshot(project)
 
     assert (shown.status(target).value_text, shown.status(target).lamp) == ("22 所", Lamp.DONE)
     assert [part.lamp for part in shown.statuses_of(target)] == [Lamp.POOLED, Lamp.POOLED]
@@ -176,7 +176,7 @@ def test_own_goal_of_one_county_replaces_the_targets() -> None:
         report = make_report(project, county, period, state=APPROVED)
         make_measurement(report, make_assignment(target, county, goal=goal), 3)
 
-    parts = board(project).statuses_of(target)
+    parts = snapshot(project).statuses_of(target)
 
     assert [(part.goal_text, part.attainment) for part in parts] == [
         ("≥6 所", Fraction(1, 2)),
@@ -190,7 +190,7 @@ def test_lead_and_supporting_projects_of_a_department_stay_apart() -> None:
     make_responsibility(led, department)
     make_responsibility(supported, department, Responsibility.Role.SUPPORT)
 
-    shown = board(led)
+    shown = snapshot(led)
 
     assert shown.answered_for(department, Responsibility.Role.LEAD) == [led]
     assert shown.answered_for(department, Responsibility.Role.SUPPORT) == [supported]
@@ -201,7 +201,7 @@ def test_matrix_and_county_page_show_only_the_countys_own_lines() -> None:
     first, second = lead(project, 2)
     make_assignment(make_target(project), first)
 
-    shown = board(project)
+    shown = snapshot(project)
     (row,) = matrix(shown)
 
     assert [cell.counts.met_text for _, cell in row.cells] == ["0/1", "0/0"]
@@ -216,7 +216,7 @@ def test_deadlines_are_the_unmet_checkpoints_ahead_soonest_first() -> None:
     for target in (later, sooner):
         make_assignment(target, county)
 
-    found = board(project).deadlines(2)
+    found = snapshot(project).deadlines(2)
 
     assert [(item.status.key, item.days_left) for item in found] == [
         ((sooner.project.number, sooner.number), days) for days in (0, 219)
@@ -227,7 +227,7 @@ def test_segments_add_up_to_the_text_and_mark_every_targets_words() -> None:
     project = make_project(text="甲乙丙丁戊己")
     one = make_target(project, start=1, end=3, quote="乙丙")
     two = make_target(project, start=2, end=5, quote="丙丁戊")
-    shown = board(project)
+    shown = snapshot(project)
 
     cut = segments(project, [item.status for item in shown.of_project(project)])
 
@@ -256,4 +256,4 @@ def test_late_approval_of_an_older_period_does_not_replace_a_newer_figure() -> N
     )
     make_measurement(september, assignment, 9)
 
-    assert board(project).statuses_of(target)[0].value_text == "11 所"
+    assert snapshot(project).statuses_of(target)[0].value_text == "11 所"

@@ -1,4 +1,4 @@
-"""A target's past reads month by month as the board of that day did."""
+"""A target's past reads month by month as the snapshot of that day did."""
 
 from datetime import date
 from itertools import product
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from dashboards.snapshots.cache import board_on
+from dashboards.snapshots.cache import snapshot_for
 from dashboards.targets.history import history
 from departments.models import Officer
 from projects.change_requests.models import ChangeRequest
@@ -109,12 +109,12 @@ def test_every_month_reads_as_the_board_of_its_last_day(
     target = make_past(plan, measure=measure, scope=scope, rhythm=rhythm)
     agree(target, ChangeRequest.Kind.EXTENSION, date(2026, 3, 10))
     agree(target, ChangeRequest.Kind.CLOSING, date(2026, 8, 20))
-    board = board_on(plan, TODAY)
+    snapshot = snapshot_for(plan, TODAY)
 
-    moments = history(board, board.book.targets[0])
+    moments = history(snapshot, snapshot.book.targets[0])
 
     for told in moments:
-        then = board_on(plan, told.day)
+        then = snapshot_for(plan, told.day)
         lines = [then.assessed[target.pk], *then.assessed_assignments[target.pk]]
         for past, line in zip([told.city, *told.assignments], lines, strict=True):
             assert (told.day, past.standing, past.promise) == (
@@ -131,9 +131,9 @@ def test_a_city_target_of_one_body_follows_what_was_agreed_for_it(plan: Plan) ->
     )
     make_assignment(target)
     agree(target, ChangeRequest.Kind.EXTENSION, date(2026, 3, 10))
-    board = board_on(plan, TODAY)
+    snapshot = snapshot_for(plan, TODAY)
 
-    lamps = {told.day: told.city.lamp for told in history(board, board.book.targets[0])}
+    lamps = {told.day: told.city.lamp for told in history(snapshot, snapshot.book.targets[0])}
 
     assert lamps[date(2026, 1, 31)] is Lamp.UNREPORTED
     assert lamps[date(2026, 2, 28)] is Lamp.OVERDUE
@@ -155,10 +155,11 @@ def test_a_corrected_figure_counts_from_its_own_approval(plan: Plan) -> None:
             approved_at=moment(day),
         )
         make_measurement(report, assignment, value)
-    board = board_on(plan, TODAY)
+    snapshot = snapshot_for(plan, TODAY)
 
     told = {
-        item.day: item.assignments[0].value_text for item in history(board, board.book.targets[0])
+        item.day: item.assignments[0].value_text
+        for item in history(snapshot, snapshot.book.targets[0])
     }
 
     assert [told[date(2026, month, 30)] for month in (4, 6)] == ["9 所", "7 所"]
@@ -175,7 +176,7 @@ def test_a_past_takes_one_query_however_long(
         period = make_period(f"{serial // 12}-{serial % 12 + 1:02}")
         report = make_report(target.project, assignment.department, period, state=APPROVED)
         make_measurement(report, assignment, 3)
-    board = board_on(plan, TODAY)
+    snapshot = snapshot_for(plan, TODAY)
 
     with django_assert_num_queries(1):
-        history(board, board.book.targets[0])
+        history(snapshot, snapshot.book.targets[0])

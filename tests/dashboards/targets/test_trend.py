@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from dashboards.snapshots.cache import board_on
+from dashboards.snapshots.cache import snapshot_for
 from dashboards.targets import trend
 from dashboards.targets.history import Moment, history
 from departments.models import Officer
@@ -46,8 +46,8 @@ def past(plan: Plan, target: Target, *figures: dict[str, Any]) -> list[Moment]:
                 target.project, assignment.department, period, state=Report.State.APPROVED
             )
             make_measurement(report, assignment, **figure)
-    board = board_on(plan, TODAY)
-    return history(board, board.book.targets[0])
+    snapshot = snapshot_for(plan, TODAY)
+    return history(snapshot, snapshot.book.targets[0])
 
 
 def test_a_pooled_count_is_drawn_against_its_pace_and_its_checkpoints(plan: Plan) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 
-from dashboards.snapshots.cache import board_on
+from dashboards.snapshots.cache import snapshot_for
 from dashboards.snapshots.lamp_counts import count_lamps
 from dashboards.snapshots.target_status import TargetStatus
 from departments.exceptions import Conflict, StepRefused
@@ -76,7 +76,7 @@ def weight(line: TargetStatus) -> tuple[int, int]:
 
 
 def line_of(assignment: Assignment, on: date = TODAY) -> TargetStatus:
-    found = board_on(assignment.target.project.plan, on).statuses_of(assignment.target)
+    found = snapshot_for(assignment.target.project.plan, on).statuses_of(assignment.target)
     return next(item for item in found if item.department == assignment.department.code)
 
 
@@ -184,8 +184,8 @@ def test_a_second_extension_starts_from_the_first_and_keeps_the_plans_day() -> N
         make_request(assignment)
     again = make_request(assignment, extension(assignment, date(2027, 6, 30)))
     settle(again, "accept", reviewer, "", None)
-    board = board_on(assignment.target.project.plan, TODAY)
-    (own,) = board.assessed_assignments[assignment.target_id]
+    snapshot = snapshot_for(assignment.target.project.plan, TODAY)
+    (own,) = snapshot.assessed_assignments[assignment.target_id]
     first = own.promise.checkpoints[0]
     assert (first.due, first.original_due) == (date(2027, 6, 30), OLD)
 
@@ -251,12 +251,12 @@ def test_the_original_day_stays_visible() -> None:
     assignment = make_assignment(make_target(checkpoints=[(OLD, 100)], scope=Target.Scope.CITY))
     settle(make_request(assignment), "accept", make_officer(Role.REVIEWER), "", None)
 
-    board = board_on(assignment.target.project.plan, TODAY)
+    snapshot = snapshot_for(assignment.target.project.plan, TODAY)
 
-    for line in (line_of(assignment), board.status(assignment.target)):
+    for line in (line_of(assignment), snapshot.status(assignment.target)):
         assert line.due_text == "2026-12-31（原 2026-06-30）"
         assert (line.due, line.original_due) == (NEW, OLD)
-    assert [item.due_text for item in board.deadlines(5)] == ["2026-12-31（原 2026-06-30）"]
+    assert [item.due_text for item in snapshot.deadlines(5)] == ["2026-12-31（原 2026-06-30）"]
 
 
 def test_an_extension_of_one_county_leaves_the_others_and_the_city_where_they_were() -> None:
@@ -266,7 +266,7 @@ def test_an_extension_of_one_county_leaves_the_others_and_the_city_where_they_we
 
     assert line_of(assignment).lamp is Lamp.UNREPORTED
     assert line_of(other).lamp is Lamp.OVERDUE
-    city = board_on(assignment.target.project.plan, TODAY).status(assignment.target)
+    city = snapshot_for(assignment.target.project.plan, TODAY).status(assignment.target)
     assert (city.lamp, city.due_text) == (Lamp.OVERDUE, "2026-06-30")
 
 
@@ -277,7 +277,7 @@ def test_a_sum_is_closed_once_each_county_that_owed_a_part_is() -> None:
     reviewer = make_officer(Role.REVIEWER)
 
     def city() -> TargetStatus:
-        return board_on(first.target.project.plan, TODAY).status(first.target)
+        return snapshot_for(first.target.project.plan, TODAY).status(first.target)
 
     settle(make_request(first, CLOSING), "accept", reviewer, "", None)
     assert (city().lamp, weight(city())) == (Lamp.OVERDUE, (0, 1))
