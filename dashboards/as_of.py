@@ -8,14 +8,14 @@ from django import forms
 from django.http import Http404
 from django.utils import timezone
 
-from dashboards.snapshots.cache import read_book, snapshots_for
+from dashboards.snapshots.cache import get_plan_data, snapshots_for
 from dashboards.snapshots.month_ends import (
     all_month_ends,
     last_month_end,
     month_ends,
     next_month_end,
 )
-from dashboards.snapshots.plan_data import Book
+from dashboards.snapshots.plan_data import PlanData
 from dashboards.snapshots.snapshot import Snapshot
 from departments.permissions import Capability
 from departments.requests import OfficerRequest
@@ -39,36 +39,36 @@ def get_snapshots(request: OfficerRequest, months: int) -> tuple[list[Snapshot],
     ``days`` (those that the slider stops at, and the ones before and after the day shown).
     Seven queries.
     """
-    found = read_book(reader=request.user)
+    found = get_plan_data(reader=request.user)
     if found is None:
         raise Http404("还没有载入行动方案，请管理员先运行 loaddata plan。")
-    book, opens = found
-    form = AsOfForm(book.plan, request.GET)
+    plan_data, opens = found
+    form = AsOfForm(plan_data.plan, request.GET)
     today = timezone.localdate()
     asked = form.cleaned_data.get("as_of") if form.is_valid() else None
     on = asked or today
-    days = month_ends(book.plan, on, months)
-    snapshots = snapshots_for(book, days)
+    days = month_ends(plan_data.plan, on, months)
+    snapshots = snapshots_for(plan_data, days)
     past = f"as_of={on:%Y-%m-%d}" if on < today else ""
     return [snapshots[day] for day in days], {
         "snapshot": snapshots[on],
-        "plan": book.plan,
+        "plan": plan_data.plan,
         "on": on,
         "is_past": on < today,
         "as_of_form": form,
-        "days": _days(book.plan, on, today),
+        "days": _days(plan_data.plan, on, today),
         "as_of_query": past and f"?{past}",
         "as_of_more": past and f"&{past}",
         "rules": wording.rule_sentences(snapshots[on].thresholds),
-        "requesting_department": None if on < today else _requesting_department(request, book),
+        "requesting_department": None if on < today else _requesting_department(request, plan_data),
         "opens": opens,
     }
 
 
-def _requesting_department(request: OfficerRequest, book: Book) -> str | None:
+def _requesting_department(request: OfficerRequest, plan_data: PlanData) -> str | None:
     may_request = request.user.can(Capability.REQUEST_CHANGES)
     key = request.user.department_id if may_request else None
-    return None if key is None else book.departments[key].code
+    return None if key is None else plan_data.departments[key].code
 
 
 def _days(plan: Plan, on: date, today: date) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import override_settings
 from playwright.sync_api import BrowserContext, expect
 
-from dashboards.snapshots.cache import forget
+from dashboards.snapshots.cache import clear_cache
 from tests.demonstration import CHROMIUM
 from tests.reports.excel_form.libreoffice import LibreOffice
 
@@ -107,7 +107,7 @@ def _settings_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
     """Each test writes a past of its own: no snapshot of another test's past is kept."""
-    forget()
+    clear_cache()
 
 
 @pytest.fixture

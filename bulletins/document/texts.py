@@ -19,7 +19,7 @@ def statements(snapshot: Snapshot) -> tuple[Statement, ...]:
     Of the last two months that fell due by the snapshot's day, in the plan's order and that of
     the departments.
     """
-    due = newest_due(snapshot.book.periods, Period.Kind.MONTH, snapshot.on)[
+    due = newest_due(snapshot.plan_data.periods, Period.Kind.MONTH, snapshot.on)[
         :DUE_PERIODS_FOR_FRESHNESS
     ]
     found: dict[tuple[int, int], Statement] = {}
@@ -49,9 +49,11 @@ def _statement(report: Report, newest: Period) -> Statement:
 
 def problems(snapshot: Snapshot) -> tuple[ReportedProblem, ...]:
     """The problems that the newest approved reports of every department name. Two queries."""
-    periods = year_until(snapshot.book.periods, snapshot.on)
-    found = named_by_all(snapshot.on, periods, snapshot.projects, snapshot.book.departments)
-    order = {department.code: department.order for department in snapshot.book.departments.values()}
+    periods = year_until(snapshot.plan_data.periods, snapshot.on)
+    found = named_by_all(snapshot.on, periods, snapshot.projects, snapshot.plan_data.departments)
+    order = {
+        department.code: department.order for department in snapshot.plan_data.departments.values()
+    }
     return tuple(
         sorted(found, key=lambda item: (item.project, order[item.department], item.report))
     )
@@ -59,7 +61,7 @@ def problems(snapshot: Snapshot) -> tuple[ReportedProblem, ...]:
 
 def filings(snapshot: Snapshot) -> tuple[DepartmentPunctuality, ...]:
     """How each department reports months and quarters, in their order. One query."""
-    periods = year_until(snapshot.book.periods, snapshot.on)
+    periods = year_until(snapshot.plan_data.periods, snapshot.on)
     found: dict[tuple[Department, str], list[PeriodObligations]] = {}
     for row in by_department(obligations(snapshot.responsibilities, periods, snapshot.on)):
         found.setdefault((row.department, row.period.kind), []).append(row)

@@ -21,7 +21,7 @@ from bulletins.forms import BulletinForm, OtherBulletinForm, WithdrawalForm
 from bulletins.models import Bulletin, BulletinDamaged
 from bulletins.tables import BulletinTable
 from bulletins.views.summary import export_form, refused, sent
-from dashboards.snapshots.cache import read_book, snapshots_for
+from dashboards.snapshots.cache import get_plan_data, snapshots_for
 from departments.lists import list_response
 from departments.models import Officer
 from departments.permissions import Capability, for_readers, requires
@@ -46,28 +46,28 @@ def bulletin_list(request: OfficerRequest) -> HttpResponseBase:
 @requires(Capability.MAKE_BULLETINS)
 def bulletin_new(request: OfficerRequest) -> HttpResponse:
     """Make a bulletin: choose day and number, see what will be frozen, confirm."""
-    found = read_book()
+    found = get_plan_data()
     if found is None:
         raise Http404("还没有载入行动方案，请管理员先运行 loaddata plan。")
-    book, today = found[0], timezone.localdate()
+    plan_data, today = found[0], timezone.localdate()
     data = request.POST if request.method == "POST" else request.GET
-    form = BulletinForm(book.plan, today, data)
-    page: dict[str, Any] = {"form": form, "year": today.year, "plan": book.plan}
+    form = BulletinForm(plan_data.plan, today, data)
+    page: dict[str, Any] = {"form": form, "year": today.year, "plan": plan_data.plan}
     form.is_valid()
     on: date | None = form.cleaned_data.get("on")
     if on is None:
         return _new_page(request, page, status=422)
     try:
-        before = Bulletin.objects.contents_before(book.plan, on)
+        before = Bulletin.objects.contents_before(plan_data.plan, on)
     except BulletinDamaged as damage:
         return _new_page(request, page | {"error": str(damage)}, status=409)
-    contents = contents_of(snapshots_for(book, [on])[on], request.user, before)
+    contents = contents_of(snapshots_for(plan_data, [on])[on], request.user, before)
     page |= _preview(contents)
     if form.errors:
         return _new_page(request, page, status=422)
     if request.method == "GET":
         return _new_page(request, page)
-    return _make(request, page, book.plan, contents)
+    return _make(request, page, plan_data.plan, contents)
 
 
 def _preview(contents: Contents) -> dict[str, Any]:

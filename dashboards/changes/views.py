@@ -21,7 +21,7 @@ def change_list(request: OfficerRequest) -> HttpResponse:
     """
     snapshot, context = get_snapshot(request)
     form = SinceForm(snapshot.plan, snapshot.on, request.GET)
-    since = snapshots_for(snapshot.book, [form.day])[form.day]
+    since = snapshots_for(snapshot.plan_data, [form.day])[form.day]
     comparison = compare(since, snapshot)
     context |= {
         "since": since,

@@ -26,7 +26,7 @@ def compared(snapshot: Snapshot) -> tuple[list[Ranked], list[PeriodObligations]]
     """The counties with their places, and what they owed in the months of a year. One query."""
     months = [
         period
-        for period in year_until(snapshot.book.periods, snapshot.on)
+        for period in year_until(snapshot.plan_data.periods, snapshot.on)
         if period.kind == PeriodKind.MONTH
     ]
     owed = [item for item in snapshot.responsibilities if item.department.is_county]

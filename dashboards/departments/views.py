@@ -61,7 +61,7 @@ def department_detail(request: OfficerRequest, code: str) -> HttpResponse:
     """
     past, context = get_snapshots(request, MONTHS)
     snapshot = past[-1]
-    known = snapshot.book.departments.values()
+    known = snapshot.plan_data.departments.values()
     department = next((item for item in known if item.code == code), None)
     if department is None:
         raise Http404("没有这个部门。")
@@ -93,7 +93,7 @@ def reporting(
     Three queries.
     """
     owed = [item for item in snapshot.responsibilities if item.department_id == department.pk]
-    periods = year_until(snapshot.book.periods, snapshot.on)
+    periods = year_until(snapshot.plan_data.periods, snapshot.on)
     rows = by_department(obligations(owed, periods, snapshot.on))
     reported = [row.period for row in rows]
     problems, readable = problems_of(

@@ -17,7 +17,8 @@ def meeting(request: OfficerRequest) -> HttpResponse:
     """One slide, by default the first: ``slide``, its ``place`` of ``total``, the neighbours."""
     snapshot, context = get_snapshot(request)
     slides = deck(
-        snapshot, newest_obligations(snapshot.responsibilities, snapshot.on, snapshot.book.periods)
+        snapshot,
+        newest_obligations(snapshot.responsibilities, snapshot.on, snapshot.plan_data.periods),
     )
     at = found(slides, request.GET.get("slide") or slides[0].key)
     if at is None:
@@ -38,7 +39,8 @@ def meeting_print(request: OfficerRequest) -> HttpResponse:
     """All ``slides``, one a page: what is printed, and what the script keeps for the meeting."""
     snapshot, context = get_snapshot(request)
     slides = deck(
-        snapshot, newest_obligations(snapshot.responsibilities, snapshot.on, snapshot.book.periods)
+        snapshot,
+        newest_obligations(snapshot.responsibilities, snapshot.on, snapshot.plan_data.periods),
     )
     context |= {"slides": slides, "total": len(slides)}
     return render(request, "dashboards/meeting/print.html", context)

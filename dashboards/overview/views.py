@@ -32,7 +32,7 @@ def overview(request: OfficerRequest) -> HttpResponse:
     snapshot, since = past[-1], past[-2] if len(past) > 1 else past[-1]
     form = MatrixForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    rows = newest_obligations(snapshot.responsibilities, snapshot.on, snapshot.book.periods)
+    rows = newest_obligations(snapshot.responsibilities, snapshot.on, snapshot.plan_data.periods)
     context |= {
         "since": since,
         "city": lambda: snapshot.city,

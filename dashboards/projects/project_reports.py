@@ -82,7 +82,7 @@ def project_reports(
     # A text in its author's hands says nothing yet.
     readable = visible.filter(project=project).exclude(state__in=Report.EDITABLE)
     open_keys = set(readable.order_by().values_list("period", flat=True).distinct())
-    periods = [period for period in snapshot.book.periods if period.end <= snapshot.on]
+    periods = [period for period in snapshot.plan_data.periods if period.end <= snapshot.on]
     choices = [period for period in periods if period.pk in open_keys]
     choices.sort(key=lambda period: (period.end, -period.rules.months), reverse=True)
     shown = _shown(choices, code)

@@ -17,7 +17,7 @@ from threading import Lock
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from dashboards.snapshots.plan_data import Book, Row, read
+from dashboards.snapshots.plan_data import PlanData, Row, load_rows
 from dashboards.snapshots.snapshot import Snapshot
 from departments.models import Officer
 from projects.models import Plan
@@ -25,18 +25,18 @@ from projects.rules.values import Figure
 from reports.models import Measurement
 from reports.models.measurement import figure_of, in_force_on
 
-KEPT = 64
+MOST_CACHED = 64
 """Boards of past days kept for a plan; the one made longest ago goes first."""
 SETTLED_AFTER = timedelta(days=2)
 """An approval of yesterday evening may reach the database after midnight."""
 FIGURE = ("value", "numerator", "denominator", "is_done", "rating")
 
 
-class _Shelf:
-    """What is kept of one plan: its book, the snapshots of past days, and the newest day's."""
+class _PlanCache:
+    """What is kept of one plan: its plan data, the snapshots of past days, and the newest day's."""
 
-    def __init__(self, book: Book) -> None:
-        self.book = book
+    def __init__(self, plan_data: PlanData) -> None:
+        self.plan_data = plan_data
         self.past: dict[date, Snapshot] = {}
         self.newest: tuple[date, Figures, Snapshot] | None = None
 
@@ -45,71 +45,71 @@ class _Shelf:
             if snapshot.on > timezone.localdate() - SETTLED_AFTER:
                 self.newest = (snapshot.on, figures, snapshot)
                 return
-            if len(self.past) >= KEPT:
+            if len(self.past) >= MOST_CACHED:
                 self.past.pop(next(iter(self.past)))
             self.past[snapshot.on] = snapshot
 
 
 Figures = tuple[Row, ...]
-_shelves: dict[int, _Shelf] = {}
+_caches: dict[int, _PlanCache] = {}
 _lock = Lock()
 
 
-def forget() -> None:
+def clear_cache() -> None:
     """Keep nothing any longer."""
-    _shelves.clear()
+    _caches.clear()
 
 
-def read_book(
+def get_plan_data(
     plan: Plan | None = None, reader: Officer | None = None
-) -> tuple[Book, frozenset[int]] | None:
-    """A plan's book as it stands, or the first plan's, and the requests the reader may open.
+) -> tuple[PlanData, frozenset[int]] | None:
+    """A plan's plan data as it stands, or the first plan's, and the requests the reader may open.
 
     Six queries; made anew only if anything changed. ``None`` where there is no plan.
     """
-    rows = read(plan, reader)
+    rows = load_rows(plan, reader)
     if rows is None:
         return None
-    shelf = _shelves.get(rows.plan_key)
-    if shelf is None or shelf.book.rows != rows:
-        shelf = _shelves[rows.plan_key] = _Shelf(Book(rows))
-    return shelf.book, rows.opens
+    cache = _caches.get(rows.plan_key)
+    if cache is None or cache.plan_data.rows != rows:
+        cache = _caches[rows.plan_key] = _PlanCache(PlanData(rows))
+    return cache.plan_data, rows.opens
 
 
-def snapshots_for(book: Book, days: Iterable[date]) -> dict[date, Snapshot]:
+def snapshots_for(plan_data: PlanData, days: Iterable[date]) -> dict[date, Snapshot]:
     """The snapshots of ``days``: one query, or none if all are past and kept."""
-    shelf = _shelves.get(book.plan.pk)
-    if shelf is None or shelf.book is not book:
-        shelf = _Shelf(book)
-    found = {day: shelf.past[day] for day in sorted(set(days)) if day in shelf.past}
+    cache = _caches.get(plan_data.plan.pk)
+    if cache is None or cache.plan_data is not plan_data:
+        cache = _PlanCache(plan_data)
+    found = {day: cache.past[day] for day in sorted(set(days)) if day in cache.past}
     wanted = sorted(set(days) - found.keys())
-    rows = _figures(book, wanted) if wanted else ()
+    rows = _figures(plan_data, wanted) if wanted else ()
     for day in wanted:
-        found[day] = _board(shelf, day, counted_on(rows, day))
+        found[day] = _cached_or_new(cache, day, counted_on(rows, day))
     return found
 
 
 def snapshot_for(plan: Plan, on: date) -> Snapshot:
     """The snapshot of one day, of a plan of which nothing is at hand yet: seven queries."""
-    found = read_book(plan)
+    found = get_plan_data(plan)
     if found is None:
         raise ValueError(f"{plan} has no projects")
     return snapshots_for(found[0], [on])[on]
 
 
-def _board(shelf: _Shelf, day: date, figures: Figures) -> Snapshot:
-    newest = shelf.newest
+def _cached_or_new(cache: _PlanCache, day: date, figures: Figures) -> Snapshot:
+    newest = cache.newest
     if newest is not None and newest[:2] == (day, figures):
         return newest[2]
-    snapshot = Snapshot(shelf.book, day, as_figures(figures))
-    shelf.keep(snapshot, figures)
+    snapshot = Snapshot(cache.plan_data, day, as_figures(figures))
+    cache.keep(snapshot, figures)
     return snapshot
 
 
-def _figures(book: Book, days: list[date]) -> Figures:
+def _figures(plan_data: PlanData, days: list[date]) -> Figures:
     in_force = reduce(or_, map(in_force_on, days))
     return figure_rows(
-        Measurement.objects.filter(in_force, assignment__target__project__plan=book.plan)
+        Measurement.objects.filter(in_force, assignment__target__project__plan=plan_data.plan)
     )
 
 

@@ -1,7 +1,7 @@
-"""The plan's book: what is promised, by whom, what was agreed since, and when reports fall due.
+"""The plan's data: what is promised, by whom, what was agreed since, and when reports fall due.
 
-It is the same for every reader and changes seldom, so it is kept between requests. What it was
-made of is read anew each time, as plain rows: only if they differ is the book made anew.
+It is the same for every user and changes seldom, so it is cached between requests. Its rows are
+loaded with every request, and only if they differ is it built anew.
 """
 
 from collections import defaultdict
@@ -37,7 +37,7 @@ def columns(model: type[Model], prefix: str = "") -> list[str]:
     return [prefix + field.attname for field in model._meta.concrete_fields]
 
 
-def made(model: type[M], row: Sequence[Any]) -> M:
+def from_row(model: type[M], row: Sequence[Any]) -> M:
     """The instance that a row of ``columns`` stands for."""
     return model.from_db(DEFAULT_DB_ALIAS, columns(model), row)
 
@@ -48,8 +48,8 @@ def _rows(queryset: QuerySet[Any], order: Sequence[str], *names: str) -> tuple[R
 
 
 @dataclass(frozen=True)
-class Rows:
-    """All that a book is made of, as plain rows: nothing is made of them yet."""
+class PlanRows:
+    """The plain rows that ``PlanData`` is built from."""
 
     projects: tuple[Row, ...]
     targets: tuple[Row, ...]
@@ -58,7 +58,7 @@ class Rows:
     assignments: tuple[Row, ...]
     periods: tuple[Row, ...]
     opens: frozenset[int] = field(compare=False)
-    """The requests that the reader may open: no part of the book, which is everybody's."""
+    """The requests that the user may open: no part of the plan data, which is the same for all."""
 
     @property
     def plan_key(self) -> int:
@@ -67,7 +67,7 @@ class Rows:
         return key
 
 
-def read(plan: Plan | None, reader: Officer | None) -> Rows | None:
+def load_rows(plan: Plan | None, reader: Officer | None) -> PlanRows | None:
     """A plan's rows, or the first plan's; ``None`` where there is none. Six queries."""
     of_plan = Project.objects.all() if plan is None else Project.objects.filter(plan=plan)
     projects = _rows(of_plan, ("plan", "pk"), *columns(Project), *columns(Plan, "plan__"))
@@ -87,7 +87,7 @@ def read(plan: Plan | None, reader: Officer | None) -> Rows | None:
         *columns(ChangeRequest, "accepted__"),
         "is_open",
     )
-    return Rows(
+    return PlanRows(
         projects=tuple(row for row in projects if row[own] == key),
         targets=_rows(
             Target.objects.filter(project__plan=key),
@@ -114,15 +114,15 @@ def _may_open(key: str, reader: Officer | None) -> Exists | Value:
     return Exists(ChangeRequest.objects.visible_to(reader).filter(pk=OuterRef(key)))
 
 
-class Book:
-    """What ``Rows`` say, put together; nobody may change it, since all requests share it."""
+class PlanData:
+    """What ``PlanRows`` say, put together; nobody may change it, since all requests share it."""
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: PlanRows) -> None:
         self.rows = rows
         own = len(columns(Project))
-        self.plan = made(Plan, rows.projects[0][own:])
+        self.plan = from_row(Plan, rows.projects[0][own:])
         self.projects = sorted(
-            (made(Project, row[:own]) for row in rows.projects), key=lambda item: item.number
+            (from_row(Project, row[:own]) for row in rows.projects), key=lambda item: item.number
         )
         for project in self.projects:
             project.plan = self.plan
@@ -132,7 +132,7 @@ class Book:
         self.responsibilities = self._responsibilities()
         self.requests: list[ChangeRequest] = []
         self.assignments = self._assignments()
-        self.periods = [made(Period, row) for row in rows.periods]
+        self.periods = [from_row(Period, row) for row in rows.periods]
         self._promises: dict[Row, Promise] = {}
 
     def _targets(self) -> list[Target]:
@@ -140,18 +140,18 @@ class Book:
         own = len(columns(Target))
         targets: dict[int, Target] = {}
         for row in self.rows.targets:
-            target = made(Target, row[:own])
+            target = from_row(Target, row[:own])
             target = targets.setdefault(target.pk, target)
             target.project = projects[target.project_id]
             if row[own] is not None:
-                self.checkpoints[target.pk].append(made(Checkpoint, row[own:]))
+                self.checkpoints[target.pk].append(from_row(Checkpoint, row[own:]))
         for found in self.checkpoints.values():
             found.sort(key=lambda item: item.due)
         return sorted(targets.values(), key=lambda item: (item.project.number, item.number))
 
     def _responsibilities(self) -> list[Responsibility]:
         projects = {project.pk: project for project in self.projects}
-        found = [made(Responsibility, row) for row in self.rows.responsibilities]
+        found = [from_row(Responsibility, row) for row in self.rows.responsibilities]
         for item in found:
             item.project = projects[item.project_id]
             item.department = self.departments[item.department_id]
@@ -163,11 +163,11 @@ class Book:
         own = len(columns(Assignment))
         found: dict[int, Assignment] = {}
         for row in self.rows.assignments:
-            item = found.setdefault(row[0], made(Assignment, row[:own]))
+            item = found.setdefault(row[0], from_row(Assignment, row[:own]))
             item.target = targets[item.target_id]
             item.department = self.departments[item.department_id]
             if row[own] is not None:
-                self.requests.append(made(ChangeRequest, row[own:]))
+                self.requests.append(from_row(ChangeRequest, row[own:]))
         self.requests.sort(key=lambda request: (request.decided_at, request.pk))
         return sorted(found.values(), key=lambda item: (item.department.order, item.pk))
 
@@ -204,8 +204,8 @@ def _departments(rows: Iterable[Row]) -> dict[int, Department]:
     own = len(columns(Department))
     found = {}
     for row in rows:
-        department = made(Department, row[:own])
+        department = from_row(Department, row[:own])
         if row[own] is not None:
-            department.county = made(County, row[own:])
+            department.county = from_row(County, row[own:])
         found[department.pk] = department
     return found

@@ -1,4 +1,4 @@
-"""Standings on a day: the book's promises judged by the figures then in force, and summed up."""
+"""The plan judged for one day by the figures then in force, and summed up."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from itertools import count as counter
 
 from dashboards.snapshots.assessments import Assessment, info_of
 from dashboards.snapshots.lamp_counts import LampCounts, count_lamps
-from dashboards.snapshots.plan_data import Book, extensions
+from dashboards.snapshots.plan_data import PlanData, extensions
 from dashboards.snapshots.target_status import DepartmentInfo, Key, TargetStatus, by_key
 from departments.models import Department
 from projects import wording
@@ -45,17 +45,17 @@ class Snapshot:
     ``figures`` are those in force on the day, by assignment. No query.
     """
 
-    def __init__(self, book: Book, on: date, figures: Mapping[int, Figure]) -> None:
+    def __init__(self, plan_data: PlanData, on: date, figures: Mapping[int, Figure]) -> None:
         self.token = next(_tokens)
         """Unique in this process: fragments of pages are cached under it."""
-        self.book = book
-        self.plan = book.plan
+        self.plan_data = plan_data
+        self.plan = plan_data.plan
         self.on = on
-        self.projects = book.projects
-        self.responsibilities = book.responsibilities
-        self.thresholds = book.plan.thresholds(stale_before(book.periods, on))
+        self.projects = plan_data.projects
+        self.responsibilities = plan_data.responsibilities
+        self.thresholds = plan_data.plan.thresholds(stale_before(plan_data.periods, on))
         self.assessed_assignments = self._judge_all(figures)
-        self.assessed = {target.pk: self._roll_up(target) for target in book.targets}
+        self.assessed = {target.pk: self._roll_up(target) for target in plan_data.targets}
         self._of_project: dict[int, list[Assessment]] = defaultdict(list)
         for item in self.assessed.values():
             self._of_project[item.target.project_id].append(item)
@@ -84,7 +84,7 @@ class Snapshot:
     def department_infos(self) -> tuple[DepartmentInfo, ...]:
         """All that answer for anything, in order."""
         found = {item.department for item in self.responsibilities}
-        found |= {item.department for item in self.book.assignments}
+        found |= {item.department for item in self.plan_data.assignments}
         return tuple(map(info_of, sorted(found, key=lambda department: department.order)))
 
     def status(self, target: Target) -> TargetStatus:
@@ -97,10 +97,10 @@ class Snapshot:
 
     def _judge_all(self, figures: Mapping[int, Figure]) -> dict[int, list[Assessment]]:
         """The assignments by target, in the order of departments."""
-        agreed = self.book.agreed(self.on)
+        agreed = self.plan_data.agreed(self.on)
         extended = extensions(agreed)
-        found: dict[int, list[Assessment]] = {target.pk: [] for target in self.book.targets}
-        for assignment in self.book.assignments:
+        found: dict[int, list[Assessment]] = {target.pk: [] for target in self.plan_data.targets}
+        for assignment in self.plan_data.assignments:
             own = Amendments(extended.get(assignment.pk, {}), assignment.is_closed(self.on))
             item = self._judge(assignment, own, figures, agreed.get(assignment.pk, ()))
             found[assignment.target_id].append(item)
@@ -113,7 +113,7 @@ class Snapshot:
         figures: Mapping[int, Figure],
         agreed: Sequence[ChangeRequest],
     ) -> Assessment:
-        promise = self.book.promise(assignment.target, assignment, own)
+        promise = self.plan_data.promise(assignment.target, assignment, own)
         return Assessment(
             self.on,
             assignment.target,
@@ -123,7 +123,7 @@ class Snapshot:
             self.thresholds,
             agreed=agreed,
             assignment=assignment,
-            checkpoints=self.book.checkpoints.get(assignment.target_id, ()),
+            checkpoints=self.plan_data.checkpoints.get(assignment.target_id, ()),
         )
 
     def _roll_up(self, target: Target) -> Assessment:
@@ -132,7 +132,7 @@ class Snapshot:
         scope = Scope(target.scope)
         # One body that answers for the whole city: what it was granted holds for the target.
         only = own[0] if scope is Scope.CITY and len(own) == 1 else None
-        promise = only.promise if only else self.book.promise(target, amendments=_whole(own))
+        promise = only.promise if only else self.plan_data.promise(target, amendments=_whole(own))
         return Assessment(
             self.on,
             target,
@@ -143,7 +143,7 @@ class Snapshot:
             None if scope is Scope.CITY else coverage(parts),
             count_lamps(parts) if scope in SEPARATE else None,
             agreed=only.agreed if only else (),
-            checkpoints=self.book.checkpoints.get(target.pk, ()),
+            checkpoints=self.plan_data.checkpoints.get(target.pk, ()),
         )
 
     @cached_property

@@ -8,7 +8,7 @@ from datetime import date
 from dashboards.snapshots.assessments import Assessment
 from dashboards.snapshots.cache import as_figures, counted_on, figure_rows
 from dashboards.snapshots.month_ends import all_month_ends
-from dashboards.snapshots.plan_data import Book
+from dashboards.snapshots.plan_data import PlanData
 from dashboards.snapshots.snapshot import Snapshot
 from projects.models import Target
 from reports.models import Measurement
@@ -28,20 +28,20 @@ def history(snapshot: Snapshot, target: Target) -> list[Moment]:
 
     One query, however long the past.
     """
-    book = _book_of(snapshot.book, target)
+    plan_data = _alone(snapshot.plan_data, target)
     rows = figure_rows(
         Measurement.objects.filter(assignment__target=target, in_force_from__lte=snapshot.on)
     )
     moments = []
     for day in all_month_ends(snapshot.plan, snapshot.on):
-        then = Snapshot(book, day, as_figures(counted_on(rows, day)))
+        then = Snapshot(plan_data, day, as_figures(counted_on(rows, day)))
         moments.append(Moment(day, then.assessed[target.pk], then.assessed_assignments[target.pk]))
     return moments
 
 
-def _book_of(book: Book, target: Target) -> Book:
-    """The book as if the plan had this target alone; the whole one stays as it is."""
-    alone = copy(book)
+def _alone(plan_data: PlanData, target: Target) -> PlanData:
+    """The plan data as if the plan had this target alone; the whole one stays as it is."""
+    alone = copy(plan_data)
     alone.targets = [target]
-    alone.assignments = [item for item in book.assignments if item.target_id == target.pk]
+    alone.assignments = [item for item in plan_data.assignments if item.target_id == target.pk]
     return alone

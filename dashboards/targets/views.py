@@ -37,7 +37,7 @@ def target_detail(request: OfficerRequest, project: int, number: int) -> HttpRes
     ``siblings`` (the statuses of the project's other targets).
     """
     snapshot, context = get_snapshot(request)
-    known = {(item.project.number, item.number): item for item in snapshot.book.targets}
+    known = {(item.project.number, item.number): item for item in snapshot.plan_data.targets}
     target = known.get((project, number))
     if target is None:
         raise Http404("没有这个序号的目标。")

@@ -133,7 +133,7 @@ class Finder:
         periods = [
             period.pk
             for kind in PeriodKind
-            for period in newest_due(self.snapshot.book.periods, kind, self.snapshot.on)[
+            for period in newest_due(self.snapshot.plan_data.periods, kind, self.snapshot.on)[
                 :DUE_PERIODS_FOR_FRESHNESS
             ]
         ]

@@ -15,7 +15,7 @@ from bulletins.document.values import Contents
 from bulletins.models import Bulletin
 from bulletins.views import summary
 from bulletins.workbook.summary import summary_workbook
-from dashboards.snapshots.cache import forget
+from dashboards.snapshots.cache import clear_cache
 from departments.models import County, Department, Officer
 from projects.change_requests.models import ChangeRequest
 from projects.models import Assignment, Plan, Project, Responsibility, Target
@@ -250,7 +250,7 @@ def test_exported_again_in_a_later_year_it_is_the_same_to_the_letter(
 
     clock.move_to("2027-12-06 09:00+08:00")
     change_everything(plan)
-    forget()
+    clear_cache()
     drawn.clear()
 
     client.force_login(readers[0])

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
-from dashboards.snapshots.cache import forget
+from dashboards.snapshots.cache import clear_cache
 from departments.models import Department, Officer
 from projects.models import Assignment, Project
 from reports.models import Period, Report
@@ -39,7 +39,7 @@ QUERIES = {
     "/departments/education/": 11,
     "/targets/": 9,
 }
-"""Session 1, officer 1, book 6, figures 1; then discipline and the page's subject.
+"""Session 1, officer 1, plan data 6, figures 1; then discipline and the page's subject.
 
 A county's and a department's: discipline, its reports and, if any, replies."""
 
@@ -95,7 +95,7 @@ def test_queries_of_a_dashboard_do_not_grow_with_history(
     report_history(number)
     taken = {}
     for path in PAGES:
-        forget()
+        clear_cache()
         with CaptureQueriesContext(connection) as queries:
             assert client.get(path).status_code == 200
         taken[path] = len(queries)

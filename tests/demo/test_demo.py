@@ -34,7 +34,7 @@ from uploads.checking import content_type
 TODAY = date(2026, 11, 23)
 PASSWORD = "jieyang-demo-2027"
 COUNTIES = ("rongcheng", "jiedong", "jiexi", "huilai", "puning")
-Rows = dict[str, list[tuple[Any, ...]]]
+PlanRows = dict[str, list[tuple[Any, ...]]]
 
 
 def demo(*arguments: str) -> str:
@@ -43,7 +43,7 @@ def demo(*arguments: str) -> str:
     return printed.getvalue()
 
 
-def rows() -> Rows:
+def rows() -> PlanRows:
     """All that the demonstration wrote, by what it means and without keys."""
     report = ("project__number", "department__code", "period__code", "revision")
     target = ("assignment__target__project__number", "assignment__target__number")
@@ -77,9 +77,9 @@ def rows() -> Rows:
 
 
 @pytest.fixture(scope="module")
-def two_runs(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[Rows]]:
+def two_runs(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[PlanRows]]:
     """What two runs wrote; the second one's rows stay for the tests of this module."""
-    written: list[Rows] = []
+    written: list[PlanRows] = []
     with django_db_blocker.unblock(), override_settings(DEBUG=True):
         for is_last in (False, True):
             with transaction.atomic():
@@ -93,7 +93,7 @@ def two_runs(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
 
 
 @pytest.fixture
-def made(two_runs: list[Rows], db: None) -> None:
+def made(two_runs: list[PlanRows], db: None) -> None:
     """A database that holds the demonstration."""
 
 
@@ -102,13 +102,13 @@ def snapshot(made: None) -> Snapshot:
     return snapshot_for(Plan.objects.get(), TODAY)
 
 
-def test_two_runs_write_the_same(made: None, two_runs: list[Rows]) -> None:
+def test_two_runs_write_the_same(made: None, two_runs: list[PlanRows]) -> None:
     first, second = two_runs
     assert first == second
 
 
 def test_a_second_run_on_one_database_changes_nothing(
-    made: None, two_runs: list[Rows], settings: Settings
+    made: None, two_runs: list[PlanRows], settings: Settings
 ) -> None:
     settings.DEBUG = True
     assert "nothing was changed" in demo()

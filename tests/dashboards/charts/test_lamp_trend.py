@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from dashboards.charts.lamp_trend import lamp_trend
-from dashboards.snapshots.cache import read_book, snapshots_for
+from dashboards.snapshots.cache import get_plan_data, snapshots_for
 from tests.plan import load_plan
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ def plan() -> None:
 
 
 def told(*days: date) -> str:
-    found = read_book()
+    found = get_plan_data()
     assert found is not None
     snapshots = snapshots_for(found[0], days)
     past = [snapshots[day] for day in days]

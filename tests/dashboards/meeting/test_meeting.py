@@ -19,7 +19,7 @@ from tests.factories import make_measurement, make_officer, make_period, make_re
 from tests.plan import load_plan
 
 QUERIES = 10
-"""Session 1, officer 1, book 7, figures 1, discipline 1."""
+"""Session 1, officer 1, plan data 7, figures 1, discipline 1."""
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plan")]
 
@@ -176,7 +176,8 @@ def test_a_project_without_targets_has_a_slide() -> None:
     snapshot = snapshot_for(Plan.objects.get(), Plan.objects.get().start)
 
     slides = deck(
-        snapshot, newest_obligations(snapshot.responsibilities, snapshot.on, snapshot.book.periods)
+        snapshot,
+        newest_obligations(snapshot.responsibilities, snapshot.on, snapshot.plan_data.periods),
     )
 
     assert slides[found(slides, "project-1") or 0].pages == 1

@@ -7,7 +7,13 @@ import pytest
 import time_machine
 from pytest_django import DjangoAssertNumQueries
 
-from dashboards.snapshots.cache import KEPT, forget, read_book, snapshot_for, snapshots_for
+from dashboards.snapshots.cache import (
+    MOST_CACHED,
+    clear_cache,
+    get_plan_data,
+    snapshot_for,
+    snapshots_for,
+)
 from dashboards.snapshots.snapshot import Snapshot
 from departments.models import Officer
 from projects.models import Assignment, Checkpoint, Plan, Target
@@ -76,7 +82,7 @@ def test_an_approval_changes_today_at_once_and_no_day_that_is_over(assignment: A
     approve(assignment, 7)
 
     assert [figure(day) for day in (EARLIER, LATER, TODAY)] == [*before[:2], "7 所"]
-    forget()
+    clear_cache()
     assert [figure(day) for day in (EARLIER, LATER, TODAY)] == [*before[:2], "7 所"]
 
 
@@ -109,13 +115,13 @@ def test_whatever_of_the_plan_changes_every_day_is_judged_anew(
 def test_several_days_take_one_query_and_those_kept_none(
     assignment: Assignment, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    found = read_book(assignment.target.project.plan)
+    found = get_plan_data(assignment.target.project.plan)
     assert found is not None
-    book, _ = found
+    plan_data, _ = found
     with django_assert_num_queries(1):
-        made = snapshots_for(book, [EARLIER, LATER, TODAY])
+        made = snapshots_for(plan_data, [EARLIER, LATER, TODAY])
     with django_assert_num_queries(0):
-        kept = snapshots_for(book, [LATER, EARLIER])
+        kept = snapshots_for(plan_data, [LATER, EARLIER])
 
     assert all(kept[day] is made[day] for day in (EARLIER, LATER))
     assert made[LATER].on == LATER
@@ -124,7 +130,7 @@ def test_several_days_take_one_query_and_those_kept_none(
 def test_only_so_many_days_are_kept(assignment: Assignment) -> None:
     plan = assignment.target.project.plan
     first = snapshot_for(plan, date(2024, 1, 1))
-    for number in range(KEPT):
+    for number in range(MOST_CACHED):
         snapshot_for(plan, date.fromordinal(date(2024, 2, 1).toordinal() + number))
 
     assert snapshot_for(plan, date(2024, 1, 1)) is not first

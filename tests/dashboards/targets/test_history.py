@@ -111,7 +111,7 @@ def test_every_month_reads_as_the_board_of_its_last_day(
     agree(target, ChangeRequest.Kind.CLOSING, date(2026, 8, 20))
     snapshot = snapshot_for(plan, TODAY)
 
-    moments = history(snapshot, snapshot.book.targets[0])
+    moments = history(snapshot, snapshot.plan_data.targets[0])
 
     for told in moments:
         then = snapshot_for(plan, told.day)
@@ -133,7 +133,7 @@ def test_a_city_target_of_one_body_follows_what_was_agreed_for_it(plan: Plan) ->
     agree(target, ChangeRequest.Kind.EXTENSION, date(2026, 3, 10))
     snapshot = snapshot_for(plan, TODAY)
 
-    lamps = {told.day: told.city.lamp for told in history(snapshot, snapshot.book.targets[0])}
+    lamps = {told.day: told.city.lamp for told in history(snapshot, snapshot.plan_data.targets[0])}
 
     assert lamps[date(2026, 1, 31)] is Lamp.UNREPORTED
     assert lamps[date(2026, 2, 28)] is Lamp.OVERDUE
@@ -159,7 +159,7 @@ def test_a_corrected_figure_counts_from_its_own_approval(plan: Plan) -> None:
 
     told = {
         item.day: item.assignments[0].value_text
-        for item in history(snapshot, snapshot.book.targets[0])
+        for item in history(snapshot, snapshot.plan_data.targets[0])
     }
 
     assert [told[date(2026, month, 30)] for month in (4, 6)] == ["9 所", "7 所"]
@@ -179,4 +179,4 @@ def test_a_past_takes_one_query_however_long(
     snapshot = snapshot_for(plan, TODAY)
 
     with django_assert_num_queries(1):
-        history(snapshot, snapshot.book.targets[0])
+        history(snapshot, snapshot.plan_data.targets[0])

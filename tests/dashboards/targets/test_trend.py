@@ -47,7 +47,7 @@ def past(plan: Plan, target: Target, *figures: dict[str, Any]) -> list[Moment]:
             )
             make_measurement(report, assignment, **figure)
     snapshot = snapshot_for(plan, TODAY)
-    return history(snapshot, snapshot.book.targets[0])
+    return history(snapshot, snapshot.plan_data.targets[0])
 
 
 def test_a_pooled_count_is_drawn_against_its_pace_and_its_checkpoints(plan: Plan) -> None:

@@ -18,7 +18,7 @@ from tests.factories import make_officer, make_period, make_report
 from tests.plan import load_plan
 
 QUERIES = 10
-"""Session 1, officer 1, book 7, figures 1, reports 1."""
+"""Session 1, officer 1, plan data 7, figures 1, reports 1."""
 SECRET = "只有本县知道的困难"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plan")]
