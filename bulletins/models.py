@@ -126,7 +126,7 @@ class Bulletin(models.Model):
         return ratio(Fraction(self.met), Fraction(self.applicable))
 
     @property
-    def rate_words(self) -> str:
+    def rate_text(self) -> str:
         """达标率 with its numerator and denominator."""
         return wording.share_of(self.met, self.applicable)
 

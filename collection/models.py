@@ -77,7 +77,7 @@ class Reminder(models.Model):
         return f"{self.sent_by}" if self.sent_by else "系统自动"
 
     @property
-    def missing_words(self) -> str:
+    def missing_text(self) -> str:
         """How many reports were missing then, and of which projects."""
         return f"{len(self.missing)} 份：项目 {'、'.join(map(str, self.missing))}"
 

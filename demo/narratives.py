@@ -42,7 +42,7 @@ def lead_narrative(
     turn = period.start.month + draw("turn", project.number, department.code, sides=12)
     place = department.county.name if department.county else "市教育局"
     said = [
-        _figure_words(case, current[case.key], previous.get(case.key), period)
+        _value_text(case, current[case.key], previous.get(case.key), period)
         for case in cases
         if case.key in current
     ]
@@ -70,7 +70,7 @@ def _visits(also: str, item: Responsibility, period: Period) -> str:
     return f"同时，{also}。检查指导学校{schools}所，发现问题{found}个，已整改{mended}个。"
 
 
-def _figure_words(
+def _value_text(
     case: Case, current: Measurement, previous: Measurement | None, period: Period
 ) -> str:
     """One figure in words, with its change; empty for ratings, for 0/0 and for old news."""

@@ -59,18 +59,18 @@ class CalendarKey(models.Model):
     @property
     def token(self) -> str:
         """What opens the calendar, without a session: to be shown to the officer alone."""
-        return f"{self.officer_id}-{_signer().signature(self._signed_words)}"
+        return f"{self.officer_id}-{_signer().signature(self._signed_text)}"
 
     def is_signed(self, signature: str) -> bool:
         """Whether a signature is this key's, by this secret key of the site or a former one."""
         signer = _signer()
         try:
-            signer.unsign(f"{self._signed_words}{signer.sep}{signature}")
+            signer.unsign(f"{self._signed_text}{signer.sep}{signature}")
         except BadSignature:
             return False
         return True
 
     @property
-    def _signed_words(self) -> str:
+    def _signed_text(self) -> str:
         officer = self.officer
         return f"{officer.pk} {officer.role} {officer.department_id} {self.nonce}"

@@ -37,7 +37,7 @@ def demands(assignment: Assignment, extended: Mapping[int, date]) -> dict[str, s
     }
 
 
-def figure_words(assignment: Assignment, measurement: Reported | None) -> str:
+def value_text(assignment: Assignment, measurement: Reported | None) -> str:
     """What was reported of an assignment, such as ``15 所`` or ``76.7%（115/150）``."""
     if assignment.exemption_reason:
         return f"不适用：{assignment.exemption_reason}"

@@ -7,7 +7,7 @@ from fractions import Fraction
 from django.db.models import QuerySet
 
 from projects import wording
-from projects.assignment_texts import figure_words, wanted
+from projects.assignment_texts import value_text, wanted
 from projects.models import Assignment
 from projects.rules.anomalies import Anomaly, Usual, usual
 from projects.rules.values import Measure
@@ -31,7 +31,7 @@ class ReportLine:
     """What the revision before said, where this one says something else."""
 
     @property
-    def anomaly_words(self) -> Sequence[str]:
+    def anomaly_text(self) -> Sequence[str]:
         """Why the figure is unusual, in words."""
         return [wording.ANOMALY_WORDS[anomaly] for anomaly in self.anomalies]
 
@@ -83,7 +83,7 @@ def report_lines(
 
 
 def _beside(line: ReportLine, corrected: Measurement | None) -> ReportLine:
-    words = figure_words(line.assignment, corrected)
+    words = value_text(line.assignment, corrected)
     is_same = words == line.current or line.is_to_rate
     return line if is_same else replace(line, corrected=words)
 
@@ -110,8 +110,8 @@ def _line(
     return ReportLine(
         assignment,
         wanted(assignment),
-        figure_words(assignment, current),
-        figure_words(assignment, previous),
+        value_text(assignment, current),
+        value_text(assignment, previous),
         wording.change(Measure(assignment.target.measure), before, now),
         current.document if current else "",
         current.reason if current else "",

@@ -87,7 +87,7 @@ class Waiting:
         )
 
     @property
-    def change_words(self) -> str:
+    def change_text(self) -> str:
         """What changed since the previous period."""
         if self.previous is None:
             return "首次报送"

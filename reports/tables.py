@@ -27,7 +27,7 @@ def period_column(period: Callable[[Any], Period]) -> Column[Any]:
 def _unusual(waiting: Waiting) -> str:
     """The unusual figures, one below the other."""
     return "\n".join(
-        f"{line.assignment.target.code} {'、'.join(line.anomaly_words)}"
+        f"{line.assignment.target.code} {'、'.join(line.anomaly_text)}"
         f"（{'未说明' if line.is_unexplained else '已说明'}）"
         for line in waiting.unusual
     )
@@ -148,7 +148,7 @@ class QueueTable(tables.Table):
             ),
         ),
         "changes": (
-            Column("变化", 14, TEXT, lambda row: row.change_words),
+            Column("变化", 14, TEXT, lambda row: row.change_text),
             Column("未填项数", 9, NUMBER, lambda row: row.missing),
         ),
         "anomalies": (

@@ -51,7 +51,7 @@ def add_periods(periods: Iterable[Period]) -> list[Period]:
                 action="生成报告期",
                 subject=str(period),
                 subject_key=_key(period),
-                after=_in_words(period),
+                after=_as_text(period),
             )
             for period in made
         )
@@ -64,13 +64,13 @@ def save_period(period: Period, officer: Officer, address: str | None) -> None:
         before = Period.objects.filter(pk=period.pk).first()
         period.save()
         action = "修改报告期" if before else "新增报告期"
-        _audit(action, period, officer, address, _in_words(before), _in_words(period))
+        _audit(action, period, officer, address, _as_text(before), _as_text(period))
 
 
 def delete_period(period: Period, officer: Officer, address: str | None) -> None:
     """Delete a period that nobody has reported for."""
     with transaction.atomic():
-        _audit("删除报告期", period, officer, address, _in_words(period), {})
+        _audit("删除报告期", period, officer, address, _as_text(period), {})
         period.delete()
 
 
@@ -78,7 +78,7 @@ def change_days(
     period: Period, wanted: Days, seen: Days, officer: Officer, address: str | None
 ) -> None:
     """Give a period other days, if they still are those that were ``seen``; else Conflict."""
-    before = _in_words(period)
+    before = _as_text(period)
     with transaction.atomic():
         unchanged = Period.objects.filter(pk=period.pk, opens=seen.opens, due=seen.due)
         if not unchanged.update(opens=wanted.opens, due=wanted.due):
@@ -88,7 +88,7 @@ def change_days(
                 "您填写的还没有保存；如仍要改，请核对后再保存一次。"
             )
         period.opens, period.due = wanted.opens, wanted.due
-        _audit("修改报告期", period, officer, address, before, _in_words(period))
+        _audit("修改报告期", period, officer, address, before, _as_text(period))
 
 
 def set_lock(period: Period, locked: bool, officer: Officer, address: str | None) -> None:
@@ -168,7 +168,7 @@ def _key(period: Period) -> str:
     return f"period:{period.code}"
 
 
-def _in_words(period: Period | None) -> dict[str, str]:
+def _as_text(period: Period | None) -> dict[str, str]:
     """A period's days under their names on screen, as the audit log keeps them."""
     if period is None:
         return {}

@@ -52,15 +52,15 @@ class Post:
             try:
                 self.connection.open()
             except OSError as error:
-                self.broken = _in_words(error)
+                self.broken = _as_text(error)
         if self.broken:
             return self.broken
         try:
             self.connection.send_messages([message])
         except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, ValueError) as error:
-            return _in_words(error)
+            return _as_text(error)
         except OSError as error:
-            self.broken = _in_words(error)
+            self.broken = _as_text(error)
             return self.broken
         return ""
 
@@ -114,7 +114,7 @@ def _note(delivery: Delivery, trouble: str) -> None:
         logger.warning("delivery %s: mail failed: %s", delivery.pk, trouble)
 
 
-def _in_words(error: Exception) -> str:
+def _as_text(error: Exception) -> str:
     """What went wrong, for the log page; the server's own words may hold addresses: left out."""
     match error:
         case smtplib.SMTPAuthenticationError():

@@ -80,7 +80,7 @@ class Assessment:
         """The same as plain values, with every text."""
         target, promise, standing = self.target, self.promise, self.standing
         figure, last = standing.figure or NO_FIGURE, promise.last
-        agreed = tuple(item.agreed_words for item in self.agreed)
+        agreed = tuple(item.agreed_text for item in self.agreed)
         goal_text = wording.goal(promise, target.unit)
         owes = promise.has_goal and self.lamp is not Lamp.EXEMPT
         return TargetStatus(

@@ -138,7 +138,7 @@ class ChangeRequest(models.Model):
         return self.decided_at < end_of(on)
 
     @property
-    def agreed_words(self) -> str:
+    def agreed_text(self) -> str:
         """``2026-10-20 经市局同意延期至 2026-12-31（原 2025-12-31）``, once agreed."""
         words = (
             f"{timezone.localdate(self.decided_at):%Y-%m-%d} 经市局同意{self.get_kind_display()}"

@@ -11,7 +11,7 @@ from departments.exceptions import Conflict, StepRefused
 from departments.lists import list_response
 from departments.permissions import Capability, for_readers, requires
 from departments.requests import OfficerRequest, address, require_press
-from projects.assignment_texts import demands, figure_words
+from projects.assignment_texts import demands, value_text
 from projects.change_requests.actions import STEPS, ask, settle, steps_for
 from projects.change_requests.filters import RequestFilter
 from projects.change_requests.forms import ChooseAssignmentForm, DecisionForm, RequestForm
@@ -89,7 +89,7 @@ def _facts(assignment: Assignment) -> dict[str, object]:
         "assignment": assignment,
         "demands": list(demands(assignment, extended_days(agreed)[assignment.pk]).values()),
         "agreed": agreed,
-        "figure": figure_words(assignment, figure),
+        "figure": value_text(assignment, figure),
         "figure_period": figure.report.period if figure else None,
     }
 

@@ -9,7 +9,7 @@ from reports.models import Report
 def figures_of(report: Report) -> dict[str, dict[str, str]]:
     """A report's figures in words, by the code of their target."""
     lines = report.measurements.select_related("assignment__target__project")
-    return {line.assignment.target.code: line.in_words() for line in lines}
+    return {line.assignment.target.code: line.as_texts() for line in lines}
 
 
 def audit_figures(

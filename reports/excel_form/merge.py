@@ -8,7 +8,7 @@ both: told with both, and taken only on the officer's word.
 from collections.abc import Mapping
 from copy import copy
 
-from projects.assignment_texts import figure_words
+from projects.assignment_texts import value_text
 from projects.models import Assignment
 from reports.actions.save_report import Entry
 from reports.excel_form.layout import TEXT_FIELDS
@@ -43,7 +43,7 @@ class Merging:
         if row is None or self.sent.is_bad(row):
             return current
         typed = self.sent.figures[assignment.pk]
-        words = figure_words(assignment, current), figure_words(assignment, typed)
+        words = value_text(assignment, current), value_text(assignment, typed)
         return typed if self._takes(row, record(current), record(typed), words) else current
 
     def _texts(self) -> Mapping[str, str]:

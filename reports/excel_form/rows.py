@@ -7,7 +7,7 @@ from typing import Final
 
 from departments.models import Department
 from projects import wording
-from projects.assignment_texts import figure_words, wanted
+from projects.assignment_texts import value_text, wanted
 from projects.models import Assignment, Target
 from reports.excel_form.layout import DONE_WORDS, TEXT_FIELDS, UNCHANGED, WHOSE, Sheet
 from reports.excel_form.row_key import Key, Kind, digest, mark
@@ -100,7 +100,7 @@ def _key(department: Department, period: Period, kind: Kind) -> Key:
 def _figure_row(fillable: Fillable, assignment: Assignment, key: Key) -> FormRow:
     target = assignment.target
     current = fillable.figures.get(assignment.pk)
-    previous = figure_words(assignment, fillable.figures_before.get(assignment.pk))
+    previous = value_text(assignment, fillable.figures_before.get(assignment.pk))
     shown = {
         WHOSE: whose(fillable.report),
         "项目": str(fillable.project),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from projects import wording
-from projects.assignment_texts import figure_words
+from projects.assignment_texts import value_text
 from projects.models import Assignment
 from reports.actions.save_report import Entry
 from reports.comparison import anomalies
@@ -196,7 +196,7 @@ class _ReportCheck:
         if line.reason or not found:
             return ""
         words = "、".join(wording.ANOMALY_WORDS[anomaly] for anomaly in found)
-        figure = figure_words(assignment, line)
+        figure = value_text(assignment, line)
         return f"目标{assignment.target.code}为{figure}，{words}，请在“情况说明”写明原因。"
 
 
@@ -217,7 +217,7 @@ def _figure_changes(
     assignment: Assignment, current: Measurement | None, new: Measurement | None
 ) -> list[Change]:
     name = f"{assignment.target.code} {assignment.target.name}"
-    before, after = figure_words(assignment, current), figure_words(assignment, new)
+    before, after = value_text(assignment, current), value_text(assignment, new)
     found = [_change(name, before, after)] if before != after else []
     was, becomes = record(current), record(new)
     for field, label in FIGURE_TEXTS.items():

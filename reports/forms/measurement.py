@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from departments.fields import TextField
 from projects import wording
-from projects.assignment_texts import figure_words, wanted
+from projects.assignment_texts import value_text, wanted
 from projects.fields import AmountField
 from projects.models import Assignment, Target
 from projects.rules.anomalies import Anomaly
@@ -92,9 +92,9 @@ class LineForm(forms.Form):
         return wanted(self.assignment)
 
     @property
-    def previous_words(self) -> str:
+    def previous_text(self) -> str:
         """The figure of the previous period."""
-        return figure_words(self.assignment, self.previous)
+        return value_text(self.assignment, self.previous)
 
     @property
     def figure_fields(self) -> list[forms.BoundField]:

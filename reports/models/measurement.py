@@ -110,7 +110,7 @@ class Measurement(models.Model):
         }
         return {key: _plain(value) for key, value in entered.items() if value is not None}
 
-    def in_words(self) -> dict[str, str]:
+    def as_texts(self) -> dict[str, str]:
         """What was entered, under its fields' names on screen: what the audit log keeps."""
         record = self.as_record()
         if self.is_done is not None:

@@ -232,7 +232,7 @@ def test_a_few_waiting_reports_hold_unusual_figures_with_and_without_a_reason(
     officer = Officer.objects.get(username=username)
     waiting = summed_up(queued_for(officer), officer, TODAY)
     assert {
-        f"{line.assignment.target.code} {'、'.join(line.anomaly_words)}": line.reason
+        f"{line.assignment.target.code} {'、'.join(line.anomaly_text)}": line.reason
         for row in waiting
         for line in row.unusual
     } == unusual

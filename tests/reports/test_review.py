@@ -37,13 +37,13 @@ def summed(report: Report, officer: Officer | None = None) -> Waiting:
 )
 def test_what_changed_is_told(figures: dict[str, Any], words: str, changed: int) -> None:
     found = summed(make_waiting(**figures))
-    assert (found.change_words, found.changed) == (words, changed)
+    assert (found.change_text, found.changed) == (words, changed)
 
 
 def test_line_ends_make_no_other_text() -> None:
     report = make_waiting(14, 14, progress="一。\r\n二。")
     Report.objects.exclude(pk=report.pk).update(progress="一。\n二。")
-    assert summed(report).change_words == "无变化"
+    assert summed(report).change_text == "无变化"
 
 
 @pytest.mark.parametrize(("reason", "unexplained"), [("", 1), ("撤并一所。", 0)])
@@ -51,7 +51,7 @@ def test_an_unusual_figure_flags_a_report_with_a_reason_and_without(
     reason: str, unexplained: int
 ) -> None:
     found = summed(make_waiting(13, 14, reason=reason))
-    assert [line.anomaly_words for line in found.unusual] == [["比上期减少"]]
+    assert [line.anomaly_text for line in found.unusual] == [["比上期减少"]]
     assert (found.unexplained, found.flags) == (unexplained, ["数据有异常"])
 
 
@@ -163,5 +163,5 @@ def test_reports_are_summed_up_in_as_many_queries_for_one_as_for_three(
     officer = make_officer(Role.REVIEWER)
     with django_assert_num_queries(11):
         for found in summed_up(queued_for(officer), officer, TODAY):
-            assert (found.flags, found.change_words) == (["有目标待评定"], "1 项有变化")
+            assert (found.flags, found.change_text) == (["有目标待评定"], "1 项有变化")
             assert found.lamp_word

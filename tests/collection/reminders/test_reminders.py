@@ -281,7 +281,7 @@ def test_records_read_by_their_names() -> None:
     delivery = Delivery.objects.create(reminder=reminder, officer=reporter_of(county))
     assert str(reminder) == "2026-11-20 甲县 2026年10月"
     assert str(delivery) == f"{reminder} {delivery.officer}"
-    assert reminder.missing_words == "2 份：项目 3、12"
+    assert reminder.missing_text == "2 份：项目 3、12"
 
 
 @pytest.mark.parametrize(
