@@ -71,7 +71,7 @@ TRANSITIONS: tuple[Transition, ...] = (
 
 
 def available(report: Report, officer: Officer) -> list[Transition]:
-    """The steps open to an officer; of an older revision ``perform`` refuses each."""
+    """The steps open to an officer; of an older revision ``transition`` refuses each."""
     return [step for step in TRANSITIONS if step.is_open_to(report, officer)]
 
 
@@ -101,7 +101,7 @@ def queue_for(officer: Officer) -> Report.State | None:
 OWN_WORK = "这份报告由您本人填报，须由另一位审核人通过；如有问题，您可以退回。"
 
 
-def perform(
+def transition(
     report: Report,
     name: str,
     officer: Officer,

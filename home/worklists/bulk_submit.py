@@ -19,7 +19,7 @@ from reports.actions.save_report import TEXTS
 from reports.models import Measurement, Report
 from reports.obligations import Key, Obligation
 from reports.previous import lies_between, previous_by_project, previous_ends
-from reports.workflow import perform
+from reports.workflow import transition
 
 State = Report.State
 STALE = "待办已有变化，请看下面的最新情况后再选。"
@@ -146,7 +146,7 @@ def bulk_submit(
             try:
                 _check(item, action, actions[item.key])
                 if action is BulkAction.SUBMIT:
-                    perform(report, "submit", officer, address=client_ip)
+                    transition(report, "submit", officer, address=client_ip)
                 else:
                     before, own = previous.get(item.project.pk), assignments[item.project.pk]
                     left_out = repeat(

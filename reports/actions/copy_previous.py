@@ -15,7 +15,7 @@ from reports.actions.save_report import FIGURE, TEXTS, Entry, save_entry
 from reports.actions.start_report import check_may_start
 from reports.models import Measurement, Report
 from reports.previous import lies_between
-from reports.workflow import perform
+from reports.workflow import transition
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,5 +114,5 @@ def repeat(
     with transaction.atomic():
         carried = carry_over(report, previous, assignments, officer, address)
         if submit and not carried.left_out:
-            perform(report, "submit", officer, address=address)
+            transition(report, "submit", officer, address=address)
     return carried

@@ -9,7 +9,7 @@ from departments.models import AuditEntry, Department, Officer
 from reports.actions.save_report import Entry, save_entry
 from reports.actions.start_report import check_may_start
 from reports.models import Period, Report
-from reports.workflow import perform
+from reports.workflow import transition
 
 SUBJECT_LIMIT = 200
 
@@ -56,7 +56,7 @@ def import_reports(
                     check_may_start(officer, item.report.project, department, period)
                 save_entry(item.report, item.entry, officer, address)
             if item.submits:
-                perform(item.report, "submit", officer, address=address)
+                transition(item.report, "submit", officer, address=address)
         AuditEntry.objects.create(
             officer=officer,
             action="导入填报表",

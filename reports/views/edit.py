@@ -26,7 +26,7 @@ from reports.forms.edit_conflicts import signature
 from reports.forms.report import ReportForm
 from reports.views.autosave import autosave
 from reports.views.copy_previous import carry
-from reports.workflow import perform
+from reports.workflow import transition
 
 # Every form sends the version it was opened with; without it the fields would pass for emptied.
 CUT_OFF = "没有收到完整的表单，没有保存。请按浏览器的“后退”回到刚才的页面，再提交一次。"
@@ -115,7 +115,7 @@ def _save(request: OfficerRequest, sheet: Sheet, form: ReportForm) -> HttpRespon
         messages.success(request, told)
         tell_refused_files(request, form)
         return redirect("report_edit", code=report.period.code, number=report.project.number)
-    perform(report, "submit", request.user, address=address(request))
+    transition(report, "submit", request.user, address=address(request))
     told = f"{report}已提交，等待单位审核。"
     messages.success(request, told)
     return redirect("worklist")

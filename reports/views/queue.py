@@ -21,7 +21,7 @@ from reports.filters import QueueFilter
 from reports.models import Report
 from reports.review_queue import Waiting, queued_for, summed_up
 from reports.tables import QueueTable
-from reports.workflow import passing_step, perform
+from reports.workflow import passing_step, transition
 
 PAGE_SIZE = 100
 CAME_FROM = "from"
@@ -199,7 +199,7 @@ def _pass(request: OfficerRequest, row: Waiting | None, version: str) -> str:
     if row.flags:
         return f"{'、'.join(row.flags)}，须打开办理"
     try:
-        perform(row.report, step.name, request.user, address=address(request))
+        transition(row.report, step.name, request.user, address=address(request))
     except (Conflict, StepRefused) as refusal:
         return str(refusal).rstrip("。")
     return ""

@@ -13,7 +13,7 @@ from reports.models import Report
 from reports.previous import previous_report
 from reports.views.detail import detail_page, ratings_of
 from reports.views.queue import Place, came_from
-from reports.workflow import TRANSITIONS, available, check_seen, perform, queue_for
+from reports.workflow import TRANSITIONS, available, check_seen, queue_for, transition
 
 NO_VERSION = -1
 """What no report has: a version that cannot be read is no version that was seen."""
@@ -58,7 +58,7 @@ def _perform(
     # Of a report that has moved on, where it stands says more than that it was changed.
     if any(step.name == name for step in available(report, request.user)):
         check_seen(report, seen_version(request))
-    return perform(
+    return transition(
         report,
         name,
         request.user,

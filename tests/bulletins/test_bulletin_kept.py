@@ -22,7 +22,7 @@ from projects.models import Assignment, Plan, Project, Responsibility, Target
 from projects.rules.values import Rating
 from reports.actions.reply import reply
 from reports.models import Measurement, Period, Report
-from reports.workflow import perform, rated_assignments
+from reports.workflow import rated_assignments, transition
 from tests.bulletins.test_summary import book_of, content_of
 from tests.factories import (
     make_measurement,
@@ -160,7 +160,7 @@ def change_everything(plan: Plan) -> None:
 
 def correct(report: Report, reviewer: Officer) -> None:
     """Reopen a report, say otherwise, and pass it again."""
-    again = perform(report, "reopen", reviewer, reason="数据有误。")
+    again = transition(report, "reopen", reviewer, reason="数据有误。")
     Report.objects.filter(pk=again.pk).update(progress="更正后的进展", problems="", next_steps="")
     figures = Measurement.objects.filter(report=again)
     figures.filter(numerator__isnull=False).update(numerator=1)
@@ -169,7 +169,7 @@ def correct(report: Report, reviewer: Officer) -> None:
     approver = make_officer(Role.APPROVER, report.department)
     ratings = dict.fromkeys((line.pk for line in rated_assignments(again)), Rating.BEHIND.value)
     for name, officer in (("submit", report.author), ("endorse", approver), ("approve", reviewer)):
-        again = perform(again, name, officer, ratings=ratings)
+        again = transition(again, name, officer, ratings=ratings)
 
 
 def strike_out() -> None:

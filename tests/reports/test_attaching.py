@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from departments.models import AuditEntry
 from reports.models import Evidence, Period, Report
-from reports.workflow import perform
+from reports.workflow import transition
 from tests.factories import PDF, make_department, make_evidence, make_officer, moment
 from tests.reports.desk import Desk, upload
 from uploads.kinds import SIZE_LIMIT
@@ -99,7 +99,7 @@ def test_a_locked_period_takes_no_file() -> None:
 
 def test_a_report_handed_in_takes_no_file() -> None:
     desk = Desk()
-    perform(desk.report(), "submit", desk.officer)
+    transition(desk.report(), "submit", desk.officer)
     response = send(desk, file=upload())
     assert (response.status_code, Evidence.objects.count()) == (409, 0)
     assert response.json() == {"sentence": "这份报告已提交，不能再添加材料。"}
@@ -125,7 +125,7 @@ def test_a_file_is_taken_off_with_an_answer_and_a_row() -> None:
 def test_a_file_of_a_report_handed_in_is_not_taken_off() -> None:
     desk = Desk()
     file = make_evidence(desk.report())
-    perform(file.report, "submit", make_officer(department=desk.county))
+    transition(file.report, "submit", make_officer(department=desk.county))
     assert (remove(desk, file).status_code, Evidence.objects.count()) == (403, 1)
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 from departments.models import AuditEntry
 from projects.models import Target
 from reports.models import Measurement, Period, Report
-from reports.workflow import perform
+from reports.workflow import transition
 from tests.factories import (
     make_assignment,
     make_department,
@@ -155,7 +155,7 @@ def test_an_answer_that_was_lost_is_no_conflict_with_oneself() -> None:
 def test_a_report_handed_in_meanwhile_is_told() -> None:
     desk = Desk()
     first = keep(desk, progress="我所写").json()
-    perform(Report.objects.get(), "submit", make_officer(department=desk.county))
+    transition(Report.objects.get(), "submit", make_officer(department=desk.county))
     response = keep(desk, progress="我又写", version=1, opened=first["opened"])
     assert (response.status_code, response.json()["is_overtaken"]) == (409, False)
     assert response.json()["sentence"].startswith("这份报告已提交")

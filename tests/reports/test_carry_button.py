@@ -10,7 +10,7 @@ from django.contrib.messages import get_messages
 
 from projects.models import Target
 from reports.models import Evidence, Period, Report
-from reports.workflow import perform
+from reports.workflow import transition
 from tests.factories import (
     make_assignment,
     make_measurement,
@@ -132,7 +132,7 @@ def test_a_locked_period_and_a_report_handed_in_take_nothing(desk: Desk) -> None
     Period.objects.update(is_locked=True)
     assert "2026年10月已锁定" in press(desk).content.decode()
     assert Report.objects.count() == 1
-    perform(desk.report(state=State.RETURNED), "submit", make_officer(department=desk.county))
+    transition(desk.report(state=State.RETURNED), "submit", make_officer(department=desk.county))
     response = press(desk)
     assert (response.status_code, october().progress) == (409, "按计划推进。")
     assert "这份报告已提交，不能再修改" in response.content.decode()

@@ -11,7 +11,7 @@ from django.test import Client
 from departments.models import Officer
 from projects.models import Target
 from reports.models import Evidence, Period, Report
-from reports.workflow import perform
+from reports.workflow import transition
 from tests.factories import (
     make_assignment,
     make_measurement,
@@ -197,8 +197,8 @@ def test_the_same_words_twice_are_no_conflict() -> None:
 
 def test_a_report_handed_in_and_taken_back_meanwhile_is_no_conflict() -> None:
     pair = Pair()
-    report = perform(Report.objects.get(), "submit", pair.colleague)
-    perform(report, "withdraw", pair.colleague)
+    report = transition(Report.objects.get(), "submit", pair.colleague)
+    transition(report, "withdraw", pair.colleague)
     assert pair.send(progress="我所写").status_code == 302
     assert pair.saved() == ("我所写", "原问题", ["4"])
 
@@ -236,7 +236,7 @@ def test_files_sent_by_who_was_overtaken_are_kept() -> None:
 
 def test_what_a_colleague_handed_in_stays_and_the_typed_words_stay_on_the_page() -> None:
     pair = Pair()
-    perform(Report.objects.get(), "submit", pair.colleague)
+    transition(Report.objects.get(), "submit", pair.colleague)
     response = pair.send(progress="我所写", problems="我的问题")
     body = response.content.decode()
     assert (response.status_code, pair.saved()[0]) == (409, "原进展")
@@ -249,10 +249,10 @@ def test_what_a_colleague_handed_in_stays_and_the_typed_words_stay_on_the_page()
 def test_a_reopened_revision_is_not_taken_for_the_one_that_was_opened() -> None:
     pair = Pair(version=0)
     opened = Report.objects.get()
-    perform(opened, "submit", pair.colleague)
-    perform(opened, "endorse", make_officer(Officer.Role.APPROVER, pair.desk.county))
-    perform(opened, "approve", make_officer(Officer.Role.REVIEWER))
-    revision = perform(opened, "reopen", make_officer(Officer.Role.REVIEWER), reason="核对。")
+    transition(opened, "submit", pair.colleague)
+    transition(opened, "endorse", make_officer(Officer.Role.APPROVER, pair.desk.county))
+    transition(opened, "approve", make_officer(Officer.Role.REVIEWER))
+    revision = transition(opened, "reopen", make_officer(Officer.Role.REVIEWER), reason="核对。")
     assert revision.version > opened.version
 
 

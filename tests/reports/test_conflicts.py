@@ -12,7 +12,7 @@ from departments.models import AuditEntry, Officer
 from projects.models import Target
 from reports.actions.save_report import Entry, save_entry
 from reports.models import Measurement, Report
-from reports.workflow import perform
+from reports.workflow import transition
 from tests.factories import (
     make_assignment,
     make_department,
@@ -37,9 +37,9 @@ def again(report: Report) -> Report:
 def test_of_two_copies_one_step_succeeds_and_the_other_is_told() -> None:
     report = make_report(state=State.ENDORSED)
     first, second = again(report), again(report)
-    perform(first, "approve", make_officer(Role.REVIEWER))
+    transition(first, "approve", make_officer(Role.REVIEWER))
     with pytest.raises(Conflict):
-        perform(second, "return", make_officer(Role.REVIEWER), reason="数据有误。")
+        transition(second, "return", make_officer(Role.REVIEWER), reason="数据有误。")
     assert again(report).state == State.APPROVED
     assert [row.action for row in AuditEntry.objects.all()] == ["通过"]
 
@@ -74,8 +74,8 @@ def test_two_reviewers_who_press_at_once_get_one_approval_and_one_message() -> N
     reviewers = [make_officer(Role.REVIEWER) for _ in range(2)]
     copies = [again(report), again(report)]
     outcomes = at_once(
-        lambda: perform(copies[0], "approve", reviewers[0]),
-        lambda: perform(copies[1], "approve", reviewers[1]),
+        lambda: transition(copies[0], "approve", reviewers[0]),
+        lambda: transition(copies[1], "approve", reviewers[1]),
     )
     assert outcomes == ["Conflict", "Report"]
     assert AuditEntry.objects.filter(action="通过").count() == 1
@@ -88,8 +88,8 @@ def test_two_reviewers_who_reopen_at_once_make_one_revision() -> None:
     reviewers = [make_officer(Role.REVIEWER) for _ in range(2)]
     copies = [again(report), again(report)]
     outcomes = at_once(
-        lambda: perform(copies[0], "reopen", reviewers[0], reason="数据有误。"),
-        lambda: perform(copies[1], "reopen", reviewers[1], reason="数据有误。"),
+        lambda: transition(copies[0], "reopen", reviewers[0], reason="数据有误。"),
+        lambda: transition(copies[1], "reopen", reviewers[1], reason="数据有误。"),
     )
     assert outcomes == ["Conflict", "Report"]
     assert list(Report.objects.open().values_list("revision", flat=True)) == [2]
@@ -110,8 +110,8 @@ def test_two_months_approved_at_once_leave_one_figure_in_force() -> None:
         for value, report in enumerate(reports, start=year):
             make_measurement(report, assignment, value)
         at_once(
-            lambda first=reports[0]: perform(first, "approve", reviewers[0]),  # type: ignore[misc]
-            lambda second=reports[1]: perform(second, "approve", reviewers[1]),  # type: ignore[misc]
+            lambda first=reports[0]: transition(first, "approve", reviewers[0]),  # type: ignore[misc]
+            lambda second=reports[1]: transition(second, "approve", reviewers[1]),  # type: ignore[misc]
         )
         in_force = Measurement.objects.in_force(timezone.localdate())
         assert [int(line.value or 0) for line in in_force] == [year + 1]

@@ -15,7 +15,7 @@ from departments.exceptions import Conflict
 from departments.models import AuditEntry, Department, Officer
 from reports.actions.evidence_files import attach, detach
 from reports.models import Evidence, Report
-from reports.workflow import perform
+from reports.workflow import transition
 from tests.factories import (
     PDF,
     make_department,
@@ -167,7 +167,7 @@ def test_a_municipal_department_reads_the_files_of_approved_reports_only() -> No
     make_responsibility(file.report.project, finance)
     client = signed_in(make_officer(Role.REPORTER, finance))
     assert client.get(download(file)).status_code == 404
-    perform(file.report, "approve", make_officer(Role.REVIEWER))
+    transition(file.report, "approve", make_officer(Role.REVIEWER))
     response = client.get(download(file))
     assert (response.status_code, response.getvalue()) == (200, PDF)
     assert client.post(removal(file)).status_code == 403
@@ -189,7 +189,7 @@ def test_a_file_taken_off_a_reopened_report_stays_with_the_approved_one(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     file = make_evidence(make_report(state=State.APPROVED))
-    revision = perform(file.report, "reopen", make_officer(Role.REVIEWER), reason="数据有误。")
+    revision = transition(file.report, "reopen", make_officer(Role.REVIEWER), reason="数据有误。")
     with django_capture_on_commit_callbacks(execute=True):
         detach(revision.evidence.get(), revision.author, None)
     assert list(Evidence.objects.all()) == [file]

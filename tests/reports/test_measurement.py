@@ -15,7 +15,7 @@ from projects.rules.values import Figure, Rating
 from reports.actions.save_report import Entry, save_entry
 from reports.models import Measurement, Report
 from reports.models.measurement import set_force
-from reports.workflow import perform, rated_assignments
+from reports.workflow import rated_assignments, transition
 from tests.factories import (
     make_assignment,
     make_department,
@@ -57,21 +57,21 @@ def make_endorsed(assignment: Assignment, period: str, value: int | None) -> Rep
 
 def approve_on(report: Report, day: date) -> None:
     with time_machine.travel(moment(day), tick=False):
-        perform(Report.objects.get(pk=report.pk), "approve", make_officer(Role.REVIEWER))
+        transition(Report.objects.get(pk=report.pk), "approve", make_officer(Role.REVIEWER))
 
 
 def correct_on(report: Report, value: int | None, day: date) -> Report:
     """Reopen an approved report, correct its one figure and bring it to the bureau again."""
     with time_machine.travel(moment(day), tick=False):
         reviewer = make_officer(Role.REVIEWER)
-        revision = perform(
+        revision = transition(
             Report.objects.get(pk=report.pk), "reopen", reviewer, reason="重复计算。"
         )
         assignment = Assignment.objects.get(department=report.department)
         lines = [] if value is None else [Measurement(assignment=assignment, value=value)]
         save_entry(revision, Entry({}, lines, revision.version), report.author, None)
-        perform(revision, "submit", report.author)
-        return perform(revision, "endorse", make_officer(Role.APPROVER, report.department))
+        transition(revision, "submit", report.author)
+        return transition(revision, "endorse", make_officer(Role.APPROVER, report.department))
 
 
 def in_force(on: date) -> list[int | None]:
@@ -269,7 +269,7 @@ def test_approving_rates_what_cannot_be_counted() -> None:
     report, (rated, _) = make_rated()
     assert list(rated_assignments(report)) == [rated]
     ratings = {rated.pk: "behind"}
-    perform(report, "approve", make_officer(Role.REVIEWER), ratings=ratings)
+    transition(report, "approve", make_officer(Role.REVIEWER), ratings=ratings)
     measurement = Measurement.objects.get()
     assert (measurement.assignment, measurement.rating) == (rated, "behind")
     assert measurement.in_force_from is not None
@@ -281,7 +281,7 @@ def test_approving_rates_what_cannot_be_counted() -> None:
 def test_nothing_is_approved_without_its_ratings(rating: str) -> None:
     report, (rated, _) = make_rated()
     with pytest.raises(StepRefused, match=rated.target.name):
-        perform(report, "approve", make_officer(Role.REVIEWER), ratings={rated.pk: rating})
+        transition(report, "approve", make_officer(Role.REVIEWER), ratings={rated.pk: rating})
     assert Report.objects.get().state == State.ENDORSED
     assert (Measurement.objects.count(), AuditEntry.objects.count()) == (0, 0)
 
@@ -289,11 +289,11 @@ def test_nothing_is_approved_without_its_ratings(rating: str) -> None:
 def test_a_reopened_report_keeps_its_rating_until_it_is_rated_anew() -> None:
     report, (rated, _) = make_rated()
     reviewer = make_officer(Role.REVIEWER)
-    perform(report, "approve", reviewer, ratings={rated.pk: "behind"})
-    revision = perform(report, "reopen", reviewer, reason="评定有误。")
+    transition(report, "approve", reviewer, ratings={rated.pk: "behind"})
+    revision = transition(report, "reopen", reviewer, reason="评定有误。")
     save_entry(revision, Entry({"progress": "更正"}, [], revision.version), report.author, None)
     assert [line.rating for line in revision.measurements.all()] == ["behind"]
-    perform(revision, "submit", report.author)
-    perform(revision, "endorse", make_officer(Role.APPROVER, report.department))
-    perform(revision, "approve", reviewer, ratings={rated.pk: "done"})
+    transition(revision, "submit", report.author)
+    transition(revision, "endorse", make_officer(Role.APPROVER, report.department))
+    transition(revision, "approve", reviewer, ratings={rated.pk: "done"})
     assert [line.rating for line in Measurement.objects.in_force(date(2100, 1, 1))] == ["done"]

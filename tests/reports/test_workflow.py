@@ -9,7 +9,7 @@ from departments.exceptions import Conflict, StepRefused
 from departments.models import AuditEntry, Officer
 from reports.actions.save_report import Entry, save_entry
 from reports.models import Evidence, Measurement, Report
-from reports.workflow import check_seen, perform, queue_for
+from reports.workflow import check_seen, queue_for, transition
 from tests.factories import (
     make_assignment,
     make_department,
@@ -52,7 +52,7 @@ def test_sending_back_needs_a_reason(name: str, role: Role, state: State, reason
     report = make_report(state=state)
     department = report.department if role == Role.APPROVER else None
     with pytest.raises(StepRefused):
-        perform(report, name, make_officer(role, department), reason=reason)
+        transition(report, name, make_officer(role, department), reason=reason)
     assert (again(report).state, AuditEntry.objects.count()) == (state, 0)
 
 
@@ -71,7 +71,7 @@ def test_the_whole_way_leaves_a_row_for_each_step() -> None:
         ("endorse", approver, ""),
         ("approve", reviewer, ""),
     ):
-        perform(again(report), name, officer, reason=reason, address="10.0.0.7")
+        transition(again(report), name, officer, reason=reason, address="10.0.0.7")
 
     rows = list(AuditEntry.objects.order_by("pk"))
     assert [(row.action, row.officer, row.reason) for row in rows] == [
@@ -94,13 +94,13 @@ def test_the_whole_way_leaves_a_row_for_each_step() -> None:
 def test_a_returned_report_tells_why_until_it_is_approved() -> None:
     report = make_report(state=State.SUBMITTED)
     approver = make_officer(Role.APPROVER, report.department)
-    perform(report, "return", approver, reason="请补充数据。")
+    transition(report, "return", approver, reason="请补充数据。")
     assert again(report).return_reason == "请补充数据。"
-    perform(report, "submit", report.author)
+    transition(report, "submit", report.author)
     assert again(report).return_reason == "请补充数据。"
-    perform(report, "endorse", approver)
+    transition(report, "endorse", approver)
     assert again(report).return_reason == "请补充数据。"
-    perform(report, "approve", make_officer(Role.REVIEWER))
+    transition(report, "approve", make_officer(Role.REVIEWER))
     assert again(report).return_reason == ""
 
 
@@ -115,11 +115,11 @@ def test_a_step_is_taken_with_the_version_that_was_seen() -> None:
 def test_what_was_never_decided_is_handed_in_anew_after_a_withdrawal() -> None:
     report = make_report()
     with time_machine.travel(moment(date(2026, 11, 4)), tick=False):
-        perform(report, "submit", report.author)
-        perform(report, "withdraw", report.author)
+        transition(report, "submit", report.author)
+        transition(report, "withdraw", report.author)
     assert (again(report).state, again(report).submitted_at) == (State.DRAFT, None)
     with time_machine.travel(NOW, tick=False):
-        perform(again(report), "submit", report.author)
+        transition(again(report), "submit", report.author)
     assert again(report).submitted_at == NOW
     assert again(report).is_late is True
 
@@ -127,39 +127,39 @@ def test_what_was_never_decided_is_handed_in_anew_after_a_withdrawal() -> None:
 def test_what_was_returned_keeps_the_day_it_was_first_handed_in() -> None:
     report = make_report(state=State.RETURNED)
     first = report.submitted_at
-    perform(report, "submit", report.author)
-    perform(again(report), "withdraw", report.author)
+    transition(report, "submit", report.author)
+    transition(again(report), "withdraw", report.author)
     assert again(report).submitted_at == first
-    perform(again(report), "submit", report.author)
+    transition(again(report), "submit", report.author)
     assert again(report).submitted_at == first
 
 
 def test_a_locked_period_takes_no_new_report() -> None:
     report = make_report(period=make_period("2026-09", is_locked=True))
     with pytest.raises(StepRefused, match="2026年9月已锁定"):
-        perform(report, "submit", report.author)
+        transition(report, "submit", report.author)
     assert again(report).state == State.DRAFT
 
 
 def test_a_locked_period_takes_back_what_was_returned() -> None:
     report = make_report(period=make_period("2026-09", is_locked=True), state=State.RETURNED)
-    perform(report, "submit", report.author)
-    perform(again(report), "withdraw", report.author)
-    perform(again(report), "submit", report.author)
+    transition(report, "submit", report.author)
+    transition(again(report), "withdraw", report.author)
+    transition(again(report), "submit", report.author)
     assert again(report).state == State.SUBMITTED
 
 
 def test_a_locked_period_takes_back_what_was_reopened() -> None:
     approved = make_report(period=make_period("2026-09", is_locked=True), state=State.APPROVED)
-    revision = perform(approved, "reopen", make_officer(Role.REVIEWER), reason="数据有误。")
-    assert perform(revision, "submit", approved.author).state == State.SUBMITTED
+    revision = transition(approved, "reopen", make_officer(Role.REVIEWER), reason="数据有误。")
+    assert transition(revision, "submit", approved.author).state == State.SUBMITTED
 
 
 @pytest.mark.parametrize("progress", ["", "  \n "])
 def test_a_report_without_words_is_not_handed_in(progress: str) -> None:
     report = make_report(progress=progress)
     with pytest.raises(StepRefused, match="进展情况"):
-        perform(report, "submit", report.author)
+        transition(report, "submit", report.author)
     assert again(report).state == State.DRAFT
 
 
@@ -212,7 +212,7 @@ def test_a_reopened_report_goes_back_with_its_words_figures_and_files() -> None:
     make_measurement(report, assignment, 40)
     make_evidence(report)
     reviewer = make_officer(Role.REVIEWER)
-    revision = perform(report, "reopen", reviewer, reason="重复计算。")
+    revision = transition(report, "reopen", reviewer, reason="重复计算。")
     assert (revision.revision, revision.state, revision.author) == (2, "returned", report.author)
     assert revision.return_reason == "重复计算。"
     texts = (revision.progress, revision.problems, revision.next_steps)
@@ -227,13 +227,13 @@ def test_a_reopened_report_goes_back_with_its_words_figures_and_files() -> None:
 
 def test_an_older_revision_is_not_reopened_again() -> None:
     report, reviewer = make_report(state=State.APPROVED), make_officer(Role.REVIEWER)
-    revision = perform(report, "reopen", reviewer, reason="数据有误。")
+    revision = transition(report, "reopen", reviewer, reason="数据有误。")
     with pytest.raises(Conflict):
-        perform(again(report), "reopen", reviewer, reason="数据有误。")
+        transition(again(report), "reopen", reviewer, reason="数据有误。")
     revision.state, revision.approved_at = State.APPROVED, NOW
     revision.save()
     with pytest.raises(Conflict):
-        perform(again(report), "reopen", reviewer, reason="数据有误。")
+        transition(again(report), "reopen", reviewer, reason="数据有误。")
     assert Report.objects.count() == 2
 
 

@@ -11,7 +11,7 @@ import pytest
 from departments.exceptions import Conflict, StepRefused
 from departments.models import AuditEntry, Department, Officer
 from reports.models import Report
-from reports.workflow import available, is_own_work, perform
+from reports.workflow import available, is_own_work, transition
 from tests.factories import make_department, make_officer, make_report
 
 pytestmark = pytest.mark.django_db
@@ -68,14 +68,14 @@ def test_a_step_is_taken_exactly_when_it_is_allowed(
     report, officer = report_and_officer(role, state, is_own)
     target = allowed(role, state, is_own).get(name)
     if target is not None:
-        result = perform(report, name, officer, reason="数据有误。")
+        result = transition(report, name, officer, reason="数据有误。")
         assert Report.objects.get(pk=result.pk).state == target
         assert AuditEntry.objects.count() == 1
         return
     # Refused for good, or only as the report stands now.
     is_theirs = any(name in allowed(role, other, is_own) for other in State)
     with pytest.raises(Conflict if is_theirs else StepRefused):
-        perform(report, name, officer, reason="数据有误。")
+        transition(report, name, officer, reason="数据有误。")
     assert [found.state for found in Report.objects.all()] == [state]
     assert AuditEntry.objects.count() == 0
 
@@ -106,11 +106,11 @@ def test_who_wrote_a_report_passes_it_neither_for_the_department_nor_for_the_bur
     assert is_own_work(report, officer) == bool(steps.keys() & FOUR_EYES)
     for name in steps.keys() & FOUR_EYES:
         with pytest.raises(StepRefused, match="须由另一位审核人"):
-            perform(report, name, officer)
+            transition(report, name, officer)
     assert (Report.objects.get().state, AuditEntry.objects.count()) == (state, 0)
 
 
 def test_an_unknown_step_is_refused() -> None:
     report, officer = report_and_officer(Role.REPORTER, State.DRAFT, is_own=True)
     with pytest.raises(StepRefused):
-        perform(report, "publish", officer)
+        transition(report, "publish", officer)

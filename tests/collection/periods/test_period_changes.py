@@ -14,7 +14,7 @@ from departments.models import AuditEntry, Department, Officer
 from home.worklists.worklist import worklist
 from reports.actions.start_report import check_may_start
 from reports.models import Period, Unlock
-from reports.workflow import perform
+from reports.workflow import transition
 from tests.factories import (
     make_department,
     make_officer,
@@ -216,7 +216,7 @@ def test_an_exception_that_was_ended_opens_nothing() -> None:
 def test_what_an_exception_lets_in_is_late() -> None:
     report = make_report(period=make_period("2026-09", is_locked=True))
     make_unlock(report.period, report.department)
-    perform(report, "submit", report.author)
+    transition(report, "submit", report.author)
     assert report.is_late is True
 
 

@@ -19,7 +19,7 @@ from departments.models import Officer
 from projects.models import Assignment, Checkpoint, Plan, Target
 from projects.rules.values import Lamp
 from reports.models import Report
-from reports.workflow import perform
+from reports.workflow import transition
 from tests.factories import (
     make_assignment,
     make_department,
@@ -68,7 +68,7 @@ def approve(assignment: Assignment, value: int, code: str = "2026-10") -> None:
     project, county = assignment.target.project, assignment.department
     waiting = make_report(project, county, make_period(code), state=Report.State.ENDORSED)
     make_measurement(waiting, assignment, value)
-    perform(waiting, "approve", make_officer(Officer.Role.REVIEWER))
+    transition(waiting, "approve", make_officer(Officer.Role.REVIEWER))
 
 
 def test_the_same_day_asked_for_twice_is_judged_once(assignment: Assignment) -> None:

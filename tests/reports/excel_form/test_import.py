@@ -13,7 +13,7 @@ from departments.models import AuditEntry, Officer
 from projects.models import Assignment, Responsibility, Target
 from reports.excel_form.findings import Fate
 from reports.models import Measurement, Period, Report
-from reports.workflow import perform
+from reports.workflow import transition
 from tests.factories import make_measurement, make_officer, make_period, moment
 from tests.reports.excel_form.forms import PROGRESS, Office, counts, fates, reasons, sentences
 
@@ -172,7 +172,7 @@ def test_a_reopened_report_keeps_the_emptied_figure_to_end_the_old_one() -> None
     office = Office()
     approved = office.report(state=State.APPROVED, progress=PROGRESS)
     make_measurement(approved, office.assignment("1-1"), 4)
-    perform(approved, "reopen", make_officer(Officer.Role.REVIEWER), reason="请核对")
+    transition(approved, "reopen", make_officer(Officer.Role.REVIEWER), reason="请核对")
     office.bring(office.download().fill("1-1", 数值=None))
 
     assert [line.as_record() for line in Measurement.objects.order_by("report__revision")] == [
