@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from departments.requests import OfficerRequest, address
 from projects.models import Assignment, Project
 from reports.actions.evidence_files import attach
-from reports.actions.save_report import Entry, save_entry
+from reports.actions.save_report import ReportInput, save_report
 from reports.actions.start_report import check_may_start
 from reports.comparison import assignments_of
 from reports.forms.edit_conflicts import Choices
@@ -146,7 +146,7 @@ def keep_files(request: OfficerRequest, sheet: Sheet, form: ReportForm) -> None:
         return
     report = sheet.report
     if not report.pk:
-        save_entry(report, Entry({}, [], 0), request.user, address(request))
+        save_report(report, ReportInput({}, [], 0), request.user, address(request))
         form.go_on_from(report.version, form.opened)
     attach_files(request, sheet, form)
 

@@ -11,7 +11,7 @@ from departments.models import Officer
 from projects.models import Assignment
 from projects.rules.judging import cycle
 from projects.rules.values import RECURRING, Rhythm
-from reports.actions.save_report import FIGURE, TEXTS, Entry, save_entry
+from reports.actions.save_report import FIGURE, TEXTS, ReportInput, save_report
 from reports.actions.start_report import check_may_start
 from reports.models import Measurement, Report
 from reports.previous import lies_between
@@ -39,7 +39,7 @@ def carry_over(
     ``assignments`` are those ``report`` has lines for. Ratings are the reviewer's and stay
     behind; so do counts of a year, school year or semester that is over. Raises StepRefused
     without a report before, or with one of a later month still in its author's hands; Conflict
-    as :func:`save_entry` does.
+    as :func:`save_report` does.
     """
     if previous is None:
         raise StepRefused("没有上期的报告可以沿用，请打开填报。")
@@ -47,13 +47,13 @@ def carry_over(
     own = unfinished.filter(project=report.project).select_related("period")
     check_nothing_between(report, previous, own)
     entry, left_out = carried_entry(report, previous, assignments)
-    save_entry(report, entry, officer, address)
+    save_report(report, entry, officer, address)
     return Carried(report, previous, left_out)
 
 
 def carried_entry(
     report: Report, previous: Report, assignments: Sequence[Assignment]
-) -> tuple[Entry, Sequence[Assignment]]:
+) -> tuple[ReportInput, Sequence[Assignment]]:
     """What ``previous`` gives ``report``, and the assignments whose counts start again."""
     figures = {line.assignment_id: line for line in previous.measurements.all()}
     lines, left_out = [], []
@@ -66,7 +66,7 @@ def carried_entry(
             continue
         lines.append(_copied(figure, assignment))
     texts = {field: getattr(previous, field) for field in TEXTS}
-    return Entry(texts, lines, report.version), left_out
+    return ReportInput(texts, lines, report.version), left_out
 
 
 def check_nothing_between(report: Report, previous: Report, unfinished: Iterable[Report]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from departments.models import AuditEntry, Department, Officer
-from reports.actions.save_report import Entry, save_entry
+from reports.actions.save_report import ReportInput, save_report
 from reports.actions.start_report import check_may_start
 from reports.models import Period, Report
 from reports.workflow import transition
@@ -32,7 +32,7 @@ class Incoming:
     """One report of a form: what to write, if anything, and whether to hand it in."""
 
     report: Report
-    entry: Entry | None
+    entry: ReportInput | None
     submits: bool
 
 
@@ -54,7 +54,7 @@ def import_reports(
             if item.entry is not None:
                 if not item.report.pk:
                     check_may_start(officer, item.report.project, department, period)
-                save_entry(item.report, item.entry, officer, address)
+                save_report(item.report, item.entry, officer, address)
             if item.submits:
                 transition(item.report, "submit", officer, address=address)
         AuditEntry.objects.create(

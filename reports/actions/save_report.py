@@ -16,7 +16,7 @@ FIGURE = ("value", "numerator", "denominator", "is_done", "done_on", "document",
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ReportInput:
     """What was typed into one form: three texts and a measurement for each line filled."""
 
     texts: Mapping[str, str]
@@ -24,7 +24,9 @@ class Entry:
     version: int
 
 
-def save_entry(report: Report, entry: Entry, officer: Officer, address: str | None) -> Report:
+def save_report(
+    report: Report, entry: ReportInput, officer: Officer, address: str | None
+) -> Report:
     """Write what was typed into a draft or returned report; an unsaved one is created.
 
     Raises Conflict when somebody saved it since it was opened (``entry.version``), or when it
@@ -43,7 +45,7 @@ def save_entry(report: Report, entry: Entry, officer: Officer, address: str | No
     return report
 
 
-def _create(report: Report, entry: Entry, officer: Officer) -> None:
+def _create(report: Report, entry: ReportInput, officer: Officer) -> None:
     for field, text in entry.texts.items():
         setattr(report, field, text)
     report.author = officer

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from departments.exceptions import StepRefused
 from reports.actions.copy_previous import carried_entry, check_nothing_between
-from reports.actions.save_report import Entry
+from reports.actions.save_report import ReportInput
 from reports.excel_form.layout import TEXT_FIELDS, UNCHANGED
 from reports.excel_form.parse import TypedRow
 from reports.excel_form.row_key import digest, plain
@@ -30,7 +30,7 @@ class Carrying:
         self.has_conflict = False
         self.left_out: set[int] = set()
 
-    def entry(self) -> Entry | None:
+    def entry(self) -> ReportInput | None:
         """All that the report would say; None when there is nothing to carry over."""
         previous = self.fillable.previous
         if previous is None:
@@ -47,7 +47,7 @@ class Carrying:
         lines |= self._typed_beside(lines)
         self._check_texts(carried.texts)
         kept = [lines[item.pk] for item in self.sent.reported if item.pk in lines]
-        return Entry(carried.texts, kept, self.fillable.report.version)
+        return ReportInput(carried.texts, kept, self.fillable.report.version)
 
     def check_may_write(self) -> None:
         """Tell why the report cannot be written as a whole, if so."""

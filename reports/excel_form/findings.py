@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from enum import StrEnum
 
-from reports.actions.save_report import Entry
+from reports.actions.save_report import ReportInput
 from reports.differences import Difference
 from reports.excel_form.parse import Problem
 from reports.excel_form.rows import record
@@ -43,7 +43,7 @@ class Finding:
 
     fillable: Fillable
     fate: Fate
-    entry: Entry | None
+    entry: ReportInput | None
     changes: Sequence[Change]
     reminders: Sequence[str]
     problems: Sequence[Problem]

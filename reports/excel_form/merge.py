@@ -10,7 +10,7 @@ from copy import copy
 
 from projects.assignment_texts import value_text
 from projects.models import Assignment
-from reports.actions.save_report import Entry
+from reports.actions.save_report import ReportInput
 from reports.excel_form.layout import TEXT_FIELDS
 from reports.excel_form.parse import TypedRow
 from reports.excel_form.row_key import digest, plain
@@ -31,11 +31,11 @@ class Merging:
         self.prefers_file = prefers_file
         self.has_conflict = False
 
-    def entry(self) -> Entry:
+    def entry(self) -> ReportInput:
         """All that the report would say."""
         lines = [self._figure(assignment) for assignment in self.sent.reported]
         filled = [_unsaved(line) for line in lines if line is not None and record(line)]
-        return Entry(self._texts(), filled, self.fillable.report.version)
+        return ReportInput(self._texts(), filled, self.fillable.report.version)
 
     def _figure(self, assignment: Assignment) -> Measurement | None:
         current = self.fillable.figures.get(assignment.pk)

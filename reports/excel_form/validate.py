@@ -7,7 +7,7 @@ from typing import Final
 from projects import wording
 from projects.assignment_texts import value_text
 from projects.models import Assignment
-from reports.actions.save_report import Entry
+from reports.actions.save_report import ReportInput
 from reports.comparison import anomalies
 from reports.differences import difference
 from reports.excel_form.copies import once
@@ -116,11 +116,11 @@ class _ReportCheck:
         self.changes = changes(self.fillable, sent.reported, self.entry) if self.entry else []
         self.speaking = sum(self.sent.speaks(row) for row in self.sent.rows)
 
-    def _entry(self, prefers_file: bool) -> Entry | None:
+    def _entry(self, prefers_file: bool) -> ReportInput | None:
         row = self.sent.text_row
         if row is None or not self.sent.is_unchanged:
             merging = Merging(self.sent, prefers_file=prefers_file)
-            entry: Entry | None = merging.entry()
+            entry: ReportInput | None = merging.entry()
             self.has_conflict = merging.has_conflict
             return entry
         if self.lost:
@@ -200,7 +200,7 @@ class _ReportCheck:
         return f"目标{assignment.target.code}为{figure}，{words}，请在“情况说明”写明原因。"
 
 
-def changes(fillable: Fillable, reported: Sequence[Assignment], entry: Entry) -> list[Change]:
+def changes(fillable: Fillable, reported: Sequence[Assignment], entry: ReportInput) -> list[Change]:
     """What an entry would change in a report, in words."""
     lines = {line.assignment_id: line for line in entry.lines}
     found = []

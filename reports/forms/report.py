@@ -8,7 +8,7 @@ from django import forms
 
 from departments.fields import TextField
 from projects.models import Assignment
-from reports.actions.save_report import TEXTS, Entry
+from reports.actions.save_report import TEXTS, ReportInput
 from reports.forms.edit_conflicts import Choices, Part, signature, text_content
 from reports.forms.measurement import LineForm
 from reports.models import Measurement, Report
@@ -126,12 +126,12 @@ class ReportForm(forms.Form):
         """Shown again after this very form was saved, it must not clash with its own saving."""
         self.data = {**dict(self.data.items()), "version": str(version), "opened": opened}
 
-    def entry(self) -> Entry:
+    def entry(self) -> ReportInput:
         """What was typed, for the workflow; what is wrong stays as it was saved."""
         self.is_valid()
         lines = [line.kept for line in self.lines]
         texts = {field: getattr(self.report, field) for field in TEXTS}
-        return Entry(
+        return ReportInput(
             texts=texts | {key: text for key, text in self.cleaned_data.items() if key in TEXTS},
             lines=[line for line in lines if line is not None],
             version=self.report.version,

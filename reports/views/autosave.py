@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from departments.exceptions import Conflict, StepRefused
 from departments.requests import OfficerRequest, address
-from reports.actions.save_report import save_entry
+from reports.actions.save_report import save_report
 from reports.edit_context import HANDED_IN, SWITCHED, Sheet, is_switched, saved_by
 from reports.forms.edit_conflicts import signature
 from reports.forms.report import ReportForm
@@ -26,7 +26,7 @@ def autosave(request: OfficerRequest, sheet: Sheet) -> HttpResponse:
     try:
         sheet.check_start(request)
         if _has_news(form, saved):
-            save_entry(sheet.report, form.entry(), request.user, address(request))
+            save_report(sheet.report, form.entry(), request.user, address(request))
     except StepRefused as refusal:
         return _refuse(str(refusal))
     except Conflict as conflict:

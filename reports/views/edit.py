@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from departments.exceptions import Conflict, StepRefused
 from departments.permissions import Capability, requires
 from departments.requests import OfficerRequest, address
-from reports.actions.save_report import save_entry
+from reports.actions.save_report import save_report
 from reports.edit_context import (
     HANDED_IN,
     SWITCHED,
@@ -107,7 +107,7 @@ def _save(request: OfficerRequest, sheet: Sheet, form: ReportForm) -> HttpRespon
     if not form.is_valid():
         keep_files(request, sheet, form)
         return edit_page(request, sheet, form, status=422)
-    save_entry(report, form.entry(), request.user, address(request))
+    save_report(report, form.entry(), request.user, address(request))
     form.go_on_from(report.version, signature(form.parts.values()))
     attach_files(request, sheet, form)
     if form.refused_files or "submit" not in request.POST:

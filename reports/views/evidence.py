@@ -12,7 +12,7 @@ from departments.exceptions import Conflict, StepRefused
 from departments.permissions import Capability, for_readers, requires
 from departments.requests import OfficerRequest, address, require_press
 from reports.actions.evidence_files import attach, detach
-from reports.actions.save_report import Entry, save_entry
+from reports.actions.save_report import ReportInput, save_report
 from reports.edit_context import SWITCHED, is_switched, open_sheet
 from reports.models import Evidence, Report
 from uploads.checking import content_type
@@ -69,7 +69,7 @@ def _started(request: OfficerRequest, code: str, number: int) -> Report:
     sheet.check_start(request)
     if not sheet.report.pk:
         try:
-            save_entry(sheet.report, Entry({}, [], 0), request.user, address(request))
+            save_report(sheet.report, ReportInput({}, [], 0), request.user, address(request))
         except Conflict:
             return open_sheet(request, code, number).report
     return sheet.report

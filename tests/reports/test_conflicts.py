@@ -10,7 +10,7 @@ from django.utils import timezone
 from departments.exceptions import Conflict, StepRefused
 from departments.models import AuditEntry, Officer
 from projects.models import Target
-from reports.actions.save_report import Entry, save_entry
+from reports.actions.save_report import ReportInput, save_report
 from reports.models import Measurement, Report
 from reports.workflow import transition
 from tests.factories import (
@@ -124,7 +124,7 @@ def test_two_reporters_who_start_one_report_at_once_make_one() -> None:
 
     def start(officer: Officer) -> Report:
         fresh = Report(project=project, department=county, period=period)
-        return save_entry(fresh, Entry({"progress": officer.name}, [], 0), officer, None)
+        return save_report(fresh, ReportInput({"progress": officer.name}, [], 0), officer, None)
 
     outcomes = at_once(lambda: start(reporters[0]), lambda: start(reporters[1]))
     assert outcomes == ["Conflict", "Report"]
@@ -134,9 +134,11 @@ def test_two_reporters_who_start_one_report_at_once_make_one() -> None:
 def test_saving_over_a_colleague_s_words_is_a_conflict_that_keeps_them() -> None:
     report = make_report()
     colleague = make_officer(Role.REPORTER, report.department)
-    save_entry(again(report), Entry({"progress": "同事所写"}, [], 0), colleague, None)
+    save_report(again(report), ReportInput({"progress": "同事所写"}, [], 0), colleague, None)
     with pytest.raises(Conflict):
-        save_entry(again(report), Entry({"progress": "后来所写"}, [], 0), report.author, None)
+        save_report(
+            again(report), ReportInput({"progress": "后来所写"}, [], 0), report.author, None
+        )
     saved = again(report)
     assert (saved.progress, saved.author, saved.version) == ("同事所写", colleague, 1)
 
@@ -145,5 +147,7 @@ def test_saving_over_a_colleague_s_words_is_a_conflict_that_keeps_them() -> None
 def test_what_is_out_of_its_author_s_hands_is_not_written(state: State) -> None:
     report = make_report(state=state)
     with pytest.raises(Conflict):
-        save_entry(report, Entry({"progress": "改写"}, [], report.version), report.author, None)
+        save_report(
+            report, ReportInput({"progress": "改写"}, [], report.version), report.author, None
+        )
     assert again(report).progress == "按计划推进。"

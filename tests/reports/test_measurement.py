@@ -12,7 +12,7 @@ from departments.exceptions import StepRefused
 from departments.models import AuditEntry, Officer
 from projects.models import Assignment, Target
 from projects.rules.values import Figure, Rating
-from reports.actions.save_report import Entry, save_entry
+from reports.actions.save_report import ReportInput, save_report
 from reports.models import Measurement, Report
 from reports.models.measurement import set_force
 from reports.workflow import rated_assignments, transition
@@ -69,7 +69,7 @@ def correct_on(report: Report, value: int | None, day: date) -> Report:
         )
         assignment = Assignment.objects.get(department=report.department)
         lines = [] if value is None else [Measurement(assignment=assignment, value=value)]
-        save_entry(revision, Entry({}, lines, revision.version), report.author, None)
+        save_report(revision, ReportInput({}, lines, revision.version), report.author, None)
         transition(revision, "submit", report.author)
         return transition(revision, "endorse", make_officer(Role.APPROVER, report.department))
 
@@ -291,7 +291,9 @@ def test_a_reopened_report_keeps_its_rating_until_it_is_rated_anew() -> None:
     reviewer = make_officer(Role.REVIEWER)
     transition(report, "approve", reviewer, ratings={rated.pk: "behind"})
     revision = transition(report, "reopen", reviewer, reason="评定有误。")
-    save_entry(revision, Entry({"progress": "更正"}, [], revision.version), report.author, None)
+    save_report(
+        revision, ReportInput({"progress": "更正"}, [], revision.version), report.author, None
+    )
     assert [line.rating for line in revision.measurements.all()] == ["behind"]
     transition(revision, "submit", report.author)
     transition(revision, "endorse", make_officer(Role.APPROVER, report.department))

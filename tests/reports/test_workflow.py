@@ -7,7 +7,7 @@ import time_machine
 
 from departments.exceptions import Conflict, StepRefused
 from departments.models import AuditEntry, Officer
-from reports.actions.save_report import Entry, save_entry
+from reports.actions.save_report import ReportInput, save_report
 from reports.models import Evidence, Measurement, Report
 from reports.workflow import check_seen, queue_for, transition
 from tests.factories import (
@@ -176,7 +176,7 @@ def test_every_changed_figure_leaves_a_row_with_before_and_after() -> None:
 
     lines = [line(0, 38), line(1, 7), line(3, 0)]
     texts = {"progress": "=1+1", "problems": "", "next_steps": ""}
-    save_entry(report, Entry(texts, lines, report.version), report.author, "10.0.0.7")
+    save_report(report, ReportInput(texts, lines, report.version), report.author, "10.0.0.7")
 
     rows = AuditEntry.objects.order_by("subject")
     number = project.number
@@ -196,7 +196,7 @@ def test_saving_the_same_figures_leaves_no_row() -> None:
     report = make_report(assignment.target.project, assignment.department)
     make_measurement(report, assignment, "4.00")
     same = [Measurement(assignment=assignment, value=4)]
-    save_entry(report, Entry({"progress": "如前"}, same, 0), report.author, None)
+    save_report(report, ReportInput({"progress": "如前"}, same, 0), report.author, None)
     assert AuditEntry.objects.count() == 0
 
 
