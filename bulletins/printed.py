@@ -44,7 +44,7 @@ class CountyRow:
 
     @property
     def lamps(self) -> list[int]:
-        """How many stand at each of the lamps in ``Circular.lamps``."""
+        """How many stand at each of the lamps in ``PrintedBulletin.lamps``."""
         return [self.count.at(lamp) for lamp in SHOWN]
 
     @property
@@ -68,7 +68,7 @@ class OfProject(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Circular:
+class PrintedBulletin:
     """The paper of one bulletin: everything its template says."""
 
     contents: Contents

@@ -15,7 +15,7 @@ from reports.models import Measurement, Period, Report
 
 
 @dataclass(frozen=True, slots=True)
-class ReportLine:
+class ComparedMeasurement:
     """One assignment's line: what is promised, what is reported now and was before."""
 
     assignment: Assignment
@@ -70,7 +70,7 @@ class ReportLine:
 
 def report_lines(
     report: Report, previous: Report | None, corrected: Report | None = None
-) -> list[ReportLine]:
+) -> list[ComparedMeasurement]:
     """The lines of a report in the order of the targets, exempt ones included.
 
     ``previous`` is the report of the period before, ``corrected`` the revision before.
@@ -82,7 +82,7 @@ def report_lines(
     return [_beside(line, old.get(line.assignment.pk)) for line in lines]
 
 
-def _beside(line: ReportLine, corrected: Measurement | None) -> ReportLine:
+def _beside(line: ComparedMeasurement, corrected: Measurement | None) -> ComparedMeasurement:
     words = value_text(line.assignment, corrected)
     is_same = words == line.current or line.is_to_rate
     return line if is_same else replace(line, corrected=words)
@@ -90,7 +90,7 @@ def _beside(line: ReportLine, corrected: Measurement | None) -> ReportLine:
 
 def compared(
     report: Report, previous: Report | None, assignments: Iterable[Assignment]
-) -> list[ReportLine]:
+) -> list[ComparedMeasurement]:
     """A report's lines beside those of ``previous``; ``assignments`` are the report's own."""
     now, before = _by_assignment(report), _by_assignment(previous)
     return [
@@ -104,10 +104,10 @@ def _line(
     period: Period,
     current: Measurement | None,
     previous: Measurement | None,
-) -> ReportLine:
+) -> ComparedMeasurement:
     now = current.figure(period.end) if current else None
     before = previous.figure(period.end) if previous else None
-    return ReportLine(
+    return ComparedMeasurement(
         assignment,
         wanted(assignment),
         value_text(assignment, current),

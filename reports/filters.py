@@ -12,7 +12,7 @@ from departments.permissions import Capability
 from projects import wording
 from projects.models import Project
 from reports.models import Period, Report
-from reports.review_queue import Waiting
+from reports.review_queue import QueueItem
 
 
 class ReportFilter(django_filters.FilterSet):
@@ -85,6 +85,6 @@ class QueueFilter(ReportFilter):
             if isinstance(item, FoundFilter) and cleaned.get(name)
         }
 
-    def keeps(self, waiting: Waiting) -> bool:
+    def keeps(self, waiting: QueueItem) -> bool:
         """Whether a report is among those asked for."""
         return all(value in waiting.traits[name] for name, value in self.found.items())

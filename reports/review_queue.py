@@ -18,7 +18,7 @@ from projects.rules.judging import judge
 from projects.rules.rollups import worst
 from projects.rules.values import Figure, Lamp
 from reports.actions.save_report import TEXTS
-from reports.comparison import ReportLine, compared
+from reports.comparison import ComparedMeasurement, compared
 from reports.differences import plain
 from reports.models import Measurement, Period, Report
 from reports.models.report import ReportQuerySet
@@ -30,12 +30,12 @@ Assignments = Mapping[tuple[int, int], Sequence[Assignment]]
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class QueueItem:
     """A report that waits for an officer's decision, beside the one before."""
 
     report: Report
     previous: Report | None
-    lines: Sequence[ReportLine]
+    lines: Sequence[ComparedMeasurement]
     lamp: Lamp | None
     """The worst lamp of the department in the project today; None where it has no figures."""
     files: int
@@ -54,7 +54,7 @@ class Waiting:
         return sum(line.is_missing for line in self.lines)
 
     @property
-    def unusual(self) -> Sequence[ReportLine]:
+    def unusual(self) -> Sequence[ComparedMeasurement]:
         """The lines with unusual figures."""
         return [line for line in self.lines if line.anomalies]
 
@@ -132,7 +132,7 @@ def queued_for(officer: Officer) -> ReportQuerySet:
     return waiting
 
 
-def summed_up(reports: ReportQuerySet, officer: Officer, on: date) -> list[Waiting]:
+def summed_up(reports: ReportQuerySet, officer: Officer, on: date) -> list[QueueItem]:
     """Each of ``reports`` summed up for ``officer``. 11 queries."""
     found = list(reports.with_names().prefetch_related("measurements", "evidence"))
     previous = previous_by_report(found)
@@ -156,9 +156,9 @@ def _summed_up(
     assignments: Sequence[Assignment],
     lamps: Mapping[int, Lamp],
     officer: Officer,
-) -> Waiting:
+) -> QueueItem:
     lines = compared(report, previous, assignments)
-    return Waiting(
+    return QueueItem(
         report,
         previous,
         lines,

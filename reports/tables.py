@@ -9,7 +9,7 @@ from departments.tables import DepartmentColumn, day_column, department_column, 
 from projects.lamp_styles import lamp_style
 from projects.models import Project
 from reports.models import Period, Report
-from reports.review_queue import Waiting
+from reports.review_queue import QueueItem
 from spreadsheets.columns import CENTRE, DATE, NUMBER, TEXT, Column, Sheet
 
 
@@ -24,7 +24,7 @@ def period_column(period: Callable[[Any], Period]) -> Column[Any]:
     return Column("报告期", 16, CENTRE, lambda row: period(row).label)
 
 
-def _unusual(waiting: Waiting) -> str:
+def _unusual(waiting: QueueItem) -> str:
     """The unusual figures, one below the other."""
     return "\n".join(
         f"{line.assignment.target.code} {'、'.join(line.anomaly_text)}"
@@ -33,7 +33,7 @@ def _unusual(waiting: Waiting) -> str:
     )
 
 
-def _remarks(waiting: Waiting) -> str:
+def _remarks(waiting: QueueItem) -> str:
     notes = {"迟报": waiting.report.is_late, "由您本人填报": waiting.is_own_work}
     return "，".join(words for words, is_so in notes.items() if is_so)
 

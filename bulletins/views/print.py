@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from bulletins.document.build import seen_by
 from bulletins.models import BulletinDamaged
-from bulletins.printed import Circular
+from bulletins.printed import PrintedBulletin
 from bulletins.views.bulletins import asked_bulletin, detail_page, may_download
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
@@ -31,7 +31,7 @@ def bulletin_print(request: OfficerRequest, year: int, number: int) -> HttpRespo
     except BulletinDamaged:
         return detail_page(request, bulletin, 409)
     context = {
-        "circular": Circular(contents, timezone.localdate(bulletin.made_at)),
+        "circular": PrintedBulletin(contents, timezone.localdate(bulletin.made_at)),
         "fingerprint": bulletin.fingerprint,
         "back": reverse("bulletin_detail", args=(year, number)),
     }

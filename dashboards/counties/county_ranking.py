@@ -18,7 +18,7 @@ LAST: Final = Fraction(-1)
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class RankedCounty:
     """A county's summary and its year of reporting, with its places among the counties."""
 
     summary: Summary
@@ -61,7 +61,7 @@ class Ranked:
         return LAST if share is None else share
 
 
-def ranked(counties: Sequence[Summary], rows: Iterable[PeriodObligations]) -> list[Ranked]:
+def ranked(counties: Sequence[Summary], rows: Iterable[PeriodObligations]) -> list[RankedCounty]:
     """The counties in the order given; ``rows`` are what they owed in twelve months."""
     by_department: dict[object, list[Punctuality]] = {}
     for row in rows:
@@ -70,5 +70,6 @@ def ranked(counties: Sequence[Summary], rows: Iterable[PeriodObligations]) -> li
     by_rate = places([item.counts.rate for item in counties])
     by_timeliness = places([year.timeliness for year in years])
     return [
-        Ranked(*columns) for columns in zip(counties, years, by_rate, by_timeliness, strict=True)
+        RankedCounty(*columns)
+        for columns in zip(counties, years, by_rate, by_timeliness, strict=True)
     ]

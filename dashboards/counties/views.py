@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 from dashboards import summaries
 from dashboards.as_of import get_snapshot, get_snapshots
 from dashboards.charts.lamp_trend import lamp_trend
-from dashboards.counties.county_ranking import Ranked, ranked
+from dashboards.counties.county_ranking import RankedCounty, ranked
 from dashboards.counties.tables import CountyTable
 from dashboards.punctuality_history import punctuality_histories
 from dashboards.snapshots.month_ends import MONTHS
@@ -22,7 +22,7 @@ from reports.problems import problems_of
 from reports.rules.period_kinds import PeriodKind
 
 
-def compared(snapshot: Snapshot) -> tuple[list[Ranked], list[PeriodObligations]]:
+def compared(snapshot: Snapshot) -> tuple[list[RankedCounty], list[PeriodObligations]]:
     """The counties with their places, and what they owed in the months of a year. One query."""
     months = [
         period

@@ -12,7 +12,7 @@ from departments.permissions import Capability, for_readers
 from departments.requests import OfficerRequest
 from reports.actions.reply import may_reply
 from reports.actions.save_report import TEXTS
-from reports.comparison import ReportLine, report_lines
+from reports.comparison import ComparedMeasurement, report_lines
 from reports.differences import Difference, difference, plain
 from reports.forms.review import RatingsForm, ReasonForm, ReplyForm
 from reports.models import Reply, Report
@@ -81,7 +81,9 @@ def detail_page(
     return render(request, "reports/detail/report_detail.html", context, status=status)
 
 
-def ratings_of(lines: Sequence[ReportLine], data: Mapping[str, Any] | None = None) -> RatingsForm:
+def ratings_of(
+    lines: Sequence[ComparedMeasurement], data: Mapping[str, Any] | None = None
+) -> RatingsForm:
     """The form that judges a report's rated targets, beside the last period's judgements."""
     rated = {line.assignment: line.previous for line in lines if line.is_to_rate}
     return RatingsForm(rated, data)

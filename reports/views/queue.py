@@ -19,7 +19,7 @@ from departments.permissions import Capability, requires
 from departments.requests import OfficerRequest, address, require_press
 from reports.filters import QueueFilter
 from reports.models import Report
-from reports.review_queue import Waiting, queued_for, summed_up
+from reports.review_queue import QueueItem, queued_for, summed_up
 from reports.tables import QueueTable
 from reports.workflow import passing_step, transition
 
@@ -85,7 +85,7 @@ class Queue:
         )
 
     @property
-    def rows(self) -> list[Waiting]:
+    def rows(self) -> list[QueueItem]:
         """The reports in the order shown, on all pages."""
         return [row.record for row in self.table.rows]
 
@@ -189,7 +189,7 @@ def queue_approve(request: OfficerRequest) -> HttpResponse:
     return redirect(back.link if back else "queue")
 
 
-def _pass(request: OfficerRequest, row: Waiting | None, version: str) -> str:
+def _pass(request: OfficerRequest, row: QueueItem | None, version: str) -> str:
     """Pass one report as it was seen in the list; or say why not."""
     step = passing_step(request.user)
     if row is None or step is None:

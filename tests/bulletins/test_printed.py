@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from bulletins.document.build import contents_of
 from bulletins.document.narrow import of_department
 from bulletins.document.values import Contents
-from bulletins.printed import Circular
+from bulletins.printed import PrintedBulletin
 from dashboards.snapshots.cache import snapshot_for
 from departments.models import Department
 from projects.models import Plan, Project, Target
@@ -73,11 +73,11 @@ def contents(on: date = NOW, before: Contents | None = None) -> Contents:
     return contents_of(snapshot_for(Plan.objects.get(), on), None, before)
 
 
-def circular(on: date = NOW, before: Contents | None = None) -> Circular:
-    return Circular(contents(on, before), NOW)
+def circular(on: date = NOW, before: Contents | None = None) -> PrintedBulletin:
+    return PrintedBulletin(contents(on, before), NOW)
 
 
-def page(shown: Circular) -> str:
+def page(shown: PrintedBulletin) -> str:
     return render_to_string("bulletins/print/page.html", {"circular": shown, "back": "/"})
 
 
@@ -94,7 +94,7 @@ def test_a_county_s_paper_counts_its_own_tasks(project: Project) -> None:
     say("甲县", "2026-10", 10)
     code = Department.objects.get(name="甲县").code
 
-    shown = Circular(of_department(contents(), code), NOW)
+    shown = PrintedBulletin(of_department(contents(), code), NOW)
 
     assert shown.heading == "甲县进展情况"
     assert shown.summary == (

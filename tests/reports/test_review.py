@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from departments.models import Officer
 from projects.rules.values import Lamp
 from reports.models import Report
-from reports.review_queue import Waiting, queued_for, summed_up
+from reports.review_queue import QueueItem, queued_for, summed_up
 from tests.factories import make_assignment, make_evidence, make_officer, make_report, make_target
 from tests.reports.waiting import State, add_rated, figure, make_waiting
 
@@ -19,7 +19,7 @@ Role = Officer.Role
 TODAY = date(2026, 11, 23)
 
 
-def summed(report: Report, officer: Officer | None = None) -> Waiting:
+def summed(report: Report, officer: Officer | None = None) -> QueueItem:
     officer = officer or make_officer(Role.REVIEWER)
     (found,) = summed_up(Report.objects.filter(pk=report.pk), officer, TODAY)
     return found
