@@ -21,10 +21,10 @@ def _signer() -> Signer:
     return Signer(salt="reports.calendar")
 
 
-class CalendarKeyQuerySet(models.QuerySet["CalendarKey"]):
+class CalendarKeyQuerySet(models.QuerySet["CalendarToken"]):
     """Adjectives for keys."""
 
-    def opened_by(self, token: str) -> "CalendarKey | None":
+    def opened_by(self, token: str) -> "CalendarToken | None":
         """The key whose present address holds ``token``, its officer at hand; one query.
 
         None for a wrong or revoked token, a disabled account, and an officer whose role or
@@ -38,11 +38,11 @@ class CalendarKeyQuerySet(models.QuerySet["CalendarKey"]):
         return key if key is not None and key.is_signed(signature) else None
 
 
-class CalendarKey(models.Model):
+class CalendarToken(models.Model):
     """日历订阅: the address is signed from officer and nonce; a new nonce revokes the old one."""
 
     officer = models.OneToOneField(
-        Officer, models.CASCADE, related_name="calendar_key", verbose_name="人员"
+        Officer, models.CASCADE, related_name="calendar_token", verbose_name="人员"
     )
     nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
     created_at = models.DateTimeField("创建时间", default=timezone.now)

@@ -5,35 +5,35 @@ from django.utils import timezone
 
 from departments.exceptions import Conflict
 from departments.models import AuditEntry, Officer
-from home.models import CalendarKey, new_nonce
+from home.models import CalendarToken, new_nonce
 
 OVERTAKEN = "订阅地址已在另一个窗口更换或停止，下面是现在的情况。"
 
 
-def subscribe(officer: Officer, address: str | None) -> CalendarKey:
+def subscribe(officer: Officer, address: str | None) -> CalendarToken:
     """Make the first address. Raises Conflict when there is one already."""
     try:
         with transaction.atomic():
-            key = CalendarKey.objects.create(officer_id=officer.pk)
+            key = CalendarToken.objects.create(officer_id=officer.pk)
             _audit("开通日历订阅", officer, address)
     except IntegrityError as error:
         raise Conflict(OVERTAKEN) from error
     return key
 
 
-def renew(key: CalendarKey, officer: Officer, address: str | None) -> None:
+def renew(key: CalendarToken, officer: Officer, address: str | None) -> None:
     """Replace the address that was shown. Raises Conflict when it is not the present one."""
     fresh = {"nonce": new_nonce(), "created_at": timezone.now()}
     with transaction.atomic():
-        if not CalendarKey.objects.filter(pk=key.pk, nonce=key.nonce).update(**fresh):
+        if not CalendarToken.objects.filter(pk=key.pk, nonce=key.nonce).update(**fresh):
             raise Conflict(OVERTAKEN)
         _audit("更换日历地址", officer, address)
 
 
-def unsubscribe(key: CalendarKey, officer: Officer, address: str | None) -> None:
+def unsubscribe(key: CalendarToken, officer: Officer, address: str | None) -> None:
     """Give up the address that was shown. Raises Conflict when it is not the present one."""
     with transaction.atomic():
-        deleted, _ = CalendarKey.objects.filter(pk=key.pk, nonce=key.nonce).delete()
+        deleted, _ = CalendarToken.objects.filter(pk=key.pk, nonce=key.nonce).delete()
         if not deleted:
             raise Conflict(OVERTAKEN)
         _audit("停止日历订阅", officer, address)

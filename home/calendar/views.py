@@ -23,7 +23,7 @@ from home.calendar.events import agenda
 from home.calendar.forms import MonthForm
 from home.calendar.grid import Month
 from home.calendar.ics import CONTENT_TYPE, calendar_file
-from home.models import CalendarKey
+from home.models import CalendarToken
 
 
 @require_GET
@@ -36,7 +36,7 @@ def calendar(request: OfficerRequest) -> HttpResponse:
     today = timezone.localdate()
     form = MonthForm(request.GET)
     asked = form.cleaned_data["month"] if form.is_valid() else None
-    key = CalendarKey.objects.select_related("officer").filter(officer=request.user.pk).first()
+    key = CalendarToken.objects.select_related("officer").filter(officer=request.user.pk).first()
     context = {
         "month": Month(asked or today.replace(day=1), today, agenda(request.user, today)),
         "form": form,
@@ -46,7 +46,7 @@ def calendar(request: OfficerRequest) -> HttpResponse:
     return render(request, "home/calendar/calendar.html", context)
 
 
-def _path(key: CalendarKey) -> str:
+def _path(key: CalendarToken) -> str:
     return reverse("calendar_download", args=[key.token])
 
 
@@ -73,7 +73,7 @@ def _take(step: str, request: OfficerRequest) -> str:
     if step == "subscribe":
         subscribe(request.user, address(request))
         return "已生成订阅地址。"
-    own = CalendarKey.objects.filter(officer=request.user.pk)
+    own = CalendarToken.objects.filter(officer=request.user.pk)
     key = own.opened_by(request.POST.get("token", ""))
     if key is None:
         raise Conflict(OVERTAKEN)
@@ -92,7 +92,7 @@ def _take(step: str, request: OfficerRequest) -> str:
 @require_safe
 def calendar_download(request: HttpRequest, token: str) -> HttpResponseBase:
     """The calendar of the officer whose present address this is; of nobody else's, 404."""
-    key = CalendarKey.objects.opened_by(token)
+    key = CalendarToken.objects.opened_by(token)
     if key is None:
         raise Http404("no such calendar")
     return _calendar_of(key.officer, request)

@@ -16,7 +16,7 @@ from departments.exceptions import Conflict
 from departments.models import AuditEntry, Department, Officer
 from departments.permissions import Capability, roles_with
 from home.calendar.actions import renew, unsubscribe
-from home.models import CalendarKey
+from home.models import CalendarToken
 from reports.models import Report
 from tests.factories import (
     make_assignment,
@@ -68,7 +68,7 @@ def press(officer: Officer, step: str, token: str = "") -> Any:
 
 def subscribed(officer: Officer) -> str:
     """The path of an officer's calendar file."""
-    key, _ = CalendarKey.objects.get_or_create(officer=officer)
+    key, _ = CalendarToken.objects.get_or_create(officer=officer)
     return reverse("calendar_download", args=[key.token])
 
 
@@ -141,7 +141,7 @@ def test_an_address_is_made_replaced_and_given_up(county: Department) -> None:
     officer = make_officer(Role.REPORTER, county, name="李四")
     page = press(officer, "subscribe")
     assert "已生成订阅地址。" in words(page)
-    first = CalendarKey.objects.get()
+    first = CalendarToken.objects.get()
     token = first.token
     assert f"http://testserver/calendar/{token}.ics" in words(page)
     path = reverse("calendar_download", args=[token])
@@ -150,14 +150,14 @@ def test_an_address_is_made_replaced_and_given_up(county: Department) -> None:
     page = press(officer, "renew", token)
     assert "旧地址已失效" in words(page)
     assert Client().get(path).status_code == 404
-    second = CalendarKey.objects.get().token
+    second = CalendarToken.objects.get().token
     assert second != token
     assert second in words(page)
 
     page = press(officer, "unsubscribe", second)
     assert "已停止订阅，原来的地址已失效。" in words(page)
     assert Client().get(reverse("calendar_download", args=[second])).status_code == 404
-    assert not CalendarKey.objects.exists()
+    assert not CalendarToken.objects.exists()
     rows = AuditEntry.objects.order_by("pk").values_list("action", "subject", "officer")
     assert list(rows) == [
         (action, "李四 的日历订阅", officer.pk)
@@ -170,42 +170,42 @@ def test_of_two_windows_the_second_is_told_and_ends_no_fresh_address(
     county: Department, step: str
 ) -> None:
     officer = make_officer(Role.REPORTER, county)
-    token = CalendarKey.objects.create(officer=officer).token
+    token = CalendarToken.objects.create(officer=officer).token
     press(officer, "renew", token)
-    fresh = CalendarKey.objects.get().token
+    fresh = CalendarToken.objects.get().token
     for stale in (token, "", f"{officer.pk}-", "x"):
         page = press(officer, step, stale)
         assert "订阅地址已在另一个窗口更换或停止" in words(page)
-    assert CalendarKey.objects.get().token == fresh
+    assert CalendarToken.objects.get().token == fresh
 
 
 def test_two_first_presses_make_one_address(county: Department) -> None:
     officer = make_officer(Role.REPORTER, county)
     press(officer, "subscribe")
-    token = CalendarKey.objects.get().token
+    token = CalendarToken.objects.get().token
     assert "订阅地址已在另一个窗口更换或停止" in words(press(officer, "subscribe"))
-    assert CalendarKey.objects.get().token == token
+    assert CalendarToken.objects.get().token == token
 
 
 @pytest.mark.parametrize("change", [renew, unsubscribe])
 def test_a_key_read_before_another_change_changes_nothing(county: Department, change: Any) -> None:
     officer = make_officer(Role.REPORTER, county)
-    stale = CalendarKey.objects.create(officer=officer)
-    renew(CalendarKey.objects.get(), officer, None)
+    stale = CalendarToken.objects.create(officer=officer)
+    renew(CalendarToken.objects.get(), officer, None)
     with pytest.raises(Conflict):
         change(stale, officer, None)
-    assert CalendarKey.objects.count() == 1
+    assert CalendarToken.objects.count() == 1
 
 
 def test_nobody_changes_another_s_address(county: Department) -> None:
-    token = CalendarKey.objects.create(officer=make_officer(Role.REPORTER, county)).token
+    token = CalendarToken.objects.create(officer=make_officer(Role.REPORTER, county)).token
     press(make_officer(Role.APPROVER, county), "unsubscribe", token)
-    assert CalendarKey.objects.get().token == token
+    assert CalendarToken.objects.get().token == token
 
 
 def test_an_unknown_step_does_not_exist(county: Department) -> None:
     officer = make_officer(Role.REPORTER, county)
-    token = CalendarKey.objects.create(officer=officer).token
+    token = CalendarToken.objects.create(officer=officer).token
     assert press(officer, "share", token).status_code == 404
 
 
@@ -287,15 +287,15 @@ def test_an_unchanged_file_is_not_sent_again(county: Department) -> None:
     ],
 )
 def test_a_token_that_nobody_was_given_opens_nothing(county: Department, token: str) -> None:
-    CalendarKey.objects.create(officer=make_officer(Role.REPORTER, county))
+    CalendarToken.objects.create(officer=make_officer(Role.REPORTER, county))
     assert Client().get(f"/calendar/{token}.ics").status_code == 404
 
 
 def test_a_token_is_its_officer_s_alone(county: Department) -> None:
     first, second = make_officer(Role.REPORTER, county), make_officer(Role.REVIEWER)
     for officer in (first, second):
-        CalendarKey.objects.create(officer=officer)
-    _, signature = first.calendar_key.token.split("-", 1)
+        CalendarToken.objects.create(officer=officer)
+    _, signature = first.calendar_token.token.split("-", 1)
     assert Client().get(f"/calendar/{second.pk}-{signature}.ics").status_code == 404
 
 
@@ -352,7 +352,7 @@ def test_who_acts_for_a_department_sees_its_calendar_and_leaves_the_own_address_
     county: Department,
 ) -> None:
     deputy = make_deputy(county, make_officer(name="李四"))
-    key = CalendarKey.objects.create(officer=deputy.officer)
+    key = CalendarToken.objects.create(officer=deputy.officer)
     client = signed_in(deputy.officer)
     assert client.get(PAGE).context["month"].days == []
     client.post(reverse("act_for", args=[deputy.pk]))
@@ -364,4 +364,4 @@ def test_who_acts_for_a_department_sees_its_calendar_and_leaves_the_own_address_
     assert "请先返回本人身份" in words(page)
     assert key.token not in words(page)
     assert sent.status_code == 403
-    assert CalendarKey.objects.get().token == key.token
+    assert CalendarToken.objects.get().token == key.token
