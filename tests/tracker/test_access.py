@@ -6,12 +6,14 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import DjangoDbBlocker
 
 from departments.models import Department, Officer
 from projects.models import Project
 from reports.models import Period, Report
 from tests.factories import make_bulletin, make_evidence, make_officer, make_period, make_report
 from tests.html import leads_on
+from tests.module_rows import module_rows
 from tests.plan import load_plan
 from tracker.places import page_of
 
@@ -130,11 +132,19 @@ ARGUMENTS: dict[str, dict[str, object]] = {
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    def write() -> None:
+        load_plan()
+        make_period("2026-10")
+        make_bulletin()
+
+    with module_rows(django_db_blocker, write):
+        yield
+
+
 @pytest.fixture(autouse=True)
-def site() -> Iterator[None]:
-    load_plan()
-    make_period("2026-10")
-    make_bulletin()
+def _today() -> Iterator[None]:
     with time_machine.travel("2026-11-23 09:00+08:00"):
         yield
 

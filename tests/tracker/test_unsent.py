@@ -8,6 +8,7 @@ import time_machine
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 
 from departments.models import AuditEntry, Department, Officer
 from projects.change_requests.models import ChangeRequest
@@ -15,6 +16,7 @@ from projects.models import Project
 from reports.models import Report
 from tests.factories import make_bulletin, make_officer, make_period, make_report
 from tests.html import leads_on, words_of
+from tests.module_rows import module_rows
 from tests.plan import load_plan
 from tests.tracker.test_access import ACTIONS, ARGUMENTS, OBJECTS, PAGES, url_names
 from tracker.middleware import UNSENT, UNSENT_SENTENCE
@@ -68,10 +70,21 @@ HOMES = ("/worklist/", "/queue/")
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with module_rows(django_db_blocker, write):
+        yield
+
+
 @pytest.fixture(autouse=True)
-def site() -> Iterator[None]:
-    """Objects with the number 1, each in a state that its page shows."""
+def _today() -> Iterator[None]:
     cache.clear()
+    with time_machine.travel("2026-11-23 09:00+08:00"):
+        yield
+
+
+def write() -> None:
+    """Objects with the number 1, each in a state that its page shows."""
     load_plan()
     puning = Department.objects.get(code="puning")
     project = Project.objects.get(number=2)
@@ -84,8 +97,6 @@ def site() -> Iterator[None]:
         reason="已经建成。",
         asked_by=report.author,
     )
-    with time_machine.travel("2026-11-23 09:00+08:00"):
-        yield
 
 
 def address_of(name: str) -> str:
