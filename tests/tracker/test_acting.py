@@ -72,6 +72,7 @@ def stored(officer: Officer) -> tuple[str, int | None]:
     return found.role, found.department_id
 
 
+@pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize(("role", "code"), DEPUTIES)
 def test_every_page_opens_exactly_as_to_the_department_s_reporter(role: Role, code: str) -> None:
     deputy = acting(deputy_of_puning(role, code))

@@ -51,6 +51,7 @@ def plan() -> Iterator[None]:
         yield
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_every_page_with_a_table_is_among_the_lists() -> None:
     found = set()
     for role in Role:

@@ -1,0 +1,19 @@
+"""Fixtures of the tests that open every page."""
+
+from collections.abc import Collection
+from io import BytesIO
+
+import pytest
+
+from dashboards.contents.values import Contents
+from dashboards.views import exports
+
+
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Summaries open as empty files: drawing each takes seconds, and has tests of its own."""
+
+    def draw(contents: Contents, sheets: Collection[str]) -> BytesIO:
+        return BytesIO()
+
+    monkeypatch.setattr(exports, "summary_workbook", draw)
