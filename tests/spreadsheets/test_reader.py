@@ -15,7 +15,7 @@ from tests.factories import moment
 from tests.reports.excel_form.forms import ALL_FIGURES, Office, counts, reasons, told, unread
 from tests.reports.excel_form.test_files import SHEET, replaced
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases("sqlite")]
 
 # As a workbook holds it: without a time zone.
 AFTERNOON = datetime.combine(date(2026, 10, 9), time(15, 30))

@@ -73,6 +73,7 @@ def stored(officer: Officer) -> tuple[str, int | None]:
 
 
 @pytest.mark.usefixtures("undrawn")
+@pytest.mark.databases("sqlite")
 @pytest.mark.parametrize(("role", "code"), DEPUTIES)
 def test_every_page_opens_exactly_as_to_the_department_s_reporter(role: Role, code: str) -> None:
     deputy = acting(deputy_of_puning(role, code))
@@ -83,6 +84,7 @@ def test_every_page_opens_exactly_as_to_the_department_s_reporter(role: Role, co
         assert (name, status_of(deputy, address)) == (name, status_of(reporter, address))
 
 
+@pytest.mark.databases("sqlite")
 @pytest.mark.parametrize(("role", "code"), DEPUTIES)
 def test_every_report_and_file_opens_exactly_as_to_the_department_s_reporter(
     role: Role, code: str

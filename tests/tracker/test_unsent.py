@@ -67,7 +67,7 @@ PRESSES = sorted({*ACTIONS, "evidence_delete", "report_step", "request_step"})
 HOMES = ("/worklist/", "/queue/")
 """Where the first page leads on to."""
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases("sqlite")]
 
 
 @pytest.fixture(scope="module", autouse=True)

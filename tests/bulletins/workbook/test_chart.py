@@ -17,7 +17,7 @@ from tests.factories import (
     make_target,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases("sqlite")]
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from tests.factories import (
 APPROVED = Report.State.APPROVED
 SUPPORT = Responsibility.Role.SUPPORT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases("sqlite")]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.plan import load_plan
 
 APPROVED = Report.State.APPROVED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases("sqlite")]
 
 
 def test_overview_counts_by_lamp_with_a_live_total() -> None:

@@ -31,7 +31,7 @@ TEXTS = ["进展情况", "存在问题", "下一步措施"]
 EXPECTED = 1176 / 1579
 """The share of the plan's days that have passed on the test day."""
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases("sqlite")]
 
 
 def test_annexs_own_columns_come_first_and_unaltered() -> None:

@@ -33,7 +33,7 @@ DETAILS = [
 EXPECTED = 1176 / 1579
 """The share of the plan's days that have passed on the test day."""
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases("sqlite")]
 
 
 def test_every_assignment_of_the_plan_has_its_row_under_the_exact_headings() -> None:

@@ -32,7 +32,7 @@ from spreadsheets.archive import (
 from tests.factories import PDF, make_department, make_period, moment
 from tests.reports.excel_form.forms import Form, Office, refusal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases("sqlite")]
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ROW = '<row r="{}"><c r="A{}"><v>1</v></c></row>'
