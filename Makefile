@@ -65,17 +65,22 @@ test: programs .venv/dev.stamp build/static.stamp
 	|| { cat build/failed/* 2> /dev/null; exit 1; }
 	$(if $(COVERAGE),$(PY) -m coverage combine --quiet && $(PY) -m coverage report)
 
+# Exported, not set by a shell, which would take a SIGTERM of make's and leave pytest running.
+test-fast: export TEST_DATABASE = sqlite
 test-fast: .venv/dev.stamp build/static.stamp
-	TEST_DATABASE=sqlite $(PY) $(PYTEST) -m "not browser and not libreoffice" $(ARGS)
+	$(PY) $(PYTEST) -m "not browser and not libreoffice" $(ARGS)
 
+test-sqlite: export TEST_DATABASE = sqlite
 test-sqlite: .venv/dev.stamp build/static.stamp
-	TEST_DATABASE=sqlite $(PY) $(if $(COVERAGE),-m coverage run) $(PYTEST) -m "not browser" $(ARGS)
+	$(PY) $(if $(COVERAGE),-m coverage run) $(PYTEST) -m "not browser" $(ARGS)
 
+test-postgres: export TEST_DATABASE = postgres
 test-postgres: .venv/dev.stamp build/static.stamp
-	TEST_DATABASE=postgres $(PY) $(PYTEST) $(ARGS)
+	$(PY) $(PYTEST) $(ARGS)
 
+test-browser: export TEST_DATABASE = sqlite
 test-browser: .venv/dev.stamp build/static.stamp
-	TEST_DATABASE=sqlite $(PY) $(PYTEST) -m browser $(ARGS)
+	$(PY) $(PYTEST) -m browser $(ARGS)
 
 programs:
 	sh tests/install_browser.sh
