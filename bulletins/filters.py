@@ -1,4 +1,4 @@
-"""What lists of dashboards can be narrowed by; wrong values are told, not ignored."""
+"""Filters of the list of bulletins."""
 
 import django_filters
 from django.db.models import QuerySet

@@ -1,4 +1,4 @@
-"""Every change of a report's state, through the one table of ``reports.transitions``.
+"""Every change of a report's state, through the one table of ``TRANSITIONS``.
 
 A step is compare-and-swap: of two people who press at once one succeeds and the other gets
 :class:`Conflict`. Each step and each changed figure leaves an audit row in the same transaction.

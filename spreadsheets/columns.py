@@ -1,7 +1,7 @@
 """What a list puts into a workbook: plain values under headings, beside what it shows on screen.
 
 A table's ``sheet`` maps each of its columns to those of the workbook; to none where it only holds
-buttons. How cells of each style look is said in ``projects/workbook/styles.py``.
+buttons. How cells of each style look is said in ``spreadsheets/styles.py``.
 """
 
 from collections.abc import Callable, Mapping, Sequence

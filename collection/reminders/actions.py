@@ -1,4 +1,4 @@
-"""催报: urging a department to report; mail about it goes out afterwards, see ``mailing``."""
+"""催报: urging a department to report; mail about it goes out afterwards, see ``delivery``."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Files of reports and requests: stored with their rows, or not at all."""
+"""Evidence files of reports: stored with their rows, or not at all."""
 
 from typing import Any
 

@@ -5,8 +5,8 @@ from io import BytesIO
 
 import pytest
 
-from dashboards.contents.values import Contents
-from dashboards.views import exports
+from bulletins.document.values import Contents
+from bulletins.views import summary
 
 
 @pytest.fixture
@@ -16,4 +16,4 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     def draw(contents: Contents, sheets: Collection[str]) -> BytesIO:
         return BytesIO()
 
-    monkeypatch.setattr(exports, "summary_workbook", draw)
+    monkeypatch.setattr(summary, "summary_workbook", draw)

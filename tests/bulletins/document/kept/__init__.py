@@ -1,7 +1,7 @@
 """A bulletin as it was kept in format 1, and the cells its workbook had.
 
-``python -m tests.dashboards.kept`` writes the cells anew: only after a change of the workbook that
-is meant to change bulletins of the past too.
+``python -m tests.bulletins.document.kept`` writes the cells anew: only after a change of the
+workbook that is meant to change bulletins of the past too.
 """
 
 import json
