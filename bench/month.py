@@ -19,8 +19,6 @@ from typing import Any
 
 import time_machine
 
-from tests.html import Fields
-
 TODAY = "2026-12-03 09:00+08:00"
 PERIOD, BEFORE = "2026-11", "2026-10"
 COUNTIES = ("rongcheng", "jiedong", "jiexi", "puning")
@@ -151,6 +149,8 @@ class Bench:
     @staticmethod
     def filled(page: Any) -> dict[str, str]:
         """A form's fields, with a figure and a text where there is none."""
+        from tests.html import Fields
+
         fields = Fields(page.content.decode())
         figures = {"value": "3", "numerator": "9", "denominator": "10"}
         typed = {
