@@ -7,6 +7,7 @@
 # make manual   the pictures of the user manual, taken from the running demonstration
 # make pictures  every page of the demonstration, on screens and on paper, into build/pages
 # make bench    how long the server takes for each page, for the workbook and for a long list as one
+# make measure  how large the code is, names it has twice, modules that a figure passes
 # make lighthouse  what the pages weigh over the wire, and how Lighthouse judges them
 # make lock     pin what the *.in files and package.json name; UPGRADE=--upgrade takes newer ones
 # make install  what serve needs, without serving: packages and the front-end bundle
@@ -36,8 +37,8 @@ UV = uv==0.13.9
 COMPILE = build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-config --custom-compile-command 'make lock' $(UPGRADE)
 
-.PHONY: run install serve test test-fast test-sqlite test-postgres test-browser programs check bench lighthouse manual pictures lock \
-	format clean
+.PHONY: run install serve test test-fast test-sqlite test-postgres test-browser programs check bench \
+	measure lighthouse manual pictures lock format clean
 
 run: export DEBUG = 1
 run: .venv/runtime.stamp build/static.stamp
@@ -112,6 +113,11 @@ bench: .venv/dev.stamp build/static.stamp
 	$(PY) -m bench.floor
 	$(PY) -m bench.workbook
 	$(PY) -m bench.lists
+
+# BEFORE=1000 compares with an earlier number of lines.
+BEFORE ?= 0
+measure: .venv/dev.stamp build/static.stamp
+	$(PY) -m bench.measure --before $(BEFORE)
 
 lighthouse: .venv/dev.stamp build/static.stamp node_modules/.dev.stamp
 	$(PY) -m bench.lighthouse
