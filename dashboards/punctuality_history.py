@@ -15,7 +15,7 @@ LAMPS: Final = {Status.OVERDUE: "red", Status.LATE: "yellow", Status.ON_TIME: "g
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class PeriodPunctuality:
     """A period's counts; ``is_open``: the reader may open reports of it."""
 
     period: Period
@@ -44,7 +44,7 @@ class PunctualityHistory:
     """The cells of one kind of period, oldest first."""
 
     kind: PeriodKind
-    cells: Sequence[Cell]
+    cells: Sequence[PeriodPunctuality]
 
     @property
     def name(self) -> str:
@@ -70,7 +70,7 @@ def punctuality_histories(
     ``readable``: the keys of the periods of which the reader may open reports.
     """
     cells = [
-        Cell(row.period, row.punctuality, row.period.pk in readable)
+        PeriodPunctuality(row.period, row.punctuality, row.period.pk in readable)
         for row in sorted(rows, key=lambda row: row.period.end)
     ]
     histories = [

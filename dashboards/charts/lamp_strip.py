@@ -29,7 +29,7 @@ SIGNS: Final[Mapping[Lamp, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class LampCell:
     """A month: where it lies, its lamp and the lamp's sign."""
 
     x: str
@@ -51,7 +51,7 @@ class Strip:
     told: str
     width: str
     height: str
-    cells: Sequence[Cell]
+    cells: Sequence[LampCell]
     years: Sequence[Tick]
     months: Sequence[Tick]
     lamps: Sequence[tuple[Lamp, str]]
@@ -67,7 +67,7 @@ def strip(lamps: Sequence[tuple[date, Lamp]], told: str) -> Strip:
         at(wide),
         at(high),
         [
-            Cell(
+            LampCell(
                 at(wide * (day.month - 1)),
                 at(high * row),
                 at(_middle(wide, day.month - 1)),

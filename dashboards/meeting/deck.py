@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dashboards import summaries
 from dashboards.meeting.paging import lines_of, paged
 from dashboards.meeting.slides import (
-    Cell,
     Contents,
+    CountyLamp,
     CountyPart,
     Overview,
     ProjectPart,
@@ -123,7 +123,7 @@ def _of_project(snapshot: Snapshot, project: Project) -> list[Slide]:
 def _promise(snapshot: Snapshot, item: Assessment) -> Promise:
     own = {status.department: status for status in snapshot.statuses_of(item.target)}
     return Promise(
-        item.status, [Cell(county, own.get(county.code)) for county in snapshot.counties]
+        item.status, [CountyLamp(county, own.get(county.code)) for county in snapshot.counties]
     )
 
 

@@ -55,7 +55,7 @@ class Overview:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CountyLamp:
     """A county's lamp for one target, and its figure."""
 
     county: Department
@@ -79,7 +79,7 @@ class Promise:
     """A target's status in the city, with each county's lamp."""
 
     status: TargetStatus
-    cells: Sequence[Cell]
+    cells: Sequence[CountyLamp]
 
 
 @dataclass(frozen=True, slots=True)
