@@ -40,7 +40,7 @@ NO_CHART: Final = "没有县（市、区）承担任务，不作图。"
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class CountsColumn:
     """A column of the sheet; ``code`` is the department whose counts it holds, if any."""
 
     heading: str
@@ -81,16 +81,16 @@ def _break_page(sheet: Worksheet, matrix: int) -> None:
         sheet.page_setup.fitToHeight = 0
 
 
-def _columns(contents: Contents) -> list[Column]:
+def _columns(contents: Contents) -> list[CountsColumn]:
     shown = [(item.code, item.short) for item in contents.counties]
     if not contents.department:
         shown = [(CITY, "全市"), *shown]
     width = CELL_WIDTH if len(shown) > 1 else ALONE_WIDTH
     name_width = max(NAME_WIDTH, PAGE_WIDTH - NUMBER_WIDTH - width * len(shown))
     return [
-        Column("序号", NUMBER_WIDTH),
-        Column("项目名称", name_width),
-        *(Column(name, width, code) for code, name in shown),
+        CountsColumn("序号", NUMBER_WIDTH),
+        CountsColumn("项目名称", name_width),
+        *(CountsColumn(name, width, code) for code, name in shown),
     ]
 
 
@@ -151,7 +151,9 @@ def _draw(sheet: Worksheet, row: int, counts: Sequence[LampCounts]) -> None:
     sheet.row_dimensions[row].height = height(len(counts))
 
 
-def _write_matrix(sheet: Worksheet, row: int, contents: Contents, columns: Sequence[Column]) -> int:
+def _write_matrix(
+    sheet: Worksheet, row: int, contents: Contents, columns: Sequence[CountsColumn]
+) -> int:
     """Projects down, the city and counties across; returns the next free row."""
     text = "三、项目 × 县（市、区）（取最差的灯；后为达标数/适用数）"
     line_across(sheet, row, text, styles.BAND)

@@ -42,7 +42,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class LampColumn:
     """A month's column; ``words`` is its month's number where there is room for it."""
 
     x: str
@@ -62,7 +62,7 @@ class ColumnChart:
 
     told: str
     scale: Scale
-    columns: Sequence[Column]
+    columns: Sequence[LampColumn]
     years: Sequence[Tick]
     lamps: Sequence[tuple[Lamp, str]]
     rows: Sequence[tuple[date, Sequence[int]]]
@@ -88,7 +88,7 @@ def column_chart(months: Sequence[Month], told: str) -> ColumnChart:
     )
 
 
-def _column(number: int, months: Sequence[Month], axis: Scale) -> Column:
+def _column(number: int, months: Sequence[Month], axis: Scale) -> LampColumn:
     month, wide = months[number], HUNDRED / len(months)
     middle = wide * number + wide / 2
     every = ceil(len(months) / NAMED_COLUMNS)
@@ -101,7 +101,7 @@ def _column(number: int, months: Sequence[Month], axis: Scale) -> Column:
             pieces.append(Piece(lamp, at(upper), at(lower - upper)))
             below += count
     width = wide * COLUMN_SHARE
-    return Column(
+    return LampColumn(
         at(middle - width / 2),
         at(width),
         at(middle),

@@ -24,7 +24,7 @@ __all__ = [
     "UNCHANGED",
     "WHOSE",
     "YES",
-    "Column",
+    "FormColumn",
     "Sheet",
     "sheets_of",
 ]
@@ -42,7 +42,7 @@ UNCHANGED: Final = "unchanged"
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FormColumn:
     """A heading, its column's width, and the field that is typed there, if one is.
 
     What ``identifies`` a row must still stand beside its key when the form comes back.
@@ -60,7 +60,7 @@ class Sheet:
 
     name: str
     key_heading: str
-    columns: Sequence[Column]
+    columns: Sequence[FormColumn]
 
     @property
     def inputs(self) -> dict[str, str]:
@@ -83,39 +83,39 @@ FIGURES: Final = Sheet(
     "数据",
     "识别码（数据，请勿改动）",
     (
-        Column(WHOSE, 15, identifies=True),
-        Column("项目", 14, identifies=True),
-        Column("目标编号", 9, identifies=True),
-        Column("目标", 20, identifies=True),
-        Column("原文", 38),
-        Column("口径", 30),
-        Column("要求", 14),
-        Column("单位", 6, identifies=True),
-        Column("上期", 18),
-        Column("怎么填", 20),
-        Column("数值", 10, "value"),
-        Column("分子", 10, "numerator"),
-        Column("分母", 10, "denominator"),
-        Column("是否完成", 10, "is_done"),
-        Column("完成日期", 12, "done_on"),
-        Column("依据文件", 24, "document"),
-        Column("情况说明", 28, "reason"),
+        FormColumn(WHOSE, 15, identifies=True),
+        FormColumn("项目", 14, identifies=True),
+        FormColumn("目标编号", 9, identifies=True),
+        FormColumn("目标", 20, identifies=True),
+        FormColumn("原文", 38),
+        FormColumn("口径", 30),
+        FormColumn("要求", 14),
+        FormColumn("单位", 6, identifies=True),
+        FormColumn("上期", 18),
+        FormColumn("怎么填", 20),
+        FormColumn("数值", 10, "value"),
+        FormColumn("分子", 10, "numerator"),
+        FormColumn("分母", 10, "denominator"),
+        FormColumn("是否完成", 10, "is_done"),
+        FormColumn("完成日期", 12, "done_on"),
+        FormColumn("依据文件", 24, "document"),
+        FormColumn("情况说明", 28, "reason"),
     ),
 )
 TEXTS: Final = Sheet(
     "文字",
     "识别码（文字，请勿改动）",
     (
-        Column(WHOSE, 15, identifies=True),
-        Column("项目", 18, identifies=True),
-        Column("报告状态", 16),
-        Column("上期进展情况", 40),
-        Column("上期存在问题", 26),
-        Column("上期下一步措施", 26),
-        Column("本月无变化", 12, UNCHANGED),
-        Column("进展情况", 46, "progress"),
-        Column("存在问题", 30, "problems"),
-        Column("下一步措施", 30, "next_steps"),
+        FormColumn(WHOSE, 15, identifies=True),
+        FormColumn("项目", 18, identifies=True),
+        FormColumn("报告状态", 16),
+        FormColumn("上期进展情况", 40),
+        FormColumn("上期存在问题", 26),
+        FormColumn("上期下一步措施", 26),
+        FormColumn("本月无变化", 12, UNCHANGED),
+        FormColumn("进展情况", 46, "progress"),
+        FormColumn("存在问题", 30, "problems"),
+        FormColumn("下一步措施", 30, "next_steps"),
     ),
 )
 

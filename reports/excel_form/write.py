@@ -19,7 +19,7 @@ from reports.excel_form.layout import (
     KEY_COLUMN,
     UNCHANGED,
     WHOSE,
-    Column,
+    FormColumn,
     Sheet,
     sheets_of,
 )
@@ -129,7 +129,7 @@ def _write_row(sheet: Worksheet, number: int, layout: Sheet, row: FormRow) -> No
     sheet.row_dimensions[number].height = min(height, ROW_LIMIT)
 
 
-def _style(column: Column, row: FormRow) -> str:
+def _style(column: FormColumn, row: FormRow) -> str:
     if not column.field:
         return form_styles.CENTRE if column.heading in CENTRED else form_styles.TEXT
     return (
