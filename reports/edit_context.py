@@ -29,7 +29,7 @@ SWITCHED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ReportEditor:
     """A department's report for a period and project, maybe unsaved, and the one before."""
 
     report: Report
@@ -57,7 +57,7 @@ class Sheet:
             check_may_start(request.user, report.project, report.department, report.period)
 
 
-def open_sheet(request: OfficerRequest, code: str, number: int) -> Sheet:
+def open_sheet(request: OfficerRequest, code: str, number: int) -> ReportEditor:
     """The department's newest revision for a period and project, or an unsaved report."""
     period = get_object_or_404(Period, code=code)
     project = get_object_or_404(Project, number=number)
@@ -74,7 +74,7 @@ def open_sheet(request: OfficerRequest, code: str, number: int) -> Sheet:
         .first()
     ) or Report(period=period, project=project, department=department)
     owed = list(assignments_of(report))
-    return Sheet(
+    return ReportEditor(
         report,
         [item for item in owed if item.is_reported],
         previous_report(report, request.user),
@@ -82,7 +82,7 @@ def open_sheet(request: OfficerRequest, code: str, number: int) -> Sheet:
     )
 
 
-def is_switched(request: OfficerRequest, sheet: Sheet) -> bool:
+def is_switched(request: OfficerRequest, sheet: ReportEditor) -> bool:
     """Whether a form was opened for another department than the officer acts for by now."""
     own = str(sheet.report.department_id)
     return request.POST.get("department", own) != own
@@ -90,7 +90,7 @@ def is_switched(request: OfficerRequest, sheet: Sheet) -> bool:
 
 def edit_page(
     request: OfficerRequest,
-    sheet: Sheet,
+    sheet: ReportEditor,
     form: ReportForm,
     error: str = "",
     status: int = 200,
@@ -120,7 +120,7 @@ def answers(previous: Report | None) -> list[Reply]:
 
 
 def choose_page(
-    request: OfficerRequest, sheet: Sheet, form: ReportForm, choices: Choices, seen: str
+    request: OfficerRequest, sheet: ReportEditor, form: ReportForm, choices: Choices, seen: str
 ) -> HttpResponse:
     """The page that shows two versions beside each other and asks which one holds."""
     hidden = {name: text for part in form.parts.values() for name, text in part.values.items()}
@@ -139,7 +139,7 @@ def saved_by(request: OfficerRequest, report: Report) -> str:
     return "您在另一个窗口" if report.author_id == request.user.pk else report.author.name
 
 
-def keep_files(request: OfficerRequest, sheet: Sheet, form: ReportForm) -> None:
+def keep_files(request: OfficerRequest, sheet: ReportEditor, form: ReportForm) -> None:
     """Keep good files of a form that cannot be saved yet: a browser cannot send them back."""
     form.is_valid()
     if not form.cleaned_data.get("files"):
@@ -151,7 +151,7 @@ def keep_files(request: OfficerRequest, sheet: Sheet, form: ReportForm) -> None:
     attach_files(request, sheet, form)
 
 
-def attach_files(request: OfficerRequest, sheet: Sheet, form: ReportForm) -> None:
+def attach_files(request: OfficerRequest, sheet: ReportEditor, form: ReportForm) -> None:
     """Keep the good files with their report, which is there by now; the form tells of the rest."""
     for file, content_type in form.cleaned_data["files"]:
         try:

@@ -67,7 +67,7 @@ Row = tuple[int, Mapping[int, Cell]]
 """A row's number and its cells that hold something, by column number; both count from 1."""
 
 
-class Sheet:
+class UploadedSheet:
     """One sheet: its name, its rows, and after those its merged areas."""
 
     def __init__(self, book: "Book", name: str, member: str) -> None:
@@ -117,7 +117,7 @@ class Book:
         targets = self._targets()
         kinds = dict(targets.values())
         self._epoch = CALENDAR_WINDOWS_1900
-        self.sheets: list[Sheet] = []
+        self.sheets: list[UploadedSheet] = []
         for element in self.elements(WORKBOOK, "sheet", "workbookPr"):
             if _name(element) == "workbookPr":
                 is_mac = element.get("date1904", "0") in {"1", "true"}
@@ -125,7 +125,7 @@ class Book:
                 continue
             kind, member = targets[_relation(element)]
             if kind == "worksheet":
-                self.sheets.append(Sheet(self, element.get("name", ""), member))
+                self.sheets.append(UploadedSheet(self, element.get("name", ""), member))
         self._strings = self._read_strings(kinds.get("sharedStrings"))
         self._formats = self._read_formats(kinds.get("styles"))
 

@@ -25,7 +25,7 @@ __all__ = [
     "WHOSE",
     "YES",
     "FormColumn",
-    "Sheet",
+    "FormSheet",
     "sheets_of",
 ]
 
@@ -55,7 +55,7 @@ class FormColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class FormSheet:
     """A sheet's name, the heading of its key column, and its other columns."""
 
     name: str
@@ -79,7 +79,7 @@ class Sheet:
         return [item.heading for item in columns if not (item.field or item.identifies)]
 
 
-FIGURES: Final = Sheet(
+FIGURES: Final = FormSheet(
     "数据",
     "识别码（数据，请勿改动）",
     (
@@ -102,7 +102,7 @@ FIGURES: Final = Sheet(
         FormColumn("情况说明", 28, "reason"),
     ),
 )
-TEXTS: Final = Sheet(
+TEXTS: Final = FormSheet(
     "文字",
     "识别码（文字，请勿改动）",
     (
@@ -120,7 +120,7 @@ TEXTS: Final = Sheet(
 )
 
 
-def sheets_of(period: Period) -> tuple[Sheet, Sheet]:
+def sheets_of(period: Period) -> tuple[FormSheet, FormSheet]:
     """The two sheets, in the words of the period's kind."""
     columns = [
         replace(column, heading=period.rules.unchanged) if column.field == UNCHANGED else column

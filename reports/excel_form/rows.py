@@ -9,7 +9,7 @@ from departments.models import Department
 from projects import wording
 from projects.assignment_texts import value_text, wanted
 from projects.models import Assignment, Target
-from reports.excel_form.layout import DONE_WORDS, TEXT_FIELDS, UNCHANGED, WHOSE, Sheet
+from reports.excel_form.layout import DONE_WORDS, TEXT_FIELDS, UNCHANGED, WHOSE, FormSheet
 from reports.excel_form.row_key import Key, Kind, digest, mark
 from reports.fillable import Fillable
 from reports.models import Measurement, Period, Report
@@ -83,7 +83,7 @@ def whose(report: Report) -> str:
     return f"{report.department.name}\n{report.period.label}"
 
 
-def identity(row: FormRow, layout: Sheet) -> str:
+def identity(row: FormRow, layout: FormSheet) -> str:
     """The mark of what tells a row from all others."""
     return mark(clean(str(row.shown[heading])) for heading in layout.identity)
 

@@ -6,11 +6,10 @@ from typing import Final
 
 from departments.models import Department
 from reports.excel_form.instructions import guidance_lines, lines_above
-from reports.excel_form.layout import UNCHANGED, Sheet
+from reports.excel_form.layout import UNCHANGED, FormSheet
 from reports.excel_form.row_key import Kind, folded
 from reports.models import Period
-from spreadsheets.reader import Area, Book, Cell, Row
-from spreadsheets.reader import Sheet as UploadedSheet
+from spreadsheets.reader import Area, Book, Cell, Row, UploadedSheet
 
 HEADER_WITHIN: Final = 50
 """The rows in which a header is looked for."""
@@ -57,7 +56,7 @@ class Table:
 
     name: str
     kind: Kind
-    layout: Sheet
+    layout: FormSheet
     places: Mapping[str, int]
     key_column: int
     trouble: str
@@ -90,14 +89,14 @@ class OwnLines:
         return is_moved or text in self._others
 
 
-def own_lines(department: Department, period: Period, texts: Sheet) -> OwnLines:
+def own_lines(department: Department, period: Period, texts: FormSheet) -> OwnLines:
     """The lines of the form of a department and a period."""
     above = lines_above("", department, period)
     return OwnLines(above, guidance_lines(period, texts.inputs[UNCHANGED]))
 
 
 def tables_in(
-    book: Book, layouts: Mapping[Kind, Sheet], own: OwnLines
+    book: Book, layouts: Mapping[Kind, FormSheet], own: OwnLines
 ) -> tuple[list[Table], list[Unread]]:
     """The tables with a key column, whatever their sheets are called, and what lies outside."""
     tables: list[Table] = []
@@ -122,7 +121,7 @@ def tables_in(
     return tables, unread
 
 
-def _begun(name: str, row: Row, layouts: Mapping[Kind, Sheet]) -> Table | None:
+def _begun(name: str, row: Row, layouts: Mapping[Kind, FormSheet]) -> Table | None:
     """The table whose header a row is."""
     headings = {column: folded(cell.text) for column, cell in row[1].items()}
     for kind, layout in layouts.items():
@@ -134,7 +133,9 @@ def _begun(name: str, row: Row, layouts: Mapping[Kind, Sheet]) -> Table | None:
     return None
 
 
-def _places(name: str, layout: Sheet, headings: Mapping[int, str]) -> tuple[Mapping[str, int], str]:
+def _places(
+    name: str, layout: FormSheet, headings: Mapping[int, str]
+) -> tuple[Mapping[str, int], str]:
     """The column of each heading, or what is wrong with one that is missing or there twice."""
     found = {}
     for column in layout.columns:
@@ -155,7 +156,7 @@ def _strange(rows: Sequence[Row], own: OwnLines) -> Iterator[int]:
 
 
 def _outside(
-    sheet: UploadedSheet, rows: Sequence[Row], layouts: Mapping[Kind, Sheet], own: OwnLines
+    sheet: UploadedSheet, rows: Sequence[Row], layouts: Mapping[Kind, FormSheet], own: OwnLines
 ) -> list[Unread]:
     """What stands in a sheet without a key column."""
     for place, (_, cells) in enumerate(rows):

@@ -20,7 +20,7 @@ from reports.excel_form.layout import (
     UNCHANGED,
     WHOSE,
     FormColumn,
-    Sheet,
+    FormSheet,
     sheets_of,
 )
 from reports.excel_form.row_key import mark
@@ -87,7 +87,7 @@ def file_name(department: Department, period: Period, number: int | None = None)
 
 
 def _add_sheet(
-    workbook: Workbook, layout: Sheet, rows: Sequence[FormRow], days: tuple[date, date]
+    workbook: Workbook, layout: FormSheet, rows: Sequence[FormRow], days: tuple[date, date]
 ) -> Worksheet:
     """The table, from its header on, protected."""
     sheet = workbook.create_sheet(layout.name)
@@ -112,7 +112,7 @@ def _add_sheet(
     return sheet
 
 
-def _write_row(sheet: Worksheet, number: int, layout: Sheet, row: FormRow) -> None:
+def _write_row(sheet: Worksheet, number: int, layout: FormSheet, row: FormRow) -> None:
     height = LEAST_HEIGHT
     shown = {
         column.heading: _fitting(clean(str(row.shown[column.heading])), column.width)

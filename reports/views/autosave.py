@@ -8,12 +8,12 @@ from django.utils import timezone
 from departments.exceptions import Conflict, StepRefused
 from departments.requests import OfficerRequest, address
 from reports.actions.save_report import save_report
-from reports.edit_context import HANDED_IN, SWITCHED, Sheet, is_switched, saved_by
+from reports.edit_context import HANDED_IN, SWITCHED, ReportEditor, is_switched, saved_by
 from reports.forms.edit_conflicts import signature
 from reports.forms.report import ReportForm
 
 
-def autosave(request: OfficerRequest, sheet: Sheet) -> HttpResponse:
+def autosave(request: OfficerRequest, sheet: ReportEditor) -> HttpResponse:
     """Save what can be saved and tell the rest; 409 with a sentence when nothing can be."""
     if is_switched(request, sheet):
         return _refuse(SWITCHED)
@@ -42,7 +42,7 @@ def _has_news(form: ReportForm, saved: ReportForm) -> bool:
     )
 
 
-def _state(sheet: Sheet, form: ReportForm, saved: ReportForm) -> dict[str, Any]:
+def _state(sheet: ReportEditor, form: ReportForm, saved: ReportForm) -> dict[str, Any]:
     """What the form goes on from, and what is wrong in it, by the fields' names."""
     parts = {
         name: part if part.is_valid else saved.parts[name] for name, part in form.parts.items()
@@ -55,7 +55,7 @@ def _state(sheet: Sheet, form: ReportForm, saved: ReportForm) -> dict[str, Any]:
     }
 
 
-def _overtaken(request: OfficerRequest, sheet: Sheet) -> str:
+def _overtaken(request: OfficerRequest, sheet: ReportEditor) -> str:
     who, when = saved_by(request, sheet.report), timezone.localtime(sheet.report.updated_at)
     return f"{who}于 {when:%H:%M} 保存过这份报告，您之后填写的还没有保存。"
 

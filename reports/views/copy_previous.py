@@ -7,11 +7,11 @@ from django.shortcuts import redirect
 from departments.exceptions import Conflict, StepRefused
 from departments.requests import OfficerRequest, address
 from reports.actions.copy_previous import carry_over
-from reports.edit_context import HANDED_IN, Sheet, edit_page, keep_files, tell_refused_files
+from reports.edit_context import HANDED_IN, ReportEditor, edit_page, keep_files, tell_refused_files
 from reports.forms.report import ReportForm
 
 
-def carry(request: OfficerRequest, sheet: Sheet) -> HttpResponse:
+def carry(request: OfficerRequest, sheet: ReportEditor) -> HttpResponse:
     """Carry the last report over; where something is written already only when told again."""
     report, form = sheet.report, sheet.form(request.POST, request.FILES)
     if sheet.is_handed_in:
@@ -34,7 +34,7 @@ def carry(request: OfficerRequest, sheet: Sheet) -> HttpResponse:
     return redirect("report_edit", code=report.period.code, number=report.project.number)
 
 
-def _confirmed(sheet: Sheet) -> str:
+def _confirmed(sheet: ReportEditor) -> str:
     """What the second press sends: it holds for the version whose contents were told."""
     return f"over-{sheet.report.version}"
 

@@ -13,7 +13,7 @@ from reports.actions.save_report import save_report
 from reports.edit_context import (
     HANDED_IN,
     SWITCHED,
-    Sheet,
+    ReportEditor,
     attach_files,
     choose_page,
     edit_page,
@@ -65,7 +65,7 @@ def _refuse(request: OfficerRequest, sentence: str) -> HttpResponse:
     return render(request, "tracker/refused.html", told, status=409)
 
 
-def _open_form(request: OfficerRequest, sheet: Sheet) -> HttpResponse:
+def _open_form(request: OfficerRequest, sheet: ReportEditor) -> HttpResponse:
     """The form to write in, or why it cannot be written now."""
     if sheet.is_handed_in:
         return redirect("report_detail", pk=sheet.report.pk)
@@ -77,7 +77,7 @@ def _open_form(request: OfficerRequest, sheet: Sheet) -> HttpResponse:
     return edit_page(request, sheet, sheet.form())
 
 
-def _write(request: OfficerRequest, sheet: Sheet) -> HttpResponse:
+def _write(request: OfficerRequest, sheet: ReportEditor) -> HttpResponse:
     """Save what was sent, unless something is refused, to be chosen or to be put right."""
     form, saved = sheet.form(request.POST, request.FILES), sheet.form()
     choices = form.choices(saved)
@@ -101,7 +101,7 @@ def _write(request: OfficerRequest, sheet: Sheet) -> HttpResponse:
         return edit_page(request, sheet, form, str(refusal), status=409)
 
 
-def _save(request: OfficerRequest, sheet: Sheet, form: ReportForm) -> HttpResponse:
+def _save(request: OfficerRequest, sheet: ReportEditor, form: ReportForm) -> HttpResponse:
     """Save a valid form and submit it when asked."""
     report = sheet.report
     if not form.is_valid():
