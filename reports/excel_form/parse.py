@@ -12,7 +12,7 @@ from departments.models import Department
 from reports.excel_form.layout import sheets_of
 from reports.excel_form.row_key import EDITION, Key, Kind, mark, read_key
 from reports.excel_form.rows import FIXED
-from reports.excel_form.tables import Table, Unread, own_lines, tables_in
+from reports.excel_form.tables import FormTable, Unread, own_lines, tables_in
 from reports.models import Period
 from reports.rules.period_kinds import read_code
 from spreadsheets.archive import FileRefused, open_archive, refusing_what_is_broken
@@ -129,7 +129,7 @@ def read_form(content: bytes, department: Department, period: Period) -> Filled:
     return Filled(rows, strays, unread)
 
 
-def _check_whose(tables: Sequence[Table], department: Department, period: Period) -> None:
+def _check_whose(tables: Sequence[FormTable], department: Department, period: Period) -> None:
     """Raise FileRefused unless at least one row is of this department and period."""
     texts = [
         cells[table.key_column].text
@@ -189,7 +189,7 @@ class _RawRow:
 class _TableReader:
     """Turns one sheet's raw rows into typed ones."""
 
-    def __init__(self, table: Table, department: Department, period: Period) -> None:
+    def __init__(self, table: FormTable, department: Department, period: Period) -> None:
         self.table = table
         self.whose = department, period
         inputs = table.layout.inputs

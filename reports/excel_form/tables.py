@@ -51,7 +51,7 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FormTable:
     """A sheet's raw rows below its header; ``places`` are the columns of the headings it has."""
 
     name: str
@@ -97,13 +97,13 @@ def own_lines(department: Department, period: Period, texts: FormSheet) -> OwnLi
 
 def tables_in(
     book: Book, layouts: Mapping[Kind, FormSheet], own: OwnLines
-) -> tuple[list[Table], list[Unread]]:
+) -> tuple[list[FormTable], list[Unread]]:
     """The tables with a key column, whatever their sheets are called, and what lies outside."""
-    tables: list[Table] = []
+    tables: list[FormTable] = []
     unread: list[Unread] = []
     for sheet in book.sheets:
         above: list[Row] = []
-        table: Table | None = None
+        table: FormTable | None = None
         for row in sheet.rows():
             if table is not None:
                 table.rows.append(row)
@@ -121,7 +121,7 @@ def tables_in(
     return tables, unread
 
 
-def _begun(name: str, row: Row, layouts: Mapping[Kind, FormSheet]) -> Table | None:
+def _begun(name: str, row: Row, layouts: Mapping[Kind, FormSheet]) -> FormTable | None:
     """The table whose header a row is."""
     headings = {column: folded(cell.text) for column, cell in row[1].items()}
     for kind, layout in layouts.items():
@@ -129,7 +129,7 @@ def _begun(name: str, row: Row, layouts: Mapping[Kind, FormSheet]) -> Table | No
             if heading == folded(layout.key_heading):
                 shown = {place: cell.text for place, cell in row[1].items()}
                 places, trouble = _places(name, layout, headings)
-                return Table(name, kind, layout, places, column, trouble, shown)
+                return FormTable(name, kind, layout, places, column, trouble, shown)
     return None
 
 
