@@ -70,7 +70,7 @@ Row = tuple[int, Mapping[int, Cell]]
 class UploadedSheet:
     """One sheet: its name, its rows, and after those its merged areas."""
 
-    def __init__(self, book: "Book", name: str, member: str) -> None:
+    def __init__(self, book: "UploadedWorkbook", name: str, member: str) -> None:
         self.name = name
         self.merged: list[Area] = []
         self._book = book
@@ -109,7 +109,7 @@ class UploadedSheet:
         return found
 
 
-class Book:
+class UploadedWorkbook:
     """An opened workbook: its sheets, and what their cells refer to."""
 
     def __init__(self, archive: ZipFile) -> None:

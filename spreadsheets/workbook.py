@@ -20,7 +20,7 @@ in for it; the substitutes of officials' fonts are wider by a quarter, and pages
 _FORMULA: Final = re.compile(r'(<c r="([A-Z]+[0-9]+)"[^>]*><f>[^<]*</f>)<v ?/>')
 
 
-class Book(Workbook):
+class CalculatedWorkbook(Workbook):
     """A workbook; ``results`` are its formulas' results by sheet and cell.
 
     openpyxl writes formulas without them, and then Excel's protected view, telephones and

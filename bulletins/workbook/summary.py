@@ -22,7 +22,7 @@ from bulletins.workbook.shifts import add_shifts
 from bulletins.workbook.targets import add_targets
 from projects.lamp_styles import lamp_styles
 from spreadsheets.styles import add_styles
-from spreadsheets.workbook import Book
+from spreadsheets.workbook import CalculatedWorkbook
 
 SYSTEM_NAME: Final = "揭阳教育行动方案进展管理"
 
@@ -51,7 +51,7 @@ def summary_workbook(contents: Contents, sheets: Collection[str] = ALL) -> Bytes
     chosen = [SHEETS[key] for key in SHEETS if key in sheets]
     if not chosen:
         raise ValueError(f"none of the sheets is among {sorted(sheets)}")
-    workbook = Book()
+    workbook = CalculatedWorkbook()
     add_styles(workbook, lamp_styles())
     _describe(workbook, contents)
     for name, add in chosen:

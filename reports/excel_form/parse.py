@@ -16,7 +16,7 @@ from reports.excel_form.tables import FormTable, Unread, own_lines, tables_in
 from reports.models import Period
 from reports.rules.period_kinds import read_code
 from spreadsheets.archive import FileRefused, open_archive, refusing_what_is_broken
-from spreadsheets.reader import Book, Cell
+from spreadsheets.reader import Cell, UploadedWorkbook
 
 TYPED_LIMIT: Final = 6000
 """More characters than any field takes; the rest of a longer text is not carried about."""
@@ -108,7 +108,7 @@ def read_form(content: bytes, department: Department, period: Period) -> Filled:
     layouts = dict(zip((Kind.FIGURE, Kind.TEXT), sheets_of(period), strict=True))
     own = own_lines(department, period, layouts[Kind.TEXT])
     with open_archive(content) as archive, refusing_what_is_broken():
-        tables, unread = tables_in(Book(archive), layouts, own)
+        tables, unread = tables_in(UploadedWorkbook(archive), layouts, own)
     if not tables:
         raise FileRefused(NO_KEYS)
     _check_whose(tables, department, period)

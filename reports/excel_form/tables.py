@@ -9,7 +9,7 @@ from reports.excel_form.instructions import guidance_lines, lines_above
 from reports.excel_form.layout import UNCHANGED, FormSheet
 from reports.excel_form.row_key import Kind, folded
 from reports.models import Period
-from spreadsheets.reader import Area, Book, Cell, Row, UploadedSheet
+from spreadsheets.reader import Area, Cell, Row, UploadedSheet, UploadedWorkbook
 
 HEADER_WITHIN: Final = 50
 """The rows in which a header is looked for."""
@@ -96,7 +96,7 @@ def own_lines(department: Department, period: Period, texts: FormSheet) -> OwnLi
 
 
 def tables_in(
-    book: Book, layouts: Mapping[Kind, FormSheet], own: OwnLines
+    book: UploadedWorkbook, layouts: Mapping[Kind, FormSheet], own: OwnLines
 ) -> tuple[list[FormTable], list[Unread]]:
     """The tables with a key column, whatever their sheets are called, and what lies outside."""
     tables: list[FormTable] = []

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 
 from spreadsheets.archive import FileRefused, open_archive, refusing_what_is_broken
-from spreadsheets.reader import ALTERED_SHOW, Area, Book, Cell
+from spreadsheets.reader import ALTERED_SHOW, Area, Cell, UploadedWorkbook
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -28,7 +28,7 @@ STRINGS = f"""<sst {MAIN}>
 
 def book(
     rows: str, *, tail: str = "", settings: str = "", relations: str = REL, styles: str = STYLES
-) -> Book:
+) -> UploadedWorkbook:
     """A workbook of one sheet with these rows; its parts lie at unusual places."""
     kinds = {"s": "/xl/data/one.xml", "t": "strings.xml", "u": "./styles.xml"}
     names = {"s": "worksheet", "t": "sharedStrings", "u": "styles"}
@@ -49,7 +49,7 @@ def book(
         for name, text in members.items():
             archive.writestr(name, text)
     with refusing_what_is_broken():
-        return Book(open_archive(file.getvalue()))
+        return UploadedWorkbook(open_archive(file.getvalue()))
 
 
 def cell_of(cell: str, styles: str) -> Cell:
@@ -58,7 +58,7 @@ def cell_of(cell: str, styles: str) -> Cell:
     return cells[1]
 
 
-def texts(found: Book) -> list[str]:
+def texts(found: UploadedWorkbook) -> list[str]:
     """All cells of the one sheet."""
     return [cell.text for _, cells in found.sheets[0].rows() for cell in cells.values()]
 
