@@ -10,7 +10,7 @@ from dashboards.snapshots.lamp_counts import LampCounts
 from dashboards.snapshots.lamp_counts import added as added_counts
 from dashboards.snapshots.target_status import DepartmentInfo, TargetStatus
 from projects import wording
-from projects.rules.ranking import Place, places
+from projects.rules.ranking import Rank, places
 from projects.rules.values import Lamp
 from reports.reported_problem import ReportedProblem
 from reports.rules.period_kinds import PeriodKind
@@ -29,7 +29,7 @@ class CountyRow:
 
     department: DepartmentInfo
     count: LampCounts
-    place: Place | None
+    place: Rank | None
     year: Punctuality | None
 
     @property

@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from demo.courses import Course, Key, draw
-from demo.sizes import FIXED, GUIDANCE, NOT_YET, Place, size
+from demo.sizes import FIXED, GUIDANCE, NOT_YET, AreaSize, size
 from projects.models import Assignment, Target
 from projects.rules.judging import expected, running_cycle
 from projects.rules.values import Promise
@@ -32,7 +32,7 @@ class Case:
     promise: Promise
     key: Key
     department: str
-    place: Place
+    place: AreaSize
     course: Course
     seats: tuple[int, ...] = ()
     pace: int = 100

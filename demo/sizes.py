@@ -11,17 +11,17 @@ from projects.rules.values import Rhythm
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class AreaSize:
     """A county, or the city: how many people and how many 乡镇."""
 
     people: int
     towns: int
 
 
-def place_of(county: County | None, counties: list[County]) -> Place:
+def place_of(county: County | None, counties: list[County]) -> AreaSize:
     """A county's size; the whole city's for a municipal department."""
     parts = [county] if county else counties
-    return Place(sum(part.population for part in parts), sum(part.rural_towns for part in parts))
+    return AreaSize(sum(part.population for part in parts), sum(part.rural_towns for part in parts))
 
 
 # Denominators of ratio targets: so many for each 10,000 people, for each 乡镇, or as they are.
@@ -54,7 +54,7 @@ GUIDANCE: Key = (6, 2)
 TEN_THOUSAND = 10_000
 
 
-def size(key: Key, place: Place, end: date) -> int:
+def size(key: Key, place: AreaSize, end: date) -> int:
     """About how many there are, for the denominator of a period that ends on ``end``."""
     if key in NOT_YET:
         since = NOT_YET[key]

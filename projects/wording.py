@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Final
 
 from projects.rules.anomalies import Anomaly
-from projects.rules.ranking import Place
+from projects.rules.ranking import Rank
 from projects.rules.rollups import Coverage
 from projects.rules.values import (
     HUNDRED,
@@ -179,7 +179,7 @@ def covered(coverage: Coverage, whom: str = "县区") -> str:
     return f"{text} · {coverage.exempt} 不适用" if coverage.exempt else text
 
 
-def place(place: Place | None) -> str:
+def place(place: Rank | None) -> str:
     """第 1 名, or 并列第 2 名; what has no data is not ranked."""
     if place is None:
         return "不排名"

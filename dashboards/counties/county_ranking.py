@@ -9,7 +9,7 @@ from dashboards.snapshots.lamp_counts import LampCounts
 from dashboards.summaries import Summary
 from departments.models import Department
 from projects import wording
-from projects.rules.ranking import Place, places
+from projects.rules.ranking import Rank, places
 from reports.obligations import PeriodObligations
 from reports.rules.punctuality import Punctuality, total
 
@@ -23,8 +23,8 @@ class RankedCounty:
 
     summary: Summary
     year: Punctuality
-    by_rate: Place | None
-    by_timeliness: Place | None
+    by_rate: Rank | None
+    by_timeliness: Rank | None
 
     @property
     def department(self) -> Department:

@@ -6,11 +6,11 @@ from dashboards.lamp_columns import lamp_columns
 from dashboards.projects.tables import ProjectTable
 from dashboards.table_columns import OF_NUMBERS, rate_columns
 from projects import wording
-from projects.rules.ranking import Place
+from projects.rules.ranking import Rank
 from spreadsheets.columns import NUMBER, SHARE, TEXT, Column, Sheet
 
 
-def _place(place: Place | None) -> int | str:
+def _place(place: Rank | None) -> int | str:
     """A place's number; what has no data is not ranked."""
     return place.rank if place else wording.place(None)
 

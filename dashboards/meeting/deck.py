@@ -20,7 +20,7 @@ from dashboards.summaries import Summary
 from departments.models import Department
 from projects import wording
 from projects.models import Project
-from projects.rules.ranking import Place, places
+from projects.rules.ranking import Rank, places
 from reports.obligations import PeriodObligations
 
 SHOWN = 5
@@ -150,7 +150,7 @@ def _goal(status: TargetStatus) -> str:
 def _of_county(
     county: Department,
     summary: Summary,
-    rank: Place | None,
+    rank: Rank | None,
     rows: Sequence[PeriodObligations],
 ) -> list[Slide]:
     behind = worst_first(status for status in summary.statuses if status.is_behind)

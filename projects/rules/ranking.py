@@ -6,7 +6,7 @@ from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Rank:
     """A place among those that are ranked; ``sharing`` have it, this one included."""
 
     rank: int
@@ -14,7 +14,7 @@ class Place:
     ranked: int
 
 
-def places(shares: Sequence[Fraction | None]) -> list[Place | None]:
+def places(shares: Sequence[Fraction | None]) -> list[Rank | None]:
     """The place of each share, in the order given; ``None``, no data, gets none.
 
     As sports are ranked: two firsts are followed by a third. Shares are compared as they are,
@@ -24,6 +24,6 @@ def places(shares: Sequence[Fraction | None]) -> list[Place | None]:
     return [
         None
         if share is None
-        else Place(1 + sum(other > share for other in ranked), ranked.count(share), len(ranked))
+        else Rank(1 + sum(other > share for other in ranked), ranked.count(share), len(ranked))
         for share in shares
     ]

@@ -41,7 +41,7 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class QueuePosition:
     """Where a report stands in the queue it was opened from; ``number`` is 0 outside of it."""
 
     number: int
@@ -110,15 +110,15 @@ class Queue:
         """A report's page that knows the queue it was opened from."""
         return reverse("report_detail", args=[report.pk]) + self.came_from
 
-    def place_of(self, report: Report) -> Place:
+    def place_of(self, report: Report) -> QueuePosition:
         """Where a report stands; from one that is no longer here it goes on with the first."""
         reports = [row.report for row in self.rows]
         if report not in reports:
-            return Place(0, len(reports), None, reports[0] if reports else None, self)
+            return QueuePosition(0, len(reports), None, reports[0] if reports else None, self)
         index = reports.index(report)
         before = reports[index - 1] if index else None
         after = reports[index + 1] if index + 1 < len(reports) else None
-        return Place(index + 1, len(reports), before, after, self)
+        return QueuePosition(index + 1, len(reports), before, after, self)
 
     def counts(self) -> list[Count]:
         """How many there are of what is looked for most, among the reports narrowed to."""

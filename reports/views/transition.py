@@ -12,7 +12,7 @@ from reports.forms.review import RatingsForm, ReasonForm
 from reports.models import Report
 from reports.previous import previous_report
 from reports.views.detail import detail_page, ratings_of
-from reports.views.queue import Place, came_from
+from reports.views.queue import QueuePosition, came_from
 from reports.workflow import TRANSITIONS, available, check_seen, queue_for, transition
 
 NO_VERSION = -1
@@ -77,7 +77,9 @@ def seen_version(request: OfficerRequest) -> int | None:
     return int(sent) if is_number else NO_VERSION
 
 
-def _go_on(request: OfficerRequest, result: Report, name: str, place: Place | None) -> HttpResponse:
+def _go_on(
+    request: OfficerRequest, result: Report, name: str, place: QueuePosition | None
+) -> HttpResponse:
     """Tell what became of the report, and go where the work goes on."""
     done = f"{result}：{result.get_state_display()}。"
     if place:

@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from departments.models import Officer
 from reports.models import Report
 from reports.review_queue import queued_for
-from reports.views.queue import Place
+from reports.views.queue import QueuePosition
 from tests.factories import make_department, make_evidence, make_officer, moment
 from tests.reports.waiting import State, add_rated, again, figure, make_waiting, signed_in
 
@@ -208,7 +208,7 @@ def test_the_way_back_leads_to_the_page_the_report_is_on(reviewer: Client) -> No
     report = make_waiting()
     queue = opened(reviewer, report, "sort=lamp")["queue"]
     for number, link in ((0, ""), (1, ""), (100, ""), (101, "&page=2"), (201, "&page=3")):
-        place = Place(number, 300, None, None, queue)
+        place = QueuePosition(number, 300, None, None, queue)
         assert place.back_link == f"/queue/?sort=lamp{link}"
 
 

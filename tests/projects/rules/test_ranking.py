@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projects import wording
-from projects.rules.ranking import Place, places
+from projects.rules.ranking import Rank, places
 
 F = Fraction
 SHARES = st.lists(st.none() | st.fractions(0, 1, max_denominator=30), max_size=8)
@@ -41,7 +41,7 @@ def test_what_looks_alike_when_rounded_is_told_apart() -> None:
 
 
 def test_a_place_says_how_many_share_it_and_how_many_are_ranked() -> None:
-    assert places([F(1, 2), F(2, 4), None]) == [Place(1, 2, 2), Place(1, 2, 2), None]
+    assert places([F(1, 2), F(2, 4), None]) == [Rank(1, 2, 2), Rank(1, 2, 2), None]
 
 
 @given(SHARES)
@@ -87,10 +87,10 @@ def test_one_without_data_moves_nobody(shares: list[Fraction | None]) -> None:
 @pytest.mark.parametrize(
     ("place", "words"),
     [
-        (Place(1, 1, 5), "第 1 名"),
-        (Place(2, 2, 5), "并列第 2 名"),
+        (Rank(1, 1, 5), "第 1 名"),
+        (Rank(2, 2, 5), "并列第 2 名"),
         (None, "不排名"),
     ],
 )
-def test_a_place_in_words(place: Place | None, words: str) -> None:
+def test_a_place_in_words(place: Rank | None, words: str) -> None:
     assert wording.place(place) == words
