@@ -33,7 +33,7 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ColumnSegment:
     """A lamp's part of a column, from its upper edge down."""
 
     lamp: Lamp
@@ -49,7 +49,7 @@ class LampColumn:
     width: str
     middle: str
     words: str
-    pieces: Sequence[Piece]
+    pieces: Sequence[ColumnSegment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _column(number: int, months: Sequence[Month], axis: Scale) -> LampColumn:
         count = month.judged.get(lamp, 0)
         if count:
             upper, lower = axis.place(below + count), axis.place(below)
-            pieces.append(Piece(lamp, at(upper), at(lower - upper)))
+            pieces.append(ColumnSegment(lamp, at(upper), at(lower - upper)))
             below += count
     width = wide * COLUMN_SHARE
     return LampColumn(
