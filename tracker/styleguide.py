@@ -15,7 +15,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET
 
 from dashboards.charts.axes import Span, scale
-from dashboards.charts.columns import ColumnChart, Month, column_chart
+from dashboards.charts.columns import ColumnChart, MonthCounts, column_chart
 from dashboards.charts.lamp_strip import Strip, strip
 from dashboards.charts.lines import Course, LineChart, Mark, Point, line_chart
 from dashboards.snapshots.lamp_counts import NONE, LampCounts
@@ -135,7 +135,7 @@ def course() -> LineChart:
 def columns() -> ColumnChart:
     """Lamps by month, in which the red ones become green."""
     months = [
-        Month(
+        MonthCounts(
             date(2026, number, 28),
             LampCounts(tuple(9 - number if lamp is Lamp.RED else number for lamp in LAMPS), 0, 0),
         )

@@ -20,7 +20,7 @@ NAMED_COLUMNS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
+class MonthCounts:
     """How many stand at each lamp at a month's end."""
 
     day: date
@@ -68,7 +68,7 @@ class ColumnChart:
     rows: Sequence[tuple[date, Sequence[int]]]
 
 
-def column_chart(months: Sequence[Month], told: str) -> ColumnChart:
+def column_chart(months: Sequence[MonthCounts], told: str) -> ColumnChart:
     """Draw the lamps of each month as a column, what is done at its foot, the worst on top.
 
     ``months`` are in order; ``told`` says in words what the chart shows.
@@ -88,7 +88,7 @@ def column_chart(months: Sequence[Month], told: str) -> ColumnChart:
     )
 
 
-def _column(number: int, months: Sequence[Month], axis: Scale) -> LampColumn:
+def _column(number: int, months: Sequence[MonthCounts], axis: Scale) -> LampColumn:
     month, wide = months[number], HUNDRED / len(months)
     middle = wide * number + wide / 2
     every = ceil(len(months) / NAMED_COLUMNS)
@@ -110,7 +110,7 @@ def _column(number: int, months: Sequence[Month], axis: Scale) -> LampColumn:
     )
 
 
-def _years_of(months: Sequence[Month]) -> list[Tick]:
+def _years_of(months: Sequence[MonthCounts]) -> list[Tick]:
     """The years' numbers, each under the middle of its months."""
     found, passed = [], 0
     for year, group in groupby(months, key=lambda month: month.day.year):

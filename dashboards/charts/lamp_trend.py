@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from dashboards.charts.columns import ColumnChart, Month, column_chart
+from dashboards.charts.columns import ColumnChart, MonthCounts, column_chart
 from dashboards.snapshots.assessments import Assessment
 from dashboards.snapshots.lamp_counts import count_lamps
 from dashboards.snapshots.snapshot import Snapshot
@@ -14,13 +14,13 @@ def lamp_trend(
 ) -> ColumnChart:
     """The lamps of some items of the snapshots, in the order of days; ``whose`` names them."""
     months = [
-        Month(snapshot.on, count_lamps(item.standing for item in items(snapshot)))
+        MonthCounts(snapshot.on, count_lamps(item.standing for item in items(snapshot)))
         for snapshot in past
     ]
     ends = months if len(months) == 1 else [months[0], months[-1]]
     return column_chart(months, f"{whose}：{'；'.join(map(_told, ends))}。")
 
 
-def _told(month: Month) -> str:
+def _told(month: MonthCounts) -> str:
     counts = month.counts
     return f"{month.day:%Y-%m-%d} 滞后和逾期 {counts.behind} 个，完成 {counts.at(Lamp.DONE)} 个"

@@ -34,7 +34,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
+class CalendarMonth:
     """A month of a calendar; ``events`` are all, of other months too, in order."""
 
     first: date

@@ -21,7 +21,7 @@ from departments.requests import OfficerRequest, address, require_press
 from home.calendar.actions import OVERTAKEN, renew, subscribe, unsubscribe
 from home.calendar.events import agenda
 from home.calendar.forms import MonthForm
-from home.calendar.grid import Month
+from home.calendar.grid import CalendarMonth
 from home.calendar.ics import CONTENT_TYPE, calendar_file
 from home.models import CalendarToken
 
@@ -38,7 +38,7 @@ def calendar(request: OfficerRequest) -> HttpResponse:
     asked = form.cleaned_data["month"] if form.is_valid() else None
     key = CalendarToken.objects.select_related("officer").filter(officer=request.user.pk).first()
     context = {
-        "month": Month(asked or today.replace(day=1), today, agenda(request.user, today)),
+        "month": CalendarMonth(asked or today.replace(day=1), today, agenda(request.user, today)),
         "form": form,
         "key": key,
         "subscription": _absolute(request, _path(key)) if key else "",

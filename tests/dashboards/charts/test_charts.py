@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboards.charts.axes import Scale, Span, scale
-from dashboards.charts.columns import Month, column_chart
+from dashboards.charts.columns import MonthCounts, column_chart
 from dashboards.charts.lamp_strip import strip
 from dashboards.charts.lines import Course, Mark, Point, line_chart, path
 from dashboards.snapshots.lamp_counts import NONE, LampCounts
@@ -121,7 +121,7 @@ def test_years_are_named_where_they_have_room() -> None:
 def test_columns_stand_on_what_is_done_and_the_worst_is_on_top() -> None:
     lit = counted({Lamp.OVERDUE: 1, Lamp.GREEN: 2, Lamp.DONE: 5, Lamp.POOLED: 9})
 
-    chart = column_chart([Month(date(2026, 10, 31), lit)], "10月")
+    chart = column_chart([MonthCounts(date(2026, 10, 31), lit)], "10月")
 
     (column,) = chart.columns
     assert [(piece.lamp, piece.y, piece.height) for piece in column.pieces] == [
@@ -139,8 +139,8 @@ def test_columns_stand_on_what_is_done_and_the_worst_is_on_top() -> None:
 
 def test_the_table_behind_columns_has_every_lamp_that_occurs_and_the_newest_month_first() -> None:
     months = [
-        Month(date(2026, 9, 30), counted({Lamp.YELLOW: 2, Lamp.EXEMPT: 3})),
-        Month(date(2026, 10, 31), counted({Lamp.GREEN: 4, Lamp.EXEMPT: 3})),
+        MonthCounts(date(2026, 9, 30), counted({Lamp.YELLOW: 2, Lamp.EXEMPT: 3})),
+        MonthCounts(date(2026, 10, 31), counted({Lamp.GREEN: 4, Lamp.EXEMPT: 3})),
     ]
 
     chart = column_chart(months, "两个月")
@@ -157,7 +157,7 @@ def test_no_month_makes_an_empty_chart() -> None:
 
 def test_many_months_are_numbered_sparsely_and_their_years_named() -> None:
     months = [
-        Month(date(serial // 12, serial % 12 + 1, 28), NONE) for serial in range(24308, 24347)
+        MonthCounts(date(serial // 12, serial % 12 + 1, 28), NONE) for serial in range(24308, 24347)
     ]
 
     chart = column_chart(months, "三年")
@@ -190,8 +190,8 @@ def test_an_axis_holds_every_amount_and_wastes_no_more_than_a_step(found: list[F
     assert max(found) <= axis.top < max([*found, axis.step]) + axis.step
 
 
-@given(st.lists(st.builds(Month, days, counts), max_size=30))
-def test_the_pieces_of_a_column_fill_it_without_gap_or_overlap(months: list[Month]) -> None:
+@given(st.lists(st.builds(MonthCounts, days, counts), max_size=30))
+def test_the_pieces_of_a_column_fill_it_without_gap_or_overlap(months: list[MonthCounts]) -> None:
     chart = column_chart(months, "")
 
     for month, column in zip(months, chart.columns, strict=True):
@@ -212,7 +212,9 @@ def test_charts_are_drawn_with_their_words_and_without_inline_style() -> None:
         marks=[Mark(YEAR.last, Fraction(20), "missed", "2025-12-31 ≥20 所")],
     )
     line = line_chart(course, YEAR, scale(course.amounts), YEAR.last, "全市 5 所")
-    columns = column_chart([Month(date(2026, 10, 31), counted({Lamp.GREEN: 2}))], "10月：绿 2")
+    columns = column_chart(
+        [MonthCounts(date(2026, 10, 31), counted({Lamp.GREEN: 2}))], "10月：绿 2"
+    )
 
     drawn = render_to_string("dashboards/charts/_line.html", {"chart": line})
     stacked = render_to_string("dashboards/charts/_columns.html", {"chart": columns})

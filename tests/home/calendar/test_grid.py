@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from home.calendar.events import Event, Kind
-from home.calendar.grid import Month
+from home.calendar.grid import CalendarMonth
 
 TODAY = date(2026, 11, 23)
 
@@ -14,8 +14,8 @@ def event(day: date, title: str = "节点") -> Event:
     return Event(day, Kind.CHECKPOINT, title, title, "", "/")
 
 
-def month(first: date, *events: Event) -> Month:
-    return Month(first, TODAY, events)
+def month(first: date, *events: Event) -> CalendarMonth:
+    return CalendarMonth(first, TODAY, events)
 
 
 def test_weeks_go_from_monday_to_sunday_and_days_beside_the_month_stand_empty() -> None:
