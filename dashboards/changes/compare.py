@@ -44,7 +44,7 @@ KIND_RULES = {
 }
 
 
-class Day(Protocol):
+class DayStatuses(Protocol):
     """What is compared: the statuses of a day."""
 
     @property
@@ -135,7 +135,7 @@ class ChangeGroup:
         return KIND_RULES[self.kind]
 
 
-def compare(before: Day, now: Day, since: str = "") -> Comparison:
+def compare(before: DayStatuses, now: DayStatuses, since: str = "") -> Comparison:
     """What differs between two days, the most serious first; no query.
 
     ``since`` names the bulletin of the earlier day.
@@ -146,7 +146,7 @@ def compare(before: Day, now: Day, since: str = "") -> Comparison:
 class _Comparing:
     """Two days, of which what stands in both is compared."""
 
-    def __init__(self, before: Day, now: Day) -> None:
+    def __init__(self, before: DayStatuses, now: DayStatuses) -> None:
         self.before = before
         self.now = now
         then = {

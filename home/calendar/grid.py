@@ -14,7 +14,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class CalendarDay:
     """A day of the table: its first events, and how many more the list holds."""
 
     day: date
@@ -48,7 +48,7 @@ class CalendarMonth:
         return [(day, list(group)) for day, group in groupby(own, key=lambda event: event.day)]
 
     @property
-    def weeks(self) -> list[list[Day]]:
+    def weeks(self) -> list[list[CalendarDay]]:
         """Whole weeks from Monday; days of other months stand empty."""
         events = dict(self.days)
         return [
@@ -56,8 +56,8 @@ class CalendarMonth:
             for week in Calendar().monthdatescalendar(self.first.year, self.first.month)
         ]
 
-    def _day(self, day: date, events: Sequence[Event]) -> Day:
-        return Day(day, day.month == self.first.month, day == self.today, events)
+    def _day(self, day: date, events: Sequence[Event]) -> CalendarDay:
+        return CalendarDay(day, day.month == self.first.month, day == self.today, events)
 
     @property
     def previous(self) -> date | None:
