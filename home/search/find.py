@@ -36,7 +36,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class HitGroup:
     """Hits of one kind: how many there are, and those shown."""
 
     key: str
@@ -154,7 +154,7 @@ class Finder:
 
 def find(
     snapshot: Snapshot, reader: Officer, asked: str, query: str, only: str = ""
-) -> list[Group]:
+) -> list[HitGroup]:
     """The groups that hold what was asked for, every word of it; ``only`` one group, but whole.
 
     ``query`` is what addresses carry on, such as ``?as_of=2026-10-31``. One query.
@@ -175,5 +175,5 @@ def find(
         hits = list(look()) if only in {"", key} or only not in looked else []
         shown = hits if key == only else hits[:LIMIT]
         if hits:
-            groups.append(Group(key, name, hits, shown))
+            groups.append(HitGroup(key, name, hits, shown))
     return groups

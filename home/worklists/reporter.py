@@ -13,7 +13,7 @@ from reports.rules.period_kinds import PeriodKind
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class PeriodGroup:
     """One period's obligations, and those in the reporter's hands with what can be done."""
 
     dues: PeriodObligations
@@ -32,7 +32,8 @@ def reporter_desk(officer: Officer, on: date) -> Mapping[str, object]:
     kinds = {PeriodKind(item.period.kind) for item in found if actions.get(item.key)}
     return {
         "groups": [
-            Group(period, [(item, actions[item.key]) for item in period.mine]) for period in periods
+            PeriodGroup(period, [(item, actions[item.key]) for item in period.mine])
+            for period in periods
         ],
         "offers": {action.value for action in actions.values() if action},
         "unchanged": next((kind.rules.unchanged for kind in PeriodKind if kind in kinds), ""),

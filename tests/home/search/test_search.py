@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from departments.models import Department, Officer
-from home.search.find import Group
+from home.search.find import HitGroup
 from projects.models import Project
 from reports.models import Period, Report
 from tests.factories import make_officer, make_period, make_report
@@ -64,13 +64,13 @@ def report(
     )
 
 
-def groups(client: Client, asked: str, **query: str) -> dict[str, Group]:
+def groups(client: Client, asked: str, **query: str) -> dict[str, HitGroup]:
     response = client.get("/search/", {"q": asked, **query})
     assert response.status_code == 200
     return {group.key: group for group in response.context["groups"]}
 
 
-def titles(group: Group) -> list[str]:
+def titles(group: HitGroup) -> list[str]:
     return ["".join(piece.text for piece in hit.title) for hit in group.hits]
 
 
