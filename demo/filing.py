@@ -10,7 +10,7 @@ from demo.narratives import Narrative, lead_narrative, support_narrative
 from demo.oddities import make_odd
 from demo.paces import Case
 from demo.phrases import RETURN_REASONS
-from demo.states import Fate, fate
+from demo.states import ReportDates, fate
 from departments.models import Officer
 from projects.models import Plan, Responsibility
 from reports.models import Measurement, Period, Report
@@ -30,7 +30,7 @@ class Filing:
     """An unsaved report with its unsaved figures and its days."""
 
     report: Report
-    fate: Fate
+    fate: ReportDates
     lines: Sequence[Measurement]
 
 
@@ -88,7 +88,7 @@ def _responsibilities(plan: Plan, role: str) -> list[Responsibility]:
 
 
 def _lines(
-    cases: Sequence[Case], current: Mapping[Key, Measurement], became: Fate
+    cases: Sequence[Case], current: Mapping[Key, Measurement], became: ReportDates
 ) -> list[Measurement]:
     """The figures entered by then: ratings come with the approval, a draft lacks the last."""
     lines = [current[case.key] for case in cases if case.key in current]
@@ -102,7 +102,7 @@ def _filing(
     item: Responsibility,
     period: Period,
     author: Officer,
-    became: Fate,
+    became: ReportDates,
     texts: Narrative,
     lines: Sequence[Measurement],
 ) -> Filing:
@@ -124,7 +124,7 @@ def _filing(
     return Filing(report, became, lines)
 
 
-def _return_reason(item: Responsibility, became: Fate) -> str:
+def _return_reason(item: Responsibility, became: ReportDates) -> str:
     if became.state != Report.State.RETURNED:
         return ""
     drawn = draw("reason", item.project.number, item.department.code, sides=len(RETURN_REASONS))

@@ -77,7 +77,7 @@ NONE_MISSING_SINCE = date(2026, 7, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Fate:
+class ReportDates:
     """A report's state and its days."""
 
     state: Report.State
@@ -94,21 +94,23 @@ def demo_periods() -> list[Period]:
     return periods
 
 
-def fate(project: int, department: str, period: Period) -> Fate | None:
+def fate(project: int, department: str, period: Period) -> ReportDates | None:
     """What became of a report (project number, department's code); None: never begun."""
     state = _state(project, department, period)
     if state is None:
         return None
     handed_in = moment(_submitted_on(project, department, period), "submit", project, department)
     if state == State.DRAFT:
-        return Fate(state, None, None, handed_in)
+        return ReportDates(state, None, None, handed_in)
     decided_on = timezone.localdate(handed_in) + timedelta(
         days=2 + draw("approve", project, department, period.code, sides=6)
     )
     decided_at = moment(min(decided_on, LAST_WORKED_ON), "approve", project, department)
     if state == State.SUBMITTED:
-        return Fate(state, handed_in, None, handed_in)
-    return Fate(state, handed_in, decided_at if state == State.APPROVED else None, decided_at)
+        return ReportDates(state, handed_in, None, handed_in)
+    return ReportDates(
+        state, handed_in, decided_at if state == State.APPROVED else None, decided_at
+    )
 
 
 def _state(project: int, department: str, period: Period) -> Report.State | None:
