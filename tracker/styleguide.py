@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 from dashboards.charts.axes import Span, scale
 from dashboards.charts.columns import ColumnChart, MonthCounts, column_chart
 from dashboards.charts.lamp_strip import Strip, strip
-from dashboards.charts.lines import Course, LineChart, Mark, Point, line_chart
+from dashboards.charts.lines import LineChart, LineData, Mark, Point, line_chart
 from dashboards.snapshots.lamp_counts import NONE, LampCounts
 from projects import wording
 from projects.rules.values import LAMPS, Figure, Lamp, Measure, Rating, counted, shared
@@ -127,7 +127,7 @@ def course() -> LineChart:
         Mark(date(2026, 9, 30), Fraction(60), "missed", "2026-09-30 应到 60%，未达到"),
         Mark(span.last, Fraction(100), "ahead", "2027-12-31 应到 100%"),
     ]
-    whole = Course(points, expected, marks)
+    whole = LineData(points, expected, marks)
     told = "2026年4月至10月由 20% 升至 52%，8月没有数据"
     return line_chart(whole, span, scale(whole.amounts, is_share=True), DAY, told)
 

@@ -28,7 +28,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class LineData:
     """What a line chart shows: the figures, the pace they should keep, and the checkpoints."""
 
     points: Sequence[Point]
@@ -70,7 +70,7 @@ class LineChart:
     now: str
 
 
-def line_chart(course: Course, span: Span, scale: Scale, on: date, told: str) -> LineChart:
+def line_chart(course: LineData, span: Span, scale: Scale, on: date, told: str) -> LineChart:
     """Draw a course; several charts with one ``span`` and ``scale`` can be compared by eye."""
     last = next((item for item in reversed(course.points) if item.amount is not None), None)
     return LineChart(

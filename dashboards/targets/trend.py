@@ -8,7 +8,7 @@ from itertools import groupby
 
 from dashboards.charts.axes import Scale, Span, scale
 from dashboards.charts.lamp_strip import Strip, strip
-from dashboards.charts.lines import Course, LineChart, Mark, Point, line_chart
+from dashboards.charts.lines import LineChart, LineData, Mark, Point, line_chart
 from dashboards.snapshots.assessments import Assessment
 from dashboards.snapshots.snapshot import SEPARATE
 from dashboards.snapshots.target_status import TargetStatus
@@ -80,7 +80,7 @@ def of_city(moments: Sequence[Moment], plan: Plan) -> Trend:
     parts = moments[-1].assignments
     on, line = past[-1]
     if is_counted_by_body(line):
-        course = Course(
+        course = LineData(
             [Point(day, _met_bodies(item)) for day, item in past],
             marks=[
                 Mark(
@@ -172,7 +172,7 @@ def pace_text(line: Assessment, day: date) -> str:
     return f"{wording.rounded(amount)}{unit}"
 
 
-def _trend(past: Past, course: Course, plan: Plan, axis: Scale | None) -> Trend:
+def _trend(past: Past, course: LineData, plan: Plan, axis: Scale | None) -> Trend:
     on, line = past[-1]
     if line.lamp is Lamp.EXEMPT:
         return Trend(line)
@@ -183,15 +183,15 @@ def _trend(past: Past, course: Course, plan: Plan, axis: Scale | None) -> Trend:
     return Trend(line, line_chart(course, _span(plan, on), axis, on, _told(past, course)))
 
 
-def _course(past: Past, parts: Sequence[Assessment], span: Span) -> Course:
+def _course(past: Past, parts: Sequence[Assessment], span: Span) -> LineData:
     on, line = past[-1]
     points = [
         Point(day, item.standing.figure.value if item.standing.figure else None)
         for day, item in past
     ]
     if line.promise.measure not in DRAWN or not line.promise.has_goal:
-        return Course(points)
-    return Course(
+        return LineData(points)
+    return LineData(
         points,
         [Point(day, pace(line.promise, day)) for day in bends(line.promise, span.last)],
         [
@@ -258,7 +258,7 @@ def _runs(past: Past) -> str:
     return "；".join(told)
 
 
-def _told(past: Past, course: Course) -> str:
+def _told(past: Past, course: LineData) -> str:
     """What a chart shows, in words: first and newest figure, pace, checkpoints."""
     on, line = past[-1]
     has_data = [number for number, point in enumerate(course.points) if point.amount is not None]

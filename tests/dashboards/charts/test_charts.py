@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dashboards.charts.axes import Scale, Span, scale
 from dashboards.charts.columns import MonthCounts, column_chart
 from dashboards.charts.lamp_strip import strip
-from dashboards.charts.lines import Course, Mark, Point, line_chart, path
+from dashboards.charts.lines import LineData, Mark, Point, line_chart, path
 from dashboards.snapshots.lamp_counts import NONE, LampCounts
 from projects.rules.values import LAMPS, UNJUDGED, Lamp
 
@@ -87,7 +87,7 @@ def test_a_month_without_data_interrupts_the_line_and_one_alone_is_a_dot() -> No
 
 
 def test_an_empty_course_draws_nothing_but_its_axes() -> None:
-    empty = Course([Point(date(2025, 1, 31), None)])
+    empty = LineData([Point(date(2025, 1, 31), None)])
 
     chart = line_chart(empty, YEAR, scale(empty.amounts), date(2025, 6, 30), "还没有数据")
 
@@ -96,7 +96,7 @@ def test_an_empty_course_draws_nothing_but_its_axes() -> None:
 
 
 def test_a_line_chart_shows_its_newest_figure_its_checkpoints_and_the_day_asked() -> None:
-    course = Course(
+    course = LineData(
         [Point(date(2025, 1, 31), Fraction(5)), Point(date(2025, 2, 28), None)],
         [Point(YEAR.first, Fraction(0)), Point(YEAR.last, Fraction(20))],
         [Mark(YEAR.last, Fraction(20), "ahead", "2025-12-31 ≥20 所")],
@@ -173,7 +173,7 @@ def test_every_point_lies_on_the_drawing(
     span = Span(min(one, other), max(one, other))
     axis = scale((point.amount for point in course), is_share=is_share)
 
-    chart = line_chart(Course(course), span, axis, one, "")
+    chart = line_chart(LineData(course), span, axis, one, "")
 
     places = [float(place) for place in re.findall(r"[\d.]+", chart.line)]
     ticks = [float(tick.at) for tick in [*axis.ticks, *span.years, *span.names]]
@@ -207,7 +207,7 @@ def test_the_pieces_of_a_column_fill_it_without_gap_or_overlap(months: list[Mont
 
 
 def test_charts_are_drawn_with_their_words_and_without_inline_style() -> None:
-    course = Course(
+    course = LineData(
         [Point(date(2025, 1, 31), Fraction(5))],
         marks=[Mark(YEAR.last, Fraction(20), "missed", "2025-12-31 ≥20 所")],
     )
