@@ -27,7 +27,7 @@ RULE: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class County:
+class CountyFigures:
     """A county's counts, its year of monthly reports, and its places in words."""
 
     department: DepartmentInfo
@@ -58,7 +58,7 @@ def add_counties(workbook: Workbook, name: str, contents: Contents) -> None:
     sign(sheet, table.row)
 
 
-def _counties(contents: Contents) -> list[County]:
+def _counties(contents: Contents) -> list[CountyFigures]:
     counts = [(item, counted(contents, item.code)) for item in contents.counties]
     counts = [(item, count) for item, count in counts if count.total]
     year = _year(contents)
@@ -66,7 +66,7 @@ def _counties(contents: Contents) -> list[County]:
     by_rate = places([count.rate for _, count in counts])
     by_timeliness = places([item.timeliness for item in filed])
     return [
-        County(county, number, count, item, wording.place(rank), wording.place(timely))
+        CountyFigures(county, number, count, item, wording.place(rank), wording.place(timely))
         for number, ((county, count), item, rank, timely) in enumerate(
             zip(counts, filed, by_rate, by_timeliness, strict=True), start=1
         )
@@ -79,9 +79,9 @@ def _year(contents: Contents) -> Mapping[str, Punctuality]:
     }
 
 
-def _columns(counties: Sequence[County]) -> list[Column[County] | Live]:
+def _columns(counties: Sequence[CountyFigures]) -> list[Column[CountyFigures] | Live]:
     ranked = len(counties) > 1
-    columns: list[Column[County] | Live] = [
+    columns: list[Column[CountyFigures] | Live] = [
         Column("序号", 5, styles.CENTRE, lambda row: row.number),
         Column("县（市、区）", 15, styles.CENTRE, lambda row: row.department.short),
         *count_columns(lambda row: row.count),
