@@ -59,7 +59,7 @@ SHOWN: Final = (Lamp.OVERDUE, Lamp.RED, Lamp.YELLOW, Lamp.UNREPORTED, Lamp.STALE
 
 
 @dataclass(frozen=True, slots=True)
-class OfProject(Generic[T]):
+class ProjectItems(Generic[T]):
     """A project with what is told of it."""
 
     number: int
@@ -161,10 +161,10 @@ class PrintedBulletin:
         return sorted(rows, key=lambda row: row.place.rank if row.place else len(every) + 1)
 
     @property
-    def behind(self) -> Sequence[OfProject[TargetStatus]]:
+    def behind(self) -> Sequence[ProjectItems[TargetStatus]]:
         """The targets that are overdue or far behind, by project."""
         return [
-            OfProject(project.number, project.name, own)
+            ProjectItems(project.number, project.name, own)
             for project in self.contents.projects
             if (own := [item for item in self._targets(project.number) if item.lamp in FAR_BEHIND])
         ]
@@ -173,20 +173,20 @@ class PrintedBulletin:
         return self.contents.targets_of.get(number, ())
 
     @property
-    def problems(self) -> Sequence[OfProject[ReportedProblem]]:
+    def problems(self) -> Sequence[ProjectItems[ReportedProblem]]:
         """The problems named, by project."""
         named = self.contents.problems
         return [
-            OfProject(project.number, project.name, own)
+            ProjectItems(project.number, project.name, own)
             for project in self.contents.projects
             if (own := [item for item in named if item.project == project.number])
         ]
 
     @property
-    def targets(self) -> Sequence[OfProject[TargetStatus]]:
+    def targets(self) -> Sequence[ProjectItems[TargetStatus]]:
         """All targets, by project, for the table at the end."""
         return [
-            OfProject(project.number, project.name, own)
+            ProjectItems(project.number, project.name, own)
             for project in self.contents.projects
             if (own := self._targets(project.number))
         ]

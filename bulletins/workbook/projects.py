@@ -24,7 +24,7 @@ LAMP: Final = "亮灯"
 
 
 @dataclass(frozen=True, slots=True)
-class OfProject:
+class ProjectColumn:
     """A column that spans a project's rows."""
 
     heading: str
@@ -68,7 +68,7 @@ def _block(contents: Contents, project: ProjectText) -> Block:
     shared = {
         number: (_cleaned(column.value(project, said)), column.style)
         for number, column in enumerate(COLUMNS, start=1)
-        if isinstance(column, OfProject)
+        if isinstance(column, ProjectColumn)
     }
     targets = [_target_cells(contents, status) for status in statuses]
     return Block(project.number, targets, shared, WIDTHS)
@@ -78,7 +78,7 @@ def _target_cells(contents: Contents, status: TargetStatus | None) -> Cells:
     """A target's cells; empty ones for a project without targets."""
     cells: dict[int, tuple[Value, str]] = {}
     for number, column in enumerate(COLUMNS, start=1):
-        if isinstance(column, OfProject):
+        if isinstance(column, ProjectColumn):
             continue
         own = contents.assignments_of.get(status.key, ()) if status else ()
         value = column.value(status, own) if status else None
@@ -134,11 +134,11 @@ def _said(said: Sequence[Statement], text: Callable[[Statement], str]) -> str:
     )
 
 
-COLUMNS: Final[tuple[OfProject | OfTarget, ...]] = (
-    OfProject("序号", 6, styles.CENTRE, lambda project, _: project.number),
-    OfProject("项目名称", 12, styles.CENTRE, lambda project, _: project.name),
-    OfProject("目标任务", 36, styles.TEXT, lambda project, _: project.text),
-    OfProject("责任部门", 16, styles.TEXT, lambda project, _: project.responsibility_text),
+COLUMNS: Final[tuple[ProjectColumn | OfTarget, ...]] = (
+    ProjectColumn("序号", 6, styles.CENTRE, lambda project, _: project.number),
+    ProjectColumn("项目名称", 12, styles.CENTRE, lambda project, _: project.name),
+    ProjectColumn("目标任务", 36, styles.TEXT, lambda project, _: project.text),
+    ProjectColumn("责任部门", 16, styles.TEXT, lambda project, _: project.responsibility_text),
     OfTarget("目标", 17, styles.TEXT, lambda status, _: status.title),
     OfTarget("目标值", 14, styles.TEXT, _goal),
     OfTarget("完成值", 19, styles.TEXT, _value),
@@ -147,9 +147,11 @@ COLUMNS: Final[tuple[OfProject | OfTarget, ...]] = (
     OfTarget("偏差", 9, styles.POINTS, lambda status, _: styles.exact(status.deviation)),
     OfTarget("完成时限", 14, styles.DATE, lambda status, _: status.due),
     OfTarget(LAMP, 13, styles.CENTRE, lambda status, _: status.lamp_text),
-    OfProject("进展情况", 80, styles.TEXT, lambda _, said: _said(said, attrgetter("progress"))),
-    OfProject("存在问题", 22, styles.TEXT, lambda _, said: _said(said, attrgetter("problems"))),
-    OfProject("下一步措施", 22, styles.TEXT, lambda _, said: _said(said, attrgetter("next_steps"))),
+    ProjectColumn("进展情况", 80, styles.TEXT, lambda _, said: _said(said, attrgetter("progress"))),
+    ProjectColumn("存在问题", 22, styles.TEXT, lambda _, said: _said(said, attrgetter("problems"))),
+    ProjectColumn(
+        "下一步措施", 22, styles.TEXT, lambda _, said: _said(said, attrgetter("next_steps"))
+    ),
     OfTarget("备注", 20, styles.TEXT, _remark),
 )
 WIDTHS: Final = tuple(column.width for column in COLUMNS)
