@@ -30,7 +30,7 @@ OWN_RULE: Final = "目标数计本县（市、区）承担的任务。"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DepartmentRow:
     """A department in one of its two roles: how many projects, their counts, its reports."""
 
     number: int
@@ -55,7 +55,7 @@ def add_departments(workbook: Workbook, name: str, contents: Contents) -> None:
     sign(sheet, table.row)
 
 
-def _parts(contents: Contents) -> Iterator[Part]:
+def _parts(contents: Contents) -> Iterator[DepartmentRow]:
     filed = {(item.body, item.kind): item.year for item in contents.filings}
     number = 0
     for department in contents.departments:
@@ -70,7 +70,7 @@ def _parts(contents: Contents) -> Iterator[Part]:
             if projects:
                 counts = [contents.count(project, contents.department) for project in projects]
                 year = filed.get((department.code, kind.label))
-                yield Part(
+                yield DepartmentRow(
                     number,
                     department,
                     kind.role_label,
@@ -81,12 +81,12 @@ def _parts(contents: Contents) -> Iterator[Part]:
                 )
 
 
-def _filed(row: Part, name: str) -> int | None:
+def _filed(row: DepartmentRow, name: str) -> int | None:
     found: int | None = None if row.filed is None else getattr(row.filed, name)
     return found
 
 
-COLUMNS: Final[tuple[Column[Part] | Live, ...]] = (
+COLUMNS: Final[tuple[Column[DepartmentRow] | Live, ...]] = (
     Column("序号", 5, styles.CENTRE, lambda row: row.number),
     Column("部门", 23, styles.TEXT, lambda row: row.department.name),
     Column("职责", 6, styles.CENTRE, lambda row: row.role),
