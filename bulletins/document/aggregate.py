@@ -9,7 +9,7 @@ from dashboards.snapshots.target_status import CITY, DepartmentInfo
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ProjectRow:
     """A project: the whole city's counts, then each county's."""
 
     project: ProjectText
@@ -21,10 +21,10 @@ def of_counties(contents: Contents) -> list[tuple[DepartmentInfo, LampCounts]]:
     return [(item, contents.count(department=item.code)) for item in contents.counties]
 
 
-def matrix(contents: Contents) -> list[Row]:
+def matrix(contents: Contents) -> list[ProjectRow]:
     """Projects × (city, counties)."""
     codes = [CITY, *(item.code for item in contents.counties)]
     return [
-        Row(project, [contents.count(project.number, code) for code in codes])
+        ProjectRow(project, [contents.count(project.number, code) for code in codes])
         for project in contents.projects
     ]

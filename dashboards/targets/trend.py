@@ -141,7 +141,7 @@ def _extended(parts: Sequence[Assessment], number: int) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MonthRow:
     """A month of the table behind the charts."""
 
     moment: Moment
@@ -149,9 +149,9 @@ class Row:
     """What a steady pace would have come to, in the figure's unit."""
 
 
-def rows(moments: Sequence[Moment]) -> list[Row]:
+def rows(moments: Sequence[Moment]) -> list[MonthRow]:
     """The table behind the charts, newest month first."""
-    return [Row(moment, pace_text(moment.city, moment.day)) for moment in reversed(moments)]
+    return [MonthRow(moment, pace_text(moment.city, moment.day)) for moment in reversed(moments)]
 
 
 def is_counted_by_body(line: Assessment) -> bool:
