@@ -10,8 +10,8 @@ from dashboards.meeting.slides import (
     CountyPart,
     Overview,
     ProjectPart,
-    Promise,
     Slide,
+    TargetLamps,
 )
 from dashboards.snapshots.assessments import Assessment
 from dashboards.snapshots.snapshot import Snapshot
@@ -120,14 +120,14 @@ def _of_project(snapshot: Snapshot, project: Project) -> list[Slide]:
     return _parts(_project_key(project), "project", str(project), parts)
 
 
-def _promise(snapshot: Snapshot, item: Assessment) -> Promise:
+def _promise(snapshot: Snapshot, item: Assessment) -> TargetLamps:
     own = {status.department: status for status in snapshot.statuses_of(item.target)}
-    return Promise(
+    return TargetLamps(
         item.status, [CountyLamp(county, own.get(county.code)) for county in snapshot.counties]
     )
 
 
-def _promise_height(promise: Promise) -> int:
+def _promise_height(promise: TargetLamps) -> int:
     status = promise.status
     name = lines_of(status.title, NAME) + lines_of(_goal(status), NAME)
     city = lines_of(status.value_text, CITY) + lines_of(status.coverage_text, CITY)

@@ -75,7 +75,7 @@ class CountyLamp:
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class TargetLamps:
     """A target's status in the city, with each county's lamp."""
 
     status: TargetStatus
@@ -89,7 +89,7 @@ class ProjectPart:
     summary: Summary
     counties: Sequence[tuple[Department, str]]
     """With the key of its slide."""
-    promises: Sequence[Promise]
+    promises: Sequence[TargetLamps]
     has_quotes: bool
     has_answering: bool
 
