@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dashboards import summaries
 from dashboards.meeting.paging import lines_of, paged
 from dashboards.meeting.slides import (
-    Contents,
     CountyLamp,
     CountyPart,
+    FirstSlides,
     Overview,
     ProjectPart,
     Slide,
@@ -49,7 +49,7 @@ def deck(snapshot: Snapshot, rows: Sequence[PeriodObligations]) -> list[Slide]:
         for county, summary, rank in zip(snapshot.counties, counties, ranks, strict=True)
         for slide in _of_county(county, summary, rank, rows)
     ]
-    contents = Contents(city, _first(projects), _first(parts))
+    contents = FirstSlides(city, _first(projects), _first(parts))
     return [Slide("contents", "contents", snapshot.plan.title, contents), city, *projects, *parts]
 
 

@@ -35,7 +35,7 @@ class Slide:
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
+class FirstSlides:
     """The first slide of every subject."""
 
     city: Slide
