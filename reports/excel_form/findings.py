@@ -28,7 +28,7 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FieldChange:
     """One thing that would be written, in words; of a text, what it said and will say."""
 
     name: str
@@ -44,7 +44,7 @@ class Finding:
     fillable: Fillable
     fate: Fate
     entry: ReportInput | None
-    changes: Sequence[Change]
+    changes: Sequence[FieldChange]
     reminders: Sequence[str]
     problems: Sequence[Problem]
     no_submitting: str

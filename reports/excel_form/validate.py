@@ -12,7 +12,7 @@ from reports.comparison import anomalies
 from reports.differences import difference
 from reports.excel_form.copies import once
 from reports.excel_form.copy_unchanged import Carrying
-from reports.excel_form.findings import Change, Checked, Fate, Finding
+from reports.excel_form.findings import Checked, Fate, FieldChange, Finding
 from reports.excel_form.layout import TEXT_FIELDS, UNCHANGED, sheets_of
 from reports.excel_form.merge import Merging
 from reports.excel_form.parse import Filled, Problem, TypedRow
@@ -200,7 +200,9 @@ class _ReportCheck:
         return f"目标{assignment.target.code}为{figure}，{words}，请在“情况说明”写明原因。"
 
 
-def changes(fillable: Fillable, reported: Sequence[Assignment], entry: ReportInput) -> list[Change]:
+def changes(
+    fillable: Fillable, reported: Sequence[Assignment], entry: ReportInput
+) -> list[FieldChange]:
     """What an entry would change in a report, in words."""
     lines = {line.assignment_id: line for line in entry.lines}
     found = []
@@ -215,7 +217,7 @@ def changes(fillable: Fillable, reported: Sequence[Assignment], entry: ReportInp
 
 def _figure_changes(
     assignment: Assignment, current: Measurement | None, new: Measurement | None
-) -> list[Change]:
+) -> list[FieldChange]:
     name = f"{assignment.target.code} {assignment.target.name}"
     before, after = value_text(assignment, current), value_text(assignment, new)
     found = [_change(name, before, after)] if before != after else []
@@ -227,16 +229,16 @@ def _figure_changes(
     return found
 
 
-def _text_change(name: str, was: str, becomes: str) -> list[Change]:
+def _text_change(name: str, was: str, becomes: str) -> list[FieldChange]:
     before, after = plain(was), plain(becomes)
     if before == after:
         return []
     done = "清空" if not after else "改写" if before else "新填"
-    return [Change(name, "", done, difference(before, after))]
+    return [FieldChange(name, "", done, difference(before, after))]
 
 
-def _change(name: str, before: str, after: str) -> Change:
-    return Change(
+def _change(name: str, before: str, after: str) -> FieldChange:
+    return FieldChange(
         name,
         "" if before == wording.NO_DATA else before,
         "未填报" if after == wording.NO_DATA else after,
