@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from defusedxml.ElementTree import ParseError, fromstring
 
-from uploads.kinds import DOCX, OFD, XLSX, Kind
+from uploads.kinds import DOCX, OFD, XLSX, FileKind
 from uploads.refusals import (
     ARCHIVE,
     DAMAGED,
@@ -40,7 +40,7 @@ _LOCAL: Final = re.compile(r"file:/(?://)?(?!/)|[a-z]:")
 """How an address on the writer's own computer begins, as Word notes any template of theirs."""
 
 
-def of_archive(file: IO[bytes]) -> Kind:
+def of_archive(file: IO[bytes]) -> FileKind:
     """The kind of an archive that is taken; raises NotTaken with the reason."""
     try:
         with ZipFile(file) as archive:
@@ -52,7 +52,7 @@ def of_archive(file: IO[bytes]) -> Kind:
         raise NotTaken(DAMAGED) from error
 
 
-def _kind_of(archive: ZipFile) -> Kind:
+def _kind_of(archive: ZipFile) -> FileKind:
     members = {member.filename.lower(): member for member in archive.infolist()}
     if any(map(_MACRO_NAMES.search, members)):
         raise NotTaken(MACROS)

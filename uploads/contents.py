@@ -11,7 +11,7 @@ from typing import IO, Final
 from olefile import OleFileIO
 
 from uploads.archives import of_archive
-from uploads.kinds import DOC, JPG, PDF, PNG, XLS, Kind
+from uploads.kinds import DOC, JPG, PDF, PNG, XLS, FileKind
 from uploads.pdfs import needs_password
 from uploads.refusals import (
     ARCHIVE,
@@ -40,7 +40,7 @@ _BIFF_END, _BIFF_PASSWORD, _BIFF_SHEET = 0x0A, 0x2F, 0x85
 _MACRO_SHEET: Final = 1
 
 
-def kind_of(file: IO[bytes]) -> Kind | None:
+def kind_of(file: IO[bytes]) -> FileKind | None:
     """The kind of a file's content, ``None`` if unknown; raises NotTaken with the reason.
 
     The file is at its beginning before and after.
@@ -53,7 +53,7 @@ def kind_of(file: IO[bytes]) -> Kind | None:
     return kind
 
 
-def _begun(file: IO[bytes]) -> Kind | None:
+def _begun(file: IO[bytes]) -> FileKind | None:
     """The kind that a file's first bytes tell of."""
     file.seek(0)
     head = file.read(HEAD)
@@ -69,7 +69,7 @@ def _begun(file: IO[bytes]) -> Kind | None:
     return None
 
 
-def _check_whole(kind: Kind, content: bytes) -> None:
+def _check_whole(kind: FileKind, content: bytes) -> None:
     """Refuse what surely nobody can open."""
     if not any(mark in content for mark in _MARKS[kind.name]):
         raise NotTaken(DAMAGED)
@@ -99,14 +99,14 @@ def _of_bitmap(file: IO[bytes]) -> None:
         raise NotTaken(PICTURE.format("BMP"))
 
 
-def _not_taken(sentence: str) -> Callable[[IO[bytes]], Kind]:
-    def refuse(_file: IO[bytes]) -> Kind:
+def _not_taken(sentence: str) -> Callable[[IO[bytes]], FileKind]:
+    def refuse(_file: IO[bytes]) -> FileKind:
         raise NotTaken(sentence)
 
     return refuse
 
 
-def _of_container(file: IO[bytes]) -> Kind | None:
+def _of_container(file: IO[bytes]) -> FileKind | None:
     try:
         with OleFileIO(file) as container:
             return _of_streams(container)
@@ -115,7 +115,7 @@ def _of_container(file: IO[bytes]) -> Kind | None:
         raise NotTaken(DAMAGED) from error
 
 
-def _of_streams(container: OleFileIO) -> Kind | None:
+def _of_streams(container: OleFileIO) -> FileKind | None:
     paths = [[part.lower() for part in path] for path in container.listdir(storages=True)]
     tops = {path[0] for path in paths}
     if "encryptedpackage" in tops:
@@ -158,7 +158,7 @@ def _records(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
         yield number, stream.read(length)
 
 
-_SIGNATURES: Final[Mapping[bytes, Kind | Callable[[IO[bytes]], Kind | None] | None]] = {
+_SIGNATURES: Final[Mapping[bytes, FileKind | Callable[[IO[bytes]], FileKind | None] | None]] = {
     b"%PDF-": PDF,
     b"\x89PNG\r\n\x1a\n": PNG,
     b"\xff\xd8\xff": JPG,

@@ -12,23 +12,25 @@ OFFICE: Final = "application/vnd.openxmlformats-officedocument"
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FileKind:
     """One kind of content, with the media type of each suffix that it may have."""
 
     name: str
     types: Mapping[str, str]
 
 
-PDF: Final = Kind("PDF", {".pdf": "application/pdf"})
-OFD: Final = Kind("OFD", {".ofd": "application/ofd"})
-DOCX: Final = Kind("DOCX", {".docx": f"{OFFICE}.wordprocessingml.document"})
-DOC: Final = Kind("DOC、WPS", {".doc": "application/msword", ".wps": "application/wps-office.wps"})
-XLSX: Final = Kind("XLSX", {".xlsx": f"{OFFICE}.spreadsheetml.sheet"})
-XLS: Final = Kind(
+PDF: Final = FileKind("PDF", {".pdf": "application/pdf"})
+OFD: Final = FileKind("OFD", {".ofd": "application/ofd"})
+DOCX: Final = FileKind("DOCX", {".docx": f"{OFFICE}.wordprocessingml.document"})
+DOC: Final = FileKind(
+    "DOC、WPS", {".doc": "application/msword", ".wps": "application/wps-office.wps"}
+)
+XLSX: Final = FileKind("XLSX", {".xlsx": f"{OFFICE}.spreadsheetml.sheet"})
+XLS: Final = FileKind(
     "XLS、ET", {".xls": "application/vnd.ms-excel", ".et": "application/wps-office.et"}
 )
-JPG: Final = Kind("JPG", dict.fromkeys((".jpg", ".jpeg", ".jfif", ".jpe"), "image/jpeg"))
-PNG: Final = Kind("PNG", {".png": "image/png"})
+JPG: Final = FileKind("JPG", dict.fromkeys((".jpg", ".jpeg", ".jfif", ".jpe"), "image/jpeg"))
+PNG: Final = FileKind("PNG", {".png": "image/png"})
 
 KINDS: Final = (PDF, OFD, DOCX, DOC, XLSX, XLS, JPG, PNG)
 NAMES: Final = "、".join(kind.name for kind in KINDS)
@@ -36,7 +38,7 @@ SUFFIXES: Final = frozenset(suffix for kind in KINDS for suffix in kind.types)
 HELP: Final = f"可以是 {NAMES}，每个不超过 20 MB，一次最多 {FILES_LIMIT} 个。"
 
 
-def accept(kinds: Iterable[Kind] = KINDS) -> str:
+def accept(kinds: Iterable[FileKind] = KINDS) -> str:
     """What a file input says that it takes, for the browser's dialogue.
 
     Suffixes alone: most systems know no media type for OFD, WPS and ET. A phone that stores

@@ -22,14 +22,14 @@ from reports.models import Period, Unlock
 from reports.obligations import Obligation, obligations, punctuality
 
 
-class Kind(StrEnum):
+class EventKind(StrEnum):
     """What falls due."""
 
     DUE = "due"
     CHECKPOINT = "checkpoint"
 
 
-KIND_WORDS = {Kind.DUE: "报送截止", Kind.CHECKPOINT: "节点"}
+KIND_WORDS = {EventKind.DUE: "报送截止", EventKind.CHECKPOINT: "节点"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Event:
     """
 
     day: date
-    kind: Kind
+    kind: EventKind
     key: str
     title: str
     detail: str
@@ -62,7 +62,7 @@ class Event:
 def agenda(officer: Officer, on: date) -> list[Event]:
     """All due days and checkpoints of an officer, as they stand on a day, in order."""
     events = [*due_days(officer, on), *checkpoint_days(officer, on)]
-    return sorted(events, key=lambda event: (event.day, event.kind != Kind.DUE))
+    return sorted(events, key=lambda event: (event.day, event.kind != EventKind.DUE))
 
 
 def due_days(officer: Officer, on: date) -> Iterator[Event]:
@@ -84,10 +84,10 @@ def due_days(officer: Officer, on: date) -> Iterator[Event]:
         path = _reports_path(officer, period, on, is_unlocked=unlocked is not None)
         key, title = f"due-{period.code}", f"{period}报告截止"
         is_late = any(item.is_overdue for item in found)
-        yield Event(period.due, Kind.DUE, key, title, text, path, is_late)
+        yield Event(period.due, EventKind.DUE, key, title, text, path, is_late)
         if unlocked is not None:
             key, title = f"unlocked-{period.code}", f"{period}报告补报截止（已解锁）"
-            yield Event(unlocked, Kind.DUE, key, title, text, path)
+            yield Event(unlocked, EventKind.DUE, key, title, text, path)
 
 
 def _missing_text(period: Period, on: date, missing: int) -> str:
@@ -175,7 +175,7 @@ def _of_promise(
         key = f"checkpoint-{target.code}-{checkpoint.pk}"
         yield Event(
             promised.due,
-            Kind.CHECKPOINT,
+            EventKind.CHECKPOINT,
             f"{key}-{extended_for.code}" if extended_for else key,
             str(target),
             detail,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from icalendar import Alarm, Calendar
 from icalendar import Event as ReportInput
 
-from home.calendar.events import Event, Kind
+from home.calendar.events import Event, EventKind
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Jieyang education action plan//Progress tracking//ZH"
@@ -47,14 +47,15 @@ def _entry(event: Event, absolute: Callable[[str], str], now: datetime) -> Repor
     entry.add("dtstart", event.day)
     entry.add("dtend", event.day + timedelta(days=1))
     entry.add(
-        "summary", event.whole_title if event.kind is Kind.DUE else f"节点：{event.whole_title}"
+        "summary",
+        event.whole_title if event.kind is EventKind.DUE else f"节点：{event.whole_title}",
     )
     entry.add("description", event.detail)
     entry.add("url", absolute(event.path))
     entry.add("categories", [event.kind_word])
     # A day that something is due on does not make a person busy.
     entry.add("transp", "TRANSPARENT")
-    if event.kind is Kind.DUE:
+    if event.kind is EventKind.DUE:
         entry.add_component(_alarm(event))
     return entry
 

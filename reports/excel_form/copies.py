@@ -8,19 +8,19 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from reports.excel_form.parse import KEY_COLUMN, Filled, Problem, TypedRow
-from reports.excel_form.row_key import NOTHING_TYPED, Kind
+from reports.excel_form.row_key import NOTHING_TYPED, SheetKind
 from reports.excel_form.tables import Unread
 
 NOT_CHOSEN: Final = "选定的是“{}”，这张表没有读取"
 
-_Subject = tuple[Kind, int]
+_Subject = tuple[SheetKind, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Copies:
     """Sheets of one kind that say different things of the same rows, as the file orders them."""
 
-    kind: Kind
+    kind: SheetKind
     filled: Mapping[str, int]
     """How many rows say something, by the sheet's name."""
     differing: int
@@ -29,7 +29,7 @@ class Copies:
 def copies_in(filled: Filled) -> list[Copies]:
     """The choices that an officer has to make before a form can be checked."""
     found = []
-    for kind in Kind:
+    for kind in SheetKind:
         rows = [row for row in _without_blank_sheets(filled.rows) if row.key.kind is kind]
         differing = [same for same in _alike(rows).values() if _differ(_first_of_sheets(same))]
         sheets = {row.sheet for same in differing for row in same}
@@ -43,7 +43,9 @@ def copies_in(filled: Filled) -> list[Copies]:
     return found
 
 
-def keep_chosen(filled: Filled, copies: Sequence[Copies], sheets: Mapping[Kind, str]) -> Filled:
+def keep_chosen(
+    filled: Filled, copies: Sequence[Copies], sheets: Mapping[SheetKind, str]
+) -> Filled:
     """The form without the sheets that were not chosen; ``sheets``: one for each of ``copies``.
 
     What such a sheet alone says is told in one sentence.

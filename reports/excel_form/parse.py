@@ -10,7 +10,7 @@ from typing import Final
 
 from departments.models import Department
 from reports.excel_form.layout import sheets_of
-from reports.excel_form.row_key import EDITION, Key, Kind, mark, read_key
+from reports.excel_form.row_key import EDITION, Key, SheetKind, mark, read_key
 from reports.excel_form.rows import FIXED
 from reports.excel_form.tables import FormTable, Unread, own_lines, tables_in
 from reports.models import Period
@@ -105,8 +105,8 @@ def read_form(content: bytes, department: Department, period: Period) -> Filled:
 
     Raises FileRefused, with a sentence for the screen, for what is no form or another's.
     """
-    layouts = dict(zip((Kind.FIGURE, Kind.TEXT), sheets_of(period), strict=True))
-    own = own_lines(department, period, layouts[Kind.TEXT])
+    layouts = dict(zip((SheetKind.FIGURE, SheetKind.TEXT), sheets_of(period), strict=True))
+    own = own_lines(department, period, layouts[SheetKind.TEXT])
     with open_archive(content) as archive, refusing_what_is_broken():
         tables, unread = tables_in(UploadedWorkbook(archive), layouts, own)
     if not tables:

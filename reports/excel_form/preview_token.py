@@ -9,7 +9,7 @@ from django.core import signing
 from departments.models import Department, Officer
 from reports.actions.import_reports import SourceFile
 from reports.excel_form.parse import Filled, Problem, TypedRow
-from reports.excel_form.row_key import Key, Kind
+from reports.excel_form.row_key import Key, SheetKind
 from reports.excel_form.tables import Unread
 from reports.models import Period
 from spreadsheets.archive import FileRefused
@@ -62,7 +62,7 @@ def _row(held: Mapping[str, Any]) -> TypedRow:
     return TypedRow(
         sheet=held["sheet"],
         number=held["number"],
-        key=Key(**key | {"kind": Kind(key["kind"])}),
+        key=Key(**key | {"kind": SheetKind(key["kind"])}),
         columns=held["columns"],
         typed=held["typed"],
         problems=_problems(held["problems"]),

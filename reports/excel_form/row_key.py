@@ -22,7 +22,7 @@ EDITION: Final = "2"
 SALT: Final = "reports.excel_form.row_key"
 
 
-class Kind(StrEnum):
+class SheetKind(StrEnum):
     """Which sheet a row belongs to."""
 
     FIGURE = "figure"
@@ -38,7 +38,7 @@ class Key:
 
     period: str
     department: int
-    kind: Kind
+    kind: SheetKind
     subject: int
     digest: str
     identity: str = ""
@@ -63,7 +63,7 @@ def read_key(text: str) -> Key | None:
     try:
         parts = signing.Signer(salt=SALT).unsign(text).split(".")
         period, department, kind, subject, digest, *marks, edition = parts
-        key = Key(period, int(department), Kind(kind), int(subject), digest, edition=edition)
+        key = Key(period, int(department), SheetKind(kind), int(subject), digest, edition=edition)
         if edition != EDITION:
             return key
         identity, facts = marks

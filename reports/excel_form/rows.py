@@ -10,7 +10,7 @@ from projects import wording
 from projects.assignment_texts import value_text, wanted
 from projects.models import Assignment, Target
 from reports.excel_form.layout import DONE_WORDS, TEXT_FIELDS, UNCHANGED, WHOSE, FormSheet
-from reports.excel_form.row_key import Key, Kind, digest, mark
+from reports.excel_form.row_key import Key, SheetKind, digest, mark
 from reports.fillable import Fillable
 from reports.models import Measurement, Period, Report
 from spreadsheets.cells import Value
@@ -48,7 +48,7 @@ def figure_rows(
 ) -> list[FormRow]:
     """A row for each assignment, exempt and rated ones included."""
     return [
-        _figure_row(fillable, assignment, _key(department, period, Kind.FIGURE))
+        _figure_row(fillable, assignment, _key(department, period, SheetKind.FIGURE))
         for fillable in reports
         for assignment in fillable.assignments
     ]
@@ -56,7 +56,7 @@ def figure_rows(
 
 def text_rows(reports: Sequence[Fillable], department: Department, period: Period) -> list[FormRow]:
     """A row for each report."""
-    return [_text_row(fillable, _key(department, period, Kind.TEXT)) for fillable in reports]
+    return [_text_row(fillable, _key(department, period, SheetKind.TEXT)) for fillable in reports]
 
 
 def fields_of(assignment: Assignment) -> frozenset[str]:
@@ -93,7 +93,7 @@ def before(fillable: Fillable) -> str:
     return f"（{fillable.previous.period.label}）" if fillable.previous else ""
 
 
-def _key(department: Department, period: Period, kind: Kind) -> Key:
+def _key(department: Department, period: Period, kind: SheetKind) -> Key:
     return Key(period.code, department.pk, kind, 0, "")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from projects.models import Assignment
 from reports.excel_form.layout import TEXT_FIELDS, UNCHANGED
 from reports.excel_form.parse import TypedRow
-from reports.excel_form.row_key import NOTHING_TYPED, Kind
+from reports.excel_form.row_key import NOTHING_TYPED, SheetKind
 from reports.excel_form.values import Untaken, form_value, says_unchanged
 from reports.fillable import Fillable
 from reports.forms.measurement import LineForm
@@ -25,8 +25,10 @@ class Sent:
         self.rows = rows
         self.problems = [problem for row in rows for problem in row.problems]
         self.reported = [item for item in fillable.assignments if item.is_reported]
-        self.text_row = next((row for row in rows if row.key.kind is Kind.TEXT), None)
-        self.figure_rows = {row.key.subject: row for row in rows if row.key.kind is Kind.FIGURE}
+        self.text_row = next((row for row in rows if row.key.kind is SheetKind.TEXT), None)
+        self.figure_rows = {
+            row.key.subject: row for row in rows if row.key.kind is SheetKind.FIGURE
+        }
         self.is_unchanged = self._read_unchanged()
         self.figures: dict[int, Measurement | None] = {}
         form = self._form()

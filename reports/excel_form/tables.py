@@ -7,7 +7,7 @@ from typing import Final
 from departments.models import Department
 from reports.excel_form.instructions import guidance_lines, lines_above
 from reports.excel_form.layout import UNCHANGED, FormSheet
-from reports.excel_form.row_key import Kind, folded
+from reports.excel_form.row_key import SheetKind, folded
 from reports.models import Period
 from spreadsheets.reader import Area, Cell, Row, UploadedSheet, UploadedWorkbook
 
@@ -55,7 +55,7 @@ class FormTable:
     """A sheet's raw rows below its header; ``places`` are the columns of the headings it has."""
 
     name: str
-    kind: Kind
+    kind: SheetKind
     layout: FormSheet
     places: Mapping[str, int]
     key_column: int
@@ -96,7 +96,7 @@ def own_lines(department: Department, period: Period, texts: FormSheet) -> OwnLi
 
 
 def tables_in(
-    book: UploadedWorkbook, layouts: Mapping[Kind, FormSheet], own: OwnLines
+    book: UploadedWorkbook, layouts: Mapping[SheetKind, FormSheet], own: OwnLines
 ) -> tuple[list[FormTable], list[Unread]]:
     """The tables with a key column, whatever their sheets are called, and what lies outside."""
     tables: list[FormTable] = []
@@ -121,7 +121,7 @@ def tables_in(
     return tables, unread
 
 
-def _begun(name: str, row: Row, layouts: Mapping[Kind, FormSheet]) -> FormTable | None:
+def _begun(name: str, row: Row, layouts: Mapping[SheetKind, FormSheet]) -> FormTable | None:
     """The table whose header a row is."""
     headings = {column: folded(cell.text) for column, cell in row[1].items()}
     for kind, layout in layouts.items():
@@ -156,7 +156,7 @@ def _strange(rows: Sequence[Row], own: OwnLines) -> Iterator[int]:
 
 
 def _outside(
-    sheet: UploadedSheet, rows: Sequence[Row], layouts: Mapping[Kind, FormSheet], own: OwnLines
+    sheet: UploadedSheet, rows: Sequence[Row], layouts: Mapping[SheetKind, FormSheet], own: OwnLines
 ) -> list[Unread]:
     """What stands in a sheet without a key column."""
     for place, (_, cells) in enumerate(rows):

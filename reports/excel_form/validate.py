@@ -16,7 +16,7 @@ from reports.excel_form.findings import Checked, Fate, FieldChange, Finding
 from reports.excel_form.layout import TEXT_FIELDS, UNCHANGED, sheets_of
 from reports.excel_form.merge import Merging
 from reports.excel_form.parse import Filled, Problem, TypedRow
-from reports.excel_form.row_key import Kind, plain
+from reports.excel_form.row_key import SheetKind, plain
 from reports.excel_form.rows import figure_rows, identity, record, text_rows, texts_of
 from reports.excel_form.sent import Sent
 from reports.fillable import Fillable
@@ -47,8 +47,10 @@ def check_form(
 
     ``prefers_file`` takes rows that were changed in the system since the download as well.
     """
-    homes = {(Kind.TEXT, fillable.project.pk): fillable.project.pk for fillable in fillables} | {
-        (Kind.FIGURE, assignment.pk): fillable.project.pk
+    homes = {
+        (SheetKind.TEXT, fillable.project.pk): fillable.project.pk for fillable in fillables
+    } | {
+        (SheetKind.FIGURE, assignment.pk): fillable.project.pk
         for fillable in fillables
         for assignment in fillable.assignments
     }
@@ -80,12 +82,15 @@ def check_form(
     )
 
 
-def _identities(fillables: Sequence[Fillable]) -> Mapping[tuple[Kind, int], tuple[str, str]]:
+def _identities(fillables: Sequence[Fillable]) -> Mapping[tuple[SheetKind, int], tuple[str, str]]:
     """The mark of what tells each row from all others, were it written now, and its words."""
     report = fillables[0].report
     found = {}
     for kind, layout, written in zip(
-        (Kind.FIGURE, Kind.TEXT), sheets_of(report.period), (figure_rows, text_rows), strict=True
+        (SheetKind.FIGURE, SheetKind.TEXT),
+        sheets_of(report.period),
+        (figure_rows, text_rows),
+        strict=True,
     ):
         for row in written(fillables, report.department, report.period):
             words = " ".join(str(row.shown[heading]) for heading in layout.identity)
@@ -93,7 +98,7 @@ def _identities(fillables: Sequence[Fillable]) -> Mapping[tuple[Kind, int], tupl
     return found
 
 
-def _as_today(row: TypedRow, today: Mapping[tuple[Kind, int], tuple[str, str]]) -> TypedRow:
+def _as_today(row: TypedRow, today: Mapping[tuple[SheetKind, int], tuple[str, str]]) -> TypedRow:
     """The row, with a problem where the plan has it otherwise since the download."""
     now, words = today[row.key.kind, row.key.subject]
     if row.key.identity == now or not row.is_filled:

@@ -6,7 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from departments.models import Department, Officer
-from home.calendar.events import Event, Kind, agenda, checkpoint_days, due_days
+from home.calendar.events import Event, EventKind, agenda, checkpoint_days, due_days
 from projects.change_requests.models import ChangeRequest
 from projects.models import Responsibility, Target
 from reports.models import Period, Report, Unlock
@@ -264,9 +264,9 @@ def test_all_is_in_the_order_of_days_due_days_first() -> None:
     make_period("2026-10")
     events = agenda(make_officer(Role.REPORTER, county), TODAY)
     assert [(event.day, event.kind, event.kind_word) for event in events] == [
-        (date(2026, 10, 1), Kind.CHECKPOINT, "节点"),
-        (date(2026, 11, 5), Kind.DUE, "报送截止"),
-        (date(2026, 11, 5), Kind.CHECKPOINT, "节点"),
+        (date(2026, 10, 1), EventKind.CHECKPOINT, "节点"),
+        (date(2026, 11, 5), EventKind.DUE, "报送截止"),
+        (date(2026, 11, 5), EventKind.CHECKPOINT, "节点"),
     ]
 
 

@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from home.calendar.events import Event, Kind
+from home.calendar.events import Event, EventKind
 from home.calendar.grid import CalendarMonth
 
 TODAY = date(2026, 11, 23)
 
 
 def event(day: date, title: str = "节点") -> Event:
-    return Event(day, Kind.CHECKPOINT, title, title, "", "/")
+    return Event(day, EventKind.CHECKPOINT, title, title, "", "/")
 
 
 def month(first: date, *events: Event) -> CalendarMonth:

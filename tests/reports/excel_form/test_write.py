@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from departments.models import Officer
 from projects.models import Responsibility
-from reports.excel_form.row_key import Key, Kind, read_key
+from reports.excel_form.row_key import Key, SheetKind, read_key
 from reports.excel_form.write import CUT, KEY_WIDTH
 from reports.models import Report, Unlock
 from tests.factories import (
@@ -149,7 +149,7 @@ def test_the_key_stands_at_the_left_and_says_whose_row_it_is() -> None:
     assert form.cell("1-2", heading).column_letter == "A"
     assert (column.hidden, column.width) == (False, KEY_WIDTH)
     assert key is not None
-    expected = Key("2026-10", office.county.pk, Kind.FIGURE, assignment.pk, key.digest)
+    expected = Key("2026-10", office.county.pk, SheetKind.FIGURE, assignment.pk, key.digest)
     assert key == expected.showing(key.identity, key.facts)
     assert form.cell("1-2", "填报单位和报告期").value == "普宁市\n2026年10月"
 
