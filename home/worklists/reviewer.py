@@ -16,7 +16,7 @@ from reports.rules.period_kinds import PeriodKind
 
 
 @dataclass(frozen=True, slots=True)
-class QueueItem:
+class WaitingPeriod:
     """The reports of one period that wait for approval."""
 
     period: Period
@@ -43,7 +43,7 @@ def reviewer_desk(officer: Officer, on: date) -> Mapping[str, object]:
     }
 
 
-def _waiting(officer: Officer) -> list[QueueItem]:
+def _waiting(officer: Officer) -> list[WaitingPeriod]:
     counted = (
         queued_for(officer)
         .order_by()
@@ -52,7 +52,7 @@ def _waiting(officer: Officer) -> list[QueueItem]:
     )
     numbers = {period: (number, oldest) for period, number, oldest in counted}
     periods = Period.objects.filter(pk__in=numbers).order_by("due", "pk")
-    return [QueueItem(period, *numbers[period.pk]) for period in periods]
+    return [WaitingPeriod(period, *numbers[period.pk]) for period in periods]
 
 
 def _unlocked(on: date) -> Sequence[Period]:
