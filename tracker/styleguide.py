@@ -15,7 +15,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET
 
 from dashboards.charts.axes import Span, scale
-from dashboards.charts.columns import ColumnChart, MonthCounts, column_chart
+from dashboards.charts.column_chart import ColumnChart, MonthCounts, column_chart
 from dashboards.charts.lamp_strip import Strip, strip
 from dashboards.charts.lines import LineChart, LineData, Mark, Point, line_chart
 from dashboards.snapshots.lamp_counts import NONE, LampCounts

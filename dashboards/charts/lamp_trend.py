@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from dashboards.charts.columns import ColumnChart, MonthCounts, column_chart
+from dashboards.charts.column_chart import ColumnChart, MonthCounts, column_chart
 from dashboards.snapshots.assessments import Assessment
 from dashboards.snapshots.lamp_counts import count_lamps
 from dashboards.snapshots.snapshot import Snapshot

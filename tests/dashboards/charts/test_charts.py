@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboards.charts.axes import Scale, Span, scale
-from dashboards.charts.columns import MonthCounts, column_chart
+from dashboards.charts.column_chart import MonthCounts, column_chart
 from dashboards.charts.lamp_strip import strip
 from dashboards.charts.lines import LineData, Mark, Point, line_chart, path
 from dashboards.snapshots.lamp_counts import NONE, LampCounts
