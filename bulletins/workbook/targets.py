@@ -10,7 +10,7 @@ from bulletins.document.values import Contents
 from bulletins.workbook.page import FIRST_ROW, HEADER_ROW, open_sheet, sign
 from bulletins.workbook.table import Table
 from dashboards.snapshots.target_status import TargetStatus
-from dashboards.targets.columns import TARGET_COLUMNS, of_target
+from dashboards.targets.target_columns import TARGET_COLUMNS, of_target
 from projects.rules.values import Lamp
 from spreadsheets.cells import A3
 from spreadsheets.columns import Column

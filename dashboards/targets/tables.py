@@ -4,7 +4,7 @@ from typing import Final
 import django_tables2 as tables
 
 from dashboards.table_columns import OF_NUMBERS
-from dashboards.targets.columns import of_target
+from dashboards.targets.target_columns import of_target
 from projects import wording
 from spreadsheets.columns import Sheet
 
