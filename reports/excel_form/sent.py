@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from projects.models import Assignment
+from reports.excel_form.cell_values import Untaken, form_value, says_unchanged
 from reports.excel_form.layout import TEXT_FIELDS, UNCHANGED
 from reports.excel_form.parse import TypedRow
 from reports.excel_form.row_key import NOTHING_TYPED, SheetKind
-from reports.excel_form.values import Untaken, form_value, says_unchanged
 from reports.fillable import Fillable
 from reports.forms.measurement import LineForm
 from reports.forms.report import ReportForm
