@@ -37,7 +37,7 @@ NAMES: Final[Mapping[type, Mapping[str, str]]] = {
         "value_text": "figure",
         "lamp_text": "lamp_word",
         "coverage_text": "coverage",
-        "met_text": "met_text",
+        "met_text": "met_words",
     },
     CountsOf: OF_DEPARTMENT,
     Statement: OF_DEPARTMENT,

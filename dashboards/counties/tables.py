@@ -49,7 +49,7 @@ class CountyTable(tables.Table):
         attrs=OF_NUMBERS,
     )
     late = tables.Column("迟报", accessor="year__late", attrs=OF_NUMBERS)
-    missing = tables.Column("未报", accessor="year__missing_count", attrs=OF_NUMBERS)
+    missing = tables.Column("未报", accessor="year__missing", attrs=OF_NUMBERS)
     counts = ProjectTable.base_columns["counts"]
 
     class Meta:
