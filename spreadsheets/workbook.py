@@ -14,8 +14,9 @@ Number = int | float
 MEASURE: Final = Font(name="Verdana", size=8.25)
 """Columns are as wide as so many of this font's digits, which no cell shows.
 
-Seven pixels each, as ``projects.workbook.text`` counts, on Windows as well as where DejaVu stands
-in for it; the substitutes of officials' fonts are wider by a quarter, and pages stay empty below.
+Seven pixels each, as ``spreadsheets.text_metrics`` counts, on Windows as well as where DejaVu
+stands in for it; the substitutes of officials' fonts are wider by a quarter, and pages stay empty
+below.
 """
 _FORMULA: Final = re.compile(r'(<c r="([A-Z]+[0-9]+)"[^>]*><f>[^<]*</f>)<v ?/>')
 
