@@ -3,6 +3,8 @@
 
 import htmx from "htmx.org";
 
+import { isAddressAsLoaded } from "./loaded.js";
+
 // These ask for the list anew; all other links in it lead elsewhere.
 const ASKING = "#list :is(.filter, [aria-sort], .pages, .choices) a";
 // One who goes through the choices by arrow keys wants the last of them.
@@ -129,4 +131,8 @@ if (list()) {
   news.setAttribute("aria-live", "polite");
   list().before(news);
   watch();
+  // After htmx, which begins to watch the way back in a task of its own.
+  setTimeout(() => {
+    if (!isAddressAsLoaded()) ask(location.href);
+  });
 }

@@ -1,6 +1,7 @@
 // A meeting by keyboard. Each slide is a page of its own; here all are fetched once, so that they
 // change without leaving full screen, and without the line or the session having to last.
 
+import { isAddressAsLoaded } from "./loaded.js";
 import { areSingleKeysOn, isPlain } from "./single-keys.js";
 
 const FORWARD = new Set(["ArrowRight", "PageDown"]);
@@ -171,6 +172,7 @@ function open() {
     if (at < 0) location.reload();
     else show(at);
   });
+  if (!isAddressAsLoaded()) location.reload();
   // Without the line each slide is still a page of its own.
   fetchSlides().catch(() => {});
 }

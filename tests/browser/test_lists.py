@@ -254,6 +254,21 @@ def test_the_choice_of_the_day_keeps_what_was_narrowed_in_place(targets: Page) -
     targets.wait_for_url(re.compile(r"/targets/\?as_of="))
 
 
+def test_the_way_back_holds_before_the_script_has_started(targets: Page) -> None:
+    targets.get_by_label("层级").select_option("city")
+    targets.wait_for_url(CITY)
+    targets.get_by_role("link", name="上月末").click()
+    targets.wait_for_url(re.compile("as_of="))
+    targets.route(re.compile(r"/main(\.\w+)?\.js"), lambda script: None)
+    targets.go_back(wait_until="commit")
+    expect(targets.get_by_label("层级")).to_have_value("city")
+    targets.go_back(wait_until="commit")
+    expect(targets).to_have_url(re.compile(f"{TARGETS}$"))
+    targets.unroute_all()
+
+    expect(targets.get_by_label("层级")).to_have_value("")
+
+
 def test_the_workbook_follows_the_filters_and_keeps_its_name(targets: Page) -> None:
     targets.get_by_label("层级").select_option("city")
     targets.wait_for_url(CITY)

@@ -158,6 +158,19 @@ def test_the_way_back_is_the_way_one_came(meeting: Page) -> None:
     expect_slide(meeting, "project-4", "4 深化城乡教师管理体制")
 
 
+def test_the_way_back_holds_before_the_script_has_started(meeting: Page) -> None:
+    meeting.keyboard.press("ArrowRight")
+    meeting.keyboard.press("ArrowRight")
+    expect_slide(meeting, "project-1", "1 实施教育高质量发展提升工程")
+    meeting.route(re.compile(r"/main(\.\w+)?\.js"), lambda script: None)
+    meeting.reload(wait_until="commit")
+    expect_slide(meeting, "project-1", "1 实施教育高质量发展提升工程")
+    meeting.go_back(wait_until="commit")
+    meeting.unroute_all()
+
+    expect_slide(meeting, "overview", "全市总体进展")
+
+
 def test_a_meeting_goes_on_without_the_line(meeting: Page) -> None:
     meeting.context.set_offline(True)
     meeting.get_by_role("link", name="12 实施城乡教育共同体创建工程").click()

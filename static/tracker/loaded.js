@@ -1,0 +1,5 @@
+// Who goes back on a page before its script has started gets the address alone.
+export function isAddressAsLoaded() {
+  const [loaded] = performance.getEntriesByType("navigation");
+  return new URL(loaded.name).search === location.search;
+}
