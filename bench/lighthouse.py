@@ -178,7 +178,7 @@ def best(address: str, session: str, report: Path) -> dict[str, int]:
     return scores
 
 
-def judge(address: str, sessions: dict[str, str]) -> bool:
+def evaluate(address: str, sessions: dict[str, str]) -> bool:
     """Print every page's scores; whether all reach ``LEAST``."""
     REPORTS.mkdir(parents=True, exist_ok=True)
     low = False
@@ -196,7 +196,7 @@ def main() -> None:
         sessions = prepare(Path(folder))
         with served() as address:
             is_light = weigh(address, sessions[PAGES[OVERVIEW]])
-            is_good = judge(address, sessions)
+            is_good = evaluate(address, sessions)
     if not (is_light and is_good):
         sys.exit(f"A limit does not hold; what Lighthouse found lies in {REPORTS}.")
 

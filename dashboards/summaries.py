@@ -187,4 +187,4 @@ def _answering(snapshot: Snapshot, department: Department, role: str) -> Summary
 
 
 def _summary(subject: Project | Department, assessed: Sequence[Assessment]) -> Summary:
-    return Summary(subject, count_lamps(item.standing for item in assessed), assessed)
+    return Summary(subject, count_lamps(item.evaluation for item in assessed), assessed)

@@ -8,7 +8,7 @@ from math import ceil, floor
 from demo.courses import Course, Key, draw
 from demo.sizes import FIXED, GUIDANCE, NOT_YET, AreaSize, size
 from projects.models import Assignment, Target
-from projects.rules.judging import expected, running_cycle
+from projects.rules.evaluation import expected, running_cycle
 from projects.rules.values import Promise
 
 LAST_MONTH_END = date(2026, 10, 31)

@@ -16,13 +16,13 @@ from projects.rules.values import (
     HUNDRED,
     Bound,
     Checkpoint,
+    Evaluation,
     Figure,
     Lamp,
     Measure,
     Promise,
     Rating,
     Rhythm,
-    Standing,
     Thresholds,
     ratio,
 )
@@ -212,51 +212,51 @@ def extended(day: date, original: date | None) -> str:
     return f"{day:%Y-%m-%d}（原 {original:%Y-%m-%d}）" if original else f"{day:%Y-%m-%d}"
 
 
-def reason(promise: Promise, standing: Standing, thresholds: Thresholds) -> str:
+def reason(promise: Promise, evaluation: Evaluation, thresholds: Thresholds) -> str:
     """The rule that lit the lamp, in words and with its actual figures."""
-    shown = _reason(promise, standing, thresholds)
-    if standing.missed is not None:
+    shown = _reason(promise, evaluation, thresholds)
+    if evaluation.missed is not None:
         shown += f"；上一{CYCLE_WORDS[promise.rhythm]}未达到要求"
-    if standing.is_near:
+    if evaluation.is_near:
         shown += "；距节点30天以内"
     return shown
 
 
-def _reason(promise: Promise, standing: Standing, thresholds: Thresholds) -> str:
-    if standing.lamp in FIXED_REASONS:
-        return FIXED_REASONS[standing.lamp]
-    if standing.is_worst:
+def _reason(promise: Promise, evaluation: Evaluation, thresholds: Thresholds) -> str:
+    if evaluation.lamp in FIXED_REASONS:
+        return FIXED_REASONS[evaluation.lamp]
+    if evaluation.is_worst:
         return "按各县区中最差的状态亮灯"
-    if standing.lamp is Lamp.CLOSED:
-        return f"已办结，不再填报；{_closed(promise, standing)}"
-    if standing.lamp is Lamp.OVERDUE:
-        tail = "至今没有通过审核的数据" if standing.figure is None else "仍未达到目标值"
+    if evaluation.lamp is Lamp.CLOSED:
+        return f"已办结，不再填报；{_closed(promise, evaluation)}"
+    if evaluation.lamp is Lamp.OVERDUE:
+        tail = "至今没有通过审核的数据" if evaluation.figure is None else "仍未达到目标值"
         return f"节点已过，{tail}"
-    if standing.lamp is Lamp.UNREPORTED and standing.figure is not None:
+    if evaluation.lamp is Lamp.UNREPORTED and evaluation.figure is not None:
         return "还有单位未报，尚不能判定是否达到"
-    if standing.lamp is Lamp.UNREPORTED:
+    if evaluation.lamp is Lamp.UNREPORTED:
         cycle = CYCLE_WORDS.get(promise.rhythm)
         return f"本{cycle}还没有通过审核的数据" if cycle else "还没有通过审核的数据"
-    return _pace(promise, standing, thresholds)
+    return _pace(promise, evaluation, thresholds)
 
 
-def _closed(promise: Promise, standing: Standing) -> str:
-    if standing.is_met:
+def _closed(promise: Promise, evaluation: Evaluation) -> str:
+    if evaluation.is_met:
         return "已达标"
-    if not promise.has_goal and standing.figure is not None:
+    if not promise.has_goal and evaluation.figure is not None:
         return "已报的数字仍计入全市合计"
     return "没有达标，仍计入达标率的分母"
 
 
-def _pace(promise: Promise, standing: Standing, thresholds: Thresholds) -> str:
-    if standing.figure is not None and standing.figure.rating is not None:
-        return f"市局评定：{RATING_WORDS[standing.figure.rating]}"
+def _pace(promise: Promise, evaluation: Evaluation, thresholds: Thresholds) -> str:
+    if evaluation.figure is not None and evaluation.figure.rating is not None:
+        return f"市局评定：{RATING_WORDS[evaluation.figure.rating]}"
     if promise.rhythm is Rhythm.MAINTAIN:
-        return "保持达标" if standing.is_met else "未保持在要求之内"
-    deviation = standing.deviation or Fraction(0)
+        return "保持达标" if evaluation.is_met else "未保持在要求之内"
+    deviation = evaluation.deviation or Fraction(0)
     return (
-        f"完成 {share(standing.attainment)}，序时 {share(standing.expected)}，"
-        f"{points(deviation)}（{_limit(standing.lamp, thresholds)}）"
+        f"完成 {share(evaluation.attainment)}，序时 {share(evaluation.expected)}，"
+        f"{points(deviation)}（{_limit(evaluation.lamp, thresholds)}）"
     )
 
 

@@ -14,7 +14,7 @@ from departments.permissions import Capability
 from projects import wording
 from projects.change_requests.models import ChangeRequest, extended_days
 from projects.models import Amendments, Assignment
-from projects.rules.judging import judge
+from projects.rules.evaluation import evaluate
 from projects.rules.rollups import worst
 from projects.rules.values import Figure, Lamp
 from reports.actions.save_report import TEXTS
@@ -202,5 +202,5 @@ def _lamps(assignments: Assignments, on: date) -> dict[int, Lamp]:
         amendments = Amendments(extended.get(assignment.pk, {}), assignment.is_closed(on))
         promise = assignment.target.promise(plan, assignment, amendments)
         thresholds = plan.thresholds(stale_before)
-        lamps[assignment.pk] = judge(promise, figures.get(assignment.pk), on, thresholds).lamp
+        lamps[assignment.pk] = evaluate(promise, figures.get(assignment.pk), on, thresholds).lamp
     return lamps

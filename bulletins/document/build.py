@@ -108,5 +108,5 @@ def _counted(
     department: str = CITY,
     role: str = "",
 ) -> CountsOf:
-    counts = count_lamps(item.standing for item in assessed)
+    counts = count_lamps(item.evaluation for item in assessed)
     return CountsOf(project, department, role, counts)

@@ -14,7 +14,7 @@ def lamp_trend(
 ) -> ColumnChart:
     """The lamps of some items of the snapshots, in the order of days; ``whose`` names them."""
     months = [
-        MonthCounts(snapshot.on, count_lamps(item.standing for item in items(snapshot)))
+        MonthCounts(snapshot.on, count_lamps(item.evaluation for item in items(snapshot)))
         for snapshot in past
     ]
     ends = months if len(months) == 1 else [months[0], months[-1]]

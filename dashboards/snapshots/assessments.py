@@ -12,17 +12,17 @@ from departments.models import Department
 from projects import wording
 from projects.change_requests.models import ChangeRequest
 from projects.models import Assignment, Checkpoint, Target
-from projects.rules.judging import running_cycle
+from projects.rules.evaluation import running_cycle
 from projects.rules.rollups import Coverage
 from projects.rules.values import (
     RECURRING,
     Bound,
+    Evaluation,
     Figure,
     Lamp,
     Promise,
     Rhythm,
     Scope,
-    Standing,
     Thresholds,
 )
 
@@ -41,7 +41,7 @@ class Assessment:
     target: Target
     department: Department | None
     promise: Promise
-    standing: Standing
+    evaluation: Evaluation
     thresholds: Thresholds
     coverage: Coverage | None = None
     parts: LampCounts | None = None
@@ -53,7 +53,7 @@ class Assessment:
     @property
     def lamp(self) -> Lamp:
         """The lamp."""
-        return self.standing.lamp
+        return self.evaluation.lamp
 
     @property
     def lamp_text(self) -> str:
@@ -68,7 +68,7 @@ class Assessment:
     @property
     def value_text(self) -> str:
         """The figure with its unit or with its numerator and denominator."""
-        return wording.figure(self.promise.measure, self.target.unit, self.standing.figure)
+        return wording.figure(self.promise.measure, self.target.unit, self.evaluation.figure)
 
     @property
     def met_text(self) -> str:
@@ -78,8 +78,8 @@ class Assessment:
     @cached_property
     def status(self) -> TargetStatus:
         """The same as plain values, with every text."""
-        target, promise, standing = self.target, self.promise, self.standing
-        figure, last = standing.figure or NO_FIGURE, promise.last
+        target, promise, evaluation = self.target, self.promise, self.evaluation
+        figure, last = evaluation.figure or NO_FIGURE, promise.last
         agreed = tuple(item.agreed_text for item in self.agreed)
         goal_text = wording.goal(promise, target.unit)
         owes = promise.has_goal and self.lamp is not Lamp.EXEMPT
@@ -109,15 +109,15 @@ class Assessment:
             original_due=last.original_due,
             is_due_inferred=bool(self.checkpoints) and self.checkpoints[-1].is_inferred,
             value_text=self.value_text,
-            period_end=standing.figure.period_end if standing.figure else None,
+            period_end=evaluation.figure.period_end if evaluation.figure else None,
             has_data=figure.has_data,
             value=figure.value,
             numerator=figure.numerator,
             denominator=figure.denominator,
             rating=figure.rating,
-            attainment=standing.attainment,
-            expected=standing.expected,
-            is_met=standing.is_met,
+            attainment=evaluation.attainment,
+            expected=evaluation.expected,
+            is_met=evaluation.is_met,
             lamp=self.lamp,
             lamp_text=self.lamp_text,
             reason="；".join((self._reason, *agreed)),
@@ -125,7 +125,7 @@ class Assessment:
             met_text=self.met_text,
             agreed=agreed,
             cycle=running_cycle(promise, self.on)[0] if promise.rhythm in RECURRING else None,
-            is_near=standing.is_near,
+            is_near=evaluation.is_near,
             department_info=info_of(self.department) if self.department else None,
             agreed_keys=tuple(item.pk for item in self.agreed),
             assignment=self._assignment_key,
@@ -147,7 +147,7 @@ class Assessment:
     def _reason(self) -> str:
         if self.assignment and self.assignment.exemption_reason:
             return f"不适用：{self.assignment.exemption_reason}"
-        reason = wording.reason(self.promise, self.standing, self.thresholds)
+        reason = wording.reason(self.promise, self.evaluation, self.thresholds)
         return f"{reason}；{self.met_text}" if self.met_text else reason
 
     @property

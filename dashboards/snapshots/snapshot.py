@@ -15,7 +15,7 @@ from departments.models import Department
 from projects import wording
 from projects.change_requests.models import ChangeRequest
 from projects.models import Amendments, Assignment, Project, Target
-from projects.rules.judging import judge
+from projects.rules.evaluation import evaluate
 from projects.rules.rollups import coverage, roll_up
 from projects.rules.values import Checkpoint, Figure, Lamp, Scope
 from reports.models.period import stale_before
@@ -40,7 +40,7 @@ class Deadline:
 
 
 class Snapshot:
-    """All standings of a plan on one day; the same for everybody, so nobody may change it.
+    """All evaluations of a plan on one day; the same for everybody, so nobody may change it.
 
     ``figures`` are those in force on the day, by assignment. No query.
     """
@@ -119,7 +119,7 @@ class Snapshot:
             assignment.target,
             assignment.department,
             promise,
-            judge(promise, figures.get(assignment.pk), self.on, self.thresholds),
+            evaluate(promise, figures.get(assignment.pk), self.on, self.thresholds),
             self.thresholds,
             agreed=agreed,
             assignment=assignment,
@@ -128,7 +128,7 @@ class Snapshot:
 
     def _roll_up(self, target: Target) -> Assessment:
         own = self.assessed_assignments[target.pk]
-        parts = [item.standing for item in own]
+        parts = [item.evaluation for item in own]
         scope = Scope(target.scope)
         # One body that answers for the whole city: what it was granted holds for the target.
         only = own[0] if scope is Scope.CITY and len(own) == 1 else None
@@ -155,7 +155,7 @@ class Snapshot:
     @cached_property
     def city(self) -> LampCounts:
         """The city's counts: each target once, however many answer for it."""
-        return count_lamps(item.standing for item in self.assessed.values())
+        return count_lamps(item.evaluation for item in self.assessed.values())
 
     def of_project(self, project: Project) -> list[Assessment]:
         """A project's targets."""

@@ -15,7 +15,7 @@ from dashboards.snapshots.target_status import TargetStatus
 from dashboards.targets.history import Moment
 from projects import wording
 from projects.models import Plan
-from projects.rules.judging import met
+from projects.rules.evaluation import met
 from projects.rules.paces import bends, pace
 from projects.rules.values import Checkpoint, Lamp, Measure, Rhythm, Scope
 
@@ -186,7 +186,7 @@ def _trend(past: Past, course: LineData, plan: Plan, axis: Scale | None) -> Tren
 def _course(past: Past, parts: Sequence[Assessment], span: Span) -> LineData:
     on, line = past[-1]
     points = [
-        Point(day, item.standing.figure.value if item.standing.figure else None)
+        Point(day, item.evaluation.figure.value if item.evaluation.figure else None)
         for day, item in past
     ]
     if line.promise.measure not in DRAWN or not line.promise.has_goal:
@@ -240,9 +240,9 @@ def _state(line: Assessment, checkpoint: Checkpoint, parts: Sequence[Assessment]
 
 def _meets(line: Assessment, checkpoint: Checkpoint) -> bool:
     """Whether a line's figure meets a checkpoint; of what has no amounts only the last can be."""
-    figure = line.standing.figure
+    figure = line.evaluation.figure
     if checkpoint.goal is None or figure is None or figure.value is None:
-        return line.standing.is_met
+        return line.evaluation.is_met
     promise = line.promise
     return met(figure.value, checkpoint.goal, promise.bound, promise.tolerance)
 

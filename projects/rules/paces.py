@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 
-from projects.rules.judging import expected, running_cycle
+from projects.rules.evaluation import expected, running_cycle
 from projects.rules.values import ONE, RECURRING, ZERO, Bound, Promise, Rhythm
 
 DAY = timedelta(days=1)

@@ -1,4 +1,4 @@
-"""Rolling standings up, pure: sums, and how many reported.
+"""Rolling evaluations up, pure: sums, and how many reported.
 
 Percentages are never averaged: a ratio of several departments is the sum of their
 numerators over the sum of their denominators.
@@ -9,17 +9,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from projects.rules.judging import expected, judge
+from projects.rules.evaluation import evaluate, expected
 from projects.rules.values import (
     UNJUDGED,
     ZERO,
     Bound,
+    Evaluation,
     Figure,
     Lamp,
     Measure,
     Promise,
     Scope,
-    Standing,
     Thresholds,
     counted,
     shared,
@@ -52,11 +52,11 @@ def pool(figures: Iterable[Figure | None]) -> Figure | None:
     return counted(newest, sum((part.value or ZERO for part in parts), ZERO))
 
 
-def coverage(standings: Sequence[Standing]) -> Coverage:
+def coverage(evaluations: Sequence[Evaluation]) -> Coverage:
     """Count those with a figure, those who owe one, and those who are exempt."""
-    exempt = sum(standing.lamp is Lamp.EXEMPT for standing in standings)
-    reported = sum(standing.figure is not None for standing in standings)
-    return Coverage(reported, len(standings) - exempt, exempt)
+    exempt = sum(evaluation.lamp is Lamp.EXEMPT for evaluation in evaluations)
+    reported = sum(evaluation.figure is not None for evaluation in evaluations)
+    return Coverage(reported, len(evaluations) - exempt, exempt)
 
 
 def worst(lamps: Iterable[Lamp]) -> Lamp:
@@ -65,9 +65,9 @@ def worst(lamps: Iterable[Lamp]) -> Lamp:
 
 
 def roll_up(
-    promise: Promise, scope: Scope, parts: Sequence[Standing], day: date, thresholds: Thresholds
-) -> Standing:
-    """A target's standing from those of its assignments.
+    promise: Promise, scope: Scope, parts: Sequence[Evaluation], day: date, thresholds: Thresholds
+) -> Evaluation:
+    """A target's evaluation from those of its assignments.
 
     City and pooled: the sum is judged against the city's goal. Each county: met when every
     applicable part is, the lamp is the worst; a summed ratio is shown but not judged, of
@@ -79,7 +79,7 @@ def roll_up(
         if promise.measure is Measure.MILESTONE and pooled is not None:
             done, wanted = pooled.value, Fraction(len(judged))
             pooled = replace(pooled, numerator=done, denominator=wanted)
-        return Standing(
+        return Evaluation(
             lamp=worst(part.lamp for part in parts),
             is_worst=True,
             figure=pooled,
@@ -90,11 +90,11 @@ def roll_up(
     if scope is Scope.CITY and len(parts) == 1:
         return parts[0]
     if parts and all(part.lamp is Lamp.EXEMPT for part in parts):
-        return Standing(Lamp.EXEMPT)
-    standing = judge(promise, pooled, day, thresholds)
-    if standing.is_met and not _is_settled(promise, parts):
-        return replace(standing, lamp=_open_end(promise, day), is_met=False, attainment=None)
-    return standing
+        return Evaluation(Lamp.EXEMPT)
+    evaluation = evaluate(promise, pooled, day, thresholds)
+    if evaluation.is_met and not _is_settled(promise, parts):
+        return replace(evaluation, lamp=_open_end(promise, day), is_met=False, attainment=None)
+    return evaluation
 
 
 def _open_end(promise: Promise, day: date) -> Lamp:
@@ -104,7 +104,7 @@ def _open_end(promise: Promise, day: date) -> Lamp:
     return Lamp.OVERDUE if promise.last.due < day else Lamp.UNREPORTED
 
 
-def _is_settled(promise: Promise, parts: Sequence[Standing]) -> bool:
+def _is_settled(promise: Promise, parts: Sequence[Evaluation]) -> bool:
     """Whether missing parts cannot undo what is met: only a growing count is sure before."""
     if promise.measure is Measure.COUNT and promise.bound is Bound.AT_LEAST:
         return True

@@ -163,7 +163,7 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Evaluation:
     """What a promise amounts to on a day. Shares are in [0, 1], deviation in points."""
 
     lamp: Lamp

@@ -9,7 +9,7 @@ from django.utils import timezone
 from departments.exceptions import StepRefused
 from departments.models import Officer
 from projects.models import Assignment
-from projects.rules.judging import cycle
+from projects.rules.evaluation import cycle
 from projects.rules.values import RECURRING, Rhythm
 from reports.actions.save_report import FIGURE, TEXTS, ReportInput, save_report
 from reports.actions.start_report import check_may_start

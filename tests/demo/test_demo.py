@@ -169,7 +169,7 @@ def test_the_city_is_mostly_well_with_some_trouble(snapshot: Snapshot) -> None:
 
 def test_counties_differ(snapshot: Snapshot) -> None:
     trouble = [
-        count_lamps(item.standing for item in snapshot.of_department(county)).behind
+        count_lamps(item.evaluation for item in snapshot.of_department(county)).behind
         for county in snapshot.counties
     ]
     assert max(trouble) > 2 * min(trouble)

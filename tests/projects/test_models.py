@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from projects.models import ExplainedSentence, Plan, Project, Target
-from projects.rules.judging import expected
+from projects.rules.evaluation import expected
 from projects.rules.values import Bound, Checkpoint, Measure, Promise, Rhythm
 from tests.factories import (
     PLAN_END,

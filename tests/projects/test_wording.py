@@ -8,12 +8,13 @@ from fractions import Fraction
 import pytest
 
 from projects import wording
-from projects.rules.judging import judge
+from projects.rules.evaluation import evaluate
 from projects.rules.rollups import Coverage, roll_up
 from projects.rules.values import (
     RECURRING,
     Bound,
     Checkpoint,
+    Evaluation,
     Figure,
     Lamp,
     Measure,
@@ -21,7 +22,6 @@ from projects.rules.values import (
     Rating,
     Rhythm,
     Scope,
-    Standing,
     Thresholds,
     counted,
     shared,
@@ -46,7 +46,7 @@ def promise(
 
 
 def reason(wanted: Promise, figure: Figure | None, day: date = TODAY) -> str:
-    return wording.reason(wanted, judge(wanted, figure, day, USUAL), USUAL)
+    return wording.reason(wanted, evaluate(wanted, figure, day, USUAL), USUAL)
 
 
 def count_of(value: int, period_end: date = OCTOBER) -> Figure:
@@ -188,8 +188,8 @@ def test_a_lamp_tells_its_rule_with_the_figures(value: int, words: str) -> None:
 
 def test_a_lamp_tells_the_limits_of_its_plan() -> None:
     strict = Thresholds(yellow=Fraction(5), red=Fraction(25, 2))
-    standing = judge(promise(22), count_of(15), TODAY, strict)
-    assert wording.reason(promise(22), standing, strict).endswith("（落后5至12.5个百分点为黄）")
+    evaluation = evaluate(promise(22), count_of(15), TODAY, strict)
+    assert wording.reason(promise(22), evaluation, strict).endswith("（落后5至12.5个百分点为黄）")
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_closed_tells_what_it_weighs(wanted: Promise, figure: Figure | None, tol
 def test_a_closed_part_that_grew_old_still_belongs_to_the_sum() -> None:
     part = replace(promise(22), has_goal=False, is_closed=True)
     limits = Thresholds(stale_before=date(2026, 9, 30))
-    old = judge(part, count_of(9, date(2026, 1, 31)), TODAY, limits)
+    old = evaluate(part, count_of(9, date(2026, 1, 31)), TODAY, limits)
     assert wording.reason(part, old, limits) == "已办结，不再填报；已报的数字仍计入全市合计"
 
 
@@ -244,7 +244,7 @@ def test_near_is_told_after_the_lamp() -> None:
 def test_met_so_far_tells_that_a_part_is_missing() -> None:
     wanted = promise(0, bound=Bound.AT_MOST)
     part = replace(wanted, has_goal=False)
-    parts = [judge(part, figure, TODAY, USUAL) for figure in (count_of(0), None)]
+    parts = [evaluate(part, figure, TODAY, USUAL) for figure in (count_of(0), None)]
     city = roll_up(wanted, Scope.POOLED, parts, TODAY, USUAL)
     assert wording.reason(wanted, city, USUAL) == "还有单位未报，尚不能判定是否达到"
 
@@ -257,8 +257,8 @@ def test_nothing_of_nothing_tells_that_there_is_nothing_to_count() -> None:
 
 def test_stale_tells_that_two_periods_went_by() -> None:
     limits = Thresholds(stale_before=date(2026, 9, 30))
-    standing = judge(promise(22), count_of(20, date(2026, 8, 31)), TODAY, limits)
-    assert wording.reason(promise(22), standing, limits) == "最近两个到期报告期都没有新数据"
+    evaluation = evaluate(promise(22), count_of(20, date(2026, 8, 31)), TODAY, limits)
+    assert wording.reason(promise(22), evaluation, limits) == "最近两个到期报告期都没有新数据"
 
 
 def test_what_must_be_kept_tells_whether_it_is() -> None:
@@ -274,8 +274,8 @@ def test_a_rating_tells_who_judged() -> None:
 
 def test_exempt_and_pooled_tell_why_there_is_no_lamp() -> None:
     wanted = promise(22)
-    assert wording.reason(wanted, Standing(Lamp.EXEMPT), USUAL) == "不适用，不计入分母"
-    pooled = Standing(Lamp.POOLED, count_of(3))
+    assert wording.reason(wanted, Evaluation(Lamp.EXEMPT), USUAL) == "不适用，不计入分母"
+    pooled = Evaluation(Lamp.POOLED, count_of(3))
     assert wording.reason(wanted, pooled, USUAL) == "未单独下达指标，数字计入全市合计"
 
 
@@ -284,14 +284,14 @@ def test_the_worst_of_counties_tells_so_and_not_that_nothing_was_reported(
     figure: Figure | None,
 ) -> None:
     wanted = promise(None, Measure.RATING, due=date(2026, 1, 1))
-    parts = [judge(wanted, reported, TODAY, USUAL) for reported in (figure, None)]
+    parts = [evaluate(wanted, reported, TODAY, USUAL) for reported in (figure, None)]
     city = roll_up(wanted, Scope.EACH_COUNTY, parts, TODAY, USUAL)
     assert city.lamp is Lamp.OVERDUE
     assert wording.reason(wanted, city, USUAL) == "按各县区中最差的状态亮灯"
 
 
 def test_the_worst_of_counties_that_are_all_done_is_done() -> None:
-    parts = [judge(promise(1), count_of(1), TODAY, USUAL)]
+    parts = [evaluate(promise(1), count_of(1), TODAY, USUAL)]
     city = roll_up(promise(1), Scope.EACH_COUNTY, parts, TODAY, USUAL)
     assert wording.reason(promise(1), city, USUAL) == "已达到最终目标值"
 

@@ -92,7 +92,7 @@ def test_entries_say_what_the_board_s_lines_say(
     told = [
         (
             *(item.department_name, item.value_text, item.lamp, item.status.reason),
-            *(item.promise.last.due, item.standing.expected),
+            *(item.promise.last.due, item.evaluation.expected),
         )
         for item in judged
     ]
@@ -101,7 +101,7 @@ def test_entries_say_what_the_board_s_lines_say(
         for item in (*made.targets, *made.assignments)
     ]
     assert [item.deviation for item in made.assignments] == [
-        item.standing.deviation for item in judged[1:]
+        item.evaluation.deviation for item in judged[1:]
     ]
 
 

@@ -83,7 +83,7 @@ def test_city_counts_a_target_once_however_many_answer_for_it() -> None:
 
     assert snapshot(project).city.applicable == 1
     assert (
-        count_lamps(item.standing for item in snapshot(project).of_project(project)).at(
+        count_lamps(item.evaluation for item in snapshot(project).of_project(project)).at(
             Lamp.UNREPORTED
         )
         == 1
@@ -164,7 +164,7 @@ def test_pooled_target_is_judged_by_the_sum_and_its_parts_only_counted() -> None
 
     assert (shown.status(target).value_text, shown.status(target).lamp) == ("22 所", Lamp.DONE)
     assert [part.lamp for part in shown.statuses_of(target)] == [Lamp.POOLED, Lamp.POOLED]
-    assert count_lamps(item.standing for item in shown.of_department(counties[0])).applicable == 0
+    assert count_lamps(item.evaluation for item in shown.of_department(counties[0])).applicable == 0
 
 
 def test_own_goal_of_one_county_replaces_the_targets() -> None:

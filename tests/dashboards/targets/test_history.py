@@ -117,9 +117,9 @@ def test_every_month_reads_as_the_board_of_its_last_day(
         then = snapshot_for(plan, told.day)
         lines = [then.assessed[target.pk], *then.assessed_assignments[target.pk]]
         for past, line in zip([told.city, *told.assignments], lines, strict=True):
-            assert (told.day, past.standing, past.promise) == (
+            assert (told.day, past.evaluation, past.promise) == (
                 told.day,
-                line.standing,
+                line.evaluation,
                 line.promise,
             )
             assert past.status == line.status

@@ -6,18 +6,18 @@ from fractions import Fraction
 
 import pytest
 
-from projects.rules import judging
-from projects.rules.judging import cycle, judge, running_cycle
+from projects.rules import evaluation
+from projects.rules.evaluation import cycle, evaluate, running_cycle
 from projects.rules.values import (
     LAMPS,
     Bound,
     Checkpoint,
+    Evaluation,
     Figure,
     Lamp,
     Measure,
     Promise,
     Rhythm,
-    Standing,
     Thresholds,
     counted,
     shared,
@@ -54,7 +54,7 @@ def promise(
 def lamp(
     wanted: Promise, figure: Figure | None, day: date = TODAY, stale: date | None = None
 ) -> Lamp:
-    return judge(wanted, figure, day, Thresholds(stale_before=stale)).lamp
+    return evaluate(wanted, figure, day, Thresholds(stale_before=stale)).lamp
 
 
 @pytest.mark.parametrize(
@@ -74,8 +74,8 @@ def test_ten_points_behind_is_yellow_and_beyond_thirty_red(
     # Half of the 200 days are over, so 50 points are expected.
     wanted = promise(100, date(2024, 7, 19), start=date(2024, 1, 1))
     day = date(2024, 4, 10)
-    standing = judge(wanted, counted(day, 50 - behind), day, USUAL)
-    assert (standing.deviation, standing.lamp) == (-behind, expected)
+    evaluation = evaluate(wanted, counted(day, 50 - behind), day, USUAL)
+    assert (evaluation.deviation, evaluation.lamp) == (-behind, expected)
 
 
 def test_the_plan_may_set_other_limits() -> None:
@@ -83,15 +83,16 @@ def test_the_plan_may_set_other_limits() -> None:
     day = date(2024, 4, 10)
     strict = Thresholds(yellow=Fraction(5), red=Fraction(15))
     lamps = [
-        judge(wanted, counted(day, Fraction(value)), day, strict).lamp for value in (46, 45, 35, 34)
+        evaluate(wanted, counted(day, Fraction(value)), day, strict).lamp
+        for value in (46, 45, 35, 34)
     ]
     assert lamps == [Lamp.GREEN, Lamp.YELLOW, Lamp.YELLOW, Lamp.RED]
 
 
 def test_exempt_comes_before_everything() -> None:
     wanted = promise(due=date(2024, 1, 1), is_exempt=True)
-    standing = judge(wanted, counted(OCTOBER, Fraction(100)), TODAY, USUAL)
-    assert standing == Standing(Lamp.EXEMPT)
+    evaluation = evaluate(wanted, counted(OCTOBER, Fraction(100)), TODAY, USUAL)
+    assert evaluation == Evaluation(Lamp.EXEMPT)
 
 
 def test_done_comes_before_stale() -> None:
@@ -107,8 +108,8 @@ def test_overdue_comes_before_stale_and_unreported() -> None:
 
 
 def test_a_figure_taken_back_by_a_correction_is_not_reported() -> None:
-    standing = judge(promise(), Figure(OCTOBER), TODAY, USUAL)
-    assert (standing.lamp, standing.figure) == (Lamp.UNREPORTED, None)
+    evaluation = evaluate(promise(), Figure(OCTOBER), TODAY, USUAL)
+    assert (evaluation.lamp, evaluation.figure) == (Lamp.UNREPORTED, None)
     assert lamp(promise(due=date(2026, 1, 1)), Figure(OCTOBER)) is Lamp.OVERDUE
 
 
@@ -139,10 +140,10 @@ def test_stale_comes_before_what_must_be_kept() -> None:
 
 def test_a_part_without_a_share_of_its_own_is_not_judged() -> None:
     part = promise(has_goal=False, due=date(2026, 1, 1))
-    standing = judge(part, counted(OCTOBER, Fraction(3)), TODAY, USUAL)
-    assert standing.lamp is Lamp.POOLED
-    assert (standing.attainment, standing.expected, standing.deviation) == (None, None, None)
-    assert (standing.is_met, standing.is_near) == (False, False)
+    evaluation = evaluate(part, counted(OCTOBER, Fraction(3)), TODAY, USUAL)
+    assert evaluation.lamp is Lamp.POOLED
+    assert (evaluation.attainment, evaluation.expected, evaluation.deviation) == (None, None, None)
+    assert (evaluation.is_met, evaluation.is_near) == (False, False)
     assert lamp(part, None) is Lamp.UNREPORTED
     assert lamp(part, counted(date(2024, 1, 31), Fraction(3)), stale=OCTOBER) is Lamp.STALE
 
@@ -159,18 +160,18 @@ def test_a_part_without_a_share_of_its_own_is_not_judged() -> None:
 def test_an_unmet_checkpoint_is_near_for_its_last_thirty_days(day: date, is_near: bool) -> None:
     wanted = promise(due=date(2026, 12, 31))
     figure = counted(OCTOBER, Fraction(90))
-    assert judge(wanted, figure, day, USUAL).is_near is is_near
+    assert evaluate(wanted, figure, day, USUAL).is_near is is_near
 
 
 def test_a_met_checkpoint_is_not_near() -> None:
     wanted = promise(due=date(2026, 12, 1))
-    assert judge(wanted, counted(OCTOBER, Fraction(100)), TODAY, USUAL).is_near is False
+    assert evaluate(wanted, counted(OCTOBER, Fraction(100)), TODAY, USUAL).is_near is False
 
 
 def test_near_stands_beside_any_lamp() -> None:
     wanted = promise(due=date(2026, 12, 1))
-    standing = judge(wanted, None, TODAY, USUAL)
-    assert (standing.lamp, standing.is_near) == (Lamp.UNREPORTED, True)
+    evaluation = evaluate(wanted, None, TODAY, USUAL)
+    assert (evaluation.lamp, evaluation.is_near) == (Lamp.UNREPORTED, True)
 
 
 CYCLES = [
@@ -216,14 +217,14 @@ def test_the_running_cycle_stays_within_the_promise(day: date, first: date, last
     ],
 )
 def test_each_year_the_expected_line_starts_again(day: date, share: Fraction) -> None:
-    assert judging.expected(promise(rhythm=Rhythm.EACH_YEAR), day) == share
+    assert evaluation.expected(promise(rhythm=Rhythm.EACH_YEAR), day) == share
 
 
 def test_a_cycle_met_is_green_and_not_done() -> None:
-    standing = judge(
+    evaluation = evaluate(
         promise(2, rhythm=Rhythm.EACH_SEMESTER), counted(OCTOBER, Fraction(2)), TODAY, USUAL
     )
-    assert (standing.lamp, standing.is_met, standing.missed) == (Lamp.GREEN, True, None)
+    assert (evaluation.lamp, evaluation.is_met, evaluation.missed) == (Lamp.GREEN, True, None)
 
 
 @pytest.mark.parametrize(("value", "is_missed"), [(2, False), (1, True)])
@@ -232,10 +233,14 @@ def test_a_new_cycle_starts_without_a_figure_and_remembers_what_the_last_missed(
 ) -> None:
     wanted = promise(2, rhythm=Rhythm.EACH_SEMESTER)
     last = counted(date(2026, 8, 31), Fraction(value))
-    standing = judge(wanted, last, date(2026, 9, 1), USUAL)
-    assert (standing.lamp, standing.figure, standing.attainment) == (Lamp.UNREPORTED, None, None)
-    assert standing.missed == (last if is_missed else None)
-    assert standing.is_met is False
+    evaluation = evaluate(wanted, last, date(2026, 9, 1), USUAL)
+    assert (evaluation.lamp, evaluation.figure, evaluation.attainment) == (
+        Lamp.UNREPORTED,
+        None,
+        None,
+    )
+    assert evaluation.missed == (last if is_missed else None)
+    assert evaluation.is_met is False
 
 
 def test_the_last_day_of_a_cycle_still_counts_its_figure() -> None:
@@ -284,7 +289,7 @@ def test_what_is_closed_is_no_trouble_and_no_success() -> None:
     old = counted(date(2026, 1, 31), Fraction(50))
     assert lamp(promise(is_closed=True), old, stale=date(2026, 9, 30)) is Lamp.CLOSED
     soon = promise(due=date(2026, 12, 1), is_closed=True)
-    assert not judge(soon, None, TODAY, USUAL).is_near
+    assert not evaluate(soon, None, TODAY, USUAL).is_near
 
 
 def test_what_is_closed_weighs_in_the_rate_what_it_would_open() -> None:
@@ -305,6 +310,8 @@ def test_an_extended_checkpoint_counts_by_its_new_day() -> None:
     assert lamp(late, figure) is Lamp.OVERDUE
     assert lamp(later, figure) is Lamp.GREEN
     assert (
-        judging.expected(later, date(2026, 6, 30)) < judging.expected(late, date(2026, 6, 30)) == 1
+        evaluation.expected(later, date(2026, 6, 30))
+        < evaluation.expected(late, date(2026, 6, 30))
+        == 1
     )
     assert lamp(later, figure, date(2027, 1, 1)) is Lamp.OVERDUE

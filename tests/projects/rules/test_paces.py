@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects.rules.judging import expected
+from projects.rules.evaluation import expected
 from projects.rules.paces import bends, pace
 from projects.rules.values import Bound, Checkpoint, Measure, Promise, Rhythm
 from tests.projects.rules.test_rules_properties import days, promises

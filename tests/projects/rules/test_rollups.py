@@ -7,12 +7,13 @@ from fractions import Fraction
 import pytest
 
 from dashboards.snapshots.lamp_counts import count_lamps
-from projects.rules.judging import judge
+from projects.rules.evaluation import evaluate
 from projects.rules.rollups import Coverage, coverage, pool, roll_up, worst
 from projects.rules.values import (
     LAMPS,
     Bound,
     Checkpoint,
+    Evaluation,
     Figure,
     Lamp,
     Measure,
@@ -20,7 +21,6 @@ from projects.rules.values import (
     Rating,
     Rhythm,
     Scope,
-    Standing,
     Thresholds,
     counted,
     shared,
@@ -55,8 +55,8 @@ def promise(
     )
 
 
-def parts(wanted: Promise, *figures: Figure | None) -> list[Standing]:
-    return [judge(wanted, figure, TODAY, USUAL) for figure in figures]
+def parts(wanted: Promise, *figures: Figure | None) -> list[Evaluation]:
+    return [evaluate(wanted, figure, TODAY, USUAL) for figure in figures]
 
 
 def count_of(value: int, period_end: date = OCTOBER) -> Figure:
@@ -67,7 +67,7 @@ def share_of(numerator: int, denominator: int, period_end: date = OCTOBER) -> Fi
     return shared(period_end, Fraction(numerator), Fraction(denominator))
 
 
-EXEMPT = Standing(Lamp.EXEMPT)
+EXEMPT = Evaluation(Lamp.EXEMPT)
 
 
 def test_pooled_counts_are_summed_against_the_city_goal() -> None:
@@ -117,7 +117,7 @@ def test_nothing_reported_is_no_data_and_never_nought() -> None:
     assert pool([None, None]) is None
 
 
-def ratio_parts(*shares: tuple[int, int] | None, goal: int = 96) -> list[Standing]:
+def ratio_parts(*shares: tuple[int, int] | None, goal: int = 96) -> list[Evaluation]:
     """County parts of a pooled ratio that has to be held."""
     held = promise(goal, measure=Measure.RATIO, rhythm=Rhythm.MAINTAIN, has_goal=False)
     figures = [part and shared(OCTOBER, Fraction(part[0]), Fraction(part[1])) for part in shares]
@@ -168,7 +168,7 @@ def test_a_part_closed_unreported_does_not_make_the_city_s_sum_good(
 ) -> None:
     wanted = promise(0, due=date(2026, 6, 30), bound=Bound.AT_MOST)
     part = replace(wanted, has_goal=False)
-    silent = judge(replace(part, is_closed=True), None, TODAY, USUAL)
+    silent = evaluate(replace(part, is_closed=True), None, TODAY, USUAL)
     assert silent.lamp is Lamp.CLOSED
     counties = [*parts(part, count_of(0), count_of(0)), silent]
     whole = replace(wanted, is_closed=is_closed)
@@ -178,7 +178,7 @@ def test_a_part_closed_unreported_does_not_make_the_city_s_sum_good(
 
 def test_a_closed_county_is_worse_than_done_and_no_trouble() -> None:
     wanted = promise(10, due=date(2026, 6, 30))
-    closed = judge(replace(wanted, is_closed=True), count_of(4), TODAY, USUAL)
+    closed = evaluate(replace(wanted, is_closed=True), count_of(4), TODAY, USUAL)
     counties = [*parts(wanted, count_of(10), count_of(12)), closed]
     city = roll_up(wanted, Scope.EACH_COUNTY, counties, TODAY, USUAL)
     assert (city.lamp, city.is_met) == (Lamp.CLOSED, False)
@@ -275,13 +275,13 @@ def test_what_two_bodies_report_for_the_city_is_summed() -> None:
 
 
 def test_lamps_are_counted_worst_first() -> None:
-    standings = [
+    evaluations = [
         *parts(promise(10), count_of(10), count_of(2), None),
         *parts(promise(10, due=date(2026, 1, 1)), count_of(9)),
         *parts(promise(10, has_goal=False), count_of(9)),
         EXEMPT,
     ]
-    found = count_lamps(standings)
+    found = count_lamps(evaluations)
     assert tuple(zip(LAMPS, found.lamps, strict=True)) == (
         (Lamp.OVERDUE, 1),
         (Lamp.RED, 1),

@@ -5,18 +5,18 @@ from fractions import Fraction
 
 import pytest
 
-from projects.rules import judging
-from projects.rules.judging import attained, expected
+from projects.rules import evaluation
+from projects.rules.evaluation import attained, expected
 from projects.rules.values import (
     Bound,
     Checkpoint,
+    Evaluation,
     Figure,
     Lamp,
     Measure,
     Promise,
     Rating,
     Rhythm,
-    Standing,
     Thresholds,
     counted,
     shared,
@@ -50,14 +50,14 @@ def promise(
     )
 
 
-def judge(
+def evaluate(
     wanted: Promise, figure: Figure | None, day: date = TODAY, stale: date | None = None
-) -> Standing:
-    return judging.judge(wanted, figure, day, Thresholds(stale_before=stale))
+) -> Evaluation:
+    return evaluation.evaluate(wanted, figure, day, Thresholds(stale_before=stale))
 
 
-def points(standing: Standing) -> float | None:
-    return None if standing.deviation is None else round(float(standing.deviation), 1)
+def points(evaluation: Evaluation) -> float | None:
+    return None if evaluation.deviation is None else round(float(evaluation.deviation), 1)
 
 
 SCHOOLS = promise((END, 22))
@@ -77,12 +77,12 @@ SCHOOLS = promise((END, 22))
 def test_schools_to_build_are_judged_by_a_straight_line(
     value: int, attainment: Fraction, deviation: float, lamp: Lamp
 ) -> None:
-    standing = judge(SCHOOLS, counted(OCTOBER, Fraction(value)))
-    assert (standing.lamp, standing.attainment) == (lamp, attainment)
-    assert standing.expected == Fraction(1176, 1579)
-    assert round(float(standing.expected), 4) == 0.7448
-    assert points(standing) == deviation
-    assert standing.is_met is (value >= 22)
+    evaluation = evaluate(SCHOOLS, counted(OCTOBER, Fraction(value)))
+    assert (evaluation.lamp, evaluation.attainment) == (lamp, attainment)
+    assert evaluation.expected == Fraction(1176, 1579)
+    assert round(float(evaluation.expected), 4) == 0.7448
+    assert points(evaluation) == deviation
+    assert evaluation.is_met is (value >= 22)
 
 
 @pytest.mark.parametrize(
@@ -131,21 +131,21 @@ def test_what_is_unmet_never_attains_one() -> None:
 def test_below_fifteen_per_cent_is_strict(numerator: int, denominator: int, is_met: bool) -> None:
     wanted = promise((END, 15), measure=Measure.RATIO, bound=Bound.BELOW)
     figure = shared(OCTOBER, Fraction(numerator), Fraction(denominator))
-    assert judge(wanted, figure).is_met is is_met
+    assert evaluate(wanted, figure).is_met is is_met
 
 
 def test_three_hundred_of_three_hundred_meets_a_hundred_per_cent_from_a_hundred() -> None:
     wanted = promise((END, 100), measure=Measure.RATIO, baseline=100)
-    standing = judge(wanted, shared(OCTOBER, Fraction(300), Fraction(300)))
-    assert (standing.lamp, standing.attainment) == (Lamp.DONE, Fraction(1))
+    evaluation = evaluate(wanted, shared(OCTOBER, Fraction(300), Fraction(300)))
+    assert (evaluation.lamp, evaluation.attainment) == (Lamp.DONE, Fraction(1))
 
 
 def test_nothing_of_nothing_is_no_data() -> None:
     wanted = promise((END, 100), measure=Measure.RATIO)
     figure = shared(OCTOBER, Fraction(0), Fraction(0))
     assert figure.value is None
-    standing = judge(wanted, figure)
-    assert (standing.lamp, standing.attainment, standing.figure) == (Lamp.EMPTY, None, figure)
+    evaluation = evaluate(wanted, figure)
+    assert (evaluation.lamp, evaluation.attainment, evaluation.figure) == (Lamp.EMPTY, None, figure)
 
 
 TWO_STEPS = promise((date(2023, 12, 31), 80), (date(2025, 12, 31), 100), measure=Measure.RATIO)
@@ -153,10 +153,10 @@ NINETY = shared(date(2024, 6, 30), Fraction(90), Fraction(100))
 
 
 def test_between_two_checkpoints_the_first_is_met_and_the_pace_held() -> None:
-    standing = judge(TWO_STEPS, NINETY, date(2024, 6, 30))
-    assert (standing.lamp, standing.attainment) == (Lamp.GREEN, Fraction(9, 10))
-    assert standing.expected == Fraction(4, 5) + Fraction(1, 5) * Fraction(182, 731)
-    assert round(float(standing.expected), 2) == 0.85
+    evaluation = evaluate(TWO_STEPS, NINETY, date(2024, 6, 30))
+    assert (evaluation.lamp, evaluation.attainment) == (Lamp.GREEN, Fraction(9, 10))
+    assert evaluation.expected == Fraction(4, 5) + Fraction(1, 5) * Fraction(182, 731)
+    assert round(float(evaluation.expected), 2) == 0.85
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_between_two_checkpoints_the_first_is_met_and_the_pace_held() -> None:
     [(date(2025, 12, 31), Lamp.YELLOW), (date(2026, 1, 1), Lamp.OVERDUE)],
 )
 def test_a_checkpoint_is_missed_only_after_its_day(day: date, lamp: Lamp) -> None:
-    assert judge(TWO_STEPS, NINETY, day).lamp is lamp
+    assert evaluate(TWO_STEPS, NINETY, day).lamp is lamp
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_a_checkpoint_is_missed_only_after_its_day(day: date, lamp: Lamp) -> Non
 def test_a_missed_checkpoint_is_overdue_even_if_nothing_was_ever_reported(
     day: date, lamp: Lamp
 ) -> None:
-    assert judge(TWO_STEPS, None, day).lamp is lamp
+    assert evaluate(TWO_STEPS, None, day).lamp is lamp
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_what_must_be_kept_is_expected_whole_at_once() -> None:
 )
 def test_a_milestone_is_on_pace_until_its_day_is_over(done: int, day: date, lamp: Lamp) -> None:
     wanted = promise((date(2026, 12, 31), None), measure=Measure.MILESTONE)
-    assert judge(wanted, counted(OCTOBER, Fraction(done)), day).lamp is lamp
+    assert evaluate(wanted, counted(OCTOBER, Fraction(done)), day).lamp is lamp
 
 
 @pytest.mark.parametrize(
@@ -227,14 +227,14 @@ def test_a_milestone_is_on_pace_until_its_day_is_over(done: int, day: date, lamp
 )
 def test_a_rating_lights_its_own_lamp(rating: Rating, lamp: Lamp) -> None:
     wanted = promise((END, None), measure=Measure.RATING)
-    standing = judge(wanted, Figure(OCTOBER, rating=rating))
-    assert (standing.lamp, standing.is_met) == (lamp, rating is Rating.DONE)
-    assert standing.attainment == (1 if rating is Rating.DONE else None)
+    evaluation = evaluate(wanted, Figure(OCTOBER, rating=rating))
+    assert (evaluation.lamp, evaluation.is_met) == (lamp, rating is Rating.DONE)
+    assert evaluation.attainment == (1 if rating is Rating.DONE else None)
 
 
 def test_a_rating_short_of_done_is_overdue_after_its_day() -> None:
     wanted = promise((date(2026, 6, 30), None), measure=Measure.RATING)
-    assert judge(wanted, Figure(OCTOBER, rating=Rating.ON_TRACK)).lamp is Lamp.OVERDUE
+    assert evaluate(wanted, Figure(OCTOBER, rating=Rating.ON_TRACK)).lamp is Lamp.OVERDUE
 
 
 @pytest.mark.parametrize(
@@ -249,14 +249,14 @@ def test_a_rating_that_must_be_kept_is_held_while_it_is_normal(
     rating: Rating, lamp: Lamp, is_met: bool
 ) -> None:
     wanted = promise((END, None), measure=Measure.RATING, rhythm=Rhythm.MAINTAIN)
-    standing = judge(wanted, Figure(OCTOBER, rating=rating))
-    assert (standing.lamp, standing.is_met) == (lamp, is_met)
+    evaluation = evaluate(wanted, Figure(OCTOBER, rating=rating))
+    assert (evaluation.lamp, evaluation.is_met) == (lamp, is_met)
 
 
 @pytest.mark.parametrize(("value", "lamp"), [(99, Lamp.GREEN), (98, Lamp.RED)])
 def test_what_must_be_kept_is_green_or_red_and_never_done(value: int, lamp: Lamp) -> None:
     wanted = promise((END, 99), measure=Measure.RATIO, rhythm=Rhythm.MAINTAIN)
-    assert judge(wanted, shared(OCTOBER, Fraction(value), Fraction(100))).lamp is lamp
+    assert evaluate(wanted, shared(OCTOBER, Fraction(value), Fraction(100))).lamp is lamp
 
 
 @pytest.mark.parametrize(
@@ -264,15 +264,15 @@ def test_what_must_be_kept_is_green_or_red_and_never_done(value: int, lamp: Lamp
 )
 def test_about_is_met_on_both_sides_within_its_tolerance(value: int, lamp: Lamp) -> None:
     wanted = promise((date(2026, 6, 30), 48), bound=Bound.ABOUT, tolerance=2)
-    assert judge(wanted, counted(OCTOBER, Fraction(value))).lamp is lamp
+    assert evaluate(wanted, counted(OCTOBER, Fraction(value))).lamp is lamp
 
 
 def test_a_figure_without_a_goal_of_its_own_has_attained_nothing_known() -> None:
-    assert judging.attainment(SCHOOLS, None) is None
-    assert judging.attainment(SCHOOLS, Figure(OCTOBER)) is None
+    assert evaluation.attainment(SCHOOLS, None) is None
+    assert evaluation.attainment(SCHOOLS, Figure(OCTOBER)) is None
 
 
 def test_a_promise_of_a_kind_without_goal_is_attained_when_there_is_something() -> None:
     wanted = promise((START, 1), (END, None), measure=Measure.COUNT)
     assert expected(wanted, date(2023, 9, 5)) == 1
-    assert judging.attainment(wanted, counted(OCTOBER, Fraction(0))) == 0
+    assert evaluation.attainment(wanted, counted(OCTOBER, Fraction(0))) == 0

@@ -8,13 +8,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from dashboards.snapshots.lamp_counts import count_lamps
-from projects.rules.judging import attained, cycle, expected, judge, met
+from projects.rules.evaluation import attained, cycle, evaluate, expected, met
 from projects.rules.rollups import coverage, pool, roll_up
 from projects.rules.values import (
     RECURRING,
     UNJUDGED,
     Bound,
     Checkpoint,
+    Evaluation,
     Figure,
     Lamp,
     Measure,
@@ -22,7 +23,6 @@ from projects.rules.values import (
     Rating,
     Rhythm,
     Scope,
-    Standing,
     Thresholds,
     shared,
 )
@@ -93,11 +93,11 @@ def test_a_better_value_never_lowers_attainment(
 def test_any_promise_can_be_judged_on_any_day(
     promise: Promise, figure: Figure | None, day: date, limits: Thresholds
 ) -> None:
-    standing = judge(promise, figure, day, limits)
-    for share in (standing.attainment, standing.expected):
+    evaluation = evaluate(promise, figure, day, limits)
+    for share in (evaluation.attainment, evaluation.expected):
         assert share is None or 0 <= share <= 1
-    assert (standing.lamp is Lamp.EXEMPT) is promise.is_exempt
-    assert (standing.lamp is Lamp.DONE) is (standing.is_met and promise.rhythm is Rhythm.ONCE)
+    assert (evaluation.lamp is Lamp.EXEMPT) is promise.is_exempt
+    assert (evaluation.lamp is Lamp.DONE) is (evaluation.is_met and promise.rhythm is Rhythm.ONCE)
 
 
 @given(promises(), days)
@@ -109,10 +109,10 @@ def test_expected_is_a_share_on_any_day(promise: Promise, day: date) -> None:
 def test_before_any_report_there_is_no_data_and_never_nought(
     promise: Promise, day: date, limits: Thresholds
 ) -> None:
-    standing = judge(promise, None, day, limits)
-    assert (standing.figure, standing.attainment, standing.deviation) == (None, None, None)
-    assert standing.lamp in {Lamp.EXEMPT, Lamp.OVERDUE, Lamp.UNREPORTED}
-    assert standing.is_met is False
+    evaluation = evaluate(promise, None, day, limits)
+    assert (evaluation.figure, evaluation.attainment, evaluation.deviation) == (None, None, None)
+    assert evaluation.lamp in {Lamp.EXEMPT, Lamp.OVERDUE, Lamp.UNREPORTED}
+    assert evaluation.is_met is False
 
 
 @given(
@@ -158,62 +158,62 @@ def test_a_rolled_up_ratio_is_the_ratio_of_the_sums(
 
 
 @st.composite
-def rolled(draw: st.DrawFn) -> tuple[Promise, list[Standing], list[Standing], date, Thresholds]:
+def rolled(draw: st.DrawFn) -> tuple[Promise, list[Evaluation], list[Evaluation], date, Thresholds]:
     promise, day, limits = draw(promises()), draw(days), draw(thresholds)
     kind = draw(st.sampled_from([counts, shares, ratings]))
     reported = draw(st.lists(st.one_of(st.none(), kind), max_size=5))
-    standings = []
+    evaluations = []
     for figure in reported:
         part = replace(promise, is_exempt=draw(st.booleans()), has_goal=draw(st.booleans()))
-        standings.append(judge(part, figure, day, limits))
-    return promise, standings, draw(st.permutations(standings)), day, limits
+        evaluations.append(evaluate(part, figure, day, limits))
+    return promise, evaluations, draw(st.permutations(evaluations)), day, limits
 
 
 @given(rolled(), st.sampled_from(Scope))
 def test_the_order_of_counties_does_not_matter(
-    case: tuple[Promise, list[Standing], list[Standing], date, Thresholds], scope: Scope
+    case: tuple[Promise, list[Evaluation], list[Evaluation], date, Thresholds], scope: Scope
 ) -> None:
-    promise, standings, shuffled, day, limits = case
-    assert roll_up(promise, scope, standings, day, limits) == roll_up(
+    promise, evaluations, shuffled, day, limits = case
+    assert roll_up(promise, scope, evaluations, day, limits) == roll_up(
         promise, scope, shuffled, day, limits
     )
-    assert count_lamps(standings) == count_lamps(shuffled)
-    assert coverage(standings) == coverage(shuffled)
+    assert count_lamps(evaluations) == count_lamps(shuffled)
+    assert coverage(evaluations) == coverage(shuffled)
 
 
 @given(rolled())
 def test_lamp_counts_hold_everything_once(
-    case: tuple[Promise, list[Standing], list[Standing], date, Thresholds],
+    case: tuple[Promise, list[Evaluation], list[Evaluation], date, Thresholds],
 ) -> None:
-    standings = case[1]
-    found = count_lamps(standings)
-    assert found.total == len(standings)
-    assert 0 <= found.met <= found.applicable <= len(standings)
+    evaluations = case[1]
+    found = count_lamps(evaluations)
+    assert found.total == len(evaluations)
+    assert 0 <= found.met <= found.applicable <= len(evaluations)
     assert found.rate is None or 0 <= found.rate <= ONE
-    covered = coverage(standings)
-    assert covered.applicable + covered.exempt == len(standings)
+    covered = coverage(evaluations)
+    assert covered.applicable + covered.exempt == len(evaluations)
     assert covered.reported <= covered.applicable
 
 
 @st.composite
 def closed_in_part(
     draw: st.DrawFn,
-) -> tuple[Promise, list[Standing], list[Standing], date, Thresholds]:
-    """A promise with its parts' standings, first all open, then some of them closed."""
+) -> tuple[Promise, list[Evaluation], list[Evaluation], date, Thresholds]:
+    """A promise with its parts' evaluations, first all open, then some of them closed."""
     whole, day, limits = draw(promises()), draw(days), draw(thresholds)
     kind = draw(st.sampled_from([counts, shares, ratings]))
     opened, closed = [], []
     for figure in draw(st.lists(st.one_of(st.none(), kind), max_size=6)):
         part = replace(whole, is_exempt=draw(st.booleans()), has_goal=draw(st.booleans()))
-        opened.append(judge(part, figure, day, limits))
+        opened.append(evaluate(part, figure, day, limits))
         part = replace(part, is_closed=draw(st.booleans()))
-        closed.append(judge(part, figure, day, limits))
+        closed.append(evaluate(part, figure, day, limits))
     return whole, opened, closed, day, limits
 
 
 @given(closed_in_part())
 def test_closing_changes_no_rate_and_ends_all_trouble(
-    case: tuple[Promise, list[Standing], list[Standing], date, Thresholds],
+    case: tuple[Promise, list[Evaluation], list[Evaluation], date, Thresholds],
 ) -> None:
     _, opened, closed, _, _ = case
     before, after = count_lamps(opened), count_lamps(closed)
@@ -225,7 +225,7 @@ def test_closing_changes_no_rate_and_ends_all_trouble(
 
 @given(closed_in_part(), st.sampled_from(Scope), st.booleans())
 def test_closing_parts_never_makes_a_target_met(
-    case: tuple[Promise, list[Standing], list[Standing], date, Thresholds],
+    case: tuple[Promise, list[Evaluation], list[Evaluation], date, Thresholds],
     scope: Scope,
     is_closed: bool,
 ) -> None:

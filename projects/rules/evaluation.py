@@ -13,13 +13,13 @@ from projects.rules.values import (
     ZERO,
     Bound,
     Checkpoint,
+    Evaluation,
     Figure,
     Lamp,
     Measure,
     Promise,
     Rating,
     Rhythm,
-    Standing,
     Thresholds,
     ratio,
 )
@@ -149,15 +149,17 @@ def _meets(promise: Promise, figure: Figure | None, checkpoint: Checkpoint) -> b
     return met(figure.value, checkpoint.goal, promise.bound, promise.tolerance)
 
 
-def judge(promise: Promise, figure: Figure | None, day: date, thresholds: Thresholds) -> Standing:
+def evaluate(
+    promise: Promise, figure: Figure | None, day: date, thresholds: Thresholds
+) -> Evaluation:
     """What the newest approved ``figure`` amounts to on ``day``."""
     if promise.is_exempt:
-        return Standing(Lamp.EXEMPT)
+        return Evaluation(Lamp.EXEMPT)
     if figure is not None and not figure.is_reported:
         figure = None
     figure, missed = _of_running_cycle(promise, figure, day)
     is_met = promise.has_goal and _meets(promise, figure, promise.last)
-    standing = Standing(
+    evaluation = Evaluation(
         lamp=Lamp.GREEN,
         figure=figure,
         attainment=attainment(promise, figure) if promise.has_goal else None,
@@ -166,7 +168,7 @@ def judge(promise: Promise, figure: Figure | None, day: date, thresholds: Thresh
         is_near=promise.has_goal and not promise.is_closed and _is_near(promise, figure, day),
         missed=missed,
     )
-    return replace(standing, lamp=_lamp(promise, standing, day, thresholds))
+    return replace(evaluation, lamp=_lamp(promise, evaluation, day, thresholds))
 
 
 def _of_running_cycle(
@@ -197,18 +199,18 @@ def is_overdue(promise: Promise, figure: Figure | None, day: date) -> bool:
     )
 
 
-def _lamp(promise: Promise, standing: Standing, day: date, thresholds: Thresholds) -> Lamp:
+def _lamp(promise: Promise, evaluation: Evaluation, day: date, thresholds: Thresholds) -> Lamp:
     """The lamp; what is closed (办结) is no trouble any more, and weighs what it would open."""
-    lamp = _open_lamp(promise, standing, day, thresholds)
+    lamp = _open_lamp(promise, evaluation, day, thresholds)
     if promise.is_closed and lamp is not Lamp.DONE and lamp not in UNJUDGED:
         return Lamp.CLOSED
     return lamp
 
 
-def _open_lamp(promise: Promise, standing: Standing, day: date, thresholds: Thresholds) -> Lamp:
+def _open_lamp(promise: Promise, evaluation: Evaluation, day: date, thresholds: Thresholds) -> Lamp:
     """The first rule that applies, in the order of the domain's list."""
-    figure = standing.figure
-    if promise.has_goal and promise.rhythm is Rhythm.ONCE and standing.is_met:
+    figure = evaluation.figure
+    if promise.has_goal and promise.rhythm is Rhythm.ONCE and evaluation.is_met:
         return Lamp.DONE
     if promise.has_goal and is_overdue(promise, figure, day):
         return Lamp.OVERDUE
@@ -216,10 +218,12 @@ def _open_lamp(promise: Promise, standing: Standing, day: date, thresholds: Thre
         return Lamp.UNREPORTED
     if thresholds.stale_before is not None and figure.period_end < thresholds.stale_before:
         return Lamp.STALE
-    return _fresh(promise, standing, figure, thresholds)
+    return _fresh(promise, evaluation, figure, thresholds)
 
 
-def _fresh(promise: Promise, standing: Standing, figure: Figure, thresholds: Thresholds) -> Lamp:
+def _fresh(
+    promise: Promise, evaluation: Evaluation, figure: Figure, thresholds: Thresholds
+) -> Lamp:
     if not figure.has_data:
         return Lamp.EMPTY
     if not promise.has_goal:
@@ -227,8 +231,8 @@ def _fresh(promise: Promise, standing: Standing, figure: Figure, thresholds: Thr
     if figure.rating is not None:
         return _rated(figure.rating)
     if promise.rhythm is Rhythm.MAINTAIN:
-        return Lamp.GREEN if standing.is_met else Lamp.RED
-    return _paced(standing.deviation or ZERO, thresholds)
+        return Lamp.GREEN if evaluation.is_met else Lamp.RED
+    return _paced(evaluation.deviation or ZERO, thresholds)
 
 
 def _rated(rating: Rating) -> Lamp:
