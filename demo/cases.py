@@ -32,7 +32,7 @@ def cases_by_department(plan: Plan) -> dict[int, list[Case]]:
             Case(
                 assignment=assignment,
                 target=target,
-                promise=target.promise(plan, assignment),
+                goal=target.goal(plan, assignment),
                 key=key,
                 department=department.code,
                 place=place_of(department.county, counties),
@@ -61,13 +61,15 @@ def _seats(assignments: Sequence[Assignment]) -> dict[tuple[int, int], list[int]
 
 
 def _goal(target: Target) -> int:
-    return max((int(checkpoint.goal or 0) for checkpoint in target.checkpoints.all()), default=0)
+    return max(
+        (int(checkpoint.target_value or 0) for checkpoint in target.checkpoints.all()), default=0
+    )
 
 
-def _share_out(goal: int, weights: Mapping[Department, int]) -> dict[Department, list[int]]:
-    """Give out units 1 to ``goal`` by Sainte-Laguë: nobody's part shrinks as the sum grows."""
+def _share_out(target_value: int, weights: Mapping[Department, int]) -> dict[Department, list[int]]:
+    """Give out units 1 to the target value by Sainte-Laguë: no part shrinks as the sum grows."""
     given: dict[Department, list[int]] = {department: [] for department in weights}
-    for unit in range(1, goal + 1):
+    for unit in range(1, target_value + 1):
         neediest = max(
             weights,
             key=lambda item: (Fraction(weights[item], 2 * len(given[item]) + 1), item.order),

@@ -40,7 +40,7 @@ def figures(cases: Sequence[Case], end: date) -> dict[Key, Measurement]:
 
 def _figure(case: Case, end: date) -> Measurement:
     figure = Measurement(assignment=case.assignment)
-    match case.promise.measure:
+    match case.goal.measure:
         case Measure.COUNT:
             figure.value = Decimal(_count(case, end))
         case Measure.RATIO:
@@ -53,23 +53,23 @@ def _figure(case: Case, end: date) -> Measurement:
 
 
 def _count(case: Case, end: date) -> int:
-    promise = case.promise
-    goal = promise.last.goal or Fraction(0)
-    if case.target.scope == Target.Scope.POOLED and promise.bound not in DOWNWARD:
-        total = floor(goal * expected(promise, end) * case.pace / HUNDRED)
+    goal = case.goal
+    target_value = goal.last.target_value or Fraction(0)
+    if case.target.scope == Target.Scope.POOLED and goal.bound not in DOWNWARD:
+        total = floor(target_value * expected(goal, end) * case.pace / HUNDRED)
         return sum(seat <= total for seat in case.seats)
-    if promise.rhythm in RECURRING:
+    if goal.rhythm in RECURRING:
         return times(case, end)
-    if promise.rhythm is Rhythm.MAINTAIN:
+    if goal.rhythm is Rhythm.MAINTAIN:
         missed = 0 if held(case, end) else 1 + case.draw("missed", 3)
-        return ceil(goal) + (missed if promise.bound in DOWNWARD else -missed)
-    if promise.bound is Bound.ABOUT:
+        return ceil(target_value) + (missed if goal.bound in DOWNWARD else -missed)
+    if goal.bound is Bound.ABOUT:
         share = Fraction(82, 100) + way(case, end) * Fraction(16, 100)
-        return round(goal * min(share, ONE))
-    if promise.bound in DOWNWARD:
+        return round(target_value * min(share, ONE))
+    if goal.bound in DOWNWARD:
         most = MOST_REMAINING.get(case.key, 6)
-        return floor(goal) + remaining(case, end, 1 + case.draw("most", most))
-    return counted(goal, way(case, end), case.course)
+        return floor(target_value) + remaining(case, end, 1 + case.draw("most", most))
+    return counted(target_value, way(case, end), case.course)
 
 
 def _ratio(case: Case, end: date) -> tuple[Decimal, Decimal]:
@@ -83,7 +83,7 @@ def _ratio(case: Case, end: date) -> tuple[Decimal, Decimal]:
         points = Decimal(floor(denominator * share * 10)) / 10
         return points, Decimal(denominator)
     exact = denominator * share
-    steady = case.course is Course.STEADY or case.promise.rhythm is Rhythm.MAINTAIN
+    steady = case.course is Course.STEADY or case.goal.rhythm is Rhythm.MAINTAIN
     numerator = ceil(exact) if steady else floor(exact)
     if not case.target.can_exceed:
         numerator = min(numerator, denominator)
@@ -95,34 +95,34 @@ def _months_since_first(end: date) -> int:
 
 
 def _percent(case: Case, end: date) -> Fraction:
-    promise = case.promise
-    goal = promise.last.goal or HUNDRED
-    if promise.rhythm is Rhythm.MAINTAIN:
-        return _kept(case, end, goal)
-    if promise.rhythm in RECURRING:
+    goal = case.goal
+    target_value = goal.last.target_value or HUNDRED
+    if goal.rhythm is Rhythm.MAINTAIN:
+        return _kept(case, end, target_value)
+    if goal.rhythm in RECURRING:
         usual = {Course.STEADY: 104 + case.draw("over", 8), Course.SLOW: 88}
-        return min(goal * usual.get(case.course, 55) / 100, HUNDRED)
+        return min(target_value * usual.get(case.course, 55) / 100, HUNDRED)
     share = way(case, end)
-    if promise.bound in DOWNWARD:
+    if goal.bound in DOWNWARD:
         if case.course is Course.STEADY:
             last = Fraction(88 + case.draw("last", 10), 100)
-            return goal * (
+            return target_value * (
                 Fraction(3, 2) - min(share * Fraction(4, 3), ONE) * (Fraction(3, 2) - last)
             )
-        return goal * (Fraction(3, 2) - share * Fraction(2, 5))
+        return target_value * (Fraction(3, 2) - share * Fraction(2, 5))
     if case.course is Course.STEADY:
         known = Fraction(30 + case.draw("known", 30), 100)
         share = known + share * (1 - known)
-    return min(goal * share, HUNDRED)
+    return min(target_value * share, HUNDRED)
 
 
-def _kept(case: Case, end: date, goal: Fraction) -> Fraction:
+def _kept(case: Case, end: date, target_value: Fraction) -> Fraction:
     """A share that has to be kept: a little over its goal, or a little under."""
     autumn = cycle(Rhythm.EACH_SCHOOL_YEAR, end)[0].year
     little = Fraction(2 + (case.draw("little", 5) + autumn) % 5, 10)
     if held(case, end):
-        return goal + min(little, (HUNDRED - goal) / 2)
-    return goal - 2 * little
+        return target_value + min(little, (HUNDRED - target_value) / 2)
+    return target_value - 2 * little
 
 
 def _mark(figure: Measurement, case: Case, end: date) -> None:
@@ -138,12 +138,12 @@ def _mark(figure: Measurement, case: Case, end: date) -> None:
 def _done_on(case: Case, end: date) -> date | None:
     if case.course is Course.STALLED:
         return None
-    promise = case.promise
-    if promise.rhythm in RECURRING:
+    goal = case.goal
+    if goal.rhythm in RECURRING:
         share = Fraction(30 if case.course is Course.STEADY else 90, 100)
-        first, last = cycle(promise.rhythm, end)
+        first, last = cycle(goal.rhythm, end)
         return first + timedelta(days=int((last - first).days * share))
-    due = promise.last.due
+    due = goal.last.due
     if case.course is Course.SLOW:
         return due + timedelta(days=40 + case.draw("days", 80))
     # What is not due for long is finished by some only.
@@ -152,9 +152,9 @@ def _done_on(case: Case, end: date) -> date | None:
 
 
 def _rating(case: Case, end: date) -> Measurement.Rating:
-    promise = case.promise
+    goal = case.goal
     if case.course is Course.STEADY:
-        is_over = promise.rhythm is Rhythm.ONCE and promise.last.due <= end
+        is_over = goal.rhythm is Rhythm.ONCE and goal.last.due <= end
         return Measurement.Rating.DONE if is_over else Measurement.Rating.ON_TRACK
     if case.course is Course.STALLED and not held(case, end):
         return Measurement.Rating.FAR_BEHIND

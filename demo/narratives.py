@@ -88,8 +88,8 @@ def _value_text(
         share = wording.figure(Measure.RATIO, target.unit, shown)
         return f"{target.name}{'' if target.name.endswith(SHARE_WORDS) else '的比例'}为{share}"
     amount = f"{target.name}为{wording.number(shown.value)}{target.unit}"
-    if case.promise.rhythm in RECURRING:
-        return f"本{wording.CYCLE_WORDS[case.promise.rhythm]}{amount}"
+    if case.goal.rhythm in RECURRING:
+        return f"本{wording.CYCLE_WORDS[case.goal.rhythm]}{amount}"
     before = previous.figure(period.end).value if previous else None
     if before is None or before == shown.value:
         return amount

@@ -9,7 +9,7 @@ from demo.courses import Course, Key, draw
 from demo.sizes import FIXED, GUIDANCE, NOT_YET, AreaSize, size
 from projects.models import Assignment, Target
 from projects.rules.evaluation import expected, running_cycle
-from projects.rules.values import Promise
+from projects.rules.values import Goal
 
 LAST_MONTH_END = date(2026, 10, 31)
 STALLED_SINCE = date(2026, 2, 28)
@@ -29,7 +29,7 @@ class Case:
 
     assignment: Assignment
     target: Target
-    promise: Promise
+    goal: Goal
     key: Key
     department: str
     place: AreaSize
@@ -55,26 +55,26 @@ def way(case: Case, end: date) -> Fraction:
     """The share of the way to the last goal covered at the end of a period; never shrinks."""
     if case.course is Course.STEADY:
         ahead = timedelta(days=30 + case.draw("ahead", 120))
-        return expected(case.promise, end + ahead)
-    due = case.promise.last.due
+        return expected(case.goal, end + ahead)
+    due = case.goal.last.due
     if case.course is Course.SLOW:
         gap = Fraction(14 + case.draw("gap", 12), 100)
         if end >= due:
             months = (end - due).days // 30
             return 1 - gap / (1 + Fraction(months, 6))
-        here = expected(case.promise, end + DAYS_TO_APPROVAL)
+        here = expected(case.goal, end + DAYS_TO_APPROVAL)
         return min(max(here - gap, here / 3), 1 - gap)
     share = Fraction(60 + case.draw("share", 14), 100)
     if due < LAST_MONTH_END:
         share += Fraction(18, 100)
-    return expected(case.promise, min(end, STALLED_SINCE)) * share
+    return expected(case.goal, min(end, STALLED_SINCE)) * share
 
 
-def counted(goal: Fraction, share: Fraction, course: Course) -> int:
-    """A count on its way up to ``goal``: the steady round up, the others never arrive."""
+def counted(target_value: Fraction, share: Fraction, course: Course) -> int:
+    """A count on its way up to ``target_value``: the steady round up, the others never arrive."""
     if course is not Course.STEADY:
-        return min(floor(goal * share), ceil(goal) - 1)
-    return ceil(goal * share) - (1 if share < Fraction(1, 2) else 0)
+        return min(floor(target_value * share), ceil(target_value) - 1)
+    return ceil(target_value * share) - (1 if share < Fraction(1, 2) else 0)
 
 
 def remaining(case: Case, end: date, most: int) -> int:
@@ -94,17 +94,17 @@ def held(case: Case, end: date) -> bool:
 
 def cycle_share(case: Case, end: date) -> Fraction:
     """The share of the running cycle that has passed at the end of a period."""
-    first, last = running_cycle(case.promise, end)
+    first, last = running_cycle(case.goal, end)
     return Fraction((end - first).days + 1, (last - first).days + 1)
 
 
 def times(case: Case, end: date) -> int:
     """How often something recurring has taken place in the running cycle."""
-    goal = int(case.promise.last.goal or 1)
+    target_value = int(case.goal.last.target_value or 1)
     behind = {
         Course.STEADY: Fraction(20 + case.draw("early", 20), 100),
         Course.SLOW: Fraction(85, 100),
     }.get(case.course, Fraction(2))
     share = cycle_share(case, end)
-    most = goal + (1 if case.course is Course.STEADY and case.draw("more", 3) == 0 else 0)
-    return sum(share >= behind * number / goal for number in range(1, most + 1))
+    most = target_value + (1 if case.course is Course.STEADY and case.draw("more", 3) == 0 else 0)
+    return sum(share >= behind * number / target_value for number in range(1, most + 1))

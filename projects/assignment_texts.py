@@ -20,7 +20,7 @@ class Reported(Protocol):
 def wanted(assignment: Assignment) -> str:
     """What an assignment demands, such as ``≥22 所``; of a part, what the city demands."""
     target = assignment.target
-    return wording.goal(target.promise(target.project.plan, assignment), target.unit)
+    return wording.goal(target.goal(target.project.plan, assignment), target.unit)
 
 
 def demands(assignment: Assignment, extended: Mapping[int, date]) -> dict[str, str]:
@@ -29,10 +29,10 @@ def demands(assignment: Assignment, extended: Mapping[int, date]) -> dict[str, s
     By the key of each checkpoint, in their order; ``extended`` are the later days agreed to.
     """
     target = assignment.target
-    promise = target.promise(target.project.plan, assignment, Amendments(extended))
-    checkpoints = zip(target.checkpoints.all(), promise.checkpoints, strict=True)
+    goal = target.goal(target.project.plan, assignment, Amendments(extended))
+    checkpoints = zip(target.checkpoints.all(), goal.checkpoints, strict=True)
     return {
-        str(item.pk): f"{wording.due(found)} {wording.goal(promise, target.unit, found)}"
+        str(item.pk): f"{wording.due(found)} {wording.goal(goal, target.unit, found)}"
         for item, found in checkpoints
     }
 

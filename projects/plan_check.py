@@ -168,9 +168,9 @@ def _target_problems(
 
 
 def _checkpoint_problems(checkpoint: Checkpoint, target: Target, project: Project) -> Iterator[str]:
-    if (target.is_count or target.is_ratio) and checkpoint.goal is None:
+    if (target.is_count or target.is_ratio) and checkpoint.target_value is None:
         yield f"no goal for {checkpoint}"
-    if (target.is_milestone or target.is_rating) and checkpoint.goal is not None:
+    if (target.is_milestone or target.is_rating) and checkpoint.target_value is not None:
         yield f"a {target.measure} has no goal, but {checkpoint} has one"
     around = "".join(
         sentence.text

@@ -18,9 +18,9 @@ from projects.rules.values import (
     Checkpoint,
     Evaluation,
     Figure,
+    Goal,
     Lamp,
     Measure,
-    Promise,
     Rating,
     Rhythm,
     Thresholds,
@@ -186,20 +186,20 @@ def place(place: Rank | None) -> str:
     return f"{'并列' if place.sharing > 1 else ''}第 {place.rank} 名"
 
 
-def goal(promise: Promise, unit: str, checkpoint: Checkpoint | None = None) -> str:
+def goal(goal: Goal, unit: str, checkpoint: Checkpoint | None = None) -> str:
     """What is demanded: ``≥22 所``, ``<15%``, ``每学期≥2 次``, ``保持≥99%``, ``完成``.
 
     Of a part without a goal of its own, what is demanded of all parts together.
     """
-    wanted = (checkpoint or promise.last).goal
-    rhythm = RHYTHM_WORDS[promise.rhythm]
+    wanted = (checkpoint or goal.last).target_value
+    rhythm = RHYTHM_WORDS[goal.rhythm]
     if wanted is None:
-        return f"{rhythm}完成" if promise.rhythm is not Rhythm.MAINTAIN else "保持正常"
-    is_ratio = promise.measure is Measure.RATIO
+        return f"{rhythm}完成" if goal.rhythm is not Rhythm.MAINTAIN else "保持正常"
+    is_ratio = goal.measure is Measure.RATIO
     amount = f"{number(wanted)}%" if is_ratio else f"{number(wanted)} {unit}"
-    tolerance = f"（±{number(promise.tolerance)}）" if promise.bound is Bound.ABOUT else ""
-    whose = "" if promise.has_goal else "全市合计"
-    return f"{whose}{rhythm}{BOUND_SIGNS[promise.bound]}{amount}{tolerance}"
+    tolerance = f"（±{number(goal.tolerance)}）" if goal.bound is Bound.ABOUT else ""
+    whose = "" if goal.is_own else "全市合计"
+    return f"{whose}{rhythm}{BOUND_SIGNS[goal.bound]}{amount}{tolerance}"
 
 
 def due(checkpoint: Checkpoint) -> str:
@@ -212,46 +212,46 @@ def extended(day: date, original: date | None) -> str:
     return f"{day:%Y-%m-%d}（原 {original:%Y-%m-%d}）" if original else f"{day:%Y-%m-%d}"
 
 
-def reason(promise: Promise, evaluation: Evaluation, thresholds: Thresholds) -> str:
+def reason(goal: Goal, evaluation: Evaluation, thresholds: Thresholds) -> str:
     """The rule that lit the lamp, in words and with its actual figures."""
-    shown = _reason(promise, evaluation, thresholds)
+    shown = _reason(goal, evaluation, thresholds)
     if evaluation.missed is not None:
-        shown += f"；上一{CYCLE_WORDS[promise.rhythm]}未达到要求"
+        shown += f"；上一{CYCLE_WORDS[goal.rhythm]}未达到要求"
     if evaluation.is_near:
         shown += "；距节点30天以内"
     return shown
 
 
-def _reason(promise: Promise, evaluation: Evaluation, thresholds: Thresholds) -> str:
+def _reason(goal: Goal, evaluation: Evaluation, thresholds: Thresholds) -> str:
     if evaluation.lamp in FIXED_REASONS:
         return FIXED_REASONS[evaluation.lamp]
     if evaluation.is_worst:
         return "按各县区中最差的状态亮灯"
     if evaluation.lamp is Lamp.CLOSED:
-        return f"已办结，不再填报；{_closed(promise, evaluation)}"
+        return f"已办结，不再填报；{_closed(goal, evaluation)}"
     if evaluation.lamp is Lamp.OVERDUE:
         tail = "至今没有通过审核的数据" if evaluation.figure is None else "仍未达到目标值"
         return f"节点已过，{tail}"
     if evaluation.lamp is Lamp.UNREPORTED and evaluation.figure is not None:
         return "还有单位未报，尚不能判定是否达到"
     if evaluation.lamp is Lamp.UNREPORTED:
-        cycle = CYCLE_WORDS.get(promise.rhythm)
+        cycle = CYCLE_WORDS.get(goal.rhythm)
         return f"本{cycle}还没有通过审核的数据" if cycle else "还没有通过审核的数据"
-    return _pace(promise, evaluation, thresholds)
+    return _pace(goal, evaluation, thresholds)
 
 
-def _closed(promise: Promise, evaluation: Evaluation) -> str:
+def _closed(goal: Goal, evaluation: Evaluation) -> str:
     if evaluation.is_met:
         return "已达标"
-    if not promise.has_goal and evaluation.figure is not None:
+    if not goal.is_own and evaluation.figure is not None:
         return "已报的数字仍计入全市合计"
     return "没有达标，仍计入达标率的分母"
 
 
-def _pace(promise: Promise, evaluation: Evaluation, thresholds: Thresholds) -> str:
+def _pace(goal: Goal, evaluation: Evaluation, thresholds: Thresholds) -> str:
     if evaluation.figure is not None and evaluation.figure.rating is not None:
         return f"市局评定：{RATING_WORDS[evaluation.figure.rating]}"
-    if promise.rhythm is Rhythm.MAINTAIN:
+    if goal.rhythm is Rhythm.MAINTAIN:
         return "保持达标" if evaluation.is_met else "未保持在要求之内"
     deviation = evaluation.deviation or Fraction(0)
     return (

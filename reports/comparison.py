@@ -131,7 +131,7 @@ def usual_range(assignment: Assignment, period: Period, previous: Measurement | 
         return Usual()
     plan = target.project.plan
     return usual(
-        target.promise(plan, assignment),
+        target.goal(plan, assignment),
         previous.figure(previous.report.period.end) if previous else None,
         period.end,
         Fraction(plan.jump_limit),

@@ -200,7 +200,7 @@ def _lamps(assignments: Assignments, on: date) -> dict[int, Lamp]:
     for assignment in known:
         plan = assignment.target.project.plan
         amendments = Amendments(extended.get(assignment.pk, {}), assignment.is_closed(on))
-        promise = assignment.target.promise(plan, assignment, amendments)
+        goal = assignment.target.goal(plan, assignment, amendments)
         thresholds = plan.thresholds(stale_before)
-        lamps[assignment.pk] = evaluate(promise, figures.get(assignment.pk), on, thresholds).lamp
+        lamps[assignment.pk] = evaluate(goal, figures.get(assignment.pk), on, thresholds).lamp
     return lamps

@@ -171,8 +171,8 @@ def make_target(
     )
     if checkpoints is None:
         checkpoints = [(project.plan.end, goals.get(str(measure)))]
-    for due, goal in checkpoints:
-        Checkpoint.objects.create(target=target, due=due, goal=amount(goal))
+    for due, target_value in checkpoints:
+        Checkpoint.objects.create(target=target, due=due, target_value=amount(target_value))
     return target
 
 

@@ -32,6 +32,7 @@ NAMES: Final[Mapping[type, Mapping[str, str]]] = {
         "measure_text": "measure_word",
         "scope_text": "scope_word",
         "goal_text": "wanted",
+        "target_value": "goal",
         "goals_text": "demand",
         "pooled_goal": "demanded",
         "value_text": "figure",

@@ -2,8 +2,8 @@
 
 Workbooks, the printed bulletin and comparisons are made of these alone, so that what was kept of
 a bulletin says the same whatever became of reports, names and rules since. Words are finished,
-amounts exact: shares lie in [0, 1], a ratio's ``value`` and ``goal`` are in per cent, and ``None``
-is "no data". A department is named by its code; the whole city by ``CITY``.
+amounts exact: shares lie in [0, 1], a ratio's ``value`` and ``target_value`` are in per cent, and
+``None`` is "no data". A department is named by its code; the whole city by ``CITY``.
 """
 
 from collections.abc import Mapping, Sequence

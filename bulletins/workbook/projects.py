@@ -94,12 +94,12 @@ def _cleaned(value: Value) -> Value:
 def _goal(status: TargetStatus, assignments: Sequence[TargetStatus]) -> str:
     """What is demanded, of whom, and of whom something else."""
     scope = "" if status.scope is Scope.CITY else status.scope_text
-    own_goals = [
+    own_values = [
         f"{own.department_name}{own.goal_text}"
         for own in assignments
         if own.has_goal and own.lamp is not Lamp.EXEMPT and own.goal_text != status.goal_text
     ]
-    return "\n".join([f"{scope}{status.goal_text}", *own_goals])
+    return "\n".join([f"{scope}{status.goal_text}", *own_values])
 
 
 def _value(status: TargetStatus, _: Sequence[TargetStatus]) -> str:

@@ -283,8 +283,8 @@ def _nearer(before: TargetStatus, now: TargetStatus) -> int:
     if now.measure is Measure.RATIO and wording.telling(old) == wording.telling(new):
         return 0
     if now.bound is Bound.ABOUT:
-        goal = now.pooled_goal or Fraction(0)
-        return _sign(abs(old - goal) - abs(new - goal))
+        target_value = now.pooled_goal or Fraction(0)
+        return _sign(abs(old - target_value) - abs(new - target_value))
     up = _sign(new - old)
     return -up if now.bound in DOWNWARD else up
 

@@ -98,11 +98,10 @@ def _most_behind(items: Sequence[tuple[Summary, str]]) -> list[tuple[Summary, st
 
 def _of_project(snapshot: Snapshot, project: Project) -> list[Slide]:
     summary = summaries.of_project(snapshot, project)
-    promises = [_promise(snapshot, item) for item in summary.assessed]
-    lean = [_promise_height(item) for item in promises]
+    rows = [_row(snapshot, item) for item in summary.assessed]
+    lean = [_row_height(item) for item in rows]
     full = [
-        height + _text_height(item.status.quote)
-        for height, item in zip(lean, promises, strict=True)
+        height + _text_height(item.status.quote) for height, item in zip(lean, rows, strict=True)
     ]
     has_quotes = len(paged(full, ROOM)) == len(paged(lean, ROOM))
     heights = full if has_quotes else lean
@@ -111,7 +110,7 @@ def _of_project(snapshot: Snapshot, project: Project) -> list[Slide]:
         ProjectPart(
             summary,
             [(county, _county_key(county)) for county in snapshot.counties],
-            promises[page.start : page.stop],
+            rows[page.start : page.stop],
             has_quotes,
             has_answering=sum(heights[page.start : page.stop]) + answering <= ROOM,
         )
@@ -120,15 +119,15 @@ def _of_project(snapshot: Snapshot, project: Project) -> list[Slide]:
     return _parts(_project_key(project), "project", str(project), parts)
 
 
-def _promise(snapshot: Snapshot, item: Assessment) -> TargetLamps:
+def _row(snapshot: Snapshot, item: Assessment) -> TargetLamps:
     own = {status.department: status for status in snapshot.statuses_of(item.target)}
     return TargetLamps(
         item.status, [CountyLamp(county, own.get(county.code)) for county in snapshot.counties]
     )
 
 
-def _promise_height(promise: TargetLamps) -> int:
-    status = promise.status
+def _row_height(row: TargetLamps) -> int:
+    status = row.status
     name = lines_of(status.title, NAME) + lines_of(_goal(status), NAME)
     city = lines_of(status.value_text, CITY) + lines_of(status.coverage_text, CITY)
     return LINE * max(name, city, 2) + _reason_height(status)
@@ -177,10 +176,10 @@ def _of_county(
 
 
 def _behind_height(status: TargetStatus) -> int:
-    goal = WHOLE - NAME - FIGURE
+    target_value = WHOLE - NAME - FIGURE
     head = max(
         lines_of(status.title, NAME),
-        lines_of(_goal(status), goal),
+        lines_of(_goal(status), target_value),
         lines_of(status.value_text, FIGURE),
     )
     return LINE * head + _reason_height(status)

@@ -89,7 +89,7 @@ class ProjectPart:
     summary: Summary
     counties: Sequence[tuple[Department, str]]
     """With the key of its slide."""
-    promises: Sequence[TargetLamps]
+    rows: Sequence[TargetLamps]
     has_quotes: bool
     has_answering: bool
 

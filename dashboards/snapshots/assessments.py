@@ -19,8 +19,8 @@ from projects.rules.values import (
     Bound,
     Evaluation,
     Figure,
+    Goal,
     Lamp,
-    Promise,
     Rhythm,
     Scope,
     Thresholds,
@@ -40,7 +40,7 @@ class Assessment:
     on: date
     target: Target
     department: Department | None
-    promise: Promise
+    goal: Goal
     evaluation: Evaluation
     thresholds: Thresholds
     coverage: Coverage | None = None
@@ -68,7 +68,7 @@ class Assessment:
     @property
     def value_text(self) -> str:
         """The figure with its unit or with its numerator and denominator."""
-        return wording.figure(self.promise.measure, self.target.unit, self.evaluation.figure)
+        return wording.figure(self.goal.measure, self.target.unit, self.evaluation.figure)
 
     @property
     def met_text(self) -> str:
@@ -78,11 +78,11 @@ class Assessment:
     @cached_property
     def status(self) -> TargetStatus:
         """The same as plain values, with every text."""
-        target, promise, evaluation = self.target, self.promise, self.evaluation
-        figure, last = evaluation.figure or NO_FIGURE, promise.last
+        target, goal, evaluation = self.target, self.goal, self.evaluation
+        figure, last = evaluation.figure or NO_FIGURE, goal.last
         agreed = tuple(item.agreed_text for item in self.agreed)
-        goal_text = wording.goal(promise, target.unit)
-        owes = promise.has_goal and self.lamp is not Lamp.EXEMPT
+        goal_text = wording.goal(goal, target.unit)
+        owes = goal.is_own and self.lamp is not Lamp.EXEMPT
         return TargetStatus(
             project=target.project.number,
             target=target.number,
@@ -92,20 +92,20 @@ class Assessment:
             quote=target.quote,
             start=target.start,
             end=target.end,
-            measure=promise.measure,
+            measure=goal.measure,
             measure_text=target.get_measure_display(),
             bound=Bound(target.bound),
             rhythm=Rhythm(target.rhythm),
             scope=Scope(target.scope),
             scope_text=target.get_scope_display(),
             unit=target.unit,
-            has_goal=promise.has_goal,
+            has_goal=goal.is_own,
             goal_text=goal_text,
-            goals_text=goal_text if len(promise.checkpoints) == 1 else self._goals_text,
-            goal=last.goal if owes else None,
-            pooled_goal=last.goal,
+            goals_text=goal_text if len(goal.checkpoints) == 1 else self._goals_text,
+            target_value=last.target_value if owes else None,
+            pooled_goal=last.target_value,
             due=last.due,
-            dues=tuple(checkpoint.due for checkpoint in promise.checkpoints),
+            dues=tuple(checkpoint.due for checkpoint in goal.checkpoints),
             original_due=last.original_due,
             is_due_inferred=bool(self.checkpoints) and self.checkpoints[-1].is_inferred,
             value_text=self.value_text,
@@ -124,7 +124,7 @@ class Assessment:
             coverage_text=self._coverage_text,
             met_text=self.met_text,
             agreed=agreed,
-            cycle=running_cycle(promise, self.on)[0] if promise.rhythm in RECURRING else None,
+            cycle=running_cycle(goal, self.on)[0] if goal.rhythm in RECURRING else None,
             is_near=evaluation.is_near,
             department_info=info_of(self.department) if self.department else None,
             agreed_keys=tuple(item.pk for item in self.agreed),
@@ -139,15 +139,15 @@ class Assessment:
     @property
     def _goals_text(self) -> str:
         return "；".join(
-            f"{wording.due(item)} {wording.goal(self.promise, self.target.unit, item)}"
-            for item in self.promise.checkpoints
+            f"{wording.due(item)} {wording.goal(self.goal, self.target.unit, item)}"
+            for item in self.goal.checkpoints
         )
 
     @property
     def _reason(self) -> str:
         if self.assignment and self.assignment.exemption_reason:
             return f"不适用：{self.assignment.exemption_reason}"
-        reason = wording.reason(self.promise, self.evaluation, self.thresholds)
+        reason = wording.reason(self.goal, self.evaluation, self.thresholds)
         return f"{reason}；{self.met_text}" if self.met_text else reason
 
     @property

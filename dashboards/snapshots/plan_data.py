@@ -25,7 +25,7 @@ from projects.models import (
     Target,
 )
 from projects.models.target import UNAMENDED
-from projects.rules.values import Promise
+from projects.rules.values import Goal
 from reports.models import Period
 
 Row = tuple[Any, ...]
@@ -133,7 +133,7 @@ class PlanData:
         self.requests: list[ChangeRequest] = []
         self.assignments = self._assignments()
         self.periods = [from_row(Period, row) for row in rows.periods]
-        self._promises: dict[Row, Promise] = {}
+        self._goals: dict[Row, Goal] = {}
 
     def _targets(self) -> list[Target]:
         projects = {project.pk: project for project in self.projects}
@@ -171,20 +171,20 @@ class PlanData:
         self.requests.sort(key=lambda request: (request.decided_at, request.pk))
         return sorted(found.values(), key=lambda item: (item.department.order, item.pk))
 
-    def promise(
+    def goal(
         self,
         target: Target,
         assignment: Assignment | None = None,
         amendments: Amendments = UNAMENDED,
-    ) -> Promise:
+    ) -> Goal:
         """What is demanded of a target or of one assignment of it; made once."""
         later = tuple(sorted(amendments.extended.items()))
         key = (target.pk, assignment and assignment.pk, later, amendments.is_closed)
-        if key not in self._promises:
-            self._promises[key] = target.promise(
+        if key not in self._goals:
+            self._goals[key] = target.goal(
                 self.plan, assignment, amendments, self.checkpoints[target.pk]
             )
-        return self._promises[key]
+        return self._goals[key]
 
     def agreed(self, on: date) -> Mapping[int, Sequence[ChangeRequest]]:
         """The requests agreed to by the end of a day, by assignment, in their order."""

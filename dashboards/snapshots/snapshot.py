@@ -113,13 +113,13 @@ class Snapshot:
         figures: Mapping[int, Figure],
         agreed: Sequence[ChangeRequest],
     ) -> Assessment:
-        promise = self.plan_data.promise(assignment.target, assignment, own)
+        goal = self.plan_data.goal(assignment.target, assignment, own)
         return Assessment(
             self.on,
             assignment.target,
             assignment.department,
-            promise,
-            evaluate(promise, figures.get(assignment.pk), self.on, self.thresholds),
+            goal,
+            evaluate(goal, figures.get(assignment.pk), self.on, self.thresholds),
             self.thresholds,
             agreed=agreed,
             assignment=assignment,
@@ -132,13 +132,13 @@ class Snapshot:
         scope = Scope(target.scope)
         # One body that answers for the whole city: what it was granted holds for the target.
         only = own[0] if scope is Scope.CITY and len(own) == 1 else None
-        promise = only.promise if only else self.plan_data.promise(target, amendments=_whole(own))
+        goal = only.goal if only else self.plan_data.goal(target, amendments=_whole(own))
         return Assessment(
             self.on,
             target,
             None,
-            promise,
-            roll_up(promise, scope, parts, self.on, self.thresholds),
+            goal,
+            roll_up(goal, scope, parts, self.on, self.thresholds),
             self.thresholds,
             None if scope is Scope.CITY else coverage(parts),
             count_lamps(parts) if scope in SEPARATE else None,
@@ -185,7 +185,7 @@ class Snapshot:
             (checkpoint, item)
             for item in self.assessed.values()
             if item.lamp not in {Lamp.DONE, Lamp.CLOSED, Lamp.EXEMPT}
-            for checkpoint in item.promise.checkpoints
+            for checkpoint in item.goal.checkpoints
             if checkpoint.due >= self.on
         ]
         ahead.sort(key=lambda pair: (pair[0].due, pair[1].lamp.rank))
@@ -197,5 +197,5 @@ class Snapshot:
 
 def _whole(own: Sequence[Assessment]) -> Amendments:
     """What was agreed to for a target of several bodies: closed once each that owed it is."""
-    owed = [item.promise for item in own if not item.promise.is_exempt]
-    return Amendments(is_closed=bool(owed) and all(promise.is_closed for promise in owed))
+    owed = [item.goal for item in own if not item.goal.is_exempt]
+    return Amendments(is_closed=bool(owed) and all(goal.is_closed for goal in owed))

@@ -1,9 +1,9 @@
 """A target's status on a day, or that of one department's assignment, as plain values.
 
 Pages show it and bulletins keep it: texts are finished, amounts exact. Shares lie in [0, 1], a
-ratio's ``value`` and ``goal`` are in per cent, and ``None`` is "no data". A department is named
-by its code, the whole city by ``CITY``. What does not compare serves the pages' links and order,
-and is not kept.
+ratio's ``value`` and ``target_value`` are in per cent, and ``None`` is "no data". A department is
+named by its code, the whole city by ``CITY``. What does not compare serves the pages' links and
+order, and is not kept.
 """
 
 from collections.abc import Iterable
@@ -68,7 +68,7 @@ class TargetStatus:
     """The last goal: ``≥22 所``."""
     goals_text: str
     """The goal of every checkpoint, with its day where there are several."""
-    goal: Fraction | None
+    target_value: Fraction | None
     """The last goal; an assignment without its own and an exempt one have none."""
     pooled_goal: Fraction | None
     """The last goal; for an assignment without its own that of all of them together."""

@@ -25,7 +25,7 @@ _COLUMNS: Final[tuple[Column[TargetStatus], ...]] = (
     Column("原文", 54, TEXT, lambda status: status.quote),
     Column("计量方式", 10, CENTRE, lambda status: status.measure_text),
     Column("要求", 20, TEXT, lambda status: status.goals_text),
-    Column("目标值", 9, NUMBER, lambda status: exact(status.goal)),
+    Column("目标值", 9, NUMBER, lambda status: exact(status.target_value)),
     Column("单位", 6, CENTRE, lambda status: status.unit),
     Column("完成时限", 12, DATE, lambda status: status.due),
     Column("原定时限", 12, DATE, lambda status: status.original_due),

@@ -84,9 +84,9 @@ def of_city(moments: Sequence[Moment], plan: Plan) -> Trend:
             [Point(day, _met_bodies(item)) for day, item in past],
             marks=[
                 Mark(
-                    line.promise.last.due,
+                    line.goal.last.due,
                     Fraction(line.parts.applicable if line.parts else 0),
-                    _state(line, line.promise.last, parts, on),
+                    _state(line, line.goal.last, parts, on),
                     _last_text(line),
                 )
             ],
@@ -117,14 +117,14 @@ def stages(moment: Moment) -> list[Stage]:
     return [
         Stage(
             checkpoint,
-            wording.goal(line.promise, line.target.unit, checkpoint),
+            wording.goal(line.goal, line.target.unit, checkpoint),
             _state(line, checkpoint, moment.assignments, moment.day),
             planned.is_inferred,
             (checkpoint.due - moment.day).days,
             [] if checkpoint.original_due else _extended(moment.assignments, number),
         )
         for number, (checkpoint, planned) in enumerate(
-            zip(line.promise.checkpoints, line.checkpoints, strict=True)
+            zip(line.goal.checkpoints, line.checkpoints, strict=True)
         )
     ]
 
@@ -133,7 +133,7 @@ def _extended(parts: Sequence[Assessment], number: int) -> list[str]:
     """``惠来县延至 2026-12-31`` for each part whose checkpoint of that number was moved."""
     told = []
     for part in parts:
-        checkpoint = part.promise.checkpoints[number]
+        checkpoint = part.goal.checkpoints[number]
         if checkpoint.original_due and part.department:
             whose = part.department.county or part.department
             told.append(f"{whose}延至 {checkpoint.due:%Y-%m-%d}")
@@ -160,12 +160,12 @@ def is_counted_by_body(line: Assessment) -> bool:
     Where nothing may be left (全面消除), nothing may be left in sum.
     """
     is_separate = line.department is None and Scope(line.target.scope) in SEPARATE
-    return is_separate and line.promise.measure is Measure.COUNT and line.promise.last.goal != 0
+    return is_separate and line.goal.measure is Measure.COUNT and line.goal.last.target_value != 0
 
 
 def pace_text(line: Assessment, day: date) -> str:
     """What a steady pace would have come to, in the figure's unit."""
-    amount = None if is_counted_by_body(line) else pace(line.promise, day)
+    amount = None if is_counted_by_body(line) else pace(line.goal, day)
     if amount is None:
         return wording.NO_DATA
     unit = "%" if _is_share(line) else f" {line.target.unit}"
@@ -176,7 +176,7 @@ def _trend(past: Past, course: LineData, plan: Plan, axis: Scale | None) -> Tren
     on, line = past[-1]
     if line.lamp is Lamp.EXEMPT:
         return Trend(line)
-    if line.promise.measure not in DRAWN:
+    if line.goal.measure not in DRAWN:
         lamps = [(day, item.lamp) for day, item in past]
         return Trend(line, strip=strip(lamps, f"{line.department_name}逐月亮灯：{_runs(past)}"))
     axis = axis or scale(course.amounts, is_share=_is_share(line))
@@ -189,21 +189,21 @@ def _course(past: Past, parts: Sequence[Assessment], span: Span) -> LineData:
         Point(day, item.evaluation.figure.value if item.evaluation.figure else None)
         for day, item in past
     ]
-    if line.promise.measure not in DRAWN or not line.promise.has_goal:
+    if line.goal.measure not in DRAWN or not line.goal.is_own:
         return LineData(points)
     return LineData(
         points,
-        [Point(day, pace(line.promise, day)) for day in bends(line.promise, span.last)],
+        [Point(day, pace(line.goal, day)) for day in bends(line.goal, span.last)],
         [
             Mark(
                 checkpoint.due,
-                checkpoint.goal,
+                checkpoint.target_value,
                 _state(line, checkpoint, parts, on),
                 f"{wording.due(checkpoint)} "
-                f"{wording.goal(line.promise, line.target.unit, checkpoint)}",
+                f"{wording.goal(line.goal, line.target.unit, checkpoint)}",
             )
-            for checkpoint in line.promise.checkpoints
-            if checkpoint.goal is not None
+            for checkpoint in line.goal.checkpoints
+            if checkpoint.target_value is not None
         ],
     )
 
@@ -213,7 +213,7 @@ def _span(plan: Plan, on: date) -> Span:
 
 
 def _is_share(line: Assessment) -> bool:
-    return line.promise.measure is Measure.RATIO
+    return line.goal.measure is Measure.RATIO
 
 
 def _met_bodies(line: Assessment) -> Fraction | None:
@@ -224,12 +224,12 @@ def _met_bodies(line: Assessment) -> Fraction | None:
 
 
 def _last_text(line: Assessment) -> str:
-    return f"{wording.due(line.promise.last)} 全部达标"
+    return f"{wording.due(line.goal.last)} 全部达标"
 
 
 def _state(line: Assessment, checkpoint: Checkpoint, parts: Sequence[Assessment], on: date) -> str:
     """``met``, ``missed`` or ``ahead``; where each body has to meet it, all of them must."""
-    if line.promise.rhythm is not Rhythm.ONCE and checkpoint.due >= on:
+    if line.goal.rhythm is not Rhythm.ONCE and checkpoint.due >= on:
         return "ahead"
     is_separate = line.department is None and Scope(line.target.scope) in SEPARATE
     owing = [part for part in parts if part.lamp is not Lamp.EXEMPT] if is_separate else [line]
@@ -241,10 +241,10 @@ def _state(line: Assessment, checkpoint: Checkpoint, parts: Sequence[Assessment]
 def _meets(line: Assessment, checkpoint: Checkpoint) -> bool:
     """Whether a line's figure meets a checkpoint; of what has no amounts only the last can be."""
     figure = line.evaluation.figure
-    if checkpoint.goal is None or figure is None or figure.value is None:
+    if checkpoint.target_value is None or figure is None or figure.value is None:
         return line.evaluation.is_met
-    promise = line.promise
-    return met(figure.value, checkpoint.goal, promise.bound, promise.tolerance)
+    goal = line.goal
+    return met(figure.value, checkpoint.target_value, goal.bound, goal.tolerance)
 
 
 def _runs(past: Past) -> str:

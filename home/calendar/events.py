@@ -17,7 +17,7 @@ from departments.permissions import Capability
 from projects import wording
 from projects.change_requests.models import ChangeRequest, extended_days
 from projects.models import Amendments, Assignment, Responsibility, Target
-from projects.rules.values import Promise
+from projects.rules.values import Goal
 from reports.models import Period, Unlock
 from reports.obligations import Obligation, obligations, punctuality
 
@@ -121,7 +121,7 @@ def checkpoint_days(officer: Officer, on: date) -> Iterator[Event]:
         yield from _of_city(changed, granted)
         return
     for item in assignments.filter(department=officer.department_id):
-        yield from _of_promise(item.target, granted.promise(item))
+        yield from _of_goal(item.target, granted.goal(item))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +131,10 @@ class _Granted:
     extended: Mapping[int, Mapping[int, date]]
     on: date
 
-    def promise(self, assignment: Assignment) -> Promise:
+    def goal(self, assignment: Assignment) -> Goal:
         own = Amendments(self.extended.get(assignment.pk, {}), assignment.is_closed(self.on))
         target = assignment.target
-        return target.promise(target.project.plan, assignment, own)
+        return target.goal(target.project.plan, assignment, own)
 
 
 def _of_city(changed: Iterable[Assignment], granted: _Granted) -> Iterator[Event]:
@@ -150,24 +150,22 @@ def _of_city(changed: Iterable[Assignment], granted: _Granted) -> Iterator[Event
     )
     for target in targets:
         own = alone.get(target.pk)
-        promise = granted.promise(own) if own else target.promise(target.project.plan)
-        yield from _of_promise(target, promise)
+        goal = granted.goal(own) if own else target.goal(target.project.plan)
+        yield from _of_goal(target, goal)
     for item in changed:
         if item.target_id not in alone:
-            yield from _of_promise(item.target, granted.promise(item), item.department)
+            yield from _of_goal(item.target, granted.goal(item), item.department)
 
 
-def _of_promise(
-    target: Target, promise: Promise, extended_for: Department | None = None
-) -> Iterator[Event]:
-    """A promise's checkpoints; with a department only its extended ones, as its own."""
-    if promise.is_closed:
+def _of_goal(target: Target, goal: Goal, extended_for: Department | None = None) -> Iterator[Event]:
+    """A goal's checkpoints; with a department only its extended ones, as its own."""
+    if goal.is_closed:
         return
-    pairs = zip(target.checkpoints.all(), promise.checkpoints, strict=True)
+    pairs = zip(target.checkpoints.all(), goal.checkpoints, strict=True)
     for checkpoint, promised in pairs:
         if extended_for and promised.original_due is None:
             continue
-        detail = wording.goal(promise, target.unit, promised)
+        detail = wording.goal(goal, target.unit, promised)
         if promised.original_due:
             detail += f"；已同意延期，原时限 {promised.original_due:%Y-%m-%d}"
         elif checkpoint.is_inferred:

@@ -49,6 +49,6 @@ def leader_desk(officer: Officer, on: date) -> Mapping[str, object]:
 
 
 def _overdue(snapshot: Snapshot, item: Assessment) -> Overdue:
-    passed = [point.due for point in item.promise.checkpoints if point.due < snapshot.on]
+    passed = [point.due for point in item.goal.checkpoints if point.due < snapshot.on]
     assignments = [own for own in snapshot.statuses_of(item.target) if own.lamp is Lamp.OVERDUE]
     return Overdue(item.status, max(passed, default=snapshot.on), assignments)

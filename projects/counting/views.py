@@ -53,7 +53,7 @@ def _page(
     is_overtaken = status == HTTPStatus.CONFLICT
     context = {
         "target": target,
-        "wanted": wording.goal(target.promise(target.project.plan), target.unit),
+        "wanted": wording.goal(target.goal(target.project.plan), target.unit),
         "form": form,
         "overtaken": signature(target.counting) if is_overtaken else "",
         "wordings": wordings(target),

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('due', models.DateField(verbose_name='完成时限')),
-                ('goal', models.DecimalField(blank=True, decimal_places=2, help_text='里程碑和评定不填；比率填百分数。', max_digits=12, null=True, verbose_name='目标值')),
+                ('target_value', models.DecimalField(blank=True, decimal_places=2, help_text='里程碑和评定不填；比率填百分数。', max_digits=12, null=True, verbose_name='目标值')),
                 ('is_inferred', models.BooleanField(default=False, help_text='原文没有写明时限。', verbose_name='时限为推定')),
             ],
             options={
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             name='Assignment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('goal', models.DecimalField(blank=True, decimal_places=2, help_text='与全市目标值不同时填写。', max_digits=12, null=True, verbose_name='本部门目标值')),
+                ('target_value', models.DecimalField(blank=True, decimal_places=2, help_text='与全市目标值不同时填写。', max_digits=12, null=True, verbose_name='本部门目标值')),
                 ('baseline', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='基数')),
                 ('denominator', models.PositiveIntegerField(blank=True, help_text='例如本县区乡镇数；留空则由填报员填写。', null=True, verbose_name='固定分母')),
                 ('exemption_reason', models.CharField(blank=True, max_length=200, verbose_name='不适用的理由')),
@@ -279,7 +279,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('due', models.DateField(verbose_name='完成时限')),
-                ('goal', models.DecimalField(blank=True, decimal_places=2, help_text='里程碑和评定不填；比率填百分数。', max_digits=12, null=True, verbose_name='目标值')),
+                ('target_value', models.DecimalField(blank=True, decimal_places=2, help_text='里程碑和评定不填；比率填百分数。', max_digits=12, null=True, verbose_name='目标值')),
                 ('is_inferred', models.BooleanField(default=False, help_text='原文没有写明时限。', verbose_name='时限为推定')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -300,7 +300,7 @@ class Migration(migrations.Migration):
             name='HistoricalAssignment',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('goal', models.DecimalField(blank=True, decimal_places=2, help_text='与全市目标值不同时填写。', max_digits=12, null=True, verbose_name='本部门目标值')),
+                ('target_value', models.DecimalField(blank=True, decimal_places=2, help_text='与全市目标值不同时填写。', max_digits=12, null=True, verbose_name='本部门目标值')),
                 ('baseline', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='基数')),
                 ('denominator', models.PositiveIntegerField(blank=True, help_text='例如本县区乡镇数；留空则由填报员填写。', null=True, verbose_name='固定分母')),
                 ('exemption_reason', models.CharField(blank=True, max_length=200, verbose_name='不适用的理由')),

@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 from departments.models import Department
 from projects.models.plan import Plan, Project, check_span
 from projects.rules import values
-from projects.rules.values import Promise
+from projects.rules.values import Goal
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +143,13 @@ class Target(models.Model):
         """Refuse a quote that is not what the project's text says at its place."""
         check_span(self.project.text, self.start, self.end, self.quote)
 
-    def promise(
+    def goal(
         self,
         plan: Plan,
         assignment: "Assignment | None" = None,
         amendments: Amendments = UNAMENDED,
         checkpoints: "Sequence[Checkpoint] | None" = None,
-    ) -> Promise:
+    ) -> Goal:
         """What is demanded of the target, or of one assignment of it, as plain values.
 
         Without ``checkpoints`` (in order) it reads ``self.checkpoints.all()``, so prefetch
@@ -157,18 +157,18 @@ class Target(models.Model):
         """
         if checkpoints is None:
             checkpoints = list(self.checkpoints.all())
-        own_goal = assignment.goal if assignment else None
+        own_value = assignment.target_value if assignment else None
         baseline = assignment.baseline if assignment else None
-        return Promise(
+        return Goal(
             measure=values.Measure(self.measure),
-            checkpoints=_checkpoints(checkpoints, own_goal, amendments.extended),
+            checkpoints=_checkpoints(checkpoints, own_value, amendments.extended),
             start=plan.start,
             bound=values.Bound(self.bound),
             rhythm=values.Rhythm(self.rhythm),
             tolerance=Fraction(self.tolerance),
             baseline=None if baseline is None else Fraction(baseline),
             is_exempt=bool(assignment and assignment.exemption_reason),
-            has_goal=assignment is None or self.scope != self.Scope.POOLED or own_goal is not None,
+            is_own=assignment is None or self.scope != self.Scope.POOLED or own_value is not None,
             is_closed=amendments.is_closed,
         )
 
@@ -180,7 +180,7 @@ class Checkpoint(models.Model):
         Target, models.CASCADE, related_name="checkpoints", verbose_name="目标"
     )
     due = models.DateField("完成时限")
-    goal = models.DecimalField(
+    target_value = models.DecimalField(
         "目标值",
         max_digits=12,
         decimal_places=2,
@@ -224,7 +224,7 @@ class Assignment(models.Model):
     department = models.ForeignKey(
         Department, models.PROTECT, related_name="assignments", verbose_name="部门"
     )
-    goal = models.DecimalField(
+    target_value = models.DecimalField(
         "本部门目标值",
         max_digits=12,
         decimal_places=2,
@@ -270,14 +270,16 @@ class Assignment(models.Model):
 
 
 def _checkpoints(
-    checkpoints: Sequence[Checkpoint], own_goal: object, extended: Mapping[int, date]
+    checkpoints: Sequence[Checkpoint], own_value: object, extended: Mapping[int, date]
 ) -> tuple[values.Checkpoint, ...]:
     """The checkpoints in order; an assignment's own goal replaces the last one's."""
     last = len(checkpoints) - 1
     return tuple(
         values.Checkpoint(
             extended.get(checkpoint.pk, checkpoint.due),
-            _fraction(own_goal if own_goal is not None and index == last else checkpoint.goal),
+            _fraction(
+                own_value if own_value is not None and index == last else checkpoint.target_value
+            ),
             checkpoint.due if checkpoint.pk in extended else None,
         )
         for index, checkpoint in enumerate(checkpoints)

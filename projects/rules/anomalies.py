@@ -17,8 +17,8 @@ from projects.rules.values import (
     ZERO,
     Bound,
     Figure,
+    Goal,
     Measure,
-    Promise,
 )
 
 DOWNWARD = frozenset({Bound.AT_MOST, Bound.BELOW})
@@ -70,7 +70,7 @@ class Usual:
 
 
 def usual(
-    promise: Promise,
+    goal: Goal,
     previous: Figure | None,
     period_end: date,
     jump_limit: Fraction,
@@ -85,16 +85,16 @@ def usual(
     count never is a jump. ``can_exceed``: a
     ratio such as 毛入学率, which more than 100 % suits.
     """
-    is_ratio = promise.measure is Measure.RATIO
+    is_ratio = goal.measure is Measure.RATIO
     ceiling = HUNDRED if is_ratio and not can_exceed else None
-    if previous is None or previous.value is None or _starts_again(promise, previous, period_end):
+    if previous is None or previous.value is None or _starts_again(goal, previous, period_end):
         return Usual(ceiling=ceiling)
     before = previous.value
-    is_downward = promise.bound in DOWNWARD
-    least = before if not is_downward and promise.bound is not Bound.ABOUT else None
-    if promise.measure is Measure.MILESTONE:
+    is_downward = goal.bound in DOWNWARD
+    least = before if not is_downward and goal.bound is not Bound.ABOUT else None
+    if goal.measure is Measure.MILESTONE:
         return Usual(least=before)
-    whole = HUNDRED if is_ratio else max(before, promise.last.goal or ZERO)
+    whole = HUNDRED if is_ratio else max(before, goal.last.target_value or ZERO)
     step = whole * jump_limit / HUNDRED
     if not is_ratio:
         step = max(step, ONE)
@@ -107,8 +107,8 @@ def usual(
     )
 
 
-def _starts_again(promise: Promise, previous: Figure, period_end: date) -> bool:
+def _starts_again(goal: Goal, previous: Figure, period_end: date) -> bool:
     """Whether a new cycle began between the two figures."""
-    if promise.rhythm not in RECURRING:
+    if goal.rhythm not in RECURRING:
         return False
-    return cycle(promise.rhythm, previous.period_end) != cycle(promise.rhythm, period_end)
+    return cycle(goal.rhythm, previous.period_end) != cycle(goal.rhythm, period_end)

@@ -1,4 +1,4 @@
-"""Judging one promise by its newest approved figure on a given day."""
+"""Evaluate one goal by its newest approved figure on a given day."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -15,9 +15,9 @@ from projects.rules.values import (
     Checkpoint,
     Evaluation,
     Figure,
+    Goal,
     Lamp,
     Measure,
-    Promise,
     Rating,
     Rhythm,
     Thresholds,
@@ -25,22 +25,22 @@ from projects.rules.values import (
 )
 
 
-def met(value: Fraction, goal: Fraction, bound: Bound, tolerance: Fraction = ZERO) -> bool:
+def met(value: Fraction, target_value: Fraction, bound: Bound, tolerance: Fraction = ZERO) -> bool:
     """Compare a value with its goal on the bound's side."""
     match bound:
         case Bound.AT_LEAST:
-            return value >= goal
+            return value >= target_value
         case Bound.AT_MOST:
-            return value <= goal
+            return value <= target_value
         case Bound.BELOW:
-            return value < goal
+            return value < target_value
         case Bound.ABOUT:
-            return abs(value - goal) <= tolerance
+            return abs(value - target_value) <= tolerance
 
 
 def attained(
     value: Fraction,
-    goal: Fraction,
+    target_value: Fraction,
     bound: Bound,
     baseline: Fraction | None = None,
     tolerance: Fraction = ZERO,
@@ -50,18 +50,18 @@ def attained(
     Without a baseline the way to ``at_least`` and ``about`` starts at 0, and an unmet
     ``at_most`` or ``below`` has covered none of its way.
     """
-    if met(value, goal, bound, tolerance):
+    if met(value, target_value, bound, tolerance):
         return ONE
     if bound is Bound.ABOUT:
         start = ZERO if baseline is None else baseline
-        covered = abs(goal - start) - abs(value - goal)
-        whole = abs(goal - start)
+        covered = abs(target_value - start) - abs(value - target_value)
+        whole = abs(target_value - start)
     elif bound is Bound.AT_LEAST:
         start = ZERO if baseline is None else baseline
-        covered, whole = value - start, goal - start
+        covered, whole = value - start, target_value - start
     else:
-        start = goal if baseline is None else baseline
-        covered, whole = start - value, start - goal
+        start = target_value if baseline is None else baseline
+        covered, whole = start - value, start - target_value
     if whole <= 0:
         return ZERO
     return min(max(covered / whole, ZERO), ALMOST)
@@ -84,10 +84,10 @@ def cycle(rhythm: Rhythm, day: date) -> tuple[date, date]:
     return february, date(february.year, 8, 31)
 
 
-def running_cycle(promise: Promise, day: date) -> tuple[date, date]:
-    """The cycle running on ``day``, cut to the promise's own start and last day."""
-    first, last = cycle(promise.rhythm, max(promise.start, min(day, promise.last.due)))
-    return max(first, promise.start), min(last, promise.last.due)
+def running_cycle(goal: Goal, day: date) -> tuple[date, date]:
+    """The cycle running on ``day``, cut to the goal's own start and last day."""
+    first, last = cycle(goal.rhythm, max(goal.start, min(day, goal.last.due)))
+    return max(first, goal.start), min(last, goal.last.due)
 
 
 def between(first: date, last: date, day: date) -> Fraction:
@@ -96,141 +96,137 @@ def between(first: date, last: date, day: date) -> Fraction:
     return ONE if share is None else min(max(share, ZERO), ONE)
 
 
-def expected(promise: Promise, day: date) -> Fraction:
+def expected(goal: Goal, day: date) -> Fraction:
     """The attainment a steady pace would have reached on ``day`` (序时进度)."""
-    if promise.rhythm in RECURRING:
-        return between(*running_cycle(promise, day), day)
-    if promise.rhythm is Rhythm.MAINTAIN:
+    if goal.rhythm in RECURRING:
+        return between(*running_cycle(goal, day), day)
+    if goal.rhythm is Rhythm.MAINTAIN:
         return ONE
-    if promise.measure in {Measure.MILESTONE, Measure.RATING}:
-        return ONE if day > promise.last.due else ZERO
-    return _along_checkpoints(promise, day)
+    if goal.measure in {Measure.MILESTONE, Measure.RATING}:
+        return ONE if day > goal.last.due else ZERO
+    return _along_checkpoints(goal, day)
 
 
-def _along_checkpoints(promise: Promise, day: date) -> Fraction:
+def _along_checkpoints(goal: Goal, day: date) -> Fraction:
     """Straight lines from (start, 0) through each checkpoint's share of the last goal."""
-    before, reached = promise.start, ZERO
-    for checkpoint in promise.checkpoints:
+    before, reached = goal.start, ZERO
+    for checkpoint in goal.checkpoints:
         share = ONE
-        if checkpoint is not promise.last and checkpoint.goal is not None:
-            share = _share(promise, checkpoint.goal)
+        if checkpoint is not goal.last and checkpoint.target_value is not None:
+            share = _share(goal, checkpoint.target_value)
         if day <= checkpoint.due:
             return reached + (share - reached) * between(before, checkpoint.due, day)
         before, reached = checkpoint.due, share
     return ONE
 
 
-def _share(promise: Promise, value: Fraction) -> Fraction:
-    goal = promise.last.goal
-    if goal is None:
+def _share(goal: Goal, value: Fraction) -> Fraction:
+    target_value = goal.last.target_value
+    if target_value is None:
         return ONE if value > 0 else ZERO
-    return attained(value, goal, promise.bound, promise.baseline, promise.tolerance)
+    return attained(value, target_value, goal.bound, goal.baseline, goal.tolerance)
 
 
-def attainment(promise: Promise, figure: Figure | None) -> Fraction | None:
+def attainment(goal: Goal, figure: Figure | None) -> Fraction | None:
     """How far a figure has come against the last goal; a rating attains 1 or nothing known."""
     if figure is None:
         return None
     if figure.rating is not None:
-        return ONE if _meets(promise, figure, promise.last) else None
-    return None if figure.value is None else _share(promise, figure.value)
+        return ONE if _meets(goal, figure, goal.last) else None
+    return None if figure.value is None else _share(goal, figure.value)
 
 
-def _meets(promise: Promise, figure: Figure | None, checkpoint: Checkpoint) -> bool:
+def _meets(goal: Goal, figure: Figure | None, checkpoint: Checkpoint) -> bool:
     if figure is None:
         return False
     if figure.rating is not None:
-        held = promise.rhythm is not Rhythm.ONCE and figure.rating is Rating.ON_TRACK
+        held = goal.rhythm is not Rhythm.ONCE and figure.rating is Rating.ON_TRACK
         return held or figure.rating is Rating.DONE
     if figure.value is None:
         return False
-    if checkpoint.goal is None:
+    if checkpoint.target_value is None:
         return figure.value > 0
-    return met(figure.value, checkpoint.goal, promise.bound, promise.tolerance)
+    return met(figure.value, checkpoint.target_value, goal.bound, goal.tolerance)
 
 
-def evaluate(
-    promise: Promise, figure: Figure | None, day: date, thresholds: Thresholds
-) -> Evaluation:
+def evaluate(goal: Goal, figure: Figure | None, day: date, thresholds: Thresholds) -> Evaluation:
     """What the newest approved ``figure`` amounts to on ``day``."""
-    if promise.is_exempt:
+    if goal.is_exempt:
         return Evaluation(Lamp.EXEMPT)
     if figure is not None and not figure.is_reported:
         figure = None
-    figure, missed = _of_running_cycle(promise, figure, day)
-    is_met = promise.has_goal and _meets(promise, figure, promise.last)
+    figure, missed = _of_running_cycle(goal, figure, day)
+    is_met = goal.is_own and _meets(goal, figure, goal.last)
     evaluation = Evaluation(
         lamp=Lamp.GREEN,
         figure=figure,
-        attainment=attainment(promise, figure) if promise.has_goal else None,
-        expected=expected(promise, day) if promise.has_goal else None,
+        attainment=attainment(goal, figure) if goal.is_own else None,
+        expected=expected(goal, day) if goal.is_own else None,
         is_met=is_met,
-        is_near=promise.has_goal and not promise.is_closed and _is_near(promise, figure, day),
+        is_near=goal.is_own and not goal.is_closed and _is_near(goal, figure, day),
         missed=missed,
     )
-    return replace(evaluation, lamp=_lamp(promise, evaluation, day, thresholds))
+    return replace(evaluation, lamp=_lamp(goal, evaluation, day, thresholds))
 
 
 def _of_running_cycle(
-    promise: Promise, figure: Figure | None, day: date
+    goal: Goal, figure: Figure | None, day: date
 ) -> tuple[Figure | None, Figure | None]:
     """Keep a figure of the running cycle; of an earlier one, only what it missed."""
-    if figure is None or promise.rhythm not in RECURRING:
+    if figure is None or goal.rhythm not in RECURRING:
         return figure, None
-    if figure.period_end >= running_cycle(promise, day)[0]:
+    if figure.period_end >= running_cycle(goal, day)[0]:
         return figure, None
-    return None, None if _meets(promise, figure, promise.last) else figure
+    return None, None if _meets(goal, figure, goal.last) else figure
 
 
-def _is_near(promise: Promise, figure: Figure | None, day: date) -> bool:
+def _is_near(goal: Goal, figure: Figure | None, day: date) -> bool:
     """Whether a checkpoint lies within 30 days and is not met (临近)."""
     last_day = day + timedelta(days=NEAR_DAYS)
     return any(
-        day <= checkpoint.due <= last_day and not _meets(promise, figure, checkpoint)
-        for checkpoint in promise.checkpoints
+        day <= checkpoint.due <= last_day and not _meets(goal, figure, checkpoint)
+        for checkpoint in goal.checkpoints
     )
 
 
-def is_overdue(promise: Promise, figure: Figure | None, day: date) -> bool:
+def is_overdue(goal: Goal, figure: Figure | None, day: date) -> bool:
     """Whether a checkpoint's day is over and the figure does not meet it."""
     return any(
-        checkpoint.due < day and not _meets(promise, figure, checkpoint)
-        for checkpoint in promise.checkpoints
+        checkpoint.due < day and not _meets(goal, figure, checkpoint)
+        for checkpoint in goal.checkpoints
     )
 
 
-def _lamp(promise: Promise, evaluation: Evaluation, day: date, thresholds: Thresholds) -> Lamp:
+def _lamp(goal: Goal, evaluation: Evaluation, day: date, thresholds: Thresholds) -> Lamp:
     """The lamp; what is closed (办结) is no trouble any more, and weighs what it would open."""
-    lamp = _open_lamp(promise, evaluation, day, thresholds)
-    if promise.is_closed and lamp is not Lamp.DONE and lamp not in UNJUDGED:
+    lamp = _open_lamp(goal, evaluation, day, thresholds)
+    if goal.is_closed and lamp is not Lamp.DONE and lamp not in UNJUDGED:
         return Lamp.CLOSED
     return lamp
 
 
-def _open_lamp(promise: Promise, evaluation: Evaluation, day: date, thresholds: Thresholds) -> Lamp:
+def _open_lamp(goal: Goal, evaluation: Evaluation, day: date, thresholds: Thresholds) -> Lamp:
     """The first rule that applies, in the order of the domain's list."""
     figure = evaluation.figure
-    if promise.has_goal and promise.rhythm is Rhythm.ONCE and evaluation.is_met:
+    if goal.is_own and goal.rhythm is Rhythm.ONCE and evaluation.is_met:
         return Lamp.DONE
-    if promise.has_goal and is_overdue(promise, figure, day):
+    if goal.is_own and is_overdue(goal, figure, day):
         return Lamp.OVERDUE
     if figure is None:
         return Lamp.UNREPORTED
     if thresholds.stale_before is not None and figure.period_end < thresholds.stale_before:
         return Lamp.STALE
-    return _fresh(promise, evaluation, figure, thresholds)
+    return _fresh(goal, evaluation, figure, thresholds)
 
 
-def _fresh(
-    promise: Promise, evaluation: Evaluation, figure: Figure, thresholds: Thresholds
-) -> Lamp:
+def _fresh(goal: Goal, evaluation: Evaluation, figure: Figure, thresholds: Thresholds) -> Lamp:
     if not figure.has_data:
         return Lamp.EMPTY
-    if not promise.has_goal:
+    if not goal.is_own:
         return Lamp.POOLED
     if figure.rating is not None:
         return _rated(figure.rating)
-    if promise.rhythm is Rhythm.MAINTAIN:
+    if goal.rhythm is Rhythm.MAINTAIN:
         return Lamp.GREEN if evaluation.is_met else Lamp.RED
     return _paced(evaluation.deviation or ZERO, thresholds)
 

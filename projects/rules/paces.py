@@ -5,42 +5,42 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from projects.rules.evaluation import expected, running_cycle
-from projects.rules.values import ONE, RECURRING, ZERO, Bound, Promise, Rhythm
+from projects.rules.values import ONE, RECURRING, ZERO, Bound, Goal, Rhythm
 
 DAY = timedelta(days=1)
 
 
-def pace(promise: Promise, day: date) -> Fraction | None:
+def pace(goal: Goal, day: date) -> Fraction | None:
     """The amount a steady pace would have come to on a day: a count's unit, or per cent.
 
     ``None`` where nothing is demanded in amounts, and on the way down from an unknown start.
     """
-    goal = promise.last.goal
-    if goal is None or not promise.has_goal or promise.is_exempt:
+    target_value = goal.last.target_value
+    if target_value is None or not goal.is_own or goal.is_exempt:
         return None
-    share = expected(promise, day)
+    share = expected(goal, day)
     if share == ONE:
-        return goal
-    if promise.baseline is None and promise.bound in {Bound.AT_MOST, Bound.BELOW}:
+        return target_value
+    if goal.baseline is None and goal.bound in {Bound.AT_MOST, Bound.BELOW}:
         return None
-    start = ZERO if promise.baseline is None else promise.baseline
-    return start + share * (goal - start)
+    start = ZERO if goal.baseline is None else goal.baseline
+    return start + share * (target_value - start)
 
 
-def bends(promise: Promise, last: date) -> list[date]:
+def bends(goal: Goal, last: date) -> list[date]:
     """The days up to ``last`` between which the pace is a straight line, in order."""
-    days = {promise.start, last}
-    if promise.rhythm is Rhythm.ONCE:
-        days |= {checkpoint.due for checkpoint in promise.checkpoints}
-    elif promise.rhythm in RECURRING:
-        days |= {day for cycle in _cycles(promise) for day in cycle}
-    return sorted(day for day in days if promise.start <= day <= last)
+    days = {goal.start, last}
+    if goal.rhythm is Rhythm.ONCE:
+        days |= {checkpoint.due for checkpoint in goal.checkpoints}
+    elif goal.rhythm in RECURRING:
+        days |= {day for cycle in _cycles(goal) for day in cycle}
+    return sorted(day for day in days if goal.start <= day <= last)
 
 
-def _cycles(promise: Promise) -> Iterator[tuple[date, date]]:
-    """First and last day of each of the promise's cycles."""
-    day = promise.start
-    while day <= promise.last.due:
-        first, last = running_cycle(promise, day)
+def _cycles(goal: Goal) -> Iterator[tuple[date, date]]:
+    """First and last day of each of the goal's cycles."""
+    day = goal.start
+    while day <= goal.last.due:
+        first, last = running_cycle(goal, day)
         yield first, last
         day = last + DAY

@@ -16,9 +16,9 @@ from projects.rules.values import (
     Bound,
     Evaluation,
     Figure,
+    Goal,
     Lamp,
     Measure,
-    Promise,
     Scope,
     Thresholds,
     counted,
@@ -65,7 +65,7 @@ def worst(lamps: Iterable[Lamp]) -> Lamp:
 
 
 def roll_up(
-    promise: Promise, scope: Scope, parts: Sequence[Evaluation], day: date, thresholds: Thresholds
+    goal: Goal, scope: Scope, parts: Sequence[Evaluation], day: date, thresholds: Thresholds
 ) -> Evaluation:
     """A target's evaluation from those of its assignments.
 
@@ -76,7 +76,7 @@ def roll_up(
     pooled = pool(part.figure for part in parts)
     if scope in {Scope.EACH_COUNTY, Scope.CITY_AND_EACH_COUNTY}:
         judged = [part for part in parts if part.lamp not in UNJUDGED]
-        if promise.measure is Measure.MILESTONE and pooled is not None:
+        if goal.measure is Measure.MILESTONE and pooled is not None:
             done, wanted = pooled.value, Fraction(len(judged))
             pooled = replace(pooled, numerator=done, denominator=wanted)
         return Evaluation(
@@ -85,27 +85,27 @@ def roll_up(
             figure=pooled,
             is_met=bool(judged) and all(part.is_met for part in judged),
             is_near=any(part.is_near for part in judged),
-            expected=expected(promise, day) if judged else None,
+            expected=expected(goal, day) if judged else None,
         )
     if scope is Scope.CITY and len(parts) == 1:
         return parts[0]
     if parts and all(part.lamp is Lamp.EXEMPT for part in parts):
         return Evaluation(Lamp.EXEMPT)
-    evaluation = evaluate(promise, pooled, day, thresholds)
-    if evaluation.is_met and not _is_settled(promise, parts):
-        return replace(evaluation, lamp=_open_end(promise, day), is_met=False, attainment=None)
+    evaluation = evaluate(goal, pooled, day, thresholds)
+    if evaluation.is_met and not _is_settled(goal, parts):
+        return replace(evaluation, lamp=_open_end(goal, day), is_met=False, attainment=None)
     return evaluation
 
 
-def _open_end(promise: Promise, day: date) -> Lamp:
+def _open_end(goal: Goal, day: date) -> Lamp:
     """The lamp of a sum that looks met while parts of it were never reported."""
-    if promise.is_closed:
+    if goal.is_closed:
         return Lamp.CLOSED
-    return Lamp.OVERDUE if promise.last.due < day else Lamp.UNREPORTED
+    return Lamp.OVERDUE if goal.last.due < day else Lamp.UNREPORTED
 
 
-def _is_settled(promise: Promise, parts: Sequence[Evaluation]) -> bool:
+def _is_settled(goal: Goal, parts: Sequence[Evaluation]) -> bool:
     """Whether missing parts cannot undo what is met: only a growing count is sure before."""
-    if promise.measure is Measure.COUNT and promise.bound is Bound.AT_LEAST:
+    if goal.measure is Measure.COUNT and goal.bound is Bound.AT_LEAST:
         return True
     return all(part.figure is not None or part.lamp is Lamp.EXEMPT for part in parts)

@@ -97,16 +97,16 @@ class Checkpoint:
     """A day by whose end a goal must be met; milestones and ratings have no goal."""
 
     due: date
-    goal: Fraction | None = None
+    target_value: Fraction | None = None
     original_due: date | None = None
     """The day the plan gives, where a later one was agreed to (延期)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class Goal:
     """What is demanded of one assignment, or of a target as a whole.
 
-    ``checkpoints`` are in the order of their days and never empty. ``has_goal`` is false
+    ``checkpoints`` are in the order of their days and never empty. ``is_own`` is false
     for a county's part of a pooled target that was given no share of its own. ``is_closed``:
     the bureau agreed that nothing more is to be reported (办结).
     """
@@ -119,12 +119,12 @@ class Promise:
     tolerance: Fraction = ZERO
     baseline: Fraction | None = None
     is_exempt: bool = False
-    has_goal: bool = True
+    is_own: bool = True
     is_closed: bool = False
 
     @property
     def last(self) -> Checkpoint:
-        """The checkpoint that settles the promise."""
+        """The checkpoint that settles the goal."""
         return self.checkpoints[-1]
 
 
@@ -164,7 +164,7 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What a promise amounts to on a day. Shares are in [0, 1], deviation in points."""
+    """What a goal amounts to on a day. Shares are in [0, 1], deviation in points."""
 
     lamp: Lamp
     figure: Figure | None = None

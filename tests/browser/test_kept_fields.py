@@ -84,7 +84,7 @@ def test_a_row_that_was_added_is_added_again(adding: Page, target: Target) -> No
 
     expect(adding.locator(".messagelist .success")).to_be_visible()
     expect_nothing_kept(adding)
-    assert target.checkpoints.filter(due=date(2027, 6, 30), goal=55).exists()
+    assert target.checkpoints.filter(due=date(2027, 6, 30), target_value=55).exists()
     target.refresh_from_db()
     assert target.counting == "改过的口径"
 
@@ -92,7 +92,7 @@ def test_a_row_that_was_added_is_added_again(adding: Page, target: Target) -> No
 def test_a_row_whose_number_another_one_has_got_is_shown_to_be_copied(
     adding: Page, target: Target
 ) -> None:
-    Checkpoint.objects.create(target=target, due=date(2027, 3, 31), goal=50)
+    Checkpoint.objects.create(target=target, due=date(2027, 3, 31), target_value=50)
     sign_in_again(adding, "admin")
 
     expect(adding.locator("[name=counting]")).to_have_value("改过的口径")
@@ -101,7 +101,7 @@ def test_a_row_whose_number_another_one_has_got_is_shown_to_be_copied(
     expect(gone).to_contain_text("55")
     save(adding)
     expect(adding.locator(".messagelist .success")).to_be_visible()
-    assert Checkpoint.objects.get(target=target, due=date(2027, 3, 31)).goal == 50
+    assert Checkpoint.objects.get(target=target, due=date(2027, 3, 31)).target_value == 50
     expect_copies(adding, 1)
 
 

@@ -167,13 +167,13 @@ def test_target_without_a_checkpoint(plan: Plan) -> None:
 
 @pytest.mark.parametrize("code", ["3-1", "3-2"])
 def test_ratio_or_count_without_a_goal(plan: Plan, code: str) -> None:
-    target(code).checkpoints.update(goal=None)
+    target(code).checkpoints.update(target_value=None)
     assert problems() == [f"target {target(code)}: no goal for 2027-12-31"]
 
 
 @pytest.mark.parametrize(("code", "measure"), [("13-1", "milestone"), ("7-1", "rating")])
 def test_milestone_or_rating_with_a_goal(plan: Plan, code: str, measure: str) -> None:
-    target(code).checkpoints.update(goal=1)
+    target(code).checkpoints.update(target_value=1)
     assert problems() == [f"target {target(code)}: a {measure} has no goal, but 2027-12-31 has one"]
 
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from projects.models import ExplainedSentence, Plan, Project, Target
 from projects.rules.evaluation import expected
-from projects.rules.values import Bound, Checkpoint, Measure, Promise, Rhythm
+from projects.rules.values import Bound, Checkpoint, Goal, Measure, Rhythm
 from tests.factories import (
     PLAN_END,
     PLAN_START,
@@ -86,7 +86,7 @@ def test_a_quote_stands_in_the_text_at_its_place() -> None:
 
 def test_a_target_promises_its_checkpoints() -> None:
     target = make_steps()
-    assert target.promise(target.project.plan) == Promise(
+    assert target.goal(target.project.plan) == Goal(
         Measure.RATIO,
         (Checkpoint(FIRST, Fraction(80)), Checkpoint(LAST, Fraction(100))),
         PLAN_START,
@@ -98,10 +98,10 @@ def test_a_target_promises_its_checkpoints() -> None:
 
 def test_a_department_s_own_goal_takes_the_place_of_the_last() -> None:
     target = make_steps()
-    assignment = make_assignment(target, goal=Decimal(96), baseline=Decimal("60.5"))
-    promised = target.promise(target.project.plan, assignment)
-    assert [checkpoint.goal for checkpoint in promised.checkpoints] == [80, 96]
-    assert (promised.baseline, promised.has_goal, promised.is_exempt) == (
+    assignment = make_assignment(target, target_value=Decimal(96), baseline=Decimal("60.5"))
+    promised = target.goal(target.project.plan, assignment)
+    assert [checkpoint.target_value for checkpoint in promised.checkpoints] == [80, 96]
+    assert (promised.baseline, promised.is_own, promised.is_exempt) == (
         Fraction(121, 2),
         True,
         False,
@@ -111,11 +111,11 @@ def test_a_department_s_own_goal_takes_the_place_of_the_last() -> None:
 def test_an_exemption_is_part_of_the_promise() -> None:
     target = make_steps()
     assignment = make_assignment(target, exemption_reason="没有此类学校")
-    assert target.promise(target.project.plan, assignment).is_exempt is True
+    assert target.goal(target.project.plan, assignment).is_exempt is True
 
 
 @pytest.mark.parametrize(
-    ("scope", "goal", "has_goal"),
+    ("scope", "target_value", "is_own"),
     [
         (Target.Scope.POOLED, None, False),
         (Target.Scope.POOLED, Decimal(6), True),
@@ -124,17 +124,17 @@ def test_an_exemption_is_part_of_the_promise() -> None:
     ],
 )
 def test_only_a_part_of_a_pool_may_have_no_goal(
-    scope: str, goal: Decimal | None, has_goal: bool
+    scope: str, target_value: Decimal | None, is_own: bool
 ) -> None:
     target = make_steps(scope)
-    assignment = make_assignment(target, goal=goal)
-    assert target.promise(target.project.plan, assignment).has_goal is has_goal
-    assert target.promise(target.project.plan).has_goal is True
+    assignment = make_assignment(target, target_value=target_value)
+    assert target.goal(target.project.plan, assignment).is_own is is_own
+    assert target.goal(target.project.plan).is_own is True
 
 
 def test_a_milestone_promises_a_day_without_an_amount() -> None:
     target = make_target(measure=Target.Measure.MILESTONE)
-    promised = target.promise(target.project.plan)
+    promised = target.goal(target.project.plan)
     assert promised.checkpoints == (Checkpoint(PLAN_END, None),)
     assert expected(promised, PLAN_END) == 0
 

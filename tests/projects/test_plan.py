@@ -89,8 +89,8 @@ def target(code: str) -> Target:
 
 
 def checkpoints(code: str) -> list[tuple[str, Decimal | None, bool]]:
-    rows = target(code).checkpoints.values_list("due", "goal", "is_inferred")
-    return [(f"{due}", goal, is_inferred) for due, goal, is_inferred in rows]
+    rows = target(code).checkpoints.values_list("due", "target_value", "is_inferred")
+    return [(f"{due}", target_value, is_inferred) for due, target_value, is_inferred in rows]
 
 
 def test_rows_made_after_the_plan_get_keys_of_their_own() -> None:
@@ -320,7 +320,7 @@ def test_hard_sentences_are_read_as_agreed() -> None:
 
 def test_jiedong_owes_six_communities_and_every_other_county_one() -> None:
     assert checkpoints("12-3") == [("2025-12-31", Decimal(1), STATED)]
-    rows = target("12-3").assignments.values_list("department__county__name", "goal")
+    rows = target("12-3").assignments.values_list("department__county__name", "target_value")
     assert dict(rows) == dict.fromkeys(COUNTIES) | {"揭东区": 6}
 
 
@@ -332,7 +332,7 @@ def test_shares_of_towns_have_the_county_s_towns_as_denominator() -> None:
 
 def test_only_shares_of_towns_have_a_fixed_denominator_and_only_jiedong_its_own_goal() -> None:
     assert Assignment.objects.filter(denominator__isnull=False).count() == 4 * len(COUNTIES)
-    assert Assignment.objects.filter(goal__isnull=False).count() == 1
+    assert Assignment.objects.filter(target_value__isnull=False).count() == 1
     assert not Assignment.objects.filter(baseline__isnull=False).exists()
 
 

@@ -16,9 +16,9 @@ from projects.rules.values import (
     Checkpoint,
     Evaluation,
     Figure,
+    Goal,
     Lamp,
     Measure,
-    Promise,
     Rating,
     Rhythm,
     Scope,
@@ -34,18 +34,18 @@ OCTOBER = date(2026, 10, 31)
 USUAL = Thresholds()
 
 
-def promise(
-    goal: int | None,
+def goal(
+    target_value: int | None,
     measure: Measure = Measure.COUNT,
     bound: Bound = Bound.AT_LEAST,
     rhythm: Rhythm = Rhythm.ONCE,
     due: date = END,
-) -> Promise:
-    checkpoint = Checkpoint(due, None if goal is None else Fraction(goal))
-    return Promise(measure, (checkpoint,), START, bound, rhythm, tolerance=Fraction(200))
+) -> Goal:
+    checkpoint = Checkpoint(due, None if target_value is None else Fraction(target_value))
+    return Goal(measure, (checkpoint,), START, bound, rhythm, tolerance=Fraction(200))
 
 
-def reason(wanted: Promise, figure: Figure | None, day: date = TODAY) -> str:
+def reason(wanted: Goal, figure: Figure | None, day: date = TODAY) -> str:
     return wording.reason(wanted, evaluate(wanted, figure, day, USUAL), USUAL)
 
 
@@ -148,27 +148,27 @@ def test_coverage_is_part_of_the_figure() -> None:
 @pytest.mark.parametrize(
     ("wanted", "unit", "shown"),
     [
-        (promise(22), "所", "≥22 所"),
-        (promise(15, Measure.RATIO, Bound.BELOW), "%", "<15%"),
-        (promise(0, bound=Bound.AT_MOST), "个", "≤0 个"),
-        (promise(2, rhythm=Rhythm.EACH_SEMESTER), "次", "每学期≥2 次"),
-        (promise(99, Measure.RATIO, rhythm=Rhythm.MAINTAIN), "%", "保持≥99%"),
-        (promise(2000, bound=Bound.ABOUT), "人", "约2000 人（±200）"),
-        (promise(None, Measure.MILESTONE), "", "完成"),
-        (promise(None, Measure.RATING, rhythm=Rhythm.EACH_YEAR), "", "每年完成"),
-        (promise(None, Measure.RATING, rhythm=Rhythm.MAINTAIN), "", "保持正常"),
+        (goal(22), "所", "≥22 所"),
+        (goal(15, Measure.RATIO, Bound.BELOW), "%", "<15%"),
+        (goal(0, bound=Bound.AT_MOST), "个", "≤0 个"),
+        (goal(2, rhythm=Rhythm.EACH_SEMESTER), "次", "每学期≥2 次"),
+        (goal(99, Measure.RATIO, rhythm=Rhythm.MAINTAIN), "%", "保持≥99%"),
+        (goal(2000, bound=Bound.ABOUT), "人", "约2000 人（±200）"),
+        (goal(None, Measure.MILESTONE), "", "完成"),
+        (goal(None, Measure.RATING, rhythm=Rhythm.EACH_YEAR), "", "每年完成"),
+        (goal(None, Measure.RATING, rhythm=Rhythm.MAINTAIN), "", "保持正常"),
     ],
 )
-def test_a_demand_reads_as_bound_amount_and_unit(wanted: Promise, unit: str, shown: str) -> None:
+def test_a_demand_reads_as_bound_amount_and_unit(wanted: Goal, unit: str, shown: str) -> None:
     assert wording.goal(wanted, unit) == shown
 
 
 def test_a_part_without_a_goal_of_its_own_reads_as_what_the_city_demands() -> None:
-    assert wording.goal(replace(promise(158), has_goal=False), "所") == "全市合计≥158 所"
+    assert wording.goal(replace(goal(158), is_own=False), "所") == "全市合计≥158 所"
 
 
 def test_a_demand_may_be_that_of_one_checkpoint() -> None:
-    wanted = promise(100, Measure.RATIO)
+    wanted = goal(100, Measure.RATIO)
     assert wording.goal(wanted, "%", Checkpoint(TODAY, Fraction(80))) == "≥80%"
 
 
@@ -183,30 +183,30 @@ def test_a_demand_may_be_that_of_one_checkpoint() -> None:
     ],
 )
 def test_a_lamp_tells_its_rule_with_the_figures(value: int, words: str) -> None:
-    assert reason(promise(22), count_of(value)) == words
+    assert reason(goal(22), count_of(value)) == words
 
 
 def test_a_lamp_tells_the_limits_of_its_plan() -> None:
     strict = Thresholds(yellow=Fraction(5), red=Fraction(25, 2))
-    evaluation = evaluate(promise(22), count_of(15), TODAY, strict)
-    assert wording.reason(promise(22), evaluation, strict).endswith("（落后5至12.5个百分点为黄）")
+    evaluation = evaluate(goal(22), count_of(15), TODAY, strict)
+    assert wording.reason(goal(22), evaluation, strict).endswith("（落后5至12.5个百分点为黄）")
 
 
 @pytest.mark.parametrize(
     ("wanted", "figure", "told"),
     [
-        (promise(22), count_of(9), "没有达标，仍计入达标率的分母"),
-        (promise(22), None, "没有达标，仍计入达标率的分母"),
-        (promise(9, rhythm=Rhythm.MAINTAIN), count_of(9), "已达标"),
-        (replace(promise(22), has_goal=False), None, "没有达标，仍计入达标率的分母"),
+        (goal(22), count_of(9), "没有达标，仍计入达标率的分母"),
+        (goal(22), None, "没有达标，仍计入达标率的分母"),
+        (goal(9, rhythm=Rhythm.MAINTAIN), count_of(9), "已达标"),
+        (replace(goal(22), is_own=False), None, "没有达标，仍计入达标率的分母"),
     ],
 )
-def test_closed_tells_what_it_weighs(wanted: Promise, figure: Figure | None, told: str) -> None:
+def test_closed_tells_what_it_weighs(wanted: Goal, figure: Figure | None, told: str) -> None:
     assert reason(replace(wanted, is_closed=True), figure) == f"已办结，不再填报；{told}"
 
 
 def test_a_closed_part_that_grew_old_still_belongs_to_the_sum() -> None:
-    part = replace(promise(22), has_goal=False, is_closed=True)
+    part = replace(goal(22), is_own=False, is_closed=True)
     limits = Thresholds(stale_before=date(2026, 9, 30))
     old = evaluate(part, count_of(9, date(2026, 1, 31)), TODAY, limits)
     assert wording.reason(part, old, limits) == "已办结，不再填报；已报的数字仍计入全市合计"
@@ -219,31 +219,31 @@ def test_an_extended_day_is_told_with_the_plan_s() -> None:
 
 
 def test_overdue_tells_whether_anything_was_reported() -> None:
-    late = promise(22, due=date(2026, 1, 1))
+    late = goal(22, due=date(2026, 1, 1))
     assert reason(late, None) == "节点已过，至今没有通过审核的数据"
     assert reason(late, count_of(3)) == "节点已过，仍未达到目标值"
 
 
 def test_unreported_tells_for_which_cycle() -> None:
-    assert reason(promise(22), None) == "还没有通过审核的数据"
-    semester = promise(2, rhythm=Rhythm.EACH_SEMESTER)
+    assert reason(goal(22), None) == "还没有通过审核的数据"
+    semester = goal(2, rhythm=Rhythm.EACH_SEMESTER)
     assert reason(semester, None) == "本学期还没有通过审核的数据"
 
 
 def test_a_new_cycle_tells_what_the_last_one_missed() -> None:
-    yearly = promise(2, rhythm=Rhythm.EACH_YEAR)
+    yearly = goal(2, rhythm=Rhythm.EACH_YEAR)
     missed = count_of(1, date(2025, 12, 31))
     assert reason(yearly, missed) == "本年还没有通过审核的数据；上一年未达到要求"
 
 
 def test_near_is_told_after_the_lamp() -> None:
-    near = promise(None, Measure.MILESTONE, due=date(2026, 12, 23))
+    near = goal(None, Measure.MILESTONE, due=date(2026, 12, 23))
     assert reason(near, None) == "还没有通过审核的数据；距节点30天以内"
 
 
 def test_met_so_far_tells_that_a_part_is_missing() -> None:
-    wanted = promise(0, bound=Bound.AT_MOST)
-    part = replace(wanted, has_goal=False)
+    wanted = goal(0, bound=Bound.AT_MOST)
+    part = replace(wanted, is_own=False)
     parts = [evaluate(part, figure, TODAY, USUAL) for figure in (count_of(0), None)]
     city = roll_up(wanted, Scope.POOLED, parts, TODAY, USUAL)
     assert wording.reason(wanted, city, USUAL) == "还有单位未报，尚不能判定是否达到"
@@ -252,28 +252,28 @@ def test_met_so_far_tells_that_a_part_is_missing() -> None:
 def test_nothing_of_nothing_tells_that_there_is_nothing_to_count() -> None:
     nothing = shared(OCTOBER, Fraction(0), Fraction(0))
     told = "已报送，分母为0，没有可计算的数据，不计入分母"
-    assert reason(promise(100, Measure.RATIO), nothing) == told
+    assert reason(goal(100, Measure.RATIO), nothing) == told
 
 
 def test_stale_tells_that_two_periods_went_by() -> None:
     limits = Thresholds(stale_before=date(2026, 9, 30))
-    evaluation = evaluate(promise(22), count_of(20, date(2026, 8, 31)), TODAY, limits)
-    assert wording.reason(promise(22), evaluation, limits) == "最近两个到期报告期都没有新数据"
+    evaluation = evaluate(goal(22), count_of(20, date(2026, 8, 31)), TODAY, limits)
+    assert wording.reason(goal(22), evaluation, limits) == "最近两个到期报告期都没有新数据"
 
 
 def test_what_must_be_kept_tells_whether_it_is() -> None:
-    kept = promise(99, rhythm=Rhythm.MAINTAIN)
+    kept = goal(99, rhythm=Rhythm.MAINTAIN)
     assert reason(kept, count_of(99)) == "保持达标"
     assert reason(kept, count_of(98)) == "未保持在要求之内"
 
 
 def test_a_rating_tells_who_judged() -> None:
-    wanted = promise(None, Measure.RATING)
+    wanted = goal(None, Measure.RATING)
     assert reason(wanted, Figure(OCTOBER, rating=Rating.FAR_BEHIND)) == "市局评定：严重滞后"
 
 
 def test_exempt_and_pooled_tell_why_there_is_no_lamp() -> None:
-    wanted = promise(22)
+    wanted = goal(22)
     assert wording.reason(wanted, Evaluation(Lamp.EXEMPT), USUAL) == "不适用，不计入分母"
     pooled = Evaluation(Lamp.POOLED, count_of(3))
     assert wording.reason(wanted, pooled, USUAL) == "未单独下达指标，数字计入全市合计"
@@ -283,7 +283,7 @@ def test_exempt_and_pooled_tell_why_there_is_no_lamp() -> None:
 def test_the_worst_of_counties_tells_so_and_not_that_nothing_was_reported(
     figure: Figure | None,
 ) -> None:
-    wanted = promise(None, Measure.RATING, due=date(2026, 1, 1))
+    wanted = goal(None, Measure.RATING, due=date(2026, 1, 1))
     parts = [evaluate(wanted, reported, TODAY, USUAL) for reported in (figure, None)]
     city = roll_up(wanted, Scope.EACH_COUNTY, parts, TODAY, USUAL)
     assert city.lamp is Lamp.OVERDUE
@@ -291,9 +291,9 @@ def test_the_worst_of_counties_tells_so_and_not_that_nothing_was_reported(
 
 
 def test_the_worst_of_counties_that_are_all_done_is_done() -> None:
-    parts = [evaluate(promise(1), count_of(1), TODAY, USUAL)]
-    city = roll_up(promise(1), Scope.EACH_COUNTY, parts, TODAY, USUAL)
-    assert wording.reason(promise(1), city, USUAL) == "已达到最终目标值"
+    parts = [evaluate(goal(1), count_of(1), TODAY, USUAL)]
+    city = roll_up(goal(1), Scope.EACH_COUNTY, parts, TODAY, USUAL)
+    assert wording.reason(goal(1), city, USUAL) == "已达到最终目标值"
 
 
 def test_every_lamp_and_rating_has_a_word() -> None:

@@ -92,7 +92,7 @@ def test_entries_say_what_the_board_s_lines_say(
     told = [
         (
             *(item.department_name, item.value_text, item.lamp, item.status.reason),
-            *(item.promise.last.due, item.evaluation.expected),
+            *(item.goal.last.due, item.evaluation.expected),
         )
         for item in judged
     ]

@@ -73,7 +73,7 @@ def test_target_row_says_whose_goal_it_is_and_who_met_it() -> None:
     target = make_target(project, checkpoints=[(date(2027, 12, 31), 1)])
     report = make_report(project, first, make_period(), state=APPROVED)
     make_measurement(report, make_assignment(target, first), 1)
-    make_assignment(target, second, goal=6)
+    make_assignment(target, second, target_value=6)
 
     row = record(summary(project)["项目进展汇总表"], 5)
 

@@ -38,10 +38,10 @@ def clock() -> Iterator[None]:
         yield
 
 
-def assigned(goal: int = 10, due: date = END, **fields: Any) -> Assignment:
+def assigned(target_value: int = 10, due: date = END, **fields: Any) -> Assignment:
     """One county's part of a target, alone."""
     county = make_department()
-    target = make_target(make_project(), checkpoints=[(due, goal)], **fields)
+    target = make_target(make_project(), checkpoints=[(due, target_value)], **fields)
     make_responsibility(target.project, county)
     return make_assignment(target, county)
 
@@ -71,9 +71,9 @@ def change(before: date = BEFORE, now: date = NOW) -> Change | None:
         ({}, 7, 4, ChangeKind.FELL),
         ({}, 4, 10, ChangeKind.MET),
         ({}, 10, 9, ChangeKind.UNMET),
-        ({"bound": Target.Bound.AT_MOST, "goal": 0}, 3, 1, ChangeKind.ROSE),
-        ({"bound": Target.Bound.AT_MOST, "goal": 0}, 1, 3, ChangeKind.FELL),
-        ({"bound": Target.Bound.AT_MOST, "goal": 0}, 1, 0, ChangeKind.MET),
+        ({"bound": Target.Bound.AT_MOST, "target_value": 0}, 3, 1, ChangeKind.ROSE),
+        ({"bound": Target.Bound.AT_MOST, "target_value": 0}, 1, 3, ChangeKind.FELL),
+        ({"bound": Target.Bound.AT_MOST, "target_value": 0}, 1, 0, ChangeKind.MET),
         ({"bound": Target.Bound.ABOUT, "tolerance": 1}, 2, 7, ChangeKind.ROSE),
         ({"bound": Target.Bound.ABOUT, "tolerance": 1}, 12, 15, ChangeKind.FELL),
         ({}, 10, 12, ChangeKind.ROSE),
@@ -152,7 +152,7 @@ def test_a_closing_is_its_own_cause() -> None:
 
 
 def test_a_new_semester_counts_anew_and_is_no_step_back() -> None:
-    assignment = assigned(rhythm=Target.Rhythm.EACH_SEMESTER, goal=2)
+    assignment = assigned(rhythm=Target.Rhythm.EACH_SEMESTER, target_value=2)
     say(assignment, "2026-07", 2)
 
     found = change(date(2026, 8, 31), date(2026, 9, 10))

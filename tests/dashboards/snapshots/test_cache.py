@@ -98,9 +98,9 @@ def test_whatever_of_the_plan_changes_every_day_is_judged_anew(
     assignment: Assignment, on: date
 ) -> None:
     old = snapshot(on)
-    Checkpoint.objects.update(goal=4)
+    Checkpoint.objects.update(target_value=4)
     assert [status.lamp for status in snapshot(on).targets] == [Lamp.DONE]
-    Checkpoint.objects.update(goal=10)
+    Checkpoint.objects.update(target_value=10)
     assert snapshot(on) is not old
 
     Assignment.objects.update(exemption_reason="没有这类学校")

@@ -172,9 +172,9 @@ def test_own_goal_of_one_county_replaces_the_targets() -> None:
     special, other = lead(project, 2)
     target = make_target(project, checkpoints=[(date(2027, 12, 31), 1)])
     period = make_period()
-    for county, goal in ((special, 6), (other, None)):
+    for county, target_value in ((special, 6), (other, None)):
         report = make_report(project, county, period, state=APPROVED)
-        make_measurement(report, make_assignment(target, county, goal=goal), 3)
+        make_measurement(report, make_assignment(target, county, target_value=target_value), 3)
 
     parts = snapshot(project).statuses_of(target)
 

@@ -42,7 +42,7 @@ def make_past(plan: Plan, **fields: str) -> Target:
     project = make_project(plan)
     due = [(date(2026, 6, 30), 3), (plan.end, 6)]
     is_judged = fields.get("measure") in {Target.Measure.RATING, Target.Measure.MILESTONE}
-    checkpoints = [(day, None if is_judged else goal) for day, goal in due]
+    checkpoints = [(day, None if is_judged else target_value) for day, target_value in due]
     target = make_target(project, checkpoints=checkpoints, **fields)
     assignments = [make_assignment(target) for _ in range(2)]
     make_assignment(target, exemption_reason="没有乡镇。")
@@ -117,10 +117,10 @@ def test_every_month_reads_as_the_board_of_its_last_day(
         then = snapshot_for(plan, told.day)
         lines = [then.assessed[target.pk], *then.assessed_assignments[target.pk]]
         for past, line in zip([told.city, *told.assignments], lines, strict=True):
-            assert (told.day, past.evaluation, past.promise) == (
+            assert (told.day, past.evaluation, past.goal) == (
                 told.day,
                 line.evaluation,
-                line.promise,
+                line.goal,
             )
             assert past.status == line.status
 

@@ -71,7 +71,7 @@ def test_a_pooled_count_is_drawn_against_its_pace_and_its_checkpoints(plan: Plan
 
 def test_bodies_are_drawn_on_one_scale_and_the_exempt_not_at_all(plan: Plan) -> None:
     target = make_target(make_project(plan), checkpoints=[(AFTER, 4)])
-    make_assignment(target, goal=40)
+    make_assignment(target, target_value=40)
     make_assignment(target, exemption_reason="没有乡镇。")
 
     parts = trend.of_assignments(past(plan, target, {"value": 3}), plan)

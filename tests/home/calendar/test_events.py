@@ -171,7 +171,7 @@ def test_a_due_day_leads_to_where_its_reports_are(role: str, code: str, path: st
 def test_a_department_s_checkpoints_are_its_own_with_its_own_goals() -> None:
     county, other = make_department(), make_department()
     target = make_target(checkpoints=ENDS, name="中心学校")
-    make_assignment(target, county, goal=6)
+    make_assignment(target, county, target_value=6)
     make_assignment(target, other)
     make_assignment(make_target(target.project), other)
     make_assignment(make_target(target.project), county, exemption_reason="没有此类学校")

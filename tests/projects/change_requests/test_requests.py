@@ -186,7 +186,7 @@ def test_a_second_extension_starts_from_the_first_and_keeps_the_plans_day() -> N
     settle(again, "accept", reviewer, "", None)
     snapshot = snapshot_for(assignment.target.project.plan, TODAY)
     (own,) = snapshot.assessed_assignments[assignment.target_id]
-    first = own.promise.checkpoints[0]
+    first = own.goal.checkpoints[0]
     assert (first.due, first.original_due) == (date(2027, 6, 30), OLD)
 
 

@@ -12,8 +12,8 @@ from projects.rules.values import (
     Bound,
     Checkpoint,
     Figure,
+    Goal,
     Measure,
-    Promise,
     Rhythm,
     counted,
     shared,
@@ -24,18 +24,18 @@ SEPTEMBER, OCTOBER = date(2026, 9, 30), date(2026, 10, 31)
 LIMIT = Fraction(30)
 
 
-def promise(
+def goal(
     measure: Measure = Measure.COUNT,
-    goal: int | None = 22,
+    target_value: int | None = 22,
     bound: Bound = Bound.AT_LEAST,
     rhythm: Rhythm = Rhythm.ONCE,
-) -> Promise:
-    wanted = None if goal is None else Fraction(goal)
-    return Promise(measure, (Checkpoint(DUE, wanted),), START, bound, rhythm)
+) -> Goal:
+    wanted = None if target_value is None else Fraction(target_value)
+    return Goal(measure, (Checkpoint(DUE, wanted),), START, bound, rhythm)
 
 
 def found(
-    wanted: Promise, before: Figure | None, now: Figure, *, can_exceed: bool = False
+    wanted: Goal, before: Figure | None, now: Figure, *, can_exceed: bool = False
 ) -> set[str]:
     kept = usual(wanted, before, OCTOBER, LIMIT, can_exceed=can_exceed)
     return {anomaly.value for anomaly in kept.anomalies(now.value)}
@@ -52,30 +52,28 @@ def ratio(numerator: int, denominator: int, end: date = SEPTEMBER) -> Figure:
 @pytest.mark.parametrize(
     ("wanted", "before", "now", "told"),
     [
-        (promise(), 15, 15, set()),
-        (promise(), 15, 14, {"fell"}),
-        (promise(), 15, 21, set()),
-        (promise(), 15, 22, {"jumped"}),
-        (promise(), 0, 6, set()),
-        (promise(), 0, 7, {"jumped"}),
-        (promise(), 40, 53, {"jumped"}),
-        (promise(), 40, 27, {"fell", "jumped"}),
-        (promise(goal=0, bound=Bound.AT_MOST), 10, 8, set()),
-        (promise(goal=0, bound=Bound.AT_MOST), 10, 11, {"rose"}),
-        (promise(goal=0, bound=Bound.AT_MOST), 10, 6, {"jumped"}),
-        (promise(goal=0, bound=Bound.AT_MOST), 0, 0, set()),
-        (promise(goal=0, bound=Bound.AT_MOST), 0, 1, {"rose"}),
-        (promise(goal=0, bound=Bound.AT_MOST), 0, 2, {"rose", "jumped"}),
-        (promise(goal=2), 1, 2, set()),
-        (promise(goal=2), 0, 2, {"jumped"}),
-        (promise(bound=Bound.ABOUT), 15, 14, set()),
-        (promise(Measure.MILESTONE, None), 0, 1, set()),
-        (promise(Measure.MILESTONE, None), 1, 0, {"fell"}),
+        (goal(), 15, 15, set()),
+        (goal(), 15, 14, {"fell"}),
+        (goal(), 15, 21, set()),
+        (goal(), 15, 22, {"jumped"}),
+        (goal(), 0, 6, set()),
+        (goal(), 0, 7, {"jumped"}),
+        (goal(), 40, 53, {"jumped"}),
+        (goal(), 40, 27, {"fell", "jumped"}),
+        (goal(target_value=0, bound=Bound.AT_MOST), 10, 8, set()),
+        (goal(target_value=0, bound=Bound.AT_MOST), 10, 11, {"rose"}),
+        (goal(target_value=0, bound=Bound.AT_MOST), 10, 6, {"jumped"}),
+        (goal(target_value=0, bound=Bound.AT_MOST), 0, 0, set()),
+        (goal(target_value=0, bound=Bound.AT_MOST), 0, 1, {"rose"}),
+        (goal(target_value=0, bound=Bound.AT_MOST), 0, 2, {"rose", "jumped"}),
+        (goal(target_value=2), 1, 2, set()),
+        (goal(target_value=2), 0, 2, {"jumped"}),
+        (goal(bound=Bound.ABOUT), 15, 14, set()),
+        (goal(Measure.MILESTONE, None), 0, 1, set()),
+        (goal(Measure.MILESTONE, None), 1, 0, {"fell"}),
     ],
 )
-def test_counts_beside_the_last_ones(
-    wanted: Promise, before: int, now: int, told: set[str]
-) -> None:
+def test_counts_beside_the_last_ones(wanted: Goal, before: int, now: int, told: set[str]) -> None:
     assert found(wanted, count(before), count(now, OCTOBER)) == told
 
 
@@ -93,28 +91,28 @@ def test_counts_beside_the_last_ones(
 def test_ratios_beside_the_last_ones_in_percentage_points(
     before: tuple[int, int], now: tuple[int, int], told: set[str]
 ) -> None:
-    wanted = promise(Measure.RATIO, 100)
+    wanted = goal(Measure.RATIO, 100)
     assert found(wanted, ratio(*before), ratio(*now, OCTOBER)) == told
 
 
 def test_without_a_last_figure_only_more_than_all_is_unusual() -> None:
-    wanted = promise(Measure.RATIO, 100)
+    wanted = goal(Measure.RATIO, 100)
     assert found(wanted, None, ratio(2, 100, OCTOBER)) == set()
     assert found(wanted, None, ratio(101, 100, OCTOBER)) == {"above"}
     assert found(wanted, None, ratio(101, 100, OCTOBER), can_exceed=True) == set()
-    assert found(promise(), None, count(400, OCTOBER)) == set()
+    assert found(goal(), None, count(400, OCTOBER)) == set()
 
 
 def test_a_ratio_of_nothing_is_never_unusual() -> None:
-    assert found(promise(Measure.RATIO, 100), ratio(80, 100), ratio(0, 0, OCTOBER)) == set()
-    assert found(promise(Measure.RATIO, 100), ratio(0, 0), ratio(80, 100, OCTOBER)) == set()
+    assert found(goal(Measure.RATIO, 100), ratio(80, 100), ratio(0, 0, OCTOBER)) == set()
+    assert found(goal(Measure.RATIO, 100), ratio(0, 0), ratio(80, 100, OCTOBER)) == set()
 
 
 @pytest.mark.parametrize(
     ("end", "told"), [(date(2026, 8, 31), set()), (date(2026, 9, 30), {"fell"})]
 )
 def test_counts_of_a_new_semester_start_again(end: date, told: set[str]) -> None:
-    wanted = promise(goal=2, rhythm=Rhythm.EACH_SEMESTER)
+    wanted = goal(target_value=2, rhythm=Rhythm.EACH_SEMESTER)
     assert found(wanted, count(2, end), count(1, OCTOBER)) - {"jumped"} == told
 
 
@@ -123,17 +121,19 @@ amounts = st.integers(0, 10**6)
 
 @given(amounts, st.integers(0, 10**6), st.sampled_from(Bound), st.integers(1, 300))
 def test_a_figure_that_stays_is_never_unusual(
-    value: int, goal: int, bound: Bound, limit: int
+    value: int, target_value: int, bound: Bound, limit: int
 ) -> None:
-    kept = usual(promise(goal=goal, bound=bound), count(value), OCTOBER, Fraction(limit))
+    kept = usual(
+        goal(target_value=target_value, bound=bound), count(value), OCTOBER, Fraction(limit)
+    )
     assert kept.anomalies(Fraction(value)) == ()
 
 
 @given(amounts, amounts, amounts, st.sampled_from([Bound.AT_LEAST, Bound.AT_MOST, Bound.BELOW]))
 def test_a_step_back_is_told_and_a_step_forward_never_is(
-    before: int, now: int, goal: int, bound: Bound
+    before: int, now: int, target_value: int, bound: Bound
 ) -> None:
-    kept = usual(promise(goal=goal, bound=bound), count(before), OCTOBER, LIMIT)
+    kept = usual(goal(target_value=target_value, bound=bound), count(before), OCTOBER, LIMIT)
     told = set(kept.anomalies(Fraction(now)))
     back = now < before if bound is Bound.AT_LEAST else now > before
     assert bool(told & {Anomaly.FELL, Anomaly.ROSE}) == back

@@ -14,9 +14,9 @@ from projects.rules.values import (
     Checkpoint,
     Evaluation,
     Figure,
+    Goal,
     Lamp,
     Measure,
-    Promise,
     Rhythm,
     Thresholds,
     counted,
@@ -30,30 +30,28 @@ OCTOBER = date(2026, 10, 31)
 USUAL = Thresholds()
 
 
-def promise(
-    goal: int = 100,
+def goal(
+    target_value: int = 100,
     due: date = END,
     rhythm: Rhythm = Rhythm.ONCE,
     *,
     start: date = START,
     is_exempt: bool = False,
-    has_goal: bool = True,
+    is_own: bool = True,
     is_closed: bool = False,
-) -> Promise:
-    return Promise(
+) -> Goal:
+    return Goal(
         measure=Measure.COUNT,
-        checkpoints=(Checkpoint(due, Fraction(goal)),),
+        checkpoints=(Checkpoint(due, Fraction(target_value)),),
         start=start,
         rhythm=rhythm,
         is_exempt=is_exempt,
-        has_goal=has_goal,
+        is_own=is_own,
         is_closed=is_closed,
     )
 
 
-def lamp(
-    wanted: Promise, figure: Figure | None, day: date = TODAY, stale: date | None = None
-) -> Lamp:
+def lamp(wanted: Goal, figure: Figure | None, day: date = TODAY, stale: date | None = None) -> Lamp:
     return evaluate(wanted, figure, day, Thresholds(stale_before=stale)).lamp
 
 
@@ -72,14 +70,14 @@ def test_ten_points_behind_is_yellow_and_beyond_thirty_red(
     behind: Fraction, expected: Lamp
 ) -> None:
     # Half of the 200 days are over, so 50 points are expected.
-    wanted = promise(100, date(2024, 7, 19), start=date(2024, 1, 1))
+    wanted = goal(100, date(2024, 7, 19), start=date(2024, 1, 1))
     day = date(2024, 4, 10)
     evaluation = evaluate(wanted, counted(day, 50 - behind), day, USUAL)
     assert (evaluation.deviation, evaluation.lamp) == (-behind, expected)
 
 
 def test_the_plan_may_set_other_limits() -> None:
-    wanted = promise(100, date(2024, 7, 19), start=date(2024, 1, 1))
+    wanted = goal(100, date(2024, 7, 19), start=date(2024, 1, 1))
     day = date(2024, 4, 10)
     strict = Thresholds(yellow=Fraction(5), red=Fraction(15))
     lamps = [
@@ -90,31 +88,31 @@ def test_the_plan_may_set_other_limits() -> None:
 
 
 def test_exempt_comes_before_everything() -> None:
-    wanted = promise(due=date(2024, 1, 1), is_exempt=True)
+    wanted = goal(due=date(2024, 1, 1), is_exempt=True)
     evaluation = evaluate(wanted, counted(OCTOBER, Fraction(100)), TODAY, USUAL)
     assert evaluation == Evaluation(Lamp.EXEMPT)
 
 
 def test_done_comes_before_stale() -> None:
     old = counted(date(2024, 1, 31), Fraction(100))
-    assert lamp(promise(), old, stale=date(2026, 9, 30)) is Lamp.DONE
+    assert lamp(goal(), old, stale=date(2026, 9, 30)) is Lamp.DONE
 
 
 def test_overdue_comes_before_stale_and_unreported() -> None:
-    late = promise(due=date(2026, 6, 30))
+    late = goal(due=date(2026, 6, 30))
     old = counted(date(2024, 1, 31), Fraction(99))
     assert lamp(late, old, stale=date(2026, 9, 30)) is Lamp.OVERDUE
     assert lamp(late, None) is Lamp.OVERDUE
 
 
 def test_a_figure_taken_back_by_a_correction_is_not_reported() -> None:
-    evaluation = evaluate(promise(), Figure(OCTOBER), TODAY, USUAL)
+    evaluation = evaluate(goal(), Figure(OCTOBER), TODAY, USUAL)
     assert (evaluation.lamp, evaluation.figure) == (Lamp.UNREPORTED, None)
-    assert lamp(promise(due=date(2026, 1, 1)), Figure(OCTOBER)) is Lamp.OVERDUE
+    assert lamp(goal(due=date(2026, 1, 1)), Figure(OCTOBER)) is Lamp.OVERDUE
 
 
 def test_unreported_comes_before_pace() -> None:
-    assert lamp(promise(), None) is Lamp.UNREPORTED
+    assert lamp(goal(), None) is Lamp.UNREPORTED
 
 
 @pytest.mark.parametrize(
@@ -129,17 +127,17 @@ def test_a_figure_older_than_the_last_two_due_periods_is_stale(
     period_end: date, expected: Lamp
 ) -> None:
     figure = counted(period_end, Fraction(90))
-    assert lamp(promise(), figure, stale=date(2026, 9, 30)) is expected
+    assert lamp(goal(), figure, stale=date(2026, 9, 30)) is expected
 
 
 def test_stale_comes_before_what_must_be_kept() -> None:
-    wanted = promise(99, rhythm=Rhythm.MAINTAIN)
+    wanted = goal(99, rhythm=Rhythm.MAINTAIN)
     old = counted(date(2026, 8, 31), Fraction(50))
     assert lamp(wanted, old, stale=date(2026, 9, 30)) is Lamp.STALE
 
 
 def test_a_part_without_a_share_of_its_own_is_not_judged() -> None:
-    part = promise(has_goal=False, due=date(2026, 1, 1))
+    part = goal(is_own=False, due=date(2026, 1, 1))
     evaluation = evaluate(part, counted(OCTOBER, Fraction(3)), TODAY, USUAL)
     assert evaluation.lamp is Lamp.POOLED
     assert (evaluation.attainment, evaluation.expected, evaluation.deviation) == (None, None, None)
@@ -158,18 +156,18 @@ def test_a_part_without_a_share_of_its_own_is_not_judged() -> None:
     ],
 )
 def test_an_unmet_checkpoint_is_near_for_its_last_thirty_days(day: date, is_near: bool) -> None:
-    wanted = promise(due=date(2026, 12, 31))
+    wanted = goal(due=date(2026, 12, 31))
     figure = counted(OCTOBER, Fraction(90))
     assert evaluate(wanted, figure, day, USUAL).is_near is is_near
 
 
 def test_a_met_checkpoint_is_not_near() -> None:
-    wanted = promise(due=date(2026, 12, 1))
+    wanted = goal(due=date(2026, 12, 1))
     assert evaluate(wanted, counted(OCTOBER, Fraction(100)), TODAY, USUAL).is_near is False
 
 
 def test_near_stands_beside_any_lamp() -> None:
-    wanted = promise(due=date(2026, 12, 1))
+    wanted = goal(due=date(2026, 12, 1))
     evaluation = evaluate(wanted, None, TODAY, USUAL)
     assert (evaluation.lamp, evaluation.is_near) == (Lamp.UNREPORTED, True)
 
@@ -204,7 +202,7 @@ def test_cycles_begin_and_end_on_their_days(
     ],
 )
 def test_the_running_cycle_stays_within_the_promise(day: date, first: date, last: date) -> None:
-    assert running_cycle(promise(rhythm=Rhythm.EACH_SEMESTER), day) == (first, last)
+    assert running_cycle(goal(rhythm=Rhythm.EACH_SEMESTER), day) == (first, last)
 
 
 @pytest.mark.parametrize(
@@ -217,12 +215,12 @@ def test_the_running_cycle_stays_within_the_promise(day: date, first: date, last
     ],
 )
 def test_each_year_the_expected_line_starts_again(day: date, share: Fraction) -> None:
-    assert evaluation.expected(promise(rhythm=Rhythm.EACH_YEAR), day) == share
+    assert evaluation.expected(goal(rhythm=Rhythm.EACH_YEAR), day) == share
 
 
 def test_a_cycle_met_is_green_and_not_done() -> None:
     evaluation = evaluate(
-        promise(2, rhythm=Rhythm.EACH_SEMESTER), counted(OCTOBER, Fraction(2)), TODAY, USUAL
+        goal(2, rhythm=Rhythm.EACH_SEMESTER), counted(OCTOBER, Fraction(2)), TODAY, USUAL
     )
     assert (evaluation.lamp, evaluation.is_met, evaluation.missed) == (Lamp.GREEN, True, None)
 
@@ -231,7 +229,7 @@ def test_a_cycle_met_is_green_and_not_done() -> None:
 def test_a_new_cycle_starts_without_a_figure_and_remembers_what_the_last_missed(
     value: int, is_missed: bool
 ) -> None:
-    wanted = promise(2, rhythm=Rhythm.EACH_SEMESTER)
+    wanted = goal(2, rhythm=Rhythm.EACH_SEMESTER)
     last = counted(date(2026, 8, 31), Fraction(value))
     evaluation = evaluate(wanted, last, date(2026, 9, 1), USUAL)
     assert (evaluation.lamp, evaluation.figure, evaluation.attainment) == (
@@ -244,20 +242,20 @@ def test_a_new_cycle_starts_without_a_figure_and_remembers_what_the_last_missed(
 
 
 def test_the_last_day_of_a_cycle_still_counts_its_figure() -> None:
-    wanted = promise(2, rhythm=Rhythm.EACH_SEMESTER)
+    wanted = goal(2, rhythm=Rhythm.EACH_SEMESTER)
     figure = counted(date(2026, 8, 31), Fraction(2))
     assert lamp(wanted, figure, date(2026, 8, 31)) is Lamp.GREEN
 
 
 def test_the_last_cycle_unmet_is_overdue_after_the_plan() -> None:
-    wanted = promise(2, rhythm=Rhythm.EACH_YEAR)
+    wanted = goal(2, rhythm=Rhythm.EACH_YEAR)
     figure = counted(END, Fraction(1))
     assert lamp(wanted, figure, date(2028, 1, 1)) is Lamp.OVERDUE
     assert lamp(wanted, counted(END, Fraction(2)), date(2028, 1, 1)) is Lamp.GREEN
 
 
 def test_a_bound_of_at_most_is_overdue_while_too_many_are_left() -> None:
-    wanted = Promise(
+    wanted = Goal(
         Measure.COUNT, (Checkpoint(date(2025, 12, 31), Fraction(0)),), START, Bound.AT_MOST
     )
     assert lamp(wanted, counted(OCTOBER, Fraction(1))) is Lamp.OVERDUE
@@ -282,21 +280,21 @@ def test_lamps_are_ranked_worst_first() -> None:
 
 
 def test_what_is_closed_is_no_trouble_and_no_success() -> None:
-    late = promise(due=date(2026, 1, 1), is_closed=True)
+    late = goal(due=date(2026, 1, 1), is_closed=True)
     assert lamp(late, counted(OCTOBER, Fraction(99))) is Lamp.CLOSED
     assert lamp(late, None) is Lamp.CLOSED
     assert lamp(late, counted(OCTOBER, Fraction(100))) is Lamp.DONE
     old = counted(date(2026, 1, 31), Fraction(50))
-    assert lamp(promise(is_closed=True), old, stale=date(2026, 9, 30)) is Lamp.CLOSED
-    soon = promise(due=date(2026, 12, 1), is_closed=True)
+    assert lamp(goal(is_closed=True), old, stale=date(2026, 9, 30)) is Lamp.CLOSED
+    soon = goal(due=date(2026, 12, 1), is_closed=True)
     assert not evaluate(soon, None, TODAY, USUAL).is_near
 
 
 def test_what_is_closed_weighs_in_the_rate_what_it_would_open() -> None:
     nothing = shared(OCTOBER, Fraction(0), Fraction(0))
-    assert lamp(promise(is_closed=True), nothing) is Lamp.EMPTY
-    assert lamp(promise(due=date(2026, 1, 1), is_closed=True), nothing) is Lamp.CLOSED
-    part = promise(has_goal=False, is_closed=True)
+    assert lamp(goal(is_closed=True), nothing) is Lamp.EMPTY
+    assert lamp(goal(due=date(2026, 1, 1), is_closed=True), nothing) is Lamp.CLOSED
+    part = goal(is_own=False, is_closed=True)
     assert lamp(part, counted(OCTOBER, Fraction(3))) is Lamp.POOLED
     old = counted(date(2026, 1, 31), Fraction(3))
     assert lamp(part, old, stale=date(2026, 9, 30)) is Lamp.CLOSED
@@ -304,7 +302,7 @@ def test_what_is_closed_weighs_in_the_rate_what_it_would_open() -> None:
 
 def test_an_extended_checkpoint_counts_by_its_new_day() -> None:
     figure = counted(OCTOBER, Fraction(99))
-    late = promise(due=date(2026, 6, 30))
+    late = goal(due=date(2026, 6, 30))
     extended = Checkpoint(date(2026, 12, 31), Fraction(100), original_due=date(2026, 6, 30))
     later = replace(late, checkpoints=(extended,))
     assert lamp(late, figure) is Lamp.OVERDUE

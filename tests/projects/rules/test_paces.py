@@ -11,21 +11,24 @@ from hypothesis import strategies as st
 
 from projects.rules.evaluation import expected
 from projects.rules.paces import bends, pace
-from projects.rules.values import Bound, Checkpoint, Measure, Promise, Rhythm
-from tests.projects.rules.test_rules_properties import days, promises
+from projects.rules.values import Bound, Checkpoint, Goal, Measure, Rhythm
+from tests.projects.rules.test_rules_properties import days, goals
 
 START, END = date(2023, 9, 4), date(2027, 12, 31)
 
 
-def promise(
+def goal(
     *checkpoints: tuple[date, int],
     rhythm: Rhythm = Rhythm.ONCE,
     bound: Bound = Bound.AT_LEAST,
     baseline: int | None = None,
-) -> Promise:
-    return Promise(
+) -> Goal:
+    return Goal(
         Measure.COUNT,
-        tuple(Checkpoint(due, Fraction(goal)) for due, goal in checkpoints or [(END, 22)]),
+        tuple(
+            Checkpoint(due, Fraction(target_value))
+            for due, target_value in checkpoints or [(END, 22)]
+        ),
         START,
         bound,
         rhythm,
@@ -36,51 +39,51 @@ def promise(
 @pytest.mark.parametrize(
     ("wanted", "day", "amount"),
     [
-        (promise(), START, 0),
-        (promise(), date(2026, 11, 23), Fraction(22) * Fraction(1176, 1579)),
-        (promise(), END, 22),
-        (promise((date(2025, 12, 31), 10), (END, 20)), date(2025, 12, 31), 10),
-        (promise((date(2025, 12, 31), 10)), END, 10),
-        (promise(rhythm=Rhythm.MAINTAIN), START, 22),
-        (promise((END, 2), rhythm=Rhythm.EACH_YEAR), date(2025, 12, 31), 2),
-        (promise((END, 2), rhythm=Rhythm.EACH_YEAR), date(2026, 1, 1), 0),
-        (promise(baseline=12), START, 12),
-        (promise((END, 0), bound=Bound.AT_MOST, baseline=40), START, 40),
-        (promise((END, 0), bound=Bound.AT_MOST, baseline=40), END, 0),
+        (goal(), START, 0),
+        (goal(), date(2026, 11, 23), Fraction(22) * Fraction(1176, 1579)),
+        (goal(), END, 22),
+        (goal((date(2025, 12, 31), 10), (END, 20)), date(2025, 12, 31), 10),
+        (goal((date(2025, 12, 31), 10)), END, 10),
+        (goal(rhythm=Rhythm.MAINTAIN), START, 22),
+        (goal((END, 2), rhythm=Rhythm.EACH_YEAR), date(2025, 12, 31), 2),
+        (goal((END, 2), rhythm=Rhythm.EACH_YEAR), date(2026, 1, 1), 0),
+        (goal(baseline=12), START, 12),
+        (goal((END, 0), bound=Bound.AT_MOST, baseline=40), START, 40),
+        (goal((END, 0), bound=Bound.AT_MOST, baseline=40), END, 0),
     ],
 )
 def test_the_pace_is_the_share_expected_of_the_way_to_the_goal(
-    wanted: Promise, day: date, amount: Fraction | int
+    wanted: Goal, day: date, amount: Fraction | int
 ) -> None:
     assert pace(wanted, day) == amount
 
 
 def test_there_is_no_pace_down_from_an_unknown_start_but_the_limit_holds_at_the_end() -> None:
-    wanted = promise((END, 0), bound=Bound.AT_MOST)
+    wanted = goal((END, 0), bound=Bound.AT_MOST)
 
     assert pace(wanted, START) is None
     assert pace(wanted, END) == 0
 
 
-@pytest.mark.parametrize("fields", [{"has_goal": False}, {"is_exempt": True}])
+@pytest.mark.parametrize("fields", [{"is_own": False}, {"is_exempt": True}])
 def test_who_has_no_goal_or_is_exempt_keeps_no_pace(fields: dict[str, bool]) -> None:
-    wanted = replace(promise(), **fields)  # type: ignore[arg-type]
+    wanted = replace(goal(), **fields)  # type: ignore[arg-type]
 
     assert pace(wanted, END) is None
 
 
 def test_a_milestone_has_no_pace_in_amounts() -> None:
-    assert pace(Promise(Measure.MILESTONE, (Checkpoint(END),), START), END) is None
+    assert pace(Goal(Measure.MILESTONE, (Checkpoint(END),), START), END) is None
 
 
 def test_the_pace_bends_at_checkpoints_and_at_the_ends_of_cycles() -> None:
-    assert bends(promise((date(2025, 12, 31), 10), (END, 20)), END) == [
+    assert bends(goal((date(2025, 12, 31), 10), (END, 20)), END) == [
         START,
         date(2025, 12, 31),
         END,
     ]
-    assert bends(promise(rhythm=Rhythm.MAINTAIN), END) == [START, END]
-    assert bends(promise(rhythm=Rhythm.EACH_YEAR), date(2025, 6, 30)) == [
+    assert bends(goal(rhythm=Rhythm.MAINTAIN), END) == [START, END]
+    assert bends(goal(rhythm=Rhythm.EACH_YEAR), date(2025, 6, 30)) == [
         START,
         date(2023, 12, 31),
         date(2024, 1, 1),
@@ -90,10 +93,8 @@ def test_the_pace_bends_at_checkpoints_and_at_the_ends_of_cycles() -> None:
     ]
 
 
-@given(promises(), days, st.integers(1, 400))
-def test_between_two_bends_the_pace_is_a_straight_line(
-    wanted: Promise, last: date, step: int
-) -> None:
+@given(goals(), days, st.integers(1, 400))
+def test_between_two_bends_the_pace_is_a_straight_line(wanted: Goal, last: date, step: int) -> None:
     found = bends(wanted, last)
 
     assert found == sorted(set(found))

@@ -15,9 +15,9 @@ from projects.rules.values import (
     Checkpoint,
     Evaluation,
     Figure,
+    Goal,
     Lamp,
     Measure,
-    Promise,
     Rating,
     Rhythm,
     Scope,
@@ -34,28 +34,28 @@ OCTOBER = date(2026, 10, 31)
 USUAL = Thresholds()
 
 
-def promise(
-    goal: int | None,
+def goal(
+    target_value: int | None,
     measure: Measure = Measure.COUNT,
     due: date = END,
     *,
     is_exempt: bool = False,
-    has_goal: bool = True,
+    is_own: bool = True,
     rhythm: Rhythm = Rhythm.ONCE,
     bound: Bound = Bound.AT_LEAST,
-) -> Promise:
-    return Promise(
+) -> Goal:
+    return Goal(
         measure,
-        (Checkpoint(due, None if goal is None else Fraction(goal)),),
+        (Checkpoint(due, None if target_value is None else Fraction(target_value)),),
         START,
         bound,
         rhythm,
         is_exempt=is_exempt,
-        has_goal=has_goal,
+        is_own=is_own,
     )
 
 
-def parts(wanted: Promise, *figures: Figure | None) -> list[Evaluation]:
+def parts(wanted: Goal, *figures: Figure | None) -> list[Evaluation]:
     return [evaluate(wanted, figure, TODAY, USUAL) for figure in figures]
 
 
@@ -71,23 +71,23 @@ EXEMPT = Evaluation(Lamp.EXEMPT)
 
 
 def test_pooled_counts_are_summed_against_the_city_goal() -> None:
-    counties = parts(promise(158, has_goal=False), *(count_of(n) for n in (40, 30, 20, 10, 5)))
+    counties = parts(goal(158, is_own=False), *(count_of(n) for n in (40, 30, 20, 10, 5)))
     assert {part.lamp for part in counties} == {Lamp.POOLED}
-    city = roll_up(promise(158), Scope.POOLED, counties, TODAY, USUAL)
+    city = roll_up(goal(158), Scope.POOLED, counties, TODAY, USUAL)
     assert (city.figure, city.attainment) == (count_of(105), Fraction(105, 158))
     assert city.lamp is Lamp.GREEN
 
 
 def test_pooled_counts_finish_the_city_goal_together() -> None:
-    counties = parts(promise(158, has_goal=False), *(count_of(n) for n in (40, 40, 40, 38, 0)))
-    city = roll_up(promise(158), Scope.POOLED, counties, TODAY, USUAL)
+    counties = parts(goal(158, is_own=False), *(count_of(n) for n in (40, 40, 40, 38, 0)))
+    city = roll_up(goal(158), Scope.POOLED, counties, TODAY, USUAL)
     assert (city.lamp, city.is_met) == (Lamp.DONE, True)
 
 
 def test_three_counties_of_five_make_one_ratio_and_not_a_mean() -> None:
-    wanted = promise(100, Measure.RATIO, rhythm=Rhythm.MAINTAIN)
+    wanted = goal(100, Measure.RATIO, rhythm=Rhythm.MAINTAIN)
     counties = parts(
-        promise(100, Measure.RATIO, has_goal=False, rhythm=Rhythm.MAINTAIN),
+        goal(100, Measure.RATIO, is_own=False, rhythm=Rhythm.MAINTAIN),
         share_of(50, 60),
         share_of(45, 60),
         share_of(20, 30),
@@ -102,7 +102,7 @@ def test_three_counties_of_five_make_one_ratio_and_not_a_mean() -> None:
 
 
 def test_an_exempt_county_is_outside_every_denominator() -> None:
-    counties = [*parts(promise(10), count_of(10), count_of(3)), EXEMPT]
+    counties = [*parts(goal(10), count_of(10), count_of(3)), EXEMPT]
     assert coverage(counties) == Coverage(reported=2, applicable=2, exempt=1)
     found = count_lamps(counties)
     assert (found.met, found.applicable, found.rate) == (1, 2, Fraction(1, 2))
@@ -110,16 +110,16 @@ def test_an_exempt_county_is_outside_every_denominator() -> None:
 
 
 def test_nothing_reported_is_no_data_and_never_nought() -> None:
-    counties = parts(promise(158, has_goal=False), None, None)
-    city = roll_up(promise(158), Scope.POOLED, counties, TODAY, USUAL)
+    counties = parts(goal(158, is_own=False), None, None)
+    city = roll_up(goal(158), Scope.POOLED, counties, TODAY, USUAL)
     assert (city.figure, city.attainment, city.lamp) == (None, None, Lamp.UNREPORTED)
     assert pool([]) is None
     assert pool([None, None]) is None
 
 
-def ratio_parts(*shares: tuple[int, int] | None, goal: int = 96) -> list[Evaluation]:
+def ratio_parts(*shares: tuple[int, int] | None, target_value: int = 96) -> list[Evaluation]:
     """County parts of a pooled ratio that has to be held."""
-    held = promise(goal, measure=Measure.RATIO, rhythm=Rhythm.MAINTAIN, has_goal=False)
+    held = goal(target_value, measure=Measure.RATIO, rhythm=Rhythm.MAINTAIN, is_own=False)
     figures = [part and shared(OCTOBER, Fraction(part[0]), Fraction(part[1])) for part in shares]
     return parts(held, *figures)
 
@@ -138,14 +138,14 @@ def ratio_parts(*shares: tuple[int, int] | None, goal: int = 96) -> list[Evaluat
 def test_a_pooled_ratio_is_not_called_held_while_a_part_is_missing(
     shares: tuple[tuple[int, int] | None, ...], lamp: Lamp
 ) -> None:
-    held = promise(96, measure=Measure.RATIO, rhythm=Rhythm.MAINTAIN)
+    held = goal(96, measure=Measure.RATIO, rhythm=Rhythm.MAINTAIN)
     city = roll_up(held, Scope.POOLED, ratio_parts(*shares), TODAY, USUAL)
     assert (city.lamp, city.is_met) == (lamp, lamp is Lamp.GREEN)
 
 
 def test_a_pooled_count_is_done_as_soon_as_the_sum_is_reached() -> None:
-    counties = parts(promise(22, has_goal=False), count_of(22), None)
-    city = roll_up(promise(22), Scope.POOLED, counties, TODAY, USUAL)
+    counties = parts(goal(22, is_own=False), count_of(22), None)
+    city = roll_up(goal(22), Scope.POOLED, counties, TODAY, USUAL)
     assert city.lamp is Lamp.DONE
 
 
@@ -153,8 +153,8 @@ def test_a_pooled_count_is_done_as_soon_as_the_sum_is_reached() -> None:
     ("due", "lamp"), [(END, Lamp.UNREPORTED), (date(2026, 6, 30), Lamp.OVERDUE)]
 )
 def test_too_many_left_are_not_called_gone_while_a_part_is_missing(due: date, lamp: Lamp) -> None:
-    wanted = promise(0, due=due, bound=Bound.AT_MOST)
-    part = promise(0, due=due, bound=Bound.AT_MOST, has_goal=False)
+    wanted = goal(0, due=due, bound=Bound.AT_MOST)
+    part = goal(0, due=due, bound=Bound.AT_MOST, is_own=False)
     missing = parts(part, count_of(0), None)
     city = roll_up(wanted, Scope.POOLED, missing, TODAY, USUAL)
     assert (city.lamp, city.is_met, city.attainment) == (lamp, False, None)
@@ -166,8 +166,8 @@ def test_too_many_left_are_not_called_gone_while_a_part_is_missing(due: date, la
 def test_a_part_closed_unreported_does_not_make_the_city_s_sum_good(
     is_closed: bool, lamp: Lamp
 ) -> None:
-    wanted = promise(0, due=date(2026, 6, 30), bound=Bound.AT_MOST)
-    part = replace(wanted, has_goal=False)
+    wanted = goal(0, due=date(2026, 6, 30), bound=Bound.AT_MOST)
+    part = replace(wanted, is_own=False)
     silent = evaluate(replace(part, is_closed=True), None, TODAY, USUAL)
     assert silent.lamp is Lamp.CLOSED
     counties = [*parts(part, count_of(0), count_of(0)), silent]
@@ -177,7 +177,7 @@ def test_a_part_closed_unreported_does_not_make_the_city_s_sum_good(
 
 
 def test_a_closed_county_is_worse_than_done_and_no_trouble() -> None:
-    wanted = promise(10, due=date(2026, 6, 30))
+    wanted = goal(10, due=date(2026, 6, 30))
     closed = evaluate(replace(wanted, is_closed=True), count_of(4), TODAY, USUAL)
     counties = [*parts(wanted, count_of(10), count_of(12)), closed]
     city = roll_up(wanted, Scope.EACH_COUNTY, counties, TODAY, USUAL)
@@ -200,7 +200,7 @@ def test_a_sum_stands_for_the_newest_period_among_its_parts() -> None:
 
 
 def test_each_county_is_met_when_every_applicable_one_is() -> None:
-    wanted = promise(1)
+    wanted = goal(1)
     counties = [*parts(wanted, count_of(1), count_of(2)), EXEMPT]
     city = roll_up(wanted, Scope.EACH_COUNTY, counties, TODAY, USUAL)
     assert (city.lamp, city.is_met, city.figure) == (Lamp.DONE, True, count_of(3))
@@ -208,7 +208,7 @@ def test_each_county_is_met_when_every_applicable_one_is() -> None:
 
 @pytest.mark.parametrize("scope", [Scope.EACH_COUNTY, Scope.CITY_AND_EACH_COUNTY])
 def test_each_county_shows_the_worst_lamp_and_judges_no_sum(scope: Scope) -> None:
-    wanted = promise(10)
+    wanted = goal(10)
     counties = [*parts(wanted, count_of(10), count_of(20), count_of(2)), EXEMPT]
     city = roll_up(wanted, scope, counties, TODAY, USUAL)
     assert (city.lamp, city.is_met, city.is_worst) == (Lamp.RED, False, True)
@@ -217,13 +217,13 @@ def test_each_county_shows_the_worst_lamp_and_judges_no_sum(scope: Scope) -> Non
 
 
 def test_each_county_is_unreported_while_one_has_not_reported() -> None:
-    wanted = promise(10)
+    wanted = goal(10)
     city = roll_up(wanted, Scope.EACH_COUNTY, parts(wanted, count_of(10), None), TODAY, USUAL)
     assert city.lamp is Lamp.UNREPORTED
 
 
 def test_each_county_is_near_when_one_is() -> None:
-    near = promise(10, due=date(2026, 12, 1))
+    near = goal(10, due=date(2026, 12, 1))
     counties = parts(near, count_of(10), count_of(9))
     city = roll_up(near, Scope.EACH_COUNTY, counties, TODAY, USUAL)
     assert (city.lamp, city.is_near) == (Lamp.GREEN, True)
@@ -231,12 +231,12 @@ def test_each_county_is_near_when_one_is() -> None:
 
 @pytest.mark.parametrize("scope", list(Scope))
 def test_where_all_are_exempt_so_is_the_target(scope: Scope) -> None:
-    city = roll_up(promise(10), scope, [EXEMPT, EXEMPT], TODAY, USUAL)
+    city = roll_up(goal(10), scope, [EXEMPT, EXEMPT], TODAY, USUAL)
     assert (city.lamp, city.is_met, city.expected) == (Lamp.EXEMPT, False, None)
 
 
 def test_milestones_of_counties_are_done_k_of_n() -> None:
-    wanted = promise(None, Measure.MILESTONE)
+    wanted = goal(None, Measure.MILESTONE)
     counties = [*parts(wanted, count_of(1), count_of(0), None), EXEMPT]
     city = roll_up(wanted, Scope.EACH_COUNTY, counties, TODAY, USUAL)
     assert city.figure == Figure(
@@ -246,13 +246,13 @@ def test_milestones_of_counties_are_done_k_of_n() -> None:
 
 
 def test_a_milestone_of_which_nothing_is_known_has_no_figure() -> None:
-    wanted = promise(None, Measure.MILESTONE)
+    wanted = goal(None, Measure.MILESTONE)
     city = roll_up(wanted, Scope.EACH_COUNTY, parts(wanted, None), TODAY, USUAL)
     assert city.figure is None
 
 
 def test_ratings_of_counties_show_the_worst_and_no_figure() -> None:
-    wanted = promise(None, Measure.RATING, rhythm=Rhythm.MAINTAIN)
+    wanted = goal(None, Measure.RATING, rhythm=Rhythm.MAINTAIN)
     counties = parts(
         wanted,
         Figure(OCTOBER, rating=Rating.ON_TRACK),
@@ -264,21 +264,21 @@ def test_ratings_of_counties_show_the_worst_and_no_figure() -> None:
 
 
 def test_what_the_city_alone_reports_stands_as_reported() -> None:
-    own = parts(promise(3), count_of(1))
-    assert roll_up(promise(3), Scope.CITY, own, TODAY, USUAL) == own[0]
+    own = parts(goal(3), count_of(1))
+    assert roll_up(goal(3), Scope.CITY, own, TODAY, USUAL) == own[0]
 
 
 def test_what_two_bodies_report_for_the_city_is_summed() -> None:
-    both = parts(promise(3, has_goal=False), count_of(1), count_of(2))
-    city = roll_up(promise(3), Scope.CITY, both, TODAY, USUAL)
+    both = parts(goal(3, is_own=False), count_of(1), count_of(2))
+    city = roll_up(goal(3), Scope.CITY, both, TODAY, USUAL)
     assert (city.lamp, city.figure) == (Lamp.DONE, count_of(3))
 
 
 def test_lamps_are_counted_worst_first() -> None:
     evaluations = [
-        *parts(promise(10), count_of(10), count_of(2), None),
-        *parts(promise(10, due=date(2026, 1, 1)), count_of(9)),
-        *parts(promise(10, has_goal=False), count_of(9)),
+        *parts(goal(10), count_of(10), count_of(2), None),
+        *parts(goal(10, due=date(2026, 1, 1)), count_of(9)),
+        *parts(goal(10, is_own=False), count_of(9)),
         EXEMPT,
     ]
     found = count_lamps(evaluations)
@@ -300,7 +300,7 @@ def test_lamps_are_counted_worst_first() -> None:
 
 
 def test_what_is_held_counts_as_met() -> None:
-    held = parts(promise(99, rhythm=Rhythm.MAINTAIN), count_of(99), count_of(98))
+    held = parts(goal(99, rhythm=Rhythm.MAINTAIN), count_of(99), count_of(98))
     assert count_lamps(held).rate == Fraction(1, 2)
 
 

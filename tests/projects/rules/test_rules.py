@@ -12,9 +12,9 @@ from projects.rules.values import (
     Checkpoint,
     Evaluation,
     Figure,
+    Goal,
     Lamp,
     Measure,
-    Promise,
     Rating,
     Rhythm,
     Thresholds,
@@ -28,7 +28,7 @@ TODAY = date(2026, 11, 23)
 OCTOBER = date(2026, 10, 31)
 
 
-def promise(
+def goal(
     *checkpoints: tuple[date, int | Fraction | None],
     measure: Measure = Measure.COUNT,
     bound: Bound = Bound.AT_LEAST,
@@ -36,11 +36,12 @@ def promise(
     baseline: int | None = None,
     tolerance: int = 0,
     start: date = START,
-) -> Promise:
-    return Promise(
+) -> Goal:
+    return Goal(
         measure=measure,
         checkpoints=tuple(
-            Checkpoint(due, None if goal is None else Fraction(goal)) for due, goal in checkpoints
+            Checkpoint(due, None if target_value is None else Fraction(target_value))
+            for due, target_value in checkpoints
         ),
         start=start,
         bound=bound,
@@ -51,7 +52,7 @@ def promise(
 
 
 def evaluate(
-    wanted: Promise, figure: Figure | None, day: date = TODAY, stale: date | None = None
+    wanted: Goal, figure: Figure | None, day: date = TODAY, stale: date | None = None
 ) -> Evaluation:
     return evaluation.evaluate(wanted, figure, day, Thresholds(stale_before=stale))
 
@@ -60,7 +61,7 @@ def points(evaluation: Evaluation) -> float | None:
     return None if evaluation.deviation is None else round(float(evaluation.deviation), 1)
 
 
-SCHOOLS = promise((END, 22))
+SCHOOLS = goal((END, 22))
 
 
 @pytest.mark.parametrize(
@@ -86,7 +87,7 @@ def test_schools_to_build_are_judged_by_a_straight_line(
 
 
 @pytest.mark.parametrize(
-    ("value", "goal", "bound", "baseline", "attainment"),
+    ("value", "target_value", "bound", "baseline", "attainment"),
     [
         (10, 0, Bound.AT_MOST, 40, Fraction(3, 4)),
         (0, 0, Bound.AT_MOST, 0, 1),
@@ -111,10 +112,10 @@ def test_schools_to_build_are_judged_by_a_straight_line(
     ],
 )
 def test_attainment_is_the_way_covered_from_the_baseline(
-    value: int, goal: int, bound: Bound, baseline: int | None, attainment: Fraction | int
+    value: int, target_value: int, bound: Bound, baseline: int | None, attainment: Fraction | int
 ) -> None:
     start = None if baseline is None else Fraction(baseline)
-    found = attained(Fraction(value), Fraction(goal), bound, start, Fraction(2))
+    found = attained(Fraction(value), Fraction(target_value), bound, start, Fraction(2))
     assert found == attainment
 
 
@@ -129,26 +130,26 @@ def test_what_is_unmet_never_attains_one() -> None:
     ("numerator", "denominator", "is_met"), [(150, 1000, False), (1499, 10000, True)]
 )
 def test_below_fifteen_per_cent_is_strict(numerator: int, denominator: int, is_met: bool) -> None:
-    wanted = promise((END, 15), measure=Measure.RATIO, bound=Bound.BELOW)
+    wanted = goal((END, 15), measure=Measure.RATIO, bound=Bound.BELOW)
     figure = shared(OCTOBER, Fraction(numerator), Fraction(denominator))
     assert evaluate(wanted, figure).is_met is is_met
 
 
 def test_three_hundred_of_three_hundred_meets_a_hundred_per_cent_from_a_hundred() -> None:
-    wanted = promise((END, 100), measure=Measure.RATIO, baseline=100)
+    wanted = goal((END, 100), measure=Measure.RATIO, baseline=100)
     evaluation = evaluate(wanted, shared(OCTOBER, Fraction(300), Fraction(300)))
     assert (evaluation.lamp, evaluation.attainment) == (Lamp.DONE, Fraction(1))
 
 
 def test_nothing_of_nothing_is_no_data() -> None:
-    wanted = promise((END, 100), measure=Measure.RATIO)
+    wanted = goal((END, 100), measure=Measure.RATIO)
     figure = shared(OCTOBER, Fraction(0), Fraction(0))
     assert figure.value is None
     evaluation = evaluate(wanted, figure)
     assert (evaluation.lamp, evaluation.attainment, evaluation.figure) == (Lamp.EMPTY, None, figure)
 
 
-TWO_STEPS = promise((date(2023, 12, 31), 80), (date(2025, 12, 31), 100), measure=Measure.RATIO)
+TWO_STEPS = goal((date(2023, 12, 31), 80), (date(2025, 12, 31), 100), measure=Measure.RATIO)
 NINETY = shared(date(2024, 6, 30), Fraction(90), Fraction(100))
 
 
@@ -193,13 +194,13 @@ def test_expected_runs_from_the_start_through_each_checkpoint(day: date, share: 
 
 @pytest.mark.parametrize("measure", [Measure.MILESTONE, Measure.RATING])
 def test_milestones_are_expected_once_their_day_is_over(measure: Measure) -> None:
-    wanted = promise((date(2023, 10, 31), None), measure=measure)
+    wanted = goal((date(2023, 10, 31), None), measure=measure)
     assert expected(wanted, date(2023, 10, 31)) == 0
     assert expected(wanted, date(2023, 11, 1)) == 1
 
 
 def test_what_must_be_kept_is_expected_whole_at_once() -> None:
-    wanted = promise((END, 99), measure=Measure.RATIO, rhythm=Rhythm.MAINTAIN)
+    wanted = goal((END, 99), measure=Measure.RATIO, rhythm=Rhythm.MAINTAIN)
     assert expected(wanted, START) == 1
 
 
@@ -212,7 +213,7 @@ def test_what_must_be_kept_is_expected_whole_at_once() -> None:
     ],
 )
 def test_a_milestone_is_on_pace_until_its_day_is_over(done: int, day: date, lamp: Lamp) -> None:
-    wanted = promise((date(2026, 12, 31), None), measure=Measure.MILESTONE)
+    wanted = goal((date(2026, 12, 31), None), measure=Measure.MILESTONE)
     assert evaluate(wanted, counted(OCTOBER, Fraction(done)), day).lamp is lamp
 
 
@@ -226,14 +227,14 @@ def test_a_milestone_is_on_pace_until_its_day_is_over(done: int, day: date, lamp
     ],
 )
 def test_a_rating_lights_its_own_lamp(rating: Rating, lamp: Lamp) -> None:
-    wanted = promise((END, None), measure=Measure.RATING)
+    wanted = goal((END, None), measure=Measure.RATING)
     evaluation = evaluate(wanted, Figure(OCTOBER, rating=rating))
     assert (evaluation.lamp, evaluation.is_met) == (lamp, rating is Rating.DONE)
     assert evaluation.attainment == (1 if rating is Rating.DONE else None)
 
 
 def test_a_rating_short_of_done_is_overdue_after_its_day() -> None:
-    wanted = promise((date(2026, 6, 30), None), measure=Measure.RATING)
+    wanted = goal((date(2026, 6, 30), None), measure=Measure.RATING)
     assert evaluate(wanted, Figure(OCTOBER, rating=Rating.ON_TRACK)).lamp is Lamp.OVERDUE
 
 
@@ -248,14 +249,14 @@ def test_a_rating_short_of_done_is_overdue_after_its_day() -> None:
 def test_a_rating_that_must_be_kept_is_held_while_it_is_normal(
     rating: Rating, lamp: Lamp, is_met: bool
 ) -> None:
-    wanted = promise((END, None), measure=Measure.RATING, rhythm=Rhythm.MAINTAIN)
+    wanted = goal((END, None), measure=Measure.RATING, rhythm=Rhythm.MAINTAIN)
     evaluation = evaluate(wanted, Figure(OCTOBER, rating=rating))
     assert (evaluation.lamp, evaluation.is_met) == (lamp, is_met)
 
 
 @pytest.mark.parametrize(("value", "lamp"), [(99, Lamp.GREEN), (98, Lamp.RED)])
 def test_what_must_be_kept_is_green_or_red_and_never_done(value: int, lamp: Lamp) -> None:
-    wanted = promise((END, 99), measure=Measure.RATIO, rhythm=Rhythm.MAINTAIN)
+    wanted = goal((END, 99), measure=Measure.RATIO, rhythm=Rhythm.MAINTAIN)
     assert evaluate(wanted, shared(OCTOBER, Fraction(value), Fraction(100))).lamp is lamp
 
 
@@ -263,7 +264,7 @@ def test_what_must_be_kept_is_green_or_red_and_never_done(value: int, lamp: Lamp
     ("value", "lamp"), [(46, Lamp.DONE), (50, Lamp.DONE), (45, Lamp.OVERDUE), (51, Lamp.OVERDUE)]
 )
 def test_about_is_met_on_both_sides_within_its_tolerance(value: int, lamp: Lamp) -> None:
-    wanted = promise((date(2026, 6, 30), 48), bound=Bound.ABOUT, tolerance=2)
+    wanted = goal((date(2026, 6, 30), 48), bound=Bound.ABOUT, tolerance=2)
     assert evaluate(wanted, counted(OCTOBER, Fraction(value))).lamp is lamp
 
 
@@ -273,6 +274,6 @@ def test_a_figure_without_a_goal_of_its_own_has_attained_nothing_known() -> None
 
 
 def test_a_promise_of_a_kind_without_goal_is_attained_when_there_is_something() -> None:
-    wanted = promise((START, 1), (END, None), measure=Measure.COUNT)
+    wanted = goal((START, 1), (END, None), measure=Measure.COUNT)
     assert expected(wanted, date(2023, 9, 5)) == 1
     assert evaluation.attainment(wanted, counted(OCTOBER, Fraction(0))) == 0

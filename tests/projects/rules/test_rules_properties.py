@@ -17,9 +17,9 @@ from projects.rules.values import (
     Checkpoint,
     Evaluation,
     Figure,
+    Goal,
     Lamp,
     Measure,
-    Promise,
     Rating,
     Rhythm,
     Scope,
@@ -43,11 +43,11 @@ figures = st.one_of(st.none(), counts, shares, ratings)
 
 
 @st.composite
-def promises(draw: st.DrawFn, rhythm: Rhythm | None = None) -> Promise:
+def goals(draw: st.DrawFn, rhythm: Rhythm | None = None) -> Goal:
     # Neither the database nor an extension puts two checkpoints on one day.
     dues = sorted(draw(st.lists(days, min_size=1, max_size=3, unique=True)))
     goals = st.one_of(st.none(), amounts)
-    return Promise(
+    return Goal(
         measure=draw(st.sampled_from(Measure)),
         checkpoints=tuple(Checkpoint(due, draw(goals)) for due in dues),
         start=draw(days),
@@ -56,24 +56,28 @@ def promises(draw: st.DrawFn, rhythm: Rhythm | None = None) -> Promise:
         tolerance=draw(amounts),
         baseline=draw(goals),
         is_exempt=draw(st.booleans()),
-        has_goal=draw(st.booleans()),
+        is_own=draw(st.booleans()),
     )
 
 
 @given(amounts, amounts, bounds, st.one_of(st.none(), amounts), amounts)
 def test_attainment_is_a_share_and_whole_exactly_when_met(
-    value: Fraction, goal: Fraction, bound: Bound, baseline: Fraction | None, tolerance: Fraction
+    value: Fraction,
+    target_value: Fraction,
+    bound: Bound,
+    baseline: Fraction | None,
+    tolerance: Fraction,
 ) -> None:
-    found = attained(value, goal, bound, baseline, tolerance)
+    found = attained(value, target_value, bound, baseline, tolerance)
     assert 0 <= found <= 1
-    assert (found == 1) is met(value, goal, bound, tolerance)
+    assert (found == 1) is met(value, target_value, bound, tolerance)
 
 
 @given(amounts, amounts, amounts, bounds, st.one_of(st.none(), amounts), amounts)
 def test_a_better_value_never_lowers_attainment(
     first: Fraction,
     second: Fraction,
-    goal: Fraction,
+    target_value: Fraction,
     bound: Bound,
     baseline: Fraction | None,
     tolerance: Fraction,
@@ -81,35 +85,35 @@ def test_a_better_value_never_lowers_attainment(
     def worth(value: Fraction) -> Fraction:
         if bound is Bound.AT_LEAST:
             return value
-        return -abs(value - goal) if bound is Bound.ABOUT else -value
+        return -abs(value - target_value) if bound is Bound.ABOUT else -value
 
     worse, better = sorted((first, second), key=worth)
-    assert attained(worse, goal, bound, baseline, tolerance) <= attained(
-        better, goal, bound, baseline, tolerance
+    assert attained(worse, target_value, bound, baseline, tolerance) <= attained(
+        better, target_value, bound, baseline, tolerance
     )
 
 
-@given(promises(), figures, days, thresholds)
+@given(goals(), figures, days, thresholds)
 def test_any_promise_can_be_judged_on_any_day(
-    promise: Promise, figure: Figure | None, day: date, limits: Thresholds
+    goal: Goal, figure: Figure | None, day: date, limits: Thresholds
 ) -> None:
-    evaluation = evaluate(promise, figure, day, limits)
+    evaluation = evaluate(goal, figure, day, limits)
     for share in (evaluation.attainment, evaluation.expected):
         assert share is None or 0 <= share <= 1
-    assert (evaluation.lamp is Lamp.EXEMPT) is promise.is_exempt
-    assert (evaluation.lamp is Lamp.DONE) is (evaluation.is_met and promise.rhythm is Rhythm.ONCE)
+    assert (evaluation.lamp is Lamp.EXEMPT) is goal.is_exempt
+    assert (evaluation.lamp is Lamp.DONE) is (evaluation.is_met and goal.rhythm is Rhythm.ONCE)
 
 
-@given(promises(), days)
-def test_expected_is_a_share_on_any_day(promise: Promise, day: date) -> None:
-    assert 0 <= expected(promise, day) <= 1
+@given(goals(), days)
+def test_expected_is_a_share_on_any_day(goal: Goal, day: date) -> None:
+    assert 0 <= expected(goal, day) <= 1
 
 
-@given(promises(), days, thresholds)
+@given(goals(), days, thresholds)
 def test_before_any_report_there_is_no_data_and_never_nought(
-    promise: Promise, day: date, limits: Thresholds
+    goal: Goal, day: date, limits: Thresholds
 ) -> None:
-    evaluation = evaluate(promise, None, day, limits)
+    evaluation = evaluate(goal, None, day, limits)
     assert (evaluation.figure, evaluation.attainment, evaluation.deviation) == (None, None, None)
     assert evaluation.lamp in {Lamp.EXEMPT, Lamp.OVERDUE, Lamp.UNREPORTED}
     assert evaluation.is_met is False
@@ -130,11 +134,13 @@ def test_expected_never_falls_while_goals_rise(
     measure: Measure,
 ) -> None:
     dues = sorted(due for due, _ in steps)
-    goals = sorted(goal for _, goal in steps)
-    checkpoints = tuple(Checkpoint(due, goal) for due, goal in zip(dues, goals, strict=True))
-    promise = Promise(measure, checkpoints, dues[0] - timedelta(days=100), baseline=baseline)
+    goals = sorted(target_value for _, target_value in steps)
+    checkpoints = tuple(
+        Checkpoint(due, target_value) for due, target_value in zip(dues, goals, strict=True)
+    )
+    goal = Goal(measure, checkpoints, dues[0] - timedelta(days=100), baseline=baseline)
     earlier, later = sorted((first, second))
-    assert expected(promise, earlier) <= expected(promise, later)
+    assert expected(goal, earlier) <= expected(goal, later)
 
 
 @given(st.sampled_from(sorted(RECURRING)), days)
@@ -158,24 +164,24 @@ def test_a_rolled_up_ratio_is_the_ratio_of_the_sums(
 
 
 @st.composite
-def rolled(draw: st.DrawFn) -> tuple[Promise, list[Evaluation], list[Evaluation], date, Thresholds]:
-    promise, day, limits = draw(promises()), draw(days), draw(thresholds)
+def rolled(draw: st.DrawFn) -> tuple[Goal, list[Evaluation], list[Evaluation], date, Thresholds]:
+    goal, day, limits = draw(goals()), draw(days), draw(thresholds)
     kind = draw(st.sampled_from([counts, shares, ratings]))
     reported = draw(st.lists(st.one_of(st.none(), kind), max_size=5))
     evaluations = []
     for figure in reported:
-        part = replace(promise, is_exempt=draw(st.booleans()), has_goal=draw(st.booleans()))
+        part = replace(goal, is_exempt=draw(st.booleans()), is_own=draw(st.booleans()))
         evaluations.append(evaluate(part, figure, day, limits))
-    return promise, evaluations, draw(st.permutations(evaluations)), day, limits
+    return goal, evaluations, draw(st.permutations(evaluations)), day, limits
 
 
 @given(rolled(), st.sampled_from(Scope))
 def test_the_order_of_counties_does_not_matter(
-    case: tuple[Promise, list[Evaluation], list[Evaluation], date, Thresholds], scope: Scope
+    case: tuple[Goal, list[Evaluation], list[Evaluation], date, Thresholds], scope: Scope
 ) -> None:
-    promise, evaluations, shuffled, day, limits = case
-    assert roll_up(promise, scope, evaluations, day, limits) == roll_up(
-        promise, scope, shuffled, day, limits
+    goal, evaluations, shuffled, day, limits = case
+    assert roll_up(goal, scope, evaluations, day, limits) == roll_up(
+        goal, scope, shuffled, day, limits
     )
     assert count_lamps(evaluations) == count_lamps(shuffled)
     assert coverage(evaluations) == coverage(shuffled)
@@ -183,7 +189,7 @@ def test_the_order_of_counties_does_not_matter(
 
 @given(rolled())
 def test_lamp_counts_hold_everything_once(
-    case: tuple[Promise, list[Evaluation], list[Evaluation], date, Thresholds],
+    case: tuple[Goal, list[Evaluation], list[Evaluation], date, Thresholds],
 ) -> None:
     evaluations = case[1]
     found = count_lamps(evaluations)
@@ -198,13 +204,13 @@ def test_lamp_counts_hold_everything_once(
 @st.composite
 def closed_in_part(
     draw: st.DrawFn,
-) -> tuple[Promise, list[Evaluation], list[Evaluation], date, Thresholds]:
-    """A promise with its parts' evaluations, first all open, then some of them closed."""
-    whole, day, limits = draw(promises()), draw(days), draw(thresholds)
+) -> tuple[Goal, list[Evaluation], list[Evaluation], date, Thresholds]:
+    """A goal with its parts' evaluations, first all open, then some of them closed."""
+    whole, day, limits = draw(goals()), draw(days), draw(thresholds)
     kind = draw(st.sampled_from([counts, shares, ratings]))
     opened, closed = [], []
     for figure in draw(st.lists(st.one_of(st.none(), kind), max_size=6)):
-        part = replace(whole, is_exempt=draw(st.booleans()), has_goal=draw(st.booleans()))
+        part = replace(whole, is_exempt=draw(st.booleans()), is_own=draw(st.booleans()))
         opened.append(evaluate(part, figure, day, limits))
         part = replace(part, is_closed=draw(st.booleans()))
         closed.append(evaluate(part, figure, day, limits))
@@ -213,7 +219,7 @@ def closed_in_part(
 
 @given(closed_in_part())
 def test_closing_changes_no_rate_and_ends_all_trouble(
-    case: tuple[Promise, list[Evaluation], list[Evaluation], date, Thresholds],
+    case: tuple[Goal, list[Evaluation], list[Evaluation], date, Thresholds],
 ) -> None:
     _, opened, closed, _, _ = case
     before, after = count_lamps(opened), count_lamps(closed)
@@ -225,7 +231,7 @@ def test_closing_changes_no_rate_and_ends_all_trouble(
 
 @given(closed_in_part(), st.sampled_from(Scope), st.booleans())
 def test_closing_parts_never_makes_a_target_met(
-    case: tuple[Promise, list[Evaluation], list[Evaluation], date, Thresholds],
+    case: tuple[Goal, list[Evaluation], list[Evaluation], date, Thresholds],
     scope: Scope,
     is_closed: bool,
 ) -> None:
