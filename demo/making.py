@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from demo import accounts
 from demo.bulletins import make_bulletins
 from demo.courses import EXEMPTIONS
-from demo.deputies import make_deputies
+from demo.delegations import make_delegations
 from demo.evidence import make_evidence
 from demo.filing import Filing, leads, supports
 from demo.replies import make_replies
@@ -78,7 +78,7 @@ def make() -> None:
     make_evidence([item.report for item in filings])
     make_replies([item.report for item in filings], officers)
     make_requests(officers)
-    make_deputies(officers)
+    make_delegations(officers)
     make_bulletins(plan, officers)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from departments.actions import HandOver
+from departments.actions import DelegationInput
 from departments.fields import TextField
 from departments.models import Department, Officer
 
@@ -19,7 +19,7 @@ def _day_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class HandOverForm(forms.Form):
+class DelegationForm(forms.Form):
     """To whom a department hands its reporting, for which days, and why."""
 
     officer = forms.TypedChoiceField(
@@ -84,8 +84,8 @@ class HandOverForm(forms.Form):
             self.add_error("end", "结束日期不能早于开始日期。")
         return cleaned
 
-    def hand_over(self) -> HandOver:
+    def delegate(self) -> DelegationInput:
         """What was filled in, for the workflow; the form is valid."""
         cleaned = self.cleaned_data
         officer = self.officers[cleaned["officer"]]
-        return HandOver(officer, cleaned["start"], cleaned["end"], cleaned["reason"])
+        return DelegationInput(officer, cleaned["start"], cleaned["end"], cleaned["reason"])

@@ -7,15 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from departments.models import Deputy, Officer
+from departments.models import Delegation, Officer
 
-ACTING_FOR = "acting_for"
-"""What the session calls the key of the deputation that is acted on."""
+ON_BEHALF_OF = "on_behalf_of"
+"""What the session calls the key of the delegation that is acted on."""
 
 ONES_OWN_PAGES = ("/accounts/", "/admin/")
 """Where one is always oneself: a password is the person's, not the post's."""
 
-SWITCHES = "/deputies/"
+SWITCHES = "/delegations/"
 """Where nothing is typed for a department stood in for."""
 
 ENDED = "您的代填已经结束，现在是您本人的身份。"
@@ -23,9 +23,9 @@ NOT_SAVED = f"{ENDED}刚才提交的内容没有保存；如需保留，请按�
 
 
 class ActingMiddleware:
-    """Puts the deputy's copy, role and department swapped, in the place of the request's officer.
+    """Puts the delegate's copy, role and department swapped, in the place of the request's officer.
 
-    Every rule of visibility then holds unchanged. Whether the deputation is in force is asked
+    Every rule of visibility then holds unchanged. Whether the delegation is in force is asked
     anew each time, in one query, and only of sessions that act for somebody.
     """
 
@@ -34,15 +34,17 @@ class ActingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer as the reporter stood in for, as oneself, or refuse what came too late."""
-        key = request.session.get(ACTING_FOR)
+        key = request.session.get(ON_BEHALF_OF)
         is_own = request.path_info.startswith(ONES_OWN_PAGES)
         if key is None or is_own or not isinstance(request.user, Officer):
             return self.get_response(request)
-        deputy = Deputy.objects.open_to(request.user, timezone.localdate()).filter(pk=key).first()
-        if deputy is not None:
-            request.user = deputy.acting_officer()
+        delegation = (
+            Delegation.objects.open_to(request.user, timezone.localdate()).filter(pk=key).first()
+        )
+        if delegation is not None:
+            request.user = delegation.acting_officer()
             return self.get_response(request)
-        del request.session[ACTING_FOR]
+        del request.session[ON_BEHALF_OF]
         # What was typed for one department must not be saved for one's own.
         if request.method == "POST" and not request.path_info.startswith(SWITCHES):
             told = {"title": "代填已经结束", "sentence": NOT_SAVED}

@@ -36,8 +36,8 @@ class Capability(StrEnum):
     REPORT = "report"  # write and submit the own department's reports
     ENDORSE = "endorse"  # pass or return the own department's reports
     REQUEST_CHANGES = "request_changes"  # 延期 and 办结 for the own department
-    HAND_OVER = "hand_over"  # the own department's reporting, to a deputy
-    STAND_IN = "stand_in"  # as another department's deputy
+    DELEGATE = "delegate"  # the own department's reporting, to a delegate
+    STAND_IN = "stand_in"  # as another department's delegate
 
     REVIEW = "review"  # decide on all departments' reports and requests, rate, reply
     REMIND = "remind"
@@ -54,7 +54,7 @@ _OF_DEPARTMENT = frozenset(
         Capability.READ,
         Capability.SEE_DEPARTMENT,
         Capability.REQUEST_CHANGES,
-        Capability.HAND_OVER,
+        Capability.DELEGATE,
         Capability.STAND_IN,
     }
 )
@@ -62,7 +62,7 @@ _OF_DEPARTMENT = frozenset(
 CAPABILITIES: Mapping[str, frozenset[Capability]] = {
     Role.REPORTER: _OF_DEPARTMENT | {Capability.REPORT},
     Role.APPROVER: _OF_DEPARTMENT | {Capability.ENDORSE},
-    # No deputy: a reviewer would pass what they wrote themselves.
+    # No delegate: a reviewer would pass what they wrote themselves.
     Role.REVIEWER: frozenset(
         {
             Capability.READ,

@@ -7,7 +7,7 @@ from typing import Any, Final
 import django_tables2 as tables
 from django.utils import timezone
 
-from departments.models import AuditEntry, Department, Deputy
+from departments.models import AuditEntry, Delegation, Department
 from spreadsheets.columns import CENTRE, DATE, MOMENT, TEXT, Column, Sheet, lines_of
 
 TOLD = {"td": {"class": "told"}}
@@ -64,7 +64,7 @@ class AuditTable(tables.Table):
     }
 
 
-class DeputyTable(tables.Table):
+class DelegationTable(tables.Table):
     """Who stands in for whom, newest first, with what can be done about it."""
 
     officer = tables.Column("代填人", order_by=("officer__name",))
@@ -72,16 +72,16 @@ class DeputyTable(tables.Table):
     days = tables.Column("期限", order_by=("start", "end"))
     state = tables.Column("状态", accessor="pk", orderable=False)
     reason = tables.Column(orderable=False, attrs=TOLD)
-    handed_by = tables.Column(orderable=False, attrs=TOLD)
+    delegated_by = tables.Column(orderable=False, attrs=TOLD)
     ending = tables.TemplateColumn(
         verbose_name="操作",
-        template_name="departments/columns/_deputy_action.html",
+        template_name="departments/columns/_delegation_action.html",
         orderable=False,
     )
 
     class Meta:
-        model = Deputy
-        fields = ("officer", "department", "days", "state", "reason", "handed_by", "ending")
+        model = Delegation
+        fields = ("officer", "department", "days", "state", "reason", "delegated_by", "ending")
         order_by = ("-days",)
         empty_text = "还没有代填记录。"
         attrs = {"caption": "代填记录"}
@@ -94,7 +94,7 @@ class DeputyTable(tables.Table):
         self.in_force = in_force
         self.endable = endable
 
-    def render_state(self, record: Deputy) -> str:
+    def render_state(self, record: Delegation) -> str:
         """Whether it holds today, and if not, why."""
         if record.ended_at is not None:
             return f"已结束（{timezone.localtime(record.ended_at):%Y-%m-%d %H:%M}）"
@@ -108,14 +108,16 @@ class DeputyTable(tables.Table):
     def sheet(self) -> Sheet:
         """The columns of a workbook; the state depends on the day."""
         return {
-            "officer": (Column("代填人", 12, CENTRE, lambda deputy: deputy.officer.name),),
-            "department": (department_column(lambda deputy: deputy.department),),
+            "officer": (Column("代填人", 12, CENTRE, lambda delegation: delegation.officer.name),),
+            "department": (department_column(lambda delegation: delegation.department),),
             "days": (
-                Column("开始日期", 12, DATE, lambda deputy: deputy.start),
-                Column("结束日期", 12, DATE, lambda deputy: deputy.end),
+                Column("开始日期", 12, DATE, lambda delegation: delegation.start),
+                Column("结束日期", 12, DATE, lambda delegation: delegation.end),
             ),
             "state": (Column("状态", 22, TEXT, self.render_state),),
-            "reason": (Column("原因", 34, TEXT, lambda deputy: deputy.reason),),
-            "handed_by": (Column("移交人", 12, CENTRE, lambda deputy: deputy.handed_by.name),),
+            "reason": (Column("原因", 34, TEXT, lambda delegation: delegation.reason),),
+            "delegated_by": (
+                Column("移交人", 12, CENTRE, lambda delegation: delegation.delegated_by.name),
+            ),
             "ending": (),
         }

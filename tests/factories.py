@@ -17,7 +17,7 @@ from bulletins.document.serialize import as_text, fingerprint
 from bulletins.models import Bulletin, Withdrawal
 from collection.models import Reminder
 from dashboards.snapshots.cache import snapshot_for
-from departments.models import County, Department, Deputy, Officer
+from departments.models import County, Delegation, Department, Officer
 from projects.models import Assignment, Checkpoint, Plan, Project, Responsibility, Target
 from reports.models import Evidence, Measurement, Period, Reply, Report, Unlock
 from reports.models.measurement import set_force
@@ -95,12 +95,12 @@ def make_officer(
     )
 
 
-def make_deputy(department: Department, officer: Officer, **fields: Any) -> Deputy:
+def make_delegation(department: Department, officer: Officer, **fields: Any) -> Delegation:
     """``officer`` stands in for the department's reporter since 2026-11-01 until taken back."""
-    if "handed_by" not in fields:
-        fields["handed_by"] = make_officer(Officer.Role.APPROVER, department)
+    if "delegated_by" not in fields:
+        fields["delegated_by"] = make_officer(Officer.Role.APPROVER, department)
     defaults = {"start": date(2026, 11, 1), "reason": "填报员产假。"}
-    return Deputy.objects.create(department=department, officer=officer, **defaults | fields)
+    return Delegation.objects.create(department=department, officer=officer, **defaults | fields)
 
 
 def make_plan(**fields: Any) -> Plan:

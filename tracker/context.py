@@ -5,15 +5,15 @@ from collections.abc import Mapping
 from django.http import HttpRequest
 from django.utils import timezone
 
-from departments.models import Deputy, Officer
+from departments.models import Delegation, Officer
 from home.worklists.menu_counts import menu_counts
 
 
 def site(request: HttpRequest) -> dict[str, object]:
     """``is_demo``: whether the page shows 演示数据, which it then has to say.
 
-    ``can``: the officer's capabilities by name, as in ``can.review``. ``deputations``: those the
-    officer may act on, for the menu; only asked for a deputy's own pages. A demo officer's own
+    ``can``: the officer's capabilities by name, as in ``can.review``. ``delegations``: those the
+    officer may act on, for the menu; only asked for a delegate's own pages. A demo officer's own
     mark is enough; only before sign-in is the database asked.
     """
     user = getattr(request, "user", None)
@@ -22,7 +22,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     return {
         "is_demo": user.is_demo,
         "can": dict.fromkeys(user.capabilities, True),
-        "deputations": _deputations(user),
+        "delegations": _delegations(user),
     }
 
 
@@ -40,7 +40,7 @@ def menu(request: HttpRequest) -> dict[str, Mapping[str, int]]:
     return {"menu_counts": known["menu_counts"]}
 
 
-def _deputations(officer: Officer) -> list[Deputy]:
-    if officer.acting_for or not officer.is_deputy:
+def _delegations(officer: Officer) -> list[Delegation]:
+    if officer.on_behalf_of or not officer.is_delegate:
         return []
-    return list(Deputy.objects.open_to(officer, timezone.localdate()))
+    return list(Delegation.objects.open_to(officer, timezone.localdate()))

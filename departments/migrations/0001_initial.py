@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='departments.department', verbose_name='部门'),
         ),
         migrations.CreateModel(
-            name='Deputy',
+            name='Delegation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('start', models.DateField(verbose_name='开始日期')),
@@ -104,9 +104,9 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(max_length=200, verbose_name='原因')),
                 ('handed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='移交时间')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='收回时间')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deputies', to='departments.department', verbose_name='部门')),
-                ('handed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handed_posts', to=settings.AUTH_USER_MODEL, verbose_name='移交人')),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deputations', to=settings.AUTH_USER_MODEL, verbose_name='代填人')),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to='departments.department', verbose_name='部门')),
+                ('delegated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handed_posts', to=settings.AUTH_USER_MODEL, verbose_name='移交人')),
+                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to=settings.AUTH_USER_MODEL, verbose_name='代填人')),
             ],
             options={
                 'verbose_name': '代填',
@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('department__isnull', False), ('role__in', ('administrator', 'auditor')), _connector='OR'), name='officer_has_department_unless_site_role', violation_error_message='除系统管理员和审计员外，必须选定所属部门。'),
         ),
         migrations.AddConstraint(
-            model_name='deputy',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='deputy_days_in_order', violation_error_message='结束日期不能早于开始日期。'),
+            model_name='delegation',
+            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='delegation_days_in_order', violation_error_message='结束日期不能早于开始日期。'),
         ),
     ]

@@ -14,7 +14,7 @@ from departments.models.department import Department
 from departments.permissions import CAPABILITIES, Capability, roles_with
 
 if TYPE_CHECKING:
-    from departments.models.deputy import Deputy
+    from departments.models.delegation import Delegation
 
 ADMINISTERED_APPS = frozenset({"departments", "projects", "reports"})
 
@@ -37,12 +37,12 @@ class OfficerManager(BaseUserManager["Officer"]):
         return self.create_user(username, password, **fields)
 
     def reporting_for(self, department: Department, on: date) -> "models.QuerySet[Officer]":
-        """A department's active reporters, and on that day its deputies too."""
-        from departments.models.deputy import Deputy  # which is made of officers
+        """A department's active reporters, and on that day its delegates too."""
+        from departments.models.delegation import Delegation  # which is made of officers
 
-        deputed = Deputy.objects.in_force(on).filter(department=department).values("officer")
+        delegated = Delegation.objects.in_force(on).filter(department=department).values("officer")
         own = models.Q(role__in=roles_with(Capability.REPORT), department=department)
-        return self.filter(own | models.Q(pk__in=deputed), is_active=True)
+        return self.filter(own | models.Q(pk__in=delegated), is_active=True)
 
     def able_to_stand_in(self, department: Department) -> "models.QuerySet[Officer]":
         """Those a department's reporter may hand the post to: not its own, who have it already.
@@ -52,12 +52,12 @@ class OfficerManager(BaseUserManager["Officer"]):
         own = models.Q(department=department, role__in=roles_with(Capability.SEE_DEPARTMENT))
         return self.filter(~own, is_active=True, role__in=roles_with(Capability.STAND_IN))
 
-    def with_deputations(self, on: date) -> "models.QuerySet[Officer]":
-        """All, with what ``is_deputy`` needs to know for that day."""
-        from departments.models.deputy import Deputy  # which is made of officers
+    def with_delegations(self, on: date) -> "models.QuerySet[Officer]":
+        """All, with what ``is_delegate`` needs to know for that day."""
+        from departments.models.delegation import Delegation  # which is made of officers
 
-        deputations = Deputy.objects.in_force(on).filter(officer=models.OuterRef("pk"))
-        return self.annotate(has_deputation=models.Exists(deputations))
+        delegations = Delegation.objects.in_force(on).filter(officer=models.OuterRef("pk"))
+        return self.annotate(has_delegation=models.Exists(delegations))
 
 
 class Officer(AbstractBaseUser):
@@ -87,7 +87,7 @@ class Officer(AbstractBaseUser):
     objects = OfficerManager()
 
     # For the time of one request; see departments/middleware.py.
-    acting_for: "Deputy | None" = None
+    on_behalf_of: "Delegation | None" = None
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -111,7 +111,7 @@ class Officer(AbstractBaseUser):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, unless this is the copy that stands in for another department's reporter."""
-        if self.acting_for is not None:
+        if self.on_behalf_of is not None:
             raise RuntimeError(f"officer {self.pk} is acting for another department: not saved")
         super().save(*args, **kwargs)
 
@@ -138,14 +138,14 @@ class Officer(AbstractBaseUser):
         return self.can(Capability.ADMINISTER)
 
     @property
-    def is_deputy(self) -> bool:
-        """Whether a signed-in officer stands in for somebody; told by ``with_deputations``."""
-        return getattr(self, "has_deputation", False)
+    def is_delegate(self) -> bool:
+        """Whether a signed-in officer stands in for somebody; told by ``with_delegations``."""
+        return getattr(self, "has_delegation", False)
 
     @property
-    def may_hand_over(self) -> bool:
-        """Whether the own department's reporting may be handed to a deputy."""
-        return self.can(Capability.HAND_OVER) and self.acting_for is None
+    def may_delegate(self) -> bool:
+        """Whether the own department's reporting may be handed to a delegate."""
+        return self.can(Capability.DELEGATE) and self.on_behalf_of is None
 
     def has_perm(self, perm: str, obj: object = None) -> bool:  # noqa: ARG002
         """Say whether ``perm`` ("app.action_model") may be used in the administration pages."""

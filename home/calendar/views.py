@@ -59,7 +59,7 @@ def _absolute(request: HttpRequest, path: str) -> str:
 @for_readers
 def calendar_subscription(request: OfficerRequest, step: str) -> HttpResponse:
     """Make one's address, replace it, or give it up."""
-    if request.user.acting_for:
+    if request.user.on_behalf_of:
         raise PermissionDenied("订阅地址属于您本人，请先返回本人身份。")
     try:
         messages.success(request, _take(step, request))

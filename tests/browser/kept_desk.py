@@ -70,9 +70,9 @@ CASES = {
         "form.counting-edit",
         {"[name=counting]": "按建成并投入使用的学校数填报。"},
     ),
-    "deputy_list": Case(
+    "delegation_list": Case(
         "puning-approver",
-        "/deputies/",
+        "/delegations/",
         "form.narrow",
         {"[name=start]": "2026-12-01", "[name=end]": "2026-12-10"},
         ("[name=officer] option:not([value=''])",),
@@ -83,10 +83,10 @@ CASES = {
 NOTHING_TYPED = {
     "account_change_password": "passwords are not kept",
     "act_as_oneself": "a button",
-    "act_for": "a button",
+    "act_on_behalf": "a button",
     "bulletin_new": "day and number are in the page's address",
     "calendar_subscription": "a button",
-    "deputy_end": "a button",
+    "delegation_end": "a button",
     "evidence_delete": "a button",
     "period_lock": "a button",
     "reminder_send": "a button",

@@ -7,14 +7,14 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from departments.models import AuditEntry, Department, Deputy, Officer
+from departments.models import AuditEntry, Delegation, Department, Officer
 from projects.models import Assignment, Project
 from reports.models import Period, Report
 from tests.browser.conftest import SignIn
 from tests.browser.form_desk import LOOKS, excuse
 from tests.factories import (
     make_bulletin,
-    make_deputy,
+    make_delegation,
     make_evidence,
     make_measurement,
     make_report,
@@ -68,7 +68,7 @@ PAGES = {
         "/reports/2026-10/project/9/",
         "/reports/2026-10/import/",
         "/reports/",
-        "/deputies/",
+        "/delegations/",
         "/calendar/",
         "/calendar/?month=2027-12",
         "/calendar/?month=2027-13",
@@ -148,10 +148,10 @@ def bulletins(reports: dict[str, Report], thawing: None) -> None:
 
 
 @pytest.fixture
-def deputy(officers: dict[str, Officer]) -> Deputy:
+def delegation(officers: dict[str, Officer]) -> Delegation:
     """普宁市's reporting lies with 榕城区's reporter too."""
     puning = Department.objects.get(code="puning")
-    return make_deputy(puning, officers["rongcheng"], handed_by=officers["puning"])
+    return make_delegation(puning, officers["rongcheng"], delegated_by=officers["puning"])
 
 
 def look(page: Page, live_server: LiveServer, path: str) -> list[str]:
@@ -196,12 +196,12 @@ def test_reports_in_every_state_are_accessible_and_fit_the_window(
     assert wrong == []
 
 
-@pytest.mark.usefixtures("deputy")
-def test_pages_of_a_deputy_are_accessible_and_fit_the_window(
+@pytest.mark.usefixtures("delegation")
+def test_pages_of_a_delegate_are_accessible_and_fit_the_window(
     page: Page, live_server: LiveServer, sign_in: SignIn
 ) -> None:
     sign_in("rongcheng")
-    wrong = look(page, live_server, "/deputies/")
+    wrong = look(page, live_server, "/delegations/")
     page.locator("main").get_by_role("button", name="代 普宁市人民政府 填报").click()
     expect(page.get_by_role("complementary", name="代填")).to_contain_text("普宁市人民政府")
     for path in ("/worklist/", FORM):

@@ -20,7 +20,7 @@ from dashboards.snapshots.cache import snapshot_for
 from dashboards.snapshots.lamp_counts import count_lamps
 from dashboards.snapshots.snapshot import Snapshot
 from demo.management.commands.demo import Command
-from departments.models import AuditEntry, Department, Deputy, Officer
+from departments.models import AuditEntry, Delegation, Department, Officer
 from departments.moments import end_of
 from home.worklists.worklist import worklist
 from projects.change_requests.models import ChangeRequest, RequestFile
@@ -67,7 +67,9 @@ def rows() -> PlanRows:
         ),
         "papers": RequestFile.objects.values_list("name", "file", "sha256", "uploaded_at"),
         "requests": ChangeRequest.objects.values_list("kind", "state", "asked_at", "decided_at"),
-        "deputies": Deputy.objects.values_list("department__code", "officer__username", "start"),
+        "delegations": Delegation.objects.values_list(
+            "department__code", "officer__username", "start"
+        ),
         "bulletins": Bulletin.objects.values_list(
             "number", "on", "made_at", "met", "applicable", "withdrawal__reason"
         ),
@@ -269,12 +271,12 @@ def test_finance_owes_reports_of_the_open_quarter(made: None) -> None:
     assert states >= {"未开始", "草稿", "已退回", "已通过"}
 
 
-def test_one_deputy_stands_in_and_one_s_days_are_over(made: None) -> None:
-    held = Deputy.objects.in_force(TODAY).values_list("department__code", "officer__username")
+def test_one_delegate_stands_in_and_one_s_days_are_over(made: None) -> None:
+    held = Delegation.objects.in_force(TODAY).values_list("department__code", "officer__username")
     assert list(held) == [("jiexi", "huilai")]
-    assert Deputy.objects.exclude(end=None).get().end == date(2026, 8, 31)
-    assert not Deputy.objects.exclude(reason__startswith="演示：").exists()
-    assert AuditEntry.objects.filter(subject_key__startswith="deputy:").count() == 2
+    assert Delegation.objects.exclude(end=None).get().end == date(2026, 8, 31)
+    assert not Delegation.objects.exclude(reason__startswith="演示：").exists()
+    assert AuditEntry.objects.filter(subject_key__startswith="delegation:").count() == 2
 
 
 def test_requests_show_every_outcome_and_say_that_they_are_a_demonstration(made: None) -> None:

@@ -19,7 +19,7 @@ HOLDERS: dict[Capability, set[Role]] = {
     Capability.REPORT: {Role.REPORTER},
     Capability.ENDORSE: {Role.APPROVER},
     Capability.REQUEST_CHANGES: DEPARTMENT,
-    Capability.HAND_OVER: DEPARTMENT,
+    Capability.DELEGATE: DEPARTMENT,
     Capability.STAND_IN: {*DEPARTMENT, Role.LEADER},
     Capability.REVIEW: {Role.REVIEWER},
     Capability.REMIND: {Role.REVIEWER},
@@ -44,7 +44,7 @@ APPS = (
 LISTS = {
     "departments/permissions.py",
     "departments/models/officer.py",
-    "departments/models/deputy.py",
+    "departments/models/delegation.py",
     "home/worklists/by_role.py",
 }
 """Where single roles are named: what each may do, and its desk."""

@@ -73,7 +73,7 @@ def _work() -> list[Place]:
         "form": "/reports/2026-10/project/3/",
         "form-long": "/reports/2026-10/project/10/",
         "import": "/reports/2026-10/import/",
-        "deputies": "/deputies/",
+        "delegations": "/delegations/",
         "requests-own": "/requests/",
         "request-new": "/requests/new/",
         "reminders-own": "/reminders/",

@@ -18,7 +18,7 @@ from projects.models import Assignment, Project
 from reports.models import Period, Report
 from tests.factories import (
     make_bulletin,
-    make_deputy,
+    make_delegation,
     make_measurement,
     make_officer,
     make_period,
@@ -60,7 +60,7 @@ def fill(number: int) -> None:
             reminder = make_reminder(periods[1], county, sent_on=date(2026, 11, day))
             Delivery.objects.create(reminder=reminder, officer=author)
             make_reminder(periods[1], county, sent_by=make_officer(Role.REVIEWER))
-            make_deputy(county, make_officer(Role.REPORTER), start=date(2026, 11, day))
+            make_delegation(county, make_officer(Role.REPORTER), start=date(2026, 11, day))
     _trail(author, number)
     made = [make_bulletin(on=date(2026, 10, day)) for day in range(1, number + 3)]
     make_withdrawal(made[0])

@@ -53,7 +53,7 @@ PAGES: dict[str, frozenset[Role]] = {
     "counting_edit": frozenset({Role.REVIEWER}),
     "report_workbook": frozenset({Role.REPORTER}),
     "report_import": frozenset({Role.REPORTER}),
-    "deputy_list": READERS,
+    "delegation_list": READERS,
     "request_list": READERS,
     "request_new": frozenset({Role.REPORTER, Role.APPROVER}),
     "period_list": frozenset({Role.REVIEWER}),
@@ -79,9 +79,9 @@ OBJECTS = frozenset(
 """Pages of one report: another department's answers 404 to reporters and approvers."""
 
 ACTIONS: dict[str, frozenset[Role]] = {
-    "act_for": READERS,
+    "act_on_behalf": READERS,
     "act_as_oneself": READERS,
-    "deputy_end": READERS,
+    "delegation_end": READERS,
     "bulletin_withdraw": frozenset({Role.REVIEWER}),
     "queue_approve": frozenset({Role.APPROVER, Role.REVIEWER}),
     "calendar_subscription": READERS,
@@ -119,8 +119,8 @@ ARGUMENTS: dict[str, dict[str, object]] = {
     "report_attach": {"code": "2026-10", "number": 3},
     "report_workbook": {"code": "2026-10"},
     "report_import": {"code": "2026-10"},
-    "act_for": {"pk": 1},
-    "deputy_end": {"pk": 1},
+    "act_on_behalf": {"pk": 1},
+    "delegation_end": {"pk": 1},
     "calendar_subscription": {"step": "subscribe"},
     "calendar_download": {"token": "1-wrong"},
     "period_edit": {"code": "2026-10"},

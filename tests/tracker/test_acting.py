@@ -1,4 +1,4 @@
-"""Acting as a deputy: all that the department's reporter may, nothing more, no day longer."""
+"""Acting as a delegate: all that the department's reporter may, nothing more, no day longer."""
 
 import re
 from collections.abc import Iterator
@@ -11,11 +11,11 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from departments.models import AuditEntry, Department, Deputy, Officer
+from departments.models import AuditEntry, Delegation, Department, Officer
 from projects.models import Project
 from reports.models import Period, Report
 from tests.factories import (
-    make_deputy,
+    make_delegation,
     make_evidence,
     make_officer,
     make_period,
@@ -32,7 +32,7 @@ TODAY = date(2026, 11, 23)
 FORM = "/reports/2026-10/project/3/"
 ENDED = "您的代填已经结束，现在是您本人的身份。"
 TYPED = {"version": 0, "progress": "普宁市已开工。", "problems": "", "next_steps": ""}
-DEPUTIES = [(Role.REPORTER, "huilai"), (Role.APPROVER, "rongcheng"), (Role.LEADER, "education")]
+DELEGATIONS = [(Role.REPORTER, "huilai"), (Role.APPROVER, "rongcheng"), (Role.LEADER, "education")]
 
 
 @pytest.fixture(autouse=True)
@@ -47,15 +47,17 @@ def department(code: str) -> Department:
     return Department.objects.get(code=code)
 
 
-def deputy_of_puning(role: str = Role.REPORTER, code: str = "huilai", **fields: Any) -> Deputy:
+def delegation_of_puning(
+    role: str = Role.REPORTER, code: str = "huilai", **fields: Any
+) -> Delegation:
     officer = make_officer(role, department(code), name="李四")
-    return make_deputy(department("puning"), officer, **fields)
+    return make_delegation(department("puning"), officer, **fields)
 
 
-def acting(deputy: Deputy) -> Client:
+def acting(delegation: Delegation) -> Client:
     client = Client()
-    client.force_login(deputy.officer)
-    response = client.post(reverse("act_for", args=[deputy.pk]))
+    client.force_login(delegation.officer)
+    response = client.post(reverse("act_on_behalf", args=[delegation.pk]))
     assert response["Location"] == "/"
     return client
 
@@ -74,22 +76,22 @@ def stored(officer: Officer) -> tuple[str, int | None]:
 
 @pytest.mark.usefixtures("undrawn")
 @pytest.mark.databases("sqlite")
-@pytest.mark.parametrize(("role", "code"), DEPUTIES)
+@pytest.mark.parametrize(("role", "code"), DELEGATIONS)
 def test_every_page_opens_exactly_as_to_the_department_s_reporter(role: Role, code: str) -> None:
-    deputy = acting(deputy_of_puning(role, code))
+    delegation = acting(delegation_of_puning(role, code))
     reporter = signed_in(make_officer(Role.REPORTER, department("puning")))
 
     for name in set(PAGES) - {"account_logout"}:
         address = reverse(name, kwargs=ARGUMENTS.get(name))
-        assert (name, status_of(deputy, address)) == (name, status_of(reporter, address))
+        assert (name, status_of(delegation, address)) == (name, status_of(reporter, address))
 
 
 @pytest.mark.databases("sqlite")
-@pytest.mark.parametrize(("role", "code"), DEPUTIES)
+@pytest.mark.parametrize(("role", "code"), DELEGATIONS)
 def test_every_report_and_file_opens_exactly_as_to_the_department_s_reporter(
     role: Role, code: str
 ) -> None:
-    deputy = acting(deputy_of_puning(role, code))
+    delegation = acting(delegation_of_puning(role, code))
     reporter = signed_in(make_officer(Role.REPORTER, department("puning")))
     period = Period.objects.get(code="2026-10")
 
@@ -102,18 +104,18 @@ def test_every_report_and_file_opens_exactly_as_to_the_department_s_reporter(
                 reverse("report_detail", args=[report.pk]),
                 reverse("evidence_download", args=[file.pk]),
             ):
-                status = status_of(deputy, address)
+                status = status_of(delegation, address)
                 assert (owner, state, status) == (owner, state, status_of(reporter, address))
                 assert status == (200 if owner == "puning" else 404)
             for step in ("endorse", "approve", "reopen"):
                 address = reverse("report_step", args=[report.pk, step])
-                statuses = {client.post(address).status_code for client in (deputy, reporter)}
+                statuses = {client.post(address).status_code for client in (delegation, reporter)}
                 assert statuses <= ({403, 422} if owner == "puning" else {404})
                 assert len(statuses) == 1
 
 
 def test_lists_hold_exactly_what_the_department_s_reporter_s_hold() -> None:
-    deputy = acting(deputy_of_puning())
+    delegation = acting(delegation_of_puning())
     reporter = signed_in(make_officer(Role.REPORTER, department("puning")))
     period = Period.objects.get(code="2026-10")
     for code in ("puning", "huilai"):
@@ -121,7 +123,7 @@ def test_lists_hold_exactly_what_the_department_s_reporter_s_hold() -> None:
             project = Project.objects.get(number=number)
             make_report(project, department(code), period, state=state)
 
-    for client in (deputy, reporter):
+    for client in (delegation, reporter):
         (group,) = client.get("/worklist/").context["groups"]
         owed = [*group.dues.mine, *group.dues.done]
         assert {due.report.department.code for due in owed if due.report} == {"puning"}
@@ -130,21 +132,21 @@ def test_lists_hold_exactly_what_the_department_s_reporter_s_hold() -> None:
         assert len(rows) == 5
 
 
-def test_what_a_deputy_writes_is_the_department_s_and_bears_the_deputy_s_name() -> None:
-    deputy = deputy_of_puning()
+def test_what_a_delegate_writes_is_the_department_s_and_bears_the_delegate_s_name() -> None:
+    delegation = delegation_of_puning()
 
-    response = acting(deputy).post(FORM, TYPED | {"submit": "1"})
+    response = acting(delegation).post(FORM, TYPED | {"submit": "1"})
 
     assert response["Location"] == "/worklist/"
     report = Report.objects.get()
     assert (report.department.code, report.state) == ("puning", State.SUBMITTED)
-    assert report.author == deputy.officer
+    assert report.author == delegation.officer
     rows = AuditEntry.objects.order_by("pk").values_list("officer", "action")
-    assert list(rows) == [(deputy.officer_id, "开始代填"), (deputy.officer_id, "提交")]
+    assert list(rows) == [(delegation.officer_id, "开始代填"), (delegation.officer_id, "提交")]
 
 
-def test_the_reporter_goes_on_with_the_deputy_s_draft() -> None:
-    acting(deputy_of_puning()).post(FORM, TYPED)
+def test_the_reporter_goes_on_with_the_delegate_s_draft() -> None:
+    acting(delegation_of_puning()).post(FORM, TYPED)
     reporter = make_officer(Role.REPORTER, department("puning"))
 
     page = signed_in(reporter).get(FORM)
@@ -153,14 +155,14 @@ def test_the_reporter_goes_on_with_the_deputy_s_draft() -> None:
 
 
 def test_one_does_not_endorse_while_acting_though_an_approver_oneself() -> None:
-    deputy = deputy_of_puning(Role.APPROVER, "huilai")
+    delegation = delegation_of_puning(Role.APPROVER, "huilai")
     own = make_report(
         Project.objects.get(number=3),
         department("huilai"),
         Period.objects.get(code="2026-10"),
         state=State.SUBMITTED,
     )
-    client = acting(deputy)
+    client = acting(delegation)
     address = reverse("report_step", args=[own.pk, "endorse"])
 
     assert client.post(address).status_code == 404
@@ -168,46 +170,46 @@ def test_one_does_not_endorse_while_acting_though_an_approver_oneself() -> None:
     assert client.post(address).status_code == 302
 
 
-def test_what_one_wrote_as_a_deputy_one_does_not_pass_as_the_approver_one_became() -> None:
-    deputy = deputy_of_puning()
-    acting(deputy).post(FORM, TYPED | {"submit": "1"})
-    officer, report = deputy.officer, Report.objects.get()
+def test_what_one_wrote_as_a_delegate_one_does_not_pass_as_the_approver_one_became() -> None:
+    delegation = delegation_of_puning()
+    acting(delegation).post(FORM, TYPED | {"submit": "1"})
+    officer, report = delegation.officer, Report.objects.get()
     assert (report.state, report.author) == (State.SUBMITTED, officer)
-    officer.role, officer.department = Role.APPROVER, deputy.department
+    officer.role, officer.department = Role.APPROVER, delegation.department
     officer.save()
     address = reverse("report_step", args=[report.pk, "endorse"])
 
     signed_in(officer).post(address)
     report.refresh_from_db()
     assert report.state == State.SUBMITTED
-    signed_in(make_officer(Role.APPROVER, deputy.department)).post(address)
+    signed_in(make_officer(Role.APPROVER, delegation.department)).post(address)
     report.refresh_from_db()
     assert report.state == State.ENDORSED
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_the_day_after_the_last_one_is_oneself_at_once(method: str) -> None:
-    deputy = deputy_of_puning(end=TODAY)
-    client = acting(deputy)
+    delegation = delegation_of_puning(end=TODAY)
+    client = acting(delegation)
     assert client.get("/worklist/").context["user"].department.code == "puning"
 
     with time_machine.travel("2026-11-24 00:00+08:00", tick=False):
-        client.force_login(deputy.officer)  # a new day, but the session of the day before
+        client.force_login(delegation.officer)  # a new day, but the session of the day before
         session = client.session
-        session["acting_for"] = deputy.pk
+        session["on_behalf_of"] = delegation.pk
         session.save()
         response = getattr(client, method)("/worklist/")
 
     assert ENDED in response.content.decode()
     assert response.context["user"].department.code == "huilai"
     assert response.status_code == (200 if method == "get" else 409)
-    assert "acting_for" not in client.session
+    assert "on_behalf_of" not in client.session
 
 
 def test_what_is_sent_after_the_end_is_not_saved_for_one_s_own_department() -> None:
-    deputy = deputy_of_puning()
-    client = acting(deputy)
-    signed_in(deputy.handed_by).post(reverse("deputy_end", args=[deputy.pk]))
+    delegation = delegation_of_puning()
+    client = acting(delegation)
+    signed_in(delegation.delegated_by).post(reverse("delegation_end", args=[delegation.pk]))
 
     response = client.post(FORM, TYPED)
 
@@ -218,9 +220,9 @@ def test_what_is_sent_after_the_end_is_not_saved_for_one_s_own_department() -> N
 
 
 def test_who_ended_it_meanwhile_is_told_no_lie_about_what_was_saved() -> None:
-    deputy = deputy_of_puning()
-    client = acting(deputy)
-    signed_in(deputy.handed_by).post(reverse("deputy_end", args=[deputy.pk]))
+    delegation = delegation_of_puning()
+    client = acting(delegation)
+    signed_in(delegation.delegated_by).post(reverse("delegation_end", args=[delegation.pk]))
 
     page = client.post(reverse("act_as_oneself"), follow=True)
 
@@ -229,9 +231,9 @@ def test_who_ended_it_meanwhile_is_told_no_lie_about_what_was_saved() -> None:
 
 
 def test_a_disabled_account_acts_no_more() -> None:
-    deputy = deputy_of_puning()
-    client = acting(deputy)
-    Officer.objects.filter(pk=deputy.officer_id).update(is_active=False)
+    delegation = delegation_of_puning()
+    client = acting(delegation)
+    Officer.objects.filter(pk=delegation.officer_id).update(is_active=False)
 
     response = client.get("/worklist/", follow=True)
 
@@ -247,30 +249,30 @@ def test_a_disabled_account_acts_no_more() -> None:
         {"ended_at": "2026-11-20T09:00+08:00"},
     ],
 )
-def test_a_deputation_not_in_force_is_not_acted_on(fields: dict[str, Any]) -> None:
-    deputy = deputy_of_puning(**fields)
-    client = signed_in(deputy.officer)
+def test_a_delegation_not_in_force_is_not_acted_on(fields: dict[str, Any]) -> None:
+    delegation = delegation_of_puning(**fields)
+    client = signed_in(delegation.officer)
 
-    assert client.post(reverse("act_for", args=[deputy.pk])).status_code == 404
-    assert "acting_for" not in client.session
+    assert client.post(reverse("act_on_behalf", args=[delegation.pk])).status_code == 404
+    assert "on_behalf_of" not in client.session
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_nobody_acts_on_another_s_deputation(role: Role) -> None:
-    deputy = deputy_of_puning()
+def test_nobody_acts_on_another_s_delegation(role: Role) -> None:
+    delegation = delegation_of_puning()
     client = signed_in(make_officer(role, department("education")))
 
-    assert client.post(reverse("act_for", args=[deputy.pk])).status_code == 404
+    assert client.post(reverse("act_on_behalf", args=[delegation.pk])).status_code == 404
     session = client.session
-    session["acting_for"] = deputy.pk
+    session["on_behalf_of"] = delegation.pk
     session.save()
     user = client.get("/", follow=True).context["user"]
-    assert (user.role, user.acting_for) == (role, None)
+    assert (user.role, user.on_behalf_of) == (role, None)
 
 
 def test_back_to_oneself_and_both_switches_are_logged() -> None:
-    deputy = deputy_of_puning()
-    client = acting(deputy)
+    delegation = delegation_of_puning()
+    client = acting(delegation)
 
     client.post(reverse("act_as_oneself"))
     client.post(reverse("act_as_oneself"))
@@ -278,15 +280,15 @@ def test_back_to_oneself_and_both_switches_are_logged() -> None:
     assert client.get("/worklist/").context["user"].department.code == "huilai"
     rows = AuditEntry.objects.order_by("pk").values_list("officer", "action", "subject")
     assert list(rows) == [
-        (deputy.officer_id, "开始代填", "李四 代 普宁市人民政府"),
-        (deputy.officer_id, "停止代填", "李四 代 普宁市人民政府"),
+        (delegation.officer_id, "开始代填", "李四 代 普宁市人民政府"),
+        (delegation.officer_id, "停止代填", "李四 代 普宁市人民政府"),
     ]
 
 
 def test_a_form_opened_before_the_switch_is_not_sent_after_it() -> None:
-    deputy = deputy_of_puning()
+    delegation = delegation_of_puning()
     client = Client(enforce_csrf_checks=True)
-    client.force_login(deputy.officer)
+    client.force_login(delegation.officer)
 
     def token(address: str) -> str:
         found = re.search(
@@ -296,7 +298,7 @@ def test_a_form_opened_before_the_switch_is_not_sent_after_it() -> None:
         return found[1]
 
     own = token(FORM)
-    client.post(reverse("act_for", args=[deputy.pk]), {"csrfmiddlewaretoken": own})
+    client.post(reverse("act_on_behalf", args=[delegation.pk]), {"csrfmiddlewaretoken": own})
     assert client.post(FORM, TYPED | {"csrfmiddlewaretoken": own}).status_code == 403
 
     swapped = token(FORM)
@@ -306,11 +308,11 @@ def test_a_form_opened_before_the_switch_is_not_sent_after_it() -> None:
 
 
 def test_a_password_changed_while_acting_changes_the_password_alone() -> None:
-    deputy = deputy_of_puning()
-    officer, old, new = deputy.officer, "a-Good-long-one-7", "another-Good-one-8"
+    delegation = delegation_of_puning()
+    officer, old, new = delegation.officer, "a-Good-long-one-7", "another-Good-one-8"
     officer.set_password(old)
     officer.save()
-    client = acting(deputy)
+    client = acting(delegation)
     before = stored(officer)
 
     client.post(
@@ -326,37 +328,41 @@ def test_a_password_changed_while_acting_changes_the_password_alone() -> None:
 
 
 def test_the_copy_that_acts_cannot_be_saved() -> None:
-    deputy = deputy_of_puning()
-    copy = deputy.acting_officer()
+    delegation = delegation_of_puning()
+    copy = delegation.acting_officer()
 
-    assert (copy, copy.role, copy.department) == (deputy.officer, "reporter", deputy.department)
+    assert (copy, copy.role, copy.department) == (
+        delegation.officer,
+        "reporter",
+        delegation.department,
+    )
     with pytest.raises(RuntimeError, match="acting for another department"):
         copy.save(update_fields=["last_login"])
-    assert stored(deputy.officer) == (Role.REPORTER, department("huilai").pk)
-    assert deputy.officer.department == department("huilai")
+    assert stored(delegation.officer) == (Role.REPORTER, department("huilai").pk)
+    assert delegation.officer.department == department("huilai")
 
 
-def test_who_only_stands_in_neither_hands_on_nor_ends_another_s_deputation() -> None:
-    deputy, other = deputy_of_puning(), deputy_of_puning()
-    client = acting(deputy)
+def test_who_only_stands_in_neither_hands_on_nor_ends_another_s_delegation() -> None:
+    delegation, other = delegation_of_puning(), delegation_of_puning()
+    client = acting(delegation)
 
-    page = client.get("/deputies/")
-    sent = client.post("/deputies/", {"officer": make_officer().pk, "start": "2026-11-23"})
-    ended = client.post(reverse("deputy_end", args=[other.pk]))
+    page = client.get("/delegations/")
+    sent = client.post("/delegations/", {"officer": make_officer().pk, "start": "2026-11-23"})
+    ended = client.post(reverse("delegation_end", args=[other.pk]))
 
     assert page.context["form"] is None
     assert (sent.status_code, ended.status_code) == (403, 403)
-    assert Deputy.objects.in_force(TODAY).count() == 2
+    assert Delegation.objects.in_force(TODAY).count() == 2
 
 
-def test_every_page_says_for_whom_one_acts_and_the_menu_offers_it_to_deputies_alone() -> None:
-    deputy = deputy_of_puning()
+def test_every_page_says_for_whom_one_acts_and_the_menu_offers_it_to_delegates_alone() -> None:
+    delegation = delegation_of_puning()
     offer = "代 普宁市人民政府 填报"
-    own = signed_in(deputy.officer)
+    own = signed_in(delegation.officer)
     assert offer in own.get("/overview/").content.decode()
-    assert offer not in signed_in(deputy.handed_by).get("/overview/").content.decode()
+    assert offer not in signed_in(delegation.delegated_by).get("/overview/").content.decode()
 
-    client = acting(deputy)
+    client = acting(delegation)
     for address in ("/overview/", "/worklist/", "/projects/99/"):
         page = client.get(address).content.decode()
         assert "您正在<strong>代 普宁市人民政府 填报</strong>" in page
@@ -364,17 +370,17 @@ def test_every_page_says_for_whom_one_acts_and_the_menu_offers_it_to_deputies_al
     assert "您正在" not in own.get("/overview/").content.decode()
 
 
-def test_acting_takes_one_query_more_and_being_nobody_s_deputy_none(
+def test_acting_takes_one_query_more_and_being_nobody_s_delegate_none(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    deputy = deputy_of_puning()
+    delegation = delegation_of_puning()
     reporter = signed_in(make_officer(Role.REPORTER, department("puning")))
     with django_assert_num_queries(9):
         reporter.get("/worklist/")
-    client = acting(deputy)
-    # The deputation brings the department along, which else is a query of its own.
+    client = acting(delegation)
+    # The delegation brings the department along, which else is a query of its own.
     with django_assert_num_queries(10):
         client.get("/worklist/")
-    own = signed_in(deputy.officer)
+    own = signed_in(delegation.officer)
     with django_assert_num_queries(10):
         own.get("/worklist/")

@@ -12,7 +12,7 @@ from projects.change_requests.models import ChangeRequest
 from projects.models import Assignment, Project
 from reports.models import Report
 from tests.factories import (
-    make_deputy,
+    make_delegation,
     make_officer,
     make_period,
     make_reminder,
@@ -46,7 +46,7 @@ def site() -> Iterator[None]:
         )
         make_unlock(period, puning)
         make_reminder(period, puning)
-        make_deputy(puning, make_officer(Officer.Role.REPORTER, puning))
+        make_delegation(puning, make_officer(Officer.Role.REPORTER, puning))
         yield
 
 
@@ -64,7 +64,7 @@ def page(client: Client, role: Officer.Role, path: str, code: str = "education")
         "/reminders/",
         "/periods/",
         "/periods/2026-10/",
-        "/deputies/",
+        "/delegations/",
         "/departments/",
         "/targets/",
         "/worklist/",

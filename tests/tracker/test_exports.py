@@ -31,7 +31,7 @@ LISTS: dict[str, tuple[str, str, int]] = {
     "request_list": (Role.REVIEWER, "kind=extension&sort=-target&sort=department", 6),
     "reminder_list": (Role.REVIEWER, "kind=automatic&sort=sent_at&sort=department", 12),
     "audit_log": (Role.AUDITOR, "action=提交&sort=-subject", 6),
-    "deputy_list": (Role.REVIEWER, "sort=days&sort=department", 9),
+    "delegation_list": (Role.REVIEWER, "sort=days&sort=department", 9),
 }
 """Of each list a role that sees all of it, filters with an order, and its export's queries.
 
@@ -137,7 +137,7 @@ def test_a_reporter_exports_nothing_of_other_departments() -> None:
 
     told = [
         str(cell.value)
-        for name in ("report_list", "request_list", "reminder_list", "deputy_list")
+        for name in ("report_list", "request_list", "reminder_list", "delegation_list")
         for cells in body(export(client, reverse(name)))
         for cell in cells
     ]
@@ -272,11 +272,11 @@ def test_formulas_and_control_characters_in_names_stay_text(client: Client) -> N
     }
 
 
-def test_a_deputy_exports_what_the_department_stood_in_for_may_see(client: Client) -> None:
+def test_a_delegate_exports_what_the_department_stood_in_for_may_see(client: Client) -> None:
     fill(1)
     huilai = Department.objects.get(code="huilai")
     make_report(Project.objects.get(number=9), huilai, Period.objects.get(code="2026-10"))
-    deputy = make_officer(Role.REPORTER, huilai)
-    client.force_login(deputy)
+    delegation = make_officer(Role.REPORTER, huilai)
+    client.force_login(delegation)
     departments = {cells[3].value for cells in body(export(client, "/reports/"))}
     assert departments == {"惠来县人民政府"}

@@ -31,14 +31,14 @@ JSON = {"Accept": "application/json"}
 
 SENT = {
     "account_change_password": (Role.LEADER, "/accounts/password/change/"),
-    "act_as_oneself": (Role.REPORTER, "/deputies/"),
-    "act_for": (Role.REPORTER, "/deputies/"),
+    "act_as_oneself": (Role.REPORTER, "/delegations/"),
+    "act_on_behalf": (Role.REPORTER, "/delegations/"),
     "bulletin_new": (Role.REVIEWER, "/bulletins/new/?on=2026-10-31&number=2"),
     "bulletin_withdraw": (Role.REVIEWER, "/bulletins/2026/1/"),
     "calendar_subscription": (Role.LEADER, "/calendar/"),
     "counting_edit": (Role.REVIEWER, "/targets/3-1/counting/"),
-    "deputy_end": (Role.REPORTER, "/deputies/"),
-    "deputy_list": (Role.APPROVER, "/deputies/"),
+    "delegation_end": (Role.REPORTER, "/delegations/"),
+    "delegation_list": (Role.APPROVER, "/delegations/"),
     "evidence_delete": (Role.REPORTER, "/reports/2026-10/project/3/"),
     "period_edit": (Role.REVIEWER, "/periods/2026-10/"),
     "period_lock": (Role.REVIEWER, "/periods/2026-10/"),

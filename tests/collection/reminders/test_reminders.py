@@ -13,7 +13,7 @@ from departments.models import AuditEntry, Department, Officer
 from reports.models import Period, Report
 from tests.collection.reminders.mailbox import make_late, october, reporter_of
 from tests.factories import (
-    make_deputy,
+    make_delegation,
     make_officer,
     make_period,
     make_reminder,
@@ -64,14 +64,14 @@ def test_approvers_are_told_too_once_the_due_day_is_over(on: date, roles: set[Ro
     assert sorted(told) == sorted(roles)
 
 
-def test_a_deputy_is_told_in_the_reporter_s_place() -> None:
+def test_a_delegate_is_told_in_the_reporter_s_place() -> None:
     county = make_late()
-    deputy = make_officer(Role.LEADER)
-    make_deputy(county, deputy)
+    delegation = make_officer(Role.LEADER)
+    make_delegation(county, delegation)
     Officer.objects.filter(department=county).update(is_active=False)
     with time_machine.travel(NOW, tick=False):
         remind(make_period(), county, make_officer(Role.REVIEWER), None)
-    assert list(Reminder.objects.get().recipients.all()) == [deputy]
+    assert list(Reminder.objects.get().recipients.all()) == [delegation]
 
 
 def nobody_there(county: Department) -> None:

@@ -20,8 +20,8 @@ from home.models import CalendarToken
 from reports.models import Report
 from tests.factories import (
     make_assignment,
+    make_delegation,
     make_department,
-    make_deputy,
     make_officer,
     make_period,
     make_project,
@@ -351,11 +351,11 @@ def test_page_and_file_take_as_many_queries_for_one_event_as_for_three(
 def test_who_acts_for_a_department_sees_its_calendar_and_leaves_the_own_address_alone(
     county: Department,
 ) -> None:
-    deputy = make_deputy(county, make_officer(name="李四"))
-    key = CalendarToken.objects.create(officer=deputy.officer)
-    client = signed_in(deputy.officer)
+    delegation = make_delegation(county, make_officer(name="李四"))
+    key = CalendarToken.objects.create(officer=delegation.officer)
+    client = signed_in(delegation.officer)
     assert client.get(PAGE).context["month"].days == []
-    client.post(reverse("act_for", args=[deputy.pk]))
+    client.post(reverse("act_on_behalf", args=[delegation.pk]))
 
     page = client.get(PAGE)
     sent = client.post(reverse("calendar_subscription", args=["unsubscribe"]), {"token": key.token})

@@ -17,7 +17,7 @@ from reports.excel_form.preview_token import HOURS, NOT_OURS, OVER
 from reports.models import Report
 from reports.views.excel_import import CHANGED_SINCE, NOTHING_LEFT, NOTHING_WRITTEN
 from tests.factories import (
-    make_deputy,
+    make_delegation,
     make_measurement,
     make_officer,
     make_period,
@@ -249,24 +249,24 @@ def test_a_preview_is_not_for_another_officer_department_or_period() -> None:
     assert not Report.objects.exists()
 
 
-def test_a_deputy_s_preview_ends_with_the_switch_back_to_oneself() -> None:
+def test_a_delegate_s_preview_ends_with_the_switch_back_to_oneself() -> None:
     """What was read for one department is never written for another."""
     office = Office()
-    deputy = make_deputy(office.county, make_officer())
+    delegation = make_delegation(office.county, make_officer())
     form = office.download().filled()
-    office.client.force_login(deputy.officer)
-    office.client.post(reverse("act_for", args=[deputy.pk]))
+    office.client.force_login(delegation.officer)
+    office.client.post(reverse("act_on_behalf", args=[delegation.pk]))
     preview = office.upload(form)
     office.client.post(reverse("act_as_oneself"))
     assert refusal(office.confirm(preview)) == NOT_OURS
 
-    office.client.post(reverse("act_for", args=[deputy.pk]))
+    office.client.post(reverse("act_on_behalf", args=[delegation.pk]))
     office.confirm(preview)
     assert (office.report_now().department, office.report_now().author) == (
         office.county,
-        deputy.officer,
+        delegation.officer,
     )
-    assert AuditEntry.objects.get(action="导入填报表").officer == deputy.officer
+    assert AuditEntry.objects.get(action="导入填报表").officer == delegation.officer
 
 
 @pytest.mark.parametrize(

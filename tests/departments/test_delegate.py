@@ -11,18 +11,18 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from departments import actions
-from departments.actions import HandOver
-from departments.forms import HandOverForm
-from departments.models import AuditEntry, Department, Deputy, Officer
+from departments.actions import DelegationInput
+from departments.forms import DelegationForm
+from departments.models import AuditEntry, Delegation, Department, Officer
 from departments.permissions import Capability, roles_with
-from tests.factories import make_department, make_deputy, make_officer, moment
+from tests.factories import make_delegation, make_department, make_officer, moment
 from tests.html import leads_on
 
 pytestmark = pytest.mark.django_db
 
 Role = Officer.Role
 TODAY = date(2026, 11, 23)
-PAGE = "/deputies/"
+PAGE = "/delegations/"
 
 
 @pytest.fixture(autouse=True)
@@ -42,24 +42,24 @@ def signed_in(officer: Officer) -> Client:
     return client
 
 
-def send(handing: Officer, deputy: Officer, /, **typed: Any) -> Any:
-    data = {"officer": deputy.pk, "start": "2026-11-23", "end": "", "reason": "产假。"}
+def send(handing: Officer, delegation: Officer, /, **typed: Any) -> Any:
+    data = {"officer": delegation.pk, "start": "2026-11-23", "end": "", "reason": "产假。"}
     return signed_in(handing).post(PAGE, data | typed)
 
 
-def end(officer: Officer, deputy: Deputy) -> Any:
-    return signed_in(officer).post(reverse("deputy_end", args=[deputy.pk]), follow=True)
+def end(officer: Officer, delegation: Delegation) -> Any:
+    return signed_in(officer).post(reverse("delegation_end", args=[delegation.pk]), follow=True)
 
 
 @pytest.mark.parametrize("role", [Role.REPORTER, Role.APPROVER])
 def test_a_department_hands_its_reporting_to_an_officer_of_another(
     county: Department, role: Role
 ) -> None:
-    handing, deputy = make_officer(role, county), make_officer(name="李四")
-    response = send(handing, deputy, end="2026-12-31")
+    handing, delegation = make_officer(role, county), make_officer(name="李四")
+    response = send(handing, delegation, end="2026-12-31")
     assert response["Location"] == PAGE
-    row = Deputy.objects.get()
-    assert (row.department, row.officer, row.handed_by) == (county, deputy, handing)
+    row = Delegation.objects.get()
+    assert (row.department, row.officer, row.delegated_by) == (county, delegation, handing)
     assert (row.days, row.reason) == ("2026-11-23 至 2026-12-31", "产假。")
     entry = AuditEntry.objects.get()
     assert (entry.officer, entry.action, entry.subject) == (
@@ -80,7 +80,7 @@ def test_offered_are_officers_who_may_by_department(county: Department) -> None:
         make_officer(role, make_department(), name=f"外{role.label}")
         make_officer(role, county, name=f"内{role.label}")
     make_officer(is_active=False)
-    form = HandOverForm(county, TODAY)
+    form = DelegationForm(county, TODAY)
     assert {officer.name for officer in form.officers.values()} == {
         "外填报员",
         "外审核人",
@@ -120,34 +120,36 @@ def test_what_is_filled_in_wrong_is_told_and_kept(
     form = response.context["form"]
     assert (response.status_code, form.errors[field]) == (422, [told])
     assert {name: form[name].value() for name in typed} == typed
-    assert not Deputy.objects.exists()
+    assert not Delegation.objects.exists()
 
 
 def test_who_stands_in_already_is_not_asked_twice_for_the_same_days(county: Department) -> None:
-    reporter, deputy = make_officer(Role.REPORTER, county), make_officer(name="李四")
-    make_deputy(county, deputy, start=date(2026, 12, 1), end=date(2026, 12, 31))
+    reporter, delegation = make_officer(Role.REPORTER, county), make_officer(name="李四")
+    make_delegation(county, delegation, start=date(2026, 12, 1), end=date(2026, 12, 31))
     for days in ({"end": ""}, {"start": "2026-12-31"}, {"end": "2026-12-01"}):
-        response = send(reporter, deputy, **days)
+        response = send(reporter, delegation, **days)
         assert response.status_code == 409
         assert "李四已在代填（2026-12-01 至 2026-12-31）" in response.content.decode()
         assert 'value="' + (days.get("start") or "2026-11-23") in response.content.decode()
     for days in ({"end": "2026-11-30"}, {"start": "2027-01-01"}):
-        assert send(reporter, deputy, **days).status_code == 302
-    assert Deputy.objects.count() == 3
+        assert send(reporter, delegation, **days).status_code == 302
+    assert Delegation.objects.count() == 3
 
 
 def test_of_two_departments_people_none_hands_over_for_the_other(county: Department) -> None:
-    wanted = HandOver(make_officer(), TODAY, None, "产假。")
+    wanted = DelegationInput(make_officer(), TODAY, None, "产假。")
     with pytest.raises(actions.Refused, match="只有本部门的填报员或审核人"):
-        actions.hand_over(county, wanted, make_officer(), None)
+        actions.delegate(county, wanted, make_officer(), None)
 
 
 def test_who_became_the_department_s_own_since_the_page_was_opened_is_refused(
     county: Department,
 ) -> None:
-    wanted = HandOver(make_officer(Role.APPROVER, county, name="李四"), TODAY, None, "产假。")
+    wanted = DelegationInput(
+        make_officer(Role.APPROVER, county, name="李四"), TODAY, None, "产假。"
+    )
     with pytest.raises(actions.Refused, match="李四不能代填，请改选他人。"):
-        actions.hand_over(county, wanted, make_officer(Role.REPORTER, county), None)
+        actions.delegate(county, wanted, make_officer(Role.REPORTER, county), None)
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -165,44 +167,44 @@ def test_only_a_department_s_own_people_have_the_form(county: Department, role: 
         assert sent.status_code == 403
 
 
-@pytest.mark.parametrize("who", ["reporter", "approver", "deputy"])
+@pytest.mark.parametrize("who", ["reporter", "approver", "delegation"])
 def test_either_side_ends_it_and_the_row_stays(county: Department, who: str) -> None:
     people = {
         "reporter": make_officer(Role.REPORTER, county),
         "approver": make_officer(Role.APPROVER, county),
-        "deputy": make_officer(),
+        "delegation": make_officer(),
     }
-    deputy = make_deputy(county, people["deputy"])
-    page = end(people[who], deputy)
+    delegation = make_delegation(county, people["delegation"])
+    page = end(people[who], delegation)
     assert page.status_code == 200
     assert "已结束（2026-11-23 10:00）" in page.content.decode()
-    assert not Deputy.objects.in_force(TODAY).exists()
+    assert not Delegation.objects.in_force(TODAY).exists()
     entry = AuditEntry.objects.get()
     assert (entry.officer, entry.action) == (people[who], "收回填报")
 
 
 def test_of_two_who_end_it_the_second_is_told(county: Department) -> None:
-    deputy = make_deputy(county, make_officer())
-    end(deputy.handed_by, deputy)
-    page = end(deputy.officer, deputy)
+    delegation = make_delegation(county, make_officer())
+    end(delegation.delegated_by, delegation)
+    page = end(delegation.officer, delegation)
     assert "这次代填此前已经结束。" in page.content.decode()
     assert AuditEntry.objects.count() == 1
 
 
 @pytest.mark.parametrize("role", list(Role))
 def test_nobody_else_ends_it(county: Department, role: Role) -> None:
-    deputy = make_deputy(county, make_officer())
-    response = end(make_officer(role), deputy)
+    delegation = make_delegation(county, make_officer())
+    response = end(make_officer(role), delegation)
     assert response.status_code == (403 if role == Role.REVIEWER else 404)
-    assert Deputy.objects.in_force(TODAY).exists()
+    assert Delegation.objects.in_force(TODAY).exists()
 
 
 def test_the_list_leaks_nothing_of_other_departments(county: Department) -> None:
-    own = make_deputy(county, make_officer(), start=date(2026, 11, 3))
-    mine = make_deputy(make_department(), make_officer(Role.LEADER), start=date(2026, 11, 2))
-    other = make_deputy(make_department(), make_officer(), reason="保密的原因")
+    own = make_delegation(county, make_officer(), start=date(2026, 11, 3))
+    mine = make_delegation(make_department(), make_officer(Role.LEADER), start=date(2026, 11, 2))
+    other = make_delegation(make_department(), make_officer(), reason="保密的原因")
 
-    def listed(officer: Officer) -> list[Deputy]:
+    def listed(officer: Officer) -> list[Delegation]:
         page = signed_in(officer).get(PAGE)
         assert ("保密" in page.content.decode()) == (officer.role == Role.REVIEWER)
         return [row.record for row in page.context["table"].rows]
@@ -226,15 +228,15 @@ def test_the_list_leaks_nothing_of_other_departments(county: Department) -> None
 def test_a_row_tells_whether_it_holds(
     county: Department, fields: dict[str, Any], state: str, endable: bool
 ) -> None:
-    deputy = make_deputy(county, make_officer(), **fields)
-    page = signed_in(deputy.handed_by).get(PAGE)
+    delegation = make_delegation(county, make_officer(), **fields)
+    page = signed_in(delegation.delegated_by).get(PAGE)
     assert page.context["table"].rows[0].get_cell_value("state") == state
-    assert (reverse("deputy_end", args=[deputy.pk]) in page.content.decode()) is endable
+    assert (reverse("delegation_end", args=[delegation.pk]) in page.content.decode()) is endable
 
 
 def test_a_row_of_an_account_disabled_since_tells_so(county: Department) -> None:
-    deputy = make_deputy(county, make_officer(is_active=False))
-    page = signed_in(deputy.handed_by).get(PAGE)
+    delegation = make_delegation(county, make_officer(is_active=False))
+    page = signed_in(delegation.delegated_by).get(PAGE)
     assert "已失效（账号停用或角色改变）" in page.content.decode()
 
 
@@ -243,16 +245,16 @@ def test_the_page_takes_as_many_queries_for_one_row_as_for_three(
     county: Department, number: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(number):
-        make_deputy(county, make_officer())
+        make_delegation(county, make_officer())
     client = signed_in(make_officer(Role.REPORTER, county))
     with django_assert_num_queries(9):
         client.get(PAGE)
 
 
-@pytest.mark.parametrize("name", ["deputy_end", "act_for"])
+@pytest.mark.parametrize("name", ["delegation_end", "act_on_behalf"])
 def test_changes_are_made_by_a_press_alone(county: Department, name: str) -> None:
-    deputy = make_deputy(county, make_officer())
-    address = reverse(name, args=[deputy.pk])
-    assert leads_on(signed_in(deputy.officer).get(address), PAGE)
-    assert Client().post(address)["Location"] == "/accounts/login/?next=%2Fdeputies%2F"
-    assert Deputy.objects.in_force(TODAY).exists()
+    delegation = make_delegation(county, make_officer())
+    address = reverse(name, args=[delegation.pk])
+    assert leads_on(signed_in(delegation.officer).get(address), PAGE)
+    assert Client().post(address)["Location"] == "/accounts/login/?next=%2Fdelegations%2F"
+    assert Delegation.objects.in_force(TODAY).exists()

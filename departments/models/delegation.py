@@ -1,4 +1,4 @@
-"""Deputies: a reporter's post handed to another officer for a time."""
+"""Delegations: a reporter's post handed to another officer for a time."""
 
 from copy import copy
 from datetime import date
@@ -12,10 +12,10 @@ from departments.models.officer import Officer
 from departments.permissions import Capability, roles_with
 
 
-class DeputyQuerySet(models.QuerySet["Deputy"]):
-    """Adjectives for deputies, and the one rule of who sees and ends them."""
+class DelegationQuerySet(models.QuerySet["Delegation"]):
+    """Adjectives for delegations, and the one rule of who sees and ends them."""
 
-    def visible_to(self, officer: Officer) -> "DeputyQuerySet":
+    def visible_to(self, officer: Officer) -> "DelegationQuerySet":
         """For reviewers all, for reporters and approvers their department's, one's own for all."""
         if officer.can(Capability.SEE_EVERYTHING):
             return self
@@ -24,26 +24,26 @@ class DeputyQuerySet(models.QuerySet["Deputy"]):
             return self.filter(own | Q(department=officer.department_id))
         return self.filter(own) if officer.can(Capability.STAND_IN) else self.none()
 
-    def endable_by(self, officer: Officer) -> "DeputyQuerySet":
-        """Those an officer may end: the department's own people, or the deputy.
+    def endable_by(self, officer: Officer) -> "DelegationQuerySet":
+        """Those an officer may end: the department's own people, or the delegate.
 
         Who only stands in for a department does not decide who else does.
         """
         allowed = Q(officer=officer.pk)
-        if officer.may_hand_over:
+        if officer.may_delegate:
             allowed |= Q(department=officer.department_id)
         return self.filter(allowed)
 
-    def open_to(self, officer: Officer, on: date) -> "DeputyQuerySet":
+    def open_to(self, officer: Officer, on: date) -> "DelegationQuerySet":
         """Those an officer may act on that day, with officer and department at hand."""
         held = self.in_force(on).filter(officer=officer.pk)
         return held.select_related("officer", "department__county")
 
-    def not_over(self, on: date) -> "DeputyQuerySet":
+    def not_over(self, on: date) -> "DelegationQuerySet":
         """Those not taken back whose last day is not past."""
         return self.filter(Q(end__isnull=True) | Q(end__gte=on), ended_at__isnull=True)
 
-    def in_force(self, on: date) -> "DeputyQuerySet":
+    def in_force(self, on: date) -> "DelegationQuerySet":
         """Those that hold on a day: not over, not taken back, of officers who still may.
 
         An account disabled, of another role now, or the same department's approver by now,
@@ -58,25 +58,25 @@ class DeputyQuerySet(models.QuerySet["Deputy"]):
         )
 
 
-class Deputy(models.Model):
+class Delegation(models.Model):
     """代填: an officer may act as a department's reporter; figures stay with the department."""
 
     department = models.ForeignKey(
-        Department, models.PROTECT, related_name="deputies", verbose_name="部门"
+        Department, models.PROTECT, related_name="delegations", verbose_name="部门"
     )
     officer = models.ForeignKey(
-        Officer, models.PROTECT, related_name="deputations", verbose_name="代填人"
+        Officer, models.PROTECT, related_name="delegations", verbose_name="代填人"
     )
     start = models.DateField("开始日期")
     end = models.DateField("结束日期", null=True, blank=True, help_text="留空：直到收回。")
     reason = models.CharField("原因", max_length=200)
-    handed_by = models.ForeignKey(
+    delegated_by = models.ForeignKey(
         Officer, models.PROTECT, related_name="handed_posts", verbose_name="移交人"
     )
     handed_at = models.DateTimeField("移交时间", default=timezone.now)
     ended_at = models.DateTimeField("收回时间", null=True, blank=True)
 
-    objects = DeputyQuerySet.as_manager()
+    objects = DelegationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "代填"
@@ -84,7 +84,7 @@ class Deputy(models.Model):
         ordering = ("-start", "-pk")
         constraints = (
             models.CheckConstraint(
-                name="deputy_days_in_order",
+                name="delegation_days_in_order",
                 condition=Q(end__isnull=True) | Q(end__gte=F("start")),
                 violation_error_message="结束日期不能早于开始日期。",
             ),
@@ -102,5 +102,5 @@ class Deputy(models.Model):
         """The officer as the department's reporter: a copy for one request, never saved."""
         acting = copy(self.officer)
         acting.role, acting.department = Officer.Role.REPORTER, self.department
-        acting.acting_for = self
+        acting.on_behalf_of = self
         return acting

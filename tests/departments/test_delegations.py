@@ -1,12 +1,12 @@
-"""Deputies: who stands in for a department's reporter on a day."""
+"""Delegations: who stands in for a department's reporter on a day."""
 
 from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from departments.models import Deputy, Officer
-from tests.factories import make_department, make_deputy, make_officer, moment
+from departments.models import Delegation, Officer
+from tests.factories import make_delegation, make_department, make_officer, moment
 
 pytestmark = pytest.mark.django_db
 
@@ -25,56 +25,56 @@ DAY = timedelta(days=1)
         (TODAY - 2 * DAY, TODAY + DAY, True, False),
     ],
 )
-def test_a_deputy_holds_from_the_first_day_to_the_last_or_until_taken_back(
+def test_a_delegate_holds_from_the_first_day_to_the_last_or_until_taken_back(
     start: date, end: date | None, ended: bool, holds: bool
 ) -> None:
-    deputy = make_deputy(
+    delegation = make_delegation(
         make_department(),
         make_officer(),
         start=start,
         end=end,
         ended_at=moment(TODAY) if ended else None,
     )
-    assert list(Deputy.objects.in_force(TODAY)) == ([deputy] if holds else [])
+    assert list(Delegation.objects.in_force(TODAY)) == ([delegation] if holds else [])
 
 
 @pytest.mark.parametrize("role", list(Role))
 def test_only_reporters_approvers_and_leaders_stand_in(role: Role) -> None:
-    make_deputy(make_department(), make_officer(role))
+    make_delegation(make_department(), make_officer(role))
     stands_in = role in {Role.REPORTER, Role.APPROVER, Role.LEADER}
-    assert Deputy.objects.in_force(TODAY).exists() is stands_in
+    assert Delegation.objects.in_force(TODAY).exists() is stands_in
 
 
 def test_who_is_disabled_or_became_the_department_s_approver_stands_in_no_more() -> None:
     county, officer = make_department(), make_officer()
-    make_deputy(county, officer)
+    make_delegation(county, officer)
     officer.is_active = False
     officer.save()
-    assert not Deputy.objects.in_force(TODAY).exists()
+    assert not Delegation.objects.in_force(TODAY).exists()
     officer.is_active, officer.role, officer.department = True, Role.APPROVER, county
     officer.save()
-    assert not Deputy.objects.in_force(TODAY).exists()
+    assert not Delegation.objects.in_force(TODAY).exists()
 
 
 def test_days_in_the_wrong_order_are_refused() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
-        make_deputy(make_department(), make_officer(), start=TODAY, end=TODAY - DAY)
+        make_delegation(make_department(), make_officer(), start=TODAY, end=TODAY - DAY)
 
 
-def test_for_a_department_report_its_active_reporters_and_its_deputies_of_that_day() -> None:
+def test_for_a_department_report_its_active_reporters_and_its_delegates_of_that_day() -> None:
     county, other = make_department(), make_department()
     own = make_officer(Role.REPORTER, county)
     make_officer(Role.REPORTER, county, is_active=False)
     make_officer(Role.APPROVER, county)
-    deputy, former = make_officer(Role.REPORTER, other), make_officer(Role.LEADER)
-    make_deputy(county, deputy)
-    make_deputy(county, deputy, start=TODAY)
-    make_deputy(county, former, end=TODAY - DAY)
-    make_deputy(other, make_officer())
-    assert set(Officer.objects.reporting_for(county, TODAY)) == {own, deputy}
+    delegation, former = make_officer(Role.REPORTER, other), make_officer(Role.LEADER)
+    make_delegation(county, delegation)
+    make_delegation(county, delegation, start=TODAY)
+    make_delegation(county, former, end=TODAY - DAY)
+    make_delegation(other, make_officer())
+    assert set(Officer.objects.reporting_for(county, TODAY)) == {own, delegation}
     assert Officer.objects.reporting_for(county, TODAY).count() == 2
 
 
-def test_a_deputy_reads_as_who_for_whom() -> None:
+def test_a_delegate_reads_as_who_for_whom() -> None:
     county = make_department(name="惠来县人民政府")
-    assert str(make_deputy(county, make_officer(name="李四"))) == "李四 代 惠来县人民政府"
+    assert str(make_delegation(county, make_officer(name="李四"))) == "李四 代 惠来县人民政府"
