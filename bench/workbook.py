@@ -121,13 +121,13 @@ def measure(makers: dict[str, Callable[[], Any]]) -> dict[str, float]:
 
 def prepared() -> Any:
     """What the demonstration's workbook says, with a bulletin before it."""
-    from bulletins.document.build import contents_of
+    from bulletins.document.build import document_of
     from dashboards.snapshots.cache import snapshot_for
     from projects.models import Plan
 
     plan = Plan.objects.get()
-    before = replace(contents_of(snapshot_for(plan, BEFORE), None), issue="2026年第10期")
-    return contents_of(snapshot_for(plan, DAY), None, before, "2026年第11期")
+    before = replace(document_of(snapshot_for(plan, BEFORE), None), issue="2026年第10期")
+    return document_of(snapshot_for(plan, DAY), None, before, "2026年第11期")
 
 
 def main() -> None:
@@ -135,14 +135,14 @@ def main() -> None:
     with demonstration():
         from bulletins.workbook.summary import summary_workbook
 
-        contents = prepared()
-        plain = Plain(summary_workbook(contents).getvalue())
+        document = prepared()
+        plain = Plain(summary_workbook(document).getvalue())
         times = measure(
-            {"workbook": lambda: summary_workbook(contents), "its cells alone": plain.written}
+            {"workbook": lambda: summary_workbook(document), "its cells alone": plain.written}
         )
     share = times["workbook"] / times["its cells alone"]
     cells = sum(len(sheet.cells) for sheet in plain.sheets)
-    write(f"{'median':>8}  {len(contents.targets)} targets, {cells} cells (milliseconds)\n")
+    write(f"{'median':>8}  {len(document.targets)} targets, {cells} cells (milliseconds)\n")
     for name, spent in times.items():
         write(f"{spent:8.0f}  {name}\n")
     write(f"{share:8.2f}  times its cells alone, at most {LIMIT}\n")

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from bulletins.document.serialize import as_text, fingerprint
-from bulletins.document.values import Contents
+from bulletins.document.serialize import dumps, sha256
+from bulletins.document.values import BulletinDocument
 from bulletins.models import LAST_NUMBER, Bulletin, Withdrawal
 from departments.models import AuditEntry, Officer
 from departments.permissions import Capability
@@ -21,12 +21,12 @@ class BulletinRefused(Exception):
 def make_bulletin(
     plan: Plan,
     number: int,
-    contents: Contents,
+    document: BulletinDocument,
     officer: Officer,
     address: str | None,
     at: datetime | None = None,
 ) -> Bulletin:
-    """Freeze finished contents as number ``number`` of the year of ``at``; returns the new row.
+    """Freeze a finished document as number ``number`` of the year of ``at``; returns the new row.
 
     ``at`` is now but for the demonstration. Raises BulletinRefused unless a reviewer makes it,
     the day is of the plan's past and the number is free.
@@ -34,24 +34,24 @@ def make_bulletin(
     _check_officer(officer)
     at = at or timezone.now()
     today = timezone.localdate(at)
-    if not plan.start <= contents.on <= today:
+    if not plan.start <= document.on <= today:
         raise BulletinRefused(f"统计截止日期应在{plan.start:%Y-%m-%d}至今天之间。")
     if not 1 <= number <= LAST_NUMBER:
         raise BulletinRefused(f"期号应为1至{LAST_NUMBER}。")
-    city = contents.count()
+    city = document.count()
     bulletin = Bulletin(
         plan=plan,
         year=today.year,
         number=number,
-        on=contents.on,
+        on=document.on,
         made_at=at,
         made_by=officer,
         met=city.met,
         applicable=city.applicable,
         trouble=city.behind,
     )
-    bulletin.content = as_text(replace(contents, issue=bulletin.issue))
-    bulletin.fingerprint = fingerprint(bulletin.content)
+    bulletin.content = dumps(replace(document, issue=bulletin.issue))
+    bulletin.fingerprint = sha256(bulletin.content)
     try:
         with transaction.atomic():
             bulletin.save(force_insert=True)

@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from bulletins.document.serialize import ContentsUnreadable, as_contents, fingerprint
-from bulletins.document.values import Contents
+from bulletins.document.serialize import InvalidDocument, loads, sha256
+from bulletins.document.values import BulletinDocument
 from departments.models import Officer
 from departments.permissions import Capability
 from projects import wording
@@ -46,10 +46,10 @@ class BulletinQuerySet(models.QuerySet["Bulletin"]):
         """
         return self.standing().filter(on__lte=day).order_by("-on", "-made_at", "-pk")
 
-    def contents_before(self, plan: Plan, day: date) -> Contents | None:
+    def document_before(self, plan: Plan, day: date) -> BulletinDocument | None:
         """What the newest of a plan's says; raises BulletinDamaged. One query."""
         found = self.before(day).filter(plan=plan).first()
-        return found.contents() if found else None
+        return found.document() if found else None
 
     def listed(self) -> "BulletinQuerySet":
         """With names at hand and without the content, which is long."""
@@ -130,16 +130,16 @@ class Bulletin(models.Model):
         """达标率 with its numerator and denominator."""
         return wording.share_of(self.met, self.applicable)
 
-    def contents(self) -> Contents:
+    def document(self) -> BulletinDocument:
         """What was frozen; raises BulletinDamaged where that is not what is kept now."""
-        if fingerprint(self.content) != self.fingerprint:
+        if sha256(self.content) != self.fingerprint:
             raise BulletinDamaged(
                 f"{self}的内容与制作时的指纹不符，可能在数据库中被改动过，不再显示。"
                 "请告知系统管理员从备份恢复；市教育局也可以撤回这一期，重新制作。"
             )
         try:
-            return as_contents(self.content)
-        except ContentsUnreadable as error:
+            return loads(self.content)
+        except InvalidDocument as error:
             raise BulletinDamaged(
                 f"{self}的内容无法读取，请告知系统管理员升级或恢复系统。"
             ) from error

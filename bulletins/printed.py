@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Generic, TypeVar
 
-from bulletins.document.values import Contents, DepartmentPunctuality
+from bulletins.document.values import BulletinDocument, DepartmentPunctuality
 from dashboards.snapshots.lamp_counts import LampCounts
 from dashboards.snapshots.lamp_counts import added as added_counts
 from dashboards.snapshots.target_status import DepartmentInfo, TargetStatus
@@ -71,23 +71,23 @@ class ProjectItems(Generic[T]):
 class PrintedBulletin:
     """The paper of one bulletin: everything its template says."""
 
-    contents: Contents
+    document: BulletinDocument
     issued_on: date
 
     @property
     def mark(self) -> str:
         """发文机关标志: what stands in red above the line."""
-        return f"{self.contents.unit}会议材料"
+        return f"{self.document.unit}会议材料"
 
     @property
     def yellow(self) -> str:
         """From how many points behind on a lamp is yellow."""
-        return wording.number(self.contents.yellow)
+        return wording.number(self.document.yellow)
 
     @property
     def red(self) -> str:
         """Beyond how many points behind a lamp is red."""
-        return wording.number(self.contents.red)
+        return wording.number(self.document.red)
 
     @property
     def place_rule(self) -> str:
@@ -97,40 +97,40 @@ class PrintedBulletin:
     @property
     def heading(self) -> str:
         """What it is about, below the plan's title."""
-        return f"{self.contents.about or '项目'}进展情况"
+        return f"{self.document.about or '项目'}进展情况"
 
     @property
     def summary(self) -> str:
         """How many targets are met, with numerator and denominator, and how many at each lamp."""
-        contents = self.contents
+        document = self.document
         count = (
-            contents.count(department=contents.department)
-            if contents.department
+            document.count(department=document.department)
+            if document.department
             else self._of_targets()
         )
         lamps = "、".join(f"{item.word}{item.count}个" for item in count.lit)
-        what = "任务" if contents.department else "目标"
+        what = "任务" if document.department else "目标"
         return (
-            f"截至{_day(contents.on)}，{contents.about or '全市'}"
-            f"{len(contents.projects)}个项目共有{what}{count.total}个，"
+            f"截至{_day(document.on)}，{document.about or '全市'}"
+            f"{len(document.projects)}个项目共有{what}{count.total}个，"
             f"适用{count.applicable}个，达标{count.met}个，达标率{_rate(count)}。"
             f"按亮灯分：{lamps or '没有目标'}。"
         )
 
     def _of_targets(self) -> LampCounts:
         """The counts of the targets at hand, of one project or of all."""
-        contents = self.contents
-        if not contents.about:
-            return contents.count()
-        return added_counts(contents.count(project.number) for project in contents.projects)
+        document = self.document
+        if not document.about:
+            return document.count()
+        return added_counts(document.count(project.number) for project in document.projects)
 
     @property
     def since(self) -> str:
         """What changed since the bulletin before, in numbers; empty where there is none."""
-        comparison = self.contents.changes
+        comparison = self.document.changes
         if comparison is None:
             return ""
-        groups = self.contents.change_groups
+        groups = self.document.change_groups
         numbers = "，".join(f"{group.text}{len(group.changes)}个" for group in groups)
         return f"与{comparison.since}（截至{_day(comparison.on)}）相比，{numbers or '没有变化'}。"
 
@@ -142,21 +142,21 @@ class PrintedBulletin:
     @property
     def counties(self) -> Sequence[CountyRow]:
         """The counties, highest 达标率 first; those alike in their usual order."""
-        contents = self.contents
-        every = [item for item in contents.departments if item.is_county]
+        document = self.document
+        every = [item for item in document.departments if item.is_county]
         ranked = dict(
             zip(
                 (item.code for item in every),
-                places([contents.count(department=item.code).rate for item in every]),
+                places([document.count(department=item.code).rate for item in every]),
                 strict=True,
             )
         )
-        years = {item.body: item.year for item in contents.filings if item.kind == MONTHLY}
+        years = {item.body: item.year for item in document.filings if item.kind == MONTHLY}
         rows = [
             CountyRow(
-                item, contents.count(department=item.code), ranked[item.code], years.get(item.code)
+                item, document.count(department=item.code), ranked[item.code], years.get(item.code)
             )
-            for item in contents.counties
+            for item in document.counties
         ]
         return sorted(rows, key=lambda row: row.place.rank if row.place else len(every) + 1)
 
@@ -165,20 +165,20 @@ class PrintedBulletin:
         """The targets that are overdue or far behind, by project."""
         return [
             ProjectItems(project.number, project.name, own)
-            for project in self.contents.projects
+            for project in self.document.projects
             if (own := [item for item in self._targets(project.number) if item.lamp in FAR_BEHIND])
         ]
 
     def _targets(self, number: int) -> Sequence[TargetStatus]:
-        return self.contents.targets_of.get(number, ())
+        return self.document.targets_of.get(number, ())
 
     @property
     def problems(self) -> Sequence[ProjectItems[ReportedProblem]]:
         """The problems named, by project."""
-        named = self.contents.problems
+        named = self.document.problems
         return [
             ProjectItems(project.number, project.name, own)
-            for project in self.contents.projects
+            for project in self.document.projects
             if (own := [item for item in named if item.project == project.number])
         ]
 
@@ -187,7 +187,7 @@ class PrintedBulletin:
         """All targets, by project, for the table at the end."""
         return [
             ProjectItems(project.number, project.name, own)
-            for project in self.contents.projects
+            for project in self.document.projects
             if (own := self._targets(project.number))
         ]
 
@@ -195,8 +195,8 @@ class PrintedBulletin:
     def filing(self) -> Sequence[str]:
         """How many reports of the newest month and quarter came, with both rates in full."""
         sentences = []
-        for kind in dict.fromkeys(item.kind for item in self.contents.filings):
-            rows = [item for item in self.contents.filings if item.kind == kind]
+        for kind in dict.fromkeys(item.kind for item in self.document.filings):
+            rows = [item for item in self.document.filings if item.kind == kind]
             filed = total(row.newest for row in rows)
             sentences.append(
                 f"{rows[0].period}{kind}应报{filed.due}份，按时{filed.on_time}份，"
@@ -208,7 +208,7 @@ class PrintedBulletin:
     @property
     def silent(self) -> Sequence[DepartmentPunctuality]:
         """Who owes reports of the newest due days."""
-        return [item for item in self.contents.filings if item.missing]
+        return [item for item in self.document.filings if item.missing]
 
 
 def _day(day: date) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from bulletins.actions import make_bulletin, withdraw
-from bulletins.document.build import contents_of
+from bulletins.document.build import document_of
 from bulletins.models import Bulletin
 from dashboards.snapshots.cache import snapshot_for
 from departments.models import Officer
@@ -26,9 +26,9 @@ def make_bulletins(plan: Plan, officers: Sequence[Officer]) -> None:
     """Make the bulletins as the workflow does, each compared with the one before."""
     reviewer = next(item for item in officers if item.role == Officer.Role.REVIEWER)
     for number, on, made_on in MADE:
-        before = Bulletin.objects.contents_before(plan, on)
-        contents = contents_of(snapshot_for(plan, on), reviewer, before)
-        bulletin = make_bulletin(plan, number, contents, reviewer, None, _at(made_on, 15))
+        before = Bulletin.objects.document_before(plan, on)
+        document = document_of(snapshot_for(plan, on), reviewer, before)
+        bulletin = make_bulletin(plan, number, document, reviewer, None, _at(made_on, 15))
         if number == WITHDRAWN:
             withdraw(bulletin, reviewer, REASON, None, _at(WITHDRAWN_ON, 9))
 

@@ -12,8 +12,8 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from bulletins.document.build import contents_of
-from bulletins.document.serialize import as_text, fingerprint
+from bulletins.document.build import document_of
+from bulletins.document.serialize import dumps, sha256
 from bulletins.models import Bulletin, Withdrawal
 from collection.models import Reminder
 from dashboards.snapshots.cache import snapshot_for
@@ -311,11 +311,11 @@ def make_bulletin(plan: Plan | None = None, number: int = 0, **fields: Any) -> B
     bulletin = Bulletin(plan=plan, number=number, **defaults | fields)
     if not bulletin.content:
         snapshot = snapshot_for(plan, bulletin.on)
-        contents = contents_of(snapshot, bulletin.made_by, issue=bulletin.issue)
-        city = contents.count()
+        document = document_of(snapshot, bulletin.made_by, issue=bulletin.issue)
+        city = document.count()
         bulletin.met, bulletin.applicable = city.met, city.applicable
-        bulletin.trouble, bulletin.content = city.behind, as_text(contents)
-        bulletin.fingerprint = fingerprint(bulletin.content)
+        bulletin.trouble, bulletin.content = city.behind, dumps(document)
+        bulletin.fingerprint = sha256(bulletin.content)
     bulletin.save(force_insert=True)
     return bulletin
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bulletins.document.values import Contents, ProjectText
+from bulletins.document.values import BulletinDocument, ProjectText
 from dashboards.snapshots.lamp_counts import LampCounts
 from dashboards.snapshots.target_status import CITY, DepartmentInfo
 
@@ -16,15 +16,15 @@ class ProjectRow:
     cells: Sequence[LampCounts]
 
 
-def of_counties(contents: Contents) -> list[tuple[DepartmentInfo, LampCounts]]:
+def of_counties(document: BulletinDocument) -> list[tuple[DepartmentInfo, LampCounts]]:
     """The counties, in order, each with its counts."""
-    return [(item, contents.count(department=item.code)) for item in contents.counties]
+    return [(item, document.count(department=item.code)) for item in document.counties]
 
 
-def matrix(contents: Contents) -> list[ProjectRow]:
+def matrix(document: BulletinDocument) -> list[ProjectRow]:
     """Projects × (city, counties)."""
-    codes = [CITY, *(item.code for item in contents.counties)]
+    codes = [CITY, *(item.code for item in document.counties)]
     return [
-        ProjectRow(project, [contents.count(project.number, code) for code in codes])
-        for project in contents.projects
+        ProjectRow(project, [document.count(project.number, code) for code in codes])
+        for project in document.projects
     ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from bulletins.document.texts import filings, problems, statements
-from bulletins.document.values import ALL_PROJECTS, Contents, CountsOf, ProjectText
+from bulletins.document.values import ALL_PROJECTS, BulletinDocument, CountsOf, ProjectText
 from dashboards.changes.compare import compare
 from dashboards.snapshots.assessments import Assessment
 from dashboards.snapshots.lamp_counts import count_lamps
@@ -18,9 +18,12 @@ from projects.rules.values import VERSION
 from reports.models import Report
 
 
-def contents_of(
-    snapshot: Snapshot, officer: Officer | None, before: Contents | None = None, issue: str = ""
-) -> Contents:
+def document_of(
+    snapshot: Snapshot,
+    officer: Officer | None,
+    before: BulletinDocument | None = None,
+    issue: str = "",
+) -> BulletinDocument:
     """All that can be told of the snapshot's day, whoever may read it; see ``seen_by``.
 
     ``officer`` is named as who fills it in; ``before`` is the bulletin that it is compared with;
@@ -28,7 +31,7 @@ def contents_of(
     department is not at hand.
     """
     bureau = next((item.name for item in snapshot.department_infos if item.is_bureau), "")
-    made = Contents(
+    made = BulletinDocument(
         title=snapshot.plan.title,
         document_number=snapshot.plan.document_number,
         on=snapshot.on,
@@ -54,18 +57,18 @@ def contents_of(
     return made if before is None else replace(made, changes=compare(before, made, before.issue))
 
 
-def seen_by(contents: Contents, officer: Officer | None) -> Contents:
+def seen_by(document: BulletinDocument, officer: Officer | None) -> BulletinDocument:
     """Contents with only the texts an officer may read; without an officer all. One query."""
     if officer is None:
-        return contents
-    keys = {item.report for item in contents.statements}
-    keys |= {item.report for item in contents.problems}
+        return document
+    keys = {item.report for item in document.statements}
+    keys |= {item.report for item in document.problems}
     visible = Report.objects.visible_to(officer).filter(pk__in=keys)
     seen = set(visible.order_by().values_list("pk", flat=True))
     return replace(
-        contents,
-        statements=tuple(item for item in contents.statements if item.report in seen),
-        problems=tuple(item for item in contents.problems if item.report in seen),
+        document,
+        statements=tuple(item for item in document.statements if item.report in seen),
+        problems=tuple(item for item in document.problems if item.report in seen),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import TypeVar
 
-from bulletins.document.values import Contents, Statement
+from bulletins.document.values import BulletinDocument, Statement
 from dashboards.changes.compare import Change, Comparison
 from dashboards.snapshots.target_status import DepartmentInfo, TargetStatus
 from reports.reported_problem import ReportedProblem
@@ -12,33 +12,33 @@ from reports.reported_problem import ReportedProblem
 Item = TypeVar("Item", TargetStatus, Change, Statement, ReportedProblem)
 
 
-def of_department(contents: Contents, code: str) -> Contents:
+def of_department(document: BulletinDocument, code: str) -> BulletinDocument:
     """What concerns a department; raises KeyError for one that answers for nothing.
 
     A county's: its own assignments alone, which stand in the targets' place. Another department's:
     the projects it leads or supports, with all that belongs to them.
     """
-    item = contents.department_by_code[code]
-    return _of_county(contents, item) if item.is_county else _of_department(contents, item)
+    item = document.department_by_code[code]
+    return _of_county(document, item) if item.is_county else _of_department(document, item)
 
 
-def of_project(contents: Contents, number: int) -> Contents:
+def of_project(document: BulletinDocument, number: int) -> BulletinDocument:
     """What concerns a project; raises KeyError for one that the plan does not have."""
-    project = next((item for item in contents.projects if item.number == number), None)
+    project = next((item for item in document.projects if item.number == number), None)
     if project is None:
         raise KeyError(number)
-    kept = _of_projects(contents, {number})
+    kept = _of_projects(document, {number})
     owing = {*project.leads, *project.supports}
     return replace(
         kept,
         about=f"项目{project.number} {project.name}",
-        filings=tuple(item for item in contents.filings if item.body in owing),
+        filings=tuple(item for item in document.filings if item.body in owing),
     )
 
 
-def _of_county(contents: Contents, county: DepartmentInfo) -> Contents:
-    own = tuple(status for status in contents.assignments if status.department == county.code)
-    kept = _of_projects(contents, {status.project for status in own})
+def _of_county(document: BulletinDocument, county: DepartmentInfo) -> BulletinDocument:
+    own = tuple(status for status in document.assignments if status.department == county.code)
+    kept = _of_projects(document, {status.project for status in own})
     return replace(
         kept,
         about=county.short,
@@ -46,51 +46,51 @@ def _of_county(contents: Contents, county: DepartmentInfo) -> Contents:
         targets=own,
         assignments=own,
         statements=tuple(item for item in kept.statements if item.department == county.code),
-        problems=tuple(item for item in contents.problems if item.department == county.code),
-        filings=tuple(item for item in contents.filings if item.body == county.code),
+        problems=tuple(item for item in document.problems if item.department == county.code),
+        filings=tuple(item for item in document.filings if item.body == county.code),
         changes=kept.changes
         and replace(
-            kept.changes, targets=_own(contents, kept.changes, county.code), assignments=()
+            kept.changes, targets=_own(document, kept.changes, county.code), assignments=()
         ),
     )
 
 
-def _own(contents: Contents, changes: Comparison, code: str) -> tuple[Change, ...]:
+def _own(document: BulletinDocument, changes: Comparison, code: str) -> tuple[Change, ...]:
     """A department's changes; of a target it answers for alone, the target's."""
     own = tuple(item for item in changes.assignments if item.department == code)
     alone = {
         key
-        for key, statuses in contents.assignments_of.items()
+        for key, statuses in document.assignments_of.items()
         if len(statuses) == 1 and statuses[0].department == code
     }
     return own + tuple(item for item in changes.targets if item.key in alone)
 
 
-def _of_department(contents: Contents, department: DepartmentInfo) -> Contents:
+def _of_department(document: BulletinDocument, department: DepartmentInfo) -> BulletinDocument:
     numbers = {
         project.number
-        for project in contents.projects
+        for project in document.projects
         if department.code in {*project.leads, *project.supports}
     }
     return replace(
-        _of_projects(contents, numbers),
+        _of_projects(document, numbers),
         about=department.name,
-        filings=tuple(item for item in contents.filings if item.body == department.code),
+        filings=tuple(item for item in document.filings if item.body == department.code),
     )
 
 
-def _of_projects(contents: Contents, numbers: Collection[int]) -> Contents:
+def _of_projects(document: BulletinDocument, numbers: Collection[int]) -> BulletinDocument:
     def own(items: Collection[Item]) -> tuple[Item, ...]:
         return tuple(item for item in items if item.project in numbers)
 
-    changes = contents.changes
+    changes = document.changes
     return replace(
-        contents,
-        projects=tuple(item for item in contents.projects if item.number in numbers),
-        targets=own(contents.targets),
-        assignments=own(contents.assignments),
-        statements=own(contents.statements),
-        problems=own(contents.problems),
+        document,
+        projects=tuple(item for item in document.projects if item.number in numbers),
+        targets=own(document.targets),
+        assignments=own(document.assignments),
+        statements=own(document.statements),
+        problems=own(document.problems),
         changes=changes
         and replace(changes, targets=own(changes.targets), assignments=own(changes.assignments)),
     )

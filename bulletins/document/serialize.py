@@ -13,14 +13,14 @@ from typing import Any, Final, get_args, get_type_hints
 
 import msgspec
 
-from bulletins.document.values import Contents, CountsOf, Statement
+from bulletins.document.values import BulletinDocument, CountsOf, Statement
 from dashboards.changes.compare import KIND_TEXTS, Change, Comparison
 from dashboards.snapshots.target_status import TargetStatus
 from reports.reported_problem import ReportedProblem
 
 OF_DEPARTMENT: Final = {"department": "body", "department_name": "body_name"}
 NAMES: Final[Mapping[type, Mapping[str, str]]] = {
-    Contents: {
+    BulletinDocument: {
         "departments": "bodies",
         "assignments": "parts",
         "problems": "difficulties",
@@ -57,29 +57,29 @@ KINDS: Final = {text: kind.value for kind, text in KIND_TEXTS.items()}
 Item = dict[str, Any]
 
 
-class ContentsUnreadable(ValueError):
-    """What was kept is not what contents look like."""
+class InvalidDocument(ValueError):
+    """The kept text is no document."""
 
 
-def as_text(contents: Contents) -> str:
+def dumps(document: BulletinDocument) -> str:
     """Contents as JSON: days as ``2026-11-23``, amounts as exact fractions (``115/150``).
 
-    The same contents give the same text.
+    The same document gives the same text.
     """
-    item = msgspec.to_builtins(contents, enc_hook=_written)
-    return msgspec.json.encode(_stored(item, Contents)).decode()
+    item = msgspec.to_builtins(document, enc_hook=_written)
+    return msgspec.json.encode(_stored(item, BulletinDocument)).decode()
 
 
-def as_contents(text: str) -> Contents:
-    """The contents that ``as_text`` wrote; raises ``ContentsUnreadable``."""
+def loads(text: str) -> BulletinDocument:
+    """The document that ``dumps`` wrote; raises ``InvalidDocument``."""
     try:
-        item = _loaded(msgspec.json.decode(text), Contents)
-        return msgspec.convert(_with_departments(item), type=Contents, dec_hook=_read)
+        item = _loaded(msgspec.json.decode(text), BulletinDocument)
+        return msgspec.convert(_with_departments(item), type=BulletinDocument, dec_hook=_read)
     except (msgspec.DecodeError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise ContentsUnreadable(str(error)) from error
+        raise InvalidDocument(str(error)) from error
 
 
-def fingerprint(text: str) -> str:
+def sha256(text: str) -> str:
     """The SHA-256 of a text, in hexadecimal: a letter changed gives another one."""
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -154,10 +154,10 @@ def _with_departments(item: Item) -> Item:
 def _written(value: Any) -> Any:
     if isinstance(value, Fraction):
         return str(value)
-    raise NotImplementedError(f"{type(value)} has no place in contents")
+    raise NotImplementedError(f"{type(value)} has no place in a document")
 
 
 def _read(wanted: type, value: Any) -> Any:
     if wanted is Fraction:
         return Fraction(value)
-    raise NotImplementedError(f"{wanted} has no place in contents")
+    raise NotImplementedError(f"{wanted} has no place in a document")

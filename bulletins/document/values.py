@@ -1,4 +1,4 @@
-"""The contents of a meeting's material as plain values: nothing here asks the database.
+"""A meeting's material as plain values: nothing here asks the database.
 
 Workbooks, the printed bulletin and comparisons are made of these alone, so that what was kept of
 a bulletin says the same whatever became of reports, names and rules since. Words are finished,
@@ -85,7 +85,7 @@ class DepartmentPunctuality:
 
 
 @dataclass(frozen=True)
-class Contents:
+class BulletinDocument:
     """All that a meeting's material says of one day.
 
     ``issue`` is ``2026年第11期``, empty for what is exported without being kept. ``about`` is

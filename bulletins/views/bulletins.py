@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from bulletins import actions
 from bulletins.document import aggregate
-from bulletins.document.build import contents_of
-from bulletins.document.serialize import as_text, fingerprint
-from bulletins.document.values import Contents
+from bulletins.document.build import document_of
+from bulletins.document.serialize import dumps, sha256
+from bulletins.document.values import BulletinDocument
 from bulletins.filters import BulletinFilter
 from bulletins.forms import BulletinForm, OtherBulletinForm, WithdrawalForm
 from bulletins.models import Bulletin, BulletinDamaged
@@ -58,36 +58,36 @@ def bulletin_new(request: OfficerRequest) -> HttpResponse:
     if on is None:
         return _new_page(request, page, status=422)
     try:
-        before = Bulletin.objects.contents_before(plan_data.plan, on)
+        before = Bulletin.objects.document_before(plan_data.plan, on)
     except BulletinDamaged as damage:
         return _new_page(request, page | {"error": str(damage)}, status=409)
-    contents = contents_of(snapshots_for(plan_data, [on])[on], request.user, before)
-    page |= _preview(contents)
+    document = document_of(snapshots_for(plan_data, [on])[on], request.user, before)
+    page |= _preview(document)
     if form.errors:
         return _new_page(request, page, status=422)
     if request.method == "GET":
         return _new_page(request, page)
-    return _make(request, page, plan_data.plan, contents)
+    return _make(request, page, plan_data.plan, document)
 
 
-def _preview(contents: Contents) -> dict[str, Any]:
-    """What will be frozen: ``contents``, ``city``, ``changes`` by kind, ``seen`` (its digest)."""
+def _preview(document: BulletinDocument) -> dict[str, Any]:
+    """What will be frozen: ``document``, ``city``, ``changes`` by kind, ``seen`` (its digest)."""
     return {
-        "contents": contents,
-        "city": contents.count(),
-        "changes": contents.change_groups,
-        "seen": fingerprint(as_text(contents)),
+        "document": document,
+        "city": document.count(),
+        "changes": document.change_groups,
+        "seen": sha256(dumps(document)),
     }
 
 
 def _make(
-    request: OfficerRequest, page: dict[str, Any], plan: Plan, contents: Contents
+    request: OfficerRequest, page: dict[str, Any], plan: Plan, document: BulletinDocument
 ) -> HttpResponse:
     if request.POST.get("seen") != page["seen"]:
         return _new_page(request, page | {"error": CHANGED}, status=409)
     number: int = page["form"].cleaned_data["number"]
     try:
-        bulletin = actions.make_bulletin(plan, number, contents, request.user, address(request))
+        bulletin = actions.make_bulletin(plan, number, document, request.user, address(request))
     except actions.BulletinRefused as refusal:
         return _new_page(request, page | {"error": str(refusal)}, status=409)
     messages.success(request, f"{bulletin}已制作，内容从此不再改变。")
@@ -113,11 +113,11 @@ def bulletin_download(request: OfficerRequest, year: int, number: int) -> HttpRe
     if not may_download(bulletin, request.user):
         raise PermissionDenied("这一期已撤回，只有市教育局审核人员可以下载。")
     try:
-        contents = bulletin.contents()
+        document = bulletin.document()
     except BulletinDamaged as damage:
         return refused(request, damage)
     there = reverse("bulletin_detail", args=(year, number))
-    return sent(request, contents, f"会议材料_{bulletin}", there)
+    return sent(request, document, f"会议材料_{bulletin}", there)
 
 
 def may_download(bulletin: Bulletin, officer: Officer) -> bool:
@@ -139,7 +139,7 @@ def detail_page(
 ) -> HttpResponse:
     """A bulletin's page; ``forms`` may replace ``withdrawal_form``.
 
-    A download that was asked for wrongly comes back here, and is told. Context: ``contents``
+    A download that was asked for wrongly comes back here, and is told. Context: ``document``
     with ``city``, ``counties``, ``rows`` and ``changes`` summed up, or ``damage`` where what is
     kept is not what was frozen; ``other_form``, ``export_form``.
     """
@@ -152,10 +152,10 @@ def detail_page(
     if request.user.can(Capability.MAKE_BULLETINS) and not bulletin.is_withdrawn:
         context["withdrawal_form"] = WithdrawalForm()
     try:
-        contents = bulletin.contents()
-        context |= _frozen(contents)
+        document = bulletin.document()
+        context |= _frozen(document)
         context["export_form"] = form = export_form(
-            request, contents.departments, contents.projects
+            request, document.departments, document.projects
         )
         status = 422 if form.errors else status
     except BulletinDamaged as damage:
@@ -163,13 +163,13 @@ def detail_page(
     return render(request, "bulletins/bulletin_detail.html", context | forms, status=status)
 
 
-def _frozen(contents: Contents) -> dict[str, Any]:
+def _frozen(document: BulletinDocument) -> dict[str, Any]:
     return {
-        "contents": contents,
-        "city": contents.count(),
-        "counties": aggregate.of_counties(contents),
-        "rows": aggregate.matrix(contents),
-        "changes": contents.change_groups,
+        "document": document,
+        "city": document.count(),
+        "counties": aggregate.of_counties(document),
+        "rows": aggregate.matrix(document),
+        "changes": document.change_groups,
     }
 
 

@@ -29,7 +29,7 @@ SHEET = ("shifts",)
 def bulletin_changes(request: OfficerRequest, year: int, number: int) -> HttpResponse:
     """Any two bulletins (``?with=2026-10``), the earlier day first.
 
-    Context: ``before``, ``now`` (contents), ``groups``, ``assignment_groups``, ``lamps``,
+    Context: ``before``, ``now`` (documents), ``groups``, ``assignment_groups``, ``lamps``,
     ``linked`` (the targets and departments that still have a page), ``sheet`` (the download's
     address, empty for who may not download one of the two).
     """
@@ -41,7 +41,7 @@ def bulletin_changes(request: OfficerRequest, year: int, number: int) -> HttpRes
         return render(request, "bulletins/bulletin_changes.html", context, status=status)
     pair = _in_order(bulletin, form.chosen)
     try:
-        before, now = (item.contents() for item in pair)
+        before, now = (item.document() for item in pair)
     except BulletinDamaged as damage:
         context |= {"damage": str(damage)}
         return render(request, "bulletins/bulletin_changes.html", context, status=409)
@@ -72,7 +72,7 @@ def bulletin_changes_download(request: OfficerRequest, year: int, number: int) -
         raise PermissionDenied("其中一期已撤回，只有市教育局审核人员可以下载。")
     pair = _in_order(bulletin, chosen)
     try:
-        before, now = (item.contents() for item in pair)
+        before, now = (item.document() for item in pair)
     except BulletinDamaged as damage:
         return refused(request, damage)
     file = summary_workbook(replace(now, changes=compare(before, now, before.issue)), SHEET)

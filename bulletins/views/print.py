@@ -27,11 +27,11 @@ def bulletin_print(request: OfficerRequest, year: int, number: int) -> HttpRespo
     if not may_download(bulletin, request.user):
         raise PermissionDenied("这一期已撤回，只有市教育局审核人员可以打印。")
     try:
-        contents = seen_by(bulletin.contents(), request.user)
+        document = seen_by(bulletin.document(), request.user)
     except BulletinDamaged:
         return detail_page(request, bulletin, 409)
     context = {
-        "circular": PrintedBulletin(contents, timezone.localdate(bulletin.made_at)),
+        "circular": PrintedBulletin(document, timezone.localdate(bulletin.made_at)),
         "fingerprint": bulletin.fingerprint,
         "back": reverse("bulletin_detail", args=(year, number)),
     }

@@ -1,4 +1,4 @@
-"""Workbooks to take along: which part of the contents, and which sheets."""
+"""Workbooks to take along: which part of the document, and which sheets."""
 
 from collections.abc import Iterable
 
@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from bulletins.document.build import contents_of, seen_by
+from bulletins.document.build import document_of, seen_by
 from bulletins.document.narrow import of_department, of_project
-from bulletins.document.values import Contents, ProjectText
+from bulletins.document.values import BulletinDocument, ProjectText
 from bulletins.forms import ExportForm
 from bulletins.models import Bulletin, BulletinDamaged
 from bulletins.workbook.summary import ALL, SHEETS, summary_workbook
@@ -41,12 +41,12 @@ def summary_download(request: OfficerRequest) -> HttpResponseBase:
     """The Excel summary of the day asked for, compared with the bulletin before."""
     snapshot, _ = get_snapshot(request)
     try:
-        before = Bulletin.objects.contents_before(snapshot.plan, snapshot.on)
+        before = Bulletin.objects.document_before(snapshot.plan, snapshot.on)
     except BulletinDamaged as damage:
         return refused(request, damage)
-    contents = contents_of(snapshot, request.user, before)
+    document = document_of(snapshot, request.user, before)
     return sent(
-        request, contents, f"项目进展汇总表_{snapshot.on:%Y-%m-%d}", reverse("summary_export")
+        request, document, f"项目进展汇总表_{snapshot.on:%Y-%m-%d}", reverse("summary_export")
     )
 
 
@@ -61,28 +61,30 @@ def export_form(
     return ExportForm(departments, projects, NAMES, request.GET, own)
 
 
-def sent(request: OfficerRequest, contents: Contents, name: str, there: str) -> HttpResponseBase:
+def sent(
+    request: OfficerRequest, document: BulletinDocument, name: str, there: str
+) -> HttpResponseBase:
     """The workbook asked for, with the texts the officer may read; wrong asks are told ``there``.
 
     ``name`` is the file's, to which its part of the whole is added.
     """
-    form = export_form(request, contents.departments, contents.projects)
+    form = export_form(request, document.departments, document.projects)
     if not form.is_valid():
         return redirect(f"{there}?{request.GET.urlencode()}#export")
-    part = _narrowed(seen_by(contents, request.user), form.cleaned_data["of"])
+    part = _narrowed(seen_by(document, request.user), form.cleaned_data["of"])
     file = summary_workbook(part, form.cleaned_data["sheets"] or ALL)
-    whole = "全市" if contents.issue else ""
+    whole = "全市" if document.issue else ""
     named = "_".join(filter(None, (name, part.about or whole))).translate(FORBIDDEN)
     return FileResponse(file, as_attachment=True, filename=f"{named}.xlsx")
 
 
-def _narrowed(contents: Contents, key: str) -> Contents:
+def _narrowed(document: BulletinDocument, key: str) -> BulletinDocument:
     """All of it, or what concerns the department or project of ``ExportForm.of``."""
     if not key:
-        return contents
-    if key in contents.department_by_code:
-        return of_department(contents, key)
-    return of_project(contents, int(key.removeprefix(ExportForm.PROJECT)))
+        return document
+    if key in document.department_by_code:
+        return of_department(document, key)
+    return of_project(document, int(key.removeprefix(ExportForm.PROJECT)))
 
 
 def refused(request: OfficerRequest, damage: BulletinDamaged) -> HttpResponse:

@@ -6,7 +6,7 @@ from typing import Final
 
 from openpyxl import Workbook
 
-from bulletins.document.values import Contents
+from bulletins.document.values import BulletinDocument
 from bulletins.workbook.counting import count_columns, counted, paint_lamps
 from bulletins.workbook.page import FIRST_ROW, open_sheet, sign
 from bulletins.workbook.table import Live, Table, share
@@ -38,15 +38,15 @@ class CountyFigures:
     timely: str
 
 
-def add_counties(workbook: Workbook, name: str, contents: Contents) -> None:
+def add_counties(workbook: Workbook, name: str, document: BulletinDocument) -> None:
     """Write the sheet: a row for each county that answers for anything, and their sums.
 
-    What concerns reporting is left out where the contents hold nothing of it, and places where
+    What concerns reporting is left out where the document holds nothing of it, and places where
     there are no others.
     """
-    counties = _counties(contents)
+    counties = _counties(document)
     columns = _columns(counties)
-    sheet = open_sheet(workbook, contents, name, "县（市、区）汇总表", columns, A4)
+    sheet = open_sheet(workbook, document, name, "县（市、区）汇总表", columns, A4)
     sheet.freeze_panes = sheet.cell(FIRST_ROW, 3)
     paint_lamps(sheet, columns)
     table = Table(sheet, columns)
@@ -58,10 +58,10 @@ def add_counties(workbook: Workbook, name: str, contents: Contents) -> None:
     sign(sheet, table.row)
 
 
-def _counties(contents: Contents) -> list[CountyFigures]:
-    counts = [(item, counted(contents, item.code)) for item in contents.counties]
+def _counties(document: BulletinDocument) -> list[CountyFigures]:
+    counts = [(item, counted(document, item.code)) for item in document.counties]
     counts = [(item, count) for item, count in counts if count.total]
-    year = _year(contents)
+    year = _year(document)
     filed = [year.get(county.code, Punctuality()) for county, _ in counts]
     by_rate = places([count.rate for _, count in counts])
     by_timeliness = places([item.timeliness for item in filed])
@@ -73,9 +73,9 @@ def _counties(contents: Contents) -> list[CountyFigures]:
     ]
 
 
-def _year(contents: Contents) -> Mapping[str, Punctuality]:
+def _year(document: BulletinDocument) -> Mapping[str, Punctuality]:
     return {
-        item.body: item.year for item in contents.filings if item.kind == PeriodKind.MONTH.label
+        item.body: item.year for item in document.filings if item.kind == PeriodKind.MONTH.label
     }
 
 

@@ -5,7 +5,7 @@ from typing import Final, TypeVar
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bulletins.document.values import Contents
+from bulletins.document.values import BulletinDocument
 from bulletins.workbook.page import HEADER_ROW, Headed
 from bulletins.workbook.table import Live, across
 from dashboards.lamp_columns import lamp_columns
@@ -22,9 +22,9 @@ LAMP_WIDTH: Final = 7.5
 TOTAL_WIDTH: Final = 6.5
 
 
-def counted(contents: Contents, department: str = CITY) -> LampCounts:
-    """The counts of a department, or of the city, in all projects that the contents hold."""
-    return added(contents.count(project.number, department) for project in contents.projects)
+def counted(document: BulletinDocument, department: str = CITY) -> LampCounts:
+    """The counts of a department, or of the city, in all projects that the document holds."""
+    return added(document.count(project.number, department) for project in document.projects)
 
 
 def cell_text(counts: LampCounts) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 
 from openpyxl import Workbook
 
-from bulletins.document.values import Contents
+from bulletins.document.values import BulletinDocument
 from bulletins.workbook.counting import count_columns, paint_lamps
 from bulletins.workbook.page import FIRST_ROW, open_sheet, sign
 from bulletins.workbook.table import Live, Table, share
@@ -43,32 +43,32 @@ class DepartmentRow:
     filed: Punctuality | None
 
 
-def add_departments(workbook: Workbook, name: str, contents: Contents) -> None:
+def add_departments(workbook: Workbook, name: str, document: BulletinDocument) -> None:
     """Write the sheet: a row for each department and role."""
-    sheet = open_sheet(workbook, contents, name, "部门汇总表", COLUMNS, A4)
+    sheet = open_sheet(workbook, document, name, "部门汇总表", COLUMNS, A4)
     sheet.freeze_panes = sheet.cell(FIRST_ROW, 4)
     paint_lamps(sheet, COLUMNS)
     table = Table(sheet, COLUMNS)
-    table.add(_parts(contents), EMPTY)
-    for sentence in (OWN_RULE, RULES[1]) if contents.department else RULES:
+    table.add(_parts(document), EMPTY)
+    for sentence in (OWN_RULE, RULES[1]) if document.department else RULES:
         table.note(sentence)
     sign(sheet, table.row)
 
 
-def _parts(contents: Contents) -> Iterator[DepartmentRow]:
-    filed = {(item.body, item.kind): item.year for item in contents.filings}
+def _parts(document: BulletinDocument) -> Iterator[DepartmentRow]:
+    filed = {(item.body, item.kind): item.year for item in document.filings}
     number = 0
-    for department in contents.departments:
-        if contents.department not in {"", department.code}:
+    for department in document.departments:
+        if document.department not in {"", department.code}:
             continue
-        led = [item.number for item in contents.projects if department.code in item.leads]
-        supported = [item.number for item in contents.projects if department.code in item.supports]
+        led = [item.number for item in document.projects if department.code in item.leads]
+        supported = [item.number for item in document.projects if department.code in item.supports]
         number += bool(led or supported)
         by_role = {"lead": led, "support": supported}
         for kind in KINDS.values():
             projects = by_role[kind.role]
             if projects:
-                counts = [contents.count(project, contents.department) for project in projects]
+                counts = [document.count(project, document.department) for project in projects]
                 year = filed.get((department.code, kind.label))
                 yield DepartmentRow(
                     number,

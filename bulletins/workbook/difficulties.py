@@ -4,7 +4,7 @@ from typing import Final
 
 from openpyxl import Workbook
 
-from bulletins.document.values import Contents
+from bulletins.document.values import BulletinDocument
 from bulletins.workbook.page import FIRST_ROW, open_sheet, sign
 from bulletins.workbook.table import Table
 from reports.reported_problem import ReportedProblem
@@ -18,13 +18,13 @@ EMPTY: Final = "各单位最近一期已通过审核的报告没有提出问题�
 UNANSWERED: Final = "未答复"
 
 
-def add_difficulties(workbook: Workbook, name: str, contents: Contents) -> None:
+def add_difficulties(workbook: Workbook, name: str, document: BulletinDocument) -> None:
     """Write the sheet, in the order of the plan and of the departments."""
-    sheet = open_sheet(workbook, contents, name, name, COLUMNS, A4)
+    sheet = open_sheet(workbook, document, name, name, COLUMNS, A4)
     sheet.freeze_panes = sheet.cell(FIRST_ROW, 3)
-    names = {project.number: f"{project.number} {project.name}" for project in contents.projects}
+    names = {project.number: f"{project.number} {project.name}" for project in document.projects}
     table = Table(sheet, COLUMNS)
-    found = contents.problems
+    found = document.problems
     rows = [
         (number, names.get(item.project, f"项目{item.project}"), item)
         for number, item in enumerate(found, start=1)

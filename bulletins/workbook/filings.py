@@ -4,7 +4,7 @@ from typing import Final
 
 from openpyxl import Workbook
 
-from bulletins.document.values import Contents, DepartmentPunctuality
+from bulletins.document.values import BulletinDocument, DepartmentPunctuality
 from bulletins.workbook.page import FIRST_ROW, open_sheet, sign
 from bulletins.workbook.table import Live, Table, share
 from spreadsheets import styles
@@ -20,18 +20,18 @@ RULE: Final = (
 )
 
 
-def add_filings(workbook: Workbook, name: str, contents: Contents) -> None:
+def add_filings(workbook: Workbook, name: str, document: BulletinDocument) -> None:
     """Write the sheet: a row for each body and kind of report, sums by kind and of all."""
-    sheet = open_sheet(workbook, contents, name, f"{name}表", COLUMNS, A4)
+    sheet = open_sheet(workbook, document, name, f"{name}表", COLUMNS, A4)
     sheet.freeze_panes = sheet.cell(FIRST_ROW, 3)
     names = {
-        project.number: f"项目{project.number} {project.name}" for project in contents.projects
+        project.number: f"项目{project.number} {project.name}" for project in document.projects
     }
     table = Table(sheet, COLUMNS)
-    kinds = list(dict.fromkeys(item.kind for item in contents.filings))
+    kinds = list(dict.fromkeys(item.kind for item in document.filings))
     totals = []
     for kind in kinds:
-        filings = [item for item in contents.filings if item.kind == kind]
+        filings = [item for item in document.filings if item.kind == kind]
         rows = [
             (number, "\n".join(names.get(key, f"项目{key}") for key in item.missing), item)
             for number, item in enumerate(filings, start=1)

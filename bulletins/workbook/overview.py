@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bulletins.document.values import Contents
+from bulletins.document.values import BulletinDocument
 from bulletins.workbook.chart import add_chart, height
 from bulletins.workbook.counting import cell_text, counted
 from bulletins.workbook.page import FIRST_ROW, capacity, open_sheet, put, sign, span
@@ -48,28 +48,28 @@ class CountsColumn:
     code: str | None = None
 
 
-def add_overview(workbook: Workbook, name: str, contents: Contents) -> None:
+def add_overview(workbook: Workbook, name: str, document: BulletinDocument) -> None:
     """Write the sheet; the city's columns count a target once, a county's its assignments.
 
     A county's own has the county's column alone.
     """
-    columns = _columns(contents)
+    columns = _columns(document)
     codes = [column.code for column in columns if column.code is not None]
-    counts = [counted(contents, code) for code in codes]
-    sheet = open_sheet(workbook, contents, name, "进展汇总表", columns, A4)
+    counts = [counted(document, code) for code in codes]
+    sheet = open_sheet(workbook, document, name, "进展汇总表", columns, A4)
     sheet.freeze_panes = sheet.cell(FIRST_ROW, CITY_COLUMN)
     line_across(
-        sheet, FIRST_ROW, f"一、亮灯统计{'' if contents.department else WHOSE}", styles.BAND
+        sheet, FIRST_ROW, f"一、亮灯统计{'' if document.department else WHOSE}", styles.BAND
     )
     row = _write_counts(sheet, FIRST_ROW + 1, counts)
     line_across(sheet, row, "二、县（市、区）亮灯分布", styles.BAND)
     _draw(sheet, row + 1, [item for code, item in zip(codes, counts, strict=True) if code])
-    matrix, row = row + 2, _write_matrix(sheet, row + 2, contents, columns)
+    matrix, row = row + 2, _write_matrix(sheet, row + 2, document, columns)
     line_across(sheet, row, "四、亮灯规则", styles.BAND)
-    for number, sentence in enumerate(contents.rules, start=row + 1):
+    for number, sentence in enumerate(document.rules, start=row + 1):
         line_across(sheet, number, sentence, styles.NOTE)
         sheet.row_dimensions[number].height -= RULE_PADDING
-    sign(sheet, row + len(contents.rules) + 1)
+    sign(sheet, row + len(document.rules) + 1)
     _break_page(sheet, matrix)
 
 
@@ -81,9 +81,9 @@ def _break_page(sheet: Worksheet, matrix: int) -> None:
         sheet.page_setup.fitToHeight = 0
 
 
-def _columns(contents: Contents) -> list[CountsColumn]:
-    shown = [(item.code, item.short) for item in contents.counties]
-    if not contents.department:
+def _columns(document: BulletinDocument) -> list[CountsColumn]:
+    shown = [(item.code, item.short) for item in document.counties]
+    if not document.department:
         shown = [(CITY, "全市"), *shown]
     width = CELL_WIDTH if len(shown) > 1 else ALONE_WIDTH
     name_width = max(NAME_WIDTH, PAGE_WIDTH - NUMBER_WIDTH - width * len(shown))
@@ -152,20 +152,20 @@ def _draw(sheet: Worksheet, row: int, counts: Sequence[LampCounts]) -> None:
 
 
 def _write_matrix(
-    sheet: Worksheet, row: int, contents: Contents, columns: Sequence[CountsColumn]
+    sheet: Worksheet, row: int, document: BulletinDocument, columns: Sequence[CountsColumn]
 ) -> int:
     """Projects down, the city and counties across; returns the next free row."""
     text = "三、项目 × 县（市、区）（取最差的灯；后为达标数/适用数）"
     line_across(sheet, row, text, styles.BAND)
-    for number, project in enumerate(contents.projects, start=row + 1):
+    for number, project in enumerate(document.projects, start=row + 1):
         put(sheet, number, 1, project.number, styles.CENTRE)
         put(sheet, number, 2, project.name, styles.TEXT)
         for place, column in enumerate(columns, start=1):
             if column.code is None:
                 continue
-            count = contents.count(project.number, column.code)
+            count = document.count(project.number, column.code)
             style = lamp_style(count.lamp) if count.total else styles.CENTRE
             put(sheet, number, place, cell_text(count), style)
         tall = text_height(project.name, columns[1].width, BODY_POINTS)
         sheet.row_dimensions[number].height = max(tall, LEAST_HEIGHT)
-    return row + len(contents.projects) + 1
+    return row + len(document.projects) + 1

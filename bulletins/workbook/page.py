@@ -7,7 +7,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bulletins.document.values import Contents
+from bulletins.document.values import BulletinDocument
 from spreadsheets import cells, styles, theme
 from spreadsheets.cells import (
     DEMO_NOTICE,
@@ -47,10 +47,10 @@ class Headed(Protocol):
         ...
 
 
-def named(contents: Contents, subject: str) -> str:
+def named(document: BulletinDocument, subject: str) -> str:
     """``榕城区　进展汇总表（2026年第11期）``: a table's name, whose it is, of which bulletin."""
-    about = f"{contents.about}　" if contents.about else ""
-    issue = f"（{contents.issue}）" if contents.issue else ""
+    about = f"{document.about}　" if document.about else ""
+    issue = f"（{document.issue}）" if document.issue else ""
     return f"{about}{subject}{issue}"
 
 
@@ -73,7 +73,7 @@ def _told(cell: Any, value: Value, style: str) -> Any:
 
 def open_sheet(
     workbook: Workbook,
-    contents: Contents,
+    document: BulletinDocument,
     name: str,
     subject: str,
     columns: Sequence[Headed],
@@ -91,25 +91,25 @@ def open_sheet(
         text_height(column.heading, column.width, theme.HEADER_POINTS) for column in columns
     )
     line_across(
-        sheet, 1, f"{contents.title}\n{named(contents, subject)}", styles.TITLE, theme.TITLE_POINTS
+        sheet, 1, f"{document.title}\n{named(document, subject)}", styles.TITLE, theme.TITLE_POINTS
     )
-    if contents.is_demo:
+    if document.is_demo:
         line_across(sheet, 2, DEMO_NOTICE, styles.NOTICE, theme.HEADER_POINTS)
     else:
-        line_across(sheet, 2, contents.document_number, styles.SUBTITLE)
-    line_across(sheet, 3, _filled_in(contents), styles.NOTE)
-    _set_up_print(sheet, paper, contents)
+        line_across(sheet, 2, document.document_number, styles.SUBTITLE)
+    line_across(sheet, 3, _filled_in(document), styles.NOTE)
+    _set_up_print(sheet, paper, document)
     return sheet
 
 
-def _filled_in(contents: Contents) -> str:
+def _filled_in(document: BulletinDocument) -> str:
     """The line below the title; what is unknown is left open for a pen."""
     return _GAP.join(
         (
-            f"填报单位：{contents.unit}",
-            f"统计截止日期：{contents.on:%Y-%m-%d}",
-            f"填报人：{contents.filled_by or _GAP}",
-            f"联系电话：{contents.phone or _GAP}",
+            f"填报单位：{document.unit}",
+            f"统计截止日期：{document.on:%Y-%m-%d}",
+            f"填报人：{document.filled_by or _GAP}",
+            f"联系电话：{document.phone or _GAP}",
         )
     )
 
@@ -139,7 +139,7 @@ def _take_up_rest(sheet: Worksheet, last: int) -> None:
         sheet.page_setup.fitToHeight = int(full)
 
 
-def _set_up_print(sheet: Worksheet, paper: int, contents: Contents) -> None:
+def _set_up_print(sheet: Worksheet, paper: int, document: BulletinDocument) -> None:
     set_up_print(sheet, paper, HEADER_ROW)
-    if contents.is_demo:
+    if document.is_demo:
         mark_demo(sheet)

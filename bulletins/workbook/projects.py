@@ -8,7 +8,7 @@ from typing import Final
 from openpyxl import Workbook
 from openpyxl.worksheet.pagebreak import Break
 
-from bulletins.document.values import Contents, ProjectText, Statement
+from bulletins.document.values import BulletinDocument, ProjectText, Statement
 from bulletins.workbook.blocks import Block
 from bulletins.workbook.page import FIRST_ROW, HEADER_ROW, capacity, open_sheet, sign
 from bulletins.workbook.table import Cells
@@ -43,17 +43,17 @@ class OfTarget:
     value: Callable[[TargetStatus, Sequence[TargetStatus]], Value]
 
 
-def add_projects(workbook: Workbook, name: str, contents: Contents) -> None:
+def add_projects(workbook: Workbook, name: str, document: BulletinDocument) -> None:
     """Write the sheet: a block for each project, in it a row for each target.
 
     完成率 and 序时进度 are fractions, 偏差 is in percentage points; what has none is empty.
     """
-    sheet = open_sheet(workbook, contents, name, name, COLUMNS, A3)
+    sheet = open_sheet(workbook, document, name, name, COLUMNS, A3)
     sheet.freeze_panes = sheet.cell(FIRST_ROW, 3)
     row, room = FIRST_ROW, capacity(sheet)
     used = sum(sheet.row_dimensions[above].height for above in range(1, HEADER_ROW))
-    for project in contents.projects:
-        for part in _block(contents, project).parts(room - used, room):
+    for project in document.projects:
+        for part in _block(document, project).parts(room - used, room):
             if used + part.height > room:
                 sheet.row_breaks.append(Break(id=row - 1))
                 used = 0.0
@@ -62,25 +62,25 @@ def add_projects(workbook: Workbook, name: str, contents: Contents) -> None:
     sheet.page_setup.fitToHeight = 0
 
 
-def _block(contents: Contents, project: ProjectText) -> Block:
-    statuses: list[TargetStatus | None] = [*contents.targets_of[project.number]] or [None]
-    said = [item for item in contents.statements if item.project == project.number]
+def _block(document: BulletinDocument, project: ProjectText) -> Block:
+    statuses: list[TargetStatus | None] = [*document.targets_of[project.number]] or [None]
+    said = [item for item in document.statements if item.project == project.number]
     shared = {
         number: (_cleaned(column.value(project, said)), column.style)
         for number, column in enumerate(COLUMNS, start=1)
         if isinstance(column, ProjectColumn)
     }
-    targets = [_target_cells(contents, status) for status in statuses]
+    targets = [_target_cells(document, status) for status in statuses]
     return Block(project.number, targets, shared, WIDTHS)
 
 
-def _target_cells(contents: Contents, status: TargetStatus | None) -> Cells:
+def _target_cells(document: BulletinDocument, status: TargetStatus | None) -> Cells:
     """A target's cells; empty ones for a project without targets."""
     cells: dict[int, tuple[Value, str]] = {}
     for number, column in enumerate(COLUMNS, start=1):
         if isinstance(column, ProjectColumn):
             continue
-        own = contents.assignments_of.get(status.key, ()) if status else ()
+        own = document.assignments_of.get(status.key, ()) if status else ()
         value = column.value(status, own) if status else None
         lamp = lamp_style(status.lamp) if status and column.heading == LAMP else ""
         cells[number] = (_cleaned(value), lamp or column.style)

@@ -5,7 +5,7 @@ from typing import Final
 
 from openpyxl import Workbook
 
-from bulletins.document.values import Contents
+from bulletins.document.values import BulletinDocument
 from bulletins.workbook.page import FIRST_ROW, open_sheet, sign
 from bulletins.workbook.table import Table
 from dashboards.changes.compare import Change, Comparison
@@ -18,25 +18,25 @@ NO_BEFORE: Final = "没有更早的会议材料，本表没有可比较的内容
 SAME: Final = "没有变化。"
 
 
-def add_shifts(workbook: Workbook, name: str, contents: Contents) -> None:
+def add_shifts(workbook: Workbook, name: str, document: BulletinDocument) -> None:
     """Write the sheet: the city's targets, then the assignments, the most serious first."""
-    sheet = open_sheet(workbook, contents, name, f"{name}表", COLUMNS, A4)
+    sheet = open_sheet(workbook, document, name, f"{name}表", COLUMNS, A4)
     sheet.freeze_panes = sheet.cell(FIRST_ROW, 3)
     table = Table(sheet, COLUMNS)
-    if contents.changes is None:
+    if document.changes is None:
         table.add([], NO_BEFORE)
     else:
-        _write(table, contents, contents.changes)
+        _write(table, document, document.changes)
     sign(sheet, table.row)
 
 
-def _write(table: Table[Change], contents: Contents, changes: Comparison) -> None:
+def _write(table: Table[Change], document: BulletinDocument, changes: Comparison) -> None:
     since = (
         f"{changes.since}（{changes.on:%Y-%m-%d}）" if changes.since else f"{changes.on:%Y-%m-%d}"
     )
-    table.note(f"与{since}比较，到 {contents.on:%Y-%m-%d} 的变化：")
-    if contents.department:
-        table.band(f"{contents.about}承担的任务")
+    table.note(f"与{since}比较，到 {document.on:%Y-%m-%d} 的变化：")
+    if document.department:
+        table.band(f"{document.about}承担的任务")
         table.add(changes.targets, SAME)
     else:
         table.band("一、全市目标")

@@ -1,6 +1,6 @@
 """The Excel summary (汇总表): what the bureau lays on the table, one module for each sheet.
 
-Drawn from ``Contents`` alone, so that a bulletin kept for years gives the workbook it gave.
+Drawn from ``BulletinDocument`` alone, so that a bulletin kept for years gives the workbook it gave.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -10,7 +10,7 @@ from typing import Final
 
 from openpyxl import Workbook
 
-from bulletins.document.values import Contents
+from bulletins.document.values import BulletinDocument
 from bulletins.workbook.counties import add_counties
 from bulletins.workbook.departments import add_departments
 from bulletins.workbook.difficulties import add_difficulties
@@ -27,7 +27,7 @@ from spreadsheets.workbook import CalculatedWorkbook
 SYSTEM_NAME: Final = "揭阳教育行动方案进展管理"
 
 
-SHEETS: Final[Mapping[str, tuple[str, Callable[[Workbook, str, Contents], None]]]] = {
+SHEETS: Final[Mapping[str, tuple[str, Callable[[Workbook, str, BulletinDocument], None]]]] = {
     "overview": ("总览", add_overview),
     "projects": ("项目进展汇总表", add_projects),
     "counties": ("县区汇总", add_counties),
@@ -43,26 +43,26 @@ SHEETS: Final[Mapping[str, tuple[str, Callable[[Workbook, str, Contents], None]]
 ALL: Final = frozenset(SHEETS)
 
 
-def summary_workbook(contents: Contents, sheets: Collection[str] = ALL) -> BytesIO:
+def summary_workbook(document: BulletinDocument, sheets: Collection[str] = ALL) -> BytesIO:
     """An .xlsx file at its beginning, with those of ``SHEETS`` that are asked for.
 
-    The same contents give the same bytes. Raises ValueError where no known sheet is asked for.
+    The same document gives the same bytes. Raises ValueError where no known sheet is asked for.
     """
     chosen = [SHEETS[key] for key in SHEETS if key in sheets]
     if not chosen:
         raise ValueError(f"none of the sheets is among {sorted(sheets)}")
     workbook = CalculatedWorkbook()
     add_styles(workbook, lamp_styles())
-    _describe(workbook, contents)
+    _describe(workbook, document)
     for name, add in chosen:
-        add(workbook, name, contents)
+        add(workbook, name, document)
     return workbook.written()
 
 
-def _describe(workbook: Workbook, contents: Contents) -> None:
+def _describe(workbook: Workbook, document: BulletinDocument) -> None:
     """Set the document's properties; its stamps are the day it speaks of."""
-    workbook.properties.title = f"{contents.title}{named(contents, '项目进展汇总表')}"
-    workbook.properties.subject = f"统计截止日期 {contents.on:%Y-%m-%d}"
+    workbook.properties.title = f"{document.title}{named(document, '项目进展汇总表')}"
+    workbook.properties.subject = f"统计截止日期 {document.on:%Y-%m-%d}"
     workbook.properties.creator = workbook.properties.lastModifiedBy = SYSTEM_NAME
-    stamp = datetime.combine(contents.on, time.min)
+    stamp = datetime.combine(document.on, time.min)
     workbook.properties.created = workbook.properties.modified = stamp

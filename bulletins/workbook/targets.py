@@ -6,7 +6,7 @@ from typing import Final
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from bulletins.document.values import Contents
+from bulletins.document.values import BulletinDocument
 from bulletins.workbook.page import FIRST_ROW, HEADER_ROW, open_sheet, sign
 from bulletins.workbook.table import Table
 from dashboards.snapshots.target_status import TargetStatus
@@ -18,18 +18,18 @@ from spreadsheets.columns import Column
 EMPTY: Final = "没有分解到单位的目标。"
 
 
-def add_targets(workbook: Workbook, name: str, contents: Contents) -> None:
+def add_targets(workbook: Workbook, name: str, document: BulletinDocument) -> None:
     """Write the sheet, in the order of the plan and of the departments.
 
     目标值 and 填报值 are on the scale of 单位: a ratio's are numbers in per cent (80 means
     80 %), as the plan words them. 完成度 and 序时进度 are fractions (0.5 shown as 50.0%),
     偏差 is in percentage points. No data is an empty cell, never 0.
     """
-    sheet = open_sheet(workbook, contents, name, "目标明细表", COLUMNS, A3)
+    sheet = open_sheet(workbook, document, name, "目标明细表", COLUMNS, A3)
     sheet.freeze_panes = sheet.cell(FIRST_ROW, 3)
     table = Table(sheet, COLUMNS)
-    table.add(contents.assignments, EMPTY)
-    last = table.row - 1 if contents.assignments else HEADER_ROW
+    table.add(document.assignments, EMPTY)
+    last = table.row - 1 if document.assignments else HEADER_ROW
     sheet.auto_filter.ref = f"A{HEADER_ROW}:{get_column_letter(len(COLUMNS))}{last}"
     sign(sheet, table.row)
 

@@ -10,8 +10,8 @@ import time_machine
 from django.test import Client
 from openpyxl import Workbook
 
-from bulletins.document.serialize import as_text
-from bulletins.document.values import Contents
+from bulletins.document.serialize import dumps
+from bulletins.document.values import BulletinDocument
 from bulletins.models import Bulletin
 from bulletins.views import summary
 from bulletins.workbook.summary import summary_workbook
@@ -187,10 +187,10 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> Drawn:
     """The workbooks drawn so far: what is the same to several readers is drawn once."""
     drawn: Drawn = {}
 
-    def draw(contents: Contents, sheets: Collection[str]) -> BytesIO:
-        key = as_text(contents), frozenset(sheets)
+    def draw(document: BulletinDocument, sheets: Collection[str]) -> BytesIO:
+        key = dumps(document), frozenset(sheets)
         if key not in drawn:
-            drawn[key] = summary_workbook(contents, sheets).getvalue()
+            drawn[key] = summary_workbook(document, sheets).getvalue()
         return BytesIO(drawn[key])
 
     monkeypatch.setattr(summary, "summary_workbook", draw)
@@ -268,7 +268,7 @@ def test_its_page_and_its_changes_read_the_same_in_a_later_year(
         client.force_login(readers[1])
         page = client.get("/bulletins/2026/11/").context
         changes = client.get("/bulletins/2026/11/changes/?with=2026-10").context
-        names = ("contents", "city", "counties", "rows", "changes")
+        names = ("document", "city", "counties", "rows", "changes")
         compared = ("before", "now", "groups", "assignment_groups", "lamps")
         quotes = [change.quote for group in changes["groups"] for change in group.changes]
         return [*(page[name] for name in names), *(changes[name] for name in compared), quotes]

@@ -138,13 +138,13 @@ def test_a_new_one_is_of_last_month_s_end_and_follows_the_last_number(
 
     response = client.get("/bulletins/new/")
 
-    contents = response.context["contents"]
-    assert (contents.on, contents.changes.since) == (OCTOBER, "2026年第7期")
+    document = response.context["document"]
+    assert (document.on, document.changes.since) == (OCTOBER, "2026年第7期")
     assert response.context["form"].cleaned_data == {"on": OCTOBER, "number": 8}
     assert "制作 2026年第8期" in response.content.decode()
 
     make_bulletin(plan, 8, on=OCTOBER)
-    assert client.get("/bulletins/new/").context["contents"].on == date(2026, 11, 23)
+    assert client.get("/bulletins/new/").context["document"].on == date(2026, 11, 23)
 
 
 def make_it(client: Client, **changes: str) -> tuple[int, str]:
@@ -165,7 +165,7 @@ def test_a_press_makes_what_was_shown(client: Client, plan: Plan, reviewer: Offi
     assert response.redirect_chain == [("/bulletins/2026/11/", 302)]
     assert "2026年第11期已制作" in response.content.decode()
     assert (bulletin.on, bulletin.made_by) == (OCTOBER, reviewer)
-    assert bulletin.contents().filled_by == reviewer.name
+    assert bulletin.document().filled_by == reviewer.name
 
 
 @pytest.mark.parametrize(
@@ -244,7 +244,7 @@ def test_a_bulletin_s_page_shows_what_was_frozen_whatever_became_of_it(
         "0/1",
         "0.0%",
     )
-    for sentence in bulletin.contents().rules:
+    for sentence in bulletin.document().rules:
         assert sentence in body
     assert bulletin.fingerprint in body
 

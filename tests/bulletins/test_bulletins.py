@@ -12,8 +12,8 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from bulletins.actions import BulletinRefused, make_bulletin, withdraw
-from bulletins.document.build import contents_of
-from bulletins.document.serialize import fingerprint
+from bulletins.document.build import document_of
+from bulletins.document.serialize import sha256
 from bulletins.models import Bulletin, BulletinDamaged, Withdrawal
 from dashboards.snapshots.cache import snapshot_for
 from departments.models import AuditEntry, Officer
@@ -43,8 +43,8 @@ def made(
     plan: Plan, number: int = 11, on: date = OCTOBER, officer: Officer | None = None
 ) -> Bulletin:
     officer = officer or make_officer(Role.REVIEWER)
-    contents = contents_of(snapshot_for(plan, on), officer)
-    return make_bulletin(plan, number, contents, officer, "10.0.0.1")
+    document = document_of(snapshot_for(plan, on), officer)
+    return make_bulletin(plan, number, document, officer, "10.0.0.1")
 
 
 def test_a_bulletin_is_numbered_in_the_year_in_which_it_is_made(plan: Plan) -> None:
@@ -52,9 +52,9 @@ def test_a_bulletin_is_numbered_in_the_year_in_which_it_is_made(plan: Plan) -> N
 
     kept = Bulletin.objects.get()
     assert (kept, str(kept), kept.on) == (bulletin, "2026年第11期", date(2025, 12, 31))
-    contents = kept.contents()
-    assert (contents.issue, contents.on) == ("2026年第11期", date(2025, 12, 31))
-    city = contents.count()
+    document = kept.document()
+    assert (document.issue, document.on) == ("2026年第11期", date(2025, 12, 31))
+    city = document.count()
     assert (kept.met, kept.applicable, kept.trouble) == (city.met, city.applicable, city.behind)
 
 
@@ -212,28 +212,28 @@ def test_a_content_changed_past_the_database_s_guard_is_told_not_shown(plan: Pla
 
     bulletin.content = bulletin.content.replace("目标之1", "目标之2")
     with pytest.raises(BulletinDamaged, match="2026年第1期的内容与制作时的指纹不符"):
-        bulletin.contents()
+        bulletin.document()
 
 
 def test_a_content_of_a_later_version_is_told(plan: Plan) -> None:
     content = "{}"
     bulletin = factories.make_bulletin(
-        plan, met=0, applicable=0, trouble=0, content=content, fingerprint=fingerprint(content)
+        plan, met=0, applicable=0, trouble=0, content=content, fingerprint=sha256(content)
     )
 
     with pytest.raises(BulletinDamaged, match="无法读取"):
-        bulletin.contents()
+        bulletin.document()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_make_the_same_number_at_once_one_is_told(thawing: None) -> None:
     plan = make_target().project.plan
     officer = make_officer(Role.REVIEWER)
-    contents = contents_of(snapshot_for(plan, OCTOBER), officer)
+    document = document_of(snapshot_for(plan, OCTOBER), officer)
 
     def press() -> Bulletin | BulletinRefused:
         try:
-            return make_bulletin(plan, 11, contents, officer, None)
+            return make_bulletin(plan, 11, document, officer, None)
         except BulletinRefused as refusal:
             return refusal
 

@@ -8,9 +8,9 @@ import pytest
 import time_machine
 from django.template.loader import render_to_string
 
-from bulletins.document.build import contents_of
+from bulletins.document.build import document_of
 from bulletins.document.narrow import of_department
-from bulletins.document.values import Contents
+from bulletins.document.values import BulletinDocument
 from bulletins.printed import PrintedBulletin
 from dashboards.snapshots.cache import snapshot_for
 from departments.models import Department
@@ -69,12 +69,12 @@ def say(name: str, code: str, value: int, **texts: str) -> Report:
     return report
 
 
-def contents(on: date = NOW, before: Contents | None = None) -> Contents:
-    return contents_of(snapshot_for(Plan.objects.get(), on), None, before)
+def document(on: date = NOW, before: BulletinDocument | None = None) -> BulletinDocument:
+    return document_of(snapshot_for(Plan.objects.get(), on), None, before)
 
 
-def circular(on: date = NOW, before: Contents | None = None) -> PrintedBulletin:
-    return PrintedBulletin(contents(on, before), NOW)
+def circular(on: date = NOW, before: BulletinDocument | None = None) -> PrintedBulletin:
+    return PrintedBulletin(document(on, before), NOW)
 
 
 def page(shown: PrintedBulletin) -> str:
@@ -94,7 +94,7 @@ def test_a_county_s_paper_counts_its_own_tasks(project: Project) -> None:
     say("甲县", "2026-10", 10)
     code = Department.objects.get(name="甲县").code
 
-    shown = PrintedBulletin(of_department(contents(), code), NOW)
+    shown = PrintedBulletin(of_department(document(), code), NOW)
 
     assert shown.heading == "甲县进展情况"
     assert shown.summary == (
@@ -143,7 +143,7 @@ def test_overdue_targets_are_named_with_the_plan_s_words_and_the_rule(project: P
 def test_changes_are_told_in_numbers_then_one_by_one_with_their_cause(project: Project) -> None:
     for name in ("甲县", "乙县", "丙县"):
         say(name, "2026-09", 4)
-    before = replace(contents(BEFORE), issue="2026年第10期")
+    before = replace(document(BEFORE), issue="2026年第10期")
     for name in ("甲县", "乙县", "丙县"):
         say(name, "2026-10", 10)
 

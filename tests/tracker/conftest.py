@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 
-from bulletins.document.values import Contents
+from bulletins.document.values import BulletinDocument
 from bulletins.views import summary
 
 
@@ -13,7 +13,7 @@ from bulletins.views import summary
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Summaries open as empty files: drawing each takes seconds, and has tests of its own."""
 
-    def draw(contents: Contents, sheets: Collection[str]) -> BytesIO:
+    def draw(document: BulletinDocument, sheets: Collection[str]) -> BytesIO:
         return BytesIO()
 
     monkeypatch.setattr(summary, "summary_workbook", draw)

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from bulletins.document.build import contents_of
+from bulletins.document.build import document_of
 from bulletins.models import Bulletin, BulletinDamaged
 from bulletins.workbook.summary import summary_workbook
 from dashboards.snapshots.cache import snapshot_for
@@ -38,20 +38,20 @@ class Command(BaseCommand):
             raise CommandError("There is no plan yet: run `manage.py loaddata plan` first.")
         on = _day(options["as_of"], plan)
         try:
-            before = Bulletin.objects.contents_before(plan, on)
+            before = Bulletin.objects.document_before(plan, on)
         except BulletinDamaged as damage:
             raise CommandError(str(damage)) from damage
-        contents = contents_of(snapshot_for(plan, on), None, before)
+        document = document_of(snapshot_for(plan, on), None, before)
         path: Path = options["file"]
         try:
-            path.write_bytes(summary_workbook(contents).getvalue())
+            path.write_bytes(summary_workbook(document).getvalue())
         except OSError as error:
             raise CommandError(
                 f"Cannot write {path}: {error.strerror}. Name another file or folder."
             ) from error
         self.stdout.write(
-            f"Wrote {path} as of {on:%Y-%m-%d}: {len(contents.projects)} projects, "
-            f"{len(contents.targets)} targets, {len(contents.assignments)} assignments."
+            f"Wrote {path} as of {on:%Y-%m-%d}: {len(document.projects)} projects, "
+            f"{len(document.targets)} targets, {len(document.assignments)} assignments."
         )
 
 

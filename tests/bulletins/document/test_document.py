@@ -10,10 +10,10 @@ import pytest
 import time_machine
 from pytest_django import DjangoAssertNumQueries
 
-from bulletins.document.build import contents_of, seen_by
+from bulletins.document.build import document_of, seen_by
 from bulletins.document.narrow import of_department, of_project
-from bulletins.document.serialize import ContentsUnreadable, as_contents, as_text, fingerprint
-from bulletins.document.values import Contents
+from bulletins.document.serialize import InvalidDocument, dumps, loads, sha256
+from bulletins.document.values import BulletinDocument
 from dashboards.snapshots.cache import snapshot_for
 from departments.models import Department, Officer
 from projects.models import Plan, Project, Responsibility
@@ -76,8 +76,8 @@ def say(project: Project, department: Department, code: str, value: int, **texts
     return report
 
 
-def contents(on: date = NOW, before: Contents | None = None) -> Contents:
-    return contents_of(snapshot_for(Plan.objects.get(), on), None, before)
+def document(on: date = NOW, before: BulletinDocument | None = None) -> BulletinDocument:
+    return document_of(snapshot_for(Plan.objects.get(), on), None, before)
 
 
 def test_entries_say_what_the_board_s_lines_say(
@@ -85,7 +85,7 @@ def test_entries_say_what_the_board_s_lines_say(
 ) -> None:
     say(project, counties[0], "2026-10", 7)
     snapshot = snapshot_for(project.plan, NOW)
-    made = contents()
+    made = document()
 
     judged = [*snapshot.assessed.values()]
     judged += [item for own in snapshot.assessed_assignments.values() for item in own]
@@ -110,7 +110,7 @@ def test_counts_are_those_of_the_city_each_body_and_each_project(
 ) -> None:
     say(project, counties[0], "2026-10", 10)
     snapshot = snapshot_for(project.plan, NOW)
-    made = contents()
+    made = document()
 
     assert made.count() == snapshot.city
     assert made.count(1) == made.count()
@@ -136,7 +136,7 @@ def test_statements_are_the_newest_approved_of_the_last_two_months(
     say(project, counties[1], "2026-09", 4, progress="乙县九月")
     make_report(project, counties[1], period("2026-10"), state=State.SUBMITTED, progress="未批")
 
-    found = contents().statements
+    found = document().statements
 
     assert [(item.department_name, item.progress, item.is_newest) for item in found] == [
         (counties[0].name, "十月", True),
@@ -152,7 +152,7 @@ def test_difficulties_come_with_how_often_they_were_named_and_what_was_replied(
     say(project, counties[1], "2026-10", 2, problems="无。")
     make_reply(report, "已协调。")
 
-    (found,) = contents().problems
+    (found,) = document().problems
 
     assert (found.department, found.text, found.period) == (
         counties[0].code,
@@ -170,7 +170,7 @@ def test_filings_tell_the_newest_due_day_and_the_year(
     say(project, counties[0], "2026-10", 2)
     say(project, counties[1], "2026-09", 1)
 
-    found = {(item.body, item.kind): item for item in contents().filings}
+    found = {(item.body, item.kind): item for item in document().filings}
 
     late = found[counties[1].code, "月报"]
     assert (late.period, late.newest, late.missing) == ("2026年10月", Punctuality(1, 0, 0), (1,))
@@ -179,14 +179,14 @@ def test_filings_tell_the_newest_due_day_and_the_year(
 
 
 @pytest.fixture
-def told(project: Project, counties: list[Department]) -> Contents:
+def told(project: Project, counties: list[Department]) -> BulletinDocument:
     for county in counties:
         say(project, county, "2026-10", 3, progress="做了", problems="缺地")
-    return contents()
+    return document()
 
 
 def test_readers_see_the_texts_they_may_open_and_all_figures(
-    told: Contents, counties: list[Department]
+    told: BulletinDocument, counties: list[Department]
 ) -> None:
     finance = Department.objects.get(name="市财政局")
     readers: Mapping[str, Officer | None] = {
@@ -217,8 +217,8 @@ def test_readers_see_the_texts_they_may_open_and_all_figures(
     assert {found.assignments for found in seen.values()} == {told.assignments}
 
 
-def test_a_county_s_contents_hold_nothing_of_another(
-    told: Contents, counties: list[Department]
+def test_a_county_s_document_holds_nothing_of_another(
+    told: BulletinDocument, counties: list[Department]
 ) -> None:
     own = of_department(told, counties[0].code)
 
@@ -233,12 +233,12 @@ def test_a_county_s_contents_hold_nothing_of_another(
     assert {item.body for item in own.filings} == {counties[0].code}
 
 
-def test_a_department_s_contents_are_those_of_its_projects(told: Contents) -> None:
+def test_a_department_s_document_is_that_of_its_projects(told: BulletinDocument) -> None:
     other = make_project(Plan.objects.get(), number=2)
     make_target(other, number=1, checkpoints=[(END, 10)])
     finance = Department.objects.get(name="市财政局")
 
-    own = of_department(contents(), finance.code)
+    own = of_department(document(), finance.code)
 
     assert ([item.number for item in own.projects], len(own.assignments)) == ([1], 2)
     assert [item.body for item in own.filings] == [
@@ -246,10 +246,10 @@ def test_a_department_s_contents_are_those_of_its_projects(told: Contents) -> No
     ]
 
 
-def test_a_project_s_contents_are_its_own(told: Contents) -> None:
+def test_a_project_s_document_is_its_own(told: BulletinDocument) -> None:
     other = make_project(Plan.objects.get(), number=2, name="别的")
     make_target(other, number=1, checkpoints=[(END, 10)])
-    now = contents()
+    now = document()
 
     own = of_project(now, 1)
 
@@ -260,7 +260,7 @@ def test_a_project_s_contents_are_its_own(told: Contents) -> None:
 
 
 @pytest.mark.parametrize("code", ["", "nobody"])
-def test_narrowing_to_what_is_not_there_is_refused(told: Contents, code: str) -> None:
+def test_narrowing_to_what_is_not_there_is_refused(told: BulletinDocument, code: str) -> None:
     with pytest.raises(KeyError):
         of_department(told, code)
     with pytest.raises(KeyError):
@@ -272,9 +272,9 @@ def test_shifts_tell_what_changed_since_the_bulletin_before(
 ) -> None:
     say(project, counties[0], "2026-09", 4)
     say(project, counties[0], "2026-10", 10)
-    before = replace(contents(BEFORE), issue="2026年第10期")
+    before = replace(document(BEFORE), issue="2026年第10期")
 
-    found = contents(NOW, before).changes
+    found = document(NOW, before).changes
 
     assert found is not None
     assert (found.since, found.on) == ("2026年第10期", BEFORE)
@@ -289,13 +289,13 @@ def test_shifts_tell_what_changed_since_the_bulletin_before(
 
 
 def test_targets_of_one_bulletin_alone_are_named_and_not_compared(project: Project) -> None:
-    before = contents(BEFORE)
+    before = document(BEFORE)
     project.targets.get().assignments.all().delete()
     gone = project.targets.get()
     gone.delete()
     make_target(project, number=2, name="新的", checkpoints=[(END, 1)])
 
-    found = contents(NOW, before).changes
+    found = document(NOW, before).changes
 
     assert found is not None
     assert (found.targets, found.assignments) == ((), ())
@@ -308,13 +308,13 @@ def test_a_county_sees_its_own_shifts_in_the_targets_place(
 ) -> None:
     alone = make_target(project, number=2, checkpoints=[(END, 5)])
     make_assignment(alone, counties[0])
-    before = contents(BEFORE)
+    before = document(BEFORE)
     make_measurement(
         make_report(project, counties[0], period("2026-10"), state=State.APPROVED),
         alone.assignments.get(),
         5,
     )
-    now = contents(NOW, before)
+    now = document(NOW, before)
 
     own, other = (of_department(now, county.code).changes for county in counties)
 
@@ -337,30 +337,30 @@ def test_queries_are_five_whatever_the_history(
     snapshot, leader = snapshot_for(project.plan, NOW), make_officer(Role.LEADER)
 
     with django_assert_num_queries(5):
-        made = contents_of(snapshot, None)
+        made = document_of(snapshot, None)
     with django_assert_num_queries(1):
         seen_by(made, leader)
 
 
-def test_what_is_kept_reads_again_as_it_was(told: Contents) -> None:
+def test_what_is_kept_reads_again_as_it_was(told: BulletinDocument) -> None:
     ratio = replace(told.targets[0], attainment=Fraction(115, 150), value=Fraction(230, 3))
     kept = replace(told, targets=(ratio,))
-    text = as_text(kept)
+    text = dumps(kept)
 
-    assert as_contents(text) == kept
-    assert as_text(as_contents(text)) == text
+    assert loads(text) == kept
+    assert dumps(loads(text)) == text
     assert '"115/150"' not in text
     assert '"23/30"' in text
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"title": 1}', "[]", "nonsense"])
 def test_what_was_not_kept_by_us_is_refused(text: str) -> None:
-    with pytest.raises(ContentsUnreadable):
-        as_contents(text)
+    with pytest.raises(InvalidDocument):
+        loads(text)
 
 
-def test_a_letter_changed_is_another_fingerprint(told: Contents) -> None:
-    text = as_text(told)
+def test_a_letter_changed_is_another_fingerprint(told: BulletinDocument) -> None:
+    text = dumps(told)
 
-    assert fingerprint(text) == fingerprint(as_text(as_contents(text)))
-    assert fingerprint(text) != fingerprint(text.replace("做了", "做完"))
+    assert sha256(text) == sha256(dumps(loads(text)))
+    assert sha256(text) != sha256(text.replace("做了", "做完"))

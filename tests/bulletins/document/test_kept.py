@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bulletins.document.serialize import ContentsUnreadable, as_contents, as_text
-from bulletins.document.values import FORMAT, Contents
+from bulletins.document.serialize import InvalidDocument, dumps, loads
+from bulletins.document.values import FORMAT, BulletinDocument
 from tests.bulletins.document.kept import cells_now, cells_then, kept_text
 
 PLAIN: dict[object, Callable[[], st.SearchStrategy[Any]]] = {
@@ -27,7 +27,7 @@ PLAIN: dict[object, Callable[[], st.SearchStrategy[Any]]] = {
 
 
 def any_of(kind: Any) -> st.SearchStrategy[Any]:
-    """Any value of a type that contents are made of."""
+    """Any value of a type that a document is made of."""
     make: Callable[..., Any] = kind
     if kind in PLAIN:
         return PLAIN[kind]()
@@ -44,27 +44,27 @@ def any_of(kind: Any) -> st.SearchStrategy[Any]:
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(any_of(Contents))
-def test_whatever_contents_hold_comes_back_from_their_text(contents: Contents) -> None:
-    text = as_text(contents)
+@given(any_of(BulletinDocument))
+def test_whatever_a_document_holds_comes_back_from_its_text(document: BulletinDocument) -> None:
+    text = dumps(document)
 
-    again = as_contents(text)
+    again = loads(text)
 
-    assert again == contents
-    assert as_text(again) == text
+    assert again == document
+    assert dumps(again) == text
 
 
 def test_what_was_kept_in_format_1_still_reads() -> None:
-    contents = as_contents(kept_text())
+    document = loads(kept_text())
 
-    assert (contents.format, contents.issue, contents.on) == (
+    assert (document.format, document.issue, document.on) == (
         1,
         "2026年第10期",
         date(2026, 10, 31),
     )
-    assert contents.changes is not None
+    assert document.changes is not None
     if FORMAT == 1:
-        assert as_text(contents) == kept_text()
+        assert dumps(document) == kept_text()
 
 
 def test_what_was_kept_in_format_1_gives_the_cells_it_gave() -> None:
@@ -77,5 +77,5 @@ def test_what_was_kept_in_format_1_gives_the_cells_it_gave() -> None:
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", kept_text().replace('"on"', '"off"')])
 def test_what_does_not_read_is_told(text: str) -> None:
-    with pytest.raises(ContentsUnreadable):
-        as_contents(text)
+    with pytest.raises(InvalidDocument):
+        loads(text)

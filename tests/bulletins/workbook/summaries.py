@@ -6,8 +6,8 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bulletins.document.build import contents_of, seen_by
-from bulletins.document.values import Contents
+from bulletins.document.build import document_of, seen_by
+from bulletins.document.values import BulletinDocument
 from bulletins.workbook.summary import summary_workbook
 from dashboards.snapshots.cache import snapshot_for
 from departments.models import Department, Officer
@@ -20,18 +20,18 @@ from tests.factories import (
 TODAY = date(2026, 11, 23)
 
 
-def contents(plan: Plan, officer: Officer | None = None, on: date = TODAY) -> Contents:
+def document(plan: Plan, officer: Officer | None = None, on: date = TODAY) -> BulletinDocument:
     """What the plan's workbook tells an officer."""
-    return seen_by(contents_of(snapshot_for(plan, on), officer), officer)
+    return seen_by(document_of(snapshot_for(plan, on), officer), officer)
 
 
-def drawn(contents: Contents, *, results: bool = False) -> Workbook:
-    """The workbook of some contents, read again; with formulas' results in the formulas' place."""
-    return load_workbook(summary_workbook(contents), data_only=results)
+def drawn(document: BulletinDocument, *, results: bool = False) -> Workbook:
+    """The workbook of a document, read again; with formulas' results in the formulas' place."""
+    return load_workbook(summary_workbook(document), data_only=results)
 
 
 def summary(project: Project, officer: Officer | None = None, on: date = TODAY) -> Workbook:
-    return drawn(contents(project.plan, officer, on))
+    return drawn(document(project.plan, officer, on))
 
 
 def values(sheet: Worksheet, row: int) -> list[Any]:

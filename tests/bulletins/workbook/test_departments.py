@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from bulletins.document.values import Contents
+from bulletins.document.values import BulletinDocument
 from departments.models import Department
 from projects import wording
 from projects.models import Plan, Responsibility
 from reports.models import Report
-from tests.bulletins.workbook.summaries import contents, drawn, lead, record, row_of, values
+from tests.bulletins.workbook.summaries import document, drawn, lead, record, row_of, values
 from tests.factories import (
     make_assignment,
     make_department,
@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.databases("sqlite")]
 
 
 @pytest.fixture
-def told() -> Contents:
+def told() -> BulletinDocument:
     """Two counties lead a project, one has done its part; an office supports it."""
     project = make_project(name="学位供给")
     target = make_target(project)
@@ -41,10 +41,10 @@ def told() -> Contents:
     make_measurement(report, make_assignment(target, first), 22)
     make_assignment(target, second)
     make_responsibility(project, make_department(Department.Kind.MUNICIPAL, "市财政局"), SUPPORT)
-    return contents(project.plan)
+    return document(project.plan)
 
 
-def test_counties_have_their_counts_their_shares_and_their_places(told: Contents) -> None:
+def test_counties_have_their_counts_their_shares_and_their_places(told: BulletinDocument) -> None:
     sheet = drawn(told)["县区汇总"]
 
     shown = ("县（市、区）", "灰·未报", "✓完成", "适用", "达标", "达标率名次", "及时率名次")
@@ -63,7 +63,7 @@ def test_counties_have_their_counts_their_shares_and_their_places(told: Contents
     assert sheet.cell(8, 1).value == wording.RANKING_RULE
 
 
-def test_results_are_kept_beside_the_formulas_of_counties(told: Contents) -> None:
+def test_results_are_kept_beside_the_formulas_of_counties(told: BulletinDocument) -> None:
     sheet = drawn(told, results=True)["县区汇总"]
 
     shown = ("合计", "适用", "达标", "达标率", "月报应报", "按时报送", "及时率")
@@ -81,7 +81,7 @@ def test_county_without_anything_applicable_has_no_share_and_no_place() -> None:
     other = lead(project, "乙县")
     make_assignment(make_target(project), other)
 
-    row = record(drawn(contents(project.plan))["县区汇总"], 5)
+    row = record(drawn(document(project.plan))["县区汇总"], 5)
 
     assert (row["达标率"], row["达标率名次"], row["适用"]) == ("—", "不排名", 0)
 
@@ -95,7 +95,7 @@ def test_departments_have_what_they_lead_and_what_they_support_apart() -> None:
     for owed in (project, other, other):
         make_assignment(make_target(owed), lead(owed))
 
-    sheet = drawn(contents(project.plan))["部门汇总"]
+    sheet = drawn(document(project.plan))["部门汇总"]
 
     found = [record(sheet, row) for row in range(5, sheet.max_row) if sheet.cell(row, 3).value]
     own = [item for item in found if item["部门"] == "市财政局"]
@@ -106,7 +106,7 @@ def test_departments_have_what_they_lead_and_what_they_support_apart() -> None:
     ]
 
 
-def test_filings_name_what_is_missing_and_add_up_by_kind(told: Contents) -> None:
+def test_filings_name_what_is_missing_and_add_up_by_kind(told: BulletinDocument) -> None:
     sheet = drawn(told)["报送情况"]
 
     assert [record(sheet, row)["单位"] for row in (5, 6)] == ["甲县", "乙县"]
@@ -116,7 +116,7 @@ def test_filings_name_what_is_missing_and_add_up_by_kind(told: Contents) -> None
     assert record(sheet, total)["完整率"] == f"=K{total}/J{total}"
 
 
-def test_filings_totals_are_shares_of_sums(told: Contents) -> None:
+def test_filings_totals_are_shares_of_sums(told: BulletinDocument) -> None:
     sheet = drawn(told, results=True)["报送情况"]
 
     total = record(sheet, row_of(sheet, "月报合计"))
@@ -128,11 +128,11 @@ def test_filings_totals_are_shares_of_sums(told: Contents) -> None:
 def test_months_and_quarters_have_their_totals_and_one_of_both() -> None:
     make_period("2026-Q3")
 
-    sheet = drawn(contents(Plan.objects.get()))["报送情况"]
+    sheet = drawn(document(Plan.objects.get()))["报送情况"]
 
     rows = [row_of(sheet, words) for words in ("月报合计", "季报合计", "总计")]
     assert record(sheet, rows[2])["应报"] == f"=SUM(E{rows[0]},E{rows[1]})"
-    results = drawn(contents(Plan.objects.get()), results=True)["报送情况"]
+    results = drawn(document(Plan.objects.get()), results=True)["报送情况"]
     assert [record(results, row)["应报"] for row in rows] == [2, 1, 3]
 
 
@@ -148,6 +148,6 @@ def test_months_and_quarters_have_their_totals_and_one_of_both() -> None:
     ],
 )
 def test_sheet_without_anything_says_so(sheet: str, sentence: str) -> None:
-    book = drawn(contents(make_project().plan))
+    book = drawn(document(make_project().plan))
 
     assert values(book[sheet], 5)[0] == sentence

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 import time_machine
 
-from bulletins.document.build import contents_of
-from bulletins.document.values import Contents
+from bulletins.document.build import document_of
+from bulletins.document.values import BulletinDocument
 from dashboards.changes.compare import Comparison
 from dashboards.snapshots.cache import snapshot_for
 from projects.models import Project
 from reports.models import Period, Report
 from reports.reported_problem import ReportedProblem
-from tests.bulletins.workbook.summaries import TODAY, contents, drawn, lead, record, row_of
+from tests.bulletins.workbook.summaries import TODAY, document, drawn, lead, record, row_of
 from tests.factories import (
     make_assignment,
     make_measurement,
@@ -59,7 +59,7 @@ def test_problems_come_with_project_department_times_and_replies(project: Projec
     make_reply(say(project, first, "2026-10", 2, problems="还是缺地。"), "已协调。")
     say(project, second, "2026-10", 1, problems="=缺钱")
 
-    sheet = drawn(contents(project.plan))["存在问题清单"]
+    sheet = drawn(document(project.plan))["存在问题清单"]
 
     answered, open_one = record(sheet, 5), record(sheet, 6)
     assert [
@@ -75,7 +75,7 @@ def test_problems_come_with_project_department_times_and_replies(project: Projec
 
 def test_problem_too_long_for_a_row_takes_several_and_keeps_its_text_whole() -> None:
     long = ReportedProblem(1, 1, "a", "甲县", "2026年10月", "缺地少人。" * 600, "首次提出", ())
-    told = replace(contents(make_project().plan), problems=(long,))
+    told = replace(document(make_project().plan), problems=(long,))
 
     sheet = drawn(told)["存在问题清单"]
 
@@ -87,10 +87,10 @@ def test_problem_too_long_for_a_row_takes_several_and_keeps_its_text_whole() -> 
     assert sum(heights) > 3000 / 23 * 10.5
 
 
-def compared(project: Project) -> Contents:
+def compared(project: Project) -> BulletinDocument:
     plan = project.plan
-    before = replace(contents_of(snapshot_for(plan, BEFORE), None), issue="2026年第10期")
-    return contents_of(snapshot_for(plan, TODAY), None, before, "2026年第11期")
+    before = replace(document_of(snapshot_for(plan, BEFORE), None), issue="2026年第10期")
+    return document_of(snapshot_for(plan, TODAY), None, before, "2026年第11期")
 
 
 def test_shifts_name_the_bulletin_before_and_tell_lamps_figures_and_cause(
@@ -131,7 +131,7 @@ def test_without_changes_each_part_says_so(project: Project) -> None:
 
 def test_targets_of_one_bulletin_alone_are_named(project: Project) -> None:
     changes = Comparison("2026年第10期", BEFORE, (), (), ("1-9 旧目标",), ("1-1 新建学校",))
-    told = replace(contents(project.plan), changes=changes)
+    told = replace(document(project.plan), changes=changes)
 
     sheet = drawn(told)["较上次变化"]
 

@@ -3,11 +3,11 @@
 import pytest
 
 from bulletins.document.narrow import of_department, of_project
-from bulletins.document.values import Contents
+from bulletins.document.values import BulletinDocument
 from departments.models import Department
 from projects.models import Plan, Responsibility
 from reports.models import Report
-from tests.bulletins.workbook.summaries import contents, drawn, record, row_of, values
+from tests.bulletins.workbook.summaries import document, drawn, record, row_of, values
 from tests.factories import (
     make_assignment,
     make_department,
@@ -45,15 +45,15 @@ def plan() -> Plan:
 
 
 @pytest.fixture
-def whole(plan: Plan) -> Contents:
-    return contents(plan)
+def whole(plan: Plan) -> BulletinDocument:
+    return document(plan)
 
 
-def code(whole: Contents, name: str) -> str:
+def code(whole: BulletinDocument, name: str) -> str:
     return next(item.code for item in whole.departments if item.name == name)
 
 
-def test_a_county_s_workbook_has_its_own_column_parts_and_problems(whole: Contents) -> None:
+def test_a_county_s_workbook_has_its_own_column_parts_and_problems(whole: BulletinDocument) -> None:
     book = drawn(of_department(whole, code(whole, "乙县")), results=True)
 
     assert {sheet["A1"].value.split("\n")[1][:2] for sheet in book} == {"乙县"}
@@ -68,7 +68,7 @@ def test_a_county_s_workbook_has_its_own_column_parts_and_problems(whole: Conten
     assert "甲县" not in everything(book)
 
 
-def test_a_county_is_not_ranked_against_itself(whole: Contents) -> None:
+def test_a_county_is_not_ranked_against_itself(whole: BulletinDocument) -> None:
     sheet = drawn(of_department(whole, code(whole, "乙县")))["县区汇总"]
 
     assert record(sheet, 5)["县（市、区）"] == "乙县"
@@ -76,7 +76,7 @@ def test_a_county_is_not_ranked_against_itself(whole: Contents) -> None:
     assert sheet["A6"].value.startswith("各县（市、区）计其承担的任务")
 
 
-def test_a_department_s_workbook_counts_its_projects_alone(whole: Contents) -> None:
+def test_a_department_s_workbook_counts_its_projects_alone(whole: BulletinDocument) -> None:
     book = drawn(of_department(whole, code(whole, "市财政局")), results=True)
 
     assert book["总览"]["A1"].value.endswith("\n市财政局　进展汇总表")
@@ -92,7 +92,7 @@ def test_a_department_s_workbook_counts_its_projects_alone(whole: Contents) -> N
     assert "师资" not in everything(book)
 
 
-def test_a_project_s_workbook_is_of_it_alone(whole: Contents) -> None:
+def test_a_project_s_workbook_is_of_it_alone(whole: BulletinDocument) -> None:
     book = drawn(of_project(whole, 2), results=True)
 
     assert book["总览"]["A1"].value.endswith("\n项目2 师资　进展汇总表")

@@ -6,7 +6,7 @@ from dashboards.snapshots.cache import snapshot_for
 from projects import wording
 from projects.rules.values import LAMPS
 from reports.models import Report
-from tests.bulletins.workbook.summaries import TODAY, contents, drawn, lead, row_of, summary, values
+from tests.bulletins.workbook.summaries import TODAY, document, drawn, lead, row_of, summary, values
 from tests.factories import (
     make_assignment,
     make_measurement,
@@ -71,7 +71,7 @@ def test_overviews_matrix_gives_each_cell_its_lamps_word_and_count() -> None:
 def test_overview_shows_all_projects_by_all_counties_and_every_rule() -> None:
     printed_plan = load_plan()
     snapshot = snapshot_for(printed_plan, TODAY)
-    sheet = drawn(contents(printed_plan))["总览"]
+    sheet = drawn(document(printed_plan))["总览"]
 
     first, rules = row_of(sheet, "三、") + 1, row_of(sheet, "四、亮灯规则")
     cells = [values(sheet, row) for row in range(first, rules)]

@@ -17,9 +17,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from pytest_django.plugin import DjangoDbBlocker
 
-from bulletins.document.build import contents_of
+from bulletins.document.build import document_of
 from bulletins.document.narrow import of_department, of_project
-from bulletins.document.values import Contents
+from bulletins.document.values import BulletinDocument
 from bulletins.workbook.summary import summary_workbook
 from dashboards.snapshots.cache import snapshot_for
 from demo.management.commands.demo import Command
@@ -53,7 +53,7 @@ class Printed:
 
 
 @pytest.fixture(scope="module")
-def demonstrated(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Contents:
+def demonstrated(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> BulletinDocument:
     """What the demonstration's eleventh bulletin would say."""
     with (
         django_db_blocker.unblock(),
@@ -64,14 +64,14 @@ def demonstrated(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> C
         call_command("loaddata", "plan", verbosity=0)
         call_command(Command(), stdout=StringIO())
         plan = Plan.objects.get()
-        before = replace(contents_of(snapshot_for(plan, BEFORE), None), issue="2026年第10期")
-        made = contents_of(snapshot_for(plan, DAY), None, before, "2026年第11期")
+        before = replace(document_of(snapshot_for(plan, BEFORE), None), issue="2026年第10期")
+        made = document_of(snapshot_for(plan, DAY), None, before, "2026年第11期")
         transaction.set_rollback(True)
     return made
 
 
 @pytest.fixture(scope="module")
-def printed(demonstrated: Contents, libreoffice: LibreOffice) -> Mapping[str, Printed]:
+def printed(demonstrated: BulletinDocument, libreoffice: LibreOffice) -> Mapping[str, Printed]:
     """The workbooks as printed; formulas calculated, since their results are taken out before."""
     narrowed = {
         "city": demonstrated,
@@ -79,16 +79,16 @@ def printed(demonstrated: Contents, libreoffice: LibreOffice) -> Mapping[str, Pr
         "department": of_department(demonstrated, "finance"),
         "project": _wordy(of_project(demonstrated, 3)),
     }
-    files = {name: summary_workbook(contents).getvalue() for name, contents in narrowed.items()}
+    files = {name: summary_workbook(document).getvalue() for name, document in narrowed.items()}
     made = libreoffice.printed({name: _uncalculated(content) for name, content in files.items()})
     books = {name: load_workbook(BytesIO(files[name]), data_only=True) for name in files}
     return {name: Printed(book, _by_sheet(book, pages(made[name]))) for name, book in books.items()}
 
 
-def _wordy(contents: Contents) -> Contents:
+def _wordy(document: BulletinDocument) -> BulletinDocument:
     """With texts that fill pages."""
-    said = tuple(replace(item, progress=item.progress * 12) for item in contents.statements)
-    return replace(contents, statements=said)
+    said = tuple(replace(item, progress=item.progress * 12) for item in document.statements)
+    return replace(document, statements=said)
 
 
 def _uncalculated(content: bytes) -> bytes:

@@ -7,7 +7,7 @@ import pytest
 from departments.models import Department, Officer
 from projects.models import Target
 from reports.models import Report
-from tests.bulletins.workbook.summaries import contents, drawn, lead, record, summary, values
+from tests.bulletins.workbook.summaries import document, drawn, lead, record, summary, values
 from tests.factories import (
     make_assignment,
     make_department,
@@ -36,7 +36,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.databases("sqlite")]
 
 def test_annexs_own_columns_come_first_and_unaltered() -> None:
     printed_plan = load_plan()
-    sheet = drawn(contents(printed_plan))["项目进展汇总表"]
+    sheet = drawn(document(printed_plan))["项目进展汇总表"]
 
     blocks = [
         tuple(cell.value for cell in row[:4])
@@ -187,6 +187,6 @@ def test_blocks_that_fit_a_page_are_not_torn_by_its_end() -> None:
     for _ in range(5):
         make_project(plan, text="建" * 432)
 
-    sheet = drawn(contents(plan))["项目进展汇总表"]
+    sheet = drawn(document(plan))["项目进展汇总表"]
 
     assert [item.id for item in sheet.row_breaks.brk] == [6, 8]

@@ -11,7 +11,7 @@ from bulletins.workbook.summary import summary_workbook
 from departments.models import Department, Officer
 from projects.models import Responsibility
 from reports.models import Report
-from tests.bulletins.workbook.summaries import contents, drawn, lead, record, summary, values
+from tests.bulletins.workbook.summaries import document, drawn, lead, record, summary, values
 from tests.factories import (
     make_assignment,
     make_department,
@@ -39,7 +39,7 @@ def test_sheets_are_eight_in_the_order_of_a_meeting() -> None:
 
 
 def test_sheets_asked_for_come_alone_in_the_workbooks_order() -> None:
-    told = contents(make_project().plan)
+    told = document(make_project().plan)
 
     book = load_workbook(summary_workbook(told, ["targets", "overview"]))
 
@@ -49,7 +49,7 @@ def test_sheets_asked_for_come_alone_in_the_workbooks_order() -> None:
 
 
 def test_titles_name_what_it_is_about_and_of_which_bulletin() -> None:
-    told = contents(make_project().plan)
+    told = document(make_project().plan)
 
     sheet = drawn(replace(told, about="甲县", issue="2026年第11期"))["总览"]
 
@@ -146,7 +146,7 @@ def test_properties_name_the_document_and_its_day() -> None:
 
 
 def test_same_data_give_the_same_bytes_whenever_it_is_written() -> None:
-    told = contents(make_project().plan)
+    told = document(make_project().plan)
 
     with time_machine.travel(datetime(2026, 11, 23, 8, 0).astimezone(), tick=False):
         first = summary_workbook(told).read()

@@ -10,7 +10,7 @@ from departments.models import Officer
 from projects.change_requests.actions import Wish, ask, settle
 from projects.models import Target
 from reports.models import Report
-from tests.bulletins.workbook.summaries import TODAY, contents, drawn, lead, record, summary, values
+from tests.bulletins.workbook.summaries import TODAY, document, drawn, lead, record, summary, values
 from tests.factories import (
     make_assignment,
     make_measurement,
@@ -39,7 +39,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.databases("sqlite")]
 def test_every_assignment_of_the_plan_has_its_row_under_the_exact_headings() -> None:
     printed_plan = load_plan()
     snapshot = snapshot_for(printed_plan, TODAY)
-    sheet = drawn(contents(printed_plan))["目标明细"]
+    sheet = drawn(document(printed_plan))["目标明细"]
 
     rows = [record(sheet, row) for row in range(5, 5 + 345)]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from bulletins.document.serialize import as_contents
+from bulletins.document.serialize import loads
 from bulletins.workbook.summary import summary_workbook
 
 HERE = Path(__file__).parent
@@ -25,7 +25,7 @@ def kept_text() -> str:
 
 def cells_now() -> Cells:
     """What its workbook says today: by sheet and place, in words."""
-    book = load_workbook(summary_workbook(as_contents(kept_text())))
+    book = load_workbook(summary_workbook(loads(kept_text())))
     return {
         sheet.title: {
             cell.coordinate: str(cell.value)
