@@ -137,8 +137,8 @@ class History:
             Measurement(
                 report=reports[item.target.project_id, item.department_id],
                 assignment=item,
-                in_force_from=day,
-                in_force_until=end,
+                valid_from=day,
+                valid_to=end,
                 **self._figure(item, period),
             )
             for item in self.assignments

@@ -20,7 +20,7 @@ from demo.trail import make_trail
 from departments.models import Department, Officer
 from projects.models import Assignment, Plan
 from reports.models import Measurement, Period, Report
-from reports.models.measurement import set_force
+from reports.models.measurement import assign_validity
 
 BATCH = 500
 
@@ -127,7 +127,7 @@ def _bring_into_force(figures: Iterable[Measurement]) -> None:
         if figure.report.state == Report.State.APPROVED:
             by_assignment[figure.assignment_id].append(figure)
     for measurements in by_assignment.values():
-        set_force(measurements)
+        assign_validity(measurements)
 
 
 def counts() -> Counter[str]:

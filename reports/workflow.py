@@ -20,7 +20,7 @@ from reports.actions.save_report import TEXTS
 from reports.actions.start_report import check_unlocked
 from reports.actions.swap import swap
 from reports.models import Evidence, Measurement, Report
-from reports.models.measurement import set_force
+from reports.models.measurement import assign_validity
 
 State = Report.State
 
@@ -213,7 +213,7 @@ def _reopen(report: Report, reason: str) -> Report:
         raise Conflict("该报告已重新打开，正在修改中。") from error
     copies = list(report.measurements.all())
     for copy in copies:
-        copy.pk, copy.report, copy.in_force_from, copy.in_force_until = None, revision, None, None
+        copy.pk, copy.report, copy.valid_from, copy.valid_to = None, revision, None, None
     Measurement.objects.bulk_create(copies)
     files = list(report.evidence.all())
     for file in files:
@@ -261,5 +261,5 @@ def _bring_into_force(report: Report) -> None:
     for measurement in approved:
         by_assignment.setdefault(measurement.assignment_id, []).append(measurement)
     for measurements in by_assignment.values():
-        set_force(measurements)
-        Measurement.objects.bulk_update(measurements, ["in_force_from", "in_force_until"])
+        assign_validity(measurements)
+        Measurement.objects.bulk_update(measurements, ["valid_from", "valid_to"])

@@ -20,7 +20,7 @@ from dashboards.snapshots.cache import snapshot_for
 from departments.models import County, Delegation, Department, Officer
 from projects.models import Assignment, Checkpoint, Plan, Project, Responsibility, Target
 from reports.models import Evidence, Measurement, Period, Reply, Report, Unlock
-from reports.models.measurement import set_force
+from reports.models.measurement import assign_validity
 
 Amount = int | str | Decimal
 PLAN_START = date(2023, 9, 4)
@@ -271,8 +271,8 @@ def make_measurement(
                 assignment=assignment, report__state=Report.State.APPROVED
             ).select_related("report__period")
         )
-        set_force(approved)
-        Measurement.objects.bulk_update(approved, ["in_force_from", "in_force_until"])
+        assign_validity(approved)
+        Measurement.objects.bulk_update(approved, ["valid_from", "valid_to"])
         measurement.refresh_from_db()
     return measurement
 

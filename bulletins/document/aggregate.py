@@ -1,4 +1,4 @@
-"""Contents put side by side, finished for pages."""
+"""A document's counts put side by side, finished for pages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

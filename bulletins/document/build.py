@@ -1,4 +1,4 @@
-"""Contents made of a snapshot, and what a reader may see of them."""
+"""The document of a snapshot, and what a reader may see of them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -58,7 +58,7 @@ def document_of(
 
 
 def seen_by(document: BulletinDocument, officer: Officer | None) -> BulletinDocument:
-    """Contents with only the texts an officer may read; without an officer all. One query."""
+    """The document with only the texts an officer may read; without an officer all. One query."""
     if officer is None:
         return document
     keys = {item.report for item in document.statements}

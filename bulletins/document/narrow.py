@@ -1,4 +1,4 @@
-"""Contents narrowed to one county, department or project: what its own meeting needs."""
+"""A document narrowed to one county, department or project: what its own meeting needs."""
 
 from collections.abc import Collection
 from dataclasses import replace

@@ -62,7 +62,7 @@ class InvalidDocument(ValueError):
 
 
 def dumps(document: BulletinDocument) -> str:
-    """Contents as JSON: days as ``2026-11-23``, amounts as exact fractions (``115/150``).
+    """A document as JSON: days as ``2026-11-23``, amounts as exact fractions (``115/150``).
 
     The same document gives the same text.
     """

@@ -115,7 +115,7 @@ def _figures(plan_data: PlanData, days: list[date]) -> Figures:
 
 def figure_rows(measurements: QuerySet[Measurement]) -> Figures:
     """Figures as plain rows: assignment, in force from and until, amounts, period's end."""
-    names = ("assignment_id", "in_force_from", "in_force_until", *FIGURE, "report__period__end")
+    names = ("assignment_id", "valid_from", "valid_to", *FIGURE, "report__period__end")
     return tuple(measurements.order_by("pk").values_list(*names))
 
 

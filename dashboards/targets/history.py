@@ -30,7 +30,7 @@ def history(snapshot: Snapshot, target: Target) -> list[Moment]:
     """
     plan_data = _alone(snapshot.plan_data, target)
     rows = figure_rows(
-        Measurement.objects.filter(assignment__target=target, in_force_from__lte=snapshot.on)
+        Measurement.objects.filter(assignment__target=target, valid_from__lte=snapshot.on)
     )
     moments = []
     for day in all_month_ends(snapshot.plan, snapshot.on):

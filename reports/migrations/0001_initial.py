@@ -90,8 +90,8 @@ class Migration(migrations.Migration):
                 ('document', models.CharField(blank=True, max_length=200, verbose_name='依据文件')),
                 ('reason', models.CharField(blank=True, help_text='数据比上期减少、超过100%或变化过大的原因。', max_length=300, verbose_name='情况说明')),
                 ('rating', models.CharField(blank=True, choices=[('on_track', '正常'), ('behind', '滞后'), ('far_behind', '严重滞后'), ('done', '完成')], max_length=10, verbose_name='评定')),
-                ('in_force_from', models.DateField(editable=False, null=True)),
-                ('in_force_until', models.DateField(editable=False, null=True)),
+                ('valid_from', models.DateField(editable=False, null=True)),
+                ('valid_to', models.DateField(editable=False, null=True)),
                 ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measurements', to='projects.assignment', verbose_name='任务分解')),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measurements', to='reports.report', verbose_name='进展报告')),
             ],
@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='measurement',
-            index=models.Index(fields=['in_force_until', 'in_force_from'], name='reports_mea_in_forc_633b07_idx'),
+            index=models.Index(fields=['valid_to', 'valid_from'], name='reports_mea_valid_t_7b16af_idx'),
         ),
         migrations.AddConstraint(
             model_name='measurement',

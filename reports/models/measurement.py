@@ -17,8 +17,8 @@ from reports.models.report import Report
 
 def in_force_on(day: date) -> Q:
     """What tells the figures that counted at the end of a day."""
-    until = Q(in_force_until__isnull=True) | Q(in_force_until__gt=day)
-    return until & Q(in_force_from__lte=day)
+    until = Q(valid_to__isnull=True) | Q(valid_to__gt=day)
+    return until & Q(valid_from__lte=day)
 
 
 class MeasurementQuerySet(models.QuerySet["Measurement"]):
@@ -36,8 +36,8 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
 class Measurement(models.Model):
     """填报数据: no row means "not reported", which is never 0.
 
-    A figure counts from ``in_force_from`` (its approval, or its period's end if that is
-    later) to the day before ``in_force_until``, when a newer one took its place.
+    A figure counts from ``valid_from`` (its approval, or its period's end if that is
+    later) to the day before ``valid_to``, when a newer one took its place.
     """
 
     class Rating(models.TextChoices):
@@ -67,8 +67,8 @@ class Measurement(models.Model):
         help_text="数据比上期减少、超过100%或变化过大的原因。",
     )
     rating = models.CharField("评定", max_length=10, choices=Rating, blank=True)
-    in_force_from = models.DateField(null=True, editable=False)
-    in_force_until = models.DateField(null=True, editable=False)
+    valid_from = models.DateField(null=True, editable=False)
+    valid_to = models.DateField(null=True, editable=False)
 
     objects = MeasurementQuerySet.as_manager()
 
@@ -91,7 +91,7 @@ class Measurement(models.Model):
                 | Q(numerator__isnull=False, denominator__isnull=False, denominator__gte=0),
             ),
         )
-        indexes = (models.Index(fields=("in_force_until", "in_force_from")),)
+        indexes = (models.Index(fields=("valid_to", "valid_from")),)
 
     def __str__(self) -> str:
         return f"{self.report} {self.assignment.target.code}"
@@ -150,7 +150,7 @@ def _plain(value: object) -> str:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 
-def set_force(measurements: Iterable[Measurement]) -> None:
+def assign_validity(measurements: Iterable[Measurement]) -> None:
     """Set, without saving, when each approved figure of one assignment is in force.
 
     ``measurements`` have ``report`` and its ``period`` at hand and are all the approved ones
@@ -169,6 +169,6 @@ def set_force(measurements: Iterable[Measurement]) -> None:
             raise ValueError(f"not approved: {measurement.report}")
         day = timezone.localdate(approved_at)
         start = max(day, measurement.report.period.end)
-        measurement.in_force_from = start if taken is None else min(start, taken)
-        measurement.in_force_until = taken
-        taken = measurement.in_force_from
+        measurement.valid_from = start if taken is None else min(start, taken)
+        measurement.valid_to = taken
+        taken = measurement.valid_from

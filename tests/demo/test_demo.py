@@ -49,7 +49,7 @@ def rows() -> PlanRows:
     target = ("assignment__target__project__number", "assignment__target__number")
     amounts = ("value", "numerator", "denominator", "is_done", "done_on", "document", "rating")
     said = (*amounts, "reason")
-    force = ("in_force_from", "in_force_until")
+    force = ("valid_from", "valid_to")
     words = ("state", "progress", "problems", "next_steps", "return_reason", "version")
     days = ("submitted_at", "approved_at", "updated_at", "author__username")
     exempt = Assignment.objects.exclude(exemption_reason="")
@@ -311,7 +311,7 @@ def test_exempt_cases_say_that_they_are_a_demonstration(made: None) -> None:
 def test_only_approved_figures_are_ever_in_force(made: None) -> None:
     unapproved = Measurement.objects.exclude(report__state=Report.State.APPROVED)
     assert unapproved.exists()
-    assert not unapproved.filter(in_force_from__isnull=False).exists()
+    assert not unapproved.filter(valid_from__isnull=False).exists()
     today = Measurement.objects.in_force(TODAY)
     assert today.count() == today.values("assignment").distinct().count()
 

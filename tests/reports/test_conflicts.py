@@ -79,7 +79,7 @@ def test_two_reviewers_who_press_at_once_get_one_approval_and_one_message() -> N
     )
     assert outcomes == ["Conflict", "Report"]
     assert AuditEntry.objects.filter(action="通过").count() == 1
-    assert Measurement.objects.filter(in_force_from__isnull=False).count() == 1
+    assert Measurement.objects.filter(valid_from__isnull=False).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -14,7 +14,7 @@ from projects.models import Assignment, Target
 from projects.rules.values import Figure, Rating
 from reports.actions.save_report import ReportInput, save_report
 from reports.models import Measurement, Report
-from reports.models.measurement import set_force
+from reports.models.measurement import assign_validity
 from reports.workflow import rated_assignments, transition
 from tests.factories import (
     make_assignment,
@@ -130,7 +130,7 @@ def test_a_figure_that_was_corrected_counts_until_the_correction_is_approved() -
     assert sum(value or 0 for value in in_force(date(2026, 11, 16))) == 103
     assert in_force(date(2026, 11, 15)) == [40, 30, 20, 10, 5]
     kept = Measurement.objects.get(report=reports[0])
-    assert (kept.value, kept.in_force_until) == (Decimal(40), date(2026, 11, 16))
+    assert (kept.value, kept.valid_to) == (Decimal(40), date(2026, 11, 16))
     row = AuditEntry.objects.get(action="填报数据")
     assert (row.before, row.after) == ({"填报值": "40"}, {"填报值": "38"})
 
@@ -188,7 +188,7 @@ def test_a_figure_is_in_force_only_for_approved_reports() -> None:
     report = make_report()
     measurement = Measurement(report=report, assignment=make_assignment())
     with pytest.raises(ValueError, match="not approved"):
-        set_force([measurement])
+        assign_validity([measurement])
 
 
 @pytest.mark.parametrize(
@@ -272,7 +272,7 @@ def test_approving_rates_what_cannot_be_counted() -> None:
     transition(report, "approve", make_officer(Role.REVIEWER), ratings=ratings)
     measurement = Measurement.objects.get()
     assert (measurement.assignment, measurement.rating) == (rated, "behind")
-    assert measurement.in_force_from is not None
+    assert measurement.valid_from is not None
     row = AuditEntry.objects.get(action="填报数据")
     assert (row.before, row.after) == ({}, {"评定": "滞后"})
 

@@ -46,7 +46,7 @@ def test_each_report_is_passed_with_its_own_audit_row(reviewer: Client) -> None:
     assert sorted(rows.values_list("subject_key", "address", "officer__role")) == [
         (f"report:{report.pk}", "127.0.0.1", "reviewer") for report in reports
     ]
-    assert Measurement.objects.filter(report__in=reports, in_force_from=None).count() == 0
+    assert Measurement.objects.filter(report__in=reports, valid_from=None).count() == 0
 
 
 def test_an_approver_passes_many_of_the_own_department() -> None:

@@ -1,4 +1,4 @@
-"""Contents as text: whatever they hold comes back, and what earlier versions kept still reads."""
+"""A document as text: whatever it holds comes back, and what earlier versions kept still reads."""
 
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
