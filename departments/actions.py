@@ -24,7 +24,7 @@ class DelegationInput:
 
 
 def delegate(
-    department: Department, wanted: DelegationInput, delegated_by: Officer, address: str | None
+    department: Department, details: DelegationInput, delegated_by: Officer, address: str | None
 ) -> Delegation:
     """Delegate a department's reporting and return the new row.
 
@@ -37,20 +37,20 @@ def delegate(
         # Of two who delegate at once the second sees what the first did.
         Department.objects.select_for_update().get(pk=department.pk)
         able = Officer.objects.able_to_stand_in(department)
-        if not able.filter(pk=wanted.officer.pk).exists():
-            raise Refused(f"{wanted.officer}不能代填，请改选他人。")
-        standing = Delegation.objects.filter(department=department, officer=wanted.officer)
-        standing = standing.not_over(wanted.start)
-        if wanted.end is not None:
-            standing = standing.filter(start__lte=wanted.end)
+        if not able.filter(pk=details.officer.pk).exists():
+            raise Refused(f"{details.officer}不能代填，请改选他人。")
+        standing = Delegation.objects.filter(department=department, officer=details.officer)
+        standing = standing.not_over(details.start)
+        if details.end is not None:
+            standing = standing.filter(start__lte=details.end)
         if (already := standing.first()) is not None:
-            raise Refused(f"{wanted.officer}已在代填（{already.days}），请先收回再重新移交。")
+            raise Refused(f"{details.officer}已在代填（{already.days}），请先收回再重新移交。")
         delegation = Delegation.objects.create(
             department=department,
-            officer=wanted.officer,
-            start=wanted.start,
-            end=wanted.end,
-            reason=wanted.reason,
+            officer=details.officer,
+            start=details.start,
+            end=details.end,
+            reason=details.reason,
             delegated_by=delegated_by,
         )
         _audit("移交填报", delegation, delegated_by, address, reason=delegation.reason)

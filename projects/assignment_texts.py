@@ -17,13 +17,13 @@ class Reported(Protocol):
     def figure(self, period_end: date) -> Figure: ...
 
 
-def wanted(assignment: Assignment) -> str:
+def goal_text(assignment: Assignment) -> str:
     """What an assignment demands, such as ``≥22 所``; of a part, what the city demands."""
     target = assignment.target
     return wording.goal(target.goal(target.project.plan, assignment), target.unit)
 
 
-def demands(assignment: Assignment, extended: Mapping[int, date]) -> dict[str, str]:
+def checkpoint_goals(assignment: Assignment, extended: Mapping[int, date]) -> dict[str, str]:
     """What is to be reached by when, such as ``2026-12-31（原 2025-12-31） ≥80%``.
 
     By the key of each checkpoint, in their order; ``extended`` are the later days agreed to.

@@ -185,11 +185,11 @@ def _scope_problems(
     target: Target, assignments: Iterable[Assignment], departments: Sequence[Department]
 ) -> Iterator[str]:
     kinds = REPORTERS[target.scope]
-    wanted = {department.name for department in departments if department.kind in kinds}
+    owing = {department.name for department in departments if department.kind in kinds}
     assigned = {assignment.department.name for assignment in assignments}
-    for name in sorted(wanted - assigned):
+    for name in sorted(owing - assigned):
         yield f"scope {target.scope}, but {name} has no assignment"
-    for name in sorted(assigned - wanted):
+    for name in sorted(assigned - owing):
         yield f"scope {target.scope}, but {name} has an assignment"
 
 

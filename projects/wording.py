@@ -191,12 +191,12 @@ def goal(goal: Goal, unit: str, checkpoint: Checkpoint | None = None) -> str:
 
     Of a part without a goal of its own, what is demanded of all parts together.
     """
-    wanted = (checkpoint or goal.last).target_value
+    target_value = (checkpoint or goal.last).target_value
     rhythm = RHYTHM_WORDS[goal.rhythm]
-    if wanted is None:
+    if target_value is None:
         return f"{rhythm}完成" if goal.rhythm is not Rhythm.MAINTAIN else "保持正常"
     is_ratio = goal.measure is Measure.RATIO
-    amount = f"{number(wanted)}%" if is_ratio else f"{number(wanted)} {unit}"
+    amount = f"{number(target_value)}%" if is_ratio else f"{number(target_value)} {unit}"
     tolerance = f"（±{number(goal.tolerance)}）" if goal.bound is Bound.ABOUT else ""
     whose = "" if goal.is_own else "全市合计"
     return f"{whose}{rhythm}{BOUND_SIGNS[goal.bound]}{amount}{tolerance}"

@@ -7,7 +7,7 @@ from fractions import Fraction
 from django.db.models import QuerySet
 
 from projects import wording
-from projects.assignment_texts import value_text, wanted
+from projects.assignment_texts import goal_text, value_text
 from projects.models import Assignment
 from projects.rules.anomalies import Anomaly, Usual, usual
 from projects.rules.values import Measure
@@ -19,7 +19,7 @@ class ComparedMeasurement:
     """One assignment's line: what is promised, what is reported now and was before."""
 
     assignment: Assignment
-    wanted: str
+    goal_text: str
     current: str
     previous: str
     amount: str
@@ -109,7 +109,7 @@ def _line(
     before = previous.figure(period.end) if previous else None
     return ComparedMeasurement(
         assignment,
-        wanted(assignment),
+        goal_text(assignment),
         value_text(assignment, current),
         value_text(assignment, previous),
         wording.change(Measure(assignment.target.measure), before, now),

@@ -193,9 +193,9 @@ def obligations(
 
     What was handed in later is missing.
     """
-    wanted = list(periods)
+    chosen = list(periods)
     reports = Report.objects.filter(
-        period__in=wanted,
+        period__in=chosen,
         department__in={item.department_id for item in responsibilities},
         revision=1,
         submitted_at__isnull=False,
@@ -211,7 +211,7 @@ def obligations(
         Obligation(
             item, period, on, *moments.get((period.pk, item.project_id, item.department_id), never)
         )
-        for item, period in owed(responsibilities, wanted)
+        for item, period in owed(responsibilities, chosen)
     ]
 
 

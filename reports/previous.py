@@ -80,8 +80,8 @@ def previous_by_report(reports: Iterable[Report]) -> dict[int, Report]:
         period__end__lt=OuterRef("period__end"),
         state__in=HANDED_IN,
     ).order_by(*NEWEST)
-    wanted = Report.objects.filter(pk__in=[report.pk for report in reports])
-    annotated = wanted.annotate(previous=Subquery(newest.values("pk")[:1]))
+    chosen = Report.objects.filter(pk__in=[report.pk for report in reports])
+    annotated = chosen.annotate(previous=Subquery(newest.values("pk")[:1]))
     pairs = dict(annotated.values_list("pk", "previous"))
     found = {report.pk: report for report in _loaded(pairs.values())}
     return {key: found[previous] for key, previous in pairs.items() if previous is not None}
@@ -93,5 +93,5 @@ def _with_figures(annotated: QuerySet[Project]) -> QuerySet[Report]:
 
 def _loaded(keys: Iterable[int | None]) -> QuerySet[Report]:
     figures = Prefetch("measurements", Measurement.objects.select_related("assignment__target"))
-    wanted = [key for key in keys if key is not None]
-    return Report.objects.with_names().filter(pk__in=wanted).prefetch_related(figures)
+    chosen = [key for key in keys if key is not None]
+    return Report.objects.with_names().filter(pk__in=chosen).prefetch_related(figures)

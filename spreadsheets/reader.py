@@ -207,24 +207,24 @@ class UploadedWorkbook:
         return self._number(float(value), int(element.get("s", 0)))
 
     def _number(self, amount: float, style: int) -> Cell:
-        wanted = self._formats[style] if style < len(self._formats) else "General"
+        number_format = self._formats[style] if style < len(self._formats) else "General"
         # As far as programs show it: what lies beyond 15 digits is no typed digit.
         typed = Decimal(f"{amount:.15g}")
-        if is_date_format(wanted):
+        if is_date_format(number_format):
             with suppress(OverflowError, ValueError):
                 moment = from_excel(amount, self._epoch)
                 if isinstance(moment, datetime):
                     return Cell(f"{moment:%Y-%m-%d}")
                 return Cell(_plain(typed), ALTERED_SHOW)
-        bare = _LITERAL.sub("", wanted)
-        if _shows_otherwise(wanted, bare):
+        bare = _LITERAL.sub("", number_format)
+        if _shows_otherwise(number_format, bare):
             return Cell(_plain(typed), ALTERED_SHOW)
         return Cell(f"{_plain(typed * 100)}%" if "%" in bare else _plain(typed))
 
 
-def _shows_otherwise(wanted: str, bare: str) -> bool:
+def _shows_otherwise(number_format: str, bare: str) -> bool:
     """Whether a number format shows another number than the cell holds, or none at all."""
-    written = [text for text in _LITERAL.findall(wanted) if text[0] in {'"', "\\"}]
+    written = [text for text in _LITERAL.findall(number_format) if text[0] in {'"', "\\"}]
     if any(map(_NUMERAL.search, written)):
         return True
     first = bare.partition(";")[0]

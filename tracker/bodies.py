@@ -42,20 +42,20 @@ class WholeBody:
 
     def read(self, size: int = -1) -> bytes:
         """Read ``size`` bytes, or all that are left; raises CutShort when there are fewer."""
-        wanted = self._left if size < 0 else min(size, self._left)
+        length = self._left if size < 0 else min(size, self._left)
         pieces = []
-        while wanted:
-            piece = self._body.read(wanted)
-            wanted -= self._took(piece)
+        while length:
+            piece = self._body.read(length)
+            length -= self._took(piece)
             pieces.append(piece)
         return b"".join(pieces)
 
     def readline(self, size: int = -1) -> bytes:
         """Read to the line's end, ``size`` bytes at most; raises CutShort in the middle of one."""
-        wanted = self._left if size < 0 else min(size, self._left)
-        if not wanted:
+        length = self._left if size < 0 else min(size, self._left)
+        if not length:
             return b""
-        line: bytes = self._body.readline(wanted)
+        line: bytes = self._body.readline(length)
         self._took(line)
         return line
 

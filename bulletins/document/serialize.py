@@ -157,7 +157,7 @@ def _written(value: Any) -> Any:
     raise NotImplementedError(f"{type(value)} has no place in a document")
 
 
-def _read(wanted: type, value: Any) -> Any:
-    if wanted is Fraction:
+def _read(kind: type, value: Any) -> Any:
+    if kind is Fraction:
         return Fraction(value)
-    raise NotImplementedError(f"{wanted} has no place in a document")
+    raise NotImplementedError(f"{kind} has no place in a document")

@@ -75,19 +75,19 @@ def delete_period(period: Period, officer: Officer, address: str | None) -> None
 
 
 def change_days(
-    period: Period, wanted: Days, seen: Days, officer: Officer, address: str | None
+    period: Period, days: Days, seen: Days, officer: Officer, address: str | None
 ) -> None:
     """Give a period other days, if they still are those that were ``seen``; else Conflict."""
     before = _as_text(period)
     with transaction.atomic():
         unchanged = Period.objects.filter(pk=period.pk, opens=seen.opens, due=seen.due)
-        if not unchanged.update(opens=wanted.opens, due=wanted.due):
+        if not unchanged.update(opens=days.opens, due=days.due):
             period.refresh_from_db()
             raise Conflict(
                 f"日期刚刚已由他人改为{period.opens:%Y-%m-%d}开放、{period.due:%Y-%m-%d}截止。"
                 "您填写的还没有保存；如仍要改，请核对后再保存一次。"
             )
-        period.opens, period.due = wanted.opens, wanted.due
+        period.opens, period.due = days.opens, days.due
         _audit("修改报告期", period, officer, address, before, _as_text(period))
 
 
@@ -103,7 +103,7 @@ def set_lock(period: Period, locked: bool, officer: Officer, address: str | None
         _audit(action, period, officer, address, before, after)
 
 
-def unlock(period: Period, wanted: Exemption, officer: Officer, address: str | None) -> Unlock:
+def unlock(period: Period, exemption: Exemption, officer: Officer, address: str | None) -> Unlock:
     """Let one department report for a locked period, or change what it was let.
 
     Raises StepRefused unless the period is locked, Conflict when somebody else unlocked it for
@@ -114,18 +114,18 @@ def unlock(period: Period, wanted: Exemption, officer: Officer, address: str | N
         locked = Period.objects.select_for_update().get(pk=period.pk).is_locked
         if not locked:
             raise StepRefused(f"{period}没有锁定，各部门都可以填报，不需要单独解锁。")
-        known = Unlock.objects.filter(period=period, department=wanted.department).first()
-        if known is not None and known.changed_at >= wanted.seen_at:
+        known = Unlock.objects.filter(period=period, department=exemption.department).first()
+        if known is not None and known.changed_at >= exemption.seen_at:
             raise Conflict(
                 f"{known.department}的解锁刚刚已由他人处理，现为：{known.state}。"
                 "您填写的还没有保存；如仍要改，请核对后再按一次“解锁”。"
             )
         granted, _ = Unlock.objects.update_or_create(
             period=period,
-            department=wanted.department,
+            department=exemption.department,
             defaults={
-                "until": wanted.until,
-                "reason": wanted.reason,
+                "until": exemption.until,
+                "reason": exemption.reason,
                 "granted_by": officer,
                 "granted_at": timezone.now(),
                 "ended_at": None,
@@ -134,11 +134,11 @@ def unlock(period: Period, wanted: Exemption, officer: Officer, address: str | N
         AuditEntry.objects.create(
             officer=officer,
             action="修改解锁" if known else "解锁",
-            subject=f"{period} {wanted.department}",
+            subject=f"{period} {exemption.department}",
             subject_key=_key(period),
             before={"解锁": known.state, "理由": known.reason} if known else {},
             after={"解锁": granted.state},
-            reason=wanted.reason,
+            reason=exemption.reason,
             address=address,
         )
     return granted

@@ -98,7 +98,7 @@ class PeriodForm(forms.Form):
         """The days that stood on the page; the form is valid."""
         return Days(self.cleaned_data["was_opens"], self.cleaned_data["was_due"])
 
-    def wanted(self) -> Days:
+    def days(self) -> Days:
         """The days filled in; the form is valid."""
         return Days(self.cleaned_data["opens"], self.cleaned_data["due"])
 

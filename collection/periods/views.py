@@ -43,7 +43,7 @@ def period_edit(request: OfficerRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return _period_page(request, period, form, status=422)
     try:
-        change_days(period, form.wanted(), form.seen(), request.user, address(request))
+        change_days(period, form.days(), form.seen(), request.user, address(request))
     except Conflict as conflict:
         messages.error(request, str(conflict))
         form.look_again(period)

@@ -82,9 +82,9 @@ def snapshots_for(plan_data: PlanData, days: Iterable[date]) -> dict[date, Snaps
     if cache is None or cache.plan_data is not plan_data:
         cache = _PlanCache(plan_data)
     found = {day: cache.past[day] for day in sorted(set(days)) if day in cache.past}
-    wanted = sorted(set(days) - found.keys())
-    rows = _figures(plan_data, wanted) if wanted else ()
-    for day in wanted:
+    missing = sorted(set(days) - found.keys())
+    rows = _figures(plan_data, missing) if missing else ()
+    for day in missing:
         found[day] = _cached_or_new(cache, day, counted_on(rows, day))
     return found
 

@@ -29,10 +29,10 @@ def delegation_list(request: OfficerRequest) -> HttpResponseBase:
         raise PermissionDenied("只有本部门的填报员或审核人可以移交填报。")
     if not form.is_valid():
         return _list_page(request, form, status=422)
-    wanted = form.delegate()
+    details = form.delegate()
     try:
         delegation = actions.delegate(
-            request.user.department, wanted, request.user, address(request)
+            request.user.department, details, request.user, address(request)
         )
     except actions.Refused as refusal:
         form.add_error("officer", str(refusal))

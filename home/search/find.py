@@ -54,18 +54,18 @@ class Finder:
     """Looks for words on one snapshot for one reader; ``query`` goes behind every address."""
 
     def __init__(
-        self, snapshot: Snapshot, reader: Officer, wanted: Sequence[str], query: str
+        self, snapshot: Snapshot, reader: Officer, query_terms: Sequence[str], query: str
     ) -> None:
         self.snapshot = snapshot
         self.reader = reader
-        self.wanted = wanted
+        self.query_terms = query_terms
         self.query = query
 
     def projects(self) -> Iterator[Hit]:
         """Projects by name, or by number."""
         for project in self.snapshot.projects:
-            found = spans(project.name, self.wanted)
-            if not found and self.wanted != (str(project.number),):
+            found = spans(project.name, self.query_terms)
+            if not found and self.query_terms != (str(project.number),):
                 continue
             summary = summaries.of_project(self.snapshot, project)
             title = [Piece(f"{project.number} "), *pieces(project.name, found)]
@@ -79,8 +79,8 @@ class Finder:
     def targets(self) -> Iterator[Hit]:
         """Targets by name, or by code such as 3-1."""
         for target in self.snapshot.targets:
-            found = spans(target.name, self.wanted)
-            if not found and self.wanted != (target.code,):
+            found = spans(target.name, self.query_terms)
+            if not found and self.query_terms != (target.code,):
                 continue
             yield Hit(
                 self._address("target_detail", target.project, target.target),
@@ -93,7 +93,7 @@ class Finder:
         """Counties and departments by name, whole or short."""
         answering = {item.department for item in self.snapshot.responsibilities}
         for department in sorted(answering, key=lambda item: item.order):
-            found = spans_of_name(department.name, self.wanted)
+            found = spans_of_name(department.name, self.query_terms)
             if found:
                 yield self._department(department, found)
 
@@ -109,7 +109,7 @@ class Finder:
         """Sentences of the projects' texts."""
         for project in self.snapshot.projects:
             for sentence in sentences(project.text):
-                found = spans(sentence, self.wanted)
+                found = spans(sentence, self.query_terms)
                 if found:
                     address = self._address("project_detail", project.number)
                     yield Hit(f"{address}#words", [Piece(str(project))], pieces(sentence, found))
@@ -119,7 +119,7 @@ class Finder:
         for report in self._reports():
             for field, name in TEXTS.items():
                 text = getattr(report, field)
-                found = spans(text, self.wanted)
+                found = spans(text, self.query_terms)
                 if found:
                     title = f"{report.department}，{report.project}，{report.period}"
                     yield Hit(
@@ -159,10 +159,10 @@ def find(
 
     ``query`` is what addresses carry on, such as ``?as_of=2026-10-31``. One query.
     """
-    wanted = terms(asked)
-    if not wanted:
+    query_terms = terms(asked)
+    if not query_terms:
         return []
-    finder = Finder(snapshot, reader, wanted, query)
+    finder = Finder(snapshot, reader, query_terms, query)
     looked = {
         "projects": ("项目", finder.projects),
         "targets": ("目标", finder.targets),

@@ -37,12 +37,12 @@ def terms(query: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys("".join(map(_folded, query)).split()))
 
 
-def spans(text: str, wanted: Iterable[str]) -> list[Span]:
+def spans(text: str, query_terms: Iterable[str]) -> list[Span]:
     """Where the words stand, in order and none touching another; nothing unless all are there."""
     letters = [(part, place) for place, letter in enumerate(text) for part in _folded(letter)]
     folded = "".join(part for part, _ in letters)
     found = []
-    for word in wanted:
+    for word in query_terms:
         starts = list(_starts(folded, word))
         if not starts:
             return []
@@ -67,13 +67,13 @@ def _joined(found: Iterable[Span]) -> list[Span]:
     return joined
 
 
-def spans_of_name(name: str, wanted: Sequence[str]) -> list[Span]:
+def spans_of_name(name: str, query_terms: Sequence[str]) -> list[Span]:
     """``spans``; or the letters of one short name (人社局) in their order."""
-    found = spans(name, wanted)
-    if found or len(wanted) != 1 or len(wanted[0]) < SHORT_NAME:
+    found = spans(name, query_terms)
+    if found or len(query_terms) != 1 or len(query_terms[0]) < SHORT_NAME:
         return found
     places, place = [], 0
-    for letter in wanted[0]:
+    for letter in query_terms[0]:
         at = name.find(letter, place)
         if at < 0:
             return []

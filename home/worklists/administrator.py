@@ -29,7 +29,7 @@ def administrator_desk(officer: Officer, on: date) -> Mapping[str, object]:  # n
     return {
         "seats": _empty_seats(),
         "months": ahead,
-        "wanted": MONTHS_AHEAD,
+        "months_ahead": MONTHS_AHEAD,
         "command": f"manage.py make_periods --from {on:%Y-%m} --months {YEAR_MONTHS}",
         "unused": list(unused.select_related("department").order_by("date_joined", "pk")),
     }

@@ -182,10 +182,10 @@ def _assignments(
 ) -> Mapping[int, list[Assignment]]:
     """What the department reports of the projects chosen, by their keys."""
     found: dict[int, list[Assignment]] = defaultdict(list)
-    wanted = Assignment.objects.reported().filter(
+    own = Assignment.objects.reported().filter(
         department=department, target__project__in={item.project.pk for item in chosen}
     )
-    for assignment in wanted.select_related("target__project").order_by("target__number"):
+    for assignment in own.select_related("target__project").order_by("target__number"):
         found[assignment.target.project_id].append(assignment)
     return found
 

@@ -6,7 +6,7 @@ from django import forms
 
 from departments.fields import TextField
 from departments.models import Officer
-from projects.assignment_texts import demands
+from projects.assignment_texts import checkpoint_goals
 from projects.change_requests.actions import Wish, days_agreed
 from projects.change_requests.models import ChangeRequest
 from projects.models import Assignment, Checkpoint
@@ -80,7 +80,7 @@ class RequestForm(forms.Form):
 
     def __init__(self, assignment: Assignment, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files)
-        choices = list(demands(assignment, days_agreed(assignment)).items())
+        choices = list(checkpoint_goals(assignment, days_agreed(assignment)).items())
         if len(choices) > 1:
             choices.insert(0, ("", "请选择"))
         self.checkpoints = {str(item.pk): item for item in assignment.target.checkpoints.all()}

@@ -11,7 +11,7 @@ from departments.exceptions import Conflict, StepRefused
 from departments.lists import list_response
 from departments.permissions import Capability, for_readers, requires
 from departments.requests import OfficerRequest, address, require_press
-from projects.assignment_texts import demands, value_text
+from projects.assignment_texts import checkpoint_goals, value_text
 from projects.change_requests.actions import STEPS, ask, settle, steps_for
 from projects.change_requests.filters import RequestFilter
 from projects.change_requests.forms import ChooseAssignmentForm, DecisionForm, RequestForm
@@ -87,7 +87,9 @@ def _facts(assignment: Assignment) -> dict[str, object]:
     agreed = list(assignment.requests.accepted_by(timezone.localdate()))
     return {
         "assignment": assignment,
-        "demands": list(demands(assignment, extended_days(agreed)[assignment.pk]).values()),
+        "checkpoint_goals": list(
+            checkpoint_goals(assignment, extended_days(agreed)[assignment.pk]).values()
+        ),
         "agreed": agreed,
         "figure": value_text(assignment, figure),
         "figure_period": figure.report.period if figure else None,

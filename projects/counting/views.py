@@ -47,13 +47,13 @@ def _page(
 ) -> HttpResponse:
     """The form beside the promise.
 
-    Context: ``target``, ``wanted``, ``form``, ``overtaken`` (the signature of the text that a
+    Context: ``target``, ``goal_text``, ``form``, ``overtaken`` (the signature of the text that a
     colleague saved meanwhile, or empty), ``wordings``.
     """
     is_overtaken = status == HTTPStatus.CONFLICT
     context = {
         "target": target,
-        "wanted": wording.goal(target.goal(target.project.plan), target.unit),
+        "goal_text": wording.goal(target.goal(target.project.plan), target.unit),
         "form": form,
         "overtaken": signature(target.counting) if is_overtaken else "",
         "wordings": wordings(target),

@@ -77,8 +77,8 @@ def roll_up(
     if scope in {Scope.EACH_COUNTY, Scope.CITY_AND_EACH_COUNTY}:
         judged = [part for part in parts if part.lamp not in UNJUDGED]
         if goal.measure is Measure.MILESTONE and pooled is not None:
-            done, wanted = pooled.value, Fraction(len(judged))
-            pooled = replace(pooled, numerator=done, denominator=wanted)
+            done, judged_parts = pooled.value, Fraction(len(judged))
+            pooled = replace(pooled, numerator=done, denominator=judged_parts)
         return Evaluation(
             lamp=worst(part.lamp for part in parts),
             is_worst=True,

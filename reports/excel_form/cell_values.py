@@ -69,8 +69,8 @@ def _not_asked(assignment: Assignment, field: str, text: str) -> str:
     if target.is_ratio:
         parts = "“分子”" if assignment.denominator is not None else "“分子”和“分母”"
         raise Untaken(f"这一行填{parts}。请清空这一格。")
-    wanted = "数值" if target.is_count else "是否完成"
-    raise Untaken(f"这一行填“{wanted}”。请清空这一格。")
+    column = "数值" if target.is_count else "是否完成"
+    raise Untaken(f"这一行填“{column}”。请清空这一格。")
 
 
 def _is_amount(text: str, amount: int | None) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 
 from departments.models import Department
 from projects import wording
-from projects.assignment_texts import value_text, wanted
+from projects.assignment_texts import goal_text, value_text
 from projects.models import Assignment, Target
 from reports.excel_form.layout import DONE_WORDS, TEXT_FIELDS, UNCHANGED, WHOSE, FormSheet
 from reports.excel_form.row_key import Key, SheetKind, digest, mark
@@ -108,7 +108,7 @@ def _figure_row(fillable: Fillable, assignment: Assignment, key: Key) -> FormRow
         "目标": target.name,
         "原文": target.quote,
         "口径": target.counting,
-        "要求": wanted(assignment),
+        "要求": goal_text(assignment),
         "单位": target.unit,
         "上期": previous if previous == wording.NO_DATA else f"{previous}\n{before(fillable)}",
         "怎么填": _how(fillable, assignment),

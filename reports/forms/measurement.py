@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from departments.fields import TextField
 from projects import wording
-from projects.assignment_texts import value_text, wanted
+from projects.assignment_texts import goal_text, value_text
 from projects.fields import AmountField
 from projects.models import Assignment, Target
 from projects.rules.anomalies import Anomaly
@@ -87,9 +87,9 @@ class LineForm(forms.Form):
         return AmountField(is_whole=is_whole, unit=unit, label=label, required=False)
 
     @property
-    def wanted(self) -> str:
+    def goal_text(self) -> str:
         """What the assignment demands."""
-        return wanted(self.assignment)
+        return goal_text(self.assignment)
 
     @property
     def previous_text(self) -> str:

@@ -64,8 +64,8 @@ def check_saved(desk: Desk, pairs: Pairs) -> None:
             assert (figure.value if figure else None) == amount(typed.get(f"{name}-value", ""))
         elif line.target.is_ratio:
             for part in ("numerator", "denominator"):
-                wanted = amount(typed.get(f"{name}-{part}", ""))
-                assert (getattr(figure, part) if figure else None) == wanted
+                goal_text = amount(typed.get(f"{name}-{part}", ""))
+                assert (getattr(figure, part) if figure else None) == goal_text
         elif line.target.is_milestone:
             done = {True: "yes", False: "no", None: ""}[figure.is_done if figure else None]
             assert done == typed.get(f"{name}-is_done", "")

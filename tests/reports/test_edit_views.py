@@ -67,7 +67,7 @@ def test_the_form_shows_what_was_saved_and_what_was_reported_before() -> None:
     make_measurement(desk.report(), desk.assignment, 4)
     page = desk.client.get(desk.address)
     (line,) = page.context["form"].lines
-    assert (line["value"].value(), line.previous_text, line.wanted) == ("4", "3 所", "≥22 所")
+    assert (line["value"].value(), line.previous_text, line.goal_text) == ("4", "3 所", "≥22 所")
     assert page.context["previous"] == before
     assert "九月" in page.content.decode()
 

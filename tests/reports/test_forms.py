@@ -241,7 +241,7 @@ def test_a_line_shows_what_is_wanted_and_what_was_reported_before() -> None:
     assignment = make_assignment()
     before = Measurement(assignment=assignment, value=Decimal(15))
     line = LineForm(assignment, Period.usual("2026-10"), None, None, before)
-    assert (line.wanted, line.previous_text) == ("≥22 所", "15 所")
+    assert (line.goal_text, line.previous_text) == ("≥22 所", "15 所")
     assert LineForm(assignment, Period.usual("2026-10"), None, None, None).previous_text == "—"
 
 

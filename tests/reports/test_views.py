@@ -139,7 +139,7 @@ def test_a_report_shows_its_figures_beside_the_earlier_ones() -> None:
     )
     assert page.context["previous"] == before
     assert [
-        (line.wanted, line.previous, line.current, line.is_changed)
+        (line.goal_text, line.previous, line.current, line.is_changed)
         for line in page.context["lines"]
     ] == [
         ("≥22 所", "14 所", "15 所", True),
