@@ -78,7 +78,7 @@ def fill() -> None:
                 before={"状态": "草稿", "版次": number % 9},
                 after={"状态": "待单位审核", "版次": number % 9 + 1},
                 reason="" if number % 5 else f"=第{number}份的数据与上期相差过大，请核对后再报。",
-                address=f"10.0.{number // 250 % 250}.{number % 250}",
+                client_ip=f"10.0.{number // 250 % 250}.{number % 250}",
             )
             for number in range(first, first + 5000)
         )

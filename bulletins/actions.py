@@ -23,7 +23,7 @@ def make_bulletin(
     number: int,
     document: BulletinDocument,
     officer: Officer,
-    address: str | None,
+    client_ip: str | None,
     at: datetime | None = None,
 ) -> Bulletin:
     """Freeze a finished document as number ``number`` of the year of ``at``; returns the new row.
@@ -55,7 +55,7 @@ def make_bulletin(
     try:
         with transaction.atomic():
             bulletin.save(force_insert=True)
-            _audit("制作会议材料", bulletin, officer, address, at)
+            _audit("制作会议材料", bulletin, officer, client_ip, at)
     except IntegrityError as error:
         raise _taken(plan, bulletin) from error
     return bulletin
@@ -65,7 +65,7 @@ def withdraw(
     bulletin: Bulletin,
     officer: Officer,
     reason: str,
-    address: str | None,
+    client_ip: str | None,
     at: datetime | None = None,
 ) -> Withdrawal:
     """Mark a bulletin as withdrawn for good; raises BulletinRefused when it cannot be."""
@@ -78,7 +78,7 @@ def withdraw(
             withdrawal = Withdrawal.objects.create(
                 bulletin=bulletin, reason=reason, officer=officer, at=at
             )
-            _audit("撤回会议材料", bulletin, officer, address, at, reason)
+            _audit("撤回会议材料", bulletin, officer, client_ip, at, reason)
     except IntegrityError as error:
         raise BulletinRefused(f"{bulletin}此前已经撤回，请刷新后查看。") from error
     return withdrawal
@@ -104,7 +104,7 @@ def _audit(
     action: str,
     bulletin: Bulletin,
     officer: Officer,
-    address: str | None,
+    client_ip: str | None,
     at: datetime,
     reason: str = "",
 ) -> None:
@@ -120,5 +120,5 @@ def _audit(
             "指纹": bulletin.fingerprint,
         },
         reason=reason,
-        address=address,
+        client_ip=client_ip,
     )

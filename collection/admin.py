@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 
 from collection.periods.actions import delete_period, save_period
-from departments.requests import OfficerRequest, address
+from departments.requests import OfficerRequest, client_ip
 from reports.models import Period
 
 
@@ -24,11 +24,11 @@ class PeriodAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         change: bool,  # noqa: ARG002
     ) -> None:
         """Save with an audit row."""
-        save_period(obj, request.user, address(request))
+        save_period(obj, request.user, client_ip(request))
 
     def delete_model(self, request: OfficerRequest, obj: Period) -> None:  # type: ignore[override]
         """Delete with an audit row."""
-        delete_period(obj, request.user, address(request))
+        delete_period(obj, request.user, client_ip(request))
 
     def delete_queryset(
         self,
@@ -37,4 +37,4 @@ class PeriodAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     ) -> None:
         """Delete each with an audit row."""
         for period in queryset:
-            delete_period(period, request.user, address(request))
+            delete_period(period, request.user, client_ip(request))

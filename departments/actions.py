@@ -24,7 +24,7 @@ class DelegationInput:
 
 
 def delegate(
-    department: Department, details: DelegationInput, delegated_by: Officer, address: str | None
+    department: Department, details: DelegationInput, delegated_by: Officer, client_ip: str | None
 ) -> Delegation:
     """Delegate a department's reporting and return the new row.
 
@@ -53,28 +53,30 @@ def delegate(
             reason=details.reason,
             delegated_by=delegated_by,
         )
-        _audit("移交填报", delegation, delegated_by, address, reason=delegation.reason)
+        _audit("移交填报", delegation, delegated_by, client_ip, reason=delegation.reason)
     return delegation
 
 
-def take_back(delegation: Delegation, officer: Officer, address: str | None) -> None:
+def take_back(delegation: Delegation, officer: Officer, client_ip: str | None) -> None:
     """End a delegation at once. Raises Refused when it is over already."""
     now = timezone.now()
     with transaction.atomic():
         standing = Delegation.objects.not_over(timezone.localdate()).filter(pk=delegation.pk)
         if not standing.update(ended_at=now):
             raise Refused("这次代填此前已经结束。")
-        _audit("收回填报", delegation, officer, address)
+        _audit("收回填报", delegation, officer, client_ip)
     delegation.ended_at = now
 
 
-def note_switch(action: str, delegation: Delegation, officer: Officer, address: str | None) -> None:
+def note_switch(
+    action: str, delegation: Delegation, officer: Officer, client_ip: str | None
+) -> None:
     """Leave a row of an officer who begins (开始代填) or stops (停止代填) acting as a delegate."""
-    _audit(action, delegation, officer, address)
+    _audit(action, delegation, officer, client_ip)
 
 
 def _audit(
-    action: str, delegation: Delegation, officer: Officer, address: str | None, reason: str = ""
+    action: str, delegation: Delegation, officer: Officer, client_ip: str | None, reason: str = ""
 ) -> None:
     AuditEntry.objects.create(
         officer=officer,
@@ -87,5 +89,5 @@ def _audit(
             "期限": delegation.days,
         },
         reason=reason,
-        address=address,
+        client_ip=client_ip,
     )

@@ -34,6 +34,6 @@ def takes_only_presses(view: Callable[..., Any]) -> bool:
     return getattr(view, PRESSES, False)
 
 
-def address(request: HttpRequest) -> str | None:
+def client_ip(request: HttpRequest) -> str | None:
     """The address a request came from, for the audit log."""
     return request.META.get("REMOTE_ADDR") or None

@@ -45,7 +45,7 @@ class AuditTable(tables.Table):
 
     class Meta:
         model = AuditEntry
-        fields = ("at", "officer", "action", "subject", "before", "after", "reason", "address")
+        fields = ("at", "officer", "action", "subject", "before", "after", "reason", "client_ip")
         order_by = ("-at",)
         empty_text = "没有符合条件的记录。"
         attrs = {"caption": "审计日志"}
@@ -60,7 +60,7 @@ class AuditTable(tables.Table):
         "before": (Column("之前", 34, TEXT, lambda entry: lines_of(entry.before)),),
         "after": (Column("之后", 34, TEXT, lambda entry: lines_of(entry.after)),),
         "reason": (Column("理由", 28, TEXT, lambda entry: entry.reason),),
-        "address": (Column("来源地址", 16, CENTRE, lambda entry: entry.address),),
+        "client_ip": (Column("来源地址", 16, CENTRE, lambda entry: entry.client_ip),),
     }
 
 

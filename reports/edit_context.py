@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from departments.requests import OfficerRequest, address
+from departments.requests import OfficerRequest, client_ip
 from projects.models import Assignment, Project
 from reports.actions.evidence_files import attach
 from reports.actions.save_report import ReportInput, save_report
@@ -146,7 +146,7 @@ def keep_files(request: OfficerRequest, sheet: ReportEditor, form: ReportForm) -
         return
     report = sheet.report
     if not report.pk:
-        save_report(report, ReportInput({}, [], 0), request.user, address(request))
+        save_report(report, ReportInput({}, [], 0), request.user, client_ip(request))
         form.go_on_from(report.version, form.opened)
     attach_files(request, sheet, form)
 
@@ -155,7 +155,7 @@ def attach_files(request: OfficerRequest, sheet: ReportEditor, form: ReportForm)
     """Keep the good files with their report, which is there by now; the form tells of the rest."""
     for file, content_type in form.cleaned_data["files"]:
         try:
-            attach(sheet.report, file, content_type, request.user, address(request))
+            attach(sheet.report, file, content_type, request.user, client_ip(request))
         except (SameFile, NotStored) as refusal:
             form.refuse_file(str(refusal))
 

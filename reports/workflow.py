@@ -108,7 +108,7 @@ def transition(
     *,
     reason: str = "",
     ratings: Mapping[int, str] | None = None,
-    address: str | None = None,
+    client_ip: str | None = None,
 ) -> Report:
     """Take the step ``name`` and return the report it leads to (a reopened one is new).
 
@@ -120,7 +120,7 @@ def transition(
     if step.needs_reason and not reason:
         raise StepRefused("请写明理由，以便对方知道如何修改。")
     with transaction.atomic():
-        result = _take(report, step, officer, reason, ratings or {}, address)
+        result = _take(report, step, officer, reason, ratings or {}, client_ip)
         AuditEntry.objects.create(
             officer=officer,
             action=step.label,
@@ -129,7 +129,7 @@ def transition(
             before={"状态": step.source.label, "版次": report.revision},
             after={"状态": step.target.label, "版次": result.revision},
             reason=reason,
-            address=address,
+            client_ip=client_ip,
         )
     return result
 
@@ -160,7 +160,7 @@ def _take(
     officer: Officer,
     reason: str,
     ratings: Mapping[int, str],
-    address: str | None,
+    client_ip: str | None,
 ) -> Report:
     if step.name == "reopen":
         return _reopen(report, reason)
@@ -177,7 +177,7 @@ def _take(
         changes |= {"approved_at": timezone.now(), "return_reason": ""}
     swap(report, step.source, changes)
     if step.name == "approve":
-        _rate(report, ratings, officer, address)
+        _rate(report, ratings, officer, client_ip)
         _bring_into_force(report)
     return report
 
@@ -223,7 +223,7 @@ def _reopen(report: Report, reason: str) -> Report:
 
 
 def _rate(
-    report: Report, ratings: Mapping[int, str], officer: Officer, address: str | None
+    report: Report, ratings: Mapping[int, str], officer: Officer, client_ip: str | None
 ) -> None:
     before = figures_of(report)
     for assignment in rated_assignments(report):
@@ -233,7 +233,7 @@ def _rate(
         Measurement.objects.update_or_create(
             report=report, assignment=assignment, defaults={"rating": rating}
         )
-    audit_figures(report, before, officer, address)
+    audit_figures(report, before, officer, client_ip)
 
 
 def rated_assignments(report: Report) -> QuerySet[Assignment]:

@@ -25,7 +25,7 @@ from dashboards.snapshots.cache import get_plan_data, snapshots_for
 from departments.lists import list_response
 from departments.models import Officer
 from departments.permissions import Capability, for_readers, requires
-from departments.requests import OfficerRequest, address, require_press
+from departments.requests import OfficerRequest, client_ip, require_press
 from projects.models import Plan
 
 CHANGED = "在您查看之后数据有了变化，下面是最新的。请核对后再按一次“制作”。"
@@ -87,7 +87,7 @@ def _make(
         return _new_page(request, page | {"error": CHANGED}, status=409)
     number: int = page["form"].cleaned_data["number"]
     try:
-        bulletin = actions.make_bulletin(plan, number, document, request.user, address(request))
+        bulletin = actions.make_bulletin(plan, number, document, request.user, client_ip(request))
     except actions.BulletinRefused as refusal:
         return _new_page(request, page | {"error": str(refusal)}, status=409)
     messages.success(request, f"{bulletin}已制作，内容从此不再改变。")
@@ -189,7 +189,7 @@ def bulletin_withdraw(request: OfficerRequest, year: int, number: int) -> HttpRe
         return detail_page(request, bulletin, 422, withdrawal_form=form)
     try:
         reason = form.cleaned_data["reason"]
-        actions.withdraw(bulletin, request.user, reason, address(request))
+        actions.withdraw(bulletin, request.user, reason, client_ip(request))
     except actions.BulletinRefused as refusal:
         messages.error(request, str(refusal))
         again = asked_bulletin(request, year, number)

@@ -58,24 +58,24 @@ def add_periods(periods: Iterable[Period]) -> list[Period]:
     return made
 
 
-def save_period(period: Period, officer: Officer, address: str | None) -> None:
+def save_period(period: Period, officer: Officer, client_ip: str | None) -> None:
     """Save a period as the administrator changed or added it."""
     with transaction.atomic():
         before = Period.objects.filter(pk=period.pk).first()
         period.save()
         action = "修改报告期" if before else "新增报告期"
-        _audit(action, period, officer, address, _as_text(before), _as_text(period))
+        _audit(action, period, officer, client_ip, _as_text(before), _as_text(period))
 
 
-def delete_period(period: Period, officer: Officer, address: str | None) -> None:
+def delete_period(period: Period, officer: Officer, client_ip: str | None) -> None:
     """Delete a period that nobody has reported for."""
     with transaction.atomic():
-        _audit("删除报告期", period, officer, address, _as_text(period), {})
+        _audit("删除报告期", period, officer, client_ip, _as_text(period), {})
         period.delete()
 
 
 def change_days(
-    period: Period, days: Days, seen: Days, officer: Officer, address: str | None
+    period: Period, days: Days, seen: Days, officer: Officer, client_ip: str | None
 ) -> None:
     """Give a period other days, if they still are those that were ``seen``; else Conflict."""
     before = _as_text(period)
@@ -88,10 +88,10 @@ def change_days(
                 "您填写的还没有保存；如仍要改，请核对后再保存一次。"
             )
         period.opens, period.due = days.opens, days.due
-        _audit("修改报告期", period, officer, address, before, _as_text(period))
+        _audit("修改报告期", period, officer, client_ip, before, _as_text(period))
 
 
-def set_lock(period: Period, locked: bool, officer: Officer, address: str | None) -> None:
+def set_lock(period: Period, locked: bool, officer: Officer, client_ip: str | None) -> None:
     """Lock a period or lift its lock for all; Conflict when somebody did so already."""
     states = {True: "已锁定", False: "未锁定"}
     with transaction.atomic():
@@ -100,10 +100,10 @@ def set_lock(period: Period, locked: bool, officer: Officer, address: str | None
         period.is_locked = locked
         action = "锁定报告期" if locked else "取消锁定"
         before, after = {"锁定": states[not locked]}, {"锁定": states[locked]}
-        _audit(action, period, officer, address, before, after)
+        _audit(action, period, officer, client_ip, before, after)
 
 
-def unlock(period: Period, exemption: Exemption, officer: Officer, address: str | None) -> Unlock:
+def unlock(period: Period, exemption: Exemption, officer: Officer, client_ip: str | None) -> Unlock:
     """Let one department report for a locked period, or change what it was let.
 
     Raises StepRefused unless the period is locked, Conflict when somebody else unlocked it for
@@ -139,12 +139,12 @@ def unlock(period: Period, exemption: Exemption, officer: Officer, address: str 
             before={"解锁": known.state, "理由": known.reason} if known else {},
             after={"解锁": granted.state},
             reason=exemption.reason,
-            address=address,
+            client_ip=client_ip,
         )
     return granted
 
 
-def end_unlock(granted: Unlock, officer: Officer, address: str | None) -> None:
+def end_unlock(granted: Unlock, officer: Officer, client_ip: str | None) -> None:
     """End an exception at once; Conflict when it is over already."""
     now = timezone.now()
     with transaction.atomic():
@@ -160,7 +160,7 @@ def end_unlock(granted: Unlock, officer: Officer, address: str | None) -> None:
             subject_key=_key(granted.period),
             before={"解锁": before},
             after={"解锁": granted.state},
-            address=address,
+            client_ip=client_ip,
         )
 
 
@@ -181,7 +181,7 @@ def _audit(
     action: str,
     period: Period,
     officer: Officer,
-    address: str | None,
+    client_ip: str | None,
     before: dict[str, str],
     after: dict[str, str],
 ) -> None:
@@ -194,5 +194,5 @@ def _audit(
         subject_key=_key(period),
         before={name: before[name] for name in changed if name in before},
         after={name: after[name] for name in changed if name in after},
-        address=address,
+        client_ip=client_ip,
     )

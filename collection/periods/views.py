@@ -11,7 +11,7 @@ from collection.periods.forms import PeriodForm, UnlockForm
 from collection.periods.progress import progress
 from departments.exceptions import Conflict, StepRefused
 from departments.permissions import Capability, requires
-from departments.requests import OfficerRequest, address, require_press
+from departments.requests import OfficerRequest, client_ip, require_press
 from reports.models import Period, Unlock
 
 
@@ -43,7 +43,7 @@ def period_edit(request: OfficerRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return _period_page(request, period, form, status=422)
     try:
-        change_days(period, form.days(), form.seen(), request.user, address(request))
+        change_days(period, form.days(), form.seen(), request.user, client_ip(request))
     except Conflict as conflict:
         messages.error(request, str(conflict))
         form.look_again(period)
@@ -61,7 +61,7 @@ def period_lock(request: OfficerRequest, code: str) -> HttpResponse:
     period = get_object_or_404(Period, code=code)
     locked = request.POST.get("locked") == "1"
     try:
-        set_lock(period, locked, request.user, address(request))
+        set_lock(period, locked, request.user, client_ip(request))
         done = "已锁定，不再接收新的报告" if locked else "已取消锁定，各部门都可以补报"
         messages.success(request, f"{period}{done}。")
     except Conflict as conflict:
@@ -78,7 +78,7 @@ def period_unlock(request: OfficerRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return _period_page(request, period, unlock_form=form, status=422)
     try:
-        granted = unlock(period, form.exemption(), request.user, address(request))
+        granted = unlock(period, form.exemption(), request.user, client_ip(request))
     except (Conflict, StepRefused) as refusal:
         messages.error(request, str(refusal))
         period.refresh_from_db()
@@ -98,7 +98,7 @@ def unlock_end(request: OfficerRequest, pk: int) -> HttpResponse:
     visible = Unlock.objects.visible_to(request.user).select_related("period", "department")
     granted = get_object_or_404(visible, pk=pk)
     try:
-        end_unlock(granted, request.user, address(request))
+        end_unlock(granted, request.user, client_ip(request))
         messages.success(request, f"{granted.department}对{granted.period}的解锁已结束。")
     except Conflict as conflict:
         messages.error(request, str(conflict))

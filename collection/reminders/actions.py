@@ -30,18 +30,20 @@ class ReminderResult:
 
 
 def remind(
-    period: Period, department: Department, officer: Officer, address: str | None
+    period: Period, department: Department, officer: Officer, client_ip: str | None
 ) -> ReminderResult:
     """Urge one department, as a reviewer's button does.
 
     Raises StepRefused when it owes nothing, may not report, or has nobody to tell; Conflict
     when it was urged within the last minutes.
     """
-    reminder = _remind(period, department, officer, address)
+    reminder = _remind(period, department, officer, client_ip)
     return ReminderResult([reminder], [], mail([reminder]))
 
 
-def remind_late(periods: Sequence[Period], officer: Officer, address: str | None) -> ReminderResult:
+def remind_late(
+    periods: Sequence[Period], officer: Officer, client_ip: str | None
+) -> ReminderResult:
     """Urge every department that is late in ``periods`` and may still report, one reminder each.
 
     Why the others were not urged is told in ``refusals``.
@@ -50,7 +52,7 @@ def remind_late(periods: Sequence[Period], officer: Officer, address: str | None
     for row in missing_reports(periods, timezone.localdate()):
         if row.is_past_due and row.is_open:
             try:
-                reminders.append(_remind(row.period, row.department, officer, address))
+                reminders.append(_remind(row.period, row.department, officer, client_ip))
             except (Conflict, StepRefused) as refusal:
                 refusals.append(str(refusal))
     return ReminderResult(reminders, refusals, mail(reminders))
@@ -82,7 +84,7 @@ def remind_automatically(row: MissingReports) -> Reminder | None:
 
 
 def _remind(
-    period: Period, department: Department, officer: Officer, address: str | None
+    period: Period, department: Department, officer: Officer, client_ip: str | None
 ) -> Reminder:
     now = timezone.now()
     with transaction.atomic():
@@ -92,7 +94,7 @@ def _remind(
         if just_now is not None:
             at = timezone.localtime(just_now.sent_at)
             raise Conflict(f"{department}（{period}）今天 {at:%H:%M} 已催报，不用马上再催。")
-        return _make(period, department, officer, address)
+        return _make(period, department, officer, client_ip)
 
 
 def _take_turn(department: Department) -> None:
@@ -101,7 +103,7 @@ def _take_turn(department: Department) -> None:
 
 
 def _make(
-    period: Period, department: Department, officer: Officer | None, address: str | None
+    period: Period, department: Department, officer: Officer | None, client_ip: str | None
 ) -> Reminder:
     """Save a reminder, whom it is for, and its audit row."""
     today = timezone.localdate()
@@ -128,7 +130,7 @@ def _make(
             "未报项目": "、".join(map(str, numbers)),
             "被提醒人": "、".join(str(item) for item in recipients),
         },
-        address=address,
+        client_ip=client_ip,
     )
     return reminder
 

@@ -20,7 +20,7 @@ from collection.reminders.tables import ReminderTable
 from departments.exceptions import Conflict, StepRefused
 from departments.lists import list_response
 from departments.permissions import Capability, requires
-from departments.requests import OfficerRequest, address, require_press
+from departments.requests import OfficerRequest, client_ip, require_press
 from reports.models import Period
 
 
@@ -67,7 +67,7 @@ def reminder_send(request: OfficerRequest) -> HttpResponse:
     if not form.is_valid():
         raise Http404("no such period or department")
     try:
-        result = remind(**form.cleaned_data, officer=request.user, address=address(request))
+        result = remind(**form.cleaned_data, officer=request.user, client_ip=client_ip(request))
         _tell(request, result)
     except (Conflict, StepRefused) as refusal:
         messages.warning(request, str(refusal))
@@ -80,7 +80,7 @@ def reminder_send_all(request: OfficerRequest) -> HttpResponse:
     """Urge every late department of the periods on the page."""
     shown = _filter(request)
     periods = _periods(shown.form.cleaned_data if shown.is_valid() else {})
-    _tell(request, remind_late(periods, request.user, address(request)))
+    _tell(request, remind_late(periods, request.user, client_ip(request)))
     return _back(request)
 
 

@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('before', models.JSONField(default=dict, verbose_name='之前')),
                 ('after', models.JSONField(default=dict, verbose_name='之后')),
                 ('reason', models.TextField(blank=True, verbose_name='理由')),
-                ('address', models.GenericIPAddressField(null=True, verbose_name='来源地址')),
+                ('client_ip', models.GenericIPAddressField(null=True, verbose_name='来源地址')),
                 ('officer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='操作人')),
             ],
             options={

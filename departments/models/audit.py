@@ -26,7 +26,7 @@ class AuditEntry(models.Model):
     before = models.JSONField("之前", default=dict)
     after = models.JSONField("之后", default=dict)
     reason = models.TextField("理由", blank=True)
-    address = models.GenericIPAddressField("来源地址", null=True)
+    client_ip = models.GenericIPAddressField("来源地址", null=True)
 
     objects = AuditQuerySet.as_manager()
 

@@ -14,7 +14,7 @@ from departments.lists import list_response
 from departments.middleware import ON_BEHALF_OF
 from departments.models import Delegation
 from departments.permissions import for_readers
-from departments.requests import OfficerRequest, address, require_press
+from departments.requests import OfficerRequest, client_ip, require_press
 from departments.tables import DelegationTable
 
 
@@ -32,7 +32,7 @@ def delegation_list(request: OfficerRequest) -> HttpResponseBase:
     details = form.delegate()
     try:
         delegation = actions.delegate(
-            request.user.department, details, request.user, address(request)
+            request.user.department, details, request.user, client_ip(request)
         )
     except actions.Refused as refusal:
         form.add_error("officer", str(refusal))
@@ -79,7 +79,7 @@ def delegation_end(request: OfficerRequest, pk: int) -> HttpResponse:
     if not visible.endable_by(request.user).filter(pk=pk).exists():
         raise PermissionDenied("只有该部门的填报员、审核人或代填人本人可以结束代填。")
     try:
-        actions.take_back(delegation, request.user, address(request))
+        actions.take_back(delegation, request.user, client_ip(request))
         messages.success(request, f"已结束：{delegation}。")
     except actions.Refused as refusal:
         messages.error(request, str(refusal))
@@ -96,7 +96,7 @@ def act_on_behalf(request: OfficerRequest, pk: int) -> HttpResponse:
     request.session[ON_BEHALF_OF] = delegation.pk
     # As on sign-in: forms still open in other windows were opened by somebody else.
     rotate_token(request)
-    actions.note_switch("开始代填", delegation, request.user, address(request))
+    actions.note_switch("开始代填", delegation, request.user, client_ip(request))
     return redirect("home")
 
 
@@ -108,5 +108,5 @@ def act_as_oneself(request: OfficerRequest) -> HttpResponse:
     if delegation is not None:
         del request.session[ON_BEHALF_OF]
         rotate_token(request)
-        actions.note_switch("停止代填", delegation, request.user, address(request))
+        actions.note_switch("停止代填", delegation, request.user, client_ip(request))
     return redirect("home")

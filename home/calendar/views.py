@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_safe
 from departments.exceptions import Conflict
 from departments.models import Officer
 from departments.permissions import for_readers
-from departments.requests import OfficerRequest, address, require_press
+from departments.requests import OfficerRequest, client_ip, require_press
 from home.calendar.actions import OVERTAKEN, renew, subscribe, unsubscribe
 from home.calendar.events import agenda
 from home.calendar.forms import MonthForm
@@ -71,7 +71,7 @@ def calendar_subscription(request: OfficerRequest, step: str) -> HttpResponse:
 def _take(step: str, request: OfficerRequest) -> str:
     """Take a step and return what to tell."""
     if step == "subscribe":
-        subscribe(request.user, address(request))
+        subscribe(request.user, client_ip(request))
         return "已生成订阅地址。"
     own = CalendarToken.objects.filter(officer=request.user.pk)
     key = own.opened_by(request.POST.get("token", ""))
@@ -79,10 +79,10 @@ def _take(step: str, request: OfficerRequest) -> str:
         raise Conflict(OVERTAKEN)
     match step:
         case "renew":
-            renew(key, request.user, address(request))
+            renew(key, request.user, client_ip(request))
             return "旧地址已失效，请用下面的新地址重新订阅。"
         case "unsubscribe":
-            unsubscribe(key, request.user, address(request))
+            unsubscribe(key, request.user, client_ip(request))
             return "已停止订阅，原来的地址已失效。"
         case _:
             raise Http404("unknown step")

@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from departments.permissions import Capability, requires
-from departments.requests import OfficerRequest, address, require_press
+from departments.requests import OfficerRequest, client_ip, require_press
 from home.worklists.bulk_submit import BulkAction, BulkResult, bulk_submit, obligations_text
 
 ACTIONS = {
@@ -50,7 +50,7 @@ def report_many(request: OfficerRequest) -> HttpResponse:
     result = BulkResult()
     if action is not None:
         result = bulk_submit(
-            request.user, department, chosen, action, submit=submit, client_ip=address(request)
+            request.user, department, chosen, action, submit=submit, client_ip=client_ip(request)
         )
     _show(request, result)
     return redirect("worklist")

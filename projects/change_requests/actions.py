@@ -37,7 +37,7 @@ def ask(
     wish: Wish,
     files: Sequence[CheckedFile],
     officer: Officer,
-    address: str | None,
+    client_ip: str | None,
 ) -> ChangeRequest:
     """Save a request of the officer's department with its checked files.
 
@@ -65,7 +65,7 @@ def ask(
             request.save()
             for checked in files:
                 shelf.put(RequestFile(request=request), checked, officer, request.files.all())
-            _audit(request, f"申请{request.get_kind_display()}", officer, address)
+            _audit(request, f"申请{request.get_kind_display()}", officer, client_ip)
     except IntegrityError as error:
         raise Conflict(
             f"该目标已有一份{request.get_kind_display()}申请等待市局决定，请等决定后再提。"
@@ -117,7 +117,7 @@ def check_wish(assignment: Assignment, wish: Wish) -> None:
 
 
 def settle(
-    request: ChangeRequest, name: str, officer: Officer, decision: str, address: str | None
+    request: ChangeRequest, name: str, officer: Officer, decision: str, client_ip: str | None
 ) -> None:
     """Take the step ``name`` (accept, refuse, withdraw) with a waiting request.
 
@@ -145,7 +145,7 @@ def settle(
             assignment.save()
         for field, value in changes.items():
             setattr(request, field, value)
-        _audit(request, f"{request.get_kind_display()}{_words(name)}", officer, address)
+        _audit(request, f"{request.get_kind_display()}{_words(name)}", officer, client_ip)
 
 
 def wish_of(request: ChangeRequest) -> Wish:
@@ -175,7 +175,7 @@ def _words(name: str) -> str:
     return {"accept": "同意", "refuse": "不同意", "withdraw": "撤回"}[name]
 
 
-def _audit(request: ChangeRequest, action: str, officer: Officer, address: str | None) -> None:
+def _audit(request: ChangeRequest, action: str, officer: Officer, client_ip: str | None) -> None:
     is_new = request.state == State.ASKED
     days = {"原完成时限": request.original_due, "申请延至": request.new_due}
     AuditEntry.objects.create(
@@ -189,5 +189,5 @@ def _audit(request: ChangeRequest, action: str, officer: Officer, address: str |
             **{name: f"{day:%Y-%m-%d}" for name, day in days.items() if day},
         },
         reason=request.reason if is_new else request.decision,
-        address=address,
+        client_ip=client_ip,
     )

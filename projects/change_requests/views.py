@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from departments.exceptions import Conflict, StepRefused
 from departments.lists import list_response
 from departments.permissions import Capability, for_readers, requires
-from departments.requests import OfficerRequest, address, require_press
+from departments.requests import OfficerRequest, client_ip, require_press
 from projects.assignment_texts import checkpoint_goals, value_text
 from projects.change_requests.actions import STEPS, ask, settle, steps_for
 from projects.change_requests.filters import RequestFilter
@@ -55,7 +55,7 @@ def request_new(request: OfficerRequest) -> HttpResponse:
         return _new_page(request, assignment, form, status=422)
     try:
         files = form.cleaned_data["files"]
-        made = ask(assignment, form.wish(), files, request.user, address(request))
+        made = ask(assignment, form.wish(), files, request.user, client_ip(request))
     except (StepRefused, Conflict, SameFile) as refusal:
         return _new_page(request, assignment, form, str(refusal), status=409)
     except NotStored as trouble:
@@ -141,7 +141,7 @@ def request_step(request: OfficerRequest, pk: int, name: str) -> HttpResponse:
     if not may and asked.state == ChangeRequest.State.ASKED:
         raise PermissionDenied("您的角色不能进行这一步操作。")
     try:
-        settle(asked, name, request.user, form.cleaned_data["decision"], address(request))
+        settle(asked, name, request.user, form.cleaned_data["decision"], client_ip(request))
     except (StepRefused, Conflict) as refusal:
         return _detail_page(request, _visible(request, pk), form, str(refusal), status=409)
     messages.success(request, f"{asked}：{asked.get_state_display()}。")

@@ -16,7 +16,7 @@ class Overtaken(Exception):
 
 
 def set_counting(
-    target: Target, counting: str, opened: str, officer: Officer, address: str | None
+    target: Target, counting: str, opened: str, officer: Officer, client_ip: str | None
 ) -> bool:
     """Write a target's 填报口径 and return whether that changed it.
 
@@ -41,7 +41,7 @@ def set_counting(
             subject_key=f"target:{current.pk}",
             before={"填报口径": before},
             after={"填报口径": counting},
-            address=address,
+            client_ip=client_ip,
         )
     target.counting = counting
     return True

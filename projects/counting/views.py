@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from departments.permissions import Capability, requires
-from departments.requests import OfficerRequest, address
+from departments.requests import OfficerRequest, client_ip
 from projects import wording
 from projects.counting import actions
 from projects.counting.forms import CountingForm
@@ -33,7 +33,7 @@ def counting_edit(request: OfficerRequest, project: int, number: int) -> HttpRes
         return _page(request, target, form, status=422)
     typed, opened = form.cleaned_data["counting"], form.cleaned_data["opened"]
     try:
-        is_changed = actions.set_counting(target, typed, opened, request.user, address(request))
+        is_changed = actions.set_counting(target, typed, opened, request.user, client_ip(request))
     except actions.Overtaken as overtaken:
         target.counting = overtaken.target.counting
         return _page(request, target, form, status=HTTPStatus.CONFLICT)

@@ -32,7 +32,7 @@ def carry_over(
     previous: Report | None,
     assignments: Sequence[Assignment],
     officer: Officer,
-    address: str | None,
+    client_ip: str | None,
 ) -> Carried:
     """Write the figures and texts of ``previous`` into ``report``, a draft or an unsaved one.
 
@@ -47,7 +47,7 @@ def carry_over(
     own = unfinished.filter(project=report.project).select_related("period")
     check_nothing_between(report, previous, own)
     entry, left_out = carried_entry(report, previous, assignments)
-    save_report(report, entry, officer, address)
+    save_report(report, entry, officer, client_ip)
     return Carried(report, previous, left_out)
 
 
@@ -102,7 +102,7 @@ def repeat(
     officer: Officer,
     *,
     submit: bool,
-    address: str | None,
+    client_ip: str | None,
 ) -> Carried:
     """Carry the report before over into ``report`` and hand it in, both or neither.
 
@@ -112,7 +112,7 @@ def repeat(
     if not report.pk:
         check_may_start(officer, report.project, report.department, report.period)
     with transaction.atomic():
-        carried = carry_over(report, previous, assignments, officer, address)
+        carried = carry_over(report, previous, assignments, officer, client_ip)
         if submit and not carried.left_out:
-            transition(report, "submit", officer, address=address)
+            transition(report, "submit", officer, client_ip=client_ip)
     return carried

@@ -17,7 +17,7 @@ def attach(
     file: "UploadedFile[Any]",
     content_type: str,
     officer: Officer,
-    address: str | None,
+    client_ip: str | None,
 ) -> Evidence:
     """Keep a checked file of ``content_type`` with a saved report in its author's hands.
 
@@ -30,16 +30,16 @@ def attach(
             raise Conflict("这份报告已提交，不能再添加材料。")
         evidence = Evidence(report=report)
         shelf.put(evidence, (file, content_type), officer, report.evidence.all())
-        _audit_file("添加佐证材料", evidence, officer, address)
+        _audit_file("添加佐证材料", evidence, officer, client_ip)
     return evidence
 
 
-def detach(evidence: Evidence, officer: Officer, address: str | None) -> None:
+def detach(evidence: Evidence, officer: Officer, client_ip: str | None) -> None:
     """Take a file off a report in its author's hands; other revisions keep theirs."""
     with transaction.atomic():
         if not Report.objects.editable_by(officer).filter(pk=evidence.report_id).exists():
             raise Conflict("这份报告已提交，不能再移除材料。")
-        _audit_file("移除佐证材料", evidence, officer, address)
+        _audit_file("移除佐证材料", evidence, officer, client_ip)
         stored = str(evidence.file.name)
         evidence.delete()
         if not Evidence.objects.filter(file=stored).exists():
@@ -47,12 +47,12 @@ def detach(evidence: Evidence, officer: Officer, address: str | None) -> None:
             transaction.on_commit(lambda: default_storage.delete(stored), robust=True)
 
 
-def _audit_file(action: str, evidence: Evidence, officer: Officer, address: str | None) -> None:
+def _audit_file(action: str, evidence: Evidence, officer: Officer, client_ip: str | None) -> None:
     AuditEntry.objects.create(
         officer=officer,
         action=action,
         subject=f"{evidence.report} {evidence.name}"[:200],
         subject_key=f"report:{evidence.report_id}",
         after={"文件名": evidence.name, "字节数": evidence.size, "SHA-256": evidence.sha256},
-        address=address,
+        client_ip=client_ip,
     )

@@ -41,7 +41,7 @@ def import_reports(
     source: SourceFile,
     officer: Officer,
     whose: tuple[Department, Period],
-    address: str | None,
+    client_ip: str | None,
 ) -> None:
     """Write all of a form in one transaction.
 
@@ -54,9 +54,9 @@ def import_reports(
             if item.entry is not None:
                 if not item.report.pk:
                     check_may_start(officer, item.report.project, department, period)
-                save_report(item.report, item.entry, officer, address)
+                save_report(item.report, item.entry, officer, client_ip)
             if item.submits:
-                transition(item.report, "submit", officer, address=address)
+                transition(item.report, "submit", officer, client_ip=client_ip)
         AuditEntry.objects.create(
             officer=officer,
             action="导入填报表",
@@ -70,7 +70,7 @@ def import_reports(
                 "写入项目": _numbers([item for item in incoming if item.entry]),
                 "提交项目": _numbers([item for item in incoming if item.submits]),
             },
-            address=address,
+            client_ip=client_ip,
         )
 
 

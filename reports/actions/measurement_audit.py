@@ -16,7 +16,7 @@ def audit_figures(
     report: Report,
     before: Mapping[str, Mapping[str, str]],
     officer: Officer,
-    address: str | None,
+    client_ip: str | None,
 ) -> None:
     """One audit row for each figure that changed."""
     after = figures_of(report)
@@ -29,7 +29,7 @@ def audit_figures(
             subject_key=f"report:{report.pk}",
             before=dict(before.get(code, {})),
             after=dict(after.get(code, {})),
-            address=address,
+            client_ip=client_ip,
         )
         for code in sorted(changed)
     )

@@ -17,7 +17,7 @@ def may_reply(report: Report, officer: Officer) -> bool:
 
 
 def reply(
-    report: Report, text: str, officer: Officer, *, version: int | None, address: str | None
+    report: Report, text: str, officer: Officer, *, version: int | None, client_ip: str | None
 ) -> Reply:
     """Add a reviewer's reply to the problems of a report as it was seen in ``version``.
 
@@ -37,6 +37,6 @@ def reply(
             subject=str(report),
             subject_key=f"report:{report.pk}",
             after={"答复": text},
-            address=address,
+            client_ip=client_ip,
         )
     return made

@@ -25,7 +25,7 @@ class ReportInput:
 
 
 def save_report(
-    report: Report, entry: ReportInput, officer: Officer, address: str | None
+    report: Report, entry: ReportInput, officer: Officer, client_ip: str | None
 ) -> Report:
     """Write what was typed into a draft or returned report; an unsaved one is created.
 
@@ -41,7 +41,7 @@ def save_report(
         else:
             _create(report, entry, officer)
         _write_lines(report, entry.lines)
-        audit_figures(report, before, officer, address)
+        audit_figures(report, before, officer, client_ip)
     return report
 
 

@@ -6,7 +6,7 @@ from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 
 from departments.exceptions import Conflict, StepRefused
-from departments.requests import OfficerRequest, address
+from departments.requests import OfficerRequest, client_ip
 from reports.actions.save_report import save_report
 from reports.edit_context import HANDED_IN, SWITCHED, ReportEditor, is_switched, saved_by
 from reports.forms.edit_conflicts import signature
@@ -26,7 +26,7 @@ def autosave(request: OfficerRequest, sheet: ReportEditor) -> HttpResponse:
     try:
         sheet.check_start(request)
         if _has_news(form, saved):
-            save_report(sheet.report, form.entry(), request.user, address(request))
+            save_report(sheet.report, form.entry(), request.user, client_ip(request))
     except StepRefused as refusal:
         return _refuse(str(refusal))
     except Conflict as conflict:

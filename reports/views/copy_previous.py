@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from departments.exceptions import Conflict, StepRefused
-from departments.requests import OfficerRequest, address
+from departments.requests import OfficerRequest, client_ip
 from reports.actions.copy_previous import carry_over
 from reports.edit_context import HANDED_IN, ReportEditor, edit_page, keep_files, tell_refused_files
 from reports.forms.report import ReportForm
@@ -22,7 +22,7 @@ def carry(request: OfficerRequest, sheet: ReportEditor) -> HttpResponse:
         if _holds_anything(form, sheet.form()) and request.POST["carry"] != _confirmed(sheet):
             return edit_page(request, sheet, form, overwrite=_confirmed(sheet))
         carried = carry_over(
-            report, sheet.previous, sheet.assignments, request.user, address(request)
+            report, sheet.previous, sheet.assignments, request.user, client_ip(request)
         )
     except (StepRefused, Conflict) as refusal:
         return edit_page(request, sheet, form, str(refusal), status=409)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from departments.exceptions import Conflict, StepRefused
 from departments.permissions import Capability, requires
-from departments.requests import OfficerRequest, address
+from departments.requests import OfficerRequest, client_ip
 from reports.actions.save_report import save_report
 from reports.edit_context import (
     HANDED_IN,
@@ -107,7 +107,7 @@ def _save(request: OfficerRequest, sheet: ReportEditor, form: ReportForm) -> Htt
     if not form.is_valid():
         keep_files(request, sheet, form)
         return edit_page(request, sheet, form, status=422)
-    save_report(report, form.entry(), request.user, address(request))
+    save_report(report, form.entry(), request.user, client_ip(request))
     form.go_on_from(report.version, signature(form.parts.values()))
     attach_files(request, sheet, form)
     if form.refused_files or "submit" not in request.POST:
@@ -115,7 +115,7 @@ def _save(request: OfficerRequest, sheet: ReportEditor, form: ReportForm) -> Htt
         messages.success(request, told)
         tell_refused_files(request, form)
         return redirect("report_edit", code=report.period.code, number=report.project.number)
-    transition(report, "submit", request.user, address=address(request))
+    transition(report, "submit", request.user, client_ip=client_ip(request))
     told = f"{report}已提交，等待单位审核。"
     messages.success(request, told)
     return redirect("worklist")

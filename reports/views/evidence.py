@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from departments.exceptions import Conflict, StepRefused
 from departments.permissions import Capability, for_readers, requires
-from departments.requests import OfficerRequest, address, require_press
+from departments.requests import OfficerRequest, client_ip, require_press
 from reports.actions.evidence_files import attach, detach
 from reports.actions.save_report import ReportInput, save_report
 from reports.edit_context import SWITCHED, is_switched, open_sheet
@@ -43,7 +43,7 @@ def report_attach(request: OfficerRequest, code: str, number: int) -> JsonRespon
         return _refused(error.messages[0], INSUFFICIENT_STORAGE if error.code == UNSTORED else 422)
     try:
         report = _started(request, code, number)
-        evidence = attach(report, file, found, request.user, address(request))
+        evidence = attach(report, file, found, request.user, client_ip(request))
     except (StepRefused, Conflict, SameFile) as refusal:
         return _refused(str(refusal), 409)
     except NotStored as trouble:
@@ -69,7 +69,7 @@ def _started(request: OfficerRequest, code: str, number: int) -> Report:
     sheet.check_start(request)
     if not sheet.report.pk:
         try:
-            save_report(sheet.report, ReportInput({}, [], 0), request.user, address(request))
+            save_report(sheet.report, ReportInput({}, [], 0), request.user, client_ip(request))
         except Conflict:
             return open_sheet(request, code, number).report
     return sheet.report
@@ -90,7 +90,7 @@ def evidence_delete(request: OfficerRequest, pk: int) -> HttpResponse:
         raise PermissionDenied("这份报告不在填报阶段，不能移除材料。")
     told, level = f"已移除“{evidence.name}”。", messages.SUCCESS
     try:
-        detach(evidence, request.user, address(request))
+        detach(evidence, request.user, client_ip(request))
     except Conflict as conflict:
         told, level = str(conflict), messages.ERROR
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from departments.exceptions import Conflict, StepRefused
 from departments.models import Department
 from departments.permissions import Capability, requires
-from departments.requests import OfficerRequest, address
+from departments.requests import OfficerRequest, client_ip
 from reports.actions.import_reports import Incoming, SourceFile, import_reports
 from reports.excel_form.copies import Copies, copies_in, keep_chosen
 from reports.excel_form.findings import Checked
@@ -192,7 +192,7 @@ def _import(
     source = replace(preview.source, rows=chosen.accepted, unread=chosen.unread_rows)
     try:
         import_reports(
-            incoming, source, request.user, (desk.department, desk.period), address(request)
+            incoming, source, request.user, (desk.department, desk.period), client_ip(request)
         )
     except (Conflict, StepRefused) as refusal:
         checked = check_form(preview.filled, desk.fillables())

@@ -16,7 +16,7 @@ from departments.exceptions import Conflict, StepRefused
 from departments.lists import list_response
 from departments.models import Officer
 from departments.permissions import Capability, requires
-from departments.requests import OfficerRequest, address, require_press
+from departments.requests import OfficerRequest, client_ip, require_press
 from reports.filters import QueueFilter
 from reports.models import Report
 from reports.review_queue import QueueItem, queued_for, summed_up
@@ -199,7 +199,7 @@ def _pass(request: OfficerRequest, row: QueueItem | None, version: str) -> str:
     if row.flags:
         return f"{'、'.join(row.flags)}，须打开办理"
     try:
-        transition(row.report, step.name, request.user, address=address(request))
+        transition(row.report, step.name, request.user, client_ip=client_ip(request))
     except (Conflict, StepRefused) as refusal:
         return str(refusal).rstrip("。")
     return ""

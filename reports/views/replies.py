@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from departments.exceptions import Conflict, StepRefused
 from departments.permissions import Capability, requires
-from departments.requests import OfficerRequest, address, require_press
+from departments.requests import OfficerRequest, client_ip, require_press
 from reports.actions.reply import reply
 from reports.forms.review import ReplyForm
 from reports.models import Report
@@ -27,7 +27,7 @@ def report_reply(request: OfficerRequest, pk: int) -> HttpResponse:
         return detail_page(request, report, reply_form=form, status=422)
     text, version = form.cleaned_data["text"], seen_version(request)
     try:
-        reply(report, text, request.user, version=version, address=address(request))
+        reply(report, text, request.user, version=version, client_ip=client_ip(request))
     except (Conflict, StepRefused) as refusal:
         messages.error(request, str(refusal))
         status = 409 if isinstance(refusal, Conflict) else 403

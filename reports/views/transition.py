@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from departments.exceptions import Conflict, StepRefused
 from departments.permissions import for_readers
-from departments.requests import OfficerRequest, address, require_press
+from departments.requests import OfficerRequest, client_ip, require_press
 from reports.comparison import report_lines
 from reports.forms.review import RatingsForm, ReasonForm
 from reports.models import Report
@@ -64,7 +64,7 @@ def _perform(
         request.user,
         reason=reason_form.cleaned_data["reason"] if reason_form else "",
         ratings=ratings_form.ratings() if ratings_form else None,
-        address=address(request),
+        client_ip=client_ip(request),
     )
 
 

@@ -138,7 +138,7 @@ def change_everything(plan: Plan) -> None:
     """What comes to pass in a year: corrections, other names and rules, targets struck out."""
     reviewer = make_officer(Role.REVIEWER, Department.objects.get(code="education"))
     for report in list(Report.objects.filter(department__code="puning", period__code="2026-10")):
-        reply(report, "补充答复：请抓紧。", reviewer, version=None, address=None)
+        reply(report, "补充答复：请抓紧。", reviewer, version=None, client_ip=None)
         correct(report, reviewer)
     plan.title, plan.yellow_points, plan.red_points = "另一个方案", 1, 2
     plan.save()

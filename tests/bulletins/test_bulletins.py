@@ -64,7 +64,7 @@ def test_making_and_withdrawing_are_told_to_the_auditor(plan: Plan) -> None:
     withdraw(bulletin, officer, " 数据有误。 ", "10.0.0.1")
 
     rows = AuditEntry.objects.order_by("pk")
-    assert [(row.action, row.subject, row.officer, row.reason, row.address) for row in rows] == [
+    assert [(row.action, row.subject, row.officer, row.reason, row.client_ip) for row in rows] == [
         ("制作会议材料", "会议材料 2026年第11期", officer, "", "10.0.0.1"),
         ("撤回会议材料", "会议材料 2026年第11期", officer, "数据有误。", "10.0.0.1"),
     ]

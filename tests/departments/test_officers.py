@@ -11,7 +11,7 @@ from django.test import RequestFactory
 from departments.adapters import AccountAdapter
 from departments.models import Officer
 from departments.permissions import Capability, for_readers, requires
-from departments.requests import OfficerRequest, address
+from departments.requests import OfficerRequest, client_ip
 from tests.factories import make_department, make_officer
 
 pytestmark = pytest.mark.django_db
@@ -147,9 +147,9 @@ def test_pages_of_standings_are_for_readers(role: Role) -> None:
 
 def test_the_log_gets_the_address_a_request_came_from() -> None:
     officer = make_officer()
-    assert address(requested_by(officer, REMOTE_ADDR="10.0.0.7")) == "10.0.0.7"
-    assert address(requested_by(officer, REMOTE_ADDR="")) is None
-    assert address(requested_by(officer)) is None
+    assert client_ip(requested_by(officer, REMOTE_ADDR="10.0.0.7")) == "10.0.0.7"
+    assert client_ip(requested_by(officer, REMOTE_ADDR="")) is None
+    assert client_ip(requested_by(officer)) is None
 
 
 def test_nobody_is_an_officer_without_signing_in() -> None:

@@ -118,7 +118,7 @@ def test_a_file_is_kept_under_a_random_name_with_its_digest_and_a_row() -> None:
     with default_storage.open(stored(file)) as kept:
         assert kept.read() == PDF
     row = AuditEntry.objects.get()
-    assert (row.action, row.officer, row.address) == ("添加佐证材料", report.author, "10.0.0.7")
+    assert (row.action, row.officer, row.client_ip) == ("添加佐证材料", report.author, "10.0.0.7")
     assert row.after == {"文件名": "揭阳.pdf", "字节数": len(PDF), "SHA-256": file.sha256}
 
 

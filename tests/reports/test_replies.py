@@ -74,7 +74,7 @@ def test_a_reply_is_kept_with_who_and_when_and_is_audited(
     entry = AuditEntry.objects.get()
     assert (entry.action, entry.subject_key) == ("答复问题", f"report:{report.pk}")
     assert entry.after == {"答复": kept.text}
-    assert entry.address == "127.0.0.1"
+    assert entry.client_ip == "127.0.0.1"
 
 
 def test_a_second_reply_stands_below_the_first(client: Client, reviewer: Officer) -> None:
@@ -178,12 +178,12 @@ def test_a_report_returned_meanwhile_takes_no_reply() -> None:
     officer = make_officer(Role.REVIEWER)
 
     with pytest.raises(Conflict, match="已退回"):
-        reply(report, "已转办。", officer, version=None, address=None)
+        reply(report, "已转办。", officer, version=None, client_ip=None)
 
 
 def test_the_workflow_takes_replies_from_reviewers_alone() -> None:
     with pytest.raises(StepRefused):
-        reply(make_named(), "好。", make_officer(Role.LEADER), version=None, address=None)
+        reply(make_named(), "好。", make_officer(Role.LEADER), version=None, client_ip=None)
 
 
 @pytest.mark.parametrize("role", [Role.REPORTER, Role.APPROVER, Role.LEADER, Role.AUDITOR])

@@ -76,7 +76,7 @@ def test_steps_are_taken_by_their_officers_one_after_the_other() -> None:
     response = signed_in(reviewer).post(step(report, "reopen"), {"reason": "数据有误。"})
     revision = Report.objects.get(revision=2)
     assert response["Location"] == reverse("report_detail", args=[revision.pk])
-    assert set(AuditEntry.objects.values_list("address", flat=True)) == {"127.0.0.1"}
+    assert set(AuditEntry.objects.values_list("client_ip", flat=True)) == {"127.0.0.1"}
 
 
 def test_a_second_press_is_told_and_changes_nothing() -> None:

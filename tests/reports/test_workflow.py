@@ -71,7 +71,7 @@ def test_the_whole_way_leaves_a_row_for_each_step() -> None:
         ("endorse", approver, ""),
         ("approve", reviewer, ""),
     ):
-        transition(again(report), name, officer, reason=reason, address="10.0.0.7")
+        transition(again(report), name, officer, reason=reason, client_ip="10.0.0.7")
 
     rows = list(AuditEntry.objects.order_by("pk"))
     assert [(row.action, row.officer, row.reason) for row in rows] == [
@@ -84,7 +84,7 @@ def test_the_whole_way_leaves_a_row_for_each_step() -> None:
         ("审核通过", approver, ""),
         ("通过", reviewer, ""),
     ]
-    assert {(row.subject, row.subject_key, row.address) for row in rows} == {
+    assert {(row.subject, row.subject_key, row.client_ip) for row in rows} == {
         (str(report), f"report:{report.pk}", "10.0.0.7")
     }
     assert rows[1].before == {"状态": "待单位审核", "版次": 1}
@@ -185,7 +185,7 @@ def test_every_changed_figure_leaves_a_row_with_before_and_after() -> None:
         (f"{report} 目标{number}-3", {"填报值": "5"}, {}),
         (f"{report} 目标{number}-4", {}, {"填报值": "0"}),
     ]
-    assert {(row.action, row.officer, row.address) for row in rows} == {
+    assert {(row.action, row.officer, row.client_ip) for row in rows} == {
         ("填报数据", report.author, "10.0.0.7")
     }
     assert (again(report).progress, figures(report)) == ("=1+1", ["38", "7", "0"])

@@ -108,7 +108,7 @@ def _trail(officer: Officer, number: int) -> None:
                 before={"状态": "草稿", "版次": serial},
                 after={"状态": "待单位审核"},
                 reason="请补充数据。",
-                address="10.0.0.1",
+                client_ip="10.0.0.1",
             )
 
 

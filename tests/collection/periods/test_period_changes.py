@@ -54,7 +54,7 @@ def test_changed_days_are_kept_and_on_record() -> None:
     assert (row.action, row.officer, row.subject) == ("修改报告期", reviewer, "2026年10月")
     assert row.before == {"报送截止日期": "2026-11-05"}
     assert row.after == {"报送截止日期": "2026-11-09"}
-    assert (row.subject_key, row.address) == ("period:2026-10", "10.0.0.1")
+    assert (row.subject_key, row.client_ip) == ("period:2026-10", "10.0.0.1")
 
 
 def test_days_that_are_no_longer_as_seen_are_not_overwritten() -> None:

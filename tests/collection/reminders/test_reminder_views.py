@@ -141,7 +141,7 @@ def test_one_click_urges_one_department(client: Client, reviewer: Officer) -> No
     assert told(response) == [("success", "已催报：甲县（2026年10月）。")]
     reminder = Reminder.objects.get()
     assert (reminder.department, reminder.sent_by) == (county, reviewer)
-    assert AuditEntry.objects.get().address == "127.0.0.1"
+    assert AuditEntry.objects.get().client_ip == "127.0.0.1"
     assert logged(response) == [reminder]
 
 

@@ -44,7 +44,7 @@ def test_urging_is_kept_with_what_was_missing_whom_it_told_and_an_audit_row() ->
     assert (row.action, row.subject, row.officer) == ("催报", "2026年10月 普宁市", reviewer)
     assert row.subject_key == f"reminder:{reminder.pk}"
     assert row.after["未报项目"] == "、".join(map(str, numbers))
-    assert (len(row.after["被提醒人"].split("、")), row.address) == (2, "10.0.0.1")
+    assert (len(row.after["被提醒人"].split("、")), row.client_ip) == (2, "10.0.0.1")
 
 
 @pytest.mark.parametrize(

@@ -254,7 +254,7 @@ def test_a_colleague_who_saves_in_the_same_moment_wins_and_nothing_is_overwritte
     saved = desk.report(line, pk=read.pk, progress="同事写的。", version=2)
     before = previous_report(read, desk.officer)
     with pytest.raises(Conflict):
-        repeat(read, before, [line], desk.officer, submit=True, address=None)
+        repeat(read, before, [line], desk.officer, submit=True, client_ip=None)
     kept = Report.objects.get(period=desk.october)
     assert (kept.pk, kept.progress, kept.state) == (saved.pk, "同事写的。", State.DRAFT)
     assert figures() == {}

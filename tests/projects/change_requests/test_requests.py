@@ -89,7 +89,7 @@ def test_reporters_and_approvers_ask_for_their_own_department(role: Role, is_own
         asked = ask(assignment, extension(assignment), [], officer, "10.0.0.1")
         assert (asked.state, asked.original_due, asked.new_due) == (State.ASKED, OLD, NEW)
         row = AuditEntry.objects.get()
-        assert (row.action, row.reason, row.address) == ("申请延期", "用地审批推迟。", "10.0.0.1")
+        assert (row.action, row.reason, row.client_ip) == ("申请延期", "用地审批推迟。", "10.0.0.1")
         assert row.after["原完成时限"] == "2026-06-30"
         assert row.after["申请延至"] == "2026-12-31"
         return
