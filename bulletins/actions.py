@@ -22,7 +22,7 @@ def make_bulletin(
     plan: Plan,
     number: int,
     document: BulletinDocument,
-    officer: Officer,
+    user: Officer,
     client_ip: str | None,
     at: datetime | None = None,
 ) -> Bulletin:
@@ -31,7 +31,7 @@ def make_bulletin(
     ``at`` is now but for the demonstration. Raises BulletinRefused unless a reviewer makes it,
     the day is of the plan's past and the number is free.
     """
-    _check_officer(officer)
+    _check_officer(user)
     at = at or timezone.now()
     today = timezone.localdate(at)
     if not plan.start <= document.on <= today:
@@ -45,7 +45,7 @@ def make_bulletin(
         number=number,
         on=document.on,
         made_at=at,
-        made_by=officer,
+        made_by=user,
         met=city.met,
         applicable=city.applicable,
         trouble=city.behind,
@@ -55,7 +55,7 @@ def make_bulletin(
     try:
         with transaction.atomic():
             bulletin.save(force_insert=True)
-            _audit("制作会议材料", bulletin, officer, client_ip, at)
+            _audit("制作会议材料", bulletin, user, client_ip, at)
     except IntegrityError as error:
         raise _taken(plan, bulletin) from error
     return bulletin
@@ -63,29 +63,29 @@ def make_bulletin(
 
 def withdraw(
     bulletin: Bulletin,
-    officer: Officer,
+    user: Officer,
     reason: str,
     client_ip: str | None,
     at: datetime | None = None,
 ) -> Withdrawal:
     """Mark a bulletin as withdrawn for good; raises BulletinRefused when it cannot be."""
-    _check_officer(officer)
+    _check_officer(user)
     reason, at = reason.strip(), at or timezone.now()
     if not reason:
         raise BulletinRefused("请写明撤回的理由。")
     try:
         with transaction.atomic():
             withdrawal = Withdrawal.objects.create(
-                bulletin=bulletin, reason=reason, officer=officer, at=at
+                bulletin=bulletin, reason=reason, officer=user, at=at
             )
-            _audit("撤回会议材料", bulletin, officer, client_ip, at, reason)
+            _audit("撤回会议材料", bulletin, user, client_ip, at, reason)
     except IntegrityError as error:
         raise BulletinRefused(f"{bulletin}此前已经撤回，请刷新后查看。") from error
     return withdrawal
 
 
-def _check_officer(officer: Officer) -> None:
-    if not officer.can(Capability.MAKE_BULLETINS):
+def _check_officer(user: Officer) -> None:
+    if not user.can(Capability.MAKE_BULLETINS):
         raise BulletinRefused("只有市教育局的审核人员可以制作和撤回会议材料。")
 
 
@@ -103,14 +103,14 @@ def _taken(plan: Plan, bulletin: Bulletin) -> BulletinRefused:
 def _audit(
     action: str,
     bulletin: Bulletin,
-    officer: Officer,
+    user: Officer,
     client_ip: str | None,
     at: datetime,
     reason: str = "",
 ) -> None:
     AuditEntry.objects.create(
         at=at,
-        officer=officer,
+        officer=user,
         action=action,
         subject=f"会议材料 {bulletin.issue}",
         subject_key=f"bulletin:{bulletin.pk}",

@@ -26,14 +26,14 @@ class BulletinDamaged(Exception):
 class BulletinQuerySet(models.QuerySet["Bulletin"]):
     """Adjectives for bulletins, and the one rule of who sees and downloads them."""
 
-    def visible_to(self, officer: Officer) -> "BulletinQuerySet":
+    def visible_to(self, user: Officer) -> "BulletinQuerySet":
         """For all who read standings; which texts a download holds, ``seen_by`` says."""
-        return self if officer.can(Capability.READ) else self.none()
+        return self if user.can(Capability.READ) else self.none()
 
-    def downloadable_by(self, officer: Officer) -> "BulletinQuerySet":
+    def downloadable_by(self, user: Officer) -> "BulletinQuerySet":
         """Those visible that stand; the withdrawn ones too for who makes and withdraws them."""
-        visible = self.visible_to(officer)
-        return visible if officer.can(Capability.MAKE_BULLETINS) else visible.standing()
+        visible = self.visible_to(user)
+        return visible if user.can(Capability.MAKE_BULLETINS) else visible.standing()
 
     def standing(self) -> "BulletinQuerySet":
         """Those not withdrawn."""

@@ -14,12 +14,12 @@ from reports.models.period import Period
 class ReminderQuerySet(models.QuerySet["Reminder"]):
     """Adjectives for reminders, and the one rule of who sees them."""
 
-    def visible_to(self, officer: Officer) -> "ReminderQuerySet":
+    def visible_to(self, user: Officer) -> "ReminderQuerySet":
         """The bureau's reviewers see all, reporters and approvers their department's."""
-        if officer.can(Capability.SEE_EVERYTHING):
+        if user.can(Capability.SEE_EVERYTHING):
             return self
-        if officer.can(Capability.SEE_DEPARTMENT):
-            return self.filter(department=officer.department_id)
+        if user.can(Capability.SEE_DEPARTMENT):
+            return self.filter(department=user.department_id)
         return self.none()
 
     def with_names(self) -> "ReminderQuerySet":

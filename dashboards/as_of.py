@@ -39,7 +39,7 @@ def get_snapshots(request: OfficerRequest, months: int) -> tuple[list[Snapshot],
     ``days`` (those that the slider stops at, and the ones before and after the day shown).
     Seven queries.
     """
-    found = get_plan_data(reader=request.user)
+    found = get_plan_data(user=request.user)
     if found is None:
         raise Http404("还没有载入行动方案，请管理员先运行 loaddata plan。")
     plan_data, opens = found

@@ -50,14 +50,14 @@ def _row(
     report: Report,
     action: str,
     steps: tuple[Report.State, Report.State],
-    officer: Officer,
+    user: Officer,
     at: datetime,
     reason: str = "",
 ) -> AuditEntry:
     before, after = steps
     return AuditEntry(
         at=at,
-        officer=officer,
+        officer=user,
         action=action,
         subject=str(report),
         subject_key=f"report:{report.pk}",

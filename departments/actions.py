@@ -57,29 +57,27 @@ def delegate(
     return delegation
 
 
-def take_back(delegation: Delegation, officer: Officer, client_ip: str | None) -> None:
+def take_back(delegation: Delegation, user: Officer, client_ip: str | None) -> None:
     """End a delegation at once. Raises Refused when it is over already."""
     now = timezone.now()
     with transaction.atomic():
         standing = Delegation.objects.not_over(timezone.localdate()).filter(pk=delegation.pk)
         if not standing.update(ended_at=now):
             raise Refused("这次代填此前已经结束。")
-        _audit("收回填报", delegation, officer, client_ip)
+        _audit("收回填报", delegation, user, client_ip)
     delegation.ended_at = now
 
 
-def note_switch(
-    action: str, delegation: Delegation, officer: Officer, client_ip: str | None
-) -> None:
+def note_switch(action: str, delegation: Delegation, user: Officer, client_ip: str | None) -> None:
     """Leave a row of an officer who begins (开始代填) or stops (停止代填) acting as a delegate."""
-    _audit(action, delegation, officer, client_ip)
+    _audit(action, delegation, user, client_ip)
 
 
 def _audit(
-    action: str, delegation: Delegation, officer: Officer, client_ip: str | None, reason: str = ""
+    action: str, delegation: Delegation, user: Officer, client_ip: str | None, reason: str = ""
 ) -> None:
     AuditEntry.objects.create(
-        officer=officer,
+        officer=user,
         action=action,
         subject=str(delegation),
         subject_key=f"delegation:{delegation.pk}",

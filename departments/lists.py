@@ -90,32 +90,32 @@ def _page(request: HttpRequest) -> str:
 
 
 def _listing(
-    table: Table, context: Mapping[str, Any], forms: Sequence[BaseForm], officer: Officer
+    table: Table, context: Mapping[str, Any], forms: Sequence[BaseForm], user: Officer
 ) -> Listing:
     heading: ListHeading = import_string(settings.LIST_HEADING)(context.get("plan"))
     return Listing(
         title=heading.title,
         document_number=heading.document_number,
         name=table.attrs["caption"],
-        notes=_notes(table, context, forms, officer),
+        notes=_notes(table, context, forms, user),
         columns=[item for column in table.columns for item in table.sheet[column.name]],
         rows=_rows(table),
         nothing=table.empty_text or "这里还没有内容。",
         is_demo=Officer.objects.filter(is_demo=True).exists(),
-        written_by=officer.name,
+        written_by=user.name,
         styles=heading.styles,
         time_zone=timezone.get_current_timezone(),
     )
 
 
 def _notes(
-    table: Table, context: Mapping[str, Any], forms: Sequence[BaseForm], officer: Officer
+    table: Table, context: Mapping[str, Any], forms: Sequence[BaseForm], user: Officer
 ) -> list[str]:
     """Of which day, made when and by whom; then how the list is filtered and ordered."""
-    whose = f"（{officer.department}）" if officer.department else ""
+    whose = f"（{user.department}）" if user.department else ""
     made = [
         f"导出时间：{timezone.localtime():%Y-%m-%d %H:%M}",
-        f"导出人：{officer.name}{whose}",
+        f"导出人：{user.name}{whose}",
         f"共 {len(table.rows)} 条",
     ]
     if "on" in context:

@@ -67,14 +67,14 @@ class Fillable:
 
 
 def fillable_reports(
-    officer: Officer, department: Department, period: Period, number: int | None = None
+    user: Officer, department: Department, period: Period, number: int | None = None
 ) -> list[Fillable]:
-    """What ``officer``'s department reports for a period, in the order of the projects.
+    """What ``user``'s department reports for a period, in the order of the projects.
 
     ``number`` narrows them to one project. 9 queries, and one more for a locked period.
     """
     projects = _projects(department, period, number)
-    reports = _reports(officer, department, period)
+    reports = _reports(user, department, period)
     assignments = _assignments(department, projects)
     previous = previous_by_project(department, period)
     unfinished: dict[int, list[Report]] = defaultdict(list)
@@ -103,9 +103,9 @@ def _projects(department: Department, period: Period, number: int | None) -> lis
     return [item.project for item in named]
 
 
-def _reports(officer: Officer, department: Department, period: Period) -> dict[int, Report]:
+def _reports(user: Officer, department: Department, period: Period) -> dict[int, Report]:
     """The newest revision of each project's report, with its figures."""
-    visible = Report.objects.visible_to(officer).filter(department=department, period=period)
+    visible = Report.objects.visible_to(user).filter(department=department, period=period)
     figures = Prefetch("measurements", Measurement.objects.select_related("assignment__target"))
     newest_last = visible.with_names().prefetch_related(figures).order_by("revision")
     return {report.project_id: report for report in newest_last}

@@ -69,9 +69,9 @@ class QueueFilter(ReportFilter):
         model = Report
         fields = ("period", "project", "department")
 
-    def __init__(self, data: QueryDict, queryset: QuerySet[Report], officer: Officer) -> None:
+    def __init__(self, data: QueryDict, queryset: QuerySet[Report], user: Officer) -> None:
         super().__init__(data, queryset)
-        if not officer.can(Capability.REVIEW):
+        if not user.can(Capability.REVIEW):
             for name in self.FOR_REVIEWERS:
                 del self.filters[name]
 

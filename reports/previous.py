@@ -19,10 +19,10 @@ HANDED_IN = (State.SUBMITTED, State.ENDORSED, State.APPROVED)
 NEWEST = ("-period__end", "-revision")
 
 
-def previous_report(report: Report, officer: Officer) -> Report | None:
-    """The report before ``report`` that ``officer`` may open."""
+def previous_report(report: Report, user: Officer) -> Report | None:
+    """The report before ``report`` that ``user`` may open."""
     return (
-        Report.objects.visible_to(officer)
+        Report.objects.visible_to(user)
         .with_names()
         .filter(
             project=report.project,

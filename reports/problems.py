@@ -65,18 +65,18 @@ Replies = Mapping[tuple[int, int], Sequence[Reply]]
 """By the keys of period and project."""
 
 
-def readable(department: Department, reader: Officer, on: date) -> ReportQuerySet:
+def readable(department: Department, user: Officer, on: date) -> ReportQuerySet:
     """A department's reports that were handed in and that a reader may open.
 
     Of a past day only what was approved by its end.
     """
-    own = Report.objects.visible_to(reader).filter(department=department)
+    own = Report.objects.visible_to(user).filter(department=department)
     return own.filter(state__in=HANDED_IN) if on >= timezone.localdate() else own.approved_by(on)
 
 
 def problems_of(
     department: Department,
-    reader: Officer,
+    user: Officer,
     on: date,
     periods: Sequence[Period],
     projects: Iterable[Project],
@@ -86,9 +86,9 @@ def problems_of(
     With the keys of those of ``periods`` of which any report may be read. Two queries, whatever
     the number of periods.
     """
-    texts = _texts(readable(department, reader, on), periods).get(department.pk, {})
+    texts = _texts(readable(department, user, on), periods).get(department.pk, {})
     newest = _newest(periods, texts)
-    given = Reply.objects.visible_to(reader).filter(report__department=department)
+    given = Reply.objects.visible_to(user).filter(report__department=department)
     replies = _replies(given.given_by(on), [shown[0] for shown in newest])
     reading = _Reading(department, texts, projects, replies.get(department.pk, {}))
     return [reading.of(shown) for shown in newest], frozenset(texts)

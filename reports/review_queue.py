@@ -124,16 +124,16 @@ def _yes(is_so: bool) -> str:
     return "yes" if is_so else "no"
 
 
-def queued_for(officer: Officer) -> ReportQuerySet:
+def queued_for(user: Officer) -> ReportQuerySet:
     """The reports that wait for an officer's decision; for most roles none."""
-    waiting = Report.objects.visible_to(officer).filter(state=queue_for(officer))
-    if officer.can(Capability.ENDORSE):
-        return waiting.filter(department=officer.department_id)
+    waiting = Report.objects.visible_to(user).filter(state=queue_for(user))
+    if user.can(Capability.ENDORSE):
+        return waiting.filter(department=user.department_id)
     return waiting
 
 
-def summed_up(reports: ReportQuerySet, officer: Officer, on: date) -> list[QueueItem]:
-    """Each of ``reports`` summed up for ``officer``. 11 queries."""
+def summed_up(reports: ReportQuerySet, user: Officer, on: date) -> list[QueueItem]:
+    """Each of ``reports`` summed up for ``user``. 11 queries."""
     found = list(reports.with_names().prefetch_related("measurements", "evidence"))
     previous = previous_by_report(found)
     assignments = _assignments(found)
@@ -144,7 +144,7 @@ def summed_up(reports: ReportQuerySet, officer: Officer, on: date) -> list[Queue
             previous.get(report.pk),
             assignments.get((report.project_id, report.department_id), ()),
             lamps,
-            officer,
+            user,
         )
         for report in found
     ]
@@ -155,7 +155,7 @@ def _summed_up(
     previous: Report | None,
     assignments: Sequence[Assignment],
     lamps: Mapping[int, Lamp],
-    officer: Officer,
+    user: Officer,
 ) -> QueueItem:
     lines = compared(report, previous, assignments)
     return QueueItem(
@@ -164,8 +164,8 @@ def _summed_up(
         lines,
         worst(lamps[item.pk] for item in assignments) if assignments else None,
         len(report.evidence.all()),
-        sum(line.is_to_rate for line in lines) if officer.can(Capability.REVIEW) else 0,
-        is_own_work(report, officer),
+        sum(line.is_to_rate for line in lines) if user.can(Capability.REVIEW) else 0,
+        is_own_work(report, user),
     )
 
 

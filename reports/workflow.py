@@ -41,18 +41,18 @@ class Transition:
     needs_reason: bool = False
     four_eyes: bool = False
 
-    def is_for(self, report: Report, officer: Officer) -> bool:
-        """Whether this step with ``report`` is ``officer``'s to take, once its state is come."""
-        is_own = officer.department_id == report.department_id
-        return officer.can(self.capability) and (is_own or not self.own_department)
+    def is_for(self, report: Report, user: Officer) -> bool:
+        """Whether this step with ``report`` is ``user``'s to take, once its state is come."""
+        is_own = user.department_id == report.department_id
+        return user.can(self.capability) and (is_own or not self.own_department)
 
-    def is_barred(self, report: Report, officer: Officer) -> bool:
-        """Whether ``officer`` wrote the report last, and so must not be the one to pass it."""
-        return self.four_eyes and report.author_id == officer.pk
+    def is_barred(self, report: Report, user: Officer) -> bool:
+        """Whether ``user`` wrote the report last, and so must not be the one to pass it."""
+        return self.four_eyes and report.author_id == user.pk
 
-    def is_open_to(self, report: Report, officer: Officer) -> bool:
-        """Whether ``officer`` may take this step with ``report`` as it stands."""
-        is_theirs = self.is_for(report, officer) and not self.is_barred(report, officer)
+    def is_open_to(self, report: Report, user: Officer) -> bool:
+        """Whether ``user`` may take this step with ``report`` as it stands."""
+        is_theirs = self.is_for(report, user) and not self.is_barred(report, user)
         return report.state == self.source and is_theirs
 
 
@@ -70,31 +70,29 @@ TRANSITIONS: tuple[Transition, ...] = (
 )
 
 
-def available(report: Report, officer: Officer) -> list[Transition]:
+def available(report: Report, user: Officer) -> list[Transition]:
     """The steps open to an officer; of an older revision ``transition`` refuses each."""
-    return [step for step in TRANSITIONS if step.is_open_to(report, officer)]
+    return [step for step in TRANSITIONS if step.is_open_to(report, user)]
 
 
-def is_own_work(report: Report, officer: Officer) -> bool:
+def is_own_work(report: Report, user: Officer) -> bool:
     """Whether only somebody else may pass ``report``, which waits for this officer's role."""
     return any(
-        step.source == report.state
-        and step.is_for(report, officer)
-        and step.is_barred(report, officer)
+        step.source == report.state and step.is_for(report, user) and step.is_barred(report, user)
         for step in TRANSITIONS
     )
 
 
-def passing_step(officer: Officer) -> Transition | None:
+def passing_step(user: Officer) -> Transition | None:
     """The step by which an officer passes what waits for them; None for who has no queue."""
     return next(
-        (step for step in TRANSITIONS if step.four_eyes and officer.can(step.capability)), None
+        (step for step in TRANSITIONS if step.four_eyes and user.can(step.capability)), None
     )
 
 
-def queue_for(officer: Officer) -> Report.State | None:
+def queue_for(user: Officer) -> Report.State | None:
     """The state in which reports wait for an officer's decision."""
-    step = passing_step(officer)
+    step = passing_step(user)
     return step.source if step else None
 
 
@@ -104,7 +102,7 @@ OWN_WORK = "这份报告由您本人填报，须由另一位审核人通过；�
 def transition(
     report: Report,
     name: str,
-    officer: Officer,
+    user: Officer,
     *,
     reason: str = "",
     ratings: Mapping[int, str] | None = None,
@@ -115,14 +113,14 @@ def transition(
     ``ratings`` maps assignments' keys to the reviewer's judgements and is needed when
     approving a report with rated targets. Raises StepRefused or Conflict.
     """
-    step = _open_step(report, name, officer)
+    step = _open_step(report, name, user)
     reason = reason.strip()
     if step.needs_reason and not reason:
         raise StepRefused("请写明理由，以便对方知道如何修改。")
     with transaction.atomic():
-        result = _take(report, step, officer, reason, ratings or {}, client_ip)
+        result = _take(report, step, user, reason, ratings or {}, client_ip)
         AuditEntry.objects.create(
-            officer=officer,
+            officer=user,
             action=step.label,
             subject=str(report),
             subject_key=f"report:{report.pk}",
@@ -134,16 +132,16 @@ def transition(
     return result
 
 
-def _open_step(report: Report, name: str, officer: Officer) -> Transition:
+def _open_step(report: Report, name: str, user: Officer) -> Transition:
     """The step ``name`` when it is open to the officer; else raise what is in its way."""
-    theirs = [step for step in TRANSITIONS if step.name == name and step.is_for(report, officer)]
+    theirs = [step for step in TRANSITIONS if step.name == name and step.is_for(report, user)]
     if not theirs:
         raise StepRefused("您的角色不能进行这一步操作。")
     step = next((step for step in theirs if step.source == report.state), None)
     if step is None:
         state = report.get_state_display()
         raise Conflict(f"该报告现为“{state}”，可能已由他人处理。")
-    if step.is_barred(report, officer):
+    if step.is_barred(report, user):
         raise StepRefused(OWN_WORK)
     return step
 
@@ -157,7 +155,7 @@ def check_seen(report: Report, version: int | None) -> None:
 def _take(
     report: Report,
     step: Transition,
-    officer: Officer,
+    user: Officer,
     reason: str,
     ratings: Mapping[int, str],
     client_ip: str | None,
@@ -177,7 +175,7 @@ def _take(
         changes |= {"approved_at": timezone.now(), "return_reason": ""}
     swap(report, step.source, changes)
     if step.name == "approve":
-        _rate(report, ratings, officer, client_ip)
+        _rate(report, ratings, user, client_ip)
         _bring_into_force(report)
     return report
 
@@ -222,9 +220,7 @@ def _reopen(report: Report, reason: str) -> Report:
     return revision
 
 
-def _rate(
-    report: Report, ratings: Mapping[int, str], officer: Officer, client_ip: str | None
-) -> None:
+def _rate(report: Report, ratings: Mapping[int, str], user: Officer, client_ip: str | None) -> None:
     before = figures_of(report)
     for assignment in rated_assignments(report):
         rating = ratings.get(assignment.pk, "")
@@ -233,7 +229,7 @@ def _rate(
         Measurement.objects.update_or_create(
             report=report, assignment=assignment, defaults={"rating": rating}
         )
-    audit_figures(report, before, officer, client_ip)
+    audit_figures(report, before, user, client_ip)
 
 
 def rated_assignments(report: Report) -> QuerySet[Assignment]:

@@ -40,7 +40,7 @@ def menu(request: HttpRequest) -> dict[str, Mapping[str, int]]:
     return {"menu_counts": known["menu_counts"]}
 
 
-def _delegations(officer: Officer) -> list[Delegation]:
-    if officer.on_behalf_of or not officer.is_delegate:
+def _delegations(user: Officer) -> list[Delegation]:
+    if user.on_behalf_of or not user.is_delegate:
         return []
-    return list(Delegation.objects.open_to(officer, timezone.localdate()))
+    return list(Delegation.objects.open_to(user, timezone.localdate()))

@@ -20,13 +20,13 @@ from reports.models import Report
 
 def document_of(
     snapshot: Snapshot,
-    officer: Officer | None,
+    user: Officer | None,
     before: BulletinDocument | None = None,
     issue: str = "",
 ) -> BulletinDocument:
     """All that can be told of the snapshot's day, whoever may read it; see ``seen_by``.
 
-    ``officer`` is named as who fills it in; ``before`` is the bulletin that it is compared with;
+    ``user`` is named as who fills it in; ``before`` is the bulletin that it is compared with;
     ``issue`` is its own number in words. Five queries, and one more where the officer's
     department is not at hand.
     """
@@ -36,9 +36,9 @@ def document_of(
         document_number=snapshot.plan.document_number,
         on=snapshot.on,
         issue=issue,
-        unit=officer.department.name if officer and officer.department else bureau,
-        filled_by=officer.name if officer else "",
-        phone=officer.phone if officer else "",
+        unit=user.department.name if user and user.department else bureau,
+        filled_by=user.name if user else "",
+        phone=user.phone if user else "",
         is_demo=Officer.objects.filter(is_demo=True).exists(),
         yellow=snapshot.thresholds.yellow,
         red=snapshot.thresholds.red,
@@ -57,13 +57,13 @@ def document_of(
     return made if before is None else replace(made, changes=compare(before, made, before.issue))
 
 
-def seen_by(document: BulletinDocument, officer: Officer | None) -> BulletinDocument:
+def seen_by(document: BulletinDocument, user: Officer | None) -> BulletinDocument:
     """The document with only the texts an officer may read; without an officer all. One query."""
-    if officer is None:
+    if user is None:
         return document
     keys = {item.report for item in document.statements}
     keys |= {item.report for item in document.problems}
-    visible = Report.objects.visible_to(officer).filter(pk__in=keys)
+    visible = Report.objects.visible_to(user).filter(pk__in=keys)
     seen = set(visible.order_by().values_list("pk", flat=True))
     return replace(
         document,

@@ -120,9 +120,9 @@ def bulletin_download(request: OfficerRequest, year: int, number: int) -> HttpRe
     return sent(request, document, f"会议材料_{bulletin}", there)
 
 
-def may_download(bulletin: Bulletin, officer: Officer) -> bool:
+def may_download(bulletin: Bulletin, user: Officer) -> bool:
     """Whether an officer may download a bulletin. One query."""
-    return Bulletin.objects.downloadable_by(officer).filter(pk=bulletin.pk).exists()
+    return Bulletin.objects.downloadable_by(user).filter(pk=bulletin.pk).exists()
 
 
 def asked_bulletin(request: OfficerRequest, year: int, number: int) -> Bulletin:

@@ -58,24 +58,24 @@ def add_periods(periods: Iterable[Period]) -> list[Period]:
     return made
 
 
-def save_period(period: Period, officer: Officer, client_ip: str | None) -> None:
+def save_period(period: Period, user: Officer, client_ip: str | None) -> None:
     """Save a period as the administrator changed or added it."""
     with transaction.atomic():
         before = Period.objects.filter(pk=period.pk).first()
         period.save()
         action = "修改报告期" if before else "新增报告期"
-        _audit(action, period, officer, client_ip, _as_text(before), _as_text(period))
+        _audit(action, period, user, client_ip, _as_text(before), _as_text(period))
 
 
-def delete_period(period: Period, officer: Officer, client_ip: str | None) -> None:
+def delete_period(period: Period, user: Officer, client_ip: str | None) -> None:
     """Delete a period that nobody has reported for."""
     with transaction.atomic():
-        _audit("删除报告期", period, officer, client_ip, _as_text(period), {})
+        _audit("删除报告期", period, user, client_ip, _as_text(period), {})
         period.delete()
 
 
 def change_days(
-    period: Period, days: Days, seen: Days, officer: Officer, client_ip: str | None
+    period: Period, days: Days, seen: Days, user: Officer, client_ip: str | None
 ) -> None:
     """Give a period other days, if they still are those that were ``seen``; else Conflict."""
     before = _as_text(period)
@@ -88,10 +88,10 @@ def change_days(
                 "您填写的还没有保存；如仍要改，请核对后再保存一次。"
             )
         period.opens, period.due = days.opens, days.due
-        _audit("修改报告期", period, officer, client_ip, before, _as_text(period))
+        _audit("修改报告期", period, user, client_ip, before, _as_text(period))
 
 
-def set_lock(period: Period, locked: bool, officer: Officer, client_ip: str | None) -> None:
+def set_lock(period: Period, locked: bool, user: Officer, client_ip: str | None) -> None:
     """Lock a period or lift its lock for all; Conflict when somebody did so already."""
     states = {True: "已锁定", False: "未锁定"}
     with transaction.atomic():
@@ -100,10 +100,10 @@ def set_lock(period: Period, locked: bool, officer: Officer, client_ip: str | No
         period.is_locked = locked
         action = "锁定报告期" if locked else "取消锁定"
         before, after = {"锁定": states[not locked]}, {"锁定": states[locked]}
-        _audit(action, period, officer, client_ip, before, after)
+        _audit(action, period, user, client_ip, before, after)
 
 
-def unlock(period: Period, exemption: Exemption, officer: Officer, client_ip: str | None) -> Unlock:
+def unlock(period: Period, exemption: Exemption, user: Officer, client_ip: str | None) -> Unlock:
     """Let one department report for a locked period, or change what it was let.
 
     Raises StepRefused unless the period is locked, Conflict when somebody else unlocked it for
@@ -126,13 +126,13 @@ def unlock(period: Period, exemption: Exemption, officer: Officer, client_ip: st
             defaults={
                 "until": exemption.until,
                 "reason": exemption.reason,
-                "granted_by": officer,
+                "granted_by": user,
                 "granted_at": timezone.now(),
                 "ended_at": None,
             },
         )
         AuditEntry.objects.create(
-            officer=officer,
+            officer=user,
             action="修改解锁" if known else "解锁",
             subject=f"{period} {exemption.department}",
             subject_key=_key(period),
@@ -144,7 +144,7 @@ def unlock(period: Period, exemption: Exemption, officer: Officer, client_ip: st
     return granted
 
 
-def end_unlock(granted: Unlock, officer: Officer, client_ip: str | None) -> None:
+def end_unlock(granted: Unlock, user: Officer, client_ip: str | None) -> None:
     """End an exception at once; Conflict when it is over already."""
     now = timezone.now()
     with transaction.atomic():
@@ -154,7 +154,7 @@ def end_unlock(granted: Unlock, officer: Officer, client_ip: str | None) -> None
             raise Conflict(f"{granted.department}的解锁此前已经结束。")
         granted.ended_at = now
         AuditEntry.objects.create(
-            officer=officer,
+            officer=user,
             action="结束解锁",
             subject=f"{granted.period} {granted.department}",
             subject_key=_key(granted.period),
@@ -180,7 +180,7 @@ def _as_text(period: Period | None) -> dict[str, str]:
 def _audit(
     action: str,
     period: Period,
-    officer: Officer,
+    user: Officer,
     client_ip: str | None,
     before: dict[str, str],
     after: dict[str, str],
@@ -188,7 +188,7 @@ def _audit(
     """One row with what changed; what stayed the same is left out."""
     changed = [name for name in before | after if before.get(name) != after.get(name)]
     AuditEntry.objects.create(
-        officer=officer,
+        officer=user,
         action=action,
         subject=str(period),
         subject_key=_key(period),

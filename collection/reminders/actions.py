@@ -30,20 +30,18 @@ class ReminderResult:
 
 
 def remind(
-    period: Period, department: Department, officer: Officer, client_ip: str | None
+    period: Period, department: Department, user: Officer, client_ip: str | None
 ) -> ReminderResult:
     """Urge one department, as a reviewer's button does.
 
     Raises StepRefused when it owes nothing, may not report, or has nobody to tell; Conflict
     when it was urged within the last minutes.
     """
-    reminder = _remind(period, department, officer, client_ip)
+    reminder = _remind(period, department, user, client_ip)
     return ReminderResult([reminder], [], mail([reminder]))
 
 
-def remind_late(
-    periods: Sequence[Period], officer: Officer, client_ip: str | None
-) -> ReminderResult:
+def remind_late(periods: Sequence[Period], user: Officer, client_ip: str | None) -> ReminderResult:
     """Urge every department that is late in ``periods`` and may still report, one reminder each.
 
     Why the others were not urged is told in ``refusals``.
@@ -52,7 +50,7 @@ def remind_late(
     for row in missing_reports(periods, timezone.localdate()):
         if row.is_past_due and row.is_open:
             try:
-                reminders.append(_remind(row.period, row.department, officer, client_ip))
+                reminders.append(_remind(row.period, row.department, user, client_ip))
             except (Conflict, StepRefused) as refusal:
                 refusals.append(str(refusal))
     return ReminderResult(reminders, refusals, mail(reminders))
@@ -84,7 +82,7 @@ def remind_automatically(row: MissingReports) -> Reminder | None:
 
 
 def _remind(
-    period: Period, department: Department, officer: Officer, client_ip: str | None
+    period: Period, department: Department, user: Officer, client_ip: str | None
 ) -> Reminder:
     now = timezone.now()
     with transaction.atomic():
@@ -94,7 +92,7 @@ def _remind(
         if just_now is not None:
             at = timezone.localtime(just_now.sent_at)
             raise Conflict(f"{department}（{period}）今天 {at:%H:%M} 已催报，不用马上再催。")
-        return _make(period, department, officer, client_ip)
+        return _make(period, department, user, client_ip)
 
 
 def _take_turn(department: Department) -> None:
@@ -103,7 +101,7 @@ def _take_turn(department: Department) -> None:
 
 
 def _make(
-    period: Period, department: Department, officer: Officer | None, client_ip: str | None
+    period: Period, department: Department, user: Officer | None, client_ip: str | None
 ) -> Reminder:
     """Save a reminder, whom it is for, and its audit row."""
     today = timezone.localdate()
@@ -118,12 +116,12 @@ def _make(
         raise StepRefused(f"{department}没有在用的填报员账号，无人可催，请联系系统管理员。")
     numbers = [project.number for project in row.missing]
     reminder = Reminder.objects.create(
-        period=period, department=department, sent_on=today, sent_by=officer, missing=numbers
+        period=period, department=department, sent_on=today, sent_by=user, missing=numbers
     )
     Delivery.objects.bulk_create(Delivery(reminder=reminder, officer=item) for item in recipients)
     AuditEntry.objects.create(
-        officer=officer,
-        action="催报" if officer else "自动催报",
+        officer=user,
+        action="催报" if user else "自动催报",
         subject=f"{period} {department}",
         subject_key=f"reminder:{reminder.pk}",
         after={

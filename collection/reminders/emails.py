@@ -8,8 +8,8 @@ from departments.models import Officer
 from departments.permissions import Capability
 
 
-def letter(row: MissingReports, officer: Officer) -> EmailMessage:
-    """What ``officer`` is told of the missing reports of ``row``; its address alone is in it."""
+def letter(row: MissingReports, user: Officer) -> EmailMessage:
+    """What ``user`` is told of the missing reports of ``row``; its address alone is in it."""
     due, number = row.punctuality.due, row.punctuality.missing
     told = (
         f"{row.department}{row.period}的进展报告应报 {due} 份，还有 {number} 份未报。"
@@ -19,19 +19,19 @@ def letter(row: MissingReports, officer: Officer) -> EmailMessage:
         subject=f"催报：{row.department}{row.period}还有 {number} 份报告未报",
         body="\n".join(
             (
-                f"{officer.name}：",
+                f"{user.name}：",
                 "",
                 told,
                 "",
                 "未报的项目：",
                 *(f"  {project.number}. {project.name}" for project in row.missing),
                 "",
-                _asked(officer, row),
+                _asked(user, row),
                 "",
                 "揭阳教育行动方案进展管理（系统邮件，请勿回复）",
             )
         ),
-        to=[officer.email],
+        to=[user.email],
     )
 
 
@@ -39,9 +39,9 @@ def _when(row: MissingReports) -> str:
     return f"已{row.days_text}" if row.is_past_due else row.days_text
 
 
-def _asked(officer: Officer, row: MissingReports) -> str:
+def _asked(user: Officer, row: MissingReports) -> str:
     """What to do, and where."""
-    approves = officer.can(Capability.ENDORSE) and officer.department_id == row.department.pk
+    approves = user.can(Capability.ENDORSE) and user.department_id == row.department.pk
     page = "/reminders/" if approves else "/worklist/"
     where = f"：{settings.SITE_URL}{page}" if settings.SITE_URL else "进展管理系统。"
     if approves:

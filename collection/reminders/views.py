@@ -67,7 +67,7 @@ def reminder_send(request: OfficerRequest) -> HttpResponse:
     if not form.is_valid():
         raise Http404("no such period or department")
     try:
-        result = remind(**form.cleaned_data, officer=request.user, client_ip=client_ip(request))
+        result = remind(**form.cleaned_data, user=request.user, client_ip=client_ip(request))
         _tell(request, result)
     except (Conflict, StepRefused) as refusal:
         messages.warning(request, str(refusal))

@@ -72,11 +72,11 @@ class ProjectReports:
 
 
 def project_reports(
-    snapshot: Snapshot, project: Project, reader: Officer, code: str
+    snapshot: Snapshot, project: Project, user: Officer, code: str
 ) -> ProjectReports:
     """The reports of a project; ``code`` names a period, by default the newest. Two queries."""
     own = [item for item in snapshot.responsibilities if item.project_id == project.pk]
-    visible = Report.objects.visible_to(reader)
+    visible = Report.objects.visible_to(user)
     if snapshot.on < timezone.localdate():
         visible = visible.approved_by(snapshot.on)
     # A text in its author's hands says nothing yet.

@@ -61,13 +61,13 @@ def clear_cache() -> None:
 
 
 def get_plan_data(
-    plan: Plan | None = None, reader: Officer | None = None
+    plan: Plan | None = None, user: Officer | None = None
 ) -> tuple[PlanData, frozenset[int]] | None:
     """A plan's plan data as it stands, or the first plan's, and the requests the reader may open.
 
     Six queries; made anew only if anything changed. ``None`` where there is no plan.
     """
-    rows = load_rows(plan, reader)
+    rows = load_rows(plan, user)
     if rows is None:
         return None
     cache = _caches.get(rows.plan_key)

@@ -67,7 +67,7 @@ class PlanRows:
         return key
 
 
-def load_rows(plan: Plan | None, reader: Officer | None) -> PlanRows | None:
+def load_rows(plan: Plan | None, user: Officer | None) -> PlanRows | None:
     """A plan's rows, or the first plan's; ``None`` where there is none. Six queries."""
     of_plan = Project.objects.all() if plan is None else Project.objects.filter(plan=plan)
     projects = _rows(of_plan, ("plan", "pk"), *columns(Project), *columns(Plan, "plan__"))
@@ -81,7 +81,7 @@ def load_rows(plan: Plan | None, reader: Officer | None) -> PlanRows | None:
     assignments = _rows(
         Assignment.objects.filter(target__project__plan=key)
         .annotate(accepted=accepted)
-        .annotate(is_open=_may_open("accepted__pk", reader)),
+        .annotate(is_open=_may_open("accepted__pk", user)),
         ("pk", "accepted__pk"),
         *columns(Assignment),
         *columns(ChangeRequest, "accepted__"),
@@ -107,11 +107,11 @@ def load_rows(plan: Plan | None, reader: Officer | None) -> PlanRows | None:
     )
 
 
-def _may_open(key: str, reader: Officer | None) -> Exists | Value:
+def _may_open(key: str, user: Officer | None) -> Exists | Value:
     """Whether the reader may open the request with the key named; nobody opens none."""
-    if reader is None:
+    if user is None:
         return Value(value=False)
-    return Exists(ChangeRequest.objects.visible_to(reader).filter(pk=OuterRef(key)))
+    return Exists(ChangeRequest.objects.visible_to(user).filter(pk=OuterRef(key)))
 
 
 class PlanData:

@@ -10,9 +10,9 @@ from departments.permissions import Capability
 class AuditQuerySet(models.QuerySet["AuditEntry"]):
     """Adjectives for audit rows."""
 
-    def visible_to(self, officer: Officer) -> "AuditQuerySet":
+    def visible_to(self, user: Officer) -> "AuditQuerySet":
         """All to those who audit; to all others the log is empty."""
-        return self if officer.can(Capability.AUDIT) else self.none()
+        return self if user.can(Capability.AUDIT) else self.none()
 
 
 class AuditEntry(models.Model):

@@ -15,28 +15,28 @@ from departments.permissions import Capability, roles_with
 class DelegationQuerySet(models.QuerySet["Delegation"]):
     """Adjectives for delegations, and the one rule of who sees and ends them."""
 
-    def visible_to(self, officer: Officer) -> "DelegationQuerySet":
+    def visible_to(self, user: Officer) -> "DelegationQuerySet":
         """For reviewers all, for reporters and approvers their department's, one's own for all."""
-        if officer.can(Capability.SEE_EVERYTHING):
+        if user.can(Capability.SEE_EVERYTHING):
             return self
-        own = Q(officer=officer.pk)
-        if officer.can(Capability.SEE_DEPARTMENT):
-            return self.filter(own | Q(department=officer.department_id))
-        return self.filter(own) if officer.can(Capability.STAND_IN) else self.none()
+        own = Q(officer=user.pk)
+        if user.can(Capability.SEE_DEPARTMENT):
+            return self.filter(own | Q(department=user.department_id))
+        return self.filter(own) if user.can(Capability.STAND_IN) else self.none()
 
-    def endable_by(self, officer: Officer) -> "DelegationQuerySet":
+    def endable_by(self, user: Officer) -> "DelegationQuerySet":
         """Those an officer may end: the department's own people, or the delegate.
 
         Who only stands in for a department does not decide who else does.
         """
-        allowed = Q(officer=officer.pk)
-        if officer.may_delegate:
-            allowed |= Q(department=officer.department_id)
+        allowed = Q(officer=user.pk)
+        if user.may_delegate:
+            allowed |= Q(department=user.department_id)
         return self.filter(allowed)
 
-    def open_to(self, officer: Officer, on: date) -> "DelegationQuerySet":
+    def open_to(self, user: Officer, on: date) -> "DelegationQuerySet":
         """Those an officer may act on that day, with officer and department at hand."""
-        held = self.in_force(on).filter(officer=officer.pk)
+        held = self.in_force(on).filter(officer=user.pk)
         return held.select_related("officer", "department__county")
 
     def not_over(self, on: date) -> "DelegationQuerySet":

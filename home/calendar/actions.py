@@ -10,41 +10,41 @@ from home.models import CalendarToken, new_nonce
 OVERTAKEN = "订阅地址已在另一个窗口更换或停止，下面是现在的情况。"
 
 
-def subscribe(officer: Officer, client_ip: str | None) -> CalendarToken:
+def subscribe(user: Officer, client_ip: str | None) -> CalendarToken:
     """Make the first address. Raises Conflict when there is one already."""
     try:
         with transaction.atomic():
-            key = CalendarToken.objects.create(officer_id=officer.pk)
-            _audit("开通日历订阅", officer, client_ip)
+            key = CalendarToken.objects.create(officer_id=user.pk)
+            _audit("开通日历订阅", user, client_ip)
     except IntegrityError as error:
         raise Conflict(OVERTAKEN) from error
     return key
 
 
-def renew(key: CalendarToken, officer: Officer, client_ip: str | None) -> None:
+def renew(key: CalendarToken, user: Officer, client_ip: str | None) -> None:
     """Replace the address that was shown. Raises Conflict when it is not the present one."""
     fresh = {"nonce": new_nonce(), "created_at": timezone.now()}
     with transaction.atomic():
         if not CalendarToken.objects.filter(pk=key.pk, nonce=key.nonce).update(**fresh):
             raise Conflict(OVERTAKEN)
-        _audit("更换日历地址", officer, client_ip)
+        _audit("更换日历地址", user, client_ip)
 
 
-def unsubscribe(key: CalendarToken, officer: Officer, client_ip: str | None) -> None:
+def unsubscribe(key: CalendarToken, user: Officer, client_ip: str | None) -> None:
     """Give up the address that was shown. Raises Conflict when it is not the present one."""
     with transaction.atomic():
         deleted, _ = CalendarToken.objects.filter(pk=key.pk, nonce=key.nonce).delete()
         if not deleted:
             raise Conflict(OVERTAKEN)
-        _audit("停止日历订阅", officer, client_ip)
+        _audit("停止日历订阅", user, client_ip)
 
 
-def _audit(action: str, officer: Officer, client_ip: str | None) -> None:
+def _audit(action: str, user: Officer, client_ip: str | None) -> None:
     # The address itself is a secret and stays out of the log.
     AuditEntry.objects.create(
-        officer=officer,
+        officer=user,
         action=action,
-        subject=f"{officer} 的日历订阅",
-        subject_key=f"calendar:{officer.pk}",
+        subject=f"{user} 的日历订阅",
+        subject_key=f"calendar:{user.pk}",
         client_ip=client_ip,
     )

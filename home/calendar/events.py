@@ -59,29 +59,29 @@ class Event:
         return KIND_WORDS[self.kind]
 
 
-def agenda(officer: Officer, on: date) -> list[Event]:
+def agenda(user: Officer, on: date) -> list[Event]:
     """All due days and checkpoints of an officer, as they stand on a day, in order."""
-    events = [*due_days(officer, on), *checkpoint_days(officer, on)]
+    events = [*due_days(user, on), *checkpoint_days(user, on)]
     return sorted(events, key=lambda event: (event.day, event.kind != EventKind.DUE))
 
 
-def due_days(officer: Officer, on: date) -> Iterator[Event]:
+def due_days(user: Officer, on: date) -> Iterator[Event]:
     """The due days of the periods the officer's departments report for."""
     responsibilities = Responsibility.objects.all()
     unlocks = Unlock.objects.none()
-    if not officer.can(Capability.SEE_CITY):
-        responsibilities = responsibilities.filter(department=officer.department_id)
-        unlocks = Unlock.objects.in_force(on).filter(department=officer.department_id)
+    if not user.can(Capability.SEE_CITY):
+        responsibilities = responsibilities.filter(department=user.department_id)
+        unlocks = Unlock.objects.in_force(on).filter(department=user.department_id)
     owed: dict[Period, list[Obligation]] = defaultdict(list)
     for item in obligations(list(responsibilities), Period.objects.all(), on):
         owed[item.period].append(item)
     until = dict(unlocks.values_list("period", "until"))
-    whose = "全市" if officer.can(Capability.SEE_CITY) else ""
+    whose = "全市" if user.can(Capability.SEE_CITY) else ""
     for period, found in owed.items():
         unlocked = until.get(period.pk)
         counts = punctuality(found)
         text = f"{whose}应报 {counts.due} 份，{_missing_text(period, on, counts.missing)}"
-        path = _reports_path(officer, period, on, is_unlocked=unlocked is not None)
+        path = _reports_path(user, period, on, is_unlocked=unlocked is not None)
         key, title = f"due-{period.code}", f"{period}报告截止"
         is_late = any(item.is_overdue for item in found)
         yield Event(period.due, EventKind.DUE, key, title, text, path, is_late)
@@ -96,14 +96,14 @@ def _missing_text(period: Period, on: date, missing: int) -> str:
     return f"还有 {missing} 份未报" if missing else "已全部报送"
 
 
-def _reports_path(officer: Officer, period: Period, on: date, *, is_unlocked: bool) -> str:
+def _reports_path(user: Officer, period: Period, on: date, *, is_unlocked: bool) -> str:
     is_open = period.opens <= on and (is_unlocked or not period.is_locked)
-    if is_open and officer.can(Capability.REPORT):
+    if is_open and user.can(Capability.REPORT):
         return reverse("worklist")
     return f"{reverse('report_list')}?period={period.code}"
 
 
-def checkpoint_days(officer: Officer, on: date) -> Iterator[Event]:
+def checkpoint_days(user: Officer, on: date) -> Iterator[Event]:
     """The checkpoints of the own department's assignments, or of all targets.
 
     On the days that were agreed to by then (延期); what was closed (办结) has none.
@@ -116,11 +116,11 @@ def checkpoint_days(officer: Officer, on: date) -> Iterator[Event]:
         .prefetch_related("target__checkpoints")
         .order_by("target__project__number", "target__number", "department__order")
     )
-    if officer.can(Capability.SEE_CITY):
+    if user.can(Capability.SEE_CITY):
         changed = assignments.filter(pk__in=accepted.values("assignment"))
         yield from _of_city(changed, granted)
         return
-    for item in assignments.filter(department=officer.department_id):
+    for item in assignments.filter(department=user.department_id):
         yield from _of_goal(item.target, granted.goal(item))
 
 

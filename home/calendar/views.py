@@ -98,9 +98,9 @@ def calendar_download(request: HttpRequest, token: str) -> HttpResponseBase:
     return _calendar_of(key.officer, request)
 
 
-def _calendar_of(officer: Officer, request: HttpRequest) -> HttpResponseBase:
-    name = f"揭阳教育行动方案 · {officer.department}"
-    events = agenda(officer, timezone.localdate())
+def _calendar_of(user: Officer, request: HttpRequest) -> HttpResponseBase:
+    name = f"揭阳教育行动方案 · {user.department}"
+    events = agenda(user, timezone.localdate())
     absolute = partial(_absolute, request)
     told = repr((name, absolute("/"), events))
     # Weak: the file says when it was made, the tag only what it says.

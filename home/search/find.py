@@ -54,10 +54,10 @@ class Finder:
     """Looks for words on one snapshot for one reader; ``query`` goes behind every address."""
 
     def __init__(
-        self, snapshot: Snapshot, reader: Officer, query_terms: Sequence[str], query: str
+        self, snapshot: Snapshot, user: Officer, query_terms: Sequence[str], query: str
     ) -> None:
         self.snapshot = snapshot
-        self.reader = reader
+        self.reader = user
         self.query_terms = query_terms
         self.query = query
 
@@ -153,7 +153,7 @@ class Finder:
 
 
 def find(
-    snapshot: Snapshot, reader: Officer, asked: str, query: str, only: str = ""
+    snapshot: Snapshot, user: Officer, asked: str, query: str, only: str = ""
 ) -> list[HitGroup]:
     """The groups that hold what was asked for, every word of it; ``only`` one group, but whole.
 
@@ -162,7 +162,7 @@ def find(
     query_terms = terms(asked)
     if not query_terms:
         return []
-    finder = Finder(snapshot, reader, query_terms, query)
+    finder = Finder(snapshot, user, query_terms, query)
     looked = {
         "projects": ("项目", finder.projects),
         "targets": ("目标", finder.targets),

@@ -22,7 +22,7 @@ class EmptySeat:
     roles: Sequence[Officer.Role]
 
 
-def administrator_desk(officer: Officer, on: date) -> Mapping[str, object]:  # noqa: ARG001
+def administrator_desk(user: Officer, on: date) -> Mapping[str, object]:  # noqa: ARG001
     """``seats`` that are empty, ``months`` there are ahead, ``command``, ``unused`` accounts."""
     ahead = Period.objects.monthly().filter(start__gt=on).count()
     unused = Officer.objects.filter(is_active=True, last_login__isnull=True)

@@ -11,13 +11,13 @@ from reports.review_queue import queued_for
 SHOWN = 10
 
 
-def approver_desk(officer: Officer, on: date) -> Mapping[str, object]:
+def approver_desk(user: Officer, on: date) -> Mapping[str, object]:
     """``waiting`` (how many), the ``oldest`` of them, ``periods`` of the own department.
 
     ``reminders``: what the department was urged to report and still has not.
     """
-    waiting = list(queued_for(officer).with_names().order_by("submitted_at", "pk"))
-    periods = by_period(worklist(officer.department, on)) if officer.department else []
+    waiting = list(queued_for(user).with_names().order_by("submitted_at", "pk"))
+    periods = by_period(worklist(user.department, on)) if user.department else []
     return {
         "waiting": len(waiting),
         "oldest": waiting[:SHOWN],

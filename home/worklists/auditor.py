@@ -21,11 +21,11 @@ class Done:
     week: int
 
 
-def auditor_desk(officer: Officer, on: date) -> Mapping[str, object]:
+def auditor_desk(user: Officer, on: date) -> Mapping[str, object]:
     """``actions`` of the last seven days, most frequent first, and the sums ``all``."""
     since = on - timedelta(days=DAYS - 1)
     counted = (
-        AuditEntry.objects.visible_to(officer)
+        AuditEntry.objects.visible_to(user)
         .filter(at__gte=_start(since))
         .order_by()
         .values_list("action")

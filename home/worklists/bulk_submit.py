@@ -119,7 +119,7 @@ def _can_repeat(item: Obligation, known: _Known) -> bool:
 
 
 def bulk_submit(
-    officer: Officer,
+    user: Officer,
     department: Department,
     choices: Iterable[str],
     action: BulkAction,
@@ -146,11 +146,11 @@ def bulk_submit(
             try:
                 _check(item, action, actions[item.key])
                 if action is BulkAction.SUBMIT:
-                    transition(report, "submit", officer, client_ip=client_ip)
+                    transition(report, "submit", user, client_ip=client_ip)
                 else:
                     before, own = previous.get(item.project.pk), assignments[item.project.pk]
                     left_out = repeat(
-                        report, before, own, officer, submit=submit, client_ip=client_ip
+                        report, before, own, user, submit=submit, client_ip=client_ip
                     ).left_out
             except (StepRefused, Conflict) as refusal:
                 result.refuse(str(refusal), item)

@@ -25,6 +25,6 @@ DESKS: Mapping[str, Callable[[Officer, date], Mapping[str, object]]] = {
 """What each role's template ``home/worklists/<role>.html`` needs, on a day."""
 
 
-def desk_of(officer: Officer, on: date) -> Mapping[str, object]:
+def desk_of(user: Officer, on: date) -> Mapping[str, object]:
     """What an officer's desk shows, finished for its role's template."""
-    return DESKS[officer.role](officer, on)
+    return DESKS[user.role](user, on)

@@ -29,9 +29,9 @@ class Overdue:
     assignments: Sequence[TargetStatus]
 
 
-def leader_desk(officer: Officer, on: date) -> Mapping[str, object]:
+def leader_desk(user: Officer, on: date) -> Mapping[str, object]:
     """``overdue`` (newest first) of ``overdue_number``, ``missing``, ``approved`` (newest)."""
-    approved = Report.objects.visible_to(officer).approved().latest_revisions().with_names()
+    approved = Report.objects.visible_to(user).approved().latest_revisions().with_names()
     desk: dict[str, object] = {"approved": list(approved.order_by("-approved_at", "-pk")[:SHOWN])}
     plan = Plan.objects.order_by("pk").first()
     if plan is None:

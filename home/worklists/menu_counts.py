@@ -10,20 +10,20 @@ from projects.change_requests.models import ChangeRequest
 from reports.review_queue import queued_for
 
 
-def menu_counts(officer: Officer, on: date) -> Mapping[str, int]:
+def menu_counts(user: Officer, on: date) -> Mapping[str, int]:
     """``worklist``, ``queue`` and ``requests``, as their pages count; nothing where there is none.
 
     One query for those who report and review, none for the others.
     """
-    if officer.can(Capability.REPORT) and officer.department is not None:
-        return {"worklist": number_in_hand(officer.department, on)}
-    if officer.can(Capability.ENDORSE):
-        waiting = queued_for(officer).count()
+    if user.can(Capability.REPORT) and user.department is not None:
+        return {"worklist": number_in_hand(user.department, on)}
+    if user.can(Capability.ENDORSE):
+        waiting = queued_for(user).count()
         return {"worklist": waiting, "queue": waiting}
-    if officer.can(Capability.REVIEW):
-        requests = ChangeRequest.objects.visible_to(officer).waiting()
-        numbers = Officer.objects.filter(pk=officer.pk).values_list(
-            number_of(queued_for(officer), "state"), number_of(requests, "state")
+    if user.can(Capability.REVIEW):
+        requests = ChangeRequest.objects.visible_to(user).waiting()
+        numbers = Officer.objects.filter(pk=user.pk).values_list(
+            number_of(queued_for(user), "state"), number_of(requests, "state")
         )
         queued, asked = numbers.get()
         return {"worklist": queued + asked, "queue": queued, "requests": asked}

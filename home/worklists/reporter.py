@@ -20,12 +20,12 @@ class PeriodGroup:
     rows: Sequence[tuple[Obligation, BulkAction | None]]
 
 
-def reporter_desk(officer: Officer, on: date) -> Mapping[str, object]:
+def reporter_desk(user: Officer, on: date) -> Mapping[str, object]:
     """``groups`` by period, ``offers`` that any row has, ``unchanged`` (the button's words).
 
     ``reminders``: what the department was urged to report and still has not.
     """
-    department = officer.department
+    department = user.department
     found = worklist(department, on) if department else []
     actions = bulk_actions(department, found) if department else {}
     periods = by_period(found)

@@ -24,12 +24,12 @@ class WaitingPeriod:
     oldest: datetime | None
 
 
-def reviewer_desk(officer: Officer, on: date) -> Mapping[str, object]:
+def reviewer_desk(user: Officer, on: date) -> Mapping[str, object]:
     """``waiting`` by period and their ``number``, ``missing``, ``requests``, ``unlocked``."""
-    waiting = _waiting(officer)
+    waiting = _waiting(user)
     responsibilities = Responsibility.objects.select_related("project", "department__county")
     rows = newest_obligations(list(responsibilities.order_by("project__number", "order")), on)
-    requests = ChangeRequest.objects.visible_to(officer).waiting().order_by("asked_at", "pk")
+    requests = ChangeRequest.objects.visible_to(user).waiting().order_by("asked_at", "pk")
     return {
         "waiting": waiting,
         "number": sum(item.number for item in waiting),
@@ -43,12 +43,9 @@ def reviewer_desk(officer: Officer, on: date) -> Mapping[str, object]:
     }
 
 
-def _waiting(officer: Officer) -> list[WaitingPeriod]:
+def _waiting(user: Officer) -> list[WaitingPeriod]:
     counted = (
-        queued_for(officer)
-        .order_by()
-        .values_list("period")
-        .annotate(Count("pk"), Min("submitted_at"))
+        queued_for(user).order_by().values_list("period").annotate(Count("pk"), Min("submitted_at"))
     )
     numbers = {period: (number, oldest) for period, number, oldest in counted}
     periods = Period.objects.filter(pk__in=numbers).order_by("due", "pk")

@@ -36,7 +36,7 @@ def ask(
     assignment: Assignment,
     wish: Wish,
     files: Sequence[CheckedFile],
-    officer: Officer,
+    user: Officer,
     client_ip: str | None,
 ) -> ChangeRequest:
     """Save a request of the officer's department with its checked files.
@@ -44,7 +44,7 @@ def ask(
     Raises StepRefused when it is not the officer's to ask or cannot be granted, Conflict when
     one of its kind waits already, SameFile when two files are the same, and NotStored.
     """
-    if not may_request_change(assignment, officer):
+    if not may_request_change(assignment, user):
         raise StepRefused("只能为本部门承担的目标提出申请。")
     if assignment.exemption_reason:
         raise StepRefused("该目标对本部门不适用，无需申请。")
@@ -57,15 +57,15 @@ def ask(
         original_due=wish.checkpoint.due if wish.checkpoint else None,
         new_due=wish.new_due,
         reason=wish.reason,
-        asked_by=officer,
+        asked_by=user,
     )
     try:
         with open_shelf() as shelf:
             check_wish(_locked(assignment.pk), wish)
             request.save()
             for checked in files:
-                shelf.put(RequestFile(request=request), checked, officer, request.files.all())
-            _audit(request, f"申请{request.get_kind_display()}", officer, client_ip)
+                shelf.put(RequestFile(request=request), checked, user, request.files.all())
+            _audit(request, f"申请{request.get_kind_display()}", user, client_ip)
     except IntegrityError as error:
         raise Conflict(
             f"该目标已有一份{request.get_kind_display()}申请等待市局决定，请等决定后再提。"
@@ -73,10 +73,10 @@ def ask(
     return request
 
 
-def may_request_change(assignment: Assignment, officer: Officer) -> bool:
+def may_request_change(assignment: Assignment, user: Officer) -> bool:
     """Whether an officer asks and withdraws for the department of an assignment."""
-    is_own = assignment.department_id == officer.department_id
-    return is_own and officer.can(Capability.REQUEST_CHANGES)
+    is_own = assignment.department_id == user.department_id
+    return is_own and user.can(Capability.REQUEST_CHANGES)
 
 
 def _locked(key: int) -> Assignment:
@@ -117,7 +117,7 @@ def check_wish(assignment: Assignment, wish: Wish) -> None:
 
 
 def settle(
-    request: ChangeRequest, name: str, officer: Officer, decision: str, client_ip: str | None
+    request: ChangeRequest, name: str, user: Officer, decision: str, client_ip: str | None
 ) -> None:
     """Take the step ``name`` (accept, refuse, withdraw) with a waiting request.
 
@@ -125,11 +125,11 @@ def settle(
     the request was settled meanwhile.
     """
     decision = decision.strip()
-    _check_step(request, name, officer, decision)
+    _check_step(request, name, user, decision)
     decided_at = timezone.now()
     changes = {
         "state": STEPS[name],
-        "decided_by": officer,
+        "decided_by": user,
         "decided_at": decided_at,
         "decision": decision,
     }
@@ -145,7 +145,7 @@ def settle(
             assignment.save()
         for field, value in changes.items():
             setattr(request, field, value)
-        _audit(request, f"{request.get_kind_display()}{_words(name)}", officer, client_ip)
+        _audit(request, f"{request.get_kind_display()}{_words(name)}", user, client_ip)
 
 
 def wish_of(request: ChangeRequest) -> Wish:
@@ -153,19 +153,19 @@ def wish_of(request: ChangeRequest) -> Wish:
     return Wish(request.kind, request.reason, request.checkpoint, request.new_due)
 
 
-def steps_for(request: ChangeRequest, officer: Officer) -> list[str]:
+def steps_for(request: ChangeRequest, user: Officer) -> list[str]:
     """The steps an officer may take with a request as it stands."""
     if request.state != State.ASKED:
         return []
-    if officer.can(Capability.REVIEW) and officer.pk != request.asked_by_id:
+    if user.can(Capability.REVIEW) and user.pk != request.asked_by_id:
         return ["accept", "refuse"]
-    return ["withdraw"] if may_request_change(request.assignment, officer) else []
+    return ["withdraw"] if may_request_change(request.assignment, user) else []
 
 
-def _check_step(request: ChangeRequest, name: str, officer: Officer, decision: str) -> None:
+def _check_step(request: ChangeRequest, name: str, user: Officer, decision: str) -> None:
     if request.state != State.ASKED:
         raise Conflict(f"这份申请现为“{request.get_state_display()}”，不能再处理。")
-    if name not in steps_for(request, officer):
+    if name not in steps_for(request, user):
         raise StepRefused("您的角色不能进行这一步操作。")
     if name == "refuse" and not decision:
         raise StepRefused("不同意时请写明意见，以便对方知道怎么办。")
@@ -175,11 +175,11 @@ def _words(name: str) -> str:
     return {"accept": "同意", "refuse": "不同意", "withdraw": "撤回"}[name]
 
 
-def _audit(request: ChangeRequest, action: str, officer: Officer, client_ip: str | None) -> None:
+def _audit(request: ChangeRequest, action: str, user: Officer, client_ip: str | None) -> None:
     is_new = request.state == State.ASKED
     days = {"原完成时限": request.original_due, "申请延至": request.new_due}
     AuditEntry.objects.create(
-        officer=officer,
+        officer=user,
         action=action,
         subject=str(request)[:200],
         subject_key=f"request:{request.pk}",

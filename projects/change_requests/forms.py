@@ -39,13 +39,13 @@ class ChooseAssignmentForm(forms.Form):
         },
     )
 
-    def __init__(self, officer: Officer, data: Any = None) -> None:
+    def __init__(self, user: Officer, data: Any = None) -> None:
         super().__init__(data)
         field = self.fields["assignment"]
         if isinstance(field, AssignmentField):
             field.queryset = (
                 Assignment.objects.reported()
-                .filter(department=officer.department_id)
+                .filter(department=user.department_id)
                 .select_related("target__project__plan", "department")
                 .prefetch_related("target__checkpoints")
                 .order_by("target__project__number", "target__number")

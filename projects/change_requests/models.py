@@ -19,14 +19,14 @@ from uploads.models import StoredFile
 class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
     """Adjectives for requests, and the one rule of who sees them."""
 
-    def visible_to(self, officer: Officer) -> "ChangeRequestQuerySet":
+    def visible_to(self, user: Officer) -> "ChangeRequestQuerySet":
         """The own department's; for reviewers all; for leaders those accepted."""
-        if officer.can(Capability.SEE_EVERYTHING):
+        if user.can(Capability.SEE_EVERYTHING):
             return self
-        if officer.can(Capability.SEE_CITY):
+        if user.can(Capability.SEE_CITY):
             return self.filter(state=ChangeRequest.State.ACCEPTED)
-        if officer.can(Capability.SEE_DEPARTMENT):
-            return self.filter(assignment__department=officer.department_id)
+        if user.can(Capability.SEE_DEPARTMENT):
+            return self.filter(assignment__department=user.department_id)
         return self.none()
 
     def with_names(self) -> "ChangeRequestQuerySet":
@@ -151,9 +151,9 @@ class ChangeRequest(models.Model):
 class RequestFileQuerySet(models.QuerySet["RequestFile"]):
     """Adjectives for a request's files."""
 
-    def visible_to(self, officer: Officer) -> "RequestFileQuerySet":
+    def visible_to(self, user: Officer) -> "RequestFileQuerySet":
         """Exactly those of the requests an officer may open."""
-        return self.filter(request__in=ChangeRequest.objects.visible_to(officer))
+        return self.filter(request__in=ChangeRequest.objects.visible_to(user))
 
 
 class RequestFile(StoredFile):

@@ -16,7 +16,7 @@ class Overtaken(Exception):
 
 
 def set_counting(
-    target: Target, counting: str, opened: str, officer: Officer, client_ip: str | None
+    target: Target, counting: str, opened: str, user: Officer, client_ip: str | None
 ) -> bool:
     """Write a target's 填报口径 and return whether that changed it.
 
@@ -35,7 +35,7 @@ def set_counting(
         before, current.counting = current.counting, counting
         current.save(update_fields=["counting"])
         AuditEntry.objects.create(
-            officer=officer,
+            officer=user,
             action="修改填报口径",
             subject=f"目标 {current}",
             subject_key=f"target:{current.pk}",

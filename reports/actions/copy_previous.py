@@ -31,7 +31,7 @@ def carry_over(
     report: Report,
     previous: Report | None,
     assignments: Sequence[Assignment],
-    officer: Officer,
+    user: Officer,
     client_ip: str | None,
 ) -> Carried:
     """Write the figures and texts of ``previous`` into ``report``, a draft or an unsaved one.
@@ -47,7 +47,7 @@ def carry_over(
     own = unfinished.filter(project=report.project).select_related("period")
     check_nothing_between(report, previous, own)
     entry, left_out = carried_entry(report, previous, assignments)
-    save_report(report, entry, officer, client_ip)
+    save_report(report, entry, user, client_ip)
     return Carried(report, previous, left_out)
 
 
@@ -99,7 +99,7 @@ def repeat(
     report: Report,
     previous: Report | None,
     assignments: Sequence[Assignment],
-    officer: Officer,
+    user: Officer,
     *,
     submit: bool,
     client_ip: str | None,
@@ -110,9 +110,9 @@ def repeat(
     unless ``submit``. Raises StepRefused or Conflict, and then nothing was changed.
     """
     if not report.pk:
-        check_may_start(officer, report.project, report.department, report.period)
+        check_may_start(user, report.project, report.department, report.period)
     with transaction.atomic():
-        carried = carry_over(report, previous, assignments, officer, client_ip)
+        carried = carry_over(report, previous, assignments, user, client_ip)
         if submit and not carried.left_out:
-            transition(report, "submit", officer, client_ip=client_ip)
+            transition(report, "submit", user, client_ip=client_ip)
     return carried

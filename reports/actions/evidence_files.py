@@ -16,7 +16,7 @@ def attach(
     report: Report,
     file: "UploadedFile[Any]",
     content_type: str,
-    officer: Officer,
+    user: Officer,
     client_ip: str | None,
 ) -> Evidence:
     """Keep a checked file of ``content_type`` with a saved report in its author's hands.
@@ -25,21 +25,21 @@ def attach(
     """
     with open_shelf() as shelf:
         # Locked, so that the same file sent twice at once is kept once.
-        editable = Report.objects.editable_by(officer).select_for_update()
+        editable = Report.objects.editable_by(user).select_for_update()
         if not editable.filter(pk=report.pk).exists():
             raise Conflict("这份报告已提交，不能再添加材料。")
         evidence = Evidence(report=report)
-        shelf.put(evidence, (file, content_type), officer, report.evidence.all())
-        _audit_file("添加佐证材料", evidence, officer, client_ip)
+        shelf.put(evidence, (file, content_type), user, report.evidence.all())
+        _audit_file("添加佐证材料", evidence, user, client_ip)
     return evidence
 
 
-def detach(evidence: Evidence, officer: Officer, client_ip: str | None) -> None:
+def detach(evidence: Evidence, user: Officer, client_ip: str | None) -> None:
     """Take a file off a report in its author's hands; other revisions keep theirs."""
     with transaction.atomic():
-        if not Report.objects.editable_by(officer).filter(pk=evidence.report_id).exists():
+        if not Report.objects.editable_by(user).filter(pk=evidence.report_id).exists():
             raise Conflict("这份报告已提交，不能再移除材料。")
-        _audit_file("移除佐证材料", evidence, officer, client_ip)
+        _audit_file("移除佐证材料", evidence, user, client_ip)
         stored = str(evidence.file.name)
         evidence.delete()
         if not Evidence.objects.filter(file=stored).exists():
@@ -47,9 +47,9 @@ def detach(evidence: Evidence, officer: Officer, client_ip: str | None) -> None:
             transaction.on_commit(lambda: default_storage.delete(stored), robust=True)
 
 
-def _audit_file(action: str, evidence: Evidence, officer: Officer, client_ip: str | None) -> None:
+def _audit_file(action: str, evidence: Evidence, user: Officer, client_ip: str | None) -> None:
     AuditEntry.objects.create(
-        officer=officer,
+        officer=user,
         action=action,
         subject=f"{evidence.report} {evidence.name}"[:200],
         subject_key=f"report:{evidence.report_id}",

@@ -39,7 +39,7 @@ class Incoming:
 def import_reports(
     incoming: Sequence[Incoming],
     source: SourceFile,
-    officer: Officer,
+    user: Officer,
     whose: tuple[Department, Period],
     client_ip: str | None,
 ) -> None:
@@ -53,12 +53,12 @@ def import_reports(
         for item in incoming:
             if item.entry is not None:
                 if not item.report.pk:
-                    check_may_start(officer, item.report.project, department, period)
-                save_report(item.report, item.entry, officer, client_ip)
+                    check_may_start(user, item.report.project, department, period)
+                save_report(item.report, item.entry, user, client_ip)
             if item.submits:
-                transition(item.report, "submit", officer, client_ip=client_ip)
+                transition(item.report, "submit", user, client_ip=client_ip)
         AuditEntry.objects.create(
-            officer=officer,
+            officer=user,
             action="导入填报表",
             subject=f"{period.label} {department.name} {source.name}"[:SUBJECT_LIMIT],
             subject_key=f"period:{period.pk}",

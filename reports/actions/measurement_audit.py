@@ -15,7 +15,7 @@ def figures_of(report: Report) -> dict[str, dict[str, str]]:
 def audit_figures(
     report: Report,
     before: Mapping[str, Mapping[str, str]],
-    officer: Officer,
+    user: Officer,
     client_ip: str | None,
 ) -> None:
     """One audit row for each figure that changed."""
@@ -23,7 +23,7 @@ def audit_figures(
     changed = [code for code in before.keys() | after.keys() if before.get(code) != after.get(code)]
     AuditEntry.objects.bulk_create(
         AuditEntry(
-            officer=officer,
+            officer=user,
             action="填报数据",
             subject=f"{report} 目标{code}",
             subject_key=f"report:{report.pk}",

@@ -10,14 +10,14 @@ from reports.problems import names_problem
 from reports.workflow import check_seen
 
 
-def may_reply(report: Report, officer: Officer) -> bool:
+def may_reply(report: Report, user: Officer) -> bool:
     """Whether an officer may reply: a reviewer, to a report handed in that names a problem."""
     is_open = not report.is_editable and names_problem(report.problems)
-    return officer.can(Capability.REVIEW) and is_open
+    return user.can(Capability.REVIEW) and is_open
 
 
 def reply(
-    report: Report, text: str, officer: Officer, *, version: int | None, client_ip: str | None
+    report: Report, text: str, user: Officer, *, version: int | None, client_ip: str | None
 ) -> Reply:
     """Add a reviewer's reply to the problems of a report as it was seen in ``version``.
 
@@ -28,11 +28,11 @@ def reply(
         if now.state != report.state:
             raise Conflict(f"该报告现为“{now.get_state_display()}”，可能已由他人处理。")
         check_seen(now, version)
-        if not may_reply(now, officer):
+        if not may_reply(now, user):
             raise StepRefused("市局审核只能答复已提交、并写有存在问题的报告。")
-        made = Reply.objects.create(report=report, text=text, officer=officer)
+        made = Reply.objects.create(report=report, text=text, officer=user)
         AuditEntry.objects.create(
-            officer=officer,
+            officer=user,
             action="答复问题",
             subject=str(report),
             subject_key=f"report:{report.pk}",

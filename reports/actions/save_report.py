@@ -24,9 +24,7 @@ class ReportInput:
     version: int
 
 
-def save_report(
-    report: Report, entry: ReportInput, officer: Officer, client_ip: str | None
-) -> Report:
+def save_report(report: Report, entry: ReportInput, user: Officer, client_ip: str | None) -> Report:
     """Write what was typed into a draft or returned report; an unsaved one is created.
 
     Raises Conflict when somebody saved it since it was opened (``entry.version``), or when it
@@ -37,18 +35,18 @@ def save_report(
     with transaction.atomic():
         before = figures_of(report) if report.pk else {}
         if report.pk:
-            swap(report, report.state, {**entry.texts, "author": officer}, entry.version)
+            swap(report, report.state, {**entry.texts, "author": user}, entry.version)
         else:
-            _create(report, entry, officer)
+            _create(report, entry, user)
         _write_lines(report, entry.lines)
-        audit_figures(report, before, officer, client_ip)
+        audit_figures(report, before, user, client_ip)
     return report
 
 
-def _create(report: Report, entry: ReportInput, officer: Officer) -> None:
+def _create(report: Report, entry: ReportInput, user: Officer) -> None:
     for field, text in entry.texts.items():
         setattr(report, field, text)
-    report.author = officer
+    report.author = user
     report.version = 1
     try:
         with transaction.atomic():

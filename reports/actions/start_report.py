@@ -10,10 +10,10 @@ from reports.models import Period
 
 
 def check_may_start(
-    officer: Officer, project: Project, department: Department, period: Period
+    user: Officer, project: Project, department: Department, period: Period
 ) -> None:
     """Raise StepRefused unless a new report of this department may be written."""
-    if not officer.can(Capability.REPORT) or officer.department_id != department.pk:
+    if not user.can(Capability.REPORT) or user.department_id != department.pk:
         raise StepRefused("只能填写本部门的报告。")
     role = (
         Responsibility.objects.filter(project=project, department=department)

@@ -29,13 +29,13 @@ class Preview:
     announced: str
 
 
-def seal(preview: Preview, officer: Officer, department: Department, period: Period) -> str:
+def seal(preview: Preview, user: Officer, department: Department, period: Period) -> str:
     """The text for the page's hidden field."""
-    whose = [officer.pk, department.pk, period.pk]
+    whose = [user.pk, department.pk, period.pk]
     return signing.dumps([whose, asdict(preview)], salt=SALT, compress=True)
 
 
-def unseal(text: str, officer: Officer, department: Department, period: Period) -> Preview:
+def unseal(text: str, user: Officer, department: Department, period: Period) -> Preview:
     """What the hidden field holds; raises FileRefused unless it is this officer's."""
     try:
         whose, held = signing.loads(text, salt=SALT, max_age=HOURS * 60 * 60)
@@ -43,7 +43,7 @@ def unseal(text: str, officer: Officer, department: Department, period: Period) 
         raise FileRefused(OVER) from error
     except signing.BadSignature as error:
         raise FileRefused(NOT_OURS) from error
-    if whose != [officer.pk, department.pk, period.pk]:
+    if whose != [user.pk, department.pk, period.pk]:
         raise FileRefused(NOT_OURS)
     filled = held["filled"]
     return Preview(

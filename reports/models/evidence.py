@@ -10,9 +10,9 @@ from uploads.models import StoredFile
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     """Adjectives for evidence."""
 
-    def visible_to(self, officer: Officer) -> "EvidenceQuerySet":
+    def visible_to(self, user: Officer) -> "EvidenceQuerySet":
         """Exactly that of the reports an officer may open."""
-        return self.filter(report__in=Report.objects.visible_to(officer))
+        return self.filter(report__in=Report.objects.visible_to(user))
 
 
 class Evidence(StoredFile):

@@ -13,9 +13,9 @@ from reports.models.report import Report
 class ReplyQuerySet(models.QuerySet["Reply"]):
     """Adjectives for replies."""
 
-    def visible_to(self, officer: Officer) -> "ReplyQuerySet":
+    def visible_to(self, user: Officer) -> "ReplyQuerySet":
         """Exactly those to the reports an officer may open."""
-        return self.filter(report__in=Report.objects.visible_to(officer))
+        return self.filter(report__in=Report.objects.visible_to(user))
 
     def given_by(self, on: date) -> "ReplyQuerySet":
         """Those that were there at the end of a day."""

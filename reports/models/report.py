@@ -22,33 +22,33 @@ def was_late(handed_in: datetime, period: Period) -> bool:
 class ReportQuerySet(models.QuerySet["Report"]):
     """Adjectives for reports, and the one rule of who sees and edits them."""
 
-    def visible_to(self, officer: Officer) -> "ReportQuerySet":
+    def visible_to(self, user: Officer) -> "ReportQuerySet":
         """Those an officer may open.
 
         The own department's; for reviewers all; once approved, also for leaders and for the
         municipal departments that answer for the project. A county never sees another's.
         """
-        if officer.can(Capability.SEE_EVERYTHING):
+        if user.can(Capability.SEE_EVERYTHING):
             return self
-        if officer.can(Capability.SEE_CITY):
+        if user.can(Capability.SEE_CITY):
             return self.approved()
-        if officer.can(Capability.SEE_DEPARTMENT):
-            return self.filter(self._seen_by_department(officer))
+        if user.can(Capability.SEE_DEPARTMENT):
+            return self.filter(self._seen_by_department(user))
         return self.none()
 
     @staticmethod
-    def _seen_by_department(officer: Officer) -> Q:
-        own = Q(department=officer.department_id)
-        if officer.department is None or officer.department.is_county:
+    def _seen_by_department(user: Officer) -> Q:
+        own = Q(department=user.department_id)
+        if user.department is None or user.department.is_county:
             return own
-        answers_for = Project.objects.filter(responsibilities__department=officer.department_id)
+        answers_for = Project.objects.filter(responsibilities__department=user.department_id)
         return own | Q(state=Report.State.APPROVED, project__in=answers_for)
 
-    def editable_by(self, officer: Officer) -> "ReportQuerySet":
+    def editable_by(self, user: Officer) -> "ReportQuerySet":
         """Those an officer may write: a reporter's own department's, while in its hands."""
-        if not officer.can(Capability.REPORT):
+        if not user.can(Capability.REPORT):
             return self.none()
-        return self.filter(department=officer.department_id, state__in=Report.EDITABLE)
+        return self.filter(department=user.department_id, state__in=Report.EDITABLE)
 
     def approved(self) -> "ReportQuerySet":
         """Those that count."""

@@ -13,12 +13,12 @@ from reports.models.period import Period
 class UnlockQuerySet(models.QuerySet["Unlock"]):
     """Adjectives for exceptions, and the one rule of who sees them."""
 
-    def visible_to(self, officer: Officer) -> "UnlockQuerySet":
+    def visible_to(self, user: Officer) -> "UnlockQuerySet":
         """The bureau's reviewers see all, reporters and approvers their department's."""
-        if officer.can(Capability.SEE_EVERYTHING):
+        if user.can(Capability.SEE_EVERYTHING):
             return self
-        if officer.can(Capability.SEE_DEPARTMENT):
-            return self.filter(department=officer.department_id)
+        if user.can(Capability.SEE_DEPARTMENT):
+            return self.filter(department=user.department_id)
         return self.none()
 
     def in_force(self, on: date) -> "UnlockQuerySet":

@@ -70,9 +70,9 @@ class QueuePosition:
 class Queue:
     """An officer's queue, narrowed and in the order that ``asked`` asks for."""
 
-    def __init__(self, officer: Officer, asked: QueryDict) -> None:
-        self.shown = QueueFilter(asked, queued_for(officer), officer)
-        self.narrowed = summed_up(self.shown.qs, officer, timezone.localdate())
+    def __init__(self, user: Officer, asked: QueryDict) -> None:
+        self.shown = QueueFilter(asked, queued_for(user), user)
+        self.narrowed = summed_up(self.shown.qs, user, timezone.localdate())
         self.kept = QueryDict(mutable=True)
         for name in (*self.shown.filters, "sort"):
             if any(asked.getlist(name)):
@@ -80,7 +80,7 @@ class Queue:
         self.table = QueueTable(
             [row for row in self.narrowed if self.shown.keeps(row)],
             order_by=asked.getlist("sort") or None,
-            exclude=() if officer.can(Capability.REVIEW) else QueueFilter.FOR_REVIEWERS,
+            exclude=() if user.can(Capability.REVIEW) else QueueFilter.FOR_REVIEWERS,
             empty_text=NO_MATCH if self.kept else NOTHING_WAITS,
         )
 
