@@ -29,7 +29,7 @@ PAGES = {
     "puning": (
         "/worklist/",
         "/reports/",
-        "/requests/",
+        "/change-requests/",
         "/calendar/",
     ),
     "puning-approver": ("/worklist/", "/queue/"),
@@ -129,7 +129,7 @@ class Bench:
         data = {"do": "repeat", "report": choices}
         self.time(
             f"{len(choices)} reports unchanged at once",
-            lambda: client.post("/worklist/reports/", data),
+            lambda: client.post("/worklist/submit/", data),
             302,
         )
         self.time("worklist, all handed in", lambda: client.get("/worklist/"))

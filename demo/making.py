@@ -9,12 +9,12 @@ from django.db.models.functions import Coalesce
 
 from demo import accounts
 from demo.bulletins import make_bulletins
+from demo.change_requests import make_requests
 from demo.courses import EXEMPTIONS
 from demo.delegations import make_delegations
 from demo.evidence import make_evidence
 from demo.filing import Filing, leads, supports
 from demo.replies import make_replies
-from demo.requests import make_requests
 from demo.states import demo_periods
 from demo.trail import make_trail
 from departments.models import Department, Officer

@@ -3,13 +3,13 @@ from django.urls import path
 from home.calendar.views import calendar, calendar_download, calendar_subscription
 from home.search.views import search
 from home.views import home, worklist
-from home.worklists.views import report_many
+from home.worklists.views import worklist_submit
 
 urlpatterns = [
     path("", home, name="home"),
     path("worklist/", worklist, name="worklist"),
     path("search/", search, name="search"),
-    path("worklist/reports/", report_many, name="report_many"),
+    path("worklist/submit/", worklist_submit, name="worklist_submit"),
     path("calendar/", calendar, name="calendar"),
     path("calendar/<str:token>.ics", calendar_download, name="calendar_download"),
     path("calendar/<slug:step>/", calendar_subscription, name="calendar_subscription"),

@@ -1,19 +1,19 @@
 from django.urls import path
 
 from projects.change_requests.views import (
-    request_detail,
-    request_file,
-    request_list,
-    request_new,
-    request_step,
+    change_request_detail,
+    change_request_file,
+    change_request_list,
+    change_request_new,
+    change_request_step,
 )
 from projects.counting.views import counting_edit
 
 urlpatterns = [
     path("targets/<int:project>-<int:number>/counting/", counting_edit, name="counting_edit"),
-    path("requests/", request_list, name="request_list"),
-    path("requests/new/", request_new, name="request_new"),
-    path("requests/<int:pk>/", request_detail, name="request_detail"),
-    path("requests/<int:pk>/<slug:name>/", request_step, name="request_step"),
-    path("requests/files/<int:pk>/", request_file, name="request_file"),
+    path("change-requests/", change_request_list, name="change_request_list"),
+    path("change-requests/new/", change_request_new, name="change_request_new"),
+    path("change-requests/<int:pk>/", change_request_detail, name="change_request_detail"),
+    path("change-requests/<int:pk>/<slug:name>/", change_request_step, name="change_request_step"),
+    path("change-requests/files/<int:pk>/", change_request_file, name="change_request_file"),
 ]

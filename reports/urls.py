@@ -3,8 +3,8 @@ from django.urls import path
 from reports.views.detail import report_detail
 from reports.views.edit import report_edit
 from reports.views.evidence import evidence_delete, evidence_download, report_attach
-from reports.views.excel_form import report_workbook
-from reports.views.excel_import import report_import
+from reports.views.excel_form import excel_form
+from reports.views.excel_import import excel_import
 from reports.views.list import report_list
 from reports.views.queue import queue, queue_approve
 from reports.views.replies import report_reply
@@ -19,8 +19,8 @@ urlpatterns = [
     path("reports/<int:pk>/<slug:name>/", report_step, name="report_step"),
     path("reports/<slug:code>/project/<int:number>/", report_edit, name="report_edit"),
     path("reports/<slug:code>/project/<int:number>/files/", report_attach, name="report_attach"),
-    path("reports/<slug:code>/workbook/", report_workbook, name="report_workbook"),
-    path("reports/<slug:code>/import/", report_import, name="report_import"),
+    path("reports/<slug:code>/excel-form/", excel_form, name="excel_form"),
+    path("reports/<slug:code>/import/", excel_import, name="excel_import"),
     path("evidence/<int:pk>/", evidence_download, name="evidence_download"),
     # Not below the file: the nearest page above must be a page.
     path("reports/evidence/<int:pk>/delete/", evidence_delete, name="evidence_delete"),

@@ -40,7 +40,7 @@ def _show(request: OfficerRequest, result: BulkResult) -> None:
 
 @require_press
 @requires(Capability.REPORT)
-def report_many(request: OfficerRequest) -> HttpResponse:
+def worklist_submit(request: OfficerRequest) -> HttpResponse:
     """Do what was asked with each report ticked, and tell of each what became of it."""
     department = request.user.department
     if department is None:

@@ -26,7 +26,7 @@ class RequestTable(tables.Table):
         order_by=("new_due",),
     )
     state = tables.TemplateColumn(
-        verbose_name="状态", template_name="projects/change_requests/_request_state.html"
+        verbose_name="状态", template_name="projects/change_requests/_change_request_state.html"
     )
     asked_at = tables.DateColumn(verbose_name="申请日期", format="Y-m-d")
     decided_at = tables.DateColumn(verbose_name="决定日期", format="Y-m-d", default="—")

@@ -24,18 +24,20 @@ from uploads.store import NotStored, SameFile
 
 @require_GET
 @for_readers
-def request_list(request: OfficerRequest) -> HttpResponseBase:
+def change_request_list(request: OfficerRequest) -> HttpResponseBase:
     """延期与办结: those the officer may see, waiting ones first."""
     visible = ChangeRequest.objects.visible_to(request.user).with_names()
     shown = RequestFilter(request.GET, visible)
     table = RequestTable(shown.qs)
     context = {"filter": shown}
-    return list_response(request, table, "projects/change_requests/request_list.html", context)
+    return list_response(
+        request, table, "projects/change_requests/change_request_list.html", context
+    )
 
 
 @require_http_methods(["GET", "POST"])
 @requires(Capability.REQUEST_CHANGES)
-def request_new(request: OfficerRequest) -> HttpResponse:
+def change_request_new(request: OfficerRequest) -> HttpResponse:
     """Ask for 延期 or 办结 of one of the own targets (``?assignment=``), which is chosen first."""
     asked = "assignment" in request.GET
     chooser = ChooseAssignmentForm(request.user, request.GET if asked else None)
@@ -43,7 +45,7 @@ def request_new(request: OfficerRequest) -> HttpResponse:
         status = 422 if asked else 200
         return render(
             request,
-            "projects/change_requests/request_choose.html",
+            "projects/change_requests/change_request_choose.html",
             {"form": chooser},
             status=status,
         )
@@ -63,7 +65,7 @@ def request_new(request: OfficerRequest) -> HttpResponse:
     for sentence in form.repeated_files:
         messages.warning(request, sentence)
     messages.success(request, f"{made.get_kind_display()}申请已提交，等待市教育局决定。")
-    return redirect("request_detail", pk=made.pk)
+    return redirect("change_request_detail", pk=made.pk)
 
 
 def _new_page(
@@ -74,7 +76,9 @@ def _new_page(
     status: int = 200,
 ) -> HttpResponse:
     context = {"form": form, "error": error, **_facts(assignment)}
-    return render(request, "projects/change_requests/request_new.html", context, status=status)
+    return render(
+        request, "projects/change_requests/change_request_new.html", context, status=status
+    )
 
 
 def _facts(assignment: Assignment) -> dict[str, object]:
@@ -98,7 +102,7 @@ def _facts(assignment: Assignment) -> dict[str, object]:
 
 @require_GET
 @for_readers
-def request_detail(request: OfficerRequest, pk: int) -> HttpResponse:
+def change_request_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     """One request with its reasons and files, and the steps open to the officer."""
     return _detail_page(request, _visible(request, pk), DecisionForm())
 
@@ -124,12 +128,14 @@ def _detail_page(
         "steps": steps_for(asked, request.user),
         **_facts(asked.assignment),
     }
-    return render(request, "projects/change_requests/request_detail.html", context, status=status)
+    return render(
+        request, "projects/change_requests/change_request_detail.html", context, status=status
+    )
 
 
 @require_press
 @for_readers
-def request_step(request: OfficerRequest, pk: int, name: str) -> HttpResponse:
+def change_request_step(request: OfficerRequest, pk: int, name: str) -> HttpResponse:
     """Accept, refuse or withdraw a waiting request."""
     if name not in STEPS:
         raise Http404("unknown step")
@@ -145,12 +151,12 @@ def request_step(request: OfficerRequest, pk: int, name: str) -> HttpResponse:
     except (StepRefused, Conflict) as refusal:
         return _detail_page(request, _visible(request, pk), form, str(refusal), status=409)
     messages.success(request, f"{asked}：{asked.get_state_display()}。")
-    return redirect("request_detail", pk=pk)
+    return redirect("change_request_detail", pk=pk)
 
 
 @require_GET
 @for_readers
-def request_file(request: OfficerRequest, pk: int) -> FileResponse:
+def change_request_file(request: OfficerRequest, pk: int) -> FileResponse:
     """Send one file of a request as an attachment."""
     kept = get_object_or_404(RequestFile.objects.visible_to(request.user), pk=pk)
     return sent(kept)

@@ -18,7 +18,7 @@ NUMBER_DIGITS = 4
 
 @require_GET
 @requires(Capability.REPORT)
-def report_workbook(request: OfficerRequest, code: str) -> HttpResponse | FileResponse:
+def excel_form(request: OfficerRequest, code: str) -> HttpResponse | FileResponse:
     """Send the form of all the department's reports of a period, or of one ``?project=3``."""
     period = get_object_or_404(Period, code=code)
     department = own_department(request)

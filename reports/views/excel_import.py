@@ -89,7 +89,7 @@ class Desk:
 
 @require_http_methods(["GET", "POST"])
 @requires(Capability.REPORT)
-def report_import(request: OfficerRequest, code: str) -> HttpResponse:
+def excel_import(request: OfficerRequest, code: str) -> HttpResponse:
     """Take a filled form, show what it would change, and write that on the officer's word."""
     period = get_object_or_404(Period, code=code)
     desk = Desk(request, own_department(request), period)

@@ -30,7 +30,7 @@ CASES = {
         "reviewer", "/reports/2/", "[action*='/reply/']", {"[name=text]": "已请财政协调资金。"}
     ),
     "queue_approve": Case("puning-approver", "/queue/", "[data-many]", {}, ("[name=report]",)),
-    "report_many": Case(
+    "worklist_submit": Case(
         "puning", "/worklist/", "[data-worklist]", {}, ("[name=report]",), "[value=hand_in]"
     ),
     "period_edit": Case(
@@ -43,16 +43,16 @@ CASES = {
         {"[name=until]": "2026-12-05", "[name=reason]": "系统故障期间未能报送。"},
         ("[name=department] option:not([value=''])",),
     ),
-    "request_new": Case(
+    "change_request_new": Case(
         "puning",
-        "/requests/new/?assignment={assignment}",
+        "/change-requests/new/?assignment={assignment}",
         "form.decide",
         {"[name=reason]": "施工许可批复延迟。"},
         ("[name=kind][value=closing]",),
     ),
-    "request_step": Case(
+    "change_request_step": Case(
         "reviewer",
-        "/requests/1/",
+        "/change-requests/1/",
         "[action$='/accept/']",
         {"[name=decision]": DECLINED},
         button="[formaction$='/refuse/']",
@@ -93,7 +93,7 @@ NOTHING_TYPED = {
     "reminder_send_all": "a button",
     "report_attach": "a file, sent by the report form's script",
     "report_edit": "saves itself: test_form_kept",
-    "report_import": "a file, which a browser cannot put back",
+    "excel_import": "a file, which a browser cannot put back",
     "unlock_end": "a button",
 }
 

@@ -25,7 +25,7 @@ def reporter(page: Page, live_server: LiveServer, sign_in: SignIn) -> Page:
 
 
 def download(page: Page, live_server: LiveServer) -> Form:
-    return Form(page.request.get(f"{live_server.url}{PERIOD}/workbook/?project=3").body())
+    return Form(page.request.get(f"{live_server.url}{PERIOD}/excel-form/?project=3").body())
 
 
 def upload(page: Page, form: Form, folder: Path) -> None:

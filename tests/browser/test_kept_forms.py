@@ -172,8 +172,8 @@ def test_a_decision_overtaken_by_a_colleague_s_is_shown_again(
     complaints: list[str],
 ) -> None:
     sign_in("reviewer")
-    page.goto(f"{live_server.url}/requests/1/")
-    form = fill(page, CASES["request_step"])
+    page.goto(f"{live_server.url}/change-requests/1/")
+    form = fill(page, CASES["change_request_step"])
     ChangeRequest.objects.update(state=ChangeRequest.State.WITHDRAWN)
     form.get_by_role("button", name="不同意").click()
 

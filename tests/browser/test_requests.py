@@ -31,7 +31,7 @@ def test_an_extension_is_asked_for_decided_and_shown(
     )
     page.get_by_role("button", name="提交申请").click()
     expect(page.get_by_role("button", name="撤回申请")).to_be_visible()
-    path = f"/requests/{ChangeRequest.objects.get().pk}/"
+    path = f"/change-requests/{ChangeRequest.objects.get().pk}/"
     wrong += look(page, live_server, path)
 
     sign_in("reviewer")

@@ -129,7 +129,7 @@ def test_the_preview_is_accessible_and_fits_the_window_whatever_is_wrong(
     """Problems, changes, reminders and the choice of what counts, all on one page."""
     form = tmp_path / "form.xlsx"
     sign_in("puning")
-    answer = page.request.get(f"{live_server.url}/reports/2026-10/workbook/")
+    answer = page.request.get(f"{live_server.url}/reports/2026-10/excel-form/")
     form.write_bytes(answer.body())
     fill(form)
     book = openpyxl.load_workbook(form)

@@ -44,7 +44,7 @@ def page(officer: Officer, name: str, *args: object, **query: str) -> str:
 
 
 def asking(assignment: Assignment) -> str:
-    return f"{reverse('request_new')}?assignment={assignment.pk}"
+    return f"{reverse('change_request_new')}?assignment={assignment.pk}"
 
 
 @pytest.mark.parametrize("role", READERS)
@@ -59,7 +59,7 @@ def test_everybody_reads_it_and_those_who_may_open_it_find_the_link(
     shown = page(officer, name, *args)
     assert EXTENDED in shown
     may_open = is_own or role in {Role.REVIEWER, Role.LEADER}
-    assert (reverse("request_detail", args=[agreed.pk]) in shown) is may_open
+    assert (reverse("change_request_detail", args=[agreed.pk]) in shown) is may_open
 
 
 def test_a_day_before_the_decision_knows_nothing_of_it() -> None:
@@ -67,7 +67,7 @@ def test_a_day_before_the_decision_knows_nothing_of_it() -> None:
     number = agreed.assignment.target.project.number
     shown = page(agreed.asked_by, "project_detail", number, as_of="2026-11-22")
     assert EXTENDED not in shown
-    assert reverse("request_detail", args=[agreed.pk]) not in shown
+    assert reverse("change_request_detail", args=[agreed.pk]) not in shown
 
 
 def test_a_request_can_be_made_from_where_one_reads_of_the_trouble() -> None:

@@ -147,7 +147,7 @@ def test_what_is_kept_of_a_project_s_page_is_shown_to_nobody_else(client: Client
     def offers(role: str, code: str) -> tuple[bool, int]:
         client.force_login(make_officer(role, Department.objects.get(code=code)))
         body = client.get("/projects/3/").content.decode()
-        return "修改口径" in body, body.count("/requests/new/?assignment=")
+        return "修改口径" in body, body.count("/change-requests/new/?assignment=")
 
     for _ in range(2):
         assert offers("leader", "education") == (False, 0)
@@ -157,7 +157,7 @@ def test_what_is_kept_of_a_project_s_page_is_shown_to_nobody_else(client: Client
     puning = Assignment.objects.filter(department__code="puning", target__project__number=3)
     client.force_login(make_officer("approver", Department.objects.get(code="puning")))
     body = client.get("/projects/3/").content.decode()
-    assert all(f"/requests/new/?assignment={item.pk}" in body for item in puning)
+    assert all(f"/change-requests/new/?assignment={item.pk}" in body for item in puning)
 
 
 @pytest.mark.parametrize("path", ["/overview/", "/projects/3/"])

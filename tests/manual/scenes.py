@@ -76,7 +76,7 @@ def choose_target(page: Page) -> None:
 
 def preview(page: Page) -> None:
     """The preview of a filling form: one project unchanged, one figure that is none."""
-    answer = page.request.get(page.url.replace("/import/", "/workbook/"))
+    answer = page.request.get(page.url.replace("/import/", "/excel-form/"))
     book = load_workbook(BytesIO(answer.body()))
     words, figures = book["文字"], book["数据"]
     words.cell(
@@ -114,8 +114,8 @@ SCENES: tuple[Scene, ...] = (
     Scene("report-form", "puning", "/reports/2026-10/project/3/", fill_in),
     Scene("report-form-phone", "puning", "/reports/2026-10/project/21/", size=PHONE),
     Scene("workbook-preview", "puning", "/reports/2026-10/import/", preview),
-    Scene("request-new", "huilai", "/requests/new/", choose_target),
-    Scene("requests", "reviewer", "/requests/"),
+    Scene("request-new", "huilai", "/change-requests/new/", choose_target),
+    Scene("requests", "reviewer", "/change-requests/"),
     Scene("queue", "reviewer", "/queue/"),
     Scene("review", "reviewer", "/queue/?anomalies=yes", open_unusual),
     Scene("periods", "reviewer", "/periods/"),

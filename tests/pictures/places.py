@@ -74,8 +74,8 @@ def _work() -> list[Place]:
         "form-long": "/reports/2026-10/project/10/",
         "import": "/reports/2026-10/import/",
         "delegations": "/delegations/",
-        "requests-own": "/requests/",
-        "request-new": "/requests/new/",
+        "requests-own": "/change-requests/",
+        "request-new": "/change-requests/new/",
         "reminders-own": "/reminders/",
     }
     return [Place(name, "puning", path) for name, path in paths.items()]
@@ -89,7 +89,7 @@ def _review() -> list[Place]:
         "counting": "/targets/3-1/counting/",
         "bulletin-new": "/bulletins/new/",
         "bulletin-reviewer": "/bulletins/2026/10/",
-        "requests": "/requests/",
+        "requests": "/change-requests/",
         "periods": "/periods/",
         "period": "/periods/2026-10/",
         "reminders": "/reminders/",
@@ -105,7 +105,9 @@ def _objects() -> list[Place]:
         if (report := Report.objects.filter(state=state).order_by("-period__end", "pk").first())
     ]
     asked = ChangeRequest.objects.waiting().order_by("pk").first()
-    return [*found, Place("request", "reviewer", f"/requests/{asked.pk}/")] if asked else found
+    return (
+        [*found, Place("request", "reviewer", f"/change-requests/{asked.pk}/")] if asked else found
+    )
 
 
 def _others() -> list[Place]:

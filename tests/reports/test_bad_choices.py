@@ -54,7 +54,7 @@ def test_the_list_repeats_what_was_rightly_chosen_and_touches_nothing_else(
         before = rows()
 
         response = wide_desk.send(
-            reverse("report_many"),
+            reverse("worklist_submit"),
             [("do", button), *(("report", item) for item in ticked)],
             content_type,
         )

@@ -60,7 +60,7 @@ def page(client: Client, role: Officer.Role, path: str, code: str = "education")
     [
         "/queue/",
         "/reports/",
-        "/requests/",
+        "/change-requests/",
         "/reminders/",
         "/periods/",
         "/periods/2026-10/",
@@ -77,7 +77,7 @@ def test_a_county_s_name_leads_to_its_page(client: Client, path: str) -> None:
 def test_a_report_and_a_request_name_their_department_with_a_link(client: Client) -> None:
     report, asked = Report.objects.get(), ChangeRequest.objects.get()
 
-    for path in (f"/reports/{report.pk}/", f"/requests/{asked.pk}/"):
+    for path in (f"/reports/{report.pk}/", f"/change-requests/{asked.pk}/"):
         assert COUNTY in page(client, Officer.Role.REVIEWER, path)
 
 

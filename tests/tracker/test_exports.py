@@ -28,7 +28,7 @@ LISTS: dict[str, tuple[str, str, int]] = {
     "department_list": (Role.LEADER, "kind=county&sort=-name", 10),
     "report_list": (Role.REVIEWER, "state=approved&sort=-department&sort=project", 6),
     "queue": (Role.REVIEWER, "department=puning&sort=-project", 16),
-    "request_list": (Role.REVIEWER, "kind=extension&sort=-target&sort=department", 6),
+    "change_request_list": (Role.REVIEWER, "kind=extension&sort=-target&sort=department", 6),
     "reminder_list": (Role.REVIEWER, "kind=automatic&sort=sent_at&sort=department", 12),
     "audit_log": (Role.AUDITOR, "action=提交&sort=-subject", 6),
     "delegation_list": (Role.REVIEWER, "sort=days&sort=department", 9),
@@ -137,7 +137,7 @@ def test_a_reporter_exports_nothing_of_other_departments() -> None:
 
     told = [
         str(cell.value)
-        for name in ("report_list", "request_list", "reminder_list", "delegation_list")
+        for name in ("report_list", "change_request_list", "reminder_list", "delegation_list")
         for cells in body(export(client, reverse(name)))
         for cell in cells
     ]
@@ -163,7 +163,7 @@ def test_an_approver_s_queue_leaves_out_what_the_page_leaves_out() -> None:
     ("role", "path", "query"),
     [
         (Role.REVIEWER, "/reports/", "period=1999-01"),
-        (Role.REVIEWER, "/requests/", "state=nonsense"),
+        (Role.REVIEWER, "/change-requests/", "state=nonsense"),
         (Role.REVIEWER, "/reminders/", "department=nowhere"),
         (Role.REVIEWER, "/queue/", "lamp=pink"),
         (Role.AUDITOR, "/audit/", "since=yesterday"),
@@ -225,7 +225,7 @@ def test_demonstration_data_are_marked_on_the_sheet_and_each_page() -> None:
 
 
 def test_an_empty_list_says_so_below_its_headings() -> None:
-    sheet = export(signed_in(Role.REVIEWER), "/requests/")
+    sheet = export(signed_in(Role.REVIEWER), "/change-requests/")
     assert [cells[0].value for cells in body(sheet)] == ["没有符合条件的申请。"]
 
 

@@ -48,12 +48,12 @@ SENT = {
     "reminder_send_all": (Role.REVIEWER, "/reminders/"),
     "report_attach": (Role.REPORTER, "/reports/2026-10/project/3/"),
     "report_edit": (Role.REPORTER, "/reports/2026-10/project/3/"),
-    "report_import": (Role.REPORTER, "/reports/2026-10/import/"),
-    "report_many": (Role.REPORTER, "/worklist/"),
+    "excel_import": (Role.REPORTER, "/reports/2026-10/import/"),
+    "worklist_submit": (Role.REPORTER, "/worklist/"),
     "report_reply": (Role.REVIEWER, "/reports/1/"),
     "report_step": (Role.APPROVER, "/reports/1/?from=project%3D2"),
-    "request_new": (Role.REPORTER, "/requests/new/"),
-    "request_step": (Role.REVIEWER, "/requests/1/"),
+    "change_request_new": (Role.REPORTER, "/change-requests/new/"),
+    "change_request_step": (Role.REVIEWER, "/change-requests/1/"),
     "unlock_end": (Role.REVIEWER, "/periods/2026-10/"),
 }
 """Whatever takes what is sent: who sends it, and the page it is sent from."""
@@ -61,7 +61,7 @@ SENT = {
 APART = frozenset({"account_login", "account_logout", "account_signup", "account_set_password"})
 """The sign-in itself; the sign-out, which has happened by then; what does not exist."""
 
-PRESSES = sorted({*ACTIONS, "evidence_delete", "report_step", "request_step"})
+PRESSES = sorted({*ACTIONS, "evidence_delete", "report_step", "change_request_step"})
 """What is no page."""
 
 HOMES = ("/worklist/", "/queue/")

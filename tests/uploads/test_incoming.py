@@ -107,7 +107,7 @@ def test_without_room_a_request_keeps_its_words(settings: Settings) -> None:
 def test_without_room_a_filled_form_is_told_so(settings: Settings) -> None:
     settings.DISK_RESERVE = PETABYTE
     desk = Desk()
-    address = reverse("report_import", args=["2026-10"])
+    address = reverse("excel_import", args=["2026-10"])
     response = desk.client.post(address, {"file": upload("填报表.xlsx")})
     assert (response.status_code, Report.objects.count()) == (422, 0)
     assert "服务器磁盘空间不足，“填报表.xlsx”没有保存。" in response.content.decode()

@@ -64,7 +64,7 @@ class Desk:
     def press(self, button: str, *choices: str) -> list[str]:
         """Tick the choices, press a button, and read what is told."""
         data = {"do": button, "report": choices}
-        page = self.client.post(reverse("report_many"), data, follow=True)
+        page = self.client.post(reverse("worklist_submit"), data, follow=True)
         assert page.redirect_chain == [(reverse("worklist"), 302)]
         return [str(message) for message in page.context["messages"]]
 

@@ -47,7 +47,7 @@ class Counter:
     def __init__(self) -> None:
         self.assignment = make_late()
         self.client = signed_in(asker(self.assignment))
-        self.address = f"{reverse('request_new')}?assignment={self.assignment.pk}"
+        self.address = f"{reverse('change_request_new')}?assignment={self.assignment.pk}"
 
     def send(self, **typed: Any) -> Any:
         data = {
@@ -63,7 +63,7 @@ def test_a_request_is_sent_with_its_files() -> None:
     counter = Counter()
     response = counter.send(files=[upload("请示.pdf"), upload("附图.pdf", PDF * 2)])
     made = ChangeRequest.objects.get()
-    assert response.headers["Location"] == reverse("request_detail", args=[made.pk])
+    assert response.headers["Location"] == reverse("change_request_detail", args=[made.pk])
     page = counter.client.get(response.headers["Location"]).content.decode()
     assert [file.name for file in made.files.all()] == ["请示.pdf", "附图.pdf"]
     for words in ("2026-06-30", "2026-12-31", "用地审批推迟。", "请示.pdf", "撤回申请"):
@@ -109,14 +109,14 @@ def test_a_day_that_cannot_be_granted_is_told_and_what_was_typed_stays() -> None
 
 def test_only_own_targets_can_be_chosen() -> None:
     counter, foreign = Counter(), make_late()
-    offered = counter.client.get(reverse("request_new")).content.decode()
+    offered = counter.client.get(reverse("change_request_new")).content.decode()
     assert f'value="{counter.assignment.pk}"' in offered
     assert f'value="{foreign.pk}"' not in offered
-    response = counter.client.get(reverse("request_new"), {"assignment": foreign.pk})
+    response = counter.client.get(reverse("change_request_new"), {"assignment": foreign.pk})
     assert response.status_code == 422
     assert "请从本部门承担的目标中选择。" in response.content.decode()
     for nonsense in ("", "abc", "9" * 30):
-        answer = counter.client.get(reverse("request_new"), {"assignment": nonsense})
+        answer = counter.client.get(reverse("change_request_new"), {"assignment": nonsense})
         assert answer.status_code == 422
 
 
@@ -125,9 +125,9 @@ def test_who_opens_a_foreign_request_and_who_decides(role: Role) -> None:
     asked = make_request(make_late())
     client = signed_in(make_officer(role))
     seen = role == Role.REVIEWER
-    detail = client.get(reverse("request_detail", args=[asked.pk]))
+    detail = client.get(reverse("change_request_detail", args=[asked.pk]))
     assert detail.status_code == (200 if seen else 404)
-    accept = client.post(reverse("request_step", args=[asked.pk, "accept"]))
+    accept = client.post(reverse("change_request_step", args=[asked.pk, "accept"]))
     assert accept.status_code == (302 if seen else 404)
     assert ChangeRequest.objects.get().state == ("accepted" if seen else "asked")
 
@@ -135,19 +135,27 @@ def test_who_opens_a_foreign_request_and_who_decides(role: Role) -> None:
 def test_the_asker_cannot_decide_and_steps_are_posted() -> None:
     asked = make_request(make_late())
     client = signed_in(asked.asked_by)
-    assert client.post(reverse("request_step", args=[asked.pk, "accept"])).status_code == 403
-    page = reverse("request_detail", args=[asked.pk])
-    assert leads_on(client.get(reverse("request_step", args=[asked.pk, "withdraw"])), page)
-    assert client.post(reverse("request_step", args=[asked.pk, "nonsense"])).status_code == 404
-    assert client.post(reverse("request_step", args=[asked.pk, "withdraw"])).status_code == 302
-    assert client.post(reverse("request_step", args=[asked.pk, "withdraw"])).status_code == 409
+    assert client.post(reverse("change_request_step", args=[asked.pk, "accept"])).status_code == 403
+    page = reverse("change_request_detail", args=[asked.pk])
+    assert leads_on(client.get(reverse("change_request_step", args=[asked.pk, "withdraw"])), page)
+    assert (
+        client.post(reverse("change_request_step", args=[asked.pk, "nonsense"])).status_code == 404
+    )
+    assert (
+        client.post(reverse("change_request_step", args=[asked.pk, "withdraw"])).status_code == 302
+    )
+    assert (
+        client.post(reverse("change_request_step", args=[asked.pk, "withdraw"])).status_code == 409
+    )
     assert ChangeRequest.objects.get().state == "withdrawn"
 
 
 def test_a_refusal_without_opinion_comes_back_with_the_reason() -> None:
     asked = make_request(make_late())
     client = signed_in(make_officer(Role.REVIEWER))
-    response = client.post(reverse("request_step", args=[asked.pk, "refuse"]), {"decision": ""})
+    response = client.post(
+        reverse("change_request_step", args=[asked.pk, "refuse"]), {"decision": ""}
+    )
     assert response.status_code == 409
     assert "请写明意见" in response.content.decode()
 
@@ -155,7 +163,7 @@ def test_a_refusal_without_opinion_comes_back_with_the_reason() -> None:
 def test_files_open_to_those_who_see_the_request() -> None:
     counter = Counter()
     counter.send(files=[upload("请示.pdf")])
-    address = reverse("request_file", args=[ChangeRequest.objects.get().files.get().pk])
+    address = reverse("change_request_file", args=[ChangeRequest.objects.get().files.get().pk])
     own = counter.client.get(address)
     assert own.headers["Content-Disposition"].startswith("attachment")
     assert own.getvalue() == PDF
@@ -169,13 +177,15 @@ def test_the_list_narrows_by_state_kind_project_and_department() -> None:
     client = signed_in(make_officer(Role.REVIEWER))
 
     def found(**query: str) -> list[ChangeRequest]:
-        page = client.get(reverse("request_list"), query)
+        page = client.get(reverse("change_request_list"), query)
         return [row.record for row in page.context["table"].rows]
 
     assert set(found()) == {first, second}
     assert found(state="accepted") == found(kind="closing") == [second]
     assert found(department=first.assignment.department.code) == [first]
-    told = client.get(reverse("request_list"), {"project": "99"}).context["filter"].form.errors
+    told = (
+        client.get(reverse("change_request_list"), {"project": "99"}).context["filter"].form.errors
+    )
     assert list(told) == ["project"]
 
 
@@ -185,7 +195,7 @@ def test_those_that_wait_come_first_and_of_these_the_newest() -> None:
     settle(made[0], "accept", reviewer, "", None)
     settle(made[2], "refuse", reviewer, "学校仍在办学。", None)
     settle(made[4], "withdraw", made[4].asked_by, "", None)
-    page = signed_in(reviewer).get(reverse("request_list"))
+    page = signed_in(reviewer).get(reverse("change_request_list"))
     assert [row.record for row in page.context["table"].rows] == [
         made[3],
         made[1],
@@ -203,7 +213,7 @@ def test_queries_of_the_list_do_not_grow(
         make_request(make_late())
     client = signed_in(make_officer(Role.REVIEWER))
     with django_assert_num_queries(7):
-        client.get(reverse("request_list"))
+        client.get(reverse("change_request_list"))
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -215,7 +225,7 @@ def test_queries_of_a_request_do_not_grow(
         make_request(make_late())
     client = signed_in(make_officer(Role.REVIEWER))
     with django_assert_num_queries(8):
-        client.get(reverse("request_detail", args=[asked.pk]))
+        client.get(reverse("change_request_detail", args=[asked.pk]))
 
 
 def test_a_page_tells_what_is_due_when_and_what_was_agreed_to_before() -> None:
@@ -230,14 +240,17 @@ def test_a_page_tells_what_is_due_when_and_what_was_agreed_to_before() -> None:
 
     assert after.count("2026-12-31（原 2026-06-30） ≥80 所") == 2
     words = "2026-11-23 经市局同意延期至 2026-12-31（原 2026-06-30）"
-    assert f'href="{reverse("request_detail", args=[asked.pk])}"' in after
+    assert f'href="{reverse("change_request_detail", args=[asked.pk])}"' in after
     assert words in after
-    assert words in counter.client.get(reverse("request_detail", args=[asked.pk])).content.decode()
+    assert (
+        words
+        in counter.client.get(reverse("change_request_detail", args=[asked.pk])).content.decode()
+    )
 
 
 def test_the_report_s_form_leads_to_a_request_and_tells_what_is_closed_without_inputs() -> None:
     desk = Desk()
-    link = f"{reverse('request_new')}?assignment={desk.assignment.pk}"
+    link = f"{reverse('change_request_new')}?assignment={desk.assignment.pk}"
     closed = make_assignment(make_target(desk.project, name="已撤并的学校"), desk.county)
     settle(make_request(closed, CLOSING), "accept", make_officer(Role.REVIEWER), "", None)
 

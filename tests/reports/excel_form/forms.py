@@ -52,7 +52,7 @@ class Office:
         self.projects = [self._project() for _ in range(projects)]
         self.client = Client()
         self.client.force_login(self.officer)
-        self.address = reverse("report_import", args=[self.period.code])
+        self.address = reverse("excel_import", args=[self.period.code])
 
     def _project(self) -> Project:
         project = make_project()
@@ -93,7 +93,7 @@ class Office:
 
     def download(self, **query: Any) -> "Form":
         """The form as the county gets it now."""
-        response = self.client.get(reverse("report_workbook", args=[self.period.code]), query)
+        response = self.client.get(reverse("excel_form", args=[self.period.code]), query)
         assert response.status_code == 200
         return Form(response.getvalue())
 

@@ -289,7 +289,7 @@ def test_a_month_s_form_at_a_quarter_s_page_is_told_so(office: Office) -> None:
     form = office.download().filled()
     Responsibility.objects.update(role=Responsibility.Role.SUPPORT)
     make_period("2026-Q3")
-    office.address = reverse("report_import", args=["2026-Q3"])
+    office.address = reverse("excel_import", args=["2026-Q3"])
 
     assert refusal(office.upload(form)).startswith("这是2026年10月的填报表")
 

@@ -221,7 +221,7 @@ def test_a_quarter_s_words_come_back_too() -> None:
     Target.objects.all().delete()
     make_period("2026-Q3")
     office.period = Period.objects.get(code="2026-Q3")
-    office.address = reverse("report_import", args=["2026-Q3"])
+    office.address = reverse("excel_import", args=["2026-Q3"])
     office.bring(office.download().say(1, 进展情况="已拨付资金。"), "submit")
 
     report = Report.objects.get()
@@ -248,7 +248,7 @@ def test_a_target_that_was_closed_takes_no_figures_any_more() -> None:
 def test_the_worklist_offers_the_form_of_each_period_with_work_left() -> None:
     office = Office()
     page = office.client.get(reverse("worklist")).content.decode()
-    assert reverse("report_workbook", args=["2026-10"]) in page
+    assert reverse("excel_form", args=["2026-10"]) in page
     assert office.address in page
 
     office.report(state=State.SUBMITTED)
@@ -259,7 +259,7 @@ def test_the_report_s_page_offers_its_own_form() -> None:
     office = Office()
     page = office.client.get(reverse("report_edit", args=["2026-10", 1])).content.decode()
 
-    assert f"{reverse('report_workbook', args=['2026-10'])}?project=1" in page
+    assert f"{reverse('excel_form', args=['2026-10'])}?project=1" in page
 
 
 @pytest.mark.parametrize("projects", [1, 3])

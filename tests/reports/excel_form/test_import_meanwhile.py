@@ -244,7 +244,7 @@ def test_a_preview_is_not_for_another_officer_department_or_period() -> None:
     make_period("2026-09")
 
     for client, code in ((other, "2026-10"), (office.client, "2026-09")):
-        response = client.post(reverse("report_import", args=[code]), sealed)
+        response = client.post(reverse("excel_import", args=[code]), sealed)
         assert refusal(response) == NOT_OURS
     assert not Report.objects.exists()
 

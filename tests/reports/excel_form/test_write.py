@@ -49,7 +49,7 @@ def unlocked(form: Form, code: str) -> list[str]:
 
 def test_the_file_is_named_after_the_county_and_the_period() -> None:
     office = Office()
-    address = reverse("report_workbook", args=["2026-10"])
+    address = reverse("excel_form", args=["2026-10"])
     whole, one = office.client.get(address), office.client.get(address, {"project": "1"})
 
     assert whole["Content-Type"].endswith("spreadsheetml.sheet")
@@ -212,7 +212,7 @@ def test_one_project_can_be_downloaded_by_itself() -> None:
 def test_a_project_the_department_does_not_lead_does_not_exist(number: str) -> None:
     office = Office()
     make_project()
-    address = reverse("report_workbook", args=["2026-10"])
+    address = reverse("excel_form", args=["2026-10"])
 
     assert office.client.get(address, {"project": number}).status_code == 404
     assert office.client.get(address, {"project": "2"}).status_code == 404
@@ -226,11 +226,11 @@ def test_a_period_that_takes_no_reports_says_so() -> None:
         ("2026-11", "2026年11月从2026-11-25起填报，现在还未开始。"),
         ("2026-Q3", "本部门在2026年第3季度没有需要填报的项目。"),
     ):
-        for name in ("report_workbook", "report_import"):
+        for name in ("excel_form", "excel_import"):
             response = office.client.get(reverse(name, args=[code]))
             assert (response.status_code, response.context["sentence"]) == (409, sentence)
     office.report(state=State.SUBMITTED)
-    response = office.client.get(reverse("report_workbook", args=["2026-10"]))
+    response = office.client.get(reverse("excel_form", args=["2026-10"]))
     assert response.status_code == 409
     assert response.context["sentence"].startswith("2026年10月的报告都已提交")
 
@@ -239,7 +239,7 @@ def test_a_locked_period_opens_for_what_came_back_and_for_whom_it_was_unlocked()
     office = Office(2)
     office.period.is_locked = True
     office.period.save()
-    address = reverse("report_workbook", args=["2026-10"])
+    address = reverse("excel_form", args=["2026-10"])
     assert office.client.get(address).status_code == 409
     office.report(state=State.RETURNED)
     form = office.download()
@@ -272,7 +272,7 @@ def test_a_form_takes_as_many_queries_whatever_the_number_of_projects(
     for number in range(1, projects + 1):
         office.reported_before(number)
         make_measurement(office.report(number), office.assignment(f"{number}-1"), 4)
-    address = reverse("report_workbook", args=["2026-10"])
+    address = reverse("excel_form", args=["2026-10"])
 
     with django_assert_num_queries(13):
         office.client.get(address)
@@ -283,14 +283,14 @@ def test_forms_are_for_reporters(role: str) -> None:
     office = Office()
     office.client.force_login(make_officer(role, office.county))
 
-    for name in ("report_workbook", "report_import"):
+    for name in ("excel_form", "excel_import"):
         assert office.client.get(reverse(name, args=["2026-10"])).status_code == 404
 
 
 def test_a_form_is_fetched_not_sent() -> None:
     office = Office()
-    address = reverse("report_workbook", args=["2026-10"])
+    address = reverse("excel_form", args=["2026-10"])
 
     assert office.client.post(address).status_code == 405
     assert office.client.delete(office.address).status_code == 405
-    assert office.client.get(reverse("report_workbook", args=["2030-01"])).status_code == 404
+    assert office.client.get(reverse("excel_form", args=["2030-01"])).status_code == 404
