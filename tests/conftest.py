@@ -111,7 +111,7 @@ def _nothing_kept() -> None:
 
 
 @pytest.fixture
-def thawing(transactional_db: None) -> Iterator[None]:
+def unfrozen(transactional_db: None) -> Iterator[None]:
     """Let bulletins go when the test is over: its database is emptied, which they refuse."""
     frozen = import_module("bulletins.migrations.0002_frozen")
     yield
@@ -140,7 +140,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture
-def complaints() -> Iterator[list[str]]:
+def browser_errors() -> Iterator[list[str]]:
     """What browsers complain of, which fails the test; one that means to provoke it strikes it."""
     found: list[str] = []
     yield found
@@ -149,7 +149,7 @@ def complaints() -> Iterator[list[str]]:
 
 @pytest.fixture
 def new_context(
-    complaints: list[str], new_context: Callable[..., BrowserContext]
+    browser_errors: list[str], new_context: Callable[..., BrowserContext]
 ) -> Callable[..., BrowserContext]:
     """Opens browsers, each watched for console errors, script errors and breaches of the CSP."""
 
@@ -158,9 +158,11 @@ def new_context(
         context.set_default_timeout(PATIENCE)
         context.on(
             "console",
-            lambda message: complaints.append(message.text) if message.type == "error" else None,
+            lambda message: (
+                browser_errors.append(message.text) if message.type == "error" else None
+            ),
         )
-        context.on("weberror", lambda trouble: complaints.append(str(trouble.error)))
+        context.on("weberror", lambda trouble: browser_errors.append(str(trouble.error)))
         return context
 
     return opened

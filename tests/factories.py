@@ -301,7 +301,7 @@ def make_reply(report: Report, text: str = "已协调解决。", **fields: Any) 
 def make_bulletin(plan: Plan | None = None, number: int = 0, **fields: Any) -> Bulletin:
     """The next bulletin of 2026, of 2026-10-31 and without one before, unless told.
 
-    Frozen: in a test whose database is emptied, not rolled back, ask for ``thawing``.
+    Frozen: in a test whose database is emptied, not rolled back, ask for ``unfrozen``.
     """
     plan = plan or Plan.objects.first() or make_project().plan
     number = number or Bulletin.objects.next_number(plan, 2026)

@@ -15,8 +15,8 @@ from departments.models import Department, Officer
 from projects.change_requests.models import ChangeRequest
 from projects.models import Project
 from reports.models import Period, Report
-from tests.browser.form_desk import FORM, PASSWORD, enter, lines
-from tests.browser.kept_desk import CASES, fill
+from tests.browser.form_page import FORM, PASSWORD, enter, lines
+from tests.browser.kept_cases import CASES, fill
 from tests.browser.site import Site, set_password
 from tests.factories import make_bulletin, make_measurement, make_officer, make_period, make_report
 from tests.plan import load_plan
@@ -142,7 +142,7 @@ def colleague(
 
 
 @pytest.fixture
-def desk(officers: dict[str, Officer], thawing: None) -> dict[str, object]:
+def kept_keys(officers: dict[str, Officer], unfrozen: None) -> dict[str, object]:
     """A report for each step, a locked period, a request, a bulletin."""
     puning, author = Department.objects.get(code="puning"), officers["puning"]
     period, state = Period.objects.get(code="2026-10"), Report.State
@@ -167,7 +167,7 @@ def desk(officers: dict[str, Officer], thawing: None) -> dict[str, object]:
 
 @pytest.fixture
 def returning(
-    page: Page, live_server: LiveServer, sign_in: SignIn, desk: dict[str, object]
+    page: Page, live_server: LiveServer, sign_in: SignIn, kept_keys: dict[str, object]
 ) -> Page:
     """A reason half typed by the approver, on the page of report 1."""
     sign_in("puning-approver")

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from departments.models import Officer
 from projects.models import Target
 from tests.amounts import OTHER_UNITS, SPELLINGS
-from tests.browser.form_desk import field, lines
+from tests.browser.form_page import field, lines
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.conftest import SignIn
-from tests.browser.form_desk import enter
+from tests.browser.form_page import enter
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.conftest import SignIn
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("thawing")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("unfrozen")]
 
 
 def test_a_bulletin_is_made_downloaded_and_withdrawn(

@@ -11,7 +11,7 @@ from departments.models import Department
 from projects.models import Assignment, Project
 from reports.models import Period, Report
 from tests.browser.conftest import SignIn
-from tests.browser.form_desk import wrong
+from tests.browser.form_page import wrong
 from tests.factories import make_bulletin, make_measurement, make_report
 
 A4 = "594.96 x 841.92 pts (A4)"
@@ -19,7 +19,7 @@ PAPER = "/bulletins/2026/1/print/"
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("thawing"),
+    pytest.mark.usefixtures("unfrozen"),
 ]
 
 

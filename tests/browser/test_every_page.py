@@ -11,7 +11,7 @@ from departments.models import AuditEntry, Delegation, Department, Officer
 from projects.models import Assignment, Project
 from reports.models import Period, Report
 from tests.browser.conftest import SignIn
-from tests.browser.form_desk import LOOKS, excuse
+from tests.browser.form_page import LOOKS, excuse
 from tests.factories import (
     make_bulletin,
     make_delegation,
@@ -141,7 +141,7 @@ def reports(officers: dict[str, Officer]) -> dict[str, Report]:
 
 
 @pytest.fixture
-def bulletins(reports: dict[str, Report], thawing: None) -> None:
+def bulletins(reports: dict[str, Report], unfrozen: None) -> None:
     """Two of them, the first withdrawn."""
     make_withdrawal(make_bulletin(on=date(2026, 9, 30)))
     make_bulletin(on=date(2026, 10, 31))
@@ -154,7 +154,7 @@ def delegation(officers: dict[str, Officer]) -> Delegation:
     return make_delegation(puning, officers["rongcheng"], delegated_by=officers["puning"])
 
 
-def look(page: Page, live_server: LiveServer, path: str) -> list[str]:
+def check_page(page: Page, live_server: LiveServer, path: str) -> list[str]:
     """What is wrong with a page: axe's violations, and parts wider than the window."""
     wrong = []
     page.goto(f"{live_server.url}{path}")
@@ -177,7 +177,7 @@ def test_pages_of_an_officer_are_accessible_and_fit_the_window(
 ) -> None:
     sign_in(name)
 
-    assert [line for path in PAGES[name] for line in look(page, live_server, path)] == []
+    assert [line for path in PAGES[name] for line in check_page(page, live_server, path)] == []
 
 
 def test_reports_in_every_state_are_accessible_and_fit_the_window(
@@ -191,8 +191,10 @@ def test_reports_in_every_state_are_accessible_and_fit_the_window(
     }.items():
         sign_in(name)
         for state in states:
-            wrong += look(page, live_server, f"/reports/{reports[state].pk}/")
-            wrong += look(page, live_server, f"/reports/{reports[state].pk}/?from=changes%3Dyes")
+            wrong += check_page(page, live_server, f"/reports/{reports[state].pk}/")
+            wrong += check_page(
+                page, live_server, f"/reports/{reports[state].pk}/?from=changes%3Dyes"
+            )
     assert wrong == []
 
 
@@ -201,11 +203,11 @@ def test_pages_of_a_delegate_are_accessible_and_fit_the_window(
     page: Page, live_server: LiveServer, sign_in: SignIn
 ) -> None:
     sign_in("rongcheng")
-    wrong = look(page, live_server, "/delegations/")
+    wrong = check_page(page, live_server, "/delegations/")
     page.locator("main").get_by_role("button", name="代 普宁市人民政府 填报").click()
     expect(page.get_by_role("complementary", name="代填")).to_contain_text("普宁市人民政府")
     for path in ("/worklist/", FORM):
-        wrong += look(page, live_server, path)
+        wrong += check_page(page, live_server, path)
     page.get_by_role("button", name="返回本人身份").click()
     expect(page.get_by_role("complementary", name="代填")).to_have_count(0)
 
@@ -220,7 +222,7 @@ def test_a_calendar_s_address_is_made_and_copied(
     sign_in("puning")
     page.goto(f"{live_server.url}/calendar/")
     page.get_by_role("button", name="生成订阅地址").click()
-    wrong = look(page, live_server, "/calendar/")
+    wrong = check_page(page, live_server, "/calendar/")
     page.get_by_role("button", name="复制地址").click()
 
     expect(page.get_by_text("已复制。")).to_be_visible()
@@ -230,17 +232,17 @@ def test_a_calendar_s_address_is_made_and_copied(
 
 
 def test_sign_in_and_refusals_are_accessible_and_fit_the_window(
-    page: Page, live_server: LiveServer, sign_in: SignIn, complaints: list[str]
+    page: Page, live_server: LiveServer, sign_in: SignIn, browser_errors: list[str]
 ) -> None:
-    wrong = look(page, live_server, "/accounts/login/")
+    wrong = check_page(page, live_server, "/accounts/login/")
     sign_in("leader")
-    wrong += look(page, live_server, MISSING)
-    wrong += look(page, live_server, "/overview/export/?of=nowhere&sheets=none")
+    wrong += check_page(page, live_server, MISSING)
+    wrong += check_page(page, live_server, "/overview/export/?of=nowhere&sheets=none")
     sign_in("reviewer")
-    wrong += look(page, live_server, "/bulletins/new/?on=2036-10-31&number=0")
+    wrong += check_page(page, live_server, "/bulletins/new/?on=2036-10-31&number=0")
     sign_in("puning")
-    wrong += look(page, live_server, WRONG_PERIOD)
-    excuse(complaints, "404", "409", "422")
+    wrong += check_page(page, live_server, WRONG_PERIOD)
+    excuse(browser_errors, "404", "409", "422")
 
     assert wrong == []
 
@@ -251,7 +253,7 @@ def test_the_styleguide_is_accessible_and_fits_the_window(
 ) -> None:
     sign_in("leader")
 
-    assert look(page, live_server, "/styleguide/") == []
+    assert check_page(page, live_server, "/styleguide/") == []
 
 
 @pytest.mark.usefixtures("reports")

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
 from reports.models import Evidence, Report
-from tests.browser.form_desk import excuse, report, wrong
+from tests.browser.form_page import excuse, report, wrong
 from tests.factories import PDF
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,7 +29,7 @@ def drop(page: Page, files: list[tuple[str, str]], target: str = "#evidence") ->
 
 
 def test_files_are_dropped_one_is_refused_and_one_removed(
-    form: Page, complaints: list[str]
+    form: Page, browser_errors: list[str]
 ) -> None:
     form.get_by_label("进展情况").fill("还没有保存的话")
     drop(form, [("批复.pdf", PDF.decode()), ("改名.pdf", "MZ")])
@@ -51,7 +51,7 @@ def test_files_are_dropped_one_is_refused_and_one_removed(
     expect(form.get_by_text("草稿已保存。")).to_be_visible()
     assert (report().progress, report().evidence.count()) == ("还没有保存的话", 1)
     expect(rows).to_have_count(1)
-    excuse(complaints, "422")
+    excuse(browser_errors, "422")
 
 
 def test_a_file_dropped_beside_the_section_neither_leaves_the_page_nor_is_sent(
@@ -99,7 +99,7 @@ def test_a_file_too_large_is_told_without_being_sent(form: Page, tmp_path: Path)
 
 
 def test_an_upload_broken_off_can_be_tried_again(
-    form: Page, tmp_path: Path, complaints: list[str]
+    form: Page, tmp_path: Path, browser_errors: list[str]
 ) -> None:
     pdf = tmp_path / "批复.pdf"
     pdf.write_bytes(PDF)
@@ -111,11 +111,11 @@ def test_an_upload_broken_off_can_be_tried_again(
     row.get_by_role("button", name="重试").click()
     expect(row.get_by_role("link", name="批复.pdf")).to_be_visible()
     assert Evidence.objects.count() == 1
-    excuse(complaints, "ERR_INTERNET_DISCONNECTED")
+    excuse(browser_errors, "ERR_INTERNET_DISCONNECTED")
 
 
 def test_the_page_tells_what_the_server_could_not_do(
-    form: Page, complaints: list[str], settings: Settings
+    form: Page, browser_errors: list[str], settings: Settings
 ) -> None:
     settings.DISK_RESERVE = 10**15
     form.get_by_label("进展情况").fill("还没有保存的话")
@@ -132,7 +132,7 @@ def test_the_page_tells_what_the_server_could_not_do(
     assert wrong(form) == []
     assert [file.name for file in Evidence.objects.all()] == ["批复.pdf"]
     assert form.get_by_label("进展情况").input_value() == "还没有保存的话"
-    excuse(complaints, "507", "409")
+    excuse(browser_errors, "507", "409")
 
 
 @pytest.mark.parametrize(
@@ -144,12 +144,12 @@ def test_the_page_tells_what_the_server_could_not_do(
     ],
 )
 def test_what_a_proxy_or_a_broken_server_answers_is_not_called_a_broken_line(
-    form: Page, complaints: list[str], status: int, told: str
+    form: Page, browser_errors: list[str], status: int, told: str
 ) -> None:
     form.route("**/files/", lambda route: route.fulfill(status=status, body="<html></html>"))
     drop(form, [("批复.pdf", PDF.decode())])
     expect(form.locator(".files li")).to_contain_text(told)
-    excuse(complaints, str(status))
+    excuse(browser_errors, str(status))
 
 
 def test_the_dialogue_offers_what_is_taken(form: Page) -> None:

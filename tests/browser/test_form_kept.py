@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 from departments.models import Officer
 from reports.models import Report
 from tests.browser.conftest import SignIn
-from tests.browser.form_desk import (
+from tests.browser.form_page import (
     FORM,
     SAVED,
     UNSAVED,
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.databases("sqlite", "postgres")
-def test_a_killed_server_loses_no_letter(page: Page, site: Site, complaints: list[str]) -> None:
+def test_a_killed_server_loses_no_letter(page: Page, site: Site, browser_errors: list[str]) -> None:
     enter(page, site.url)
     page.goto(f"{site.url}{FORM}")
     page.get_by_label("进展情况").fill("先写的一段。")
@@ -57,11 +57,11 @@ def test_a_killed_server_loses_no_letter(page: Page, site: Site, complaints: lis
     assert again.get_by_label("下一步措施").input_value() == "继续写"
     expect(again.locator("#saving")).to_contain_text(SAVED)
     assert report().next_steps == "继续写"
-    excuse(complaints, "ERR_CONNECTION_REFUSED")
+    excuse(browser_errors, "ERR_CONNECTION_REFUSED")
 
 
 def test_a_broken_line_is_told_and_saving_goes_on_when_it_is_back(
-    form: Page, complaints: list[str]
+    form: Page, browser_errors: list[str]
 ) -> None:
     form.context.set_offline(True)
     form.get_by_label("进展情况").fill("断线时写的")
@@ -75,7 +75,7 @@ def test_a_broken_line_is_told_and_saving_goes_on_when_it_is_back(
     expect(form.locator("#saving")).to_contain_text(SAVED)
     assert report().progress == "断线时写的"
     assert form.evaluate("localStorage.length") == 0
-    excuse(complaints, "ERR_INTERNET_DISCONNECTED")
+    excuse(browser_errors, "ERR_INTERNET_DISCONNECTED")
 
 
 def test_a_draft_saves_itself_before_the_tab_is_closed(form: Page) -> None:
@@ -127,7 +127,7 @@ def test_what_was_kept_may_be_discarded_and_is_not_offered_to_another(
 
 
 def test_a_lost_session_is_told_and_saving_goes_on_after_the_sign_in_in_another_tab(
-    form: Page, live_server: LiveServer, complaints: list[str]
+    form: Page, live_server: LiveServer, browser_errors: list[str]
 ) -> None:
     form.get_by_label("进展情况").fill("登录失效前")
     expect(form.locator("#saving")).to_contain_text(SAVED)
@@ -149,11 +149,11 @@ def test_a_lost_session_is_told_and_saving_goes_on_after_the_sign_in_in_another_
     form.get_by_role("button", name="提交审核").click()
     expect(form.get_by_text("已提交，等待单位审核")).to_be_visible()
     assert report().state == Report.State.SUBMITTED
-    excuse(complaints, "403")  # once: the token of the session before
+    excuse(browser_errors, "403")  # once: the token of the session before
 
 
 def test_another_officer_signed_in_on_the_computer_saves_nothing_in_one_s_name(
-    form: Page, live_server: LiveServer, complaints: list[str]
+    form: Page, live_server: LiveServer, browser_errors: list[str]
 ) -> None:
     form.context.clear_cookies()
     other = form.context.new_page()
@@ -161,4 +161,4 @@ def test_another_officer_signed_in_on_the_computer_saves_nothing_in_one_s_name(
     form.get_by_label("进展情况").fill("普宁所写")
     expect(form.get_by_role("alert").filter(has_text="另一个账号")).to_be_visible()
     assert Report.objects.count() == 0
-    excuse(complaints, "403")
+    excuse(browser_errors, "403")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.form_desk import (
+from tests.browser.form_page import (
     excuse,
     expect_all_saved,
     field,
@@ -19,7 +19,7 @@ pytestmark = [
 
 
 def test_of_two_editors_the_second_chooses_field_by_field(
-    form: Page, colleague: Page, complaints: list[str]
+    form: Page, colleague: Page, browser_errors: list[str]
 ) -> None:
     colleague.get_by_label("进展情况").fill("同事的进展")
     colleague.get_by_label("存在问题").fill("同事的问题")
@@ -56,11 +56,11 @@ def test_of_two_editors_the_second_chooses_field_by_field(
     assert values() == [{"value": "5"}]
     expect(form.get_by_label("存在问题")).to_have_value("同事的问题")
     assert form.evaluate("localStorage.length") == 0
-    excuse(complaints, "409")
+    excuse(browser_errors, "409")
 
 
 def test_what_a_colleague_handed_in_is_told_and_what_was_typed_is_offered_after_the_withdrawal(
-    form: Page, colleague: Page, complaints: list[str]
+    form: Page, colleague: Page, browser_errors: list[str]
 ) -> None:
     colleague.get_by_label("进展情况").fill("同事的进展")
     colleague.get_by_role("button", name="提交审核").click()
@@ -78,4 +78,4 @@ def test_what_a_colleague_handed_in_is_told_and_what_was_typed_is_offered_after_
     expect(form.get_by_label("进展情况")).to_have_value("我的进展")
     expect(form.get_by_role("alert").filter(has_text="同事甲于")).to_be_visible()
     assert report().progress == "同事的进展"
-    excuse(complaints, "409")
+    excuse(browser_errors, "409")

@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from reports.models import Report
 from tests.browser.conftest import SignIn
-from tests.browser.form_desk import wrong
+from tests.browser.form_page import wrong
 from tests.reports.excel_form.forms import Form
 
 pytestmark = pytest.mark.django_db(transaction=True)

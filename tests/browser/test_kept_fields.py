@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from departments.models import Officer
 from projects.models import Assignment, Checkpoint, Project, Target
 from tests.browser.conftest import SignIn
-from tests.browser.form_desk import (
+from tests.browser.form_page import (
     FORM,
     SAVED,
     UNSAVED,
@@ -20,7 +20,7 @@ from tests.browser.form_desk import (
     lines,
     wrong,
 )
-from tests.browser.kept_desk import RETURN, kept, press_return, reason, sign_in_again
+from tests.browser.kept_cases import RETURN, kept, press_return, reason, sign_in_again
 from tests.browser.test_server_away import take_away
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -152,7 +152,7 @@ def test_what_another_changed_is_overwritten_by_a_press_that_says_so(overtaken: 
 
 
 def test_the_text_of_a_line_closed_meanwhile_is_shown_and_kept(
-    form: Page, complaints: list[str]
+    form: Page, browser_errors: list[str]
 ) -> None:
     closed, text = lines()[1], field(1, "reason")
     address = form.url
@@ -180,7 +180,7 @@ def test_the_text_of_a_line_closed_meanwhile_is_shown_and_kept(
     form.once("dialog", lambda dialog: dialog.accept())
     gone.get_by_role("button", name="丢弃").click()
     expect_nothing_kept(form)
-    excuse(complaints, "503")
+    excuse(browser_errors, "503")
 
 
 def test_what_nobody_came_back_for_in_a_month_goes_at_the_next_visit(
@@ -202,7 +202,11 @@ def test_what_nobody_came_back_for_in_a_month_goes_at_the_next_visit(
 
 
 def test_what_was_refused_of_one_form_is_not_offered_in_another(
-    page: Page, live_server: LiveServer, sign_in: SignIn, desk: object, complaints: list[str]
+    page: Page,
+    live_server: LiveServer,
+    sign_in: SignIn,
+    kept_keys: object,
+    browser_errors: list[str],
 ) -> None:
     sign_in("reviewer")
     page.goto(f"{live_server.url}/reports/2/")
@@ -219,4 +223,4 @@ def test_what_was_refused_of_one_form_is_not_offered_in_another(
     expect(page.locator("[action*='/reply/'] [name=text]")).to_have_value("")
     page.goto(f"{live_server.url}/reports/4/")
     expect(page.locator("#copies")).to_be_hidden()
-    excuse(complaints, "422")
+    excuse(browser_errors, "422")

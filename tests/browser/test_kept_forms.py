@@ -12,8 +12,8 @@ from projects.change_requests.models import ChangeRequest
 from projects.models import Project
 from reports.models import Report
 from tests.browser.conftest import SignIn
-from tests.browser.form_desk import enter, excuse, expect_nothing_kept, wrong
-from tests.browser.kept_desk import (
+from tests.browser.form_page import enter, excuse, expect_nothing_kept, wrong
+from tests.browser.kept_cases import (
     CASES,
     DECLINED,
     NOTHING_TYPED,
@@ -39,10 +39,10 @@ def test_every_form_is_a_case_or_has_nothing_typed() -> None:
 
 @pytest.mark.parametrize("name", sorted(CASES))
 def test_what_is_sent_after_the_session_has_ended_is_back_in_its_form(
-    page: Page, live_server: LiveServer, sign_in: SignIn, desk: dict[str, object], name: str
+    page: Page, live_server: LiveServer, sign_in: SignIn, kept_keys: dict[str, object], name: str
 ) -> None:
     case = CASES[name]
-    address = live_server.url + case.page.format(**desk)
+    address = live_server.url + case.page.format(**kept_keys)
     sign_in(case.officer)
     page.goto(address)
     typed = contents(fill(page, case))
@@ -92,12 +92,12 @@ def test_what_the_server_has_taken_is_kept_no_longer(returning: Page) -> None:
     assert not [cookie for cookie in returning.context.cookies() if "saved" in cookie["name"]]
 
 
-def test_what_is_to_be_put_right_is_kept_on(returning: Page, complaints: list[str]) -> None:
+def test_what_is_to_be_put_right_is_kept_on(returning: Page, browser_errors: list[str]) -> None:
     reason(returning).fill("长" * 2001)
     press_return(returning)
     expect(returning.locator(f"{RETURN} .field-errors")).to_be_visible()
     expect(reason(returning)).to_have_value("长" * 2001)
-    excuse(complaints, "422")
+    excuse(browser_errors, "422")
     returning.goto(returning.url.removesuffix("return/"))
 
     offer = returning.locator("#copies")
@@ -127,7 +127,7 @@ def test_a_closed_tab_offers_what_was_typed_to_the_same_officer_only(
 
 
 def test_a_sign_in_in_another_window_costs_no_word(
-    returning: Page, live_server: LiveServer, complaints: list[str]
+    returning: Page, live_server: LiveServer, browser_errors: list[str]
 ) -> None:
     returning.context.clear_cookies(name="sessionid")
     other = returning.context.new_page()
@@ -135,7 +135,7 @@ def test_a_sign_in_in_another_window_costs_no_word(
     press_return(returning)
     expect(returning.get_by_role("heading", name="没有提交")).to_be_visible()
     assert wrong(returning) == []
-    excuse(complaints, "403")
+    excuse(browser_errors, "403")
     returning.get_by_role("link", name="回到刚才的页面").click()
 
     expect(returning.get_by_text(UNSENT_SENTENCE)).to_be_visible()
@@ -168,8 +168,8 @@ def test_a_decision_overtaken_by_a_colleague_s_is_shown_again(
     page: Page,
     live_server: LiveServer,
     sign_in: SignIn,
-    desk: dict[str, object],
-    complaints: list[str],
+    kept_keys: dict[str, object],
+    browser_errors: list[str],
 ) -> None:
     sign_in("reviewer")
     page.goto(f"{live_server.url}/change-requests/1/")
@@ -178,7 +178,7 @@ def test_a_decision_overtaken_by_a_colleague_s_is_shown_again(
     form.get_by_role("button", name="不同意").click()
 
     expect(page.get_by_text(DECLINED)).to_have_count(1)
-    excuse(complaints, "409")
+    excuse(browser_errors, "409")
 
 
 def test_signing_out_warns_of_what_is_typed_and_clears_it(returning: Page) -> None:

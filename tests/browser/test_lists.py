@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.conftest import SignIn
-from tests.browser.form_desk import enter, excuse, wrong
+from tests.browser.form_page import enter, excuse, wrong
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -160,7 +160,7 @@ def test_a_second_choice_overtakes_the_first(targets: Page) -> None:
     ("trouble", "words"), [("500", "服务器出错"), ("ERR_FAILED", "连不上服务器")]
 )
 def test_trouble_is_told_and_the_list_stays_until_a_second_try(
-    targets: Page, complaints: list[str], trouble: str, words: str
+    targets: Page, browser_errors: list[str], trouble: str, words: str
 ) -> None:
     before = total(targets)
     targets.route(
@@ -180,10 +180,10 @@ def test_trouble_is_told_and_the_list_stays_until_a_second_try(
     expect(targets).to_have_url(CITY)
     expect(alert).to_have_count(0)
     assert total(targets) < before
-    excuse(complaints, "500", "ERR_FAILED", "Failed to fetch")
+    excuse(browser_errors, "500", "ERR_FAILED", "Failed to fetch")
 
 
-def test_trouble_on_the_way_back_is_told_too(targets: Page, complaints: list[str]) -> None:
+def test_trouble_on_the_way_back_is_told_too(targets: Page, browser_errors: list[str]) -> None:
     before = total(targets)
     targets.get_by_label("层级").select_option("city")
     targets.wait_for_url(CITY)
@@ -199,7 +199,7 @@ def test_trouble_on_the_way_back_is_told_too(targets: Page, complaints: list[str
     expect(targets.get_by_label("层级")).to_have_value("")
     targets.go_forward()
     expect(targets.get_by_label("层级")).to_have_value("city")
-    excuse(complaints, "500")
+    excuse(browser_errors, "500")
 
 
 def test_who_is_signed_out_signs_in_and_sees_the_list_asked_for(

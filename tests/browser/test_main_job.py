@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from projects.models import Assignment
 from reports.models import Evidence
 from tests.browser.conftest import SignIn
-from tests.browser.form_desk import excuse
+from tests.browser.form_page import excuse
 from tests.factories import PDF
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -113,7 +113,7 @@ def test_approved_figures_stand_on_every_dashboard_and_in_the_workbook(
 
 @pytest.mark.usefixtures("approved")
 def test_another_county_cannot_open_the_evidence_file(
-    page: Page, live_server: LiveServer, sign_in: SignIn, complaints: list[str]
+    page: Page, live_server: LiveServer, sign_in: SignIn, browser_errors: list[str]
 ) -> None:
     address = f"{live_server.url}/evidence/{Evidence.objects.get().pk}/"
     sign_in("puning")
@@ -140,7 +140,7 @@ def figures_of_puning(path: Path) -> list[tuple[object, object, object]]:
 
 
 def test_a_text_far_too_long_comes_back_whole_with_the_reason(
-    page: Page, live_server: LiveServer, sign_in: SignIn, complaints: list[str]
+    page: Page, live_server: LiveServer, sign_in: SignIn, browser_errors: list[str]
 ) -> None:
     sign_in("puning")
     page.goto(f"{live_server.url}{FORM}")
@@ -149,4 +149,4 @@ def test_a_text_far_too_long_comes_back_whole_with_the_reason(
 
     expect(page.get_by_role("alert")).to_contain_text("5000")
     assert page.get_by_label("进展情况").input_value() == "长" * 20_000
-    excuse(complaints, "422")
+    excuse(browser_errors, "422")

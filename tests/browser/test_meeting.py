@@ -11,7 +11,7 @@ from departments.models import Officer
 from projects.models import Assignment, Responsibility
 from reports.models import Period, Report
 from tests.browser.conftest import SignIn
-from tests.browser.form_desk import enter
+from tests.browser.form_page import enter
 from tests.factories import make_measurement, make_report
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from departments.models import Department, Officer
 from projects.models import Assignment, Project
 from reports.models import Measurement, Period, Report
-from tests.browser.form_desk import PASSWORD
+from tests.browser.form_page import PASSWORD
 from tests.factories import make_measurement, make_report
 
 MOST = 60

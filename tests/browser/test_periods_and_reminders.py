@@ -6,8 +6,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from reports.models import Period
 from tests.browser.conftest import SignIn
-from tests.browser.form_desk import excuse
-from tests.browser.test_every_page import look
+from tests.browser.form_page import excuse
+from tests.browser.test_every_page import check_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,9 +30,9 @@ def test_one_click_urges_a_county_whose_pages_then_tell_it(
     expect(page.get_by_role("alert")).to_contain_text("今天 09:00 已催报")
     page.get_by_role("button", name="催报全部逾期部门").click()
     expect(page.get_by_role("status")).to_contain_text("榕城区人民政府（2026年10月）")
-    wrong = look(page, live_server, "/reminders/")
+    wrong = check_page(page, live_server, "/reminders/")
     sign_in("puning")
-    wrong += look(page, live_server, "/worklist/")
+    wrong += check_page(page, live_server, "/worklist/")
     page.get_by_role("link", name="看未报的项目").click()
     expect(page.get_by_role("table", name="未报的部门和报告期")).to_contain_text("22 / 22")
 
@@ -40,7 +40,7 @@ def test_one_click_urges_a_county_whose_pages_then_tell_it(
 
 
 def test_a_due_day_put_into_the_past_is_kept_after_a_warning(
-    page: Page, live_server: LiveServer, sign_in: SignIn, complaints: list[str]
+    page: Page, live_server: LiveServer, sign_in: SignIn, browser_errors: list[str]
 ) -> None:
     sign_in("reviewer")
     page.goto(live_server.url + PERIOD)
@@ -54,11 +54,11 @@ def test_a_due_day_put_into_the_past_is_kept_after_a_warning(
     page.get_by_label("我已了解，仍要这样修改").check()
     press(page, "保存")
     expect(page.get_by_role("status")).to_contain_text("2026-11-22截止")
-    excuse(complaints, "422")
+    excuse(browser_errors, "422")
 
 
 def test_after_the_lock_only_the_county_it_was_unlocked_for_reports(
-    page: Page, live_server: LiveServer, sign_in: SignIn, complaints: list[str]
+    page: Page, live_server: LiveServer, sign_in: SignIn, browser_errors: list[str]
 ) -> None:
     sign_in("reviewer")
     page.goto(live_server.url + PERIOD)
@@ -72,20 +72,20 @@ def test_after_the_lock_only_the_county_it_was_unlocked_for_reports(
     press(page, "解锁")
     expect(page.get_by_role("status")).to_contain_text("可补报到2026-11-30（含当日）")
     expect(page.get_by_role("status")).to_be_in_viewport()
-    wrong = look(page, live_server, PERIOD) + look(page, live_server, "/periods/")
+    wrong = check_page(page, live_server, PERIOD) + check_page(page, live_server, "/periods/")
     sign_in("puning")
     page.goto(live_server.url + FORM)
     expect(page.get_by_role("button", name="提交审核")).to_be_visible()
     sign_in("rongcheng")
     page.goto(live_server.url + FORM)
     expect(page.get_by_text("2026年10月已锁定，不再接收新的报告")).to_be_visible()
-    excuse(complaints, "409", "422")
+    excuse(browser_errors, "409", "422")
 
     assert wrong == []
 
 
 def test_after_a_refused_unlock_the_days_are_still_changed_from_their_own_form(
-    page: Page, live_server: LiveServer, sign_in: SignIn, complaints: list[str]
+    page: Page, live_server: LiveServer, sign_in: SignIn, browser_errors: list[str]
 ) -> None:
     Period.objects.filter(code="2026-09").update(is_locked=True)
     sign_in("reviewer")
@@ -98,4 +98,4 @@ def test_after_a_refused_unlock_the_days_are_still_changed_from_their_own_form(
     press(page, "保存")
 
     expect(page.get_by_role("status")).to_contain_text("2026-12-28截止")
-    excuse(complaints, "422")
+    excuse(browser_errors, "422")

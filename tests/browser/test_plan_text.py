@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.conftest import SignIn
-from tests.browser.form_desk import excuse
+from tests.browser.form_page import excuse
 
 PROJECT = "/projects/2/"
 TARGET = "/projects/2/targets/1/"
@@ -65,7 +65,7 @@ def test_what_is_told_fits_a_phone(project: Page) -> None:
 
 
 def test_without_script_pointing_and_leading_work_too(
-    project: Page, live_server: LiveServer, complaints: list[str]
+    project: Page, live_server: LiveServer, browser_errors: list[str]
 ) -> None:
     project.route("**/*.js", lambda route: route.abort())
     project.reload()
@@ -74,4 +74,4 @@ def test_without_script_pointing_and_leading_work_too(
     project.locator(".pledge mark").first.click()
 
     project.wait_for_url(f"{live_server.url}{TARGET}")
-    excuse(complaints, "ERR_FAILED")
+    excuse(browser_errors, "ERR_FAILED")

@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from departments.models import Officer
 from reports.models import Report
-from tests.browser.form_desk import (
+from tests.browser.form_page import (
     FORM,
     enter,
     excuse,
@@ -73,7 +73,9 @@ def test_nothing_changed_is_one_press_and_two_where_something_is_written(form: P
     expect(form.locator("#copies")).to_be_hidden()
 
 
-def test_the_form_is_filled_and_sent_by_keyboard_alone(form: Page, complaints: list[str]) -> None:
+def test_the_form_is_filled_and_sent_by_keyboard_alone(
+    form: Page, browser_errors: list[str]
+) -> None:
     keyboard = form.keyboard
     form.locator("main").focus()
 
@@ -104,7 +106,7 @@ def test_the_form_is_filled_and_sent_by_keyboard_alone(form: Page, complaints: l
 
     assert report().state == Report.State.SUBMITTED
     assert values() == [{"numerator": "1100", "denominator": "1200"}, {"value": "4"}]
-    excuse(complaints, "422")
+    excuse(browser_errors, "422")
 
 
 @pytest.mark.usefixtures("september")
@@ -140,7 +142,7 @@ def test_on_a_phone_nothing_is_wider_than_the_window_and_no_field_is_covered(for
         assert form.get_attribute(field(0, name), "inputmode") == "decimal"
 
 
-def test_signing_out_clears_the_officer_s_copies(form: Page, complaints: list[str]) -> None:
+def test_signing_out_clears_the_officer_s_copies(form: Page, browser_errors: list[str]) -> None:
     form.get_by_label("进展情况").fill("写到一半")
     form.fill(field(1, "value"), "三所")
     form.wait_for_timeout(200)
@@ -169,7 +171,7 @@ def test_without_a_script_the_form_saves_keeps_files_and_lets_two_choose(
     live_server: LiveServer,
     officers: dict[str, Officer],
     colleague: Page,
-    complaints: list[str],
+    browser_errors: list[str],
     tmp_path: Path,
 ) -> None:
     pdf = tmp_path / "批复.pdf"
@@ -192,4 +194,4 @@ def test_without_a_script_the_form_saves_keeps_files_and_lets_two_choose(
 
     assert report().progress.splitlines() == ["我的进展", "同事的进展"]
     assert report().evidence.count() == 0
-    excuse(complaints, "409")
+    excuse(browser_errors, "409")

@@ -5,8 +5,8 @@ from django.db import OperationalError
 from django.db.backends.utils import CursorWrapper
 from playwright.sync_api import Page, expect
 
-from tests.browser.form_desk import SAVED, excuse, expect_nothing_kept, report, wrong
-from tests.browser.kept_desk import REASON, kept, press_return, reason
+from tests.browser.form_page import SAVED, excuse, expect_nothing_kept, report, wrong
+from tests.browser.kept_cases import REASON, kept, press_return, reason
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,7 +24,7 @@ def take_away(patch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("button", ["提交审核", "保存草稿"])
 def test_pressing_says_so_as_plainly_as_an_error(
-    form: Page, complaints: list[str], button: str
+    form: Page, browser_errors: list[str], button: str
 ) -> None:
     form.get_by_label("进展情况").fill("全部建成。")
     expect(form.locator("#saving")).to_contain_text(SAVED)
@@ -42,14 +42,16 @@ def test_pressing_says_so_as_plainly_as_an_error(
 
     expect(beside).to_be_hidden()
     expect(form.locator("#saving")).to_contain_text(SAVED)
-    excuse(complaints, "503")
+    excuse(browser_errors, "503")
     assert (report().progress, report().state) == ("全部建成。", "draft")
     form.get_by_role("button", name="提交审核").click()
     expect(form.get_by_text("已提交，等待单位审核")).to_be_visible()
     expect_nothing_kept(form)
 
 
-def test_a_line_that_is_cut_is_told_to_whoever_presses(form: Page, complaints: list[str]) -> None:
+def test_a_line_that_is_cut_is_told_to_whoever_presses(
+    form: Page, browser_errors: list[str]
+) -> None:
     form.get_by_label("进展情况").fill("断线前写的。")
     expect(form.locator("#saving")).to_contain_text(SAVED)
     form.context.set_offline(True)
@@ -58,18 +60,18 @@ def test_a_line_that_is_cut_is_told_to_whoever_presses(form: Page, complaints: l
 
     form.context.set_offline(False)
     expect(form.get_by_role("alert").filter(has_text=UNREACHED)).to_be_hidden()
-    excuse(complaints, "ERR_INTERNET_DISCONNECTED")
+    excuse(browser_errors, "ERR_INTERNET_DISCONNECTED")
 
 
 def test_another_form_s_text_is_offered_back_when_the_database_is_there_again(
-    returning: Page, complaints: list[str]
+    returning: Page, browser_errors: list[str]
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         take_away(patch)
         press_return(returning)
         expect(returning.get_by_role("alert")).to_contain_text("刚才的内容没有提交成功")
         assert wrong(returning) == []
-    excuse(complaints, "503")
+    excuse(browser_errors, "503")
     returning.get_by_role("link", name="回到刚才的页面").click()
 
     expect(reason(returning)).to_have_value("")

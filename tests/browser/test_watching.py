@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.form_desk import excuse
+from tests.browser.form_page import excuse
 
 BREACH = """() => {
     const script = document.createElement("script");
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_trouble_in_any_browser_is_noted(
     new_context: Callable[..., BrowserContext],
     live_server: LiveServer,
-    complaints: list[str],
+    browser_errors: list[str],
     trouble: str,
     words: str,
 ) -> None:
@@ -39,19 +39,19 @@ def test_trouble_in_any_browser_is_noted(
     page.goto(f"{live_server.url}/accounts/login/")
     page.evaluate(trouble)
     for _ in range(900):
-        if complaints:
+        if browser_errors:
             break
         page.wait_for_timeout(100)
 
-    assert [words in text for text in complaints] == [True]
-    complaints.clear()
+    assert [words in text for text in browser_errors] == [True]
+    browser_errors.clear()
 
 
 def test_a_breach_of_the_policy_has_no_excuse() -> None:
-    complaints = ["Refused, as it breaks the Content Security Policy: 404"]
+    browser_errors = ["Refused, as it breaks the Content Security Policy: 404"]
 
     with pytest.raises(AssertionError):
-        excuse(complaints, "404")
+        excuse(browser_errors, "404")
 
 
 def test_no_test_opens_a_browser_that_is_not_watched() -> None:

@@ -14,7 +14,7 @@ from departments.models import AuditEntry, Department, Officer
 from projects.models import Assignment, Project, Target
 from reports.models import Period, Report
 from tests.browser.conftest import SignIn
-from tests.browser.form_desk import LOOKS
+from tests.browser.form_page import LOOKS
 from tests.factories import make_measurement, make_report
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -226,7 +226,7 @@ def test_a_content_of_a_later_version_is_told(plan: Plan) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_make_the_same_number_at_once_one_is_told(thawing: None) -> None:
+def test_of_two_who_make_the_same_number_at_once_one_is_told(unfrozen: None) -> None:
     plan = make_target().project.plan
     officer = make_officer(Role.REVIEWER)
     document = document_of(snapshot_for(plan, OCTOBER), officer)
@@ -243,7 +243,7 @@ def test_of_two_who_make_the_same_number_at_once_one_is_told(thawing: None) -> N
 
 
 @pytest.mark.django_db(transaction=True)
-def test_migrations_go_back_and_forth(thawing: None) -> None:
+def test_migrations_go_back_and_forth(unfrozen: None) -> None:
     def migrated(name: str) -> set[str]:
         call_command("migrate", "bulletins", name, verbosity=0)
         return set(connection.introspection.table_names())

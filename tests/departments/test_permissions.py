@@ -47,7 +47,7 @@ LISTS = {
     "departments/models/delegation.py",
     "home/worklists/by_role.py",
 }
-"""Where single roles are named: what each may do, and its desk."""
+"""Where single roles are named: what each may do, and its form_client."""
 
 
 def product(pattern: str) -> dict[str, str]:

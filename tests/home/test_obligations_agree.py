@@ -72,7 +72,7 @@ def on_overview(reviewer: Officer) -> Counts:
     return counted
 
 
-def on_desk(reviewer: Officer) -> Counts:
+def on_worklist(reviewer: Officer) -> Counts:
     counted: Counter[str] = Counter()
     for row in page(reviewer, reverse("worklist"))["missing"]:
         counted[row.period.code] += len(row.missing)
@@ -114,7 +114,7 @@ def compare(departments: list[Department]) -> Counts:
     assert _counts(on_worklists(departments)) == expected
     newest = {code: number for code, number in expected.items() if code in NEWEST}
     assert _counts(on_overview(reviewer)) == newest
-    assert _counts(on_desk(reviewer)) == newest
+    assert _counts(on_worklist(reviewer)) == newest
     assert _counts(on_project_pages(reviewer)) == newest
     return expected
 

@@ -1,4 +1,4 @@
-"""What a hostile or broken client sends, and a reporter's desk to send it to."""
+"""What a hostile or broken client sends, and a reporter's form_client to send it to."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -167,7 +167,7 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-class Desk:
+class FormClient:
     """A county's reporter with a target of every measure, and September approved."""
 
     def __init__(self, number: int = 1) -> None:

@@ -12,7 +12,7 @@ from departments.models import AuditEntry
 from reports.models import Evidence, Period, Report
 from reports.workflow import transition
 from tests.factories import PDF, make_department, make_evidence, make_officer, moment
-from tests.reports.desk import Desk, upload
+from tests.reports.form_client import FormClient, upload
 from uploads.kinds import SIZE_LIMIT
 
 pytestmark = pytest.mark.django_db
@@ -27,22 +27,26 @@ def _in_the_days_of_reporting() -> Iterator[None]:
         yield
 
 
-def send(desk: Desk, **data: Any) -> Any:
-    return desk.client.post(
-        reverse("report_attach", args=["2026-10", desk.project.number]), data, headers=JSON
+def send(form_client: FormClient, **data: Any) -> Any:
+    return form_client.client.post(
+        reverse("report_attach", args=["2026-10", form_client.project.number]), data, headers=JSON
     )
 
 
-def remove(desk: Desk, file: Evidence) -> Any:
-    return desk.client.post(reverse("evidence_delete", args=[file.pk]), headers=JSON)
+def remove(form_client: FormClient, file: Evidence) -> Any:
+    return form_client.client.post(reverse("evidence_delete", args=[file.pk]), headers=JSON)
 
 
 def test_a_file_is_kept_and_told_with_its_addresses() -> None:
-    desk = Desk()
-    report = desk.report()
-    response = send(desk, file=upload("批复.pdf"))
+    form_client = FormClient()
+    report = form_client.report()
+    response = send(form_client, file=upload("批复.pdf"))
     file = Evidence.objects.get()
-    assert (response.status_code, file.report, file.uploaded_by) == (201, report, desk.officer)
+    assert (response.status_code, file.report, file.uploaded_by) == (
+        201,
+        report,
+        form_client.officer,
+    )
     assert response.json() == {
         "name": "批复.pdf",
         "size": f"{len(PDF)}\xa0字节",
@@ -53,11 +57,11 @@ def test_a_file_is_kept_and_told_with_its_addresses() -> None:
 
 
 def test_the_first_file_starts_the_report_and_the_form_goes_on_without_a_conflict() -> None:
-    desk = Desk()
-    form = desk.client.get(desk.address).context["form"]
-    assert send(desk, file=upload()).status_code == 201
+    form_client = FormClient()
+    form = form_client.client.get(form_client.address).context["form"]
+    assert send(form_client, file=upload()).status_code == 201
     assert (Report.objects.get().state, Report.objects.get().progress) == (State.DRAFT, "")
-    assert desk.send(version=form.version, opened=form.opened).status_code == 302
+    assert form_client.send(version=form.version, opened=form.opened).status_code == 302
     assert Report.objects.get().progress == "已开工。"
 
 
@@ -74,15 +78,15 @@ def test_the_first_file_starts_the_report_and_the_form_goes_on_without_a_conflic
 def test_a_file_that_is_refused_gets_its_sentence_and_starts_no_report(
     name: str, content: bytes, sentence: str
 ) -> None:
-    desk = Desk()
-    response = send(desk, file=upload(name, content))
+    form_client = FormClient()
+    response = send(form_client, file=upload(name, content))
     assert (response.status_code, Report.objects.count()) == (422, 0)
     assert sentence in response.json()["sentence"]
 
 
 @pytest.mark.parametrize("data", [{}, {"file": "只是文字"}])
 def test_no_file_is_told(data: dict[str, str]) -> None:
-    response = send(Desk(), **data)
+    response = send(FormClient(), **data)
     assert (response.status_code, response.json()) == (
         422,
         {"sentence": "没有收到文件，请重新选择。"},
@@ -90,17 +94,17 @@ def test_no_file_is_told(data: dict[str, str]) -> None:
 
 
 def test_a_locked_period_takes_no_file() -> None:
-    desk = Desk()
+    form_client = FormClient()
     Period.objects.update(is_locked=True)
-    response = send(desk, file=upload())
+    response = send(form_client, file=upload())
     assert (response.status_code, Evidence.objects.count()) == (409, 0)
     assert "已锁定" in response.json()["sentence"]
 
 
 def test_a_report_handed_in_takes_no_file() -> None:
-    desk = Desk()
-    transition(desk.report(), "submit", desk.officer)
-    response = send(desk, file=upload())
+    form_client = FormClient()
+    transition(form_client.report(), "submit", form_client.officer)
+    response = send(form_client, file=upload())
     assert (response.status_code, Evidence.objects.count()) == (409, 0)
     assert response.json() == {"sentence": "这份报告已提交，不能再添加材料。"}
 
@@ -109,28 +113,28 @@ def test_a_report_handed_in_takes_no_file() -> None:
     "address", ["/reports/2030-01/project/1/files/", "/reports/2026-10/project/99/files/"]
 )
 def test_what_does_not_exist_takes_no_file(address: str) -> None:
-    assert Desk().client.post(address, {"file": upload()}).status_code == 404
+    assert FormClient().client.post(address, {"file": upload()}).status_code == 404
 
 
 def test_a_file_is_taken_off_with_an_answer_and_a_row() -> None:
-    desk = Desk()
-    file = make_evidence(desk.report(), "批复.pdf")
-    response = remove(desk, file)
+    form_client = FormClient()
+    file = make_evidence(form_client.report(), "批复.pdf")
+    response = remove(form_client, file)
     assert (response.status_code, response.json()) == (200, {"sentence": "已移除“批复.pdf”。"})
     assert Evidence.objects.count() == 0
     assert [row.action for row in AuditEntry.objects.all()] == ["移除佐证材料"]
-    assert remove(desk, file).status_code == 404
+    assert remove(form_client, file).status_code == 404
 
 
 def test_a_file_of_a_report_handed_in_is_not_taken_off() -> None:
-    desk = Desk()
-    file = make_evidence(desk.report())
-    transition(file.report, "submit", make_officer(department=desk.county))
-    assert (remove(desk, file).status_code, Evidence.objects.count()) == (403, 1)
+    form_client = FormClient()
+    file = make_evidence(form_client.report())
+    transition(file.report, "submit", make_officer(department=form_client.county))
+    assert (remove(form_client, file).status_code, Evidence.objects.count()) == (403, 1)
 
 
 def test_a_file_for_the_department_one_stood_in_for_is_not_kept_for_one_s_own() -> None:
-    desk = Desk()
-    response = send(desk, file=upload(), department=make_department().pk)
+    form_client = FormClient()
+    response = send(form_client, file=upload(), department=make_department().pk)
     assert (response.status_code, Report.objects.count()) == (409, 0)
     assert "您已切换填报的部门" in response.json()["sentence"]

@@ -15,7 +15,7 @@ from tests.reports.hostile import (
     CONTENT_TYPES,
     NASTY,
     UNHURT,
-    Desk,
+    FormClient,
     rows,
     undone,
 )
@@ -32,9 +32,9 @@ def today() -> Iterator[None]:
 
 
 @pytest.fixture
-def wide_desk(db: None) -> Desk:
-    """A desk with three projects."""
-    return Desk(3)
+def wide_form(db: None) -> FormClient:
+    """A form_client with three projects."""
+    return FormClient(3)
 
 
 @settings(UNHURT, max_examples=BULK_POSTS)
@@ -44,23 +44,23 @@ def wide_desk(db: None) -> Desk:
     content_type=CONTENT_TYPES,
 )
 def test_the_list_repeats_what_was_rightly_chosen_and_touches_nothing_else(
-    wide_desk: Desk, chosen: list[int | str], button: str, content_type: str
+    wide_form: FormClient, chosen: list[int | str], button: str, content_type: str
 ) -> None:
-    numbers = sorted({line.target.project.number for line in wide_desk.lines})
+    numbers = sorted({line.target.project.number for line in wide_form.lines})
     right = [f"2026-10:{number}:0" for number in numbers]
     wrong = [f"2026-09:{numbers[0]}:0", f"2026-10:{numbers[0]}:1", f"2026-10:{numbers[0]}"]
     ticked = [[*right, *wrong][item] if isinstance(item, int) else item for item in chosen]
     with undone():
         before = rows()
 
-        response = wide_desk.send(
+        response = wide_form.send(
             reverse("worklist_submit"),
             [("do", button), *(("report", item) for item in ticked)],
             content_type,
         )
 
         assert response.status_code in {302, 400}
-        made = Report.objects.filter(period=wide_desk.october)
+        made = Report.objects.filter(period=wide_form.october)
         if not made:
             assert rows() == before
             return

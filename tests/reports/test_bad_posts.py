@@ -19,7 +19,7 @@ from tests.reports.hostile import (
     TEXTS,
     UNHURT,
     URL_ENCODED,
-    Desk,
+    FormClient,
     Pairs,
     changed,
     mutated,
@@ -51,13 +51,13 @@ def amount(typed: str) -> Decimal | None:
     return Decimal(plain) if plain else None
 
 
-def check_saved(desk: Desk, pairs: Pairs) -> None:
+def check_saved(form_client: FormClient, pairs: Pairs) -> None:
     """Assert that the report says exactly what was typed."""
     typed = as_read(pairs)
-    report = Report.objects.get(period=desk.october)
+    report = Report.objects.get(period=form_client.october)
     for field in TEXTS:
         assert getattr(report, field) == typed.get(field, "").strip()
-    for line in desk.lines:
+    for line in form_client.lines:
         figure = Measurement.objects.filter(report=report, assignment=line).first()
         name = f"line-{line.pk}"
         if line.target.is_count:
@@ -87,24 +87,24 @@ def today() -> Iterator[None]:
 
 
 @pytest.fixture
-def desk(db: None) -> Desk:
+def form_client(db: None) -> FormClient:
     """One for all examples, each of which is undone."""
-    return Desk()
+    return FormClient()
 
 
 @pytest.fixture
-def forms(desk: Desk) -> dict[bool, Pairs]:
+def forms(form_client: FormClient) -> dict[bool, Pairs]:
     """The form of a report not begun, and of one begun."""
-    fresh = desk.form()
+    fresh = form_client.form()
     with undone():
-        desk.begin()
-        return {False: fresh, True: desk.form()}
+        form_client.begin()
+        return {False: fresh, True: form_client.form()}
 
 
 @UNHURT
 @given(changes=mutated(names_of_form()), content_type=CONTENT_TYPES, begun=st.booleans())
 def test_the_form_saves_what_is_valid_as_typed_and_of_all_else_nothing(
-    desk: Desk,
+    form_client: FormClient,
     forms: dict[bool, Pairs],
     changes: list[tuple[str, str, str]],
     content_type: str,
@@ -112,15 +112,17 @@ def test_the_form_saves_what_is_valid_as_typed_and_of_all_else_nothing(
 ) -> None:
     with undone():
         if begun:
-            desk.begin()
-        pairs = changed(forms[begun], [(what, desk.named(name), to) for what, name, to in changes])
+            form_client.begin()
+        pairs = changed(
+            forms[begun], [(what, form_client.named(name), to) for what, name, to in changes]
+        )
         before = rows()
 
-        response = desk.send(desk.address, pairs, content_type)
+        response = form_client.send(form_client.address, pairs, content_type)
 
         assert response.status_code in {302, 400, 409, 422}
         if response.status_code == 302:
-            check_saved(desk, pairs)
+            check_saved(form_client, pairs)
         else:
             assert rows() == before
 
@@ -136,23 +138,25 @@ def test_the_form_saves_what_is_valid_as_typed_and_of_all_else_nothing(
     ],
 )
 def test_unusual_ways_to_write_a_figure_are_kept_in_the_usual_one(
-    desk: Desk, forms: dict[bool, Pairs], typed: str, kept: str
+    form_client: FormClient, forms: dict[bool, Pairs], typed: str, kept: str
 ) -> None:
-    name = desk.named("line-0-value")
+    name = form_client.named("line-0-value")
     pairs = changed(forms[False], [("set", name, typed)])
-    assert desk.send(desk.address, pairs, URL_ENCODED).status_code == 302
-    figure = Measurement.objects.get(assignment=desk.lines[0], report__period=desk.october)
+    assert form_client.send(form_client.address, pairs, URL_ENCODED).status_code == 302
+    figure = Measurement.objects.get(
+        assignment=form_client.lines[0], report__period=form_client.october
+    )
     assert figure.as_record() == {"value": kept}
 
 
 @pytest.mark.parametrize("typed", ["-0", "0E999999999", "1e3", "٣", "1" * 5000, "9" * 400_000])
 def test_what_only_python_takes_for_a_number_comes_back(
-    desk: Desk, forms: dict[bool, Pairs], typed: str
+    form_client: FormClient, forms: dict[bool, Pairs], typed: str
 ) -> None:
-    pairs = changed(forms[False], [("set", desk.named("line-0-value"), typed)])
+    pairs = changed(forms[False], [("set", form_client.named("line-0-value"), typed)])
     before = rows()
 
-    assert desk.send(desk.address, pairs, URL_ENCODED).status_code == 422
+    assert form_client.send(form_client.address, pairs, URL_ENCODED).status_code == 422
     assert rows() == before
 
 
@@ -165,7 +169,7 @@ def test_what_only_python_takes_for_a_number_comes_back(
     value=NASTY,
 )
 def test_the_form_s_other_buttons_and_its_script_break_nothing(
-    desk: Desk,
+    form_client: FormClient,
     forms: dict[bool, Pairs],
     changes: list[tuple[str, str, str]],
     content_type: str,
@@ -175,12 +179,14 @@ def test_the_form_s_other_buttons_and_its_script_break_nothing(
 ) -> None:
     with undone():
         if begun:
-            desk.begin()
-        pairs = changed(forms[begun], [(what, desk.named(name), to) for what, name, to in changes])
-        response = desk.send(desk.address, [*pairs, (button, value)], content_type)
+            form_client.begin()
+        pairs = changed(
+            forms[begun], [(what, form_client.named(name), to) for what, name, to in changes]
+        )
+        response = form_client.send(form_client.address, [*pairs, (button, value)], content_type)
 
         assert response.status_code in {200, 302, 400, 409, 422}
-        made = Report.objects.filter(period=desk.october)
+        made = Report.objects.filter(period=form_client.october)
         assert {report.state for report in made} <= {State.DRAFT, State.SUBMITTED}
         assert made.count() <= 1
 
@@ -188,21 +194,21 @@ def test_the_form_s_other_buttons_and_its_script_break_nothing(
 @pytest.mark.parametrize("content_type", ["text/plain", "application/json", "multipart/form-data"])
 @pytest.mark.parametrize("begun", [True, False])
 def test_a_form_that_did_not_arrive_whole_is_told_and_nothing_is_saved(
-    desk: Desk, forms: dict[bool, Pairs], begun: bool, content_type: str
+    form_client: FormClient, forms: dict[bool, Pairs], begun: bool, content_type: str
 ) -> None:
     if begun:
-        desk.begin()
+        form_client.begin()
     before = rows()
-    response = desk.send(desk.address, forms[begun], content_type)
+    response = form_client.send(form_client.address, forms[begun], content_type)
     assert response.status_code in {400, 409}
     assert rows() == before
     if response.status_code == 409:
         assert "没有收到完整的表单" in response.content.decode()
 
 
-def test_what_is_rightly_sent_is_saved(desk: Desk, forms: dict[bool, Pairs]) -> None:
+def test_what_is_rightly_sent_is_saved(form_client: FormClient, forms: dict[bool, Pairs]) -> None:
     """The other tests would pass if nothing were ever saved."""
-    response = desk.send(desk.address, forms[False], URL_ENCODED)
+    response = form_client.send(form_client.address, forms[False], URL_ENCODED)
     assert response.status_code == 302
-    check_saved(desk, forms[False])
-    assert Measurement.objects.filter(report__period=desk.october).count() == 2
+    check_saved(form_client, forms[False])
+    assert Measurement.objects.filter(report__period=form_client.october).count() == 2

@@ -20,7 +20,7 @@ from tests.factories import (
     make_target,
     moment,
 )
-from tests.reports.desk import Desk, shown, upload
+from tests.reports.form_client import FormClient, shown, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -34,22 +34,22 @@ def _in_the_days_of_reporting() -> Iterator[None]:
 
 
 @pytest.fixture
-def desk() -> Desk:
+def form_client() -> FormClient:
     """A reporter whose report for September was approved with the figure 4."""
-    desk = Desk()
+    form_client = FormClient()
     before = make_report(
-        desk.project,
-        desk.county,
+        form_client.project,
+        form_client.county,
         make_period("2026-09"),
         state=State.APPROVED,
         progress="九月已开工。",
     )
-    make_measurement(before, desk.assignment, 4)
-    return desk
+    make_measurement(before, form_client.assignment, 4)
+    return form_client
 
 
-def press(desk: Desk, carry: str = "ask", **typed: Any) -> Any:
-    return desk.send(**{"progress": "", "value": "", "carry": carry} | typed)
+def press(form_client: FormClient, carry: str = "ask", **typed: Any) -> Any:
+    return form_client.send(**{"progress": "", "value": "", "carry": carry} | typed)
 
 
 def october() -> Report:
@@ -64,9 +64,9 @@ def figures(report: Report) -> list[dict[str, str]]:
     return [line.as_record() for line in report.measurements.all()]
 
 
-def test_an_empty_form_is_filled_at_one_press_and_kept_as_a_draft(desk: Desk) -> None:
-    response = press(desk)
-    assert (response.status_code, response["Location"]) == (302, desk.address)
+def test_an_empty_form_is_filled_at_one_press_and_kept_as_a_draft(form_client: FormClient) -> None:
+    response = press(form_client)
+    assert (response.status_code, response["Location"]) == (302, form_client.address)
     report = october()
     assert (report.state, report.progress, figures(report)) == (
         State.DRAFT,
@@ -76,72 +76,84 @@ def test_an_empty_form_is_filled_at_one_press_and_kept_as_a_draft(desk: Desk) ->
     assert told(response) == ["已沿用2026年9月的数据和文字，存为草稿，请核对后提交。"]
 
 
-def test_what_is_typed_is_replaced_only_at_a_second_press(desk: Desk) -> None:
-    response = press(desk, progress="已写了很多")
+def test_what_is_typed_is_replaced_only_at_a_second_press(form_client: FormClient) -> None:
+    response = press(form_client, progress="已写了很多")
     assert (response.status_code, shown(response, "progress")) == (200, "已写了很多")
     assert "确认替换" in response.content.decode()
-    assert not Report.objects.filter(period=desk.period).exists()
-    assert press(desk, response.context["overwrite"], progress="已写了很多").status_code == 302
+    assert not Report.objects.filter(period=form_client.period).exists()
+    assert (
+        press(form_client, response.context["overwrite"], progress="已写了很多").status_code == 302
+    )
     assert october().progress == "九月已开工。"
 
 
-def test_what_is_saved_is_replaced_only_at_a_second_press(desk: Desk) -> None:
-    desk.report(progress="草稿", version=3)
-    response = press(desk, version=3)
+def test_what_is_saved_is_replaced_only_at_a_second_press(form_client: FormClient) -> None:
+    form_client.report(progress="草稿", version=3)
+    response = press(form_client, version=3)
     assert (response.status_code, october().progress) == (200, "草稿")
-    press(desk, response.context["overwrite"], version=3)
+    press(form_client, response.context["overwrite"], version=3)
     assert (october().progress, october().version) == ("九月已开工。", 4)
 
 
-def test_what_a_colleague_saved_between_the_presses_is_not_replaced_unseen(desk: Desk) -> None:
-    desk.report(progress="草稿", version=3)
-    confirmed = press(desk, version=3).context["overwrite"]
-    Report.objects.filter(period=desk.period).update(progress="同事所写", version=4)
-    response = press(desk, confirmed, version=3)
+def test_what_a_colleague_saved_between_the_presses_is_not_replaced_unseen(
+    form_client: FormClient,
+) -> None:
+    form_client.report(progress="草稿", version=3)
+    confirmed = press(form_client, version=3).context["overwrite"]
+    Report.objects.filter(period=form_client.period).update(progress="同事所写", version=4)
+    response = press(form_client, confirmed, version=3)
     assert (response.status_code, october().progress) == (200, "同事所写")
 
 
-def test_counts_that_start_again_are_named(desk: Desk) -> None:
+def test_counts_that_start_again_are_named(form_client: FormClient) -> None:
     semester = make_assignment(
-        make_target(desk.project, name="教研活动", rhythm=Target.Rhythm.EACH_SEMESTER),
-        desk.county,
+        make_target(form_client.project, name="教研活动", rhythm=Target.Rhythm.EACH_SEMESTER),
+        form_client.county,
     )
     before = Report.objects.get()
     make_measurement(before, semester, 2)
     Report.objects.update(period=make_period("2026-08"))
-    response = press(desk)
+    response = press(form_client)
     assert told(response)[1:] == [f"目标 {semester.target} 已重新计数，没有沿用，请填写本期数。"]
     assert figures(october()) == [{"value": "4"}]
 
 
-def test_files_chosen_before_the_press_are_kept(desk: Desk) -> None:
-    press(desk, files=[upload("批复.pdf")])
+def test_files_chosen_before_the_press_are_kept(form_client: FormClient) -> None:
+    press(form_client, files=[upload("批复.pdf")])
     assert [file.name for file in october().evidence.all()] == ["批复.pdf"]
     assert Evidence.objects.count() == 1
 
 
 def test_without_a_report_before_there_is_no_button_and_the_press_is_told() -> None:
-    desk = Desk()
-    assert "本月无变化" not in desk.client.get(desk.address).content.decode()
-    response = press(desk)
+    form_client = FormClient()
+    assert "本月无变化" not in form_client.client.get(form_client.address).content.decode()
+    response = press(form_client)
     assert (response.status_code, Report.objects.count()) == (409, 0)
     assert "没有上期的报告可以沿用" in response.content.decode()
 
 
-def test_a_locked_period_and_a_report_handed_in_take_nothing(desk: Desk) -> None:
+def test_a_locked_period_and_a_report_handed_in_take_nothing(form_client: FormClient) -> None:
     Period.objects.update(is_locked=True)
-    assert "2026年10月已锁定" in press(desk).content.decode()
+    assert "2026年10月已锁定" in press(form_client).content.decode()
     assert Report.objects.count() == 1
-    transition(desk.report(state=State.RETURNED), "submit", make_officer(department=desk.county))
-    response = press(desk)
+    transition(
+        form_client.report(state=State.RETURNED),
+        "submit",
+        make_officer(department=form_client.county),
+    )
+    response = press(form_client)
     assert (response.status_code, october().progress) == (409, "按计划推进。")
     assert "这份报告已提交，不能再修改" in response.content.decode()
 
 
 def test_a_supporting_department_says_so_of_a_quarter() -> None:
-    desk = Desk()
-    desk.project.responsibilities.update(role="support")
-    make_report(desk.project, desk.county, make_period("2026-Q2"), state=State.APPROVED)
+    form_client = FormClient()
+    form_client.project.responsibilities.update(role="support")
+    make_report(
+        form_client.project, form_client.county, make_period("2026-Q2"), state=State.APPROVED
+    )
     make_period("2026-Q3")
-    body = desk.client.get(f"/reports/2026-Q3/project/{desk.project.number}/").content.decode()
+    body = form_client.client.get(
+        f"/reports/2026-Q3/project/{form_client.project.number}/"
+    ).content.decode()
     assert "本季无变化" in body

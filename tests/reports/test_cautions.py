@@ -19,7 +19,7 @@ from tests.factories import (
     make_target,
     moment,
 )
-from tests.reports.desk import Desk
+from tests.reports.form_client import FormClient
 
 pytestmark = pytest.mark.django_db
 
@@ -43,9 +43,9 @@ def line_of(target: Target, before: dict[str, int], **typed: str) -> LineForm:
     return LineForm(assignment, OCTOBER, data or None, None, previous)
 
 
-def shown(desk: Desk) -> tuple[bool, bool]:
+def shown(form_client: FormClient) -> tuple[bool, bool]:
     """Whether the form's one line shows a caution, and whether its reason is open."""
-    body = desk.client.get(desk.address).content.decode()
+    body = form_client.client.get(form_client.address).content.decode()
     caution = re.search(r'<p class="caution"\s*([^>]*)>', body)
     reason = re.search(r'<details class="reason"\s*([^>]*)>', body)
     assert caution is not None
@@ -92,32 +92,34 @@ def test_the_page_gets_exact_limits() -> None:
 
 
 def test_an_unusual_figure_asks_for_a_reason_and_is_saved_and_handed_in_without_one() -> None:
-    desk = Desk()
-    before = make_report(desk.project, desk.county, make_period("2026-09"), state=State.APPROVED)
-    make_measurement(before, desk.assignment, 5)
-    assert desk.send(value="4").status_code == 302
-    assert shown(desk) == (True, True)
-    assert desk.send(version=1, value="4", submit="1").status_code == 302
-    assert Report.objects.get(period=desk.period).state == State.SUBMITTED
+    form_client = FormClient()
+    before = make_report(
+        form_client.project, form_client.county, make_period("2026-09"), state=State.APPROVED
+    )
+    make_measurement(before, form_client.assignment, 5)
+    assert form_client.send(value="4").status_code == 302
+    assert shown(form_client) == (True, True)
+    assert form_client.send(version=1, value="4", submit="1").status_code == 302
+    assert Report.objects.get(period=form_client.period).state == State.SUBMITTED
 
 
 def test_a_usual_figure_asks_for_nothing() -> None:
-    desk = Desk()
-    assert shown(desk) == (False, False)
+    form_client = FormClient()
+    assert shown(form_client) == (False, False)
 
 
 def test_a_reason_is_kept_with_its_figure() -> None:
-    desk = Desk()
-    reason = f"line-{desk.assignment.pk}-reason"
-    desk.send(**{reason: "两所学校合并。"})
+    form_client = FormClient()
+    reason = f"line-{form_client.assignment.pk}-reason"
+    form_client.send(**{reason: "两所学校合并。"})
     assert Measurement.objects.get().reason == "两所学校合并。"
-    assert shown(desk) == (False, True)
+    assert shown(form_client) == (False, True)
 
 
 def test_a_reason_without_a_figure_comes_back_as_typed() -> None:
-    desk = Desk()
-    reason = f"line-{desk.assignment.pk}-reason"
-    response = desk.send(value="", **{reason: "还在核对。"})
+    form_client = FormClient()
+    reason = f"line-{form_client.assignment.pk}-reason"
+    response = form_client.send(value="", **{reason: "还在核对。"})
     assert (response.status_code, Report.objects.count()) == (422, 0)
     body = response.content.decode()
     assert "有情况说明但没有数据：请填写数据，或清空情况说明。" in body

@@ -19,7 +19,7 @@ from tests.factories import (
     make_target,
     moment,
 )
-from tests.reports.desk import Desk, shown, upload
+from tests.reports.form_client import FormClient, shown, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -39,29 +39,31 @@ class Pair:
     """
 
     def __init__(self, **fields: Any) -> None:
-        self.desk = Desk()
-        self.report = self.desk.report(
+        self.form_client = FormClient()
+        self.report = self.form_client.report(
             **{"progress": "原进展", "problems": "原问题", "version": 3} | fields
         )
-        make_measurement(self.report, self.desk.assignment, 4)
-        self.colleague = make_officer(department=self.desk.county, name="同事甲")
-        self.value = f"line-{self.desk.assignment.pk}-value"
-        self.choose_value = f"choose-line-{self.desk.assignment.pk}"
-        form = self.desk.client.get(self.desk.address).context["form"]
+        make_measurement(self.report, self.form_client.assignment, 4)
+        self.colleague = make_officer(department=self.form_client.county, name="同事甲")
+        self.value = f"line-{self.form_client.assignment.pk}-value"
+        self.choose_value = f"choose-line-{self.form_client.assignment.pk}"
+        form = self.form_client.client.get(self.form_client.address).context["form"]
         self.opened = {"version": form.version, "opened": form.opened}
         self.typed = {"progress": "原进展", "problems": "原问题", "next_steps": "", "value": "4"}
 
     def colleague_saves(self, **typed: str) -> None:
         client = Client()
         client.force_login(self.colleague)
-        page = client.get(self.desk.address).context["form"]
+        page = client.get(self.form_client.address).context["form"]
         data = {self.value: typed.pop("value", "4"), "version": page.version}
         texts = {"progress": "原进展", "problems": "原问题", "next_steps": ""}
-        response = client.post(self.desk.address, {**texts, **data, "opened": page.opened, **typed})
+        response = client.post(
+            self.form_client.address, {**texts, **data, "opened": page.opened, **typed}
+        )
         assert response.status_code == 302
 
     def send(self, **typed: Any) -> Any:
-        return self.desk.send(**{**self.opened, **self.typed, **typed})
+        return self.form_client.send(**{**self.opened, **self.typed, **typed})
 
     def choose(self, page: Any, **choices: str) -> Any:
         """Send the page of choices as the browser would."""
@@ -70,11 +72,11 @@ class Pair:
             "version": page.context["report"].version,
             "seen": page.context["seen"],
         }
-        return self.desk.client.post(self.desk.address, {**data, **choices})
+        return self.form_client.client.post(self.form_client.address, {**data, **choices})
 
     def saved(self) -> tuple[str, str, list[str | None]]:
         report = Report.objects.get(pk=self.report.pk)
-        return report.progress, report.problems, self.desk.figures()
+        return report.progress, report.problems, self.form_client.figures()
 
 
 def offered(page: Any) -> dict[str, str]:
@@ -89,7 +91,7 @@ def test_both_versions_are_shown_and_nothing_is_saved() -> None:
     body = page.content.decode()
     assert (page.status_code, pair.saved()) == (409, ("同事所写", "原问题", ["5"]))
     assert "同事甲于 11月3日 10:00 保存过这份报告" in body
-    assert offered(page) == {f"line-{pair.desk.assignment.pk}": "", "progress": ""}
+    assert offered(page) == {f"line-{pair.form_client.assignment.pk}": "", "progress": ""}
     for words in ("我所写", "同事所写", "数值（所）", "两边都改过，请选定"):
         assert words in body
     assert body.count('type="radio"') == 5
@@ -103,9 +105,9 @@ def test_the_report_then_holds_exactly_what_was_chosen() -> None:
         page,
         **{"choose-progress": "mine", "choose-problems": "theirs", pair.choose_value: "theirs"},
     )
-    assert (response.status_code, response["Location"]) == (302, pair.desk.address)
+    assert (response.status_code, response["Location"]) == (302, pair.form_client.address)
     assert pair.saved() == ("我所写", "同事的问题", ["5"])
-    assert Report.objects.get().author == pair.desk.officer
+    assert Report.objects.get().author == pair.form_client.officer
 
 
 def test_both_texts_may_be_kept_one_after_the_other() -> None:
@@ -131,7 +133,7 @@ def test_a_part_that_was_not_chosen_is_asked_for_again() -> None:
     page = pair.send(progress="我所写", value="6")
     again = pair.choose(page, **{"choose-progress": "mine", pair.choose_value: "neither"})
     assert again.status_code == 409
-    assert offered(again) == {f"line-{pair.desk.assignment.pk}": "", "progress": "mine"}
+    assert offered(again) == {f"line-{pair.form_client.assignment.pk}": "", "progress": "mine"}
     assert pair.saved() == ("同事所写", "原问题", ["5"])
     assert "两边都改过，请选定" in again.content.decode()
 
@@ -142,7 +144,7 @@ def test_figures_cannot_be_kept_both() -> None:
     page = pair.send(value="6")
     assert "两段都保留" not in page.content.decode()
     again = pair.choose(page, **{pair.choose_value: "both"})
-    assert (again.status_code, pair.desk.figures()) == (409, ["5"])
+    assert (again.status_code, pair.form_client.figures()) == (409, ["5"])
 
 
 def test_who_is_overtaken_while_choosing_sees_the_newest_version() -> None:
@@ -169,7 +171,7 @@ def test_a_wrong_figure_is_shown_as_typed_and_put_right_after_the_choice() -> No
     assert back.status_code == 422
     form = back.context["form"]
     assert (shown(back, "progress"), form.lines[0]["value"].value()) == ("同事所写", "六所")
-    final = pair.desk.send(
+    final = pair.form_client.send(
         version=form.version, opened=form.opened, progress="同事所写", problems="原问题", value="6"
     )
     assert (final.status_code, pair.saved()) == (302, ("同事所写", "原问题", ["6"]))
@@ -178,7 +180,7 @@ def test_a_wrong_figure_is_shown_as_typed_and_put_right_after_the_choice() -> No
 def test_a_ratio_is_chosen_with_both_its_parts() -> None:
     pair = Pair()
     ratio = make_assignment(
-        make_target(pair.desk.project, measure=Target.Measure.RATIO), pair.desk.county
+        make_target(pair.form_client.project, measure=Target.Measure.RATIO), pair.form_client.county
     )
     line = make_measurement(pair.report, ratio, numerator=3, denominator=4)
     key = f"line-{ratio.pk}"
@@ -213,7 +215,7 @@ def test_own_saving_in_another_window_is_told_as_such() -> None:
 @pytest.mark.parametrize("version", ["", "x", "-1", "2", "9" * 30])
 def test_a_form_of_an_unknown_version_overwrites_nothing(version: str) -> None:
     pair = Pair()
-    page = pair.desk.send(version=version, progress="改", problems="原问题")
+    page = pair.form_client.send(version=version, progress="改", problems="原问题")
     assert (page.status_code, pair.saved()[0]) == (409, "原进展")
     assert offered(page) == {"progress": ""}
 
@@ -250,23 +252,23 @@ def test_a_reopened_revision_is_not_taken_for_the_one_that_was_opened() -> None:
     pair = Pair(version=0)
     opened = Report.objects.get()
     transition(opened, "submit", pair.colleague)
-    transition(opened, "endorse", make_officer(Officer.Role.APPROVER, pair.desk.county))
+    transition(opened, "endorse", make_officer(Officer.Role.APPROVER, pair.form_client.county))
     transition(opened, "approve", make_officer(Officer.Role.REVIEWER))
     revision = transition(opened, "reopen", make_officer(Officer.Role.REVIEWER), reason="核对。")
     assert revision.version > opened.version
 
 
 def test_a_draft_started_by_a_colleague_since_the_form_was_opened_is_shown_beside_it() -> None:
-    desk = Desk()
-    form = desk.client.get(desk.address).context["form"]
-    other = make_officer(department=desk.county)
+    form_client = FormClient()
+    form = form_client.client.get(form_client.address).context["form"]
+    other = make_officer(department=form_client.county)
     client = Client()
     client.force_login(other)
-    value = f"line-{desk.assignment.pk}-value"
-    client.post(desk.address, {"version": "0", "progress": "同事所写", value: "5"})
-    page = desk.send(version=0, opened=form.opened, progress="我所写", value="")
+    value = f"line-{form_client.assignment.pk}-value"
+    client.post(form_client.address, {"version": "0", "progress": "同事所写", value: "5"})
+    page = form_client.send(version=0, opened=form.opened, progress="我所写", value="")
     assert page.status_code == 409
-    assert offered(page) == {f"line-{desk.assignment.pk}": "theirs", "progress": ""}
+    assert offered(page) == {f"line-{form_client.assignment.pk}": "theirs", "progress": ""}
     assert Report.objects.get().progress == "同事所写"
 
 

@@ -22,7 +22,7 @@ from tests.factories import (
     make_target,
     moment,
 )
-from tests.reports.desk import Desk, shown
+from tests.reports.form_client import FormClient, shown
 
 pytestmark = pytest.mark.django_db
 
@@ -37,35 +37,39 @@ def _in_the_days_of_reporting() -> Iterator[None]:
 
 
 def test_a_draft_is_saved_with_its_figure() -> None:
-    desk = Desk()
-    response = desk.send(problems="=1+1", next_steps="招标")
-    assert (response.status_code, response["Location"]) == (302, desk.address)
+    form_client = FormClient()
+    response = form_client.send(problems="=1+1", next_steps="招标")
+    assert (response.status_code, response["Location"]) == (302, form_client.address)
     report = Report.objects.get()
-    assert (report.state, report.author, report.version) == (State.DRAFT, desk.officer, 1)
+    assert (report.state, report.author, report.version) == (State.DRAFT, form_client.officer, 1)
     assert (report.progress, report.problems, report.next_steps) == ("已开工。", "=1+1", "招标")
-    assert desk.figures() == ["4"]
+    assert form_client.figures() == ["4"]
 
 
 def test_a_report_is_handed_in_from_its_form() -> None:
-    desk = Desk()
-    response = desk.send(submit="1", value="１５")
+    form_client = FormClient()
+    response = form_client.send(submit="1", value="１５")
     assert (response.status_code, response["Location"]) == (302, reverse("worklist"))
     report = Report.objects.get()
     assert (report.state, report.submitted_at) == (
         State.SUBMITTED,
         moment(date(2026, 11, 3)),
     )
-    assert desk.figures() == ["15"]
+    assert form_client.figures() == ["15"]
 
 
 def test_the_form_shows_what_was_saved_and_what_was_reported_before() -> None:
-    desk = Desk()
+    form_client = FormClient()
     before = make_report(
-        desk.project, desk.county, make_period("2026-09"), state=State.APPROVED, progress="九月"
+        form_client.project,
+        form_client.county,
+        make_period("2026-09"),
+        state=State.APPROVED,
+        progress="九月",
     )
-    make_measurement(before, desk.assignment, 3)
-    make_measurement(desk.report(), desk.assignment, 4)
-    page = desk.client.get(desk.address)
+    make_measurement(before, form_client.assignment, 3)
+    make_measurement(form_client.report(), form_client.assignment, 4)
+    page = form_client.client.get(form_client.address)
     (line,) = page.context["form"].lines
     assert (line["value"].value(), line.previous_text, line.goal_text) == ("4", "3 所", "≥22 所")
     assert page.context["previous"] == before
@@ -73,107 +77,110 @@ def test_the_form_shows_what_was_saved_and_what_was_reported_before() -> None:
 
 
 def test_an_exempt_target_is_not_asked_for() -> None:
-    desk = Desk()
+    form_client = FormClient()
     Assignment.objects.update(exemption_reason="没有此类学校")
-    desk.send()
-    assert desk.figures() == []
+    form_client.send()
+    assert form_client.figures() == []
 
 
 @pytest.mark.parametrize("code", ["2030-01", "2026-13", "latest"])
 def test_an_unknown_period_does_not_exist(code: str) -> None:
-    desk = Desk()
-    for project in (desk.project.number, 99):
+    form_client = FormClient()
+    for project in (form_client.project.number, 99):
         address = reverse("report_edit", args=[code, project])
-        assert desk.client.get(address).status_code == 404
-    assert desk.client.get(reverse("report_edit", args=["2026-10", 99])).status_code == 404
+        assert form_client.client.get(address).status_code == 404
+    assert form_client.client.get(reverse("report_edit", args=["2026-10", 99])).status_code == 404
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.REPORTER])
 def test_the_form_is_for_reporters(role: Role) -> None:
-    desk = Desk()
-    report = desk.report()
+    form_client = FormClient()
+    report = form_client.report()
     client = Client()
-    client.force_login(make_officer(role, desk.county))
-    assert client.get(desk.address).status_code == 404
-    assert client.post(desk.address, {"version": "0", "progress": "改"}).status_code == 404
+    client.force_login(make_officer(role, form_client.county))
+    assert client.get(form_client.address).status_code == 404
+    assert client.post(form_client.address, {"version": "0", "progress": "改"}).status_code == 404
     assert Report.objects.get() == report
     assert Report.objects.get().progress == "按计划推进。"
 
 
 def test_the_form_takes_get_and_post_only() -> None:
-    assert Desk().client.delete("/reports/2026-10/project/1/").status_code == 405
+    assert FormClient().client.delete("/reports/2026-10/project/1/").status_code == 405
 
 
 def test_another_county_s_form_is_one_s_own() -> None:
-    desk = Desk()
-    desk.report(progress="保密的进展")
+    form_client = FormClient()
+    form_client.report(progress="保密的进展")
     other = make_officer()
     assert other.department is not None
-    make_responsibility(desk.project, other.department)
+    make_responsibility(form_client.project, other.department)
     client = Client()
     client.force_login(other)
-    page = client.get(desk.address)
+    page = client.get(form_client.address)
     assert page.status_code == 200
     assert "保密" not in page.content.decode()
     assert page.context["report"].department == other.department
 
 
 def test_a_project_one_does_not_answer_for_is_told_and_not_started() -> None:
-    desk = Desk()
-    desk.project.responsibilities.all().delete()
-    response = desk.send()
+    form_client = FormClient()
+    form_client.project.responsibilities.all().delete()
+    response = form_client.send()
     assert (response.status_code, Report.objects.count()) == (409, 0)
     assert "本部门不承担该项目" in response.content.decode()
 
 
 def test_a_locked_period_is_told_and_takes_nothing_new() -> None:
-    desk = Desk()
+    form_client = FormClient()
     Period.objects.update(is_locked=True)
-    response = desk.send(submit="1", progress="写了很久")
+    response = form_client.send(submit="1", progress="写了很久")
     assert (response.status_code, Report.objects.count()) == (409, 0)
     assert "2026年10月已锁定" in response.content.decode()
-    assert (shown(response, "progress"), desk.client.get(desk.address).status_code) == (
+    assert (
+        shown(response, "progress"),
+        form_client.client.get(form_client.address).status_code,
+    ) == (
         "写了很久",
         409,
     )
 
 
 def test_a_draft_in_a_period_locked_since_is_saved_again_and_again_and_not_handed_in() -> None:
-    desk = Desk()
-    desk.report()
+    form_client = FormClient()
+    form_client.report()
     Period.objects.update(is_locked=True)
-    response = desk.send(submit="1", progress="第一稿")
+    response = form_client.send(submit="1", progress="第一稿")
     assert (response.status_code, shown(response, "progress")) == (409, "第一稿")
     assert "2026年10月已锁定" in response.content.decode()
     assert response.context["form"].version == "1"
-    assert desk.send(version=1, progress="第二稿").status_code == 302
+    assert form_client.send(version=1, progress="第二稿").status_code == 302
     assert (Report.objects.get().state, Report.objects.get().progress) == ("draft", "第二稿")
 
 
 def test_a_returned_report_is_handed_in_again_after_the_lock() -> None:
-    desk = Desk()
-    desk.report(state=State.RETURNED)
+    form_client = FormClient()
+    form_client.report(state=State.RETURNED)
     Period.objects.update(is_locked=True)
-    assert desk.send(submit="1").status_code == 302
+    assert form_client.send(submit="1").status_code == 302
     assert Report.objects.get().state == State.SUBMITTED
 
 
 def test_what_is_handed_in_is_not_written_and_the_reporter_is_told() -> None:
-    desk = Desk()
-    report = desk.report(state=State.SUBMITTED)
+    form_client = FormClient()
+    report = form_client.report(state=State.SUBMITTED)
     detail = reverse("report_detail", args=[report.pk])
-    assert desk.client.get(desk.address)["Location"] == detail
-    response = desk.client.post(desk.address, {"version": "0", "progress": "改"})
+    assert form_client.client.get(form_client.address)["Location"] == detail
+    response = form_client.client.post(form_client.address, {"version": "0", "progress": "改"})
     assert (response.status_code, shown(response, "progress")) == (409, "改")
     assert "这份报告已提交，不能再修改" in response.content.decode()
     assert Report.objects.get().progress == "按计划推进。"
 
 
 def test_a_second_handing_in_is_told_and_changes_nothing() -> None:
-    desk = Desk()
-    desk.send(submit="1")
-    again = desk.send(submit="1")
-    other = desk.send(submit="1", progress="又一次")
+    form_client = FormClient()
+    form_client.send(submit="1")
+    again = form_client.send(submit="1")
+    other = form_client.send(submit="1", progress="又一次")
     assert again["Location"] == reverse("report_detail", args=[Report.objects.get().pk])
     assert (other.status_code, shown(other, "progress")) == (409, "又一次")
     report = Report.objects.get()
@@ -182,8 +189,8 @@ def test_a_second_handing_in_is_told_and_changes_nothing() -> None:
 
 @pytest.mark.parametrize("value", ["-4", "四所", "4.5"])
 def test_a_figure_that_is_none_comes_back_as_typed_and_nothing_is_saved(value: str) -> None:
-    desk = Desk()
-    response = desk.send(value=value)
+    form_client = FormClient()
+    response = form_client.send(value=value)
     assert (response.status_code, Report.objects.count()) == (422, 0)
     assert response.context["form"].lines[0]["value"].value() == value
     assert f'value="{value}"' in response.content.decode()
@@ -191,38 +198,38 @@ def test_a_figure_that_is_none_comes_back_as_typed_and_nothing_is_saved(value: s
 
 
 def test_something_of_nothing_comes_back_as_typed() -> None:
-    desk = Desk()
+    form_client = FormClient()
     Target.objects.update(measure=Target.Measure.RATIO)
-    key = f"line-{desk.assignment.pk}"
-    response = desk.send(**{f"{key}-numerator": "151", f"{key}-denominator": "0"})
+    key = f"line-{form_client.assignment.pk}"
+    response = form_client.send(**{f"{key}-numerator": "151", f"{key}-denominator": "0"})
     assert response.status_code == 422
     assert "分母为0时，分子也应为0。" in response.content.decode()
     assert 'value="151"' in response.content.decode()
 
 
 def test_a_day_in_the_future_comes_back_as_typed() -> None:
-    desk = Desk()
+    form_client = FormClient()
     Target.objects.update(measure=Target.Measure.MILESTONE)
-    key = f"line-{desk.assignment.pk}"
+    key = f"line-{form_client.assignment.pk}"
     typed = {f"{key}-is_done": "yes", f"{key}-done_on": "2026-11-04", f"{key}-document": "批复"}
-    response = desk.send(**typed)
+    response = form_client.send(**typed)
     assert response.status_code == 422
     assert "完成日期不能晚于今天。" in response.content.decode()
     assert 'value="2026-11-04"' in response.content.decode()
 
 
 def test_a_narrative_of_twenty_thousand_letters_comes_back_whole() -> None:
-    desk = Desk()
+    form_client = FormClient()
     long = "进" * 20_000
-    response = desk.send(progress=long)
+    response = form_client.send(progress=long)
     assert (response.status_code, Report.objects.count()) == (422, 0)
     assert shown(response, "progress") == long
     assert long in response.content.decode()
 
 
 def test_handing_in_without_words_is_told() -> None:
-    desk = Desk()
-    response = desk.send(submit="1", progress="")
+    form_client = FormClient()
+    response = form_client.send(submit="1", progress="")
     assert (response.status_code, Report.objects.count()) == (422, 0)
     assert "请填写“进展情况”后再提交。" in response.content.decode()
 
@@ -231,18 +238,20 @@ def test_handing_in_without_words_is_told() -> None:
 def test_the_form_takes_as_many_queries_for_one_line_as_for_three(
     number: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    desk = Desk()
-    report = desk.report()
-    before = make_report(desk.project, desk.county, make_period("2026-09"), state=State.APPROVED)
+    form_client = FormClient()
+    report = form_client.report()
+    before = make_report(
+        form_client.project, form_client.county, make_period("2026-09"), state=State.APPROVED
+    )
     for _ in range(number):
-        assignment = make_assignment(make_target(desk.project), desk.county)
+        assignment = make_assignment(make_target(form_client.project), form_client.county)
         make_measurement(report, assignment, 1)
         make_measurement(before, assignment, 2)
     with django_assert_num_queries(13):
-        page = desk.client.get(desk.address)
+        page = form_client.client.get(form_client.address)
     assert sum(line.is_unusual for line in page.context["form"].lines) == number
 
 
 def test_no_browser_is_told_to_cut_a_text_that_is_too_long() -> None:
-    body = Desk().client.get("/reports/2026-10/project/1/").content.decode()
+    body = FormClient().client.get("/reports/2026-10/project/1/").content.decode()
     assert "maxlength" not in body[body.index("<main") :]

@@ -26,7 +26,7 @@ from tests.factories import (
     moment,
 )
 from tests.html import leads_on
-from tests.reports.desk import Desk, shown, upload
+from tests.reports.form_client import FormClient, shown, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -41,8 +41,8 @@ def _in_the_days_of_reporting() -> Iterator[None]:
 
 
 def test_files_are_kept_with_the_report() -> None:
-    desk = Desk()
-    assert desk.send(files=[upload("一.pdf"), upload("二.pdf", PDF * 2)]).status_code == 302
+    form_client = FormClient()
+    assert form_client.send(files=[upload("一.pdf"), upload("二.pdf", PDF * 2)]).status_code == 302
     assert [file.name for file in Evidence.objects.all()] == ["一.pdf", "二.pdf"]
 
 
@@ -57,36 +57,36 @@ def test_files_are_kept_with_the_report() -> None:
 def test_a_bad_file_is_told_and_the_good_one_and_the_words_are_kept(
     name: str, content: bytes, sentence: str
 ) -> None:
-    desk = Desk()
-    response = desk.send(submit="1", files=[upload(), upload(name, content)])
-    assert (response.status_code, response["Location"]) == (302, desk.address)
+    form_client = FormClient()
+    response = form_client.send(submit="1", files=[upload(), upload(name, content)])
+    assert (response.status_code, response["Location"]) == (302, form_client.address)
     report = Report.objects.get()
     assert (report.state, report.progress) == (State.DRAFT, "已开工。")
     assert [file.name for file in report.evidence.all()] == ["佐证.pdf"]
-    assert sentence in desk.client.get(desk.address).content.decode()
+    assert sentence in form_client.client.get(form_client.address).content.decode()
 
 
 def test_a_good_file_is_kept_though_a_figure_is_wrong_and_the_form_goes_on() -> None:
-    desk = Desk()
-    response = desk.send(value="四所", files=[upload()])
+    form_client = FormClient()
+    response = form_client.send(value="四所", files=[upload()])
     assert (response.status_code, response.context["form"].version) == (422, "1")
     assert [file.name for file in Evidence.objects.all()] == ["佐证.pdf"]
     assert shown(response, "progress") == "已开工。"
-    assert desk.send(version=1).status_code == 302
-    assert (Report.objects.get().progress, desk.figures()) == ("已开工。", ["4"])
+    assert form_client.send(version=1).status_code == 302
+    assert (Report.objects.get().progress, form_client.figures()) == ("已开工。", ["4"])
 
 
 def test_a_good_file_is_kept_with_a_draft_whose_figure_is_wrong() -> None:
-    desk = Desk()
-    report = desk.report(version=3)
-    response = desk.send(version=3, value="四所", files=[upload()])
+    form_client = FormClient()
+    report = form_client.report(version=3)
+    response = form_client.send(version=3, value="四所", files=[upload()])
     assert (response.status_code, response.context["form"].version) == (422, "3")
     assert [file.report for file in Evidence.objects.all()] == [report]
 
 
 def test_a_wrong_figure_without_a_file_starts_no_report() -> None:
-    desk = Desk()
-    desk.send(value="四所", files=[upload("改名.pdf", b"MZ")])
+    form_client = FormClient()
+    form_client.send(value="四所", files=[upload("改名.pdf", b"MZ")])
     assert Report.objects.count() == 0
 
 
@@ -176,11 +176,11 @@ def test_a_municipal_department_reads_the_files_of_approved_reports_only() -> No
 def test_a_file_is_taken_off_with_a_row_and_from_the_disk(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    desk = Desk()
-    file = make_evidence(desk.report())
+    form_client = FormClient()
+    file = make_evidence(form_client.report())
     with django_capture_on_commit_callbacks(execute=True):
-        response = desk.client.post(removal(file))
-    assert (response.status_code, response["Location"]) == (302, desk.address)
+        response = form_client.client.post(removal(file))
+    assert (response.status_code, response["Location"]) == (302, form_client.address)
     assert (Evidence.objects.count(), default_storage.exists(stored(file))) == (0, False)
     assert [row.action for row in AuditEntry.objects.all()] == ["移除佐证材料"]
 

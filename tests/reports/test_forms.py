@@ -44,7 +44,7 @@ def taken(line: LineForm) -> dict[str, str]:
     return {} if measurement is None else measurement.as_record()
 
 
-def complaints(line: LineForm) -> dict[str, list[str]]:
+def browser_errors(line: LineForm) -> dict[str, list[str]]:
     assert not line.is_valid()
     return {field: [str(error) for error in errors] for field, errors in line.errors.items()}
 
@@ -92,7 +92,7 @@ def test_a_count_that_is_none_comes_back_as_typed_with_the_reason(
     typed: str, sentence: str
 ) -> None:
     line = make_line(Measure.COUNT, {"value": typed})
-    assert complaints(line) == {"value": [sentence]}
+    assert browser_errors(line) == {"value": [sentence]}
     assert line["value"].value() == typed
 
 
@@ -127,15 +127,15 @@ def test_a_ratio_that_is_none_is_told_at_the_wrong_part(
     numerator: str, denominator: str, wrong: dict[str, list[str]]
 ) -> None:
     typed = {"numerator": numerator, "denominator": denominator}
-    assert complaints(make_line(Measure.RATIO, typed)) == wrong
+    assert browser_errors(make_line(Measure.RATIO, typed)) == wrong
 
 
 def test_a_part_is_not_larger_than_its_whole_unless_the_ratio_can_exceed_it() -> None:
     typed = {"numerator": "151", "denominator": "150"}
-    assert complaints(make_line(Measure.RATIO, typed)) == {
+    assert browser_errors(make_line(Measure.RATIO, typed)) == {
         "numerator": ["分子不能大于分母（150），请核对这两个数。"]
     }
-    assert complaints(make_line(Measure.RATIO, {"numerator": "14"}, denominator=13)) == {
+    assert browser_errors(make_line(Measure.RATIO, {"numerator": "14"}, denominator=13)) == {
         "numerator": ["分子不能大于分母（13），请核对这两个数。"]
     }
     assert taken(make_line(Measure.RATIO, typed, can_exceed=True)) == typed
@@ -145,12 +145,12 @@ def test_amounts_of_money_and_points_have_two_decimals() -> None:
     typed = {"numerator": "4.35", "denominator": "1180.10"}
     record = {"numerator": "4.35", "denominator": "1180.1"}
     assert taken(make_line(Measure.RATIO, typed, has_decimals=True)) == record
-    assert complaints(make_line(Measure.RATIO, typed)) == {
+    assert browser_errors(make_line(Measure.RATIO, typed)) == {
         "numerator": ["请填写整数。"],
         "denominator": ["请填写整数。"],
     }
     finer = make_line(Measure.RATIO, typed | {"numerator": "4.355"}, has_decimals=True)
-    assert complaints(finer) == {"numerator": ["最多保留两位小数。"]}
+    assert browser_errors(finer) == {"numerator": ["最多保留两位小数。"]}
 
 
 def test_a_fixed_denominator_is_not_asked_for_and_not_taken_from_the_form() -> None:
@@ -215,13 +215,13 @@ def test_a_milestone_is_done_with_its_day_and_document() -> None:
 )
 @time_machine.travel(NOVEMBER_3, tick=False)
 def test_a_milestone_needs_its_proof(typed: dict[str, str], wrong: dict[str, list[str]]) -> None:
-    assert complaints(make_line(Measure.MILESTONE, typed)) == wrong
+    assert browser_errors(make_line(Measure.MILESTONE, typed)) == wrong
 
 
 @pytest.mark.parametrize(("field", "text"), [("is_done", "perhaps"), ("document", "长" * 201)])
 def test_a_milestone_takes_only_what_it_can_keep(field: str, text: str) -> None:
     line = make_line(Measure.MILESTONE, DONE | {field: text})
-    assert list(complaints(line)) == [field]
+    assert list(browser_errors(line)) == [field]
     assert line[field].value() == text
 
 

@@ -16,7 +16,7 @@ from pytest_django import Settings
 from reports.models import Evidence, Report
 from tests.browser.site import GUNICORN, Site
 from tests.factories import PDF
-from tests.reports.desk import Desk, upload
+from tests.reports.form_client import FormClient, upload
 from tracker.bodies import CutShort, WholeBody, last_boundary, with_whole_bodies
 from uploads.kinds import SIZE_LIMIT
 
@@ -35,12 +35,12 @@ def site(transactional_db: None, tmp_path: Path, settings: Settings) -> Iterator
 
 
 @pytest.fixture
-def desk(site: Site) -> Desk:
+def form_client(site: Site) -> FormClient:
     """A reporter who is signed in at the server too."""
-    desk = Desk()
-    desk.period.opens = date(2024, 1, 1)
-    desk.period.save()
-    return desk
+    form_client = FormClient()
+    form_client.period.opens = date(2024, 1, 1)
+    form_client.period.save()
+    return form_client
 
 
 def body(size: int) -> bytes:
@@ -59,12 +59,17 @@ def texts(progress: str) -> bytes:
 
 
 def begin(
-    site: Site, desk: Desk, content: bytes, share: float, accept: str, address: str = ""
+    site: Site,
+    form_client: FormClient,
+    content: bytes,
+    share: float,
+    accept: str,
+    address: str = "",
 ) -> socket.socket:
     """Send the head and the first ``share`` of a body, by default to where files go."""
-    address = address or reverse("report_attach", args=["2026-10", desk.project.number])
+    address = address or reverse("report_attach", args=["2026-10", form_client.project.number])
     line = socket.create_connection(("127.0.0.1", site.port), timeout=180)
-    cookies = f"sessionid={desk.client.cookies['sessionid'].value}; csrftoken={TOKEN}"
+    cookies = f"sessionid={form_client.client.cookies['sessionid'].value}; csrftoken={TOKEN}"
     head = (
         f"POST {address} HTTP/1.1",
         f"Host: 127.0.0.1:{site.port}",
@@ -104,9 +109,9 @@ def wait_for(folder: Path, number: int) -> None:
     [("application/json", '{"sentence": "'), ("text/html", "<h1>没有收到您提交的内容</h1>")],
 )
 def test_a_line_that_breaks_off_leaves_nothing_and_is_told(
-    site: Site, desk: Desk, tmp_path: Path, size: int, accept: str, told: str
+    site: Site, form_client: FormClient, tmp_path: Path, size: int, accept: str, told: str
 ) -> None:
-    with closing(begin(site, desk, body(size), 0.8, accept)) as line:
+    with closing(begin(site, form_client, body(size), 0.8, accept)) as line:
         line.shutdown(socket.SHUT_WR)
         status, page = answer(line)
     assert (status, told in page) == (400, True)
@@ -114,53 +119,59 @@ def test_a_line_that_breaks_off_leaves_nothing_and_is_told(
         assert "线路中断，提交的内容没有传完" in page
     wait_for(tmp_path, 0)
     assert (Report.objects.count(), Evidence.objects.count()) == (0, 0)
-    with closing(begin(site, desk, body(size), 1, accept)) as line:
+    with closing(begin(site, form_client, body(size), 1, accept)) as line:
         assert answer(line)[0] == 201
     assert (Evidence.objects.get().size, len(files_in(tmp_path))) == (size, 1)
 
 
-def test_a_text_cut_in_half_is_not_saved(site: Site, desk: Desk) -> None:
+def test_a_text_cut_in_half_is_not_saved(site: Site, form_client: FormClient) -> None:
     content = texts("已开工。" * 1000)
-    with closing(begin(site, desk, content, 0.5, "application/json", desk.address)) as line:
+    with closing(
+        begin(site, form_client, content, 0.5, "application/json", form_client.address)
+    ) as line:
         line.shutdown(socket.SHUT_WR)
         assert answer(line)[0] == 400
     assert Report.objects.count() == 0
-    with closing(begin(site, desk, content, 1, "application/json", desk.address)) as line:
+    with closing(
+        begin(site, form_client, content, 1, "application/json", form_client.address)
+    ) as line:
         assert answer(line)[0] == 200
     assert Report.objects.get().progress == "已开工。" * 1000
 
 
 def test_a_body_sent_on_with_the_length_of_its_cut_is_refused(
-    site: Site, desk: Desk, tmp_path: Path
+    site: Site, form_client: FormClient, tmp_path: Path
 ) -> None:
-    for whole, address in ((body(100_000), ""), (texts("已开工。" * 1000), desk.address)):
+    for whole, address in ((body(100_000), ""), (texts("已开工。" * 1000), form_client.address)):
         for missing in (len("-\r\n"), len(f"\r\n--{MARK}--\r\n"), len(whole) // 2):
             cut = whole[:-missing]
-            with closing(begin(site, desk, cut, 1, "text/html", address)) as line:
+            with closing(begin(site, form_client, cut, 1, "text/html", address)) as line:
                 status, page = answer(line)
             assert (status, "线路中断，提交的内容没有传完" in page) == (400, True)
     wait_for(tmp_path, 0)
     assert Report.objects.count() == 0
 
 
-def test_a_closed_window_leaves_nothing(site: Site, desk: Desk, tmp_path: Path) -> None:
-    with closing(begin(site, desk, body(3_000_000), 0.8, "text/html")):
+def test_a_closed_window_leaves_nothing(
+    site: Site, form_client: FormClient, tmp_path: Path
+) -> None:
+    with closing(begin(site, form_client, body(3_000_000), 0.8, "text/html")):
         wait_for(tmp_path / "incoming", 1)
     wait_for(tmp_path, 0)
     assert Report.objects.count() == 0
 
 
 def test_a_server_killed_in_the_middle_leaves_only_what_is_swept(
-    site: Site, desk: Desk, tmp_path: Path
+    site: Site, form_client: FormClient, tmp_path: Path
 ) -> None:
-    with closing(begin(site, desk, body(SIZE_LIMIT), 0.5, "text/html")):
+    with closing(begin(site, form_client, body(SIZE_LIMIT), 0.5, "text/html")):
         wait_for(tmp_path / "incoming", 1)
         site.kill()
     assert (Report.objects.count(), files_in(tmp_path / "evidence")) == (0, [])
     site.start()
     (part,) = files_in(tmp_path)
     assert part.parent == tmp_path / "incoming"
-    with closing(begin(site, desk, body(1000), 1, "text/html")) as line:
+    with closing(begin(site, form_client, body(1000), 1, "text/html")) as line:
         assert answer(line)[0] == 201
     assert Evidence.objects.get().size == 1000
 
@@ -170,17 +181,17 @@ def test_a_server_killed_in_the_middle_leaves_only_what_is_swept(
 
 @pytest.mark.django_db
 def test_far_too_many_files_are_refused_with_the_cause() -> None:
-    desk = Desk()
-    response = desk.send(files=[upload(f"{number}.pdf") for number in range(101)])
+    form_client = FormClient()
+    response = form_client.send(files=[upload(f"{number}.pdf") for number in range(101)])
     assert (response.status_code, Report.objects.count()) == (400, 0)
     assert "一次提交的文件太多，什么也没有保存。" in response.content.decode()
 
 
 @pytest.mark.django_db
 def test_a_form_that_is_none_is_refused_with_the_cause() -> None:
-    desk = Desk()
+    form_client = FormClient()
     kind = "multipart/form-data; boundary=\N{SNOWMAN}"
-    response = desk.client.post(desk.address, b"--", content_type=kind)
+    response = form_client.client.post(form_client.address, b"--", content_type=kind)
     assert (response.status_code, Report.objects.count()) == (400, 0)
     assert "提交的内容不完整或格式有误，什么也没有保存。" in response.content.decode()
 

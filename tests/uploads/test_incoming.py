@@ -25,7 +25,7 @@ from reports.actions.evidence_files import attach
 from reports.models import Evidence, Report
 from tests.factories import PDF, make_officer, make_period, make_report, moment
 from tests.projects.change_requests.test_request_views import Counter
-from tests.reports.desk import Desk, upload
+from tests.reports.form_client import FormClient, upload
 from uploads.kinds import SIZE_LIMIT
 
 pytestmark = pytest.mark.django_db
@@ -47,13 +47,13 @@ def files_in(media: Path) -> list[Path]:
     return [path for path in media.rglob("*") if path.is_file()]
 
 
-def send(desk: Desk, **data: Any) -> Any:
-    address = reverse("report_attach", args=["2026-10", desk.project.number])
-    return desk.client.post(address, data, headers=JSON)
+def send(form_client: FormClient, **data: Any) -> Any:
+    address = reverse("report_attach", args=["2026-10", form_client.project.number])
+    return form_client.client.post(address, data, headers=JSON)
 
 
 def test_a_stored_file_is_whole_private_and_leaves_nothing_in_incoming(media: Path) -> None:
-    assert send(Desk(), file=upload()).status_code == 201
+    assert send(FormClient(), file=upload()).status_code == 201
     (kept,) = files_in(media)
     assert (kept.read_bytes(), kept.stat().st_mode & 0o777) == (PDF, 0o600)
     assert str(kept.relative_to(media)) == Evidence.objects.get().file.name
@@ -61,10 +61,10 @@ def test_a_stored_file_is_whole_private_and_leaves_nothing_in_incoming(media: Pa
 
 
 def test_a_file_of_exactly_twenty_megabytes_is_kept_and_one_more_byte_is_told(media: Path) -> None:
-    desk = Desk()
+    form_client = FormClient()
     exact = PDF.ljust(SIZE_LIMIT, b"\0")
-    assert send(desk, file=upload("满.pdf", exact)).status_code == 201
-    response = send(desk, file=upload("过.pdf", exact + b"\0"))
+    assert send(form_client, file=upload("满.pdf", exact)).status_code == 201
+    response = send(form_client, file=upload("过.pdf", exact + b"\0"))
     assert (response.status_code, Evidence.objects.get().size) == (422, SIZE_LIMIT)
     assert "“过.pdf”超过20 MB" in response.json()["sentence"]
     assert len(files_in(media)) == 1
@@ -77,7 +77,7 @@ def test_without_room_nothing_is_written_and_the_cause_is_told(
     media: Path, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings.DISK_RESERVE = PETABYTE
-    response = send(Desk(), file=upload())
+    response = send(FormClient(), file=upload())
     assert (response.status_code, Report.objects.count()) == (507, 0)
     assert response.json()["sentence"].startswith(NO_ROOM)
     assert files_in(media) == []
@@ -86,12 +86,12 @@ def test_without_room_nothing_is_written_and_the_cause_is_told(
 
 def test_without_room_a_form_keeps_its_words_and_is_not_handed_in(settings: Settings) -> None:
     settings.DISK_RESERVE = PETABYTE
-    desk = Desk()
-    response = desk.send(submit="1", files=[upload()])
-    assert (response.status_code, response["Location"]) == (302, desk.address)
+    form_client = FormClient()
+    response = form_client.send(submit="1", files=[upload()])
+    assert (response.status_code, response["Location"]) == (302, form_client.address)
     report = Report.objects.get()
     assert (report.state, report.progress) == (Report.State.DRAFT, "已开工。")
-    assert NO_ROOM in desk.client.get(desk.address).content.decode()
+    assert NO_ROOM in form_client.client.get(form_client.address).content.decode()
 
 
 def test_without_room_a_request_keeps_its_words(settings: Settings) -> None:
@@ -106,9 +106,9 @@ def test_without_room_a_request_keeps_its_words(settings: Settings) -> None:
 
 def test_without_room_a_filled_form_is_told_so(settings: Settings) -> None:
     settings.DISK_RESERVE = PETABYTE
-    desk = Desk()
+    form_client = FormClient()
     address = reverse("excel_import", args=["2026-10"])
-    response = desk.client.post(address, {"file": upload("填报表.xlsx")})
+    response = form_client.client.post(address, {"file": upload("填报表.xlsx")})
     assert (response.status_code, Report.objects.count()) == (422, 0)
     assert "服务器磁盘空间不足，“填报表.xlsx”没有保存。" in response.content.decode()
 
@@ -137,12 +137,12 @@ def test_a_full_disk_leaves_no_part_and_is_told(
     if not checks_room:
         # Somebody else takes the room between the check and the writing.
         monkeypatch.setattr("shutil.disk_usage", lambda _path: SimpleNamespace(free=PETABYTE))
-    desk = Desk()
-    response = send(desk, file=upload("佐证.pdf", PDF + b"\0" * 2_000_000))
+    form_client = FormClient()
+    response = send(form_client, file=upload("佐证.pdf", PDF + b"\0" * 2_000_000))
     assert (response.status_code, Evidence.objects.count()) == (507, 0)
     assert response.json()["sentence"].startswith(NO_ROOM)
     assert files_in(small_disk) == []
-    assert send(desk, file=upload()).status_code == 201
+    assert send(form_client, file=upload()).status_code == 201
     assert len(files_in(small_disk)) == 1
 
 
@@ -156,7 +156,7 @@ def test_a_copy_that_does_not_fit_leaves_no_part(small_disk: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_told_as_that(tmp_path: Path) -> None:
     (tmp_path / "no-folder").write_text("in the way")
     with override_settings(MEDIA_ROOT=tmp_path / "no-folder"):
-        response = send(Desk(), file=upload())
+        response = send(FormClient(), file=upload())
     assert (response.status_code, Report.objects.count()) == (507, 0)
     assert response.json()["sentence"].startswith("服务器存储出错，“佐证.pdf”没有保存。")
 
@@ -168,14 +168,17 @@ def test_a_file_that_cannot_be_moved_is_told_and_goes(
         raise OSError(errno.EIO, "the disk is broken")
 
     monkeypatch.setattr("os.fsync", fail)
-    desk = Desk()
-    desk.report()
-    response = send(desk, file=upload())
+    form_client = FormClient()
+    form_client.report()
+    response = send(form_client, file=upload())
     assert (response.status_code, Evidence.objects.count()) == (507, 0)
     assert response.json()["sentence"].startswith("服务器存储出错")
     assert files_in(media) == []
-    assert desk.send(files=[upload()]).status_code == 302
-    assert "服务器存储出错，“佐证.pdf”没有保存。" in desk.client.get(desk.address).content.decode()
+    assert form_client.send(files=[upload()]).status_code == 302
+    assert (
+        "服务器存储出错，“佐证.pdf”没有保存。"
+        in form_client.client.get(form_client.address).content.decode()
+    )
     response = Counter().send(files=[upload()])
     assert (response.status_code, ChangeRequest.objects.count()) == (507, 0)
 
@@ -210,7 +213,7 @@ def test_what_killed_servers_left_is_swept_by_the_next_upload(media: Path) -> No
     for path, age in ((old, 3601), (new, 3599)):
         path.write_bytes(b"part")
         os.utime(path, (time.time() - age,) * 2)
-    assert send(Desk(), file=upload()).status_code == 201
+    assert send(FormClient(), file=upload()).status_code == 201
     assert list(incoming.iterdir()) == [new]
 
 
@@ -218,24 +221,24 @@ def test_what_killed_servers_left_is_swept_by_the_next_upload(media: Path) -> No
 
 
 def test_the_same_file_twice_in_one_report_is_told_with_the_name_of_the_first(media: Path) -> None:
-    desk = Desk()
-    assert send(desk, file=upload("批复.pdf")).status_code == 201
-    response = send(desk, file=upload("批复（副本）.pdf"))
+    form_client = FormClient()
+    assert send(form_client, file=upload("批复.pdf")).status_code == 201
+    response = send(form_client, file=upload("批复（副本）.pdf"))
     assert (response.status_code, Evidence.objects.count(), len(files_in(media))) == (409, 1, 1)
     assert response.json() == {
         "sentence": "“批复（副本）.pdf”与已添加的“批复.pdf”内容完全相同，没有重复添加。"
     }
-    response = send(desk, file=upload("批复.pdf"))
+    response = send(form_client, file=upload("批复.pdf"))
     assert response.json() == {"sentence": "“批复.pdf”已经添加过，内容完全相同，没有重复添加。"}
 
 
 def test_the_same_file_twice_in_a_form_is_told_and_its_words_are_kept(media: Path) -> None:
-    desk = Desk()
-    desk.report()
-    send(desk, file=upload("批复.pdf"))
+    form_client = FormClient()
+    form_client.report()
+    send(form_client, file=upload("批复.pdf"))
     sent = [upload("又一份.pdf"), upload("新.pdf", PDF * 2), upload("新（副本）.pdf", PDF * 2)]
-    assert desk.send(submit="1", files=sent).status_code == 302
-    page = desk.client.get(desk.address).content.decode()
+    assert form_client.send(submit="1", files=sent).status_code == 302
+    page = form_client.client.get(form_client.address).content.decode()
     assert "“又一份.pdf”与已添加的“批复.pdf”内容完全相同" in page
     assert "“新（副本）.pdf”与已添加的“新.pdf”内容完全相同" in page
     report = Report.objects.get()
@@ -245,25 +248,27 @@ def test_the_same_file_twice_in_a_form_is_told_and_its_words_are_kept(media: Pat
 
 
 def test_a_repeated_file_is_told_on_whatever_page_comes_next() -> None:
-    desk = Desk()
-    desk.report()
-    send(desk, file=upload("批复.pdf"))
+    form_client = FormClient()
+    form_client.report()
+    send(form_client, file=upload("批复.pdf"))
     told = "“又一份.pdf”与已添加的“批复.pdf”内容完全相同"
-    wrong = desk.send(value="四所", files=[upload("又一份.pdf")])
+    wrong = form_client.send(value="四所", files=[upload("又一份.pdf")])
     assert (wrong.status_code, told in wrong.content.decode()) == (422, True)
     Report.objects.update(version=5, progress="别人写的。")
-    choice = desk.send(files=[upload("又一份.pdf")])
+    choice = form_client.send(files=[upload("又一份.pdf")])
     assert (choice.status_code, told in choice.content.decode()) == (409, True)
 
 
 def test_a_repeated_file_is_told_when_the_last_report_is_carried_over() -> None:
-    desk = Desk()
-    make_report(desk.project, desk.county, make_period("2026-09"), state=Report.State.APPROVED)
-    desk.report(progress="")
-    send(desk, file=upload("批复.pdf"))
-    response = desk.send(carry="over-0", files=[upload("又一份.pdf")])
+    form_client = FormClient()
+    make_report(
+        form_client.project, form_client.county, make_period("2026-09"), state=Report.State.APPROVED
+    )
+    form_client.report(progress="")
+    send(form_client, file=upload("批复.pdf"))
+    response = form_client.send(carry="over-0", files=[upload("又一份.pdf")])
     assert response.status_code == 302
-    page = desk.client.get(desk.address).content.decode()
+    page = form_client.client.get(form_client.address).content.decode()
     assert "已沿用" in page
     assert "“又一份.pdf”与已添加的“批复.pdf”内容完全相同" in page
 
@@ -287,12 +292,12 @@ def test_the_same_file_may_stand_in_two_reports(media: Path) -> None:
 
 
 def test_of_more_than_twenty_files_the_first_are_kept_and_the_others_told() -> None:
-    desk = Desk()
+    form_client = FormClient()
     sent = [upload(f"{number}.pdf", PDF + bytes([number])) for number in range(1, 23)]
-    assert desk.send(files=sent).status_code == 302
+    assert form_client.send(files=sent).status_code == 302
     report = Report.objects.get()
     assert (report.progress, report.evidence.count()) == ("已开工。", 20)
-    page = desk.client.get(desk.address).content.decode()
+    page = form_client.client.get(form_client.address).content.decode()
     assert "一次最多上传 20 个文件，“21.pdf”没有收下，请再传一次。" in page
     assert "一次最多上传 20 个文件，“22.pdf”没有收下，请再传一次。" in page
 
@@ -316,10 +321,10 @@ def send_as(name: str) -> Any:
     """Send a file under a name that no browser would make up."""
     disposition = f'Content-Disposition: form-data; name="file"; filename="{name}"'
     body = f"--mark\r\n{disposition}\r\n\r\n".encode() + PDF + b"\r\n--mark--\r\n"
-    desk = Desk()
-    address = reverse("report_attach", args=["2026-10", desk.project.number])
+    form_client = FormClient()
+    address = reverse("report_attach", args=["2026-10", form_client.project.number])
     kind = "multipart/form-data; boundary=mark"
-    return desk.client.post(address, body, content_type=kind, headers=JSON)
+    return form_client.client.post(address, body, content_type=kind, headers=JSON)
 
 
 @pytest.mark.parametrize(

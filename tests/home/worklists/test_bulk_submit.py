@@ -37,7 +37,7 @@ def today() -> Iterator[None]:
         yield
 
 
-class Desk:
+class BulkClient:
     """A county's reporter before the list, with approved reports for September."""
 
     def __init__(self, number: int = 3) -> None:
@@ -96,37 +96,37 @@ def figures() -> dict[tuple[int, str], str]:
 
 
 def test_the_reports_chosen_are_said_again_and_handed_in_each_with_its_own_trail() -> None:
-    desk = Desk()
-    told = desk.press("repeat", *desk.choices()[:2])
+    office = BulkClient()
+    told = office.press("repeat", *office.choices()[:2])
     assert told == ["已提交 2 份，等待单位审核：2026年10月项目1、2。"]
     assert figures() == {(1, State.SUBMITTED): "4", (2, State.SUBMITTED): "4"}
     assert {item.progress for item in Report.objects.filter(state=State.SUBMITTED)} == {"九月。"}
     trail = AuditEntry.objects.order_by("pk").values_list("action", "subject_key", "officer")
     assert list(trail) == [
-        (action, f"report:{october(line).pk}", desk.officer.pk)
-        for line in desk.lines[:2]
+        (action, f"report:{october(line).pk}", office.officer.pk)
+        for line in office.lines[:2]
         for action in ("填报数据", "提交")
     ]
 
 
 def test_the_reports_chosen_are_said_again_as_drafts() -> None:
-    desk = Desk()
-    told = desk.press("draft", desk.choices()[2], desk.choices()[0])
+    office = BulkClient()
+    told = office.press("draft", office.choices()[2], office.choices()[0])
     assert told == ["已存为草稿 2 份，请核对后提交：2026年10月项目1、3。"]
     assert figures() == {(1, State.DRAFT): "4", (3, State.DRAFT): "4"}
     assert not AuditEntry.objects.filter(action="提交").exists()
 
 
 def test_counts_that_start_again_keep_their_report_a_draft_and_are_named() -> None:
-    desk = Desk(1)
+    office = BulkClient(1)
     semester = make_target(
-        desk.lines[0].target.project, name="专项培训", rhythm=Target.Rhythm.EACH_SEMESTER
+        office.lines[0].target.project, name="专项培训", rhythm=Target.Rhythm.EACH_SEMESTER
     )
-    again = make_assignment(semester, desk.county)
+    again = make_assignment(semester, office.county)
     make_measurement(Report.objects.get(), again, 2)
     Report.objects.update(period=make_period("2026-08", is_locked=True))
-    other = desk.add()
-    handed_in, kept = desk.press("repeat", *desk.choices(), desk.choice(other))
+    other = office.add()
+    handed_in, kept = office.press("repeat", *office.choices(), office.choice(other))
     assert handed_in == "已提交 1 份，等待单位审核：2026年10月项目2。"
     assert kept == (
         "2026年10月项目1已存为草稿，还没有提交：目标 1-2 专项培训 已重新计数，没有沿用，"
@@ -136,31 +136,31 @@ def test_counts_that_start_again_keep_their_report_a_draft_and_are_named() -> No
 
 
 def test_one_that_fails_leaves_the_others_done_and_nothing_half_saved() -> None:
-    desk = Desk(3)
-    Report.objects.filter(project=desk.lines[1].target.project).update(progress="")
-    told = desk.press("repeat", *desk.choices())
+    office = BulkClient(3)
+    Report.objects.filter(project=office.lines[1].target.project).update(progress="")
+    told = office.press("repeat", *office.choices())
     assert told == [
         "已提交 2 份，等待单位审核：2026年10月项目1、3。",
         "没有处理（2026年10月项目2）：请填写“进展情况”后再提交。",
     ]
     assert figures() == {(1, State.SUBMITTED): "4", (3, State.SUBMITTED): "4"}
-    assert not Report.objects.filter(project=desk.lines[1].target.project, period=desk.october)
+    assert not Report.objects.filter(project=office.lines[1].target.project, period=office.october)
 
 
 def test_a_project_without_a_report_before_is_told() -> None:
-    desk = Desk(1)
-    fresh = desk.add(None)
-    told = desk.press("repeat", desk.choice(fresh))
+    office = BulkClient(1)
+    fresh = office.add(None)
+    told = office.press("repeat", office.choice(fresh))
     assert told == ["没有处理（2026年10月项目2）：没有上期的报告可以沿用，请打开填报。"]
     assert figures() == {}
 
 
 def test_what_was_written_is_never_overwritten() -> None:
-    desk = Desk(3)
-    draft = desk.report(desk.lines[0], progress="十月。", version=1)
-    desk.report(desk.lines[1], progress="", version=1)
-    desk.report(desk.lines[2], state=State.RETURNED, version=3)
-    told = desk.press("draft", *desk.choices(1, 1, 3))
+    office = BulkClient(3)
+    draft = office.report(office.lines[0], progress="十月。", version=1)
+    office.report(office.lines[1], progress="", version=1)
+    office.report(office.lines[2], state=State.RETURNED, version=3)
+    told = office.press("draft", *office.choices(1, 1, 3))
     assert told == [
         "已存为草稿 1 份，请核对后提交：2026年10月项目2。",
         "没有处理（2026年10月项目1、3）：已经有填写的内容，没有改动，请打开处理。",
@@ -170,10 +170,13 @@ def test_what_was_written_is_never_overwritten() -> None:
 
 
 def test_complete_drafts_are_handed_in_and_others_told() -> None:
-    desk = Desk(3)
-    whole, partial = desk.report(desk.lines[0], version=2), desk.report(desk.lines[1], version=1)
-    make_measurement(whole, desk.lines[0], 5)
-    told = desk.press("hand_in", *desk.choices(2, 1, 0))
+    office = BulkClient(3)
+    whole, partial = (
+        office.report(office.lines[0], version=2),
+        office.report(office.lines[1], version=1),
+    )
+    make_measurement(whole, office.lines[0], 5)
+    told = office.press("hand_in", *office.choices(2, 1, 0))
     assert told == [
         "已提交 1 份，等待单位审核：2026年10月项目1。",
         "没有处理（2026年10月项目2、3）：还没有填写完整，请打开填写后提交。",
@@ -184,24 +187,26 @@ def test_complete_drafts_are_handed_in_and_others_told() -> None:
 
 @pytest.mark.parametrize("button", ["repeat", "draft", "hand_in"])
 def test_what_a_colleague_changed_since_the_list_was_opened_is_left_alone(button: str) -> None:
-    desk = Desk(2)
-    for line in desk.lines:
-        make_measurement(desk.report(line, version=2), line, 5)
-    told = desk.press(button, *desk.choices(0, 1))
+    office = BulkClient(2)
+    for line in office.lines:
+        make_measurement(office.report(line, version=2), line, 5)
+    told = office.press(button, *office.choices(0, 1))
     assert told == ["没有处理（2026年10月项目1、2）：待办已有变化，请看下面的最新情况后再选。"]
-    assert {draft.state for draft in Report.objects.filter(period=desk.october)} == {State.DRAFT}
+    assert {draft.state for draft in Report.objects.filter(period=office.october)} == {State.DRAFT}
 
 
 def test_an_earlier_period_goes_first_so_that_the_next_goes_on_from_it() -> None:
-    desk = Desk(1)
-    (line,) = desk.lines
-    desk.october.is_locked = True
-    desk.october.save()
+    office = BulkClient(1)
+    (line,) = office.lines
+    office.october.is_locked = True
+    office.october.save()
     Report.objects.update(period=make_period("2026-07", is_locked=True))
-    august, september = make_period("2026-08"), desk.september
+    august, september = make_period("2026-08"), office.september
     september.is_locked = False
     september.save()
-    told = desk.press("repeat", *(desk.choice(line, 0, code) for code in ("2026-09", "2026-08")))
+    told = office.press(
+        "repeat", *(office.choice(line, 0, code) for code in ("2026-09", "2026-08"))
+    )
     assert told == ["已提交 2 份，等待单位审核：2026年8月项目1；2026年9月项目1。"]
     assert set(Report.objects.values_list("period", "state")) >= {
         (august.pk, State.SUBMITTED),
@@ -210,34 +215,34 @@ def test_an_earlier_period_goes_first_so_that_the_next_goes_on_from_it() -> None
 
 
 def test_a_locked_period_and_another_departments_project_are_not_on_the_list() -> None:
-    desk = Desk(1)
+    office = BulkClient(1)
     foreign = make_assignment(make_target(make_project()))
     make_responsibility(foreign.target.project, foreign.department)
-    choices = [desk.choice(desk.lines[0], 0, "2026-09"), desk.choice(foreign)]
-    told = desk.press("repeat", *choices)
+    choices = [office.choice(office.lines[0], 0, "2026-09"), office.choice(foreign)]
+    told = office.press("repeat", *choices)
     assert told == ["没有处理：待办已有变化，请看下面的最新情况后再选。"]
     assert figures() == {}
 
 
 @pytest.mark.parametrize("button", ["repeat", "draft", "hand_in", "", "nonsense"])
 def test_nothing_chosen_is_told(button: str) -> None:
-    desk = Desk(1)
-    assert desk.press(button) == ["还没有选择报告：请先勾选，再按下面的按钮。"]
+    office = BulkClient(1)
+    assert office.press(button) == ["还没有选择报告：请先勾选，再按下面的按钮。"]
 
 
 @pytest.mark.parametrize(
     "choice", ["", ":", "::", "2026-10:1", "2026-10:1:x", "x:1:0", "\0", "9" * 5000, "１:０"]
 )
 def test_a_choice_made_up_is_told_and_does_nothing(choice: str) -> None:
-    desk = Desk(1)
+    office = BulkClient(1)
     for button in ("repeat", "draft", "hand_in"):
-        assert "没有处理" in desk.press(button, choice)[0]
+        assert "没有处理" in office.press(button, choice)[0]
     assert figures() == {}
 
 
 def test_the_same_report_chosen_twice_is_dealt_with_once() -> None:
-    desk = Desk(1)
-    told = desk.press("repeat", *desk.choices(), *desk.choices())
+    office = BulkClient(1)
+    told = office.press("repeat", *office.choices(), *office.choices())
     assert told == ["已提交 1 份，等待单位审核：2026年10月项目1。"]
 
 
@@ -245,17 +250,17 @@ def test_the_same_report_chosen_twice_is_dealt_with_once() -> None:
 def test_a_colleague_who_saves_in_the_same_moment_wins_and_nothing_is_overwritten(
     begun: bool,
 ) -> None:
-    desk = Desk(1)
-    (line,) = desk.lines
-    read = Report(project=line.target.project, department=desk.county, period=desk.october)
+    office = BulkClient(1)
+    (line,) = office.lines
+    read = Report(project=line.target.project, department=office.county, period=office.october)
     if begun:
-        read = Report.objects.get(pk=desk.report(line, progress="", version=1).pk)
-    Report.objects.filter(period=desk.october).delete()
-    saved = desk.report(line, pk=read.pk, progress="同事写的。", version=2)
-    before = previous_report(read, desk.officer)
+        read = Report.objects.get(pk=office.report(line, progress="", version=1).pk)
+    Report.objects.filter(period=office.october).delete()
+    saved = office.report(line, pk=read.pk, progress="同事写的。", version=2)
+    before = previous_report(read, office.officer)
     with pytest.raises(Conflict):
-        repeat(read, before, [line], desk.officer, submit=True, client_ip=None)
-    kept = Report.objects.get(period=desk.october)
+        repeat(read, before, [line], office.officer, submit=True, client_ip=None)
+    kept = Report.objects.get(period=office.october)
     assert (kept.pk, kept.progress, kept.state) == (saved.pk, "同事写的。", State.DRAFT)
     assert figures() == {}
     assert not AuditEntry.objects.exists()

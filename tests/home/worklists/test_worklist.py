@@ -185,7 +185,7 @@ def test_the_list_takes_as_many_queries_for_one_line_as_for_three(
         worklist(county, TODAY)
 
 
-def make_desk(number: int) -> Department:
+def make_worklist(number: int) -> Department:
     """A department with reports in every state, in open, locked and unlocked periods."""
     county = make_department()
     led, supported = make_owed(county, 6), make_owed(county, 2, SUPPORT)
@@ -215,7 +215,7 @@ def make_desk(number: int) -> Department:
 def test_the_menu_counts_in_one_query_what_the_list_has_in_hand(
     number: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    county = make_desk(number)
+    county = make_worklist(number)
     expected = sum(due.is_mine for due in worklist(county, TODAY))
     with django_assert_num_queries(1):
         assert number_in_hand(county, TODAY) == expected

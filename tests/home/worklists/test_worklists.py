@@ -35,7 +35,7 @@ def today() -> Iterator[None]:
         yield
 
 
-def desk(role: str, code: str = "puning") -> Any:
+def worklist_of(role: str, code: str = "puning") -> Any:
     """The page that an officer of the role opens, and its context."""
     if role in {Role.REVIEWER, Role.LEADER}:
         code = "education"
@@ -70,7 +70,7 @@ def test_a_reporter_sees_period_by_period_what_is_left_and_what_is_done() -> Non
     report(3, State.APPROVED)
     report(4, State.DRAFT)
 
-    page = desk(Role.REPORTER)
+    page = worklist_of(Role.REPORTER)
 
     (group,) = page.context["groups"]
     assert (len(group.dues.obligations), len(group.dues.done), group.dues.days_late) == (22, 2, 18)
@@ -83,11 +83,11 @@ def test_a_reporter_sees_period_by_period_what_is_left_and_what_is_done() -> Non
 
 def test_a_reporter_is_offered_only_what_can_be_done_with_something_on_the_list() -> None:
     make_period("2026-09", is_locked=True)
-    assert "直接提交" not in desk(Role.REPORTER).content.decode()
+    assert "直接提交" not in worklist_of(Role.REPORTER).content.decode()
     make_period("2026-10")
-    assert "直接提交" not in desk(Role.REPORTER).content.decode()
+    assert "直接提交" not in worklist_of(Role.REPORTER).content.decode()
     report(1, State.APPROVED, period="2026-09")
-    body = desk(Role.REPORTER).content.decode()
+    body = worklist_of(Role.REPORTER).content.decode()
     assert "所选本月无变化，直接提交" in body
     assert "提交所选草稿" not in body
 
@@ -96,7 +96,7 @@ def test_a_supporting_department_says_that_a_quarter_has_no_change() -> None:
     make_period("2026-Q2", is_locked=True)
     make_period("2026-Q3")
     report(3, State.APPROVED, "finance", "2026-Q2")
-    assert "所选本季无变化，直接提交" in desk(Role.REPORTER, "finance").content.decode()
+    assert "所选本季无变化，直接提交" in worklist_of(Role.REPORTER, "finance").content.decode()
 
 
 def test_an_approver_sees_what_waits_oldest_first_and_how_far_the_department_is() -> None:
@@ -106,7 +106,7 @@ def test_an_approver_sees_what_waits_oldest_first_and_how_far_the_department_is(
     report(1, State.SUBMITTED, "huilai")
     returned = report(3, State.RETURNED)
 
-    page = desk(Role.APPROVER)
+    page = worklist_of(Role.APPROVER)
 
     assert (page.context["waiting"], page.context["oldest"]) == (2, [waiting[1], waiting[0]])
     (period,) = page.context["periods"]
@@ -124,7 +124,7 @@ def test_a_reviewer_sees_what_waits_by_period_who_is_late_and_what_is_asked() ->
     report(3, State.SUBMITTED)
     asked, decided = ask(), ask(state=ChangeRequest.State.REFUSED)
 
-    page = desk(Role.REVIEWER)
+    page = worklist_of(Role.REVIEWER)
 
     counted = [(item.period.code, item.number) for item in page.context["waiting"]]
     assert (counted, page.context["number"]) == ([("2026-09", 1), ("2026-10", 2)], 3)
@@ -142,7 +142,7 @@ def test_a_leader_sees_targets_newly_overdue_first_who_is_late_and_what_was_appr
     checkpoint.due = date(2026, 11, 22)
     checkpoint.save()
 
-    page = desk(Role.LEADER)
+    page = worklist_of(Role.LEADER)
 
     first = page.context["overdue"][0]
     assert (first.status.code, first.since) == ("3-1", date(2026, 11, 22))
@@ -163,7 +163,7 @@ def test_a_leader_without_a_plan_has_an_empty_desk() -> None:
 
     Plan.objects.all().delete()
 
-    assert desk(Role.LEADER).status_code == 200
+    assert worklist_of(Role.LEADER).status_code == 200
 
 
 def test_an_administrator_sees_empty_seats_months_to_make_and_accounts_never_used() -> None:
@@ -175,7 +175,7 @@ def test_an_administrator_sees_empty_seats_months_to_make_and_accounts_never_use
     for code in ("2026-12", "2027-01"):
         make_period(code)
 
-    page = desk(Role.ADMINISTRATOR)
+    page = worklist_of(Role.ADMINISTRATOR)
 
     seats = {seat.department.code: seat.roles for seat in page.context["seats"]}
     assert seats["puning"] == [Role.APPROVER]
@@ -186,7 +186,7 @@ def test_an_administrator_sees_empty_seats_months_to_make_and_accounts_never_use
     assert page.context["unused"] == [unused]
 
     make_period("2027-02")
-    assert "make_periods" not in desk(Role.ADMINISTRATOR).content.decode()
+    assert "make_periods" not in worklist_of(Role.ADMINISTRATOR).content.decode()
 
 
 def test_an_auditor_sees_what_was_done_today_and_in_seven_days_by_action(client: Client) -> None:
@@ -195,7 +195,7 @@ def test_an_auditor_sees_what_was_done_today_and_in_seven_days_by_action(client:
             at=moment(date(2026, 11, day)), action=action, subject="报告", subject_key="report:1"
         )
 
-    page = desk(Role.AUDITOR)
+    page = worklist_of(Role.AUDITOR)
 
     actions = [(item.action, item.today, item.week) for item in page.context["actions"]]
     assert actions == [("提交", 1, 2), ("退回", 1, 1)]
@@ -213,7 +213,7 @@ DESK_QUERIES = {
     Role.ADMINISTRATOR: 6,
     Role.AUDITOR: 3,
 }
-"""Session 1, officer 1, the menu's numbers 1 where there are any; then the desk."""
+"""Session 1, officer 1, the menu's numbers 1 where there are any; then the office."""
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -245,7 +245,7 @@ def test_the_menu_counts_what_the_pages_show(role: Role) -> None:
         report(number, state)
         report(number, state, "huilai")
     ask()
-    page = desk(role)
+    page = worklist_of(role)
     client = Client()
     client.force_login(Officer.objects.get(pk=page.context["user"].pk))
     expected: dict[str, int] = {}
@@ -263,6 +263,6 @@ def test_the_menu_counts_what_the_pages_show(role: Role) -> None:
 
 def test_the_menu_says_its_number_in_words_too() -> None:
     make_period("2026-10")
-    body = desk(Role.REPORTER).content.decode()
+    body = worklist_of(Role.REPORTER).content.decode()
     item = body.split('<nav aria-label="主菜单">')[1].split("</a>")[0]
     assert "".join(strip_tags(item).split()) == "我的待办，22项"

@@ -22,7 +22,7 @@ from tests.projects.change_requests.test_requests import (
     make_late,
     make_request,
 )
-from tests.reports.desk import Desk, upload
+from tests.reports.form_client import FormClient, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -249,12 +249,14 @@ def test_a_page_tells_what_is_due_when_and_what_was_agreed_to_before() -> None:
 
 
 def test_the_report_s_form_leads_to_a_request_and_tells_what_is_closed_without_inputs() -> None:
-    desk = Desk()
-    link = f"{reverse('change_request_new')}?assignment={desk.assignment.pk}"
-    closed = make_assignment(make_target(desk.project, name="已撤并的学校"), desk.county)
+    form_client = FormClient()
+    link = f"{reverse('change_request_new')}?assignment={form_client.assignment.pk}"
+    closed = make_assignment(
+        make_target(form_client.project, name="已撤并的学校"), form_client.county
+    )
     settle(make_request(closed, CLOSING), "accept", make_officer(Role.REVIEWER), "", None)
 
-    page = desk.client.get(desk.address).content.decode()
+    page = form_client.client.get(form_client.address).content.decode()
 
     assert link in page
     assert "已撤并的学校" in page

@@ -27,7 +27,7 @@ from tests.factories import (
     make_target,
     moment,
 )
-from tests.reports.desk import upload
+from tests.reports.form_client import upload
 
 pytestmark = pytest.mark.django_db
 

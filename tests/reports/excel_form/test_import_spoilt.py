@@ -55,7 +55,7 @@ Row = tuple[str, set[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class FormClient:
     """What a county reports, and its forms as they are downloaded."""
 
     owed: Sequence[Fillable]
@@ -72,7 +72,7 @@ def _in_the_days_of_reporting() -> Iterator[None]:
 
 
 @pytest.fixture
-def desk() -> Desk:
+def form_client() -> FormClient:
     office, month = Office(2), make_period("2026-09")
     own = office.download().saved()
     office.period = month
@@ -85,13 +85,13 @@ def desk() -> Desk:
         for target in project.targets.all():
             make_assignment(target, other.county)
     owed = fillable_reports(office.officer, office.county, office.period)
-    return Desk(owed, office.county, office.period, (own, before, other.download().saved()))
+    return FormClient(owed, office.county, office.period, (own, before, other.download().saved()))
 
 
-def spoilt_form(desk: Desk, seed: int) -> Spoilt:
+def spoilt_form(form_client: FormClient, seed: int) -> Spoilt:
     """A form filled and spoilt in one to three ways."""
     chance = random.Random(seed)
-    own, *others = desk.forms
+    own, *others = form_client.forms
     spoilt = Spoilt(Form(own), chance)
     spoilt.fill(chance.choice([0.2, 0.6, 1.0]))
     if chance.random() < 0.15:
@@ -174,10 +174,12 @@ def plain(text: str) -> str:
     return {"未完成": "False", "已完成": "True"}.get(text, text)
 
 
-def complaints(desk: Desk, content: bytes, markers: set[str], chance: random.Random) -> list[str]:
+def browser_errors(
+    form_client: FormClient, content: bytes, markers: set[str], chance: random.Random
+) -> list[str]:
     """What went wrong with one form: figures in wrong lines, rows that nobody was told of."""
     try:
-        filled = read_form(content, desk.county, desk.period)
+        filled = read_form(content, form_client.county, form_client.period)
     except FileRefused:
         return []  # told as a whole, and nothing is taken
     copies = copies_in(filled)
@@ -185,7 +187,7 @@ def complaints(desk: Desk, content: bytes, markers: set[str], chance: random.Ran
         sheets = {item.kind: chance.choice(list(item.filled)) for item in copies}
         filled = keep_chosen(filled, copies, sheets)
         assert copies_in(filled) == []
-    checked = check_form(filled, desk.owed)
+    checked = check_form(filled, form_client.owed)
     rows = visible(content)
     found = [
         f"{sorted(typed)} would go to {code}"
@@ -224,35 +226,39 @@ def untold(
     return found
 
 
-def test_no_figure_goes_astray_in_hundreds_of_forms(desk: Desk) -> None:
+def test_no_figure_goes_astray_in_hundreds_of_forms(form_client: FormClient) -> None:
     found: dict[int, list[str]] = {}
     for seed in range(FORMS):
-        spoilt = spoilt_form(desk, seed)
-        wrong = complaints(desk, spoilt.form.saved(), spoilt.markers, spoilt.chance)
+        spoilt = spoilt_form(form_client, seed)
+        wrong = browser_errors(form_client, spoilt.form.saved(), spoilt.markers, spoilt.chance)
         if wrong:
             found[seed] = wrong
     assert not found, "\n".join(f"{seed}: {wrong}" for seed, wrong in found.items())
 
 
-def test_nor_when_libreoffice_saves_them_again(desk: Desk, libreoffice: LibreOffice) -> None:
-    spoilt = {f"form-{seed}": spoilt_form(desk, 1000 + seed) for seed in range(THROUGH_LIBREOFFICE)}
+def test_nor_when_libreoffice_saves_them_again(
+    form_client: FormClient, libreoffice: LibreOffice
+) -> None:
+    spoilt = {
+        f"form-{seed}": spoilt_form(form_client, 1000 + seed) for seed in range(THROUGH_LIBREOFFICE)
+    }
     saved = libreoffice.saved_again({name: each.form.saved() for name, each in spoilt.items()})
 
     found = {
         name: wrong
         for name, each in spoilt.items()
-        if (wrong := complaints(desk, saved[name], each.markers, each.chance))
+        if (wrong := browser_errors(form_client, saved[name], each.markers, each.chance))
     }
     assert not found, "\n".join(f"{name}: {wrong}" for name, wrong in found.items())
 
 
-def test_the_habits_do_spoil_and_some_forms_still_come_through(desk: Desk) -> None:
+def test_the_habits_do_spoil_and_some_forms_still_come_through(form_client: FormClient) -> None:
     """Else the tests above would hold of forms that are all refused, or all whole."""
     outcomes = {"refused": 0, "unread": 0, "taken": 0}
     for seed in range(100):
-        spoilt = spoilt_form(desk, seed)
+        spoilt = spoilt_form(form_client, seed)
         try:
-            filled = read_form(spoilt.form.saved(), desk.county, desk.period)
+            filled = read_form(spoilt.form.saved(), form_client.county, form_client.period)
         except FileRefused:
             outcomes["refused"] += 1
             continue

@@ -19,7 +19,7 @@ from tests.factories import (
 )
 
 
-class Desk:
+class FormClient:
     """A county's reporter at the form of one project with one counted target, for 2026-10."""
 
     def __init__(self) -> None:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.form_desk import PASSWORD
+from tests.browser.form_page import PASSWORD
 
 NOT_SENT = "登录已失效，刚才的内容没有提交"
 PUT_BACK = "填写的内容已放回下面的表单"
