@@ -1,17 +1,127 @@
-"""A report's figures beside the previous period's, finished for the screen."""
+"""A report beside the one before: which that is, and their figures, finished for the screen.
 
-from collections.abc import Iterable, Sequence
+The report before is what a new one is compared with and carries over: the newest one of an
+earlier period that was handed in and has not come back. A figure the bureau has yet to approve
+is the department's last word all the same.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 
+from departments.models import Department, Officer
 from projects import wording
 from projects.assignment_texts import goal_text, value_text
-from projects.models import Assignment
+from projects.models import Assignment, Project
 from projects.rules.anomalies import Anomaly, Usual, usual
 from projects.rules.values import Measure
 from reports.models import Measurement, Period, Report
+from reports.models.report import ReportQuerySet
+
+State = Report.State
+HANDED_IN = (State.SUBMITTED, State.ENDORSED, State.APPROVED)
+
+
+def previous_report(report: Report, user: Officer) -> Report | None:
+    """The report before ``report`` that ``user`` may open."""
+    before = _handed_in_before(
+        report.period.end, project=report.project, department=report.department
+    )
+    return before.visible_to(user).with_names().first()
+
+
+def previous_by_project(department: Department, period: Period) -> dict[int, Report]:
+    """A department's reports before ``period``, by project's key, with their figures. 3 queries."""
+    newest = _handed_in_before(period.end, project=OuterRef("pk"), department=department)
+    projects = Project.objects.annotate(previous=Subquery(newest.values("pk")[:1]))
+    keys = projects.values_list("previous", flat=True)
+    return {report.project_id: report for report in _loaded(keys)}
+
+
+def previous_by_report(reports: Iterable[Report]) -> dict[int, Report]:
+    """The reports before each of ``reports``, by its key, with their figures. 3 queries."""
+    newest = _handed_in_before(
+        OuterRef("period__end"), project=OuterRef("project"), department=OuterRef("department")
+    )
+    asked = Report.objects.filter(pk__in=[report.pk for report in reports])
+    annotated = asked.annotate(previous=Subquery(newest.values("pk")[:1]))
+    pairs = dict(annotated.values_list("pk", "previous"))
+    found = {report.pk: report for report in _loaded(pairs.values())}
+    return {key: found[previous] for key, previous in pairs.items() if previous is not None}
+
+
+def previous_ends(department: Department, periods: Sequence[Period]) -> dict[tuple[int, int], date]:
+    """The last days of the reports before, by the keys of project and period. One query."""
+    newest = {
+        f"before_{period.pk}": Max("period__end", filter=Q(period__end__lt=period.end))
+        for period in periods
+    }
+    handed_in = Report.objects.filter(department=department, state__in=HANDED_IN).order_by()
+    found: Iterable[tuple[Any, ...]] = handed_in.values_list("project").annotate(**newest)
+    return {
+        (project, period.pk): end
+        for project, *ends in found
+        for period, end in zip(periods, ends, strict=True)
+        if end is not None
+    }
+
+
+def lies_between(end: date, previous: date, current: date) -> bool:
+    """Whether a report of the period ending on ``end`` has to be finished first.
+
+    That is one in its author's hands, when the period ending on ``current`` goes on from the
+    one ending on ``previous``: its figures would be passed over.
+    """
+    return previous <= end < current
+
+
+def with_figures(reports: ReportQuerySet) -> ReportQuerySet:
+    """With names, figures and their targets at hand."""
+    figures = Measurement.objects.select_related("assignment__target")
+    return reports.with_names().prefetch_related(Prefetch("measurements", figures))
+
+
+def _handed_in_before(end: date | OuterRef, **whose: object) -> ReportQuerySet:
+    """Those of periods that ended before, newest first."""
+    handed_in = Report.objects.filter(**whose, period__end__lt=end, state__in=HANDED_IN)
+    return handed_in.order_by("-period__end", "-revision")
+
+
+def _loaded(keys: Iterable[int | None]) -> ReportQuerySet:
+    return with_figures(Report.objects.filter(pk__in=[key for key in keys if key is not None]))
+
+
+def assignments_of(report: Report) -> QuerySet[Assignment]:
+    """A report's assignments in the order of the targets, exempt ones included."""
+    return _with_promises(department=report.department, target__project=report.project)
+
+
+def assignments_of_all(
+    reports: Iterable[Report],
+) -> Mapping[tuple[int, int], Sequence[Assignment]]:
+    """The same of several reports, by the keys of project and department. 3 queries."""
+    found: dict[tuple[int, int], list[Assignment]] = defaultdict(list)
+    for assignment in _with_promises(
+        department__in={report.department_id for report in reports},
+        target__project__in={report.project_id for report in reports},
+    ):
+        found[assignment.target.project_id, assignment.department_id].append(assignment)
+    return found
+
+
+def _with_promises(**whose: object) -> QuerySet[Assignment]:
+    """Assignments with all that judging their figures takes, in the order of the targets."""
+    return (
+        Assignment.objects.filter(**whose)
+        .select_related("target__project__plan")
+        .prefetch_related("target__checkpoints")
+        .order_by("target__number")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +188,7 @@ def report_lines(
     lines = compared(report, previous, assignments_of(report))
     if corrected is None:
         return lines
-    old = _by_assignment(corrected)
+    old = corrected.figures
     return [_beside(line, old.get(line.assignment.pk)) for line in lines]
 
 
@@ -92,7 +202,7 @@ def compared(
     report: Report, previous: Report | None, assignments: Iterable[Assignment]
 ) -> list[ComparedMeasurement]:
     """A report's lines beside those of ``previous``; ``assignments`` are the report's own."""
-    now, before = _by_assignment(report), _by_assignment(previous)
+    now, before = report.figures, previous.figures if previous else {}
     return [
         _line(assignment, report.period, now.get(assignment.pk), before.get(assignment.pk))
         for assignment in assignments
@@ -149,19 +259,3 @@ def anomalies(
     if current is None:
         return ()
     return usual_range(assignment, period, previous).anomalies(current.figure(period.end).value)
-
-
-def assignments_of(report: Report) -> QuerySet[Assignment]:
-    """A report's assignments in the order of the targets, exempt ones included."""
-    return (
-        Assignment.objects.filter(department=report.department, target__project=report.project)
-        .select_related("target__project__plan")
-        .prefetch_related("target__checkpoints")
-        .order_by("target__number")
-    )
-
-
-def _by_assignment(report: Report | None) -> dict[int, Measurement]:
-    if report is None or report.pk is None:
-        return {}
-    return {line.assignment_id: line for line in report.measurements.all()}

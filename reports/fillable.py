@@ -1,21 +1,22 @@
-"""All that a department writes for one period, at hand for its workbook. A few queries."""
+"""What a department writes: a report, new or begun, and all that goes into it."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Prefetch
 from django.utils import timezone
 
 from departments.exceptions import StepRefused
 from departments.models import Department, Officer
 from projects.models import Assignment, Project, Responsibility
-from reports.actions.start_report import check_takes_reports
+from reports.actions.save_report import check_takes_reports
+from reports.comparison import assignments_of_all, previous_by_project, with_figures
+from reports.forms.report_form import ReportForm
 from reports.models import Measurement, Period, Report
-from reports.previous import previous_by_project
 
 State = Report.State
-HANDED_IN: Mapping[str, str] = {
+REFUSALS: Mapping[str, str] = {
     State.SUBMITTED: "报告已提交，待单位审核，不能再修改；如需修改请先在系统中撤回。",
     State.ENDORSED: "报告已提交，待市局审核，不能再修改。",
     State.APPROVED: "报告已通过，不能再修改；如需更正，请联系市教育局重新打开。",
@@ -24,23 +25,39 @@ HANDED_IN: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Fillable:
-    """One report that a department writes, new or begun, and what goes into it.
+    """One report that a department writes, and what goes into it.
 
     ``report`` is the newest revision or an unsaved one, ``assignments`` are all in the order of
-    the targets, ``unfinished`` are the project's reports in its author's hands, of any period.
-    ``closed`` says why the period takes no new reports and is empty when it does.
+    the targets. Only :func:`fillable_reports` finds what is below ``previous``: ``unfinished``,
+    the project's reports in its author's hands, of any period, and ``closed``, which says why
+    the period takes no new reports and is empty when it does.
     """
 
     report: Report
     assignments: Sequence[Assignment]
     previous: Report | None
-    unfinished: Sequence[Report]
-    closed: str
+    unfinished: Sequence[Report] = ()
+    closed: str = ""
+
+    @property
+    def reported(self) -> list[Assignment]:
+        """Those that take figures."""
+        return [item for item in self.assignments if item.is_reported]
+
+    @property
+    def silent(self) -> list[Assignment]:
+        """Those that take none: not applicable, or closed."""
+        return [item for item in self.assignments if not item.is_reported]
+
+    @property
+    def is_handed_in(self) -> bool:
+        """Whether it is out of its author's hands."""
+        return bool(self.report.pk) and not self.report.is_editable
 
     @property
     def refusal(self) -> str:
         """Why it cannot be written now; empty when it can."""
-        return HANDED_IN.get(self.report.state, "") if self.report.pk else self.closed
+        return REFUSALS.get(self.report.state, "") if self.report.pk else self.closed
 
     @property
     def no_submitting(self) -> str:
@@ -52,18 +69,16 @@ class Fillable:
         return self.report.project
 
     @property
-    def figures(self) -> Mapping[int, Measurement]:
-        """The report's figures by their assignment's key."""
-        return _by_assignment(self.report if self.report.pk else None)
-
-    @property
     def figures_before(self) -> Mapping[int, Measurement]:
-        """The previous report's figures by their assignment's key."""
-        return _by_assignment(self.previous)
+        return self.previous.figures if self.previous else {}
 
     @property
     def state_text(self) -> str:
         return self.report.get_state_display() if self.report.pk else "未开始"
+
+    def form(self, data: Mapping[str, Any] | None = None, files: Any = None) -> ReportForm:
+        """The form as it was sent, or as it opens."""
+        return ReportForm(self.report, self.reported, self.figures_before, data, files)
 
 
 def fillable_reports(
@@ -73,9 +88,12 @@ def fillable_reports(
 
     ``number`` narrows them to one project. 9 queries, and one more for a locked period.
     """
-    projects = _projects(department, period, number)
-    reports = _reports(user, department, period)
-    assignments = _assignments(department, projects)
+    begun = _begun(user, department, period)
+    reports = [
+        begun.get(project.pk) or Report(project=project, department=department, period=period)
+        for project in _projects(department, period, number)
+    ]
+    assignments = assignments_of_all(reports)
     previous = previous_by_project(department, period)
     unfinished: dict[int, list[Report]] = defaultdict(list)
     in_hand = Report.objects.unfinished(department, timezone.localdate())
@@ -84,14 +102,13 @@ def fillable_reports(
     closed = _closed(period, department)
     return [
         Fillable(
-            reports.get(project.pk)
-            or Report(project=project, department=department, period=period),
-            assignments[project.pk],
-            previous.get(project.pk),
-            unfinished[project.pk],
+            report,
+            assignments[report.project_id, department.pk],
+            previous.get(report.project_id),
+            unfinished[report.project_id],
             closed,
         )
-        for project in projects
+        for report in reports
     ]
 
 
@@ -103,26 +120,11 @@ def _projects(department: Department, period: Period, number: int | None) -> lis
     return [item.project for item in named]
 
 
-def _reports(user: Officer, department: Department, period: Period) -> dict[int, Report]:
+def _begun(user: Officer, department: Department, period: Period) -> dict[int, Report]:
     """The newest revision of each project's report, with its figures."""
     visible = Report.objects.visible_to(user).filter(department=department, period=period)
-    figures = Prefetch("measurements", Measurement.objects.select_related("assignment__target"))
-    newest_last = visible.with_names().prefetch_related(figures).order_by("revision")
+    newest_last = with_figures(visible).order_by("revision")
     return {report.project_id: report for report in newest_last}
-
-
-def _assignments(
-    department: Department, projects: Sequence[Project]
-) -> Mapping[int, list[Assignment]]:
-    found: dict[int, list[Assignment]] = defaultdict(list)
-    for assignment in (
-        Assignment.objects.filter(department=department, target__project__in=projects)
-        .select_related("target__project__plan")
-        .prefetch_related("target__checkpoints")
-        .order_by("target__project__number", "target__number")
-    ):
-        found[assignment.target.project_id].append(assignment)
-    return found
 
 
 def _closed(period: Period, department: Department) -> str:
@@ -132,7 +134,3 @@ def _closed(period: Period, department: Department) -> str:
     except StepRefused as refusal:
         return str(refusal)
     return ""
-
-
-def _by_assignment(report: Report | None) -> dict[int, Measurement]:
-    return {line.assignment_id: line for line in report.measurements.all()} if report else {}

@@ -16,10 +16,9 @@ from django.utils import timezone
 
 from departments.models import Department, Officer
 from projects.models import Project
+from reports.comparison import HANDED_IN
 from reports.models import Period, Reply, Report
-from reports.models.reply import ReplyQuerySet
-from reports.models.report import ReportQuerySet
-from reports.previous import HANDED_IN
+from reports.models.report import ReplyQuerySet, ReportQuerySet
 from reports.reported_problem import Answer, ReportedProblem
 
 NONE_WORDS: Final = frozenset(

@@ -4,10 +4,10 @@ Nothing of it is stored: a queue holds a few hundred reports at most, and is rea
 number of queries.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from departments.models import Officer
 from departments.permissions import Capability
@@ -18,15 +18,11 @@ from projects.rules.evaluation import evaluate
 from projects.rules.rollups import worst
 from projects.rules.values import Figure, Lamp
 from reports.actions.save_report import TEXTS
-from reports.comparison import ComparedMeasurement, compared
+from reports.comparison import ComparedMeasurement, assignments_of_all, compared, previous_by_report
 from reports.differences import plain
 from reports.models import Measurement, Period, Report
 from reports.models.report import ReportQuerySet
-from reports.previous import previous_by_report
 from reports.workflow import is_own_work, queue_for
-
-Assignments = Mapping[tuple[int, int], Sequence[Assignment]]
-"""By the keys of project and department."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +132,8 @@ def summed_up(reports: ReportQuerySet, user: Officer, on: date) -> list[QueueIte
     """Each of ``reports`` summed up for ``user``. 11 queries."""
     found = list(reports.with_names().prefetch_related("measurements", "evidence"))
     previous = previous_by_report(found)
-    assignments = _assignments(found)
-    lamps = _lamps(assignments, on)
+    assignments = assignments_of_all(found)
+    lamps = _lamps(chain.from_iterable(assignments.values()), on)
     return [
         _summed_up(
             report,
@@ -169,26 +165,10 @@ def _summed_up(
     )
 
 
-def _assignments(reports: Iterable[Report]) -> Assignments:
-    """What the reports' departments have to report of the reports' projects."""
-    found: dict[tuple[int, int], list[Assignment]] = defaultdict(list)
-    for assignment in (
-        Assignment.objects.filter(
-            department__in={report.department_id for report in reports},
-            target__project__in={report.project_id for report in reports},
-        )
-        .select_related("target__project__plan")
-        .prefetch_related("target__checkpoints")
-        .order_by("target__number")
-    ):
-        found[assignment.target.project_id, assignment.department_id].append(assignment)
-    return found
-
-
-def _lamps(assignments: Assignments, on: date) -> dict[int, Lamp]:
+def _lamps(assignments: Iterable[Assignment], on: date) -> dict[int, Lamp]:
     """The lamps of a day by the assignments' keys, as the dashboards show them."""
     stale_before = Period.objects.stale_before(on)
-    known = [item for items in assignments.values() for item in items]
+    known = list(assignments)
     extended = extended_days(ChangeRequest.objects.accepted_by(on).filter(assignment__in=known))
     figures: dict[int, Figure] = {
         line.assignment_id: line.figure(line.report.period.end)

@@ -1,4 +1,4 @@
-"""Every change of a report's state, through the one table of ``TRANSITIONS``.
+"""Every change of a report's state, through the one table of ``TRANSITIONS``, and replies.
 
 A step is compare-and-swap: of two people who press at once one succeeds and the other gets
 :class:`Conflict`. Each step and each changed figure leaves an audit row in the same transaction.
@@ -15,12 +15,10 @@ from departments.exceptions import Conflict, StepRefused
 from departments.models import AuditEntry, Officer
 from departments.permissions import Capability
 from projects.models import Assignment, Target
-from reports.actions.measurement_audit import audit_figures, figures_of
-from reports.actions.save_report import TEXTS
-from reports.actions.start_report import check_unlocked
-from reports.actions.swap import swap
-from reports.models import Evidence, Measurement, Report
+from reports.actions.save_report import TEXTS, audit_figures, check_unlocked, figures_of
+from reports.models import Evidence, Measurement, Reply, Report
 from reports.models.measurement import assign_validity
+from reports.problems import names_problem
 
 State = Report.State
 
@@ -173,7 +171,7 @@ def _take(
         changes["return_reason"] = reason
     if step.name == "approve":
         changes |= {"approved_at": timezone.now(), "return_reason": ""}
-    swap(report, step.source, changes)
+    Report.objects.compare_and_swap(report, step.source, changes)
     if step.name == "approve":
         _rate(report, ratings, user, client_ip)
         _bring_into_force(report)
@@ -190,7 +188,7 @@ def check_complete(report: Report) -> None:
 
 def _reopen(report: Report, reason: str) -> Report:
     """Add a revision in its author's hands; the approved one stays as it is."""
-    swap(report, State.APPROVED, {})
+    Report.objects.compare_and_swap(report, State.APPROVED, {})
     revision = Report(
         project=report.project,
         department=report.department,
@@ -259,3 +257,35 @@ def _bring_into_force(report: Report) -> None:
     for measurements in by_assignment.values():
         assign_validity(measurements)
         Measurement.objects.bulk_update(measurements, ["valid_from", "valid_to"])
+
+
+def may_reply(report: Report, user: Officer) -> bool:
+    """Whether an officer may reply: a reviewer, to a report handed in that names a problem."""
+    is_open = not report.is_editable and names_problem(report.problems)
+    return user.can(Capability.REVIEW) and is_open
+
+
+def reply(
+    report: Report, text: str, user: Officer, *, version: int | None, client_ip: str | None
+) -> Reply:
+    """Add a reviewer's reply to the problems of a report as it was seen in ``version``.
+
+    Raises StepRefused when there is nothing to reply to, Conflict when the report was changed.
+    """
+    with transaction.atomic():
+        now = Report.objects.select_for_update().get(pk=report.pk)
+        if now.state != report.state:
+            raise Conflict(f"该报告现为“{now.get_state_display()}”，可能已由他人处理。")
+        check_seen(now, version)
+        if not may_reply(now, user):
+            raise StepRefused("市局审核只能答复已提交、并写有存在问题的报告。")
+        made = Reply.objects.create(report=report, text=text, officer=user)
+        AuditEntry.objects.create(
+            officer=user,
+            action="答复问题",
+            subject=str(report),
+            subject_key=f"report:{report.pk}",
+            after={"答复": text},
+            client_ip=client_ip,
+        )
+    return made

@@ -16,9 +16,9 @@ from home.worklists.worklist import worklist
 from projects.models import Assignment, Target
 from reports.actions.copy_previous import repeat
 from reports.actions.save_report import TEXTS
+from reports.comparison import lies_between, previous_by_project, previous_ends
 from reports.models import Measurement, Report
 from reports.obligations import Key, Obligation
-from reports.previous import lies_between, previous_by_project, previous_ends
 from reports.workflow import transition
 
 State = Report.State

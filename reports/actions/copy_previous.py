@@ -11,10 +11,9 @@ from departments.models import Officer
 from projects.models import Assignment
 from projects.rules.evaluation import cycle
 from projects.rules.values import RECURRING, Rhythm
-from reports.actions.save_report import FIGURE, TEXTS, ReportInput, save_report
-from reports.actions.start_report import check_may_start
+from reports.actions.save_report import FIGURE, TEXTS, ReportInput, check_may_start, save_report
+from reports.comparison import lies_between
 from reports.models import Measurement, Report
-from reports.previous import lies_between
 from reports.workflow import transition
 
 
@@ -55,8 +54,7 @@ def carried_entry(
     report: Report, previous: Report, assignments: Sequence[Assignment]
 ) -> tuple[ReportInput, Sequence[Assignment]]:
     """What ``previous`` gives ``report``, and the assignments whose counts start again."""
-    figures = {line.assignment_id: line for line in previous.measurements.all()}
-    lines, left_out = [], []
+    figures, lines, left_out = previous.figures, [], []
     for assignment in assignments:
         figure = figures.get(assignment.pk)
         if figure is None or not figure.as_record() or assignment.target.is_rating:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from departments.models import AuditEntry, Department, Officer
-from reports.actions.save_report import ReportInput, save_report
-from reports.actions.start_report import check_may_start
+from reports.actions.save_report import ReportInput, check_may_start, save_report
 from reports.models import Period, Report
 from reports.workflow import transition
 

@@ -1,15 +1,16 @@
-"""Writing what was typed into a report in its author's hands."""
+"""Starting a report, and writing what was typed into one in its author's hands."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from departments.exceptions import Conflict
-from departments.models import Officer
-from reports.actions.measurement_audit import audit_figures, figures_of
-from reports.actions.swap import swap
-from reports.models import Measurement, Report
+from departments.exceptions import Conflict, StepRefused
+from departments.models import AuditEntry, Department, Officer
+from departments.permissions import Capability
+from projects.models import Project, Responsibility
+from reports.models import Measurement, Period, Report
 
 TEXTS = ("progress", "problems", "next_steps")
 FIGURE = ("value", "numerator", "denominator", "is_done", "done_on", "document", "reason")
@@ -35,7 +36,8 @@ def save_report(report: Report, entry: ReportInput, user: Officer, client_ip: st
     with transaction.atomic():
         before = figures_of(report) if report.pk else {}
         if report.pk:
-            swap(report, report.state, {**entry.texts, "author": user}, entry.version)
+            typed = {**entry.texts, "author": user}
+            Report.objects.compare_and_swap(report, report.state, typed, entry.version)
         else:
             _create(report, entry, user)
         _write_lines(report, entry.lines)
@@ -69,4 +71,65 @@ def _write_lines(report: Report, lines: Sequence[Measurement]) -> None:
         update_conflicts=True,
         unique_fields=["report", "assignment"],
         update_fields=FIGURE,
+    )
+
+
+def check_may_start(
+    user: Officer, project: Project, department: Department, period: Period
+) -> None:
+    """Raise StepRefused unless a new report of this department may be written."""
+    if not user.can(Capability.REPORT) or user.department_id != department.pk:
+        raise StepRefused("只能填写本部门的报告。")
+    role = (
+        Responsibility.objects.filter(project=project, department=department)
+        .values_list("role", flat=True)
+        .first()
+    )
+    if role is None:
+        raise StepRefused("本部门不承担该项目，无需填报。")
+    if role != period.role:
+        raise StepRefused("牵头部门按月填报，配合部门按季填报，请选择对应的报告期。")
+    check_takes_reports(period, department)
+
+
+def check_takes_reports(period: Period, department: Department) -> None:
+    """Raise StepRefused unless new reports of this department may be written for a period."""
+    if period.opens > timezone.localdate():
+        raise StepRefused(f"{period.label}从{period.opens:%Y-%m-%d}起填报，现在还未开始。")
+    check_unlocked(period, department)
+
+
+def check_unlocked(period: Period, department: Department) -> None:
+    """Raise StepRefused when a period is locked, and not unlocked for this department."""
+    unlocked = period.unlocks.in_force(timezone.localdate()).filter(department=department)
+    if period.is_locked and not unlocked.exists():
+        raise StepRefused(f"{period.label}已锁定，不再接收新的报告；如需补报，请联系市教育局。")
+
+
+def figures_of(report: Report) -> dict[str, dict[str, str]]:
+    """A report's figures in words, by the code of their target."""
+    lines = report.measurements.select_related("assignment__target__project")
+    return {line.assignment.target.code: line.as_texts() for line in lines}
+
+
+def audit_figures(
+    report: Report,
+    before: Mapping[str, Mapping[str, str]],
+    user: Officer,
+    client_ip: str | None,
+) -> None:
+    """One audit row for each figure that changed."""
+    after = figures_of(report)
+    changed = [code for code in before.keys() | after.keys() if before.get(code) != after.get(code)]
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            officer=user,
+            action="填报数据",
+            subject=f"{report} 目标{code}",
+            subject_key=f"report:{report.pk}",
+            before=dict(before.get(code, {})),
+            after=dict(after.get(code, {})),
+            client_ip=client_ip,
+        )
+        for code in sorted(changed)
     )

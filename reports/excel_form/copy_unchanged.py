@@ -88,7 +88,7 @@ class Carrying:
     def _is_changed_in_the_system(self) -> bool:
         if digest(texts_of(self.fillable)) != self.row.key.digest:
             return True
-        figures = self.fillable.figures
+        figures = self.fillable.report.figures
         return any(
             digest(record(figures.get(key))) != row.key.digest
             for key, row in self.sent.figure_rows.items()

@@ -38,7 +38,7 @@ class Merging:
         return ReportInput(self._texts(), filled, self.fillable.report.version)
 
     def _figure(self, assignment: Assignment) -> Measurement | None:
-        current = self.fillable.figures.get(assignment.pk)
+        current = self.fillable.report.figures.get(assignment.pk)
         row = self.sent.figure_rows.get(assignment.pk)
         if row is None or self.sent.is_bad(row):
             return current

@@ -99,7 +99,7 @@ def _key(department: Department, period: Period, kind: SheetKind) -> Key:
 
 def _figure_row(fillable: Fillable, assignment: Assignment, key: Key) -> FormRow:
     target = assignment.target
-    current = fillable.figures.get(assignment.pk)
+    current = fillable.report.figures.get(assignment.pk)
     previous = value_text(assignment, fillable.figures_before.get(assignment.pk))
     shown = {
         WHOSE: whose(fillable.report),

@@ -8,8 +8,7 @@ from reports.excel_form.layout import TEXT_FIELDS, UNCHANGED
 from reports.excel_form.parse import TypedRow
 from reports.excel_form.row_key import NOTHING_TYPED, SheetKind
 from reports.fillable import Fillable
-from reports.forms.measurement import LineForm
-from reports.forms.report import ReportForm
+from reports.forms.report_form import LineForm, ReportForm
 from reports.models import Measurement
 
 
@@ -24,7 +23,7 @@ class Sent:
         self.fillable = fillable
         self.rows = rows
         self.problems = [problem for row in rows for problem in row.problems]
-        self.reported = [item for item in fillable.assignments if item.is_reported]
+        self.reported = fillable.reported
         self.text_row = next((row for row in rows if row.key.kind is SheetKind.TEXT), None)
         self.figure_rows = {
             row.key.subject: row for row in rows if row.key.kind is SheetKind.FIGURE
@@ -83,7 +82,7 @@ class Sent:
                 data |= self._cells(assignment, row)
         typed = self.text_row.typed if self.text_row else {}
         data |= {field: typed.get(field, "") for field in TEXT_FIELDS}
-        return ReportForm(self.fillable.report, self.reported, self.fillable.figures_before, data)
+        return self.fillable.form(data)
 
     def _cells(self, assignment: Assignment, row: TypedRow) -> Mapping[str, str]:
         data = {}

@@ -212,7 +212,7 @@ def changes(
     lines = {line.assignment_id: line for line in entry.lines}
     found = []
     for assignment in reported:
-        current, new = fillable.figures.get(assignment.pk), lines.get(assignment.pk)
+        current, new = fillable.report.figures.get(assignment.pk), lines.get(assignment.pk)
         found += _figure_changes(assignment, current, new)
     texts = texts_of(fillable)
     for field in TEXT_FIELDS:

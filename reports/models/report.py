@@ -1,15 +1,23 @@
-"""Reports: what a department says of a project for a period, and who may see it."""
+"""Reports: what a department says of a project for a period, its evidence, and replies."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
+from departments.exceptions import Conflict
 from departments.models import Department, Officer
 from departments.moments import end_of
 from departments.permissions import Capability
 from projects.models import Project
 from reports.models.period import Period
+from uploads.models import StoredFile
+
+if TYPE_CHECKING:
+    from reports.models.measurement import Measurement
 
 NARRATIVE_LIMIT = 5000
 
@@ -91,6 +99,21 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """With project, department and period at hand."""
         return self.select_related("project", "department__county", "period")
 
+    def compare_and_swap(
+        self,
+        report: "Report",
+        source: str,
+        changes: Mapping[str, object],
+        version: int | None = None,
+    ) -> None:
+        """Change a report only if it still is as it was read; raise Conflict otherwise."""
+        expected = report.version if version is None else version
+        fields = {**changes, "version": expected + 1, "updated_at": timezone.now()}
+        if not self.filter(pk=report.pk, state=source, version=expected).update(**fields):
+            raise Conflict("这份报告在您打开之后已由他人保存或处理。")
+        for field, value in fields.items():
+            setattr(report, field, value)
+
 
 class Report(models.Model):
     """进展报告: one revision of project × department × period.
@@ -162,6 +185,11 @@ class Report(models.Model):
         return f"{self.period.label} 项目{self.project.number} {self.department.name}"
 
     @property
+    def figures(self) -> dict[int, "Measurement"]:
+        """By the assignment's key; none of a report that is not saved yet."""
+        return {line.assignment_id: line for line in self.measurements.all()} if self.pk else {}
+
+    @property
     def is_editable(self) -> bool:
         """Whether it is in its author's hands."""
         return self.state in self.EDITABLE
@@ -175,3 +203,59 @@ class Report(models.Model):
     def is_late(self) -> bool:
         """Whether it was first handed in after the due day."""
         return self.submitted_at is not None and was_late(self.submitted_at, self.period)
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    """Adjectives for evidence."""
+
+    def visible_to(self, user: Officer) -> "EvidenceQuerySet":
+        """Exactly that of the reports an officer may open."""
+        return self.filter(report__in=Report.objects.visible_to(user))
+
+
+class Evidence(StoredFile):
+    """佐证材料: one file of one report."""
+
+    report = models.ForeignKey(
+        Report, models.CASCADE, related_name="evidence", verbose_name="进展报告"
+    )
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "佐证材料"
+        verbose_name_plural = "佐证材料"
+        ordering = ("pk",)
+
+
+class ReplyQuerySet(models.QuerySet["Reply"]):
+    """Adjectives for replies."""
+
+    def visible_to(self, user: Officer) -> "ReplyQuerySet":
+        """Exactly those to the reports an officer may open."""
+        return self.filter(report__in=Report.objects.visible_to(user))
+
+    def given_by(self, on: date) -> "ReplyQuerySet":
+        """Those that were there at the end of a day."""
+        return self.filter(at__lt=end_of(on))
+
+
+class Reply(models.Model):
+    """答复: a reviewer's words on the problems of one report; they are only ever added to."""
+
+    report = models.ForeignKey(
+        Report, models.PROTECT, related_name="replies", verbose_name="进展报告"
+    )
+    text = models.TextField("答复", max_length=1000)
+    officer = models.ForeignKey(Officer, models.PROTECT, verbose_name="答复人")
+    at = models.DateTimeField("答复时间", default=timezone.now)
+
+    objects = ReplyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "答复"
+        verbose_name_plural = "答复"
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return f"{timezone.localtime(self.at):%Y-%m-%d} {self.officer.name}"

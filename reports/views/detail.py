@@ -10,16 +10,14 @@ from django.views.decorators.http import require_GET
 
 from departments.permissions import Capability, for_readers
 from departments.requests import OfficerRequest
-from reports.actions.reply import may_reply
 from reports.actions.save_report import TEXTS
-from reports.comparison import ComparedMeasurement, report_lines
+from reports.comparison import ComparedMeasurement, previous_report, report_lines
 from reports.differences import Difference, difference, plain
 from reports.forms.review import RatingsForm, ReasonForm, ReplyForm
 from reports.models import Reply, Report
-from reports.previous import previous_report
 from reports.problems import names_problem
 from reports.views.queue import came_from
-from reports.workflow import OWN_WORK, available, is_own_work, passing_step
+from reports.workflow import OWN_WORK, available, is_own_work, may_reply, passing_step
 
 
 @dataclass(frozen=True, slots=True)

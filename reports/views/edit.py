@@ -1,33 +1,36 @@
-"""The report form: open, save, submit."""
+"""The report form: open, save by hand or by itself, carry the last report over, submit."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from departments.exceptions import Conflict, StepRefused
 from departments.permissions import Capability, requires
 from departments.requests import OfficerRequest, client_ip
-from reports.actions.save_report import save_report
-from reports.edit_context import (
-    HANDED_IN,
-    SWITCHED,
-    ReportEditor,
-    attach_files,
-    choose_page,
-    edit_page,
-    is_switched,
-    keep_files,
-    open_sheet,
-    tell_refused_files,
-)
-from reports.forms.edit_conflicts import signature
-from reports.forms.report import ReportForm
-from reports.views.autosave import autosave
-from reports.views.copy_previous import carry
+from projects.models import Project
+from reports.actions.copy_previous import carry_over
+from reports.actions.evidence_files import attach
+from reports.actions.save_report import ReportInput, check_may_start, save_report
+from reports.comparison import assignments_of, previous_report
+from reports.fillable import Fillable
+from reports.forms.edit_conflicts import Choices, signature
+from reports.forms.report_form import ReportForm
+from reports.models import Period, Report
 from reports.workflow import transition
+from uploads.checking import TOO_LARGE
+from uploads.kinds import SIZE_LIMIT
+from uploads.store import NotStored, SameFile
 
+HANDED_IN = "这份报告已提交，不能再修改；如需修改请先撤回。"
+SWITCHED = (
+    "您已切换填报的部门，这个页面是原来那个部门的报告，没有保存。请先切换回去，再回到这个页面。"
+)
 # Every form sends the version it was opened with; without it the fields would pass for emptied.
 CUT_OFF = "没有收到完整的表单，没有保存。请按浏览器的“后退”回到刚才的页面，再提交一次。"
 
@@ -41,13 +44,13 @@ def report_edit(request: OfficerRequest, code: str, number: int) -> HttpResponse
     if request.method == "GET":
         return _open_form(request, sheet)
     if "autosave" in request.POST:
-        return autosave(request, sheet)
+        return _autosave(request, sheet)
     if is_switched(request, sheet):
-        return _refuse(request, SWITCHED)
+        return _refuse(request, "没有保存", SWITCHED)
     if "carry" in request.POST:
-        return carry(request, sheet)
+        return _carry(request, sheet)
     if "version" not in request.POST:
-        return _refuse(request, CUT_OFF)
+        return _refuse(request, "没有保存", CUT_OFF)
     try:
         return _write(request, sheet)
     except Conflict:
@@ -57,65 +60,244 @@ def report_edit(request: OfficerRequest, code: str, number: int) -> HttpResponse
         return _write(request, sheet)
     except Conflict as conflict:
         form = sheet.form(request.POST, request.FILES)
-        return edit_page(request, sheet, form, str(conflict), status=409)
+        return _edit_page(request, sheet, form, str(conflict), status=409)
 
 
-def _refuse(request: OfficerRequest, sentence: str) -> HttpResponse:
-    told = {"title": "没有保存", "sentence": sentence}
+def open_sheet(request: OfficerRequest, code: str, number: int) -> Fillable:
+    """The department's newest revision for a period and project, or an unsaved report."""
+    period = get_object_or_404(Period, code=code)
+    project = get_object_or_404(Project, number=number)
+    department = request.user.department
+    if department is None:
+        raise Http404("no department")
+    report = (
+        Report.objects.visible_to(request.user)
+        .with_names()
+        .select_related("author")
+        .prefetch_related("measurements")
+        .filter(period=period, project=project, department=department)
+        .order_by("-revision")
+        .first()
+    ) or Report(period=period, project=project, department=department)
+    owed = list(assignments_of(report))
+    return Fillable(report, owed, previous_report(report, request.user))
+
+
+def is_switched(request: OfficerRequest, sheet: Fillable) -> bool:
+    """Whether a form was opened for another department than the officer acts for by now."""
+    own = str(sheet.report.department_id)
+    return request.POST.get("department", own) != own
+
+
+def check_start(request: OfficerRequest, report: Report) -> None:
+    """Raise StepRefused unless the report is there or may be started."""
+    if not report.pk:
+        check_may_start(request.user, report.project, report.department, report.period)
+
+
+def _refuse(request: OfficerRequest, title: str, sentence: str) -> HttpResponse:
+    told = {"title": title, "sentence": sentence}
     return render(request, "tracker/refused.html", told, status=409)
 
 
-def _open_form(request: OfficerRequest, sheet: ReportEditor) -> HttpResponse:
+def _open_form(request: OfficerRequest, sheet: Fillable) -> HttpResponse:
     """The form to write in, or why it cannot be written now."""
     if sheet.is_handed_in:
         return redirect("report_detail", pk=sheet.report.pk)
     try:
-        sheet.check_start(request)
+        check_start(request, sheet.report)
     except StepRefused as refusal:
-        told = {"title": "现在不能填报", "sentence": str(refusal)}
-        return render(request, "tracker/refused.html", told, status=409)
-    return edit_page(request, sheet, sheet.form())
+        return _refuse(request, "现在不能填报", str(refusal))
+    return _edit_page(request, sheet, sheet.form())
 
 
-def _write(request: OfficerRequest, sheet: ReportEditor) -> HttpResponse:
+def _edit_page(
+    request: OfficerRequest,
+    sheet: Fillable,
+    form: ReportForm,
+    error: str = "",
+    status: int = 200,
+    **more: object,
+) -> HttpResponse:
+    """The page with the form, and what is to be told above it."""
+    report, previous = sheet.report, sheet.previous
+    context = {
+        "report": report,
+        "form": form,
+        "error": error,
+        "previous": previous,
+        # What the bureau replied to the problems named the period before.
+        "answers": list(previous.replies.select_related("officer")) if previous else [],
+        "silent": sheet.silent,
+        "evidence": report.evidence.all() if report.pk else [],
+        "is_handed_in": sheet.is_handed_in,
+        "size_limit": SIZE_LIMIT,
+        "too_large": TOO_LARGE,
+        **more,
+    }
+    return render(request, "reports/edit/report_edit.html", context, status=status)
+
+
+def _write(request: OfficerRequest, sheet: Fillable) -> HttpResponse:
     """Save what was sent, unless something is refused, to be chosen or to be put right."""
     form, saved = sheet.form(request.POST, request.FILES), sheet.form()
     choices = form.choices(saved)
     if sheet.is_handed_in:
         if choices.items:
-            return edit_page(request, sheet, form, HANDED_IN, status=409)
+            return _edit_page(request, sheet, form, HANDED_IN, status=409)
         messages.error(request, HANDED_IN)
         return redirect("report_detail", pk=sheet.report.pk)
     seen = signature(saved.parts.values())
     try:
-        sheet.check_start(request)
+        check_start(request, sheet.report)
         if choices.are_open:
-            keep_files(request, sheet, form)
-            tell_refused_files(request, form)
-            return choose_page(request, sheet, form, choices, seen)
+            _keep_files(request, sheet.report, form)
+            _tell_refused_files(request, form)
+            return _choose_page(request, sheet.report, form, choices, seen)
         if choices.values:
             form = sheet.form({**dict(request.POST.items()), **choices.values}, request.FILES)
         form.go_on_from(sheet.report.version, seen)
         return _save(request, sheet, form)
     except StepRefused as refusal:
-        return edit_page(request, sheet, form, str(refusal), status=409)
+        return _edit_page(request, sheet, form, str(refusal), status=409)
 
 
-def _save(request: OfficerRequest, sheet: ReportEditor, form: ReportForm) -> HttpResponse:
+def _save(request: OfficerRequest, sheet: Fillable, form: ReportForm) -> HttpResponse:
     """Save a valid form and submit it when asked."""
     report = sheet.report
     if not form.is_valid():
-        keep_files(request, sheet, form)
-        return edit_page(request, sheet, form, status=422)
+        _keep_files(request, report, form)
+        return _edit_page(request, sheet, form, status=422)
     save_report(report, form.entry(), request.user, client_ip(request))
     form.go_on_from(report.version, signature(form.parts.values()))
-    attach_files(request, sheet, form)
+    _attach_files(request, report, form)
     if form.refused_files or "submit" not in request.POST:
         told = "已按您的选择保存草稿，请核对。" if "seen" in request.POST else "草稿已保存。"
         messages.success(request, told)
-        tell_refused_files(request, form)
+        _tell_refused_files(request, form)
         return redirect("report_edit", code=report.period.code, number=report.project.number)
     transition(report, "submit", request.user, client_ip=client_ip(request))
-    told = f"{report}已提交，等待单位审核。"
-    messages.success(request, told)
+    messages.success(request, f"{report}已提交，等待单位审核。")
     return redirect("worklist")
+
+
+def _choose_page(
+    request: OfficerRequest, report: Report, form: ReportForm, choices: Choices, seen: str
+) -> HttpResponse:
+    """The page that shows two versions beside each other and asks which one holds."""
+    hidden = {name: text for part in form.parts.values() for name, text in part.values.items()}
+    context = {
+        "report": report,
+        "choices": choices,
+        "hidden": hidden | {"opened": form.opened, "copy": request.POST.get("copy", "")},
+        "seen": seen,
+        "who": _saved_by(request, report),
+    }
+    return render(request, "reports/edit/report_choose.html", context, status=409)
+
+
+def _saved_by(request: OfficerRequest, report: Report) -> str:
+    """Who saved a report last, as told to the officer at its form."""
+    return "您在另一个窗口" if report.author_id == request.user.pk else report.author.name
+
+
+def _keep_files(request: OfficerRequest, report: Report, form: ReportForm) -> None:
+    """Keep good files of a form that cannot be saved yet: a browser cannot send them back."""
+    form.is_valid()
+    if not form.cleaned_data.get("files"):
+        return
+    if not report.pk:
+        save_report(report, ReportInput({}, [], 0), request.user, client_ip(request))
+        form.go_on_from(report.version, form.opened)
+    _attach_files(request, report, form)
+
+
+def _attach_files(request: OfficerRequest, report: Report, form: ReportForm) -> None:
+    """Keep the good files with their report, which is there by now; the form tells of the rest."""
+    for file, content_type in form.cleaned_data["files"]:
+        try:
+            attach(report, file, content_type, request.user, client_ip(request))
+        except (SameFile, NotStored) as refusal:
+            form.refuse_file(str(refusal))
+
+
+def _tell_refused_files(request: OfficerRequest, form: ReportForm) -> None:
+    """Tell on the next page which files were not kept, and why."""
+    for sentence in form.refused_files:
+        messages.error(request, sentence)
+
+
+# 本月无变化: the report before, said again.
+
+
+def _carry(request: OfficerRequest, sheet: Fillable) -> HttpResponse:
+    """Carry the last report over; where something is written already only when told again."""
+    report, form = sheet.report, sheet.form(request.POST, request.FILES)
+    if sheet.is_handed_in:
+        return _edit_page(request, sheet, form, HANDED_IN, status=409)
+    try:
+        check_start(request, report)
+        _keep_files(request, report, form)
+        # It holds for the version whose contents were told.
+        confirmed = f"over-{report.version}"
+        if _holds_anything(form, sheet.form()) and request.POST["carry"] != confirmed:
+            return _edit_page(request, sheet, form, overwrite=confirmed)
+        carried = carry_over(
+            report, sheet.previous, sheet.reported, request.user, client_ip(request)
+        )
+    except (StepRefused, Conflict) as refusal:
+        return _edit_page(request, sheet, form, str(refusal), status=409)
+    told = f"已沿用{carried.previous.period}的数据和文字，存为草稿，请核对后提交。"
+    messages.success(request, told)
+    _tell_refused_files(request, form)
+    for assignment in carried.left_out:
+        messages.warning(request, f"目标 {assignment.target} 已重新计数，没有沿用，请填写本期数。")
+    return redirect("report_edit", code=report.period.code, number=report.project.number)
+
+
+def _holds_anything(*forms: ReportForm) -> bool:
+    """Whether any of ``forms`` has a text or a figure in it."""
+    parts = [part for form in forms for part in form.parts.values()]
+    return any(field.value() for part in parts for field in part.fields)
+
+
+# Drafts that save themselves: answers in JSON to the form's script.
+
+
+def _autosave(request: OfficerRequest, sheet: Fillable) -> JsonResponse:
+    """Save what can be saved and tell the rest; 409 with a sentence when nothing can be."""
+    if is_switched(request, sheet):
+        return _not_saved(SWITCHED)
+    report, form, saved = sheet.report, sheet.form(request.POST), sheet.form()
+    if sheet.is_handed_in:
+        return _not_saved(HANDED_IN)
+    if form.choices(saved).is_overtaken:
+        who, when = _saved_by(request, report), timezone.localtime(report.updated_at)
+        told = f"{who}于 {when:%H:%M} 保存过这份报告，您之后填写的还没有保存。"
+        return _not_saved(told, is_overtaken=True)
+    try:
+        check_start(request, report)
+        if form.has_news(saved):
+            save_report(report, form.entry(), request.user, client_ip(request))
+    except StepRefused as refusal:
+        return _not_saved(str(refusal))
+    except Conflict as conflict:
+        return _not_saved(str(conflict), is_overtaken=True)
+    return JsonResponse(_state(report, form, saved))
+
+
+def _state(report: Report, form: ReportForm, saved: ReportForm) -> Mapping[str, Any]:
+    """What the form goes on from, and what is wrong in it, by the fields' names."""
+    parts = {
+        name: part if part.is_valid else saved.parts[name] for name, part in form.parts.items()
+    }
+    return {
+        "version": report.version,
+        "opened": signature(parts.values()),
+        "saved_at": f"{timezone.localtime():%H:%M}",
+        "errors": form.sentences,
+    }
+
+
+def _not_saved(sentence: str, *, is_overtaken: bool = False) -> JsonResponse:
+    return JsonResponse({"sentence": sentence, "is_overtaken": is_overtaken}, status=409)

@@ -8,12 +8,12 @@ from django.urls import reverse
 from departments.exceptions import Conflict, StepRefused
 from departments.permissions import Capability, requires
 from departments.requests import OfficerRequest, client_ip, require_press
-from reports.actions.reply import reply
 from reports.forms.review import ReplyForm
 from reports.models import Report
 from reports.views.detail import detail_page
 from reports.views.queue import came_from
 from reports.views.transition import seen_version
+from reports.workflow import reply
 
 
 @require_press

@@ -7,10 +7,9 @@ from django.shortcuts import get_object_or_404, redirect
 from departments.exceptions import Conflict, StepRefused
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest, client_ip, require_press
-from reports.comparison import report_lines
+from reports.comparison import previous_report, report_lines
 from reports.forms.review import RatingsForm, ReasonForm
 from reports.models import Report
-from reports.previous import previous_report
 from reports.views.detail import detail_page, ratings_of
 from reports.views.queue import QueuePosition, came_from
 from reports.workflow import TRANSITIONS, available, check_seen, queue_for, transition

@@ -20,9 +20,8 @@ from departments.models import County, Department, Officer
 from projects.change_requests.models import ChangeRequest
 from projects.models import Assignment, Plan, Project, Responsibility, Target
 from projects.rules.values import Rating
-from reports.actions.reply import reply
 from reports.models import Measurement, Period, Report
-from reports.workflow import rated_assignments, transition
+from reports.workflow import rated_assignments, reply, transition
 from tests.bulletins.test_summary import book_of, content_of
 from tests.factories import (
     make_measurement,

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from projects.amounts import AmountRefused, read_amount
 from projects.models import Assignment, Target
-from reports.forms.measurement import LineForm
+from reports.forms.report_form import LineForm
 from reports.models import Measurement, Period, Report
 from tests.amounts import OTHER_UNITS, SPELLINGS, UNIT, Spelling
 from tests.factories import make_assignment, make_project, make_responsibility, make_target, moment

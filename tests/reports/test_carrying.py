@@ -8,9 +8,13 @@ from departments.exceptions import StepRefused
 from departments.models import AuditEntry, Officer
 from projects.models import Assignment, Target
 from reports.actions.copy_previous import Carried, carry_over
-from reports.comparison import assignments_of
+from reports.comparison import (
+    assignments_of,
+    previous_by_project,
+    previous_by_report,
+    previous_report,
+)
 from reports.models import Report
-from reports.previous import previous_by_project, previous_by_report, previous_report
 from tests.factories import (
     make_assignment,
     make_department,

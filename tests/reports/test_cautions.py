@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from projects.models import Plan, Target
-from reports.forms.measurement import LineForm
+from reports.forms.report_form import LineForm
 from reports.models import Measurement, Period, Report
 from tests.factories import (
     make_assignment,

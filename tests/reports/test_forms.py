@@ -11,8 +11,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from projects.models import Assignment, Target
-from reports.forms.measurement import LineForm
-from reports.forms.report import ReportForm
+from reports.forms.report_form import LineForm, ReportForm
 from reports.forms.review import RatingsForm, ReasonForm
 from reports.models import Measurement, Period
 from tests.factories import (

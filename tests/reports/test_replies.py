@@ -9,9 +9,9 @@ from django.test import Client
 
 from departments.exceptions import Conflict, StepRefused
 from departments.models import AuditEntry, Department, Officer
-from reports.actions.reply import reply
 from reports.models import Reply, Report
 from reports.problems import names_problem
+from reports.workflow import reply
 from tests.factories import (
     make_department,
     make_officer,

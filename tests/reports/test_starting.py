@@ -8,7 +8,7 @@ import time_machine
 from departments.exceptions import StepRefused
 from departments.models import Officer
 from projects.models import Responsibility
-from reports.actions.start_report import check_may_start
+from reports.actions.save_report import check_may_start
 from tests.factories import (
     make_department,
     make_officer,

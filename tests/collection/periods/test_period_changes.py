@@ -12,7 +12,7 @@ from collection.periods.actions import Days, Exemption, change_days, end_unlock,
 from departments.exceptions import Conflict, StepRefused
 from departments.models import AuditEntry, Department, Officer
 from home.worklists.worklist import worklist
-from reports.actions.start_report import check_may_start
+from reports.actions.save_report import check_may_start
 from reports.models import Period, Unlock
 from reports.workflow import transition
 from tests.factories import (

@@ -12,8 +12,8 @@ from departments.exceptions import Conflict
 from departments.models import AuditEntry, Department, Officer
 from projects.models import Assignment, Project, Target
 from reports.actions.copy_previous import repeat
+from reports.comparison import previous_report
 from reports.models import Measurement, Period, Report
-from reports.previous import previous_report
 from tests.factories import (
     make_assignment,
     make_department,
