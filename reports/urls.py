@@ -1,14 +1,11 @@
 from django.urls import path
 
-from reports.views.detail import report_detail
 from reports.views.edit import report_edit
 from reports.views.evidence import evidence_delete, evidence_download, report_attach
 from reports.views.excel_form import excel_form
 from reports.views.excel_import import excel_import
-from reports.views.list import report_list
 from reports.views.queue import queue, queue_approve
-from reports.views.replies import report_reply
-from reports.views.transition import report_step
+from reports.views.reports import report_detail, report_list, report_reply, report_step
 
 urlpatterns = [
     path("queue/", queue, name="queue"),
