@@ -1,9 +1,8 @@
 from django.urls import path
 
+from reports.excel_form.views import excel_form, excel_import
 from reports.views.edit import report_edit
 from reports.views.evidence import evidence_delete, evidence_download, report_attach
-from reports.views.excel_form import excel_form
-from reports.views.excel_import import excel_import
 from reports.views.queue import queue, queue_approve
 from reports.views.reports import report_detail, report_list, report_reply, report_step
 

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from reports.excel_form.parse import KEY_COLUMN, Filled, Problem, TypedRow
+from reports.excel_form.parse import KEY_WORD, Filled, Problem, TypedRow, Unread
 from reports.excel_form.row_key import NOTHING_TYPED, SheetKind
-from reports.excel_form.tables import Unread
 
 NOT_CHOSEN: Final = "选定的是“{}”，这张表没有读取"
 
@@ -127,5 +126,5 @@ def _is_blank(row: TypedRow) -> bool:
 def _repeated(row: TypedRow, alike: Sequence[TypedRow]) -> TypedRow:
     others = [f"“{other.sheet}”第{other.number}行" for other in alike if other is not row]
     reason = f"与{'、'.join(others[:3])}是同一项，内容不同。请只保留一行，删去其他的。"
-    problem = Problem(row.sheet, row.number, KEY_COLUMN, "", reason)
+    problem = Problem(row.sheet, row.number, KEY_WORD, "", reason)
     return replace(row, problems=(*row.problems, problem))

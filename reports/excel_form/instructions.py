@@ -1,43 +1,28 @@
-"""How to fill a form: a line above each table, a sheet of its own, and drop-downs."""
+"""How to fill a form: the lines above a table, those of a sheet of their own, drop-downs."""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from departments.models import Department
-from reports.excel_form import form_styles
-from reports.excel_form.layout import DONE_WORDS, FIRST_ROW, UNCHANGED, YES
+from reports.excel_form.layout import DONE_WORDS, FIRST_ROW, UNCHANGED, YES, FormSheet
+from reports.excel_form.row_key import folded
 from reports.models import Period
 from reports.models.report import NARRATIVE_LIMIT
-from spreadsheets.cells import A4, line_across, set_up_print
 
 NAME: Final = "填报说明"
-WIDTH: Final = 110
+DAY_LENGTH: Final = len("2026-11-05")
 
 
-def hint(period: Period) -> str:
-    """The line above a table."""
+def _hint(period: Period) -> str:
     return (
         f"只填浅黄色的格。数据填截至{_day(period.end)}的累计数；没有数据就留空，"
         "留空不等于 0；比率填分子和分母，不填百分数。填完保存为 .xlsx，在系统“我的待办”里导入。"
     )
-
-
-def add_guidance(workbook: Workbook, period: Period, unchanged: str) -> None:
-    """Write the sheet 填报说明; ``unchanged`` is the heading of the column for it."""
-    sheet = workbook.create_sheet(NAME)
-    sheet.column_dimensions["A"].width = WIDTH
-    title, *lines = guidance_lines(period, unchanged)
-    line_across(sheet, 1, title, form_styles.TITLE, form_styles.TITLE_POINTS)
-    for row, line in enumerate(lines, start=2):
-        line_across(sheet, row, line, form_styles.NOTE)
-    set_up_print(sheet, A4, 1)
-    sheet.protection.sheet = True
 
 
 def guidance_lines(period: Period, unchanged: str) -> list[str]:
@@ -53,7 +38,23 @@ def lines_above(title: str, department: Department, period: Period) -> tuple[str
         f"报告期：{period.label}",
         f"报送截止：{period.due:%Y-%m-%d}",
     )
-    return f"{title}　{period.label}填报表", hint(period), "　　".join(facts)
+    return f"{title}　{period.label}填报表", _hint(period), "　　".join(facts)
+
+
+class OwnLines:
+    """What a form itself says outside of its tables; ``texts`` is its sheet of texts."""
+
+    def __init__(self, department: Department, period: Period, texts: FormSheet) -> None:
+        title, hint, facts = map(folded, lines_above("", department, period))
+        self._title, self._facts = title, facts[:-DAY_LENGTH]
+        guidance = guidance_lines(period, texts.inputs[UNCHANGED])
+        self._others = {hint, *map(folded, guidance)}
+
+    def has(self, shown: str) -> bool:
+        """Whether a cell's text is one of them; the plan's name and the due day may change."""
+        text = folded(shown)
+        is_moved = text.endswith(self._title) or text[:-DAY_LENGTH] == self._facts
+        return is_moved or text in self._others
 
 
 def _sentences(period: Period, unchanged: str) -> Sequence[str]:

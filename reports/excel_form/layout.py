@@ -1,33 +1,23 @@
-"""The columns of a filling form: the key, what is shown, what is typed.
+"""The columns and rows of a filling form: the key, what is shown, what is typed.
 
-The writer lays them out in this order; the reader finds them by their headings, wherever they
+The writer lays columns out in this order; the reader finds them by their headings, wherever they
 are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Final
 
-from reports.actions.save_report import TEXTS as TEXT_FIELDS
-from reports.models import Period
-
-__all__ = [
-    "AMOUNTS",
-    "DONE_WORDS",
-    "FIGURES",
-    "FIRST_COLUMN",
-    "FIRST_ROW",
-    "HEADER_ROW",
-    "KEY_COLUMN",
-    "TEXTS",
-    "TEXT_FIELDS",
-    "UNCHANGED",
-    "WHOSE",
-    "YES",
-    "FormColumn",
-    "FormSheet",
-    "sheets_of",
-]
+from projects import wording
+from projects.assignment_texts import goal_text, value_text
+from projects.models import Assignment, Target
+from reports.actions.save_report import TEXTS
+from reports.excel_form.row_key import Key, SheetKind, digest, mark
+from reports.fillable import Fillable
+from reports.models import Measurement, Period, Report
+from spreadsheets.cells import Value
+from spreadsheets.text_metrics import clean
 
 HEADER_ROW: Final = 4
 FIRST_ROW: Final = HEADER_ROW + 1
@@ -69,7 +59,6 @@ class FormSheet:
 
     @property
     def identity(self) -> list[str]:
-        """The headings of what identifies a row."""
         return [column.heading for column in self.columns if column.identifies]
 
     @property
@@ -79,7 +68,7 @@ class FormSheet:
         return [item.heading for item in columns if not (item.field or item.identifies)]
 
 
-FIGURES: Final = FormSheet(
+FIGURE_SHEET: Final = FormSheet(
     "数据",
     "识别码（数据，请勿改动）",
     (
@@ -102,7 +91,7 @@ FIGURES: Final = FormSheet(
         FormColumn("情况说明", 28, "reason"),
     ),
 )
-TEXTS: Final = FormSheet(
+TEXT_SHEET: Final = FormSheet(
     "文字",
     "识别码（文字，请勿改动）",
     (
@@ -120,10 +109,159 @@ TEXTS: Final = FormSheet(
 )
 
 
-def sheets_of(period: Period) -> tuple[FormSheet, FormSheet]:
-    """The two sheets, in the words of the period's kind."""
+def sheets_of(period: Period) -> Mapping[SheetKind, FormSheet]:
+    """Both sheets in their order, in the words of the period's kind."""
     columns = [
         replace(column, heading=period.rules.unchanged) if column.field == UNCHANGED else column
-        for column in TEXTS.columns
+        for column in TEXT_SHEET.columns
     ]
-    return FIGURES, replace(TEXTS, columns=columns)
+    return {SheetKind.FIGURE: FIGURE_SHEET, SheetKind.TEXT: replace(TEXT_SHEET, columns=columns)}
+
+
+Measure = Target.Measure
+FIELDS: Final[Mapping[str, frozenset[str]]] = {
+    Measure.COUNT: frozenset({"value", "reason"}),
+    Measure.RATIO: frozenset({"numerator", "denominator", "reason"}),
+    Measure.MILESTONE: frozenset({"is_done", "done_on", "document", "reason"}),
+    Measure.RATING: frozenset(),
+}
+HOW: Final[Mapping[str, str]] = {
+    Measure.COUNT: "填数值（整数）",
+    Measure.RATIO: "填分子和分母，不填百分数",
+    Measure.MILESTONE: "选是否完成；已完成的再填完成日期和依据文件",
+    Measure.RATING: "不填：由市教育局审核时评定，请在“文字”表写明进展",
+}
+CLOSED: Final = "不填：报告期现在不接收新的报告"
+FIXED: Final = "只填分子，分母固定；不填百分数"
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """One row: shown values by heading, typed ones by field, and the fields open to typing."""
+
+    key: Key
+    shown: Mapping[str, Value]
+    typed: Mapping[str, Value]
+    open: frozenset[str]
+
+
+def rows_of(kind: SheetKind, fillables: Sequence[Fillable]) -> list[FormRow]:
+    """A row for each report, or for each assignment, exempt and rated ones included."""
+    if kind is SheetKind.TEXT:
+        return [_text_row(fillable) for fillable in fillables]
+    return [_figure_row(item, assignment) for item in fillables for assignment in item.assignments]
+
+
+def fields_of(assignment: Assignment) -> frozenset[str]:
+    """What is typed of an assignment; nothing of an exempt, closed or rated one."""
+    if not assignment.is_reported:
+        return frozenset()
+    fields = FIELDS[assignment.target.measure]
+    return fields - {"denominator"} if assignment.denominator is not None else fields
+
+
+def record(measurement: Measurement | None) -> dict[str, str]:
+    """What was typed of a figure, as plain text by field; its rating was not."""
+    typed = measurement.as_record() if measurement else {}
+    return {name: text for name, text in typed.items() if name != "rating"}
+
+
+def texts_of(fillable: Fillable) -> dict[str, str]:
+    """A report's texts as they stand."""
+    return {field: getattr(fillable.report, field) for field in TEXTS}
+
+
+def _whose(report: Report) -> str:
+    return f"{report.department.name}\n{report.period.label}"
+
+
+def identity(row: FormRow, layout: FormSheet) -> str:
+    """The mark of what tells a row from all others."""
+    return mark(clean(str(row.shown[heading])) for heading in layout.identity)
+
+
+def _before(fillable: Fillable) -> str:
+    """The words for the period compared with, such as ``（2026年9月）``."""
+    return f"（{fillable.previous.period.label}）" if fillable.previous else ""
+
+
+def _key(report: Report, kind: SheetKind, subject: int, held: Mapping[str, str]) -> Key:
+    return Key(report.period.code, report.department_id, kind, subject, digest(held))
+
+
+def _figure_row(fillable: Fillable, assignment: Assignment) -> FormRow:
+    target = assignment.target
+    current = fillable.report.figures.get(assignment.pk)
+    previous = value_text(assignment, fillable.figures_before.get(assignment.pk))
+    shown = {
+        WHOSE: _whose(fillable.report),
+        "项目": str(fillable.project),
+        "目标编号": target.code,
+        "目标": target.name,
+        "原文": target.quote,
+        "口径": target.counting,
+        "要求": goal_text(assignment),
+        "单位": target.unit,
+        "上期": previous if previous == wording.NO_DATA else f"{previous}\n{_before(fillable)}",
+        "怎么填": _how(fillable, assignment),
+    }
+    if assignment.exemption_reason:
+        shown |= {"要求": "不适用", "上期": wording.NO_DATA}
+    # What an older draft may still hold of a target that takes figures no more is not shown.
+    current = current if assignment.is_reported else None
+    typed = _typed(current)
+    if assignment.denominator is not None and assignment.is_reported:
+        typed["denominator"] = assignment.denominator
+    fields = frozenset() if fillable.refusal else fields_of(assignment)
+    key = _key(fillable.report, SheetKind.FIGURE, assignment.pk, record(current))
+    return FormRow(key, shown, typed, fields)
+
+
+def _how(fillable: Fillable, assignment: Assignment) -> str:
+    if assignment.exemption_reason:
+        return f"不填：不适用（{assignment.exemption_reason}）"
+    if assignment.closed_on:
+        return f"不填：已于{assignment.closed_on:%Y-%m-%d}办结"
+    if fillable.refusal:
+        return f"不填：报告{fillable.state_text}" if fillable.report.pk else CLOSED
+    return HOW[assignment.target.measure] if assignment.denominator is None else FIXED
+
+
+def _typed(measurement: Measurement | None) -> dict[str, Value]:
+    """A figure's parts as cells hold them."""
+    if measurement is None:
+        return {}
+    done = {True: DONE_WORDS["yes"], False: DONE_WORDS["no"], None: None}
+    return {
+        "value": _amount(measurement.value),
+        "numerator": _amount(measurement.numerator),
+        "denominator": _amount(measurement.denominator),
+        "is_done": done[measurement.is_done],
+        "done_on": measurement.done_on,
+        "document": measurement.document,
+        "reason": measurement.reason,
+    }
+
+
+def _amount(amount: Decimal | None) -> int | float | None:
+    if amount is None:
+        return None
+    return int(amount) if amount == amount.to_integral_value() else float(amount)
+
+
+def _text_row(fillable: Fillable) -> FormRow:
+    report, previous = fillable.report, fillable.previous
+    returned = f"\n退回理由：{report.return_reason}" if report.return_reason else ""
+    shown: dict[str, Value] = {
+        WHOSE: _whose(fillable.report),
+        "项目": str(fillable.project),
+        "报告状态": fillable.state_text
+        + (f"\n{fillable.refusal}" if fillable.refusal else returned),
+        "上期进展情况": f"{_before(fillable)}{previous.progress}" if previous else "没有上期报告",
+        "上期存在问题": previous.problems if previous else "",
+        "上期下一步措施": previous.next_steps if previous else "",
+    }
+    fields = frozenset() if fillable.refusal else frozenset({UNCHANGED, *TEXTS})
+    texts = texts_of(fillable)
+    key = _key(report, SheetKind.TEXT, fillable.project.pk, texts)
+    return FormRow(key, shown, texts, fields)

@@ -1,25 +1,206 @@
-"""Row by row: what the file says in place of what the system holds.
+"""What one report's rows say, and the report that comes of them.
 
-A row is compared with what the system holds now and with what it held at the download (the
-key's digest). Changed in the file only: taken. Changed in the system only: left. Changed in
-both: told with both, and taken only on the officer's word.
+Rows go through the web's own form: one rule for both ways of reporting. A row is compared with
+what the system holds now and with what it held at the download (the key's digest). Changed in
+the file only: taken. Changed in the system only: left. Changed in both: told with both, and
+taken only on the officer's word.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
+from typing import Final
+from unicodedata import normalize
 
+from departments.exceptions import StepRefused
+from projects.amounts import AmountRefused, nothing_said, read_amount
 from projects.assignment_texts import value_text
 from projects.models import Assignment
-from reports.actions.save_report import ReportInput
-from reports.excel_form.layout import TEXT_FIELDS
+from reports.actions.copy_previous import carried_entry, check_nothing_between
+from reports.actions.save_report import TEXTS, ReportInput
+from reports.excel_form.layout import (
+    AMOUNTS,
+    UNCHANGED,
+    YES,
+    fields_of,
+    record,
+    texts_of,
+)
 from reports.excel_form.parse import TypedRow
-from reports.excel_form.row_key import digest, plain
-from reports.excel_form.rows import record, texts_of
-from reports.excel_form.sent import Sent
+from reports.excel_form.row_key import NOTHING_TYPED, SheetKind, digest, plain
+from reports.fillable import Fillable
 from reports.models import Measurement
+from spreadsheets.typed_text import trimmed
 
-SHOWN = 30
+DONE: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("已完成", "完成", "是", "TRUE", "√", "✓"), "yes"),
+    **dict.fromkeys(("未完成", "否", "FALSE"), "no"),
+}
+FACTS: Final = frozenset({"is_done", "done_on", "document"})
+"""What is either there or not; in a text 无 says something."""
+UNCHANGED_YES: Final = frozenset({YES, "TRUE", "√", "✓"})
+UNCHANGED_NO: Final = frozenset({"", "否", "FALSE"})
+DAY: Final = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?\Z")
+SHOWN: Final = 30
 """Characters of a text that a sentence quotes."""
+
+NOTHING_BEFORE: Final = "没有上期的报告可以沿用。请清空这一格，填写本期的数据和文字。"
+CHANGED: Final = (
+    "下载之后，系统里的这份报告已有改动。以系统里的为准就清空这一格；"
+    "以上期的为准，请勾选下面的“以文件为准”。"
+)
+
+
+class Untaken(Exception):
+    """A cell that cannot be taken; its text is for the screen."""
+
+
+def form_value(assignment: Assignment, field: str, text: str) -> str:
+    """What the form's ``field`` is sent for a cell's text; raises Untaken."""
+    if field not in fields_of(assignment):
+        return _not_asked(assignment, field, text)
+    if field in AMOUNTS:
+        return text  # the form's field reads it
+    typed = _typed(text)
+    if field in FACTS and nothing_said(typed):
+        raise Untaken(f"没有就清空留空，不要填“{typed}”。")
+    if field == "is_done":
+        if typed.upper() not in DONE:
+            raise Untaken("请选择“已完成”或“未完成”。")
+        return DONE[typed.upper()]
+    if field == "done_on":
+        day = DAY.match(typed)
+        return "-".join(day.groups()) if day else typed
+    return text
+
+
+def _not_asked(assignment: Assignment, field: str, text: str) -> str:
+    """Nothing, for what is typed where nothing is asked; a fixed denominator may stand there."""
+    target, fixed = assignment.target, assignment.denominator
+    if assignment.exemption_reason:
+        raise Untaken("这个目标不适用于本部门，不用填。请清空这一格。")
+    if assignment.closed_on:
+        raise Untaken("这个目标已经办结，不用填。请清空这一格。")
+    if target.is_rating:
+        raise Untaken("这个目标由市教育局审核时评定，不用填。请清空这一格。")
+    if target.is_ratio and field == "denominator":
+        if _is_amount(text, fixed):
+            return ""
+        raise Untaken(f"分母固定为 {fixed}，不用填。请改回 {fixed}，或清空这一格。")
+    if target.is_ratio:
+        parts = "“分子”" if fixed is not None else "“分子”和“分母”"
+        raise Untaken(f"这一行填{parts}。请清空这一格。")
+    raise Untaken(f"这一行填“{'数值' if target.is_count else '是否完成'}”。请清空这一格。")
+
+
+def _is_amount(text: str, amount: int | None) -> bool:
+    try:
+        return read_amount(text, is_whole=True) == amount
+    except AmountRefused:
+        return False
+
+
+def _typed(text: str) -> str:
+    """A choice or a day as it was meant: in plain characters, without a leading apostrophe."""
+    return normalize("NFKC", trimmed(trimmed(text).lstrip("'’＇")))
+
+
+def says_unchanged(text: str) -> bool:
+    """Whether 本月无变化 was chosen; raises Untaken for what is neither yes nor no."""
+    typed = _typed(text).upper()
+    if typed not in UNCHANGED_YES | UNCHANGED_NO:
+        raise Untaken("请选“是”或留空。")
+    return typed in UNCHANGED_YES
+
+
+class Sent:
+    """What one report's rows say, and what is wrong with them.
+
+    ``texts`` and ``figures`` (by the assignment's key) are those of good rows; a figure of
+    None is a row left empty. ``reported`` are the assignments that take figures.
+    """
+
+    def __init__(self, fillable: Fillable, rows: Sequence[TypedRow]) -> None:
+        self.fillable = fillable
+        self.rows = rows
+        self.problems = [problem for row in rows for problem in row.problems]
+        self.reported = fillable.reported
+        self.text_row = next((row for row in rows if row.key.kind is SheetKind.TEXT), None)
+        self.figure_rows = {
+            row.key.subject: row for row in rows if row.key.kind is SheetKind.FIGURE
+        }
+        self.is_unchanged = self._read_unchanged()
+        self.figures: dict[int, Measurement | None] = {}
+        form = fillable.form(self._data())
+        form.is_valid()
+        self.texts = {field: form.cleaned_data.get(field, "") for field in TEXTS}
+        if self.text_row:
+            for field in TEXTS:
+                self._tell_all(self.text_row, field, form.errors.get(field, ()))
+        for line in form.lines:
+            row = self.figure_rows.get(line.assignment.pk)
+            if row is None:
+                continue
+            for field, errors in line.errors.items():
+                self._tell_all(row, field, errors)
+            if not line.errors:
+                self.figures[line.assignment.pk] = line.measurement()
+
+    def tell(self, row: TypedRow, field: str, reason: str) -> None:
+        """Note what is wrong with a cell; its row is not taken then."""
+        self.problems.append(row.problem(field, reason))
+
+    def _tell_all(self, row: TypedRow, field: str, errors: Iterable[object]) -> None:
+        for error in errors:
+            self.tell(row, field, str(error))
+
+    def is_bad(self, row: TypedRow) -> bool:
+        """Whether something is wrong with a row."""
+        place = row.sheet, row.number
+        return any((problem.sheet, problem.row) == place for problem in self.problems)
+
+    def speaks(self, row: TypedRow) -> bool:
+        """Whether a row says something: wrong, typed in, or emptied since the download.
+
+        What the form itself showed of a report that cannot be written says nothing.
+        """
+        if self.is_bad(row) or self.fillable.refusal:
+            return self.is_bad(row)
+        return row.key.digest != NOTHING_TYPED or bool(row.typed.keys() - self._given(row))
+
+    def _given(self, row: TypedRow) -> set[str]:
+        """What the form itself put into a row: a fixed denominator."""
+        fixed = {item.pk for item in self.fillable.assignments if item.denominator is not None}
+        return {"denominator"} if row.key.subject in fixed else set()
+
+    def _read_unchanged(self) -> bool:
+        row = self.text_row
+        if row is None:
+            return False
+        try:
+            return says_unchanged(row.typed.get(UNCHANGED, ""))
+        except Untaken as reason:
+            self.tell(row, UNCHANGED, str(reason))
+            return False
+
+    def _data(self) -> Mapping[str, str]:
+        """The good rows' cells as the web would send them."""
+        data: dict[str, str] = {}
+        for assignment in self.fillable.assignments:
+            row = self.figure_rows.get(assignment.pk)
+            if row is not None:
+                data |= self._cells(assignment, row)
+        typed = self.text_row.typed if self.text_row else {}
+        return data | {field: typed.get(field, "") for field in TEXTS}
+
+    def _cells(self, assignment: Assignment, row: TypedRow) -> Mapping[str, str]:
+        data = {}
+        for field, text in row.typed.items():
+            try:
+                data[f"line-{assignment.pk}-{field}"] = form_value(assignment, field, text)
+            except Untaken as reason:
+                self.tell(row, field, str(reason))
+        return {} if self.is_bad(row) else data
 
 
 class Merging:
@@ -30,9 +211,11 @@ class Merging:
         self.fillable = sent.fillable
         self.prefers_file = prefers_file
         self.has_conflict = False
+        self.left_out: set[int] = set()
+        """The keys of assignments whose counts start again, when the report before is copied."""
 
-    def entry(self) -> ReportInput:
-        """All that the report would say."""
+    def entry(self) -> ReportInput | None:
+        """All that the report would say; None when there is nothing that it could."""
         lines = [self._figure(assignment) for assignment in self.sent.reported]
         filled = [_unsaved(line) for line in lines if line is not None and record(line)]
         return ReportInput(self._texts(), filled, self.fillable.report.version)
@@ -51,7 +234,7 @@ class Merging:
         if row is None or self.sent.is_bad(row):
             return current
         typed = self.sent.texts
-        field = _differing(current, typed) or TEXT_FIELDS[0]
+        field = _differing(current, typed) or TEXTS[0]
         words = _shortened(current[field]), _shortened(typed[field])
         return typed if self._takes(row, current, typed, words) else current
 
@@ -84,11 +267,89 @@ class Merging:
         return False
 
 
+class Copying(Merging):
+    """本月无变化: the report says again what the one before said, and nothing else beside it.
+
+    ``row`` is the one in which that was chosen.
+    """
+
+    def __init__(self, sent: Sent, row: TypedRow, *, prefers_file: bool) -> None:
+        super().__init__(sent, prefers_file=prefers_file)
+        self.row = row
+
+    def entry(self) -> ReportInput | None:
+        report, previous = self.fillable.report, self.fillable.previous
+        if previous is None:
+            self._refuse(NOTHING_BEFORE)
+            return None
+        try:
+            check_nothing_between(report, previous, self.fillable.unfinished)
+        except StepRefused as refusal:
+            self._refuse(str(refusal))
+            return None
+        carried, left_out = carried_entry(report, previous, self.sent.reported)
+        self.left_out = {assignment.pk for assignment in left_out}
+        lines = {line.assignment_id: line for line in carried.lines}
+        lines |= self._typed_beside(lines)
+        for field, typed in self.sent.texts.items():
+            if typed and plain(typed) != plain(carried.texts[field]):
+                self._ask(self.row, field)
+        kept = [lines[item.pk] for item in self.sent.reported if item.pk in lines]
+        return ReportInput(carried.texts, kept, report.version)
+
+    def check_may_write(self) -> None:
+        """Tell why the report cannot be written as a whole, if so."""
+        if self.fillable.refusal:
+            self._refuse(self.fillable.refusal)
+        elif self._is_changed_in_the_system() and not self.prefers_file:
+            self.has_conflict = True
+            self._refuse(CHANGED)
+
+    def _typed_beside(self, carried: Mapping[int, Measurement]) -> dict[int, Measurement]:
+        """Typed figures that go with it: the same ones, and those whose counts start again."""
+        found = {}
+        for key, figure in self.sent.figures.items():
+            row = self.sent.figure_rows[key]
+            if figure is None or self.sent.is_bad(row):
+                continue
+            if key in self.left_out or _amounts(figure) == _amounts(carried.get(key)):
+                found[key] = figure
+            else:
+                self._ask(row, next(iter(_amounts(figure))))
+        return found
+
+    def _ask(self, row: TypedRow, field: str) -> None:
+        chosen = self.row.place(UNCHANGED)
+        self.sent.tell(
+            row,
+            field,
+            f"{chosen}选了“是”，这里却与上期不同，两者只能选其一：没有变化就清空这一格，"
+            "有变化就清空那个“是”。",
+        )
+
+    def _is_changed_in_the_system(self) -> bool:
+        if digest(texts_of(self.fillable)) != self.row.key.digest:
+            return True
+        figures = self.fillable.report.figures
+        return any(
+            digest(record(figures.get(key))) != row.key.digest
+            for key, row in self.sent.figure_rows.items()
+        )
+
+    def _refuse(self, reason: str) -> None:
+        self.sent.tell(self.row, UNCHANGED, reason)
+
+
 def _unsaved(figure: Measurement) -> Measurement:
     """A copy to be written in place of what is saved."""
     unsaved = copy(figure)
     unsaved.pk = None
     return unsaved
+
+
+def _amounts(figure: Measurement | None) -> dict[str, str]:
+    """A figure without its reason: what does not change needs none."""
+    return {name: plain(text) for name, text in record(figure).items() if name != "reason"}
 
 
 def _differing(current: Mapping[str, str], typed: Mapping[str, str]) -> str:

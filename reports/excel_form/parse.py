@@ -1,28 +1,30 @@
-"""What an uploaded filling form says: its rows by their keys, and what cannot be read.
+"""What an uploaded filling form says: its tables, their rows by their keys, and what is not read.
 
 Nothing is judged here but where things stand: what a figure may be is the forms' business.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
 from departments.models import Department
-from reports.excel_form.layout import sheets_of
-from reports.excel_form.row_key import EDITION, Key, SheetKind, mark, read_key
-from reports.excel_form.rows import FIXED
-from reports.excel_form.tables import FormTable, Unread, own_lines, tables_in
+from reports.excel_form.instructions import OwnLines
+from reports.excel_form.layout import FIXED, FormSheet, sheets_of
+from reports.excel_form.row_key import EDITION, Key, SheetKind, folded, mark, read_key
 from reports.models import Period
 from reports.rules.period_kinds import read_code
 from spreadsheets.archive import FileRefused, open_archive, refusing_what_is_broken
-from spreadsheets.reader import Cell, UploadedWorkbook
+from spreadsheets.reader import Cell, Row, UploadedSheet, UploadedWorkbook
 
+HEADER_WITHIN: Final = 51
+"""The rows in which a header is looked for."""
 TYPED_LIMIT: Final = 6000
 """More characters than any field takes; the rest of a longer text is not carried about."""
 FORM_LIMIT: Final = 600_000
 """Characters typed in a whole form: more than 22 reports of the greatest length."""
 STRAY_LIMIT: Final = 200
+PLACES_NAMED: Final = 5
 HOW: Final = "怎么填"
 GIVEN: Final = frozenset({"denominator"})
 """What the form itself may have put into a row in which nothing is reported yet."""
@@ -40,12 +42,19 @@ TOO_LONG: Final = "填写的文字太多，超过了全部报告的字数上限�
 ROW_ADDED: Final = "这一行不是填报表原有的行，无法确定属于哪一项。请填在原有的行里。"
 ROW_FOREIGN: Final = "这一行的识别码不属于这张填报表（可能是从别的表粘贴来的）。请填在原有的行里。"
 MERGED: Final = "合并了单元格，无法确定各行的内容。请取消合并，分别填写。"
-KEY_COLUMN: Final = "识别码"
+KEY_WORD: Final = "识别码"
 MIXED_UP: Final = (
     "整张表没有读取：第{}行的识别码与这一行的填报单位、报告期、项目、目标或单位对不上，"
     "可能是排序时没有选中整张表，或者移动、复制、粘贴、合并过单元格，改过这几列的字。"
     "请改回原样再上传；改不回的，请从“我的待办”重新下载填报表，按目标编号把填写的内容粘贴过去"
 )
+KEYS_LOST: Final = (
+    "整张表没有读取：最左边的识别码一列已被删去或改了表头，无法确定各行属于哪一项。"
+    "请从“我的待办”重新下载填报表，把填写的内容粘贴到对应的行"
+)
+NO_FORM: Final = "不是填报表的工作表。要导入的内容，请填到填报表原有的行里"
+COMMENT: Final = "写在批注里。要导入的内容，请填到单元格里"
+ABOVE: Final = "写在表头以上。要导入的内容，请填到表头以下原有的行里"
 NO_KEY: Final = "没有识别码，不是填报表原有的行。要导入的内容，请填到原有的行里"
 OTHER_KEY: Final = "识别码属于另一张表或另一份填报表。要导入的内容，请填到它原来的行里"
 BESIDE: Final = "写在{}，不是填报表的列。要导入的内容，请填到浅黄色的格里"
@@ -56,13 +65,32 @@ ALTERED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why something is not taken: sheet, row, column, what stands there, and the sentence."""
+    """Why something is not taken: where it is, what stands there, and the sentence."""
 
     sheet: str
     row: int
     column: str
     content: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Rows of a sheet in which something stands that is not read, and why."""
+
+    sheet: str
+    rows: Sequence[int]
+    reason: str
+    is_whole: bool = False
+    """Whether no row of the sheet is read, though it is one of the form's."""
+
+    def __str__(self) -> str:
+        if not self.rows:
+            return f"工作表“{self.sheet}”：{self.reason}。"
+        places = "、".join(map(str, self.rows[:PLACES_NAMED]))
+        more = "等" if len(self.rows) > PLACES_NAMED else ""
+        rows = f"有 {len(self.rows)} 行内容没有读取（第{places}{more}行）"
+        return f"工作表“{self.sheet}”{rows}：{self.reason}。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +113,10 @@ class TypedRow:
         """Where one of its cells stands, said in a row of another sheet."""
         return f"“{self.sheet}”表第{self.number}行的{self.columns[field]}"
 
-    def problem(self, field: str, reason: str, content: str | None = None) -> Problem:
+    def problem(self, field: str, reason: str) -> Problem:
         """What is wrong with one of its cells."""
-        shown = self.typed.get(field, "") if content is None else content
-        return Problem(self.sheet, self.number, self.columns.get(field, ""), shown, reason)
+        content = self.typed.get(field, "")
+        return Problem(self.sheet, self.number, self.columns.get(field, ""), content, reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +133,12 @@ def read_form(content: bytes, department: Department, period: Period) -> Filled:
 
     Raises FileRefused, with a sentence for the screen, for what is no form or another's.
     """
-    layouts = dict(zip((SheetKind.FIGURE, SheetKind.TEXT), sheets_of(period), strict=True))
-    own = own_lines(department, period, layouts[SheetKind.TEXT])
+    tables: list[FormTable] = []
+    unread: list[Unread] = []
+    reader = _SheetReader(department, period)
     with open_archive(content) as archive, refusing_what_is_broken():
-        tables, unread = tables_in(UploadedWorkbook(archive), layouts, own)
-    if not tables:
-        raise FileRefused(NO_KEYS)
+        for sheet in UploadedWorkbook(archive).sheets:
+            unread += reader.read(sheet, tables)
     _check_whose(tables, department, period)
     for table in tables:
         if table.trouble:
@@ -118,33 +146,28 @@ def read_form(content: bytes, department: Department, period: Period) -> Filled:
     rows: list[TypedRow] = []
     strays: list[Problem] = []
     for table in tables:
-        reader = _TableReader(table, department, period)
-        unread += reader.unread()
-        if not reader.is_mixed_up:
-            rows += reader.rows()
-            strays += reader.strays()
+        unread += table.unread()
+        if not table.mixed:
+            rows += table.typed_rows()
+            strays += table.strays()
     typed = sum(len(text) for row in rows for text in row.typed.values())
     if typed + sum(len(stray.content) for stray in strays) > FORM_LIMIT:
         raise FileRefused(TOO_LONG)
     return Filled(rows, strays, unread)
 
 
-def _check_whose(tables: Sequence[FormTable], department: Department, period: Period) -> None:
+def _check_whose(tables: Sequence["FormTable"], department: Department, period: Period) -> None:
     """Raise FileRefused unless at least one row is of this department and period."""
-    texts = [
-        cells[table.key_column].text
-        for table in tables
-        for _, cells in table.rows
-        if table.key_column in cells
-    ]
-    if not texts:
+    if not tables:
+        raise FileRefused(NO_KEYS)
+    rows = [row for table in tables for row in table.rows if row.is_marked]
+    if not rows:
         raise FileRefused(NO_ROWS)
-    keys = [key for key in map(read_key, texts) if key is not None]
+    keys = [row.key for row in rows if row.key]
     if not keys:
         raise FileRefused(OTHER_SITE)
-    if any(_is_ours(key, department, period) for key in keys):
-        return
-    raise FileRefused(_whose(keys[0], department, period))
+    if not any(_is_ours(key, department, period) for key in keys):
+        raise FileRefused(_whose(keys[0], department, period))
 
 
 def _is_ours(key: Key, department: Department, period: Period) -> bool:
@@ -166,13 +189,59 @@ def _whose(key: Key, department: Department, period: Period) -> str:
     )
 
 
+class _SheetReader:
+    """Finds a form's tables, whatever their sheets are called, and what lies outside of them."""
+
+    def __init__(self, department: Department, period: Period) -> None:
+        self.whose = department, period
+        self.layouts = sheets_of(period)
+        self.own = OwnLines(department, period, self.layouts[SheetKind.TEXT])
+
+    def read(self, sheet: UploadedSheet, tables: list["FormTable"]) -> list[Unread]:
+        """Add the table that a sheet holds to ``tables``; what lies outside is returned."""
+        rows = list(sheet.rows())
+        commented = _unread(sheet.name, sheet.comments(), COMMENT)
+        for place, (_, cells) in enumerate(rows[:HEADER_WITHIN]):
+            texts = {column: folded(cell.text) for column, cell in cells.items()}
+            for kind, layout in self.layouts.items():
+                if folded(layout.key_heading) in texts.values():
+                    form = kind, layout
+                    tables.append(FormTable(sheet, form, cells, rows[place + 1 :], self.whose))
+                    return commented + _unread(sheet.name, self._strange(rows[:place]), ABOVE)
+        return commented + self._outside(sheet.name, rows)
+
+    def _outside(self, name: str, rows: Sequence[Row]) -> list[Unread]:
+        """What stands in a sheet without a key column."""
+        for place, (_, cells) in enumerate(rows):
+            headings = {folded(cell.text): column for column, cell in cells.items()}
+            for layout in self.layouts.values():
+                inputs = [headings.get(folded(text)) for text in layout.inputs.values()]
+                typed = {column for column in inputs if column is not None}
+                if len(typed) * 2 > len(inputs):
+                    # What is typed, and what stands beside the table.
+                    shown = set(headings.values()) - typed
+                    filled = [number for number, row in rows[place + 1 :] if row.keys() - shown]
+                    return [Unread(name, filled, KEYS_LOST, is_whole=True)]
+        return _unread(name, self._strange(rows), NO_FORM)
+
+    def _strange(self, rows: Sequence[Row]) -> Iterable[int]:
+        """Rows in which more stands than the form itself says outside of its tables."""
+        return (
+            number
+            for number, cells in rows
+            if not all(self.own.has(cell.text) for cell in cells.values())
+        )
+
+
+def _unread(sheet: str, rows: Iterable[int], reason: str) -> list[Unread]:
+    numbers = list(rows)
+    return [Unread(sheet, numbers, reason)] if numbers else []
+
+
 def letters(number: int) -> str:
     """The letters of a column: 28 is AB."""
-    text = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text
+    head, rest = divmod(number - 1, 26)
+    return (letters(head) if head else "") + chr(ord("A") + rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,134 +252,147 @@ class _RawRow:
     cells: Mapping[int, Cell]
     is_marked: bool
     key: Key | None
+    is_own: bool
+    """Whether its key is of this department, period and sheet."""
     typed: Mapping[str, Cell]
 
 
-class _TableReader:
-    """Turns one sheet's raw rows into typed ones."""
+class FormTable:
+    """A sheet's rows below its ``header``, with what is wrong with that, if anything."""
 
-    def __init__(self, table: FormTable, department: Department, period: Period) -> None:
-        self.table = table
-        self.whose = department, period
-        inputs = table.layout.inputs
-        self.columns = {name: table.places[heading] for name, heading in inputs.items()}
+    def __init__(
+        self,
+        sheet: UploadedSheet,
+        form: tuple[SheetKind, FormSheet],
+        header: Mapping[int, Cell],
+        rows: Sequence[Row],
+        whose: tuple[Department, Period],
+    ) -> None:
+        self.name = sheet.name
+        self.kind, self.layout = form
+        self.merged = sheet.merged
+        self.whose = whose
+        self.headings = {column: cell.text for column, cell in header.items()}
+        key = folded(self.layout.key_heading)
+        self.key_column = next(at for at, text in self.headings.items() if folded(text) == key)
+        self.trouble = ""
+        self.places = self._places()
+        inputs = self.layout.inputs
+        self.columns = {name: self.places[text] for name, text in inputs.items() if self.places}
+        self.own_columns = {*self.places.values(), self.key_column}
         self.names = {
             name: f"{inputs[name]}（{letters(place)}列）" for name, place in self.columns.items()
         }
-        self.raw = [self._raw(number, cells) for number, cells in table.rows]
+        self.rows = [self._raw(number, cells) for number, cells in rows]
+
+    def _places(self) -> Mapping[str, int]:
+        """The column of each heading; none when one is missing or there twice."""
+        found = {}
+        for column in self.layout.columns:
+            goal_text = folded(column.heading)
+            places = [place for place, text in self.headings.items() if folded(text) == goal_text]
+            if len(places) != 1:
+                trouble = "有多个" if places else "找不到"
+                self.trouble = (
+                    f"工作表“{self.name}”的表头里{trouble}“{column.heading}”。"
+                    "请把表头改回原样（列的位置可以变，名称不能变，也不能重复）后再上传。"
+                )
+                return {}
+            found[column.heading] = places[0]
+        return found
 
     def _raw(self, number: int, cells: Mapping[int, Cell]) -> _RawRow:
         typed = {name: cells[place] for name, place in self.columns.items() if place in cells}
-        marked = cells.get(self.table.key_column)
+        marked = cells.get(self.key_column)
         key = read_key(marked.text) if marked else None
-        return _RawRow(number, cells, marked is not None, key, typed)
+        is_own = key is not None and key.kind == self.kind and _is_ours(key, *self.whose)
+        return _RawRow(number, cells, marked is not None, key, is_own, typed)
+
+    def _mark(self, row: _RawRow, headings: Sequence[str]) -> str:
+        """The mark of what a row shows below ``headings``."""
+        found = (row.cells.get(self.places[heading]) for heading in headings)
+        return mark(cell.text if cell else "" for cell in found)
 
     @cached_property
-    def keyed(self) -> list[_RawRow]:
-        """The rows of this department, period and sheet."""
-        return [row for row in self.raw if row.key and self._is_own(row.key)]
+    def mixed(self) -> list[int]:
+        """Rows whose key stands beside what it was not written for.
 
-    def _is_own(self, key: Key) -> bool:
-        return key.kind == self.table.kind and _is_ours(key, *self.whose)
-
-    @cached_property
-    def _mixed(self) -> list[int]:
-        """Rows whose key stands beside what it was not written for."""
-        identity = self.table.layout.identity
+        Keys and rows were torn apart then, so that no row of the sheet can be trusted.
+        """
         return [
             row.number
-            for row in self.raw
+            for row in self.rows
             if row.key
-            and row.key.kind == self.table.kind
-            and row.cells.keys() != {self.table.key_column}
-            and row.key.identity != mark(self.table.texts(row.cells, identity))
+            and row.key.kind == self.kind
+            and row.cells.keys() != {self.key_column}
+            and row.key.identity != self._mark(row, self.layout.identity)
         ]
 
-    @property
-    def is_mixed_up(self) -> bool:
-        """Whether keys and rows were torn apart, so that no row of the sheet can be trusted."""
-        return bool(self._mixed)
+    def typed_rows(self) -> list[TypedRow]:
+        return [self._row(row, row.key) for row in self.rows if row.key and row.is_own]
 
-    def rows(self) -> list[TypedRow]:
-        """The rows of this department and period."""
-        return [self._row(row.number, row.key, row.typed) for row in self.keyed if row.key]
+    def _row(self, raw: _RawRow, key: Key) -> TypedRow:
+        typed = {name: cell.text[:TYPED_LIMIT] for name, cell in raw.typed.items()}
+        row = TypedRow(self.name, raw.number, key, self.names, typed)
+        problems = [
+            row.problem(name, cell.trouble) for name, cell in raw.typed.items() if cell.trouble
+        ]
+        problems += [
+            row.problem(name, MERGED)
+            for name, place in self.columns.items()
+            if any(
+                area.row <= raw.number <= area.last_row and area.column <= place <= area.last_column
+                for area in self.merged
+            )
+        ]
+        return replace(row, problems=tuple(problems))
 
     def strays(self) -> list[Problem]:
         """One for each row with something typed that is nobody's."""
         return [
             Problem(
-                self.table.name,
+                self.name,
                 row.number,
-                KEY_COLUMN,
+                KEY_WORD,
                 "；".join(cell.text for cell in row.typed.values())[:STRAY_LIMIT],
                 ROW_FOREIGN if row.is_marked else ROW_ADDED,
             )
-            for row in self._others()
-            if row.typed
+            for row in self.rows
+            if row.typed and not row.is_own
         ]
-
-    def _others(self) -> Iterator[_RawRow]:
-        return (row for row in self.raw if not (row.key and self._is_own(row.key)))
 
     def unread(self) -> list[Unread]:
         """What stands in the sheet and is not read."""
-        if self.is_mixed_up:
-            places = "、".join(map(str, self._mixed[:3]))
-            filled = [row.number for row in self.raw if self._is_filled(row)]
-            return [Unread(self.table.name, filled, MIXED_UP.format(places), is_whole=True)]
-        found = [Unread(self.table.name, rows, why) for why, rows in self._unread_rows().items()]
-        return [item for item in found if item.rows]
+        if self.mixed:
+            places = "、".join(map(str, self.mixed[:3]))
+            filled = [row.number for row in self.rows if self._is_filled(row)]
+            return [Unread(self.name, filled, MIXED_UP.format(places), is_whole=True)]
+        found: dict[str, list[int]] = {NO_KEY: [], OTHER_KEY: [], ALTERED: []}
+        for row in self.rows:
+            for reason in self._reasons(row):
+                found.setdefault(reason, []).append(row.number)
+        return [Unread(self.name, rows, reason) for reason, rows in found.items() if rows]
 
-    def _unread_rows(self) -> dict[str, list[int]]:
-        """Row numbers by the reason why something in them is not read."""
-        others = [row for row in self._others() if row.cells and not row.typed]
-        keyless = [row.number for row in others if row.key is None]
-        foreign = [row.number for row in others if row.key]
-        facts = self.table.layout.facts
-        altered = [
-            row.number
-            for row in self.keyed
-            if row.key
-            and row.cells.keys() != {self.table.key_column}
-            and row.key.facts != mark(self.table.texts(row.cells, facts))
+    def _reasons(self, row: _RawRow) -> list[str]:
+        """Why something in a row is not read."""
+        if not (row.is_own and row.key):
+            is_told = row.typed or not row.cells
+            return [] if is_told else [OTHER_KEY if row.key else NO_KEY]
+        is_bare = row.cells.keys() == {self.key_column}
+        is_altered = not is_bare and row.key.facts != self._mark(row, self.layout.facts)
+        beside = [
+            BESIDE.format(self._column(place))
+            for place in sorted(row.cells.keys() - self.own_columns)
         ]
-        return {NO_KEY: keyless, OTHER_KEY: foreign, ALTERED: altered} | self._beside()
+        return [ALTERED, *beside] if is_altered else beside
 
-    def _beside(self) -> dict[str, list[int]]:
-        """Rows with something in a column that is none of the form's."""
-        found: dict[str, list[int]] = {}
-        for row in self.keyed:
-            for place in sorted(row.cells.keys() - self._own_columns):
-                heading = self.table.headings.get(place)
-                column = f"“{heading}”（{letters(place)}列）" if heading else f"{letters(place)}列"
-                found.setdefault(BESIDE.format(column), []).append(row.number)
-        return found
+    def _column(self, place: int) -> str:
+        heading = self.headings.get(place)
+        return f"“{heading}”（{letters(place)}列）" if heading else f"{letters(place)}列"
 
     def _is_filled(self, row: _RawRow) -> bool:
         """Whether more stands in a row than the form gave, apart from what it shows."""
-        how = self.table.places.get(HOW)
-        is_fixed = how is not None and row.cells.get(how, Cell("")).text == FIXED
+        how = row.cells.get(self.places[HOW]) if HOW in self.places else None
+        is_fixed = how is not None and how.text == FIXED
         is_typed = row.typed.keys() - ({"denominator"} if is_fixed else set())
-        return bool(is_typed or row.cells.keys() - self._own_columns)
-
-    @cached_property
-    def _own_columns(self) -> set[int]:
-        return {*self.table.places.values(), self.table.key_column}
-
-    def _row(self, number: int, key: Key, cells: Mapping[str, Cell]) -> TypedRow:
-        typed = {name: cell.text[:TYPED_LIMIT] for name, cell in cells.items()}
-        row = TypedRow(self.table.name, number, key, self.names, typed)
-        problems = [row.problem(name, cell.trouble) for name, cell in cells.items() if cell.trouble]
-        problems += [row.problem(name, MERGED) for name in self._merged_at(number)]
-        return replace(row, problems=tuple(problems))
-
-    def _merged_at(self, number: int) -> list[str]:
-        """The fields of a row whose cells are parts of merged ones."""
-        return [
-            name
-            for name, place in self.columns.items()
-            if any(
-                area.row <= number <= area.last_row and area.column <= place <= area.last_column
-                for area in self.table.merged
-            )
-        ]
+        return bool(is_typed or row.cells.keys() - self.own_columns)

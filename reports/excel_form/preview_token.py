@@ -8,9 +8,8 @@ from django.core import signing
 
 from departments.models import Department, Officer
 from reports.actions.import_reports import SourceFile
-from reports.excel_form.parse import Filled, Problem, TypedRow
+from reports.excel_form.parse import Filled, Problem, TypedRow, Unread
 from reports.excel_form.row_key import Key, SheetKind
-from reports.excel_form.tables import Unread
 from reports.models import Period
 from spreadsheets.archive import FileRefused
 

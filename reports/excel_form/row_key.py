@@ -45,10 +45,6 @@ class Key:
     facts: str = ""
     edition: str = EDITION
 
-    def of(self, subject: int, digest: str) -> "Key":
-        """The same for another row."""
-        return replace(self, subject=subject, digest=digest)
-
     def showing(self, identity: str, facts: str) -> "Key":
         """The same with the marks of what its row shows."""
         return replace(self, identity=identity, facts=facts)

@@ -1,24 +1,30 @@
-"""What a filling form would change, before anything is changed."""
+"""What a filling form would change, before anything is changed, and what is wrong in it."""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import astuple, dataclass, replace
+from enum import StrEnum
 from typing import Final
 
 from projects import wording
 from projects.assignment_texts import value_text
 from projects.models import Assignment
-from reports.actions.save_report import ReportInput
+from reports.actions.save_report import TEXTS, ReportInput
 from reports.comparison import anomalies
-from reports.differences import difference
+from reports.differences import Difference, difference
 from reports.excel_form.copies import once
-from reports.excel_form.copy_unchanged import Carrying
-from reports.excel_form.findings import Checked, Fate, FieldChange, Finding
-from reports.excel_form.layout import TEXT_FIELDS, UNCHANGED, sheets_of
-from reports.excel_form.merge import Merging
-from reports.excel_form.parse import Filled, Problem, TypedRow
+from reports.excel_form.layout import (
+    UNCHANGED,
+    identity,
+    record,
+    rows_of,
+    sheets_of,
+    texts_of,
+)
+from reports.excel_form.merge import Copying, Merging, Sent
+from reports.excel_form.parse import Filled, Problem, TypedRow, Unread
 from reports.excel_form.row_key import SheetKind, plain
-from reports.excel_form.rows import figure_rows, identity, record, text_rows, texts_of
-from reports.excel_form.sent import Sent
 from reports.fillable import Fillable
 from reports.models import Measurement, Report
 
@@ -38,138 +44,102 @@ HAS_PROBLEMS: Final = "有的行有问题"
 STILL_RETURNED: Final = "已退回，文件没有改动它。请按退回理由修改，或打开报告后提交"
 FIGURE_TEXTS: Final = {"document": "依据文件", "reason": "情况说明"}
 TEXT_NAMES: Final = {"progress": "进展情况", "problems": "存在问题", "next_steps": "下一步措施"}
+LISTED: Final = 200
+"""As many problems as a page can show."""
 
 
-def check_form(
-    filled: Filled, fillables: Sequence[Fillable], *, prefers_file: bool = False
-) -> Checked:
-    """What a form would do to a department's ``fillables``. No query.
+class Fate(StrEnum):
+    """What becomes of a report."""
 
-    ``prefers_file`` takes rows that were changed in the system since the download as well.
+    NEW = "新填"
+    CHANGED = "修改"
+    CARRIED = "沿用上期"
+    SAME = "没有变化"
+    LEFT = "有问题，不写入"
+    BLANK = "没有填写"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One thing that would be written, in words; of a text, what it said and will say."""
+
+    name: str
+    before: str
+    after: str
+    difference: Difference | None = None
+
+
+class Finding:
+    """What the form would do to one report; without an entry there is nothing to write.
+
+    ``lost``: a sheet that could not be read; empty when all were.
     """
-    homes = {
-        (SheetKind.TEXT, fillable.project.pk): fillable.project.pk for fillable in fillables
-    } | {
-        (SheetKind.FIGURE, assignment.pk): fillable.project.pk
-        for fillable in fillables
-        for assignment in fillable.assignments
-    }
-    rows: dict[int, list[TypedRow]] = {fillable.project.pk: [] for fillable in fillables}
-    problems = list(filled.strays)
-    today = _identities(fillables)
-    for row in once(filled.rows):
-        home = homes.get((row.key.kind, row.key.subject))
-        if home is not None:
-            rows[home].append(_as_today(row, today))
-        elif row.typed:
-            problems.append(Problem(row.sheet, row.number, "项目", "", GONE))
-    lost = next((item.sheet for item in filled.unread if item.is_whole), "")
-    checks = [
-        _ReportCheck(Sent(fillable, rows[fillable.project.pk]), prefers_file, lost)
-        for fillable in fillables
-    ]
-    findings = [check.finding() for check in checks]
-    nobodys = len({(problem.sheet, problem.row) for problem in problems})
-    speaking = sum(check.speaking for check in checks)
-    problems += [problem for finding in findings for problem in finding.problems]
-    return Checked(
-        findings=findings,
-        problems=sorted(problems, key=lambda problem: (problem.sheet, problem.row)),
-        total=speaking + nobodys,
-        blank=sum(len(check.sent.rows) for check in checks) - speaking,
-        has_conflicts=any(check.has_conflict for check in checks),
-        unread=filled.unread,
-    )
 
-
-def _identities(fillables: Sequence[Fillable]) -> Mapping[tuple[SheetKind, int], tuple[str, str]]:
-    """The mark of what tells each row from all others, were it written now, and its words."""
-    report = fillables[0].report
-    found = {}
-    for kind, layout, written in zip(
-        (SheetKind.FIGURE, SheetKind.TEXT),
-        sheets_of(report.period),
-        (figure_rows, text_rows),
-        strict=True,
-    ):
-        for row in written(fillables, report.department, report.period):
-            words = " ".join(str(row.shown[heading]) for heading in layout.identity)
-            found[kind, row.key.subject] = identity(row, layout), " ".join(words.split())
-    return found
-
-
-def _as_today(row: TypedRow, today: Mapping[tuple[SheetKind, int], tuple[str, str]]) -> TypedRow:
-    """The row, with a problem where the plan has it otherwise since the download."""
-    now, words = today[row.key.kind, row.key.subject]
-    if row.key.identity == now or not row.is_filled:
-        return row
-    problem = Problem(row.sheet, row.number, "", "", RENAMED.format(words))
-    return replace(row, problems=(*row.problems, problem))
-
-
-class _ReportCheck:
-    """One report's rows, and what becomes of the report."""
-
-    def __init__(self, sent: Sent, prefers_file: bool, lost: str) -> None:
+    def __init__(self, sent: Sent, lost: str, *, prefers_file: bool) -> None:
         self.fillable = sent.fillable
         self.sent = sent
         is_missing = not sent.figure_rows if sent.reported else False
         self.lost = lost if is_missing or sent.text_row is None else ""
-        self.left_out: set[int] = set()
-        self.has_conflict = False
-        self.entry = self._entry(prefers_file)
-        self.changes = changes(self.fillable, sent.reported, self.entry) if self.entry else []
-        self.speaking = sum(self.sent.speaks(row) for row in self.sent.rows)
+        self.taking = Merging(sent, prefers_file=prefers_file)
+        entry = self._entry(prefers_file)
+        self.changes = changes(self.fillable, sent.reported, entry) if entry else []
+        self.speaking = sum(sent.speaks(row) for row in sent.rows)
+        self.problems = sent.problems
+        self.reminders = self._reminders(entry) if entry and self.speaking else []
+        self.no_submitting = self._no_submitting(entry)
+        self.entry = entry if self.changes else None
 
-    def _entry(self, prefers_file: bool) -> ReportInput | None:
-        row = self.sent.text_row
-        if row is None or not self.sent.is_unchanged:
-            merging = Merging(self.sent, prefers_file=prefers_file)
-            entry: ReportInput | None = merging.entry()
-            self.has_conflict = merging.has_conflict
-            return entry
-        if self.lost:
-            self.sent.tell(row, UNCHANGED, LOST_BESIDE.format(self.lost))
-            return None
-        carrying = Carrying(self.sent, row, prefers_file=prefers_file)
-        entry = carrying.entry()
-        if entry and changes(self.fillable, self.sent.reported, entry):
-            carrying.check_may_write()
-        self.has_conflict = carrying.has_conflict
-        self.left_out = carrying.left_out
-        # As a whole or not at all.
-        if not self.sent.problems:
-            return entry
-        for other in [row for row in self.sent.rows if self._is_good(row)]:
-            self.sent.tell(other, "", TOGETHER.format(row.place(UNCHANGED)))
-        return None
+    @property
+    def can_submit(self) -> bool:
+        """Whether it can be handed in once it is written."""
+        return not self.no_submitting
 
-    def _is_good(self, row: TypedRow) -> bool:
-        return self.sent.speaks(row) and not self.sent.is_bad(row)
-
-    def finding(self) -> Finding:
-        """What becomes of the report."""
-        return Finding(
-            fillable=self.fillable,
-            fate=self._fate(),
-            entry=self.entry if self.changes else None,
-            changes=self.changes,
-            reminders=self._reminders() if self.entry and self.speaking else (),
-            problems=self.sent.problems,
-            no_submitting=self._no_submitting(),
-        )
-
-    def _fate(self) -> Fate:
+    @property
+    def fate(self) -> Fate:
         if not self.speaking:
             return Fate.BLANK
         if not self.changes:
-            return Fate.LEFT if self.sent.problems else Fate.SAME
+            return Fate.LEFT if self.problems else Fate.SAME
         if self.sent.is_unchanged:
             return Fate.CARRIED
         return Fate.CHANGED if self.fillable.report.pk else Fate.NEW
 
-    def _no_submitting(self) -> str:
-        if self.sent.problems:
+    def as_announced(self) -> list[object]:
+        """What the officer is told, as plain values."""
+        entry, report = self.entry, self.fillable.report
+        # With its version: a sentence may look the same after a colleague saved again.
+        return [
+            report.project.number,
+            report.version,
+            self.fate,
+            dict(entry.texts) if entry else {},
+            [[line.assignment_id, record(line)] for line in entry.lines] if entry else [],
+            self.no_submitting,
+        ]
+
+    def _entry(self, prefers_file: bool) -> ReportInput | None:
+        row = self.sent.text_row
+        if row is None or not self.sent.is_unchanged:
+            return self.taking.entry()
+        if self.lost:
+            self.sent.tell(row, UNCHANGED, LOST_BESIDE.format(self.lost))
+            return None
+        self.taking = copying = Copying(self.sent, row, prefers_file=prefers_file)
+        entry = copying.entry()
+        if entry and changes(self.fillable, self.sent.reported, entry):
+            copying.check_may_write()
+        # As a whole or not at all.
+        if not self.sent.problems:
+            return entry
+        good = [
+            row for row in self.sent.rows if self.sent.speaks(row) and not self.sent.is_bad(row)
+        ]
+        for other in good:
+            self.sent.tell(other, "", TOGETHER.format(row.place(UNCHANGED)))
+        return None
+
+    def _no_submitting(self, entry: ReportInput | None) -> str:
+        if self.problems:
             return HAS_PROBLEMS
         if self.lost:
             return LOST
@@ -177,11 +147,11 @@ class _ReportCheck:
             return self.fillable.no_submitting
         if self.fillable.report.state == Report.State.RETURNED and not self.changes:
             return STILL_RETURNED
-        texts = self.entry.texts if self.entry else texts_of(self.fillable)
+        texts = entry.texts if entry else texts_of(self.fillable)
         return "" if texts["progress"].strip() else NO_PROGRESS
 
-    def _reminders(self) -> list[str]:
-        lines = {line.assignment_id: line for line in self.entry.lines} if self.entry else {}
+    def _reminders(self, entry: ReportInput) -> list[str]:
+        lines = {line.assignment_id: line for line in entry.lines}
         found = [
             self._unusual(assignment, lines[assignment.pk])
             for assignment in self.sent.reported
@@ -190,7 +160,7 @@ class _ReportCheck:
         found += [
             f"目标{assignment.target.code}重新计数，没有沿用上期的数，请填本周期的数。"
             for assignment in self.sent.reported
-            if assignment.pk in self.left_out - lines.keys()
+            if assignment.pk in self.taking.left_out - lines.keys()
         ]
         return [sentence for sentence in found if sentence]
 
@@ -205,17 +175,134 @@ class _ReportCheck:
         return f"目标{assignment.target.code}为{figure}，{words}，请在“情况说明”写明原因。"
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """All of a form: its reports, its problems, and how many rows say something."""
+
+    findings: Sequence[Finding]
+    problems: Sequence[Problem]
+    total: int
+    blank: int
+    unread: Sequence[Unread]
+
+    @property
+    def has_conflicts(self) -> bool:
+        return any(finding.taking.has_conflict for finding in self.findings)
+
+    @property
+    def refused(self) -> int:
+        """How many rows have problems."""
+        return len({(problem.sheet, problem.row) for problem in self.problems})
+
+    @property
+    def unread_rows(self) -> int:
+        """How many rows hold something that is not read."""
+        return len({(item.sheet, row) for item in self.unread for row in item.rows})
+
+    @property
+    def listed(self) -> Sequence[Problem]:
+        return self.problems[:LISTED]
+
+    @property
+    def accepted(self) -> int:
+        """How many rows can be imported."""
+        return self.total - self.refused
+
+    @property
+    def shown(self) -> Sequence[Finding]:
+        """The reports that the form says something of."""
+        return [finding for finding in self.findings if finding.fate is not Fate.BLANK]
+
+    @property
+    def to_write(self) -> Sequence[Finding]:
+        return [finding for finding in self.findings if finding.entry]
+
+    @property
+    def to_submit(self) -> Sequence[Finding]:
+        return [finding for finding in self.shown if finding.can_submit]
+
+    @property
+    def announced(self) -> str:
+        """A mark of all that the officer is told: if it differs later, so does the rest."""
+        told = [
+            [finding.as_announced() for finding in self.shown],
+            [astuple(problem) for problem in self.problems],
+        ]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def check_form(
+    filled: Filled, fillables: Sequence[Fillable], *, prefers_file: bool = False
+) -> Checked:
+    """What a form would do to a department's ``fillables``. No query.
+
+    ``prefers_file`` takes rows that were changed in the system since the download as well.
+    """
+    rows: dict[int, list[TypedRow]] = {fillable.project.pk: [] for fillable in fillables}
+    problems = list(filled.strays)
+    today = _rows_today(fillables)
+    for row in once(filled.rows):
+        found = today.get((row.key.kind, row.key.subject))
+        if found is not None:
+            rows[found.project].append(_as_today(row, found))
+        elif row.typed:
+            problems.append(Problem(row.sheet, row.number, "项目", "", GONE))
+    lost = next((item.sheet for item in filled.unread if item.is_whole), "")
+    findings = [
+        Finding(Sent(fillable, rows[fillable.project.pk]), lost, prefers_file=prefers_file)
+        for fillable in fillables
+    ]
+    nobodys = len({(problem.sheet, problem.row) for problem in problems})
+    speaking = sum(finding.speaking for finding in findings)
+    problems += [problem for finding in findings for problem in finding.problems]
+    return Checked(
+        findings=findings,
+        problems=sorted(problems, key=lambda problem: (problem.sheet, problem.row)),
+        total=speaking + nobodys,
+        blank=sum(map(len, rows.values())) - speaking,
+        unread=filled.unread,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _RowToday:
+    """A row as it would be written now: its project's key, and what tells it from all others."""
+
+    project: int
+    identity: str
+    words: str
+
+
+def _rows_today(fillables: Sequence[Fillable]) -> Mapping[tuple[SheetKind, int], _RowToday]:
+    found = {}
+    for kind, layout in sheets_of(fillables[0].report.period).items():
+        for fillable in fillables:
+            for row in rows_of(kind, [fillable]):
+                words = " ".join(str(row.shown[heading]) for heading in layout.identity)
+                found[kind, row.key.subject] = _RowToday(
+                    fillable.project.pk, identity(row, layout), " ".join(words.split())
+                )
+    return found
+
+
+def _as_today(row: TypedRow, today: _RowToday) -> TypedRow:
+    """The row, with a problem where the plan has it otherwise since the download."""
+    if row.key.identity == today.identity or not row.is_filled:
+        return row
+    problem = Problem(row.sheet, row.number, "", "", RENAMED.format(today.words))
+    return replace(row, problems=(*row.problems, problem))
+
+
 def changes(
     fillable: Fillable, reported: Sequence[Assignment], entry: ReportInput
 ) -> list[FieldChange]:
     """What an entry would change in a report, in words."""
-    lines = {line.assignment_id: line for line in entry.lines}
+    figures, lines = fillable.report.figures, {line.assignment_id: line for line in entry.lines}
     found = []
     for assignment in reported:
-        current, new = fillable.report.figures.get(assignment.pk), lines.get(assignment.pk)
-        found += _figure_changes(assignment, current, new)
+        found += _figure_changes(assignment, figures.get(assignment.pk), lines.get(assignment.pk))
     texts = texts_of(fillable)
-    for field in TEXT_FIELDS:
+    for field in TEXTS:
         found += _text_change(TEXT_NAMES[field], texts[field], entry.texts[field])
     return found
 
@@ -223,14 +310,16 @@ def changes(
 def _figure_changes(
     assignment: Assignment, current: Measurement | None, new: Measurement | None
 ) -> list[FieldChange]:
-    name = f"{assignment.target.code} {assignment.target.name}"
+    code, name = assignment.target.code, assignment.target.name
     before, after = value_text(assignment, current), value_text(assignment, new)
-    found = [_change(name, before, after)] if before != after else []
-    was, becomes = record(current), record(new)
+    found = []
+    if before != after:
+        was = "" if before == wording.NO_DATA else before
+        becomes = "未填报" if after == wording.NO_DATA else after
+        found.append(FieldChange(f"{code} {name}", was, becomes))
+    now, then = record(current), record(new)
     for field, label in FIGURE_TEXTS.items():
-        found += _text_change(
-            f"{assignment.target.code} {label}", was.get(field, ""), becomes.get(field, "")
-        )
+        found += _text_change(f"{code} {label}", now.get(field, ""), then.get(field, ""))
     return found
 
 
@@ -240,11 +329,3 @@ def _text_change(name: str, was: str, becomes: str) -> list[FieldChange]:
         return []
     done = "清空" if not after else "改写" if before else "新填"
     return [FieldChange(name, "", done, difference(before, after))]
-
-
-def _change(name: str, before: str, after: str) -> FieldChange:
-    return FieldChange(
-        name,
-        "" if before == wording.NO_DATA else before,
-        "未填报" if after == wording.NO_DATA else after,
-    )

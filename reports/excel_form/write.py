@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 
 from openpyxl import Workbook
+from openpyxl.styles import NamedStyle, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from departments.models import Department
-from reports.excel_form import form_styles
-from reports.excel_form.instructions import add_guidance, add_validation, lines_above
+from reports.excel_form.instructions import NAME, add_validation, guidance_lines, lines_above
 from reports.excel_form.layout import (
     FIRST_COLUMN,
     FIRST_ROW,
@@ -20,31 +20,56 @@ from reports.excel_form.layout import (
     UNCHANGED,
     WHOSE,
     FormColumn,
+    FormRow,
     FormSheet,
+    identity,
+    rows_of,
     sheets_of,
 )
-from reports.excel_form.row_key import mark
-from reports.excel_form.rows import FormRow, figure_rows, identity, text_rows
+from reports.excel_form.row_key import SheetKind, mark
 from reports.fillable import Fillable
 from reports.models import Period
-from spreadsheets.cells import A3, LEAST_HEIGHT, ROW_LIMIT, put, set_up_print, span
+from spreadsheets import theme
+from spreadsheets.cells import A3, A4, LEAST_HEIGHT, ROW_LIMIT, line_across, put, set_up_print, span
 from spreadsheets.text_metrics import clean, text_height
 from spreadsheets.theme import BODY_POINTS, HEADER_POINTS
 
 HINT_WIDTH: Final = 170.0
 """As much as a usual screen shows beside the frozen columns."""
-FROZEN_FIGURES: Final = 6
-FROZEN_TEXTS: Final = 4
+FROZEN: Final = {SheetKind.FIGURE: 6, SheetKind.TEXT: 4}
+"""The first column that is not frozen."""
+GUIDANCE_WIDTH: Final = 110
 KEY_WIDTH: Final = 1.5
 CUT: Final = "……（全文请在系统中查看）"
+TITLE_POINTS: Final = 18.0
+TITLE: Final = "填报表-标题"
+KEY: Final = "填报表-识别码"
+HINT: Final = "填报表-提示"
+NOTE: Final = "填报表-说明"
+HEADER: Final = "填报表-表头"
+INPUT_HEADER: Final = "填报表-填写表头"
+TEXT: Final = "填报表-文字"
+CENTRE: Final = "填报表-居中"
+SHUT: Final = "填报表-不填"
+INPUT_TEXT: Final = "填报表-填文字"
+INPUT_WORDS: Final = "填报表-填短语"
+INPUT_CHOICE: Final = "填报表-选择"
+INPUT_COUNT: Final = "填报表-填整数"
+INPUT_AMOUNT: Final = "填报表-填数"
+INPUT_DATE: Final = "填报表-填日期"
+
+_INPUT_FILL = "FFF8D8"
+_INPUT_HEADER_FILL = "F6DE8D"
+_SHUT_FILL = "E3E0DA"
+_SHUT_INK = "4A4F57"
 STYLES: Final[Mapping[str, str]] = {
-    "value": form_styles.INPUT_COUNT,
-    "numerator": form_styles.INPUT_AMOUNT,
-    "denominator": form_styles.INPUT_AMOUNT,
-    "is_done": form_styles.INPUT_CHOICE,
-    "done_on": form_styles.INPUT_DATE,
-    "document": form_styles.INPUT_WORDS,
-    UNCHANGED: form_styles.INPUT_CHOICE,
+    "value": INPUT_COUNT,
+    "numerator": INPUT_AMOUNT,
+    "denominator": INPUT_AMOUNT,
+    "is_done": INPUT_CHOICE,
+    "done_on": INPUT_DATE,
+    "document": INPUT_WORDS,
+    UNCHANGED: INPUT_CHOICE,
 }
 CENTRED: Final = frozenset({WHOSE, "目标编号", "单位"})
 
@@ -58,21 +83,18 @@ def form_workbook(fillables: Sequence[Fillable], department: Department, period:
     """
     workbook = Workbook()
     workbook.remove(workbook.active)
-    form_styles.add_styles(workbook)
+    _add_styles(workbook)
     lines = lines_above(fillables[0].project.plan.title, department, period)
     workbook.properties.title = lines[0]
     workbook.properties.creator = department.name
-    figures, texts = sheets_of(period)
-    rows = figure_rows(fillables, department, period)
     days = fillables[0].project.plan.start, period.end
-    if rows:
-        sheet = _add_sheet(workbook, figures, rows, days)
-        _head(sheet, lines)
-        sheet.freeze_panes = sheet.cell(FIRST_ROW, FROZEN_FIGURES)
-    sheet = _add_sheet(workbook, texts, text_rows(fillables, department, period), days)
-    _head(sheet, lines)
-    sheet.freeze_panes = sheet.cell(FIRST_ROW, FROZEN_TEXTS)
-    add_guidance(workbook, period, texts.inputs[UNCHANGED])
+    sheets = sheets_of(period)
+    for kind, layout in sheets.items():
+        if rows := rows_of(kind, fillables):
+            sheet = _add_sheet(workbook, layout, rows, days)
+            _head(sheet, lines)
+            sheet.freeze_panes = sheet.cell(FIRST_ROW, FROZEN[kind])
+    _add_guidance(workbook, guidance_lines(period, sheets[SheetKind.TEXT].inputs[UNCHANGED]))
     file = BytesIO()
     workbook.save(file)
     file.seek(0)
@@ -92,10 +114,10 @@ def _add_sheet(
     """The table, from its header on, protected."""
     sheet = workbook.create_sheet(layout.name)
     sheet.column_dimensions[get_column_letter(KEY_COLUMN)].width = KEY_WIDTH
-    put(sheet, HEADER_ROW, KEY_COLUMN, layout.key_heading, form_styles.KEY)
+    put(sheet, HEADER_ROW, KEY_COLUMN, layout.key_heading, KEY)
     for number, column in enumerate(layout.columns, start=FIRST_COLUMN):
         sheet.column_dimensions[get_column_letter(number)].width = column.width
-        style = form_styles.INPUT_HEADER if column.field else form_styles.HEADER
+        style = INPUT_HEADER if column.field else HEADER
         put(sheet, HEADER_ROW, number, column.heading, style)
     sheet.row_dimensions[HEADER_ROW].height = LEAST_HEIGHT
     for number, row in enumerate(rows, start=FIRST_ROW):
@@ -120,7 +142,7 @@ def _write_row(sheet: Worksheet, number: int, layout: FormSheet, row: FormRow) -
         if not column.field
     }
     key = row.key.showing(identity(row, layout), mark(shown[heading] for heading in layout.facts))
-    put(sheet, number, KEY_COLUMN, key.signed(), form_styles.KEY)
+    put(sheet, number, KEY_COLUMN, key.signed(), KEY)
     for place, column in enumerate(layout.columns, start=FIRST_COLUMN):
         value = row.typed.get(column.field) if column.field else shown[column.heading]
         put(sheet, number, place, value, _style(column, row))
@@ -131,12 +153,8 @@ def _write_row(sheet: Worksheet, number: int, layout: FormSheet, row: FormRow) -
 
 def _style(column: FormColumn, row: FormRow) -> str:
     if not column.field:
-        return form_styles.CENTRE if column.heading in CENTRED else form_styles.TEXT
-    return (
-        STYLES.get(column.field, form_styles.INPUT_TEXT)
-        if column.field in row.open
-        else form_styles.SHUT
-    )
+        return CENTRE if column.heading in CENTRED else TEXT
+    return STYLES.get(column.field, INPUT_TEXT) if column.field in row.open else SHUT
 
 
 def _fitting(text: str, width: float) -> str:
@@ -159,13 +177,25 @@ def _head(sheet: Worksheet, lines: tuple[str, str, str]) -> None:
             break
         width, last = width + column.width, last + 1
     looks = (
-        (form_styles.TITLE, form_styles.TITLE_POINTS),
-        (form_styles.HINT, HEADER_POINTS),
-        (form_styles.NOTE, BODY_POINTS),
+        (TITLE, TITLE_POINTS),
+        (HINT, HEADER_POINTS),
+        (NOTE, BODY_POINTS),
     )
     for row, (text, (style, points)) in enumerate(zip(lines, looks, strict=True), start=1):
         span(sheet, (row, FIRST_COLUMN, row, last), text, style)
         sheet.row_dimensions[row].height = max(text_height(text, width, points), LEAST_HEIGHT)
+
+
+def _add_guidance(workbook: Workbook, lines: Sequence[str]) -> None:
+    """Write the sheet 填报说明: a title and the sentences."""
+    sheet = workbook.create_sheet(NAME)
+    sheet.column_dimensions["A"].width = GUIDANCE_WIDTH
+    title, *sentences = lines
+    line_across(sheet, 1, title, TITLE, TITLE_POINTS)
+    for row, line in enumerate(sentences, start=2):
+        line_across(sheet, row, line, NOTE)
+    set_up_print(sheet, A4, 1)
+    sheet.protection.sheet = True
 
 
 def _protect(sheet: Worksheet) -> None:
@@ -174,3 +204,50 @@ def _protect(sheet: Worksheet) -> None:
     sheet.protection.autoFilter = False
     sheet.protection.formatColumns = False
     sheet.protection.formatRows = False
+
+
+def _add_styles(workbook: Workbook) -> None:
+    """Register every named style: what may be typed in is light yellow, all else is locked."""
+    left, body = theme.align("left"), theme.font(theme.BODY_FONT, BODY_POINTS)
+    header = theme.font(theme.HEADER_FONT, HEADER_POINTS)
+    heading = {"font": header, "vertical": "center"}
+    for style in (
+        NamedStyle(TITLE, font=theme.font(theme.TITLE_FONT, TITLE_POINTS), alignment=left),
+        NamedStyle(
+            HINT, font=theme.font(theme.HEADER_FONT, HEADER_POINTS, theme.RED), alignment=left
+        ),
+        NamedStyle(NOTE, font=body, alignment=left),
+        _boxed(HEADER, "center", theme.HEADER_FILL, **heading),
+        _boxed(INPUT_HEADER, "center", _INPUT_HEADER_FILL, **heading),
+        _boxed(TEXT, "left"),
+        _boxed(CENTRE, "center"),
+        _boxed(SHUT, "left", _SHUT_FILL, font=theme.font(theme.BODY_FONT, BODY_POINTS, _SHUT_INK)),
+        # Nothing to see but a narrow strip, which is selected with the rows.
+        NamedStyle(KEY, fill=theme.fill(_SHUT_FILL), border=theme.border(), number_format=";;;"),
+        _input(INPUT_TEXT, "left"),
+        # As text, or a document's number such as 2026-3 would become a day.
+        _input(INPUT_WORDS, "left", "@"),
+        _input(INPUT_CHOICE, "center"),
+        _input(INPUT_COUNT, "right", theme.NUMBER_FORMAT),
+        # No fixed decimals: what is typed shows as it is.
+        _input(INPUT_AMOUNT, "right"),
+        _input(INPUT_DATE, "center", theme.DATE_FORMAT),
+    ):
+        workbook.add_named_style(style)
+
+
+def _input(name: str, horizontal: str, number_format: str = "General") -> NamedStyle:
+    protection = Protection(locked=False)
+    return _boxed(name, horizontal, _INPUT_FILL, number_format=number_format, protection=protection)
+
+
+def _boxed(
+    name: str, horizontal: str, colour: str = "", *, vertical: str = "top", **more: Any
+) -> NamedStyle:
+    looks = {"fill": theme.fill(colour)} if colour else {}
+    return NamedStyle(
+        name,
+        border=theme.border(),
+        alignment=theme.align(horizontal, vertical),
+        **{"font": theme.font(theme.BODY_FONT, BODY_POINTS), **looks, **more},
+    )

@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from departments.models import AuditEntry
-from reports.excel_form.findings import Checked
+from reports.excel_form.layout import record
 from reports.excel_form.row_key import plain
-from reports.excel_form.rows import record
+from reports.excel_form.validate import Checked
 from reports.models import Report
 from tests.factories import make_measurement, moment
 from tests.reports.excel_form.forms import PROGRESS, Form, Office

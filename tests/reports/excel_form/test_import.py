@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from departments.models import AuditEntry, Officer
 from projects.models import Assignment, Responsibility, Target
-from reports.excel_form.findings import Fate
+from reports.excel_form.validate import Fate
 from reports.models import Measurement, Period, Report
 from reports.workflow import transition
 from tests.factories import make_measurement, make_officer, make_period, moment

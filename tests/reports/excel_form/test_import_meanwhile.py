@@ -12,10 +12,10 @@ from django.urls import reverse
 
 from departments.models import AuditEntry, Officer
 from projects.models import Project, Responsibility, Target
-from reports.excel_form.findings import Fate
 from reports.excel_form.preview_token import HOURS, NOT_OURS, OVER
+from reports.excel_form.validate import Fate
+from reports.excel_form.views import CHANGED_SINCE, NOTHING_LEFT, NOTHING_WRITTEN
 from reports.models import Report
-from reports.views.excel_import import CHANGED_SINCE, NOTHING_LEFT, NOTHING_WRITTEN
 from tests.factories import (
     make_delegation,
     make_measurement,

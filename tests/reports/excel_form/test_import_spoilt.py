@@ -14,10 +14,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from departments.models import Department
 from reports.excel_form.copies import copies_in, keep_chosen
-from reports.excel_form.findings import Checked
+from reports.excel_form.layout import record
 from reports.excel_form.parse import read_form
-from reports.excel_form.rows import record
-from reports.excel_form.validate import check_form
+from reports.excel_form.validate import Checked, check_form
 from reports.fillable import Fillable, fillable_reports
 from reports.models import Period
 from spreadsheets.archive import FileRefused

@@ -11,12 +11,22 @@ from openpyxl.comments import Comment
 from departments.models import AuditEntry
 from reports.excel_form.copies import NOT_CHOSEN
 from reports.excel_form.layout import KEY_COLUMN
-from reports.excel_form.parse import ALTERED, BESIDE, MIXED_UP, NO_KEY, OTHER_KEY, ROW_FOREIGN
-from reports.excel_form.tables import ABOVE, COMMENT, KEYS_LOST, NO_FORM
+from reports.excel_form.parse import (
+    ABOVE,
+    ALTERED,
+    BESIDE,
+    COMMENT,
+    KEYS_LOST,
+    MIXED_UP,
+    NO_FORM,
+    NO_KEY,
+    OTHER_KEY,
+    ROW_FOREIGN,
+)
 from reports.excel_form.validate import LOST, LOST_BESIDE
+from reports.excel_form.views import NOT_CHOSEN as NONE_CHOSEN
+from reports.excel_form.views import NOT_READ, NOTHING_TYPED
 from reports.models import Report
-from reports.views.excel_import import NOT_CHOSEN as NONE_CHOSEN
-from reports.views.excel_import import NOT_READ, NOTHING_TYPED
 from tests.factories import make_period, moment
 from tests.reports.excel_form.forms import Form, Office, counts, reasons, refusal, sentences, unread
 

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from projects.models import Target
-from reports.excel_form.findings import Fate
+from reports.excel_form.validate import Fate
 from reports.models import Report
 from spreadsheets.archive import LOCKED, OLD, OTHER_SHEET, TEXT
 from tests.factories import make_measurement, moment

@@ -6,8 +6,7 @@ from datetime import date
 import pytest
 import time_machine
 
-from reports.excel_form.parse import BESIDE, NO_KEY
-from reports.excel_form.tables import NO_FORM
+from reports.excel_form.parse import BESIDE, NO_FORM, NO_KEY
 from tests.factories import moment
 from tests.reports.excel_form.forms import ALL_FIGURES, Form, Office, counts, reasons, told, unread
 

@@ -1,13 +1,19 @@
-"""Bringing a filled form back: read, shown, and only then written."""
+"""The filling form of a period: downloaded, filled offline, brought back.
+
+What is brought back is read, shown, and only then written.
+"""
 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
+from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from departments.exceptions import Conflict, StepRefused
 from departments.models import Department
@@ -15,17 +21,19 @@ from departments.permissions import Capability, requires
 from departments.requests import OfficerRequest, client_ip
 from reports.actions.import_reports import Incoming, SourceFile, import_reports
 from reports.excel_form.copies import Copies, copies_in, keep_chosen
-from reports.excel_form.findings import Checked
 from reports.excel_form.parse import read_form
 from reports.excel_form.preview_token import Preview, seal, unseal
-from reports.excel_form.validate import check_form
+from reports.excel_form.validate import Checked, check_form
+from reports.excel_form.write import file_name, form_workbook
 from reports.fillable import Fillable, fillable_reports
-from reports.forms.excel_upload import FilledForm
 from reports.models import Period
-from reports.views.excel_form import nothing_to_fill, own_department, refused
 from spreadsheets.archive import FileRefused
-from uploads.checking import NAME_LIMIT
+from uploads.checking import NAME_LIMIT, check_received
+from uploads.kinds import SIZE_LIMIT, XLSX, accept
 
+NUMBER_DIGITS = 4
+EMPTY = "这个文件是空的，请检查后重新选择。"
+TOO_LARGE = "文件超过 20 MB。填报表通常不到 1 MB，请删去贴入的图片等内容后再上传。"
 NOTHING_TYPED = "填报表里没有填写任何内容。请填写浅黄色的格，保存后再上传。"
 CHANGED_SINCE = "预览之后，系统里的报告有了变化。以下是按最新情况重新核对的结果，请再确认一次。"
 NOTHING_LEFT = "文件里的内容已在系统中，没有需要写入的。"
@@ -38,67 +46,119 @@ NOT_READ = (
 NOT_CHOSEN = "请为每一组选定一张工作表。"
 
 
+class FilledForm(forms.Form):
+    """One .xlsx file; what is in it is read elsewhere."""
+
+    file = forms.FileField(
+        label="填好的填报表（.xlsx）",
+        widget=forms.FileInput(attrs={"accept": accept([XLSX])}),
+        error_messages={"required": "请选择填好的填报表。", "empty": EMPTY},
+    )
+
+    def clean_file(self) -> "UploadedFile[Any]":
+        """Refuse what did not arrive, or is too large, before any of it is read."""
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        check_received(file)
+        if (file.size or 0) > SIZE_LIMIT:
+            raise forms.ValidationError(TOO_LARGE)
+        return file
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Who brings a form back, for which department and period."""
+    """Who takes a form or brings one back, for which department and period."""
 
     request: OfficerRequest
     department: Department
     period: Period
 
-    def fillables(self) -> list[Fillable]:
+    def fillables(self, number: int | None = None) -> list[Fillable]:
         """What the department reports, as it stands now."""
-        return fillable_reports(self.request.user, self.department, self.period)
+        return fillable_reports(self.request.user, self.department, self.period, number)
+
+    def refusal(self, owed: Sequence[Fillable]) -> HttpResponse | None:
+        """The page that says why there is nothing to fill in; None when there is."""
+        if any(not fillable.refusal for fillable in owed):
+            return None
+        sentence = f"本部门在{self.period.label}没有需要填报的项目。"
+        if owed:
+            done = f"{self.period.label}的报告都已提交，现在没有可以填写的内容。"
+            sentence = owed[0].closed or done
+        told = {"title": "现在不能填报", "sentence": sentence}
+        return render(self.request, "tracker/refused.html", told, status=409)
 
     def upload_page(self, form: FilledForm) -> HttpResponse:
         """Where a file is chosen."""
-        context = {"form": form, "period": self.period, "department": self.department}
-        status = 422 if form.is_bound else 200
-        return render(self.request, "reports/excel_form/import.html", context, status=status)
+        return self._page("import.html", 422 if form.is_bound else 200, form=form)
 
     def choice_page(
         self, preview: Preview, copies: Sequence[Copies], error: str = ""
     ) -> HttpResponse:
         """Which of several sheets that differ is to be read; nothing is checked yet."""
-        context = {
-            "copies": copies,
-            "source": preview.source,
-            "sealed": seal(preview, self.request.user, self.department, self.period),
-            "error": error,
-            "period": self.period,
-            "department": self.department,
-        }
-        status = 409 if error else 200
-        return render(self.request, "reports/excel_form/sheets.html", context, status=status)
+        return self._sealed_page("sheets.html", preview, error, copies=copies)
 
     def preview_page(self, preview: Preview, checked: Checked, error: str = "") -> HttpResponse:
         """What would be written and what not; nothing is written yet."""
         told = replace(preview, announced=checked.announced)
-        whose = self.request.user, self.department, self.period
-        context = {
-            "checked": checked,
-            "source": preview.source,
-            "sealed": seal(told, *whose),
-            "error": error,
-            "period": self.period,
-            "department": self.department,
-        }
+        return self._sealed_page("preview.html", told, error, checked=checked)
+
+    def _sealed_page(
+        self, template: str, preview: Preview, error: str, **more: object
+    ) -> HttpResponse:
+        sealed = seal(preview, self.request.user, self.department, self.period)
         status = 409 if error else 200
-        return render(self.request, "reports/excel_form/preview.html", context, status=status)
+        return self._page(
+            template, status, source=preview.source, sealed=sealed, error=error, **more
+        )
+
+    def _page(self, template: str, status: int, **more: object) -> HttpResponse:
+        context = {"period": self.period, "department": self.department, **more}
+        return render(self.request, f"reports/excel_form/{template}", context, status=status)
+
+
+def _desk(request: OfficerRequest, code: str) -> Desk:
+    period = get_object_or_404(Period, code=code)
+    if request.user.department is None:
+        raise Http404("no department")
+    return Desk(request, request.user.department, period)
+
+
+@require_GET
+@requires(Capability.REPORT)
+def excel_form(request: OfficerRequest, code: str) -> HttpResponse | FileResponse:
+    """Send the form of all the department's reports of a period, or of one ``?project=3``."""
+    desk = _desk(request, code)
+    number = _number(request.GET.get("project", ""))
+    owed = desk.fillables(number)
+    if number is not None and not owed:
+        raise Http404("not this department's project")
+    return desk.refusal(owed) or FileResponse(
+        form_workbook(owed, desk.department, desk.period),
+        as_attachment=True,
+        filename=file_name(desk.department, desk.period, number),
+    )
+
+
+def _number(text: str) -> int | None:
+    """A project's number; none was asked for when it is empty."""
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= NUMBER_DIGITS):
+        raise Http404("no project has this number")
+    return int(text)
 
 
 @require_http_methods(["GET", "POST"])
 @requires(Capability.REPORT)
 def excel_import(request: OfficerRequest, code: str) -> HttpResponse:
     """Take a filled form, show what it would change, and write that on the officer's word."""
-    period = get_object_or_404(Period, code=code)
-    desk = Desk(request, own_department(request), period)
+    desk = _desk(request, code)
     if "sealed" in request.POST:
         return _confirmed(desk)
     owed = desk.fillables()
-    refusal = nothing_to_fill(owed, period)
+    refusal = desk.refusal(owed)
     if refusal:
-        return refused(request, refusal)
+        return refusal
     if request.method == "GET":
         return desk.upload_page(FilledForm())
     return _uploaded(desk, owed)
