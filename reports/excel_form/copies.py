@@ -30,7 +30,11 @@ def copies_in(filled: Filled) -> list[Copies]:
     found = []
     for kind in SheetKind:
         rows = [row for row in _without_blank_sheets(filled.rows) if row.key.kind is kind]
-        differing = [same for same in _alike(rows).values() if _differ(_first_of_sheets(same))]
+        differing = [
+            same
+            for same in _alike(rows).values()
+            if _differ(list({row.sheet: row for row in reversed(same)}.values()))
+        ]
         sheets = {row.sheet for same in differing for row in same}
         counts = {
             sheet: sum(row.is_filled for row in rows if row.sheet == sheet)
@@ -49,35 +53,24 @@ def keep_chosen(
 
     What such a sheet alone says is told in one sentence.
     """
-    choice = {
-        sheet: sheets[item.kind]
-        for item in copies
-        for sheet in item.filled
-        if sheet != sheets[item.kind]
-    }
-    kept = [row for row in filled.rows if row.sheet not in choice]
+    dropped = {sheet: sheets[item.kind] for item in copies for sheet in item.filled}
+    dropped = {sheet: chosen for sheet, chosen in dropped.items() if sheet != chosen}
+    kept = [row for row in filled.rows if row.sheet not in dropped]
     said = {(row.key.kind, row.key.subject): row.typed for row in kept}
-    numbers: dict[str, set[int]] = {sheet: set() for sheet in choice}
-    for row in filled.rows:
-        same = said.get((row.key.kind, row.key.subject))
-        if row.sheet in choice and row.typed != same and row.is_filled:
-            numbers[row.sheet].add(row.number)
-    for stray in filled.strays:
-        if stray.sheet in choice:
-            numbers[stray.sheet].add(stray.row)
-    for item in filled.unread:
-        if item.sheet in choice:
-            numbers[item.sheet].update(item.rows)
-    return Filled(
-        kept,
-        [stray for stray in filled.strays if stray.sheet not in choice],
-        [item for item in filled.unread if item.sheet not in choice]
-        + [
-            Unread(sheet, sorted(rows), NOT_CHOSEN.format(choice[sheet]))
-            for sheet, rows in numbers.items()
-            if rows
-        ],
-    )
+    alone = [(stray.sheet, stray.row) for stray in filled.strays]
+    alone += [(item.sheet, number) for item in filled.unread for number in item.rows]
+    alone += [
+        (row.sheet, row.number)
+        for row in filled.rows
+        if row.typed != said.get((row.key.kind, row.key.subject)) and row.is_filled
+    ]
+    unread = [item for item in filled.unread if item.sheet not in dropped]
+    for sheet, chosen in dropped.items():
+        numbers = sorted({number for name, number in alone if name == sheet})
+        if numbers:
+            unread.append(Unread(sheet, numbers, NOT_CHOSEN.format(chosen)))
+    strays = [stray for stray in filled.strays if stray.sheet not in dropped]
+    return Filled(kept, strays, unread)
 
 
 def once(rows: Sequence[TypedRow]) -> list[TypedRow]:
@@ -106,13 +99,6 @@ def _alike(rows: Iterable[TypedRow]) -> dict[_Subject, list[TypedRow]]:
     for row in rows:
         found.setdefault((row.key.kind, row.key.subject), []).append(row)
     return found
-
-
-def _first_of_sheets(rows: Sequence[TypedRow]) -> list[TypedRow]:
-    found: dict[str, TypedRow] = {}
-    for row in rows:
-        found.setdefault(row.sheet, row)
-    return list(found.values())
 
 
 def _differ(rows: Sequence[TypedRow]) -> bool:

@@ -7,7 +7,6 @@ from typing import Any, Final
 from django.core import signing
 
 from departments.models import Department, Officer
-from reports.actions.import_reports import SourceFile
 from reports.excel_form.parse import Filled, Problem, TypedRow, Unread
 from reports.excel_form.row_key import Key, SheetKind
 from reports.models import Period
@@ -17,6 +16,14 @@ SALT: Final = "reports.excel_form.preview"
 HOURS: Final = 12
 OVER: Final = "预览已过期。请重新上传填报表。"
 NOT_OURS: Final = "预览的内容不完整或不是您的。请重新上传填报表。"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """Where a form comes from: the file's name, and its SHA-256."""
+
+    name: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,10 @@ from departments.exceptions import Conflict, StepRefused
 from departments.models import Department
 from departments.permissions import Capability, requires
 from departments.requests import OfficerRequest, client_ip
-from reports.actions.import_reports import Incoming, SourceFile, import_reports
+from reports.excel_form.actions import import_reports
 from reports.excel_form.copies import Copies, copies_in, keep_chosen
 from reports.excel_form.parse import read_form
-from reports.excel_form.preview_token import Preview, seal, unseal
+from reports.excel_form.preview_token import Preview, SourceFile, seal, unseal
 from reports.excel_form.validate import Checked, check_form
 from reports.excel_form.write import file_name, form_workbook
 from reports.fillable import Fillable, fillable_reports
@@ -176,7 +176,7 @@ def _uploaded(desk: Desk, owed: Sequence[Fillable]) -> HttpResponse:
         form.add_error("file", str(refusal))
         return desk.upload_page(form)
     name = (file.name or "")[:NAME_LIMIT]
-    preview = Preview(filled, SourceFile(name, hashlib.sha256(content).hexdigest(), 0), "")
+    preview = Preview(filled, SourceFile(name, hashlib.sha256(content).hexdigest()), "")
     copies = copies_in(filled)
     if copies:
         return desk.choice_page(preview, copies)
@@ -210,21 +210,19 @@ def _checked(desk: Desk, preview: Preview) -> HttpResponse:
     checked = check_form(preview.filled, owed)
     if checked.unread and "knows_unread" not in sent:
         return desk.preview_page(preview, checked, NOT_READ)
-    is_as_told = checked.announced == preview.announced
+    chosen = checked
     if "prefers_file" in sent:
         chosen = check_form(preview.filled, owed, prefers_file=True)
-    else:
-        chosen = checked
-    incoming = _incoming(chosen, submits=sent.get("choice") == "submit")
-    if not incoming:
+    submits = sent.get("choice") == "submit"
+    if not (chosen.to_write or (submits and chosen.to_submit)):
         if chosen.refused:
             messages.warning(desk.request, NOTHING_WRITTEN.format(chosen.refused))
         else:
             messages.info(desk.request, NOTHING_LEFT)
         return redirect("worklist")
-    if not is_as_told:
+    if checked.announced != preview.announced:
         return desk.preview_page(preview, checked, CHANGED_SINCE)
-    return _import(desk, preview, chosen, incoming)
+    return _import(desk, preview, chosen, submits=submits)
 
 
 def _chosen(desk: Desk, preview: Preview, copies: Sequence[Copies]) -> HttpResponse:
@@ -236,30 +234,19 @@ def _chosen(desk: Desk, preview: Preview, copies: Sequence[Copies]) -> HttpRespo
     return desk.preview_page(settled, check_form(settled.filled, desk.fillables()))
 
 
-def _incoming(checked: Checked, *, submits: bool) -> list[Incoming]:
-    """What is written or handed in; reports without either are left out."""
-    found = [
-        Incoming(finding.fillable.report, finding.entry, submits and finding.can_submit)
-        for finding in checked.shown
-    ]
-    return [item for item in found if item.entry or item.submits]
-
-
-def _import(
-    desk: Desk, preview: Preview, chosen: Checked, incoming: Sequence[Incoming]
-) -> HttpResponse:
-    request = desk.request
-    source = replace(preview.source, rows=chosen.accepted, unread=chosen.unread_rows)
+def _import(desk: Desk, preview: Preview, chosen: Checked, *, submits: bool) -> HttpResponse:
+    request, whose = desk.request, (desk.department, desk.period)
     try:
         import_reports(
-            incoming, source, request.user, (desk.department, desk.period), client_ip(request)
+            chosen, preview.source, request.user, whose, client_ip(request), submits=submits
         )
     except (Conflict, StepRefused) as refusal:
         checked = check_form(preview.filled, desk.fillables())
         return desk.preview_page(preview, checked, f"{refusal}{CHANGED_SINCE}")
-    submitted = sum(item.submits for item in incoming)
-    handed_in = f"，其中 {submitted} 份已提交，等待单位审核" if submitted else "，保存为草稿"
-    messages.success(request, f"已导入 {len(incoming)} 份报告{handed_in}。")
+    submitted = chosen.to_submit if submits else []
+    number = len(chosen.to_write) + sum(finding.entry is None for finding in submitted)
+    handed_in = f"，其中 {len(submitted)} 份已提交，等待单位审核" if submitted else "，保存为草稿"
+    messages.success(request, f"已导入 {number} 份报告{handed_in}。")
     if chosen.refused:
         messages.warning(
             request,

@@ -1,0 +1,60 @@
+"""A filled form's reports, written and handed in together or not at all."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from departments.models import AuditEntry, Department, Officer
+from reports.actions.save_report import check_may_start, save_report
+from reports.excel_form.preview_token import SourceFile
+from reports.excel_form.validate import Checked, Finding
+from reports.models import Period
+from reports.workflow import transition
+
+SUBJECT_LIMIT = 200
+
+
+def import_reports(
+    checked: Checked,
+    source: SourceFile,
+    user: Officer,
+    whose: tuple[Department, Period],
+    client_ip: str | None,
+    *,
+    submits: bool,
+) -> None:
+    """Write all that a form says in one transaction, and hand in what can be if it ``submits``.
+
+    Raises Conflict when a report was changed since it was ``checked``, StepRefused when one may
+    not be written or handed in; nothing is written then.
+    """
+    department, period = whose
+    to_submit = checked.to_submit if submits else []
+    with transaction.atomic():
+        for finding in checked.shown:
+            report = finding.fillable.report
+            if finding.entry is not None:
+                if not report.pk:
+                    check_may_start(user, report.project, department, period)
+                save_report(report, finding.entry, user, client_ip)
+            if finding in to_submit:
+                transition(report, "submit", user, client_ip=client_ip)
+        AuditEntry.objects.create(
+            officer=user,
+            action="导入填报表",
+            subject=f"{period.label} {department.name} {source.name}"[:SUBJECT_LIMIT],
+            subject_key=f"period:{period.pk}",
+            after={
+                "文件名": source.name,
+                "SHA-256": source.sha256,
+                "导入行数": checked.accepted,
+                "未读取行数": checked.unread_rows,
+                "写入项目": _numbers(checked.to_write),
+                "提交项目": _numbers(to_submit),
+            },
+            client_ip=client_ip,
+        )
+
+
+def _numbers(findings: Sequence[Finding]) -> str:
+    return "、".join(str(finding.fillable.project.number) for finding in findings)
