@@ -142,7 +142,6 @@ class ComparedMeasurement:
 
     @property
     def anomaly_text(self) -> Sequence[str]:
-        """Why the figure is unusual, in words."""
         return [wording.ANOMALY_WORDS[anomaly] for anomaly in self.anomalies]
 
     @property
@@ -164,7 +163,6 @@ class ComparedMeasurement:
 
     @property
     def is_to_rate(self) -> bool:
-        """Whether the reviewer judges it."""
         return self.assignment.target.is_rating and not self.is_exempt
 
     @property
@@ -174,7 +172,6 @@ class ComparedMeasurement:
 
     @property
     def is_unexplained(self) -> bool:
-        """Whether the figure is unusual and no reason is given."""
         return bool(self.anomalies) and not self.reason
 
 

@@ -40,7 +40,6 @@ class Difference:
 
     @property
     def is_changed(self) -> bool:
-        """Whether anything is marked."""
         return any(passage.is_marked for passage in (*self.before, *self.now))
 
 

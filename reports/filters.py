@@ -16,8 +16,6 @@ from reports.review_queue import QueueItem
 
 
 class ReportFilter(django_filters.FilterSet):
-    """By period, project, department and state."""
-
     period = django_filters.ModelChoiceFilter(
         label="报告期", queryset=Period.objects.all(), to_field_name="code", empty_label="全部"
     )
@@ -45,7 +43,6 @@ class FoundFilter(django_filters.ChoiceFilter):
         super().__init__(label=label, choices=list(choices), empty_label="全部", widget=widget)
 
     def filter(self, qs: QuerySet[Report], value: str) -> QuerySet[Report]:  # noqa: ARG002
-        """Leave the query as it is."""
         return qs
 
 

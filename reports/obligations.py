@@ -49,7 +49,6 @@ class Obligation:
 
     @property
     def key(self) -> Key:
-        """What identifies it among a department's obligations."""
         return self.responsibility.project_id, self.period.pk
 
     @property
@@ -153,7 +152,6 @@ class PeriodObligations:
 
     @property
     def days_text(self) -> str:
-        """How the day stands to the due day."""
         if self.is_past_due:
             return f"逾期 {self.days_late} 天"
         return f"还有 {self.days_left} 天" if self.days_left else "今天截止"

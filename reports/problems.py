@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import takewhile
 from typing import Final
 
 from django.utils import timezone
@@ -49,12 +48,10 @@ class PeriodProblems:
 
     @property
     def answered(self) -> int:
-        """How many have a reply."""
         return sum(bool(problem.replies) for problem in self.problems)
 
     @property
     def unanswered(self) -> int:
-        """How many have none."""
         return len(self.problems) - self.answered
 
 
@@ -89,8 +86,9 @@ def problems_of(
     newest = _newest(periods, texts)
     given = Reply.objects.visible_to(user).filter(report__department=department)
     replies = _replies(given.given_by(on), [shown[0] for shown in newest])
-    reading = _Reading(department, texts, projects, replies.get(department.pk, {}))
-    return [reading.of(shown) for shown in newest], frozenset(texts)
+    own = replies.get(department.pk, {})
+    found = [_problems_in(shown, department, texts, projects, own) for shown in newest]
+    return found, frozenset(texts)
 
 
 def named_by_all(
@@ -113,9 +111,9 @@ def named_by_all(
         problem
         for key, texts in found.items()
         for kinds in newest[key]
-        for problem in _Reading(departments[key], texts, projects, replies.get(key, {}))
-        .of(kinds)
-        .problems
+        for problem in _problems_in(
+            kinds, departments[key], texts, projects, replies.get(key, {})
+        ).problems
     ]
 
 
@@ -147,65 +145,45 @@ def _replies(given: ReplyQuerySet, periods: Iterable[Period]) -> Mapping[int, Re
     return found
 
 
-class _Reading:
-    """What one department's reports say of problems."""
-
-    def __init__(
-        self, department: Department, texts: Texts, projects: Iterable[Project], replies: Replies
-    ) -> None:
-        self.department = department
-        self.texts = texts
-        self.projects = {project.pk: project for project in projects}
-        self.replies = replies
-
-    def of(self, periods: Sequence[Period]) -> PeriodProblems:
-        """The problems of the first of ``periods``, which are the newest first."""
-        period, before = periods[0], periods[1] if len(periods) > 1 else None
-        problems = [
-            self._problem(project, periods)
-            for key, project in self.projects.items()
-            if self._names(period, key)
-        ]
-        gone = [
-            project
-            for key, project in self.projects.items()
-            if before and self._names(before, key) and self._is_silent(period, key)
-        ]
-        return PeriodProblems(
-            period,
-            len(self.texts[period.pk]),
-            sorted(problems, key=lambda problem: problem.project),
-            before,
-            sorted(gone, key=lambda project: project.number),
-        )
-
-    def _text(self, period: Period, project: int) -> tuple[int, str] | None:
-        return self.texts.get(period.pk, {}).get(project)
-
-    def _names(self, period: Period, project: int) -> bool:
-        found = self._text(period, project)
-        return found is not None and names_problem(found[1])
-
-    def _is_silent(self, period: Period, project: int) -> bool:
-        found = self._text(period, project)
-        return found is not None and not names_problem(found[1])
-
-    def _problem(self, project: Project, periods: Sequence[Period]) -> ReportedProblem:
-        report, text = self.texts[periods[0].pk][project.pk]
-        times = len(list(takewhile(lambda item: self._names(item, project.pk), periods)))
-        replies = self.replies.get((periods[0].pk, project.pk), ())
-        return ReportedProblem(
-            report=report,
-            project=project.number,
-            department=self.department.code,
-            department_name=self.department.name,
-            period=periods[0].label,
-            text=text.strip(),
-            times_text=_times_text(times, is_at_least=times == len(periods)),
-            replies=tuple(f"{reply}：{reply.text.strip()}" for reply in replies),
-            project_name=project.name,
-            answer=_answer(replies[-1]) if replies else None,
-        )
+def _problems_in(
+    periods: Sequence[Period],
+    department: Department,
+    texts: Texts,
+    projects: Iterable[Project],
+    replies: Replies,
+) -> PeriodProblems:
+    """What a department's reports say of problems in the first of ``periods``, newest first."""
+    period, before = periods[0], periods[1] if len(periods) > 1 else None
+    read = texts[period.pk]
+    named = [
+        {key for key, (_, text) in texts.get(item.pk, {}).items() if names_problem(text)}
+        for item in periods
+    ]
+    problems, gone = [], []
+    for project in projects:
+        if project.pk in named[0]:
+            times = next((n for n, keys in enumerate(named) if project.pk not in keys), len(named))
+            answers = replies.get((period.pk, project.pk), ())
+            report, text = read[project.pk]
+            problems.append(
+                ReportedProblem(
+                    report=report,
+                    project=project.number,
+                    department=department.code,
+                    department_name=department.name,
+                    period=period.label,
+                    text=text.strip(),
+                    times_text=_times_text(times, is_at_least=times == len(periods)),
+                    replies=tuple(f"{reply}：{reply.text.strip()}" for reply in answers),
+                    project_name=project.name,
+                    answer=_answer(answers[-1]) if answers else None,
+                )
+            )
+        elif before and project.pk in named[1] and project.pk in read:
+            gone.append(project)
+    problems.sort(key=lambda problem: problem.project)
+    gone.sort(key=lambda project: project.number)
+    return PeriodProblems(period, len(read), problems, before, gone)
 
 
 def _times_text(times: int, *, is_at_least: bool) -> str:

@@ -41,7 +41,6 @@ class QueueItem:
 
     @property
     def changed(self) -> int:
-        """How many figures differ from the previous period's."""
         return sum(line.is_changed for line in self.lines)
 
     @property
@@ -51,12 +50,10 @@ class QueueItem:
 
     @property
     def unusual(self) -> Sequence[ComparedMeasurement]:
-        """The lines with unusual figures."""
         return [line for line in self.lines if line.anomalies]
 
     @property
     def unusual_number(self) -> int:
-        """How many figures are unusual."""
         return len(self.unusual)
 
     @property
@@ -66,7 +63,6 @@ class QueueItem:
 
     @property
     def lamp_word(self) -> str:
-        """The lamp's word."""
         return wording.LAMP_WORDS[self.lamp] if self.lamp else ""
 
     @property
@@ -84,7 +80,6 @@ class QueueItem:
 
     @property
     def change_text(self) -> str:
-        """What changed since the previous period."""
         if self.previous is None:
             return "首次报送"
         if self.changed:

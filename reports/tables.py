@@ -39,8 +39,6 @@ def _remarks(waiting: QueueItem) -> str:
 
 
 class ReportTable(tables.Table):
-    """Reports with their state, each a link to its page."""
-
     period = tables.Column("报告期", order_by=("period__end",))
     project = tables.TemplateColumn(
         verbose_name="项目",

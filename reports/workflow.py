@@ -89,7 +89,6 @@ def passing_step(user: Officer) -> Transition | None:
 
 
 def queue_for(user: Officer) -> Report.State | None:
-    """The state in which reports wait for an officer's decision."""
     step = passing_step(user)
     return step.source if step else None
 
@@ -231,7 +230,6 @@ def _rate(report: Report, ratings: Mapping[int, str], user: Officer, client_ip: 
 
 
 def rated_assignments(report: Report) -> QuerySet[Assignment]:
-    """The report's targets that the reviewer judges."""
     return (
         Assignment.objects.reported()
         .filter(

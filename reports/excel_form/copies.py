@@ -94,7 +94,6 @@ def _without_blank_sheets(rows: Sequence[TypedRow]) -> list[TypedRow]:
 
 
 def _alike(rows: Iterable[TypedRow]) -> dict[_Subject, list[TypedRow]]:
-    """Rows by what they are about."""
     found: dict[_Subject, list[TypedRow]] = {}
     for row in rows:
         found.setdefault((row.key.kind, row.key.subject), []).append(row)

@@ -54,7 +54,6 @@ class FormSheet:
 
     @property
     def inputs(self) -> dict[str, str]:
-        """The heading of each field that is typed."""
         return {column.field: column.heading for column in self.columns if column.field}
 
     @property
@@ -167,7 +166,6 @@ def record(measurement: Measurement | None) -> dict[str, str]:
 
 
 def texts_of(fillable: Fillable) -> dict[str, str]:
-    """A report's texts as they stand."""
     return {field: getattr(fillable.report, field) for field in TEXTS}
 
 
@@ -228,7 +226,6 @@ def _how(fillable: Fillable, assignment: Assignment) -> str:
 
 
 def _typed(measurement: Measurement | None) -> dict[str, Value]:
-    """A figure's parts as cells hold them."""
     if measurement is None:
         return {}
     done = {True: DONE_WORDS["yes"], False: DONE_WORDS["no"], None: None}

@@ -155,7 +155,6 @@ class Sent:
             self.tell(row, field, str(error))
 
     def is_bad(self, row: TypedRow) -> bool:
-        """Whether something is wrong with a row."""
         place = row.sheet, row.number
         return any((problem.sheet, problem.row) == place for problem in self.problems)
 
@@ -353,7 +352,6 @@ def _amounts(figure: Measurement | None) -> dict[str, str]:
 
 
 def _differing(current: Mapping[str, str], typed: Mapping[str, str]) -> str:
-    """The first field in which two records differ."""
     fields = [*typed, *current]
     return next(
         (name for name in fields if plain(current.get(name, "")) != plain(typed.get(name, ""))), ""

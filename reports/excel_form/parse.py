@@ -114,7 +114,6 @@ class TypedRow:
         return f"“{self.sheet}”表第{self.number}行的{self.columns[field]}"
 
     def problem(self, field: str, reason: str) -> Problem:
-        """What is wrong with one of its cells."""
         content = self.typed.get(field, "")
         return Problem(self.sheet, self.number, self.columns.get(field, ""), content, reason)
 
@@ -362,7 +361,6 @@ class FormTable:
         ]
 
     def unread(self) -> list[Unread]:
-        """What stands in the sheet and is not read."""
         if self.mixed:
             places = "、".join(map(str, self.mixed[:3]))
             filled = [row.number for row in self.rows if self._is_filled(row)]
@@ -374,7 +372,6 @@ class FormTable:
         return [Unread(self.name, rows, reason) for reason, rows in found.items() if rows]
 
     def _reasons(self, row: _RawRow) -> list[str]:
-        """Why something in a row is not read."""
         if not (row.is_own and row.key):
             is_told = row.typed or not row.cells
             return [] if is_told else [OTHER_KEY if row.key else NO_KEY]

@@ -23,8 +23,6 @@ SALT: Final = "reports.excel_form.row_key"
 
 
 class SheetKind(StrEnum):
-    """Which sheet a row belongs to."""
-
     FIGURE = "figure"
     TEXT = "text"
 
@@ -50,7 +48,6 @@ class Key:
         return replace(self, identity=identity, facts=facts)
 
     def signed(self) -> str:
-        """The text for the key's cell."""
         return signing.Signer(salt=SALT).sign(".".join(str(part) for part in astuple(self)))
 
 

@@ -49,8 +49,6 @@ LISTED: Final = 200
 
 
 class Fate(StrEnum):
-    """What becomes of a report."""
-
     NEW = "新填"
     CHANGED = "修改"
     CARRIED = "沿用上期"
@@ -91,7 +89,6 @@ class Finding:
 
     @property
     def can_submit(self) -> bool:
-        """Whether it can be handed in once it is written."""
         return not self.no_submitting
 
     @property

@@ -226,7 +226,6 @@ def _checked(desk: Desk, preview: Preview) -> HttpResponse:
 
 
 def _chosen(desk: Desk, preview: Preview, copies: Sequence[Copies]) -> HttpResponse:
-    """The preview of the sheets that were chosen."""
     sheets = {item.kind: desk.request.POST.get(f"sheet-{item.kind}", "") for item in copies}
     if any(sheets[item.kind] not in item.filled for item in copies):
         return desk.choice_page(preview, copies, NOT_CHOSEN)

@@ -37,8 +37,6 @@ def _text(label: str) -> TextField:
 
 
 class ReportForm(forms.Form):
-    """The texts and files of a report, with the lines of its figures."""
-
     progress = _text("进展情况")
     problems = _text("存在问题")
     next_steps = _text("下一步措施")
@@ -72,14 +70,12 @@ class ReportForm(forms.Form):
         return [*field.refused, *field.repeated] if isinstance(field, FilesField) else []
 
     def refuse_file(self, sentence: str) -> None:
-        """Tell that a file was not kept after all."""
         field = self.fields["files"]
         if isinstance(field, FilesField):
             field.refused.append(sentence)
 
     @property
     def has_errors(self) -> bool:
-        """Whether anything has to be put right."""
         return bool(self.errors or self.refused_files or any(line.errors for line in self.lines))
 
     @property
@@ -217,12 +213,10 @@ class LineForm(forms.Form):
 
     @property
     def goal_text(self) -> str:
-        """What the assignment demands."""
         return goal_text(self.assignment)
 
     @property
     def previous_text(self) -> str:
-        """The figure of the previous period."""
         return value_text(self.assignment, self.previous)
 
     @property

@@ -12,8 +12,6 @@ from reports.models import Measurement
 
 
 class ReasonForm(forms.Form):
-    """Why a report goes back."""
-
     reason = TextField(
         label="退回理由",
         max_length=500,
@@ -66,7 +64,6 @@ class RatingsForm(forms.Form):
 
     @property
     def judgings(self) -> list[Judging]:
-        """The targets with their fields, in order."""
         return [
             Judging(item.target, self[f"rating-{item.pk}"], before)
             for item, before in self.rated.items()

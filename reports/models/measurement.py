@@ -22,8 +22,6 @@ def in_force_on(day: date) -> Q:
 
 
 class MeasurementQuerySet(models.QuerySet["Measurement"]):
-    """Adjectives for measurements."""
-
     def in_force(self, on: date) -> "MeasurementQuerySet":
         """Of each assignment the one figure that counted at the end of a day.
 
@@ -41,8 +39,6 @@ class Measurement(models.Model):
     """
 
     class Rating(models.TextChoices):
-        """The reviewer's judgement."""
-
         ON_TRACK = values.Rating.ON_TRACK.value, "正常"
         BEHIND = values.Rating.BEHIND.value, "滞后"
         FAR_BEHIND = values.Rating.FAR_BEHIND.value, "严重滞后"
@@ -121,7 +117,6 @@ class Measurement(models.Model):
         return {names[key]: value for key, value in record.items()}
 
     def figure(self, period_end: date) -> Figure:
-        """The figure as the rules' plain value."""
         return figure_of(
             period_end, self.value, self.numerator, self.denominator, self.is_done, self.rating
         )

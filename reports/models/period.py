@@ -17,10 +17,7 @@ DUE_PERIODS_FOR_FRESHNESS = 2
 
 
 class PeriodQuerySet(models.QuerySet["Period"]):
-    """Adjectives for periods."""
-
     def monthly(self) -> "PeriodQuerySet":
-        """The periods of lead departments."""
         return self.filter(kind=PeriodKind.MONTH)
 
     def owed_by(self, role: str | models.OuterRef) -> "PeriodQuerySet":
@@ -122,7 +119,6 @@ class Period(models.Model):
 
     @property
     def rules(self) -> KindRules:
-        """What holds for its kind."""
         return PeriodKind(self.kind).rules
 
     @property

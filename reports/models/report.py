@@ -63,7 +63,6 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(state=Report.State.APPROVED)
 
     def approved_by(self, on: date) -> "ReportQuerySet":
-        """Those that counted at the end of a day."""
         return self.approved().filter(approved_at__lt=end_of(on), period__end__lte=on)
 
     def open(self) -> "ReportQuerySet":
@@ -191,7 +190,6 @@ class Report(models.Model):
 
     @property
     def is_editable(self) -> bool:
-        """Whether it is in its author's hands."""
         return self.state in self.EDITABLE
 
     @property
@@ -201,15 +199,11 @@ class Report(models.Model):
 
     @property
     def is_late(self) -> bool:
-        """Whether it was first handed in after the due day."""
         return self.submitted_at is not None and was_late(self.submitted_at, self.period)
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
-    """Adjectives for evidence."""
-
     def visible_to(self, user: Officer) -> "EvidenceQuerySet":
-        """Exactly that of the reports an officer may open."""
         return self.filter(report__in=Report.objects.visible_to(user))
 
 
@@ -229,14 +223,10 @@ class Evidence(StoredFile):
 
 
 class ReplyQuerySet(models.QuerySet["Reply"]):
-    """Adjectives for replies."""
-
     def visible_to(self, user: Officer) -> "ReplyQuerySet":
-        """Exactly those to the reports an officer may open."""
         return self.filter(report__in=Report.objects.visible_to(user))
 
     def given_by(self, on: date) -> "ReplyQuerySet":
-        """Those that were there at the end of a day."""
         return self.filter(at__lt=end_of(on))
 
 

@@ -20,7 +20,6 @@ class PeriodKind(StrEnum):
 
     @property
     def rules(self) -> "KindRules":
-        """All that differs between the kinds."""
         return KINDS[self]
 
     @property
@@ -51,7 +50,6 @@ class KindRules:
 
     @property
     def a_year(self) -> int:
-        """How many make twelve months."""
         return YEAR_MONTHS // self.months
 
 
@@ -102,7 +100,6 @@ class PeriodCode:
 
     @property
     def days(self) -> tuple[date, date]:
-        """The first and the last day."""
         last = self.number * self.kind.rules.months
         first = last - self.kind.rules.months + 1
         end = calendar.monthrange(self.year, last)[1]

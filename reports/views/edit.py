@@ -119,7 +119,6 @@ def _edit_page(
     status: int = 200,
     **more: object,
 ) -> HttpResponse:
-    """The page with the form, and what is to be told above it."""
     report, previous = sheet.report, sheet.previous
     context = {
         "report": report,
@@ -163,7 +162,6 @@ def _write(request: OfficerRequest, sheet: Fillable) -> HttpResponse:
 
 
 def _save(request: OfficerRequest, sheet: Fillable, form: ReportForm) -> HttpResponse:
-    """Save a valid form and submit it when asked."""
     report = sheet.report
     if not form.is_valid():
         _keep_files(request, report, form)

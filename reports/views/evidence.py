@@ -26,7 +26,6 @@ INSUFFICIENT_STORAGE = 507
 @require_GET
 @for_readers
 def evidence_download(request: OfficerRequest, pk: int) -> FileResponse:
-    """Send one evidence file as an attachment."""
     return sent(get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk))
 
 

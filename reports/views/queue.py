@@ -86,17 +86,14 @@ class Queue:
 
     @property
     def rows(self) -> list[QueueItem]:
-        """The reports in the order shown, on all pages."""
         return [row.record for row in self.table.rows]
 
     @property
     def link(self) -> str:
-        """The queue with its filters and order."""
         query = self.kept.urlencode()
         return f"{reverse('queue')}?{query}" if query else reverse("queue")
 
     def page_link(self, page: int) -> str:
-        """One page of the queue with its filters and order."""
         query = self.kept.copy()
         query["page"] = str(page)
         return f"{reverse('queue')}?{query.urlencode()}"

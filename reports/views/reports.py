@@ -140,7 +140,6 @@ def _tellings(report: Report, previous: Report | None) -> list[Telling]:
 @require_press
 @for_readers
 def report_step(request: OfficerRequest, pk: int, name: str) -> HttpResponse:
-    """Take one step of the workflow."""
     if name not in {step.name for step in TRANSITIONS}:
         raise Http404("unknown step")
     report = _visible(request, pk)
