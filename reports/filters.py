@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 
 from departments.models import Department, Officer
@@ -15,16 +15,18 @@ from reports.models import Period, Report
 from reports.review_queue import QueueItem
 
 
+def _one_of(label: str, model: type[Model], field: str) -> django_filters.ModelChoiceFilter:
+    """One row of a model, named in the address by a ``field`` of it."""
+    rows = model._default_manager.all()
+    return django_filters.ModelChoiceFilter(
+        label=label, queryset=rows, to_field_name=field, empty_label="全部"
+    )
+
+
 class ReportFilter(django_filters.FilterSet):
-    period = django_filters.ModelChoiceFilter(
-        label="报告期", queryset=Period.objects.all(), to_field_name="code", empty_label="全部"
-    )
-    project = django_filters.ModelChoiceFilter(
-        label="项目", queryset=Project.objects.all(), to_field_name="number", empty_label="全部"
-    )
-    department = django_filters.ModelChoiceFilter(
-        label="部门", queryset=Department.objects.all(), to_field_name="code", empty_label="全部"
-    )
+    period = _one_of("报告期", Period, "code")
+    project = _one_of("项目", Project, "number")
+    department = _one_of("部门", Department, "code")
     state = django_filters.ChoiceFilter(
         label="状态", choices=Report.State.choices, empty_label="全部"
     )
@@ -84,4 +86,4 @@ class QueueFilter(ReportFilter):
 
     def keeps(self, waiting: QueueItem) -> bool:
         """Whether a report is among those asked for."""
-        return all(value in waiting.traits[name] for name, value in self.found.items())
+        return waiting.matches(self.found)

@@ -62,10 +62,6 @@ class Obligation:
         return Status.DUE if self.period.opens <= self.on else Status.NOT_OPEN
 
     @property
-    def is_owed(self) -> bool:
-        return self.status is not Status.NOT_OWED
-
-    @property
     def is_missing(self) -> bool:
         """Whether it is owed and was not handed in, whatever its due day."""
         return self.status in {Status.NOT_OPEN, Status.DUE, Status.OVERDUE}

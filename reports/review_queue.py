@@ -110,6 +110,10 @@ class QueueItem:
             "bulk": frozenset({_yes(not self.flags)}),
         }
 
+    def matches(self, choices: Mapping[str, str]) -> bool:
+        """Whether every choice, by the name of its trait, holds for this report."""
+        return all(value in self.traits[name] for name, value in choices.items())
+
 
 def _yes(is_so: bool) -> str:
     return "yes" if is_so else "no"

@@ -72,6 +72,12 @@ class ReportTable(tables.Table):
     }
 
 
+def _cell(heading: str, template: str, **options: Any) -> tables.TemplateColumn:
+    """A column whose cells are a template of the queue's folder."""
+    path = f"reports/queue/{template}.html"
+    return tables.TemplateColumn(verbose_name=heading, template_name=path, **options)
+
+
 class QueueTable(tables.Table):
     """Reports that wait for a decision, with what there is to see in each.
 
@@ -79,9 +85,9 @@ class QueueTable(tables.Table):
     with the row's whole contents.
     """
 
-    project = tables.TemplateColumn(
-        verbose_name="项目",
-        template_name="reports/queue/_queue_project.html",
+    project = _cell(
+        "项目",
+        "_queue_project",
         accessor="report",
         order_by=("report__project__number", "report__department__order"),
     )
@@ -89,44 +95,18 @@ class QueueTable(tables.Table):
         accessor="report__department", order_by=("report__department__order",)
     )
     period = tables.Column("报告期", accessor="report__period", order_by=("report__period__end",))
-    lamp = tables.TemplateColumn(
-        verbose_name="亮灯",
-        template_name="reports/queue/_queue_lamp.html",
-        order_by=("lamp_rank",),
-    )
-    changes = tables.TemplateColumn(
-        verbose_name="变化",
-        template_name="reports/queue/_queue_changes.html",
-        accessor="changed",
-    )
-    anomalies = tables.TemplateColumn(
-        verbose_name="异常",
-        template_name="reports/queue/_queue_anomalies.html",
+    lamp = _cell("亮灯", "_queue_lamp", order_by=("lamp_rank",))
+    changes = _cell("变化", "_queue_changes", accessor="changed")
+    anomalies = _cell(
+        "异常",
+        "_queue_anomalies",
         accessor="unusual_number",
         order_by=("unexplained", "unusual_number"),
     )
-    rated = tables.TemplateColumn(
-        verbose_name="待评定",
-        template_name="reports/queue/_queue_number.html",
-        accessor="to_rate",
-        extra_context={"unit": "项"},
-    )
-    files = tables.TemplateColumn(
-        verbose_name="材料",
-        template_name="reports/queue/_queue_number.html",
-        extra_context={"unit": "件"},
-    )
-    submitted_at = tables.TemplateColumn(
-        verbose_name="首次提交",
-        template_name="reports/queue/_queue_submitted.html",
-        accessor="report__submitted_at",
-    )
-    opening = tables.TemplateColumn(
-        verbose_name="操作",
-        template_name="reports/queue/_queue_action.html",
-        accessor="report",
-        orderable=False,
-    )
+    rated = _cell("待评定", "_queue_number", accessor="to_rate", extra_context={"unit": "项"})
+    files = _cell("材料", "_queue_number", extra_context={"unit": "件"})
+    submitted_at = _cell("首次提交", "_queue_submitted", accessor="report__submitted_at")
+    opening = _cell("操作", "_queue_action", accessor="report", orderable=False)
 
     class Meta:
         order_by = ("-period", "project")

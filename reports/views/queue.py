@@ -58,8 +58,7 @@ class QueuePosition:
     @property
     def back_link(self) -> str:
         """The queue, on the page that the report stands on."""
-        page = (self.number - 1) // PAGE_SIZE + 1
-        return self.queue.page_link(page) if page > 1 else self.queue.link
+        return self.queue.page_link((self.number - 1) // PAGE_SIZE + 1)
 
     @property
     def previous_link(self) -> str:
@@ -90,13 +89,13 @@ class Queue:
 
     @property
     def link(self) -> str:
-        query = self.kept.urlencode()
-        return f"{reverse('queue')}?{query}" if query else reverse("queue")
+        return self.page_link(1)
 
     def page_link(self, page: int) -> str:
         query = self.kept.copy()
-        query["page"] = str(page)
-        return f"{reverse('queue')}?{query.urlencode()}"
+        if page > 1:
+            query["page"] = str(page)
+        return f"{reverse('queue')}?{query.urlencode()}" if query else reverse("queue")
 
     @property
     def came_from(self) -> str:
@@ -137,10 +136,7 @@ class Queue:
         for name in self.shown.found:
             del query[name]
         query.update(choice)
-        number = sum(
-            all(value in row.traits[name] for name, value in choice.items())
-            for row in self.narrowed
-        )
+        number = sum(row.matches(choice) for row in self.narrowed)
         return Count(label, number, f"?{query.urlencode()}", self.shown.found == choice)
 
 
