@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from departments.models import Delegation, Officer
-from home.worklists.menu_counts import menu_counts
+from home.menu import menu as officers_menu
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -26,8 +26,8 @@ def site(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def menu(request: HttpRequest) -> dict[str, Mapping[str, int]]:
-    """``menu_counts``: the numbers beside the menu's items, counted once for a request.
+def menu(request: HttpRequest) -> Mapping[str, object]:
+    """The menu's pages and numbers, made once for a request.
 
     Tables render templates of their own in the same request, one for many a cell.
     """
@@ -35,9 +35,10 @@ def menu(request: HttpRequest) -> dict[str, Mapping[str, int]]:
     if not isinstance(user, Officer):
         return {}
     known = vars(request)
-    if "menu_counts" not in known:
-        known["menu_counts"] = menu_counts(user, timezone.localdate())
-    return {"menu_counts": known["menu_counts"]}
+    if "menu" not in known:
+        known["menu"] = officers_menu(user, timezone.localdate())
+    shown: Mapping[str, object] = known["menu"]
+    return shown
 
 
 def _delegations(user: Officer) -> list[Delegation]:

@@ -1,0 +1,101 @@
+"""The menu: what an officer may open, with the numbers of what lies in their hands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from departments.models import Officer
+from departments.permissions import Capability
+from home.worklists.worklist import number_in_hand, number_of
+from projects.change_requests.models import ChangeRequest
+from reports.review_queue import queued_for
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A page's URL name, words and icon. Any of the capabilities in ``needs`` opens it, if any."""
+
+    view: str
+    label: str
+    icon: str
+    needs: frozenset[Capability] = frozenset()
+    detail: str = ""
+    """The URL name of the pages below it."""
+    counted: str = ""
+    """Which of ``menu_counts`` stands beside it."""
+    keeps_day: bool = False
+    """Whether it shows the same past day as the page it is on."""
+
+
+_READ: Final = frozenset({Capability.READ})
+PAGES: Final = (
+    MenuItem("worklist", "我的待办", "list-task", detail="report_edit", counted="worklist"),
+    MenuItem(
+        "queue",
+        "待审核",
+        "inbox",
+        frozenset({Capability.ENDORSE, Capability.REVIEW}),
+        counted="queue",
+    ),
+    MenuItem("audit_log", "审计日志", "journal-text", frozenset({Capability.AUDIT})),
+    MenuItem("admin:index", "系统管理", "gear", frozenset({Capability.ADMINISTER})),
+    MenuItem("reminder_list", "催报", "bell", frozenset({Capability.SEE_EVERYTHING})),
+    MenuItem(
+        "period_list",
+        "报告期",
+        "calendar-range",
+        frozenset({Capability.MANAGE_PERIODS}),
+        "period_edit",
+    ),
+    MenuItem("overview", "总览", "house", _READ, keeps_day=True),
+    MenuItem("project_list", "项目", "table", _READ, "project_detail", keeps_day=True),
+    MenuItem("county_list", "县区", "diagram-3", _READ, "county_detail", keeps_day=True),
+    MenuItem("department_list", "部门", "building", _READ, "department_detail", keeps_day=True),
+    MenuItem("target_list", "目标明细", "check-circle", _READ, keeps_day=True),
+    MenuItem("report_list", "进展报告", "journal-text", _READ, "report_detail"),
+    MenuItem(
+        "change_request_list", "延期与办结", "clock", _READ, "change_request_detail", "requests"
+    ),
+    MenuItem("bulletin_list", "会议材料", "journals", _READ, "bulletin_detail"),
+    MenuItem("calendar", "日历", "calendar3", _READ),
+)
+OWN_PAGES: Final = (
+    MenuItem("delegation_list", "代填", "people", _READ),
+    MenuItem("account_change_password", "修改密码", "key"),
+)
+Items = list[tuple[MenuItem, int]]
+
+
+def menu(user: Officer, on: date) -> Mapping[str, object]:
+    """``menu_pages`` and ``own_pages``, each with the number beside it; ``menu_counts``."""
+    counts = menu_counts(user, on)
+
+    def shown(items: tuple[MenuItem, ...]) -> Items:
+        return [
+            (item, counts.get(item.counted, 0))
+            for item in items
+            if not item.needs or item.needs & user.capabilities
+        ]
+
+    return {"menu_pages": shown(PAGES), "own_pages": shown(OWN_PAGES), "menu_counts": counts}
+
+
+def menu_counts(user: Officer, on: date) -> Mapping[str, int]:
+    """``worklist``, ``queue`` and ``requests``, as their pages count; nothing where there is none.
+
+    One query for those who report and review, none for the others.
+    """
+    if user.can(Capability.REPORT) and user.department is not None:
+        return {"worklist": number_in_hand(user.department, on)}
+    if user.can(Capability.ENDORSE):
+        waiting = queued_for(user).count()
+        return {"worklist": waiting, "queue": waiting}
+    if user.can(Capability.REVIEW):
+        requests = ChangeRequest.objects.visible_to(user).waiting()
+        numbers = Officer.objects.filter(pk=user.pk).values_list(
+            number_of(queued_for(user), "state"), number_of(requests, "state")
+        )
+        queued, asked = numbers.get()
+        return {"worklist": queued + asked, "queue": queued, "requests": asked}
+    return {}
