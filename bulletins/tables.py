@@ -3,6 +3,7 @@
 from typing import Final
 
 import django_tables2 as tables
+from django.utils import timezone
 
 from bulletins.models import Bulletin
 from dashboards.table_columns import OF_NUMBERS
@@ -18,23 +19,16 @@ def _withdrawn(bulletin: Bulletin) -> str | None:
 class BulletinTable(tables.Table):
     """Bulletins, the newest first; each leads to its page."""
 
-    number = tables.TemplateColumn(
-        verbose_name="期号",
-        template_name="bulletins/columns/_bulletin.html",
+    number = tables.Column(
+        "期号",
+        accessor="issue",
+        linkify=("bulletin_detail", (tables.A("year"), tables.A("number"))),
         order_by=("year", "number"),
     )
     on = tables.DateColumn(verbose_name="统计截止日期", format="Y-m-d", attrs=TOLD)
-    rate = tables.TemplateColumn(
-        verbose_name="达标率",
-        template_name="bulletins/columns/_bulletin_rate.html",
-        accessor="met",
-        orderable=False,
-        attrs=OF_NUMBERS,
-    )
+    rate = tables.Column("达标率", accessor="rate_text", orderable=False, attrs=OF_NUMBERS)
     trouble = tables.Column("滞后和逾期", orderable=False, attrs=OF_NUMBERS)
-    made_at = tables.TemplateColumn(
-        verbose_name="制作", template_name="bulletins/columns/_bulletin_made.html", attrs=TOLD
-    )
+    made_at = tables.Column("制作", attrs=TOLD)
     state = tables.TemplateColumn(
         verbose_name="状态",
         template_name="bulletins/columns/_bulletin_state.html",
@@ -67,3 +61,7 @@ class BulletinTable(tables.Table):
             Column("撤回原因", 30, TEXT, _withdrawn),
         ),
     }
+
+    def render_made_at(self, record: Bulletin) -> str:
+        """Who made it, and when."""
+        return f"{record.made_by} {timezone.localtime(record.made_at):%Y-%m-%d %H:%M}"

@@ -1,29 +1,35 @@
-"""Lists of dashboards, on screen and (``sheet``) as a workbook."""
+"""Columns that several lists of dashboards show; ``counts`` is the accessor of ``LampCounts``."""
 
 from collections.abc import Callable
-from typing import Any
 
-from dashboards.snapshots.lamp_counts import LampCounts
-from projects.lamp_styles import lamp_style
-from spreadsheets.columns import CENTRE, NUMBER, SHARE, Column
+import django_tables2 as tables
 
 OF_NUMBERS = {"td": {"class": "number"}, "th": {"class": "number"}}
 
 
-def lamp_column(counts: Callable[[Any], LampCounts]) -> Column[Any]:
-    return Column(
-        "亮灯",
-        13,
-        CENTRE,
-        lambda row: counts(row).lamp_text,
-        styled=lambda row: lamp_style(counts(row).lamp),
+def rate_of(counts: str, heading: str) -> tables.Column:
+    """达标率 with its numerator and denominator."""
+    return tables.Column(
+        heading,
+        accessor=f"{counts}__rate_of_text",
+        order_by=(f"{counts}__rate_order",),
+        attrs=OF_NUMBERS,
     )
 
 
-def rate_columns(counts: Callable[[Any], LampCounts], whose: str = "") -> tuple[Column[Any], ...]:
-    """达标率 with its numerator and denominator beside it."""
-    return (
-        Column(f"{whose}达标率", 10, SHARE, lambda row: counts(row).rate),
-        Column(f"{whose}达标数", 9, NUMBER, lambda row: counts(row).met),
-        Column(f"{whose}适用数", 9, NUMBER, lambda row: counts(row).applicable),
+def behind_of(
+    counts: str, heading: str, linkify: Callable[..., str] | None = None
+) -> tables.Column:
+    """How many are behind or overdue."""
+    return tables.Column(heading, accessor=f"{counts}__behind", linkify=linkify, attrs=OF_NUMBERS)
+
+
+def lit_of(counts: str) -> tables.TemplateColumn:
+    """How many stand at each lamp that occurs."""
+    return tables.TemplateColumn(
+        verbose_name="各灯数量",
+        template_name="dashboards/_counts.html",
+        accessor=counts,
+        extra_context=lambda value: {"counts": value.lit},
+        orderable=False,
     )

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils import timezone
 
 from departments.models import AuditEntry, Delegation, Department
@@ -14,12 +15,22 @@ TOLD = {"td": {"class": "told"}}
 """Of cells that do not speak for themselves: on a phone they carry their heading."""
 
 
-class DepartmentColumn(tables.TemplateColumn):
+def page_on_day(table: tables.Table, view: str, *args: object) -> str:
+    """The address of a page, for the past day that the list shows, if any."""
+    return f"{reverse(view, args=args)}{table.context.get('as_of_query', '')}"
+
+
+def department_page(value: Department, table: tables.Table) -> str:
+    """The address of a department's page; its parameters are those that ``linkify`` knows."""
+    view = "county_detail" if value.is_county else "department_detail"
+    return page_on_day(table, view, value.code)
+
+
+class DepartmentColumn(tables.Column):
     """部门: a department's name, a link to its page; ``accessor`` gives the department."""
 
     def __init__(self, **fields: Any) -> None:
-        template = "departments/columns/_department.html"
-        super().__init__(template_name=template, verbose_name="部门", **fields)
+        super().__init__("部门", linkify=department_page, **fields)
 
 
 def department_column(department: Callable[[Any], Department]) -> Column[Any]:

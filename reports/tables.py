@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
 
 from departments.tables import DepartmentColumn, day_column, department_column, local_day
 from projects.lamp_styles import lamp_style
@@ -38,18 +40,29 @@ def _remarks(waiting: QueueItem) -> str:
     return "，".join(words for words, is_so in notes.items() if is_so)
 
 
+def _opening(report: Report) -> str:
+    """The word that opens a report's page, and for those who hear it which report."""
+    return format_html('打开<span class="visually-hidden">：{}</span>', report)
+
+
+def _report_page(value: Report, table: tables.Table) -> str:
+    """A report's page, which leads back to the queue as it is filtered."""
+    came_from: str = table.context["queue"].came_from
+    return reverse("report_detail", args=[value.pk]) + came_from
+
+
 class ReportTable(tables.Table):
     period = tables.Column("报告期", order_by=("period__end",))
-    project = tables.TemplateColumn(
-        verbose_name="项目",
-        template_name="reports/columns/_project.html",
-        order_by=("project__number",),
+    project = tables.Column(
+        "项目", linkify=("report_detail", (tables.A("pk"),)), order_by=("project__number",)
     )
     department = DepartmentColumn(order_by=("department__order",))
-    state = tables.TemplateColumn(verbose_name="状态", template_name="reports/columns/_state.html")
+    state = tables.TemplateColumn(
+        verbose_name="状态", template_name="reports/_state.html", context_object_name="report"
+    )
     submitted_at = tables.DateColumn(verbose_name="首次提交", format="Y-m-d", default="—")
-    opening = tables.TemplateColumn(
-        verbose_name="操作", template_name="reports/columns/_action.html", orderable=False
+    opening = tables.Column(
+        "操作", accessor="pk", linkify=("report_detail", (tables.A("pk"),)), orderable=False
     )
 
     class Meta:
@@ -70,6 +83,9 @@ class ReportTable(tables.Table):
         "submitted_at": (day_column("首次提交", "submitted_at"),),
         "opening": (),
     }
+
+    def render_opening(self, record: Report) -> str:
+        return _opening(record)
 
 
 def _cell(heading: str, template: str, **options: Any) -> tables.TemplateColumn:
@@ -106,7 +122,7 @@ class QueueTable(tables.Table):
     rated = _cell("待评定", "_queue_number", accessor="to_rate", extra_context={"unit": "项"})
     files = _cell("材料", "_queue_number", extra_context={"unit": "件"})
     submitted_at = _cell("首次提交", "_queue_submitted", accessor="report__submitted_at")
-    opening = _cell("操作", "_queue_action", accessor="report", orderable=False)
+    opening = tables.Column("操作", accessor="report", linkify=_report_page, orderable=False)
 
     class Meta:
         order_by = ("-period", "project")
@@ -141,3 +157,6 @@ class QueueTable(tables.Table):
         ),
         "opening": (),
     }
+
+    def render_opening(self, record: QueueItem) -> str:
+        return _opening(record.report)

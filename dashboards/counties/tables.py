@@ -2,9 +2,9 @@ from typing import Final
 
 import django_tables2 as tables
 
-from dashboards.lamp_columns import lamp_columns
-from dashboards.projects.tables import ProjectTable
-from dashboards.table_columns import OF_NUMBERS, rate_columns
+from dashboards.lamp_columns import lamp_columns, rate_columns
+from dashboards.table_columns import OF_NUMBERS, behind_of, lit_of
+from departments.tables import department_page
 from projects import wording
 from projects.rules.ranking import Rank
 from spreadsheets.columns import NUMBER, SHARE, TEXT, Column, Sheet
@@ -22,10 +22,10 @@ class CountyTable(tables.Table):
     with the row's whole contents.
     """
 
-    name = tables.TemplateColumn(
-        verbose_name="县（市、区）",
-        template_name="dashboards/columns/_county.html",
-        accessor="department",
+    name = tables.Column(
+        "县（市、区）",
+        accessor="department__county",
+        linkify=lambda record, table: department_page(record.department, table),
         order_by=("department__order",),
     )
     rate = tables.TemplateColumn(
@@ -35,12 +35,10 @@ class CountyTable(tables.Table):
         order_by=("counts__rate_order",),
         attrs=OF_NUMBERS,
     )
-    trouble = tables.TemplateColumn(
-        verbose_name="滞后和逾期",
-        template_name="dashboards/columns/_county_trouble.html",
-        accessor="counts__behind",
-        order_by=("counts__behind",),
-        attrs=OF_NUMBERS,
+    trouble = behind_of(
+        "counts",
+        "滞后和逾期",
+        lambda record, table: f"{department_page(record.department, table)}#trouble",
     )
     timeliness = tables.TemplateColumn(
         verbose_name="及时率",
@@ -50,11 +48,10 @@ class CountyTable(tables.Table):
     )
     late = tables.Column("迟报", accessor="year__late", attrs=OF_NUMBERS)
     missing = tables.Column("未报", accessor="year__missing", attrs=OF_NUMBERS)
-    counts = ProjectTable.base_columns["counts"]
+    counts = lit_of("counts")
 
     class Meta:
         order_by = ("-rate", "name")
-        sequence = ("...", "counts")
         attrs = {"caption": "县（市、区）比较"}
 
     sheet: Final[Sheet] = {

@@ -2,34 +2,20 @@ from typing import Final
 
 import django_tables2 as tables
 
-from dashboards.table_columns import OF_NUMBERS, rate_columns
+from dashboards.lamp_columns import rate_columns
+from dashboards.table_columns import behind_of, rate_of
+from departments.tables import DepartmentColumn
 from spreadsheets.columns import NUMBER, TEXT, Column, Sheet
 
 
 class DepartmentTable(tables.Table):
     """Departments: what they lead and what they support, apart."""
 
-    name = tables.TemplateColumn(
-        verbose_name="部门",
-        template_name="dashboards/columns/_department.html",
-        order_by=("department__order",),
-    )
-    led = tables.Column(
-        "牵头项目达标率",
-        accessor="led__counts__rate_of_text",
-        order_by=("led__counts__rate_order",),
-        attrs=OF_NUMBERS,
-    )
-    led_trouble = tables.Column("牵头滞后和逾期", accessor="led__counts__behind", attrs=OF_NUMBERS)
-    supported = tables.Column(
-        "配合项目达标率",
-        accessor="supported__counts__rate_of_text",
-        order_by=("supported__counts__rate_order",),
-        attrs=OF_NUMBERS,
-    )
-    supported_trouble = tables.Column(
-        "配合滞后和逾期", accessor="supported__counts__behind", attrs=OF_NUMBERS
-    )
+    name = DepartmentColumn(accessor="department", order_by=("department__order",))
+    led = rate_of("led__counts", "牵头项目达标率")
+    led_trouble = behind_of("led__counts", "牵头滞后和逾期")
+    supported = rate_of("supported__counts", "配合项目达标率")
+    supported_trouble = behind_of("supported__counts", "配合滞后和逾期")
 
     class Meta:
         order_by = ("name",)

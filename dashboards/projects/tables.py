@@ -2,8 +2,9 @@ from typing import Final
 
 import django_tables2 as tables
 
-from dashboards.lamp_columns import lamp_columns
-from dashboards.table_columns import OF_NUMBERS, lamp_column, rate_columns
+from dashboards.lamp_columns import lamp_column, lamp_columns, rate_columns
+from dashboards.table_columns import OF_NUMBERS, behind_of, lit_of, rate_of
+from departments.tables import page_on_day
 from spreadsheets.columns import CENTRE, NUMBER, TEXT, Column, Sheet
 
 
@@ -11,30 +12,22 @@ class ProjectTable(tables.Table):
     """Projects with their counts."""
 
     number = tables.Column("序号", accessor="subject__number", attrs=OF_NUMBERS)
-    name = tables.TemplateColumn(
-        verbose_name="项目名称",
-        template_name="dashboards/columns/_project.html",
-        accessor="subject",
+    name = tables.Column(
+        "项目名称",
+        accessor="subject__name",
+        linkify=lambda record, table: page_on_day(table, "project_detail", record.subject.number),
         orderable=False,
     )
     lamp = tables.TemplateColumn(
-        accessor="counts",
         verbose_name="亮灯",
-        template_name="dashboards/columns/_summary_lamp.html",
+        template_name="tracker/_lamp.html",
+        accessor="counts",
+        extra_context=lambda value: {"lamp": value.lamp, "word": value.lamp_text},
         order_by=("counts__lamp_rank",),
     )
-    rate = tables.Column(
-        "达标率",
-        accessor="counts__rate_of_text",
-        order_by=("counts__rate_order",),
-        attrs=OF_NUMBERS,
-    )
-    trouble = tables.Column("滞后和逾期", accessor="counts__behind", attrs=OF_NUMBERS)
-    counts = tables.TemplateColumn(
-        verbose_name="各灯数量",
-        template_name="dashboards/columns/_counts.html",
-        orderable=False,
-    )
+    rate = rate_of("counts", "达标率")
+    trouble = behind_of("counts", "滞后和逾期")
+    counts = lit_of("counts")
 
     class Meta:
         order_by = ("number",)

@@ -17,7 +17,8 @@ class TargetTable(tables.Table):
 
     target = tables.TemplateColumn(
         verbose_name="目标",
-        template_name="dashboards/columns/_target.html",
+        template_name="dashboards/_line_target.html",
+        context_object_name="line",
         order_by=("project", "target"),
     )
     department = tables.TemplateColumn(
@@ -27,19 +28,29 @@ class TargetTable(tables.Table):
     )
     lamp = tables.TemplateColumn(
         verbose_name="亮灯",
-        template_name="dashboards/columns/_lamp.html",
+        template_name="dashboards/_line_status.html",
+        context_object_name="line",
         order_by=("lamp__rank",),
     )
     figure = tables.TemplateColumn(
-        accessor="value_text",
         verbose_name="填报值",
-        template_name="dashboards/columns/_figure.html",
+        template_name="dashboards/_figure.html",
+        accessor="value_text",
+        extra_context=lambda record: {
+            "figure": record.value_text,
+            "coverage": record.coverage_text,
+        },
         orderable=False,
         attrs=OF_NUMBERS,
     )
     attainment = tables.TemplateColumn(
         verbose_name="完成度",
-        template_name="dashboards/columns/_pace.html",
+        template_name="tracker/_pace.html",
+        extra_context=lambda record: {
+            "lamp": record.lamp,
+            "attainment": record.attainment_text,
+            "expected": record.expected_text,
+        },
         order_by=("attainment_order",),
         attrs=OF_NUMBERS,
     )
@@ -51,6 +62,7 @@ class TargetTable(tables.Table):
     due = tables.TemplateColumn(
         verbose_name="要求和时限",
         template_name="dashboards/columns/_demand.html",
+        context_object_name="line",
         order_by=("due",),
     )
 

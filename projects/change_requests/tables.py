@@ -12,9 +12,10 @@ class RequestTable(tables.Table):
     """Requests for 延期 and 办结, each a link to its page."""
 
     kind = tables.Column("事项")
-    target = tables.TemplateColumn(
-        verbose_name="目标",
-        template_name="projects/change_requests/_request.html",
+    target = tables.Column(
+        "目标",
+        accessor="assignment__target",
+        linkify=("change_request_detail", (tables.A("pk"),)),
         order_by=("assignment__target__project__number", "assignment__target__number"),
     )
     department = DepartmentColumn(
