@@ -10,6 +10,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.writer.excel import ExcelWriter
 
+from spreadsheets.openpyxl_internals import set_normal_font
+
 Number = int | float
 MEASURE: Final = Font(name="Verdana", size=8.25)
 """Columns are as wide as so many of this font's digits, which no cell shows.
@@ -31,7 +33,7 @@ class CalculatedWorkbook(Workbook):
     def __init__(self) -> None:
         super().__init__()
         self.remove(self.active)
-        self._fonts[0] = self._named_styles["Normal"].font = MEASURE
+        set_normal_font(self, MEASURE)
         self.results: dict[str, dict[str, Number]] = {}
 
     def written(self) -> BytesIO:

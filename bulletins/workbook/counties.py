@@ -8,8 +8,7 @@ from openpyxl import Workbook
 
 from bulletins.document.values import BulletinDocument
 from bulletins.workbook.counting import count_columns, counted, paint_lamps
-from bulletins.workbook.page import FIRST_ROW, open_sheet, sign
-from bulletins.workbook.table import Live, Table, share
+from bulletins.workbook.page import open_sheet, sign
 from dashboards.snapshots.lamp_counts import LampCounts
 from dashboards.snapshots.target_status import DepartmentInfo
 from projects import wording
@@ -19,6 +18,7 @@ from reports.rules.punctuality import Punctuality
 from spreadsheets import styles
 from spreadsheets.cells import A4
 from spreadsheets.columns import Column
+from spreadsheets.table import FIRST_ROW, Live, Table, share
 
 EMPTY: Final = "没有县（市、区）承担任务。"
 RULE: Final = (

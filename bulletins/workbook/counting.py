@@ -6,8 +6,6 @@ from typing import Final, TypeVar
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bulletins.document.values import BulletinDocument
-from bulletins.workbook.page import HEADER_ROW, Headed
-from bulletins.workbook.table import Live, across
 from dashboards.lamp_columns import lamp_columns
 from dashboards.snapshots.lamp_counts import LampCounts, added
 from dashboards.snapshots.target_status import CITY
@@ -16,6 +14,7 @@ from projects.lamp_styles import lamp_style
 from projects.rules.values import LAMPS
 from spreadsheets import styles, theme
 from spreadsheets.columns import Column
+from spreadsheets.table import HEADER_ROW, Headed, Live, across
 
 Row = TypeVar("Row")
 LAMP_WIDTH: Final = 7.5

@@ -8,8 +8,7 @@ from openpyxl import Workbook
 
 from bulletins.document.values import BulletinDocument
 from bulletins.workbook.counting import count_columns, paint_lamps
-from bulletins.workbook.page import FIRST_ROW, open_sheet, sign
-from bulletins.workbook.table import Live, Table, share
+from bulletins.workbook.page import open_sheet, sign
 from dashboards.snapshots.lamp_counts import LampCounts, added
 from dashboards.snapshots.target_status import DepartmentInfo
 from reports.rules.period_kinds import KINDS
@@ -17,6 +16,7 @@ from reports.rules.punctuality import Punctuality
 from spreadsheets import styles
 from spreadsheets.cells import A4
 from spreadsheets.columns import Column
+from spreadsheets.table import FIRST_ROW, Live, Table, share
 
 EMPTY: Final = "没有部门牵头或配合项目。"
 RULES: Final = (

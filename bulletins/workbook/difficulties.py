@@ -5,12 +5,12 @@ from typing import Final
 from openpyxl import Workbook
 
 from bulletins.document.values import BulletinDocument
-from bulletins.workbook.page import FIRST_ROW, open_sheet, sign
-from bulletins.workbook.table import Table
+from bulletins.workbook.page import open_sheet, sign
 from reports.reported_problem import ReportedProblem
 from spreadsheets import styles
 from spreadsheets.cells import A4
 from spreadsheets.columns import Column
+from spreadsheets.table import FIRST_ROW, Table
 
 Row = tuple[int, str, ReportedProblem]
 """Its number in the list, its project's name, and the problem."""

@@ -5,11 +5,11 @@ from typing import Final
 from openpyxl import Workbook
 
 from bulletins.document.values import BulletinDocument, DepartmentPunctuality
-from bulletins.workbook.page import FIRST_ROW, open_sheet, sign
-from bulletins.workbook.table import Live, Table, share
+from bulletins.workbook.page import open_sheet, sign
 from spreadsheets import styles
 from spreadsheets.cells import A4
 from spreadsheets.columns import Column
+from spreadsheets.table import FIRST_ROW, Live, Table, share
 
 Row = tuple[int, str, DepartmentPunctuality]
 """Its number in the list, the missing projects by name, and how the body reports."""

@@ -11,16 +11,18 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bulletins.document.values import BulletinDocument
-from bulletins.workbook.chart import add_chart, height
 from bulletins.workbook.counting import cell_text, counted
-from bulletins.workbook.page import FIRST_ROW, capacity, open_sheet, put, sign, span
+from bulletins.workbook.page import open_sheet, sign
 from dashboards.snapshots.lamp_counts import LampCounts
 from dashboards.snapshots.target_status import CITY
 from projects import wording
-from projects.lamp_styles import lamp_style
+from projects.lamp_styles import colours, lamp_style
 from projects.rules.values import LAMPS
 from spreadsheets import styles, theme
+from spreadsheets.bar_chart import BarSeries, add_bar_chart, height
 from spreadsheets.cells import A4, LEAST_HEIGHT, line_across
+from spreadsheets.pages import capacity
+from spreadsheets.table import FIRST_ROW, put, span
 from spreadsheets.text_metrics import text_height
 from spreadsheets.theme import BODY_POINTS
 from spreadsheets.workbook import live
@@ -36,6 +38,7 @@ RULE_PADDING: Final = 3.0
 """Points by which the rules' rows are lower than a table's."""
 CITY_COLUMN: Final = 3
 WHOSE: Final = "（全市：一个目标计一次；县（市、区）：计其承担的任务）"
+CHART: Final = "各县（市、区）亮灯分布（项）"
 NO_CHART: Final = "没有县（市、区）承担任务，不作图。"
 
 
@@ -147,7 +150,11 @@ def _draw(sheet: Worksheet, row: int, counts: Sequence[LampCounts]) -> None:
         line_across(sheet, row, NO_CHART, styles.NOTE)
         return
     first = len(sheet.column_dimensions) - len(counts) + 1
-    add_chart(sheet, row, (FIRST_ROW + 1, first), counts)
+    lamps = [
+        BarSeries(wording.LAMP_WORDS[lamp], [count.at(lamp) for count in counts], *colours(lamp))
+        for lamp in LAMPS
+    ]
+    add_bar_chart(sheet, row, (FIRST_ROW + 1, first), CHART, lamps)
     sheet.row_dimensions[row].height = height(len(counts))
 
 

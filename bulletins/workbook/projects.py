@@ -9,15 +9,16 @@ from openpyxl import Workbook
 from openpyxl.worksheet.pagebreak import Break
 
 from bulletins.document.values import BulletinDocument, ProjectText, Statement
-from bulletins.workbook.blocks import Block
-from bulletins.workbook.page import FIRST_ROW, HEADER_ROW, capacity, open_sheet, sign
-from bulletins.workbook.table import Cells
+from bulletins.workbook.page import open_sheet, sign
 from dashboards.snapshots.target_status import TargetStatus
 from projects import wording
 from projects.lamp_styles import lamp_style
 from projects.rules.values import Lamp, Measure, Scope
 from spreadsheets import styles
+from spreadsheets.blocks import Block
 from spreadsheets.cells import A3, Value
+from spreadsheets.pages import capacity
+from spreadsheets.table import FIRST_ROW, HEADER_ROW, Cells
 from spreadsheets.text_metrics import clean
 
 LAMP: Final = "亮灯"

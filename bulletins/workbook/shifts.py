@@ -6,13 +6,13 @@ from typing import Final
 from openpyxl import Workbook
 
 from bulletins.document.values import BulletinDocument
-from bulletins.workbook.page import FIRST_ROW, open_sheet, sign
-from bulletins.workbook.table import Table
+from bulletins.workbook.page import open_sheet, sign
 from dashboards.changes.compare import Change, Comparison
 from projects.lamp_styles import lamp_style
 from spreadsheets import styles
 from spreadsheets.cells import A4
 from spreadsheets.columns import Column
+from spreadsheets.table import FIRST_ROW, Table
 
 NO_BEFORE: Final = "没有更早的会议材料，本表没有可比较的内容。"
 SAME: Final = "没有变化。"

@@ -7,13 +7,13 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from bulletins.document.values import BulletinDocument
-from bulletins.workbook.page import FIRST_ROW, HEADER_ROW, open_sheet, sign
-from bulletins.workbook.table import Table
+from bulletins.workbook.page import open_sheet, sign
 from dashboards.snapshots.target_status import TargetStatus
 from dashboards.targets.target_columns import TARGET_COLUMNS, of_target
 from projects.rules.values import Lamp
 from spreadsheets.cells import A3
 from spreadsheets.columns import Column
+from spreadsheets.table import FIRST_ROW, HEADER_ROW, Table
 
 EMPTY: Final = "没有分解到单位的目标。"
 

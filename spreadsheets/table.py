@@ -3,25 +3,41 @@
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bulletins.workbook.page import FIRST_ROW, put, span
-from projects import wording
-from spreadsheets import styles
-from spreadsheets.cells import LEAST_HEIGHT, ROW_LIMIT, Value, line_across
+from spreadsheets import cells, styles
+from spreadsheets.cells import LEAST_HEIGHT, ROW_LIMIT, Area, Value, line_across
 from spreadsheets.columns import Column
 from spreadsheets.text_metrics import clean, text_height
-from spreadsheets.theme import BODY_POINTS
+from spreadsheets.theme import BODY_POINTS, HEADER_POINTS
 from spreadsheets.workbook import Number, live
 
 Row = TypeVar("Row")
 Cells = Mapping[int, tuple[Value, str]]
 """Value and style by the column's number."""
+HEADER_ROW: Final = 4
+FIRST_ROW: Final = HEADER_ROW + 1
+NOTHING: Final = "—"
+"""What a formula's cell says where there is nothing to calculate."""
 PIECE: Final = 200.0
 """Points of the rows of what is too high for one: low enough to fill pages well."""
+
+
+class Headed(Protocol):
+    """What stands over a column."""
+
+    @property
+    def heading(self) -> str:
+        """Its words."""
+        ...
+
+    @property
+    def width(self) -> float:
+        """The column's width, in Excel's units."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +129,19 @@ class Table(Generic[Row]):
         return row
 
     def _add(self, item: Row) -> None:
-        cells: dict[int, tuple[Value, str]] = {}
+        row: dict[int, tuple[Value, str]] = {}
         numbers: dict[str, Any] = {}
         for number, column in enumerate(self.columns, start=1):
             if isinstance(column, Live):
-                cells[number] = (None, column.style)
+                row[number] = (None, column.style)
                 continue
             value = column.value(item)
             style = column.styled(item) if column.styled else column.style
-            cells[number] = (clean(value) if isinstance(value, str) else value, style)
+            row[number] = (clean(value) if isinstance(value, str) else value, style)
             numbers[column.heading] = value
-        height = height_of(cells, [column.width for column in self.columns])
+        height = height_of(row, [column.width for column in self.columns])
         self._numbers[self.row] = numbers
-        first, self.row = self.row, write_row(self.sheet, self.row, cells, height)
+        first, self.row = self.row, write_row(self.sheet, self.row, row, height)
         self._add_live(first, numbers, "")
 
     def _add_live(self, row: int, numbers: dict[str, Any], style: str) -> None:
@@ -138,7 +154,7 @@ class Table(Generic[Row]):
                 continue
             result = numbers[column.heading] = column.result(numbers)
             if result is None:
-                put(self.sheet, row, number, wording.NO_DATA, style or styles.CENTRE)
+                put(self.sheet, row, number, NOTHING, style or styles.CENTRE)
                 continue
             cell = live(self.sheet, row, number, column.formula.format(**places), result)
             cell.style = style or column.style
@@ -146,21 +162,48 @@ class Table(Generic[Row]):
                 cell.number_format = styles.decimals(result, column.style)
 
 
-def height_of(cells: Cells, widths: Sequence[float]) -> float:
+def put(sheet: Worksheet, row: int, column: int, value: Value, style: str) -> Any:
+    """Write one cell and return it; text stays text."""
+    return _told(cells.put(sheet, row, column, value, style), value, style)
+
+
+def span(sheet: Worksheet, area: Area, value: Value, style: str) -> None:
+    """Write one value over an area, merged."""
+    _told(cells.span(sheet, area, value, style), value, style)
+
+
+def _told(cell: Any, value: Value, style: str) -> Any:
+    """Give a fraction's cell as many decimals as tell the truth."""
+    if isinstance(value, float):
+        cell.number_format = styles.decimals(value, style)
+    return cell
+
+
+def write_headings(sheet: Worksheet, columns: Sequence[Headed]) -> None:
+    """Set the columns' widths, and write the header row as high as its words."""
+    for number, column in enumerate(columns, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = column.width
+        put(sheet, HEADER_ROW, number, column.heading, styles.HEADER)
+    sheet.row_dimensions[HEADER_ROW].height = max(
+        text_height(column.heading, column.width, HEADER_POINTS) for column in columns
+    )
+
+
+def height_of(row: Cells, widths: Sequence[float]) -> float:
     """The height in points that shows all texts of some cells."""
     heights = [
         text_height(value, widths[number - 1], BODY_POINTS)
-        for number, (value, _) in cells.items()
+        for number, (value, _) in row.items()
         if isinstance(value, str)
     ]
     return max([LEAST_HEIGHT, *heights])
 
 
-def write_row(sheet: Worksheet, row: int, cells: Cells, height: float) -> int:
+def write_row(sheet: Worksheet, first: int, row: Cells, height: float) -> int:
     """Write a row and give the next; what is higher than a row can be takes several, merged."""
     pieces = 1 if height <= ROW_LIMIT else math.ceil(height / PIECE)
-    for piece in range(row, row + pieces):
+    for piece in range(first, first + pieces):
         sheet.row_dimensions[piece].height = height / pieces
-    for number, (value, style) in cells.items():
-        span(sheet, (row, number, row + pieces - 1, number), value, style)
-    return row + pieces
+    for number, (value, style) in row.items():
+        span(sheet, (first, number, first + pieces - 1, number), value, style)
+    return first + pieces

@@ -1,4 +1,4 @@
-"""Blocks of 项目进展汇总表: a project with its targets' rows, cut where a page ends."""
+"""Blocks of a table: rows with cells that span all of them, cut where a page ends."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,9 +7,8 @@ from typing import Final
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bulletins.workbook.page import span
-from bulletins.workbook.table import Cells, height_of, write_row
 from spreadsheets import styles
+from spreadsheets.table import Cells, height_of, span, write_row
 from spreadsheets.text_metrics import cut
 from spreadsheets.theme import BODY_POINTS
 
@@ -22,10 +21,10 @@ CONTINUED: Final = "（续）"
 
 @dataclass(frozen=True)
 class Block:
-    """Cells of each target, and those that span all of them; widths of the columns."""
+    """A numbered block: cells of each row, and those that span all; widths of the columns."""
 
     number: int
-    targets: list[Cells]
+    rows: list[Cells]
     shared: Cells
     widths: tuple[float, ...]
 
@@ -53,7 +52,7 @@ class Block:
         own = self._own
         missing = max(self.height - sum(own), 0.0) / len(own)
         row = first
-        for cells, height in zip(self.targets, own, strict=True):
+        for cells, height in zip(self.rows, own, strict=True):
             row = write_row(sheet, row, cells, height + missing)
         for number, (value, style) in self.shared.items():
             span(sheet, (first, number, row - 1, number), value, style)
@@ -61,12 +60,12 @@ class Block:
 
     @cached_property
     def _own(self) -> list[float]:
-        return [height_of(cells, self.widths) for cells in self.targets]
+        return [height_of(cells, self.widths) for cells in self.rows]
 
     def _divided(self, height: float) -> tuple["Block", "Block"]:
-        """The part that ``height`` holds, with a target at least, and the rest."""
+        """The part that ``height`` holds, with a row at least, and the rest."""
         fitting = 1
-        while sum(self._own[: fitting + 1]) <= height and fitting < len(self.targets):
+        while sum(self._own[: fitting + 1]) <= height and fitting < len(self.rows):
             fitting += 1
         head, tail = dict(self.shared), dict(self.shared)
         tail[NUMBER] = f"{self.number}{CONTINUED}", self.shared[NUMBER][1]
@@ -74,9 +73,9 @@ class Block:
             if number not in {NUMBER, NAME} and isinstance(value, str):
                 shown, rest = cut(value, self.widths[number - 1], BODY_POINTS, height)
                 head[number], tail[number] = (shown, style), (rest or None, style)
-        nothing = dict.fromkeys(self.targets[-1], (None, styles.TEXT))
-        following = self.targets[fitting:] or [nothing]
+        nothing = dict.fromkeys(self.rows[-1], (None, styles.TEXT))
+        following = self.rows[fitting:] or [nothing]
         return (
-            Block(self.number, self.targets[:fitting], head, self.widths),
+            Block(self.number, self.rows[:fitting], head, self.widths),
             Block(self.number, following, tail, self.widths),
         )

@@ -1,6 +1,7 @@
-"""A native chart: the counties' lamps as stacked bars, in the lamps' colours."""
+"""A native chart: stacked bars of the numbers in a table's rows."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from openpyxl.chart import BarChart, Series
@@ -22,18 +23,23 @@ from openpyxl.drawing.text import (
 from openpyxl.utils.units import pixels_to_EMU, points_to_pixels
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bulletins.workbook.page import HEADER_ROW
-from dashboards.snapshots.lamp_counts import LampCounts
-from projects import wording
-from projects.lamp_styles import colours
-from projects.rules.values import LAMPS, Lamp
 from spreadsheets import theme
+from spreadsheets.table import HEADER_ROW
 
-TITLE: Final = "各县（市、区）亮灯分布（项）"
 LEAST_POINTS: Final = 105.0
 POINTS_PER_BAR: Final = 24.0
 PIXELS_PER_UNIT: Final = 7
 _LINE: Final = "7A828C"
+
+
+@dataclass(frozen=True, slots=True)
+class BarSeries:
+    """One part of every bar: what it is, its numbers, and the colours of bar and number."""
+
+    name: str
+    numbers: Sequence[int]
+    fill: str
+    ink: str
 
 
 def height(bars: int) -> float:
@@ -41,26 +47,24 @@ def height(bars: int) -> float:
     return LEAST_POINTS + bars * POINTS_PER_BAR
 
 
-def add_chart(
-    sheet: Worksheet, row: int, corner: tuple[int, int], counts: Sequence[LampCounts]
+def add_bar_chart(
+    sheet: Worksheet, row: int, corner: tuple[int, int], title: str, series: Sequence[BarSeries]
 ) -> None:
     """Put the chart over a row of its own, as wide as the table.
 
-    The counties' counts stand across and the lamps down from ``corner`` (row and column), the
-    counties' names above in the header row. Lamps that light nowhere are left out.
+    The numbers of each series stand in a row, the series one below the other from ``corner`` (row
+    and column), the bars' names above in the header row. Series without a number are left out.
     """
+    bars = len(series[0].numbers)
     chart = BarChart()
     chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "stacked", 100, 50
     chart.roundedCorners = False
-    chart.title = _title(TITLE)
+    chart.title = _title(title)
     chart.legend.position = "b"
     chart.legend.txPr = _rich(theme.BODY_POINTS)
-    for number, lamp in enumerate(LAMPS):
-        numbers = [count.at(lamp) for count in counts]
-        if any(numbers):
-            chart.series.append(_series(sheet, corner, number, lamp, numbers))
-    for series in chart.series:
-        series.cat = _names(sheet, corner[1], len(counts))
+    for at, own in enumerate(series, start=corner[0]):
+        if any(own.numbers):
+            chart.series.append(_drawn(sheet, at, corner[1], own))
     _set_axes(chart)
     last = list(sheet.column_dimensions.values())[-1]
     chart.anchor = TwoCellAnchor(
@@ -71,25 +75,23 @@ def add_chart(
             col=len(sheet.column_dimensions) - 1,
             colOff=pixels_to_EMU(round(last.width * PIXELS_PER_UNIT) - 1),
             row=row - 1,
-            rowOff=pixels_to_EMU(points_to_pixels(height(len(counts))) - 1),
+            rowOff=pixels_to_EMU(points_to_pixels(height(bars)) - 1),
         ),
     )
     sheet.add_chart(chart)
 
 
-def _series(
-    sheet: Worksheet, corner: tuple[int, int], number: int, lamp: Lamp, numbers: Sequence[int]
-) -> Any:
-    cells = _across(sheet, corner[0] + number, corner[1], len(numbers))
-    series = Series(cells, title=wording.LAMP_WORDS[lamp])
+def _drawn(sheet: Worksheet, row: int, column: int, own: BarSeries) -> Any:
+    bars = len(own.numbers)
+    series = Series(_across(sheet, row, column, bars), title=own.name)
     # Kept beside the reference, for programs that show charts and read no cells.
-    points = [NumVal(idx=place, v=str(amount)) for place, amount in enumerate(numbers)]
-    series.val.numRef.numCache = NumData(formatCode="0", ptCount=len(points), pt=points)
-    fill, ink = colours(lamp)
-    series.graphicalProperties = GraphicalProperties(solidFill=fill, ln=_line())
+    points = [NumVal(idx=place, v=str(amount)) for place, amount in enumerate(own.numbers)]
+    series.val.numRef.numCache = NumData(formatCode="0", ptCount=bars, pt=points)
+    series.cat = _names(sheet, column, bars)
+    series.graphicalProperties = GraphicalProperties(solidFill=own.fill, ln=_line())
     series.invertIfNegative = False
-    unlabelled = [_label(DataLabel, idx=place) for place, count in enumerate(numbers) if not count]
-    labels = _label(DataLabelList, showVal=True, txPr=_rich(theme.BODY_POINTS, ink))
+    unlabelled = [_label(DataLabel, idx=at) for at, amount in enumerate(own.numbers) if not amount]
+    labels = _label(DataLabelList, showVal=True, txPr=_rich(theme.BODY_POINTS, own.ink))
     labels.dLbl = unlabelled
     series.dLbls = labels
     return series
@@ -102,7 +104,7 @@ def _label(kind: Any, **settings: Any) -> Any:
 
 
 def _names(sheet: Worksheet, first: int, number: int) -> Any:
-    """The counties' names in the header row, kept beside the reference as well."""
+    """The bars' names in the header row, kept beside the reference as well."""
     points = [
         StrVal(idx=place, v=sheet.cell(HEADER_ROW, first + place).value) for place in range(number)
     ]
@@ -119,7 +121,7 @@ def _across(sheet: Worksheet, row: int, first: int, number: int) -> Any:
 
 def _set_axes(chart: Any) -> None:
     chart.x_axis.delete = chart.y_axis.delete = False
-    # Counties from the top down as in the table, the numbers still below.
+    # Bars from the top down as in the table, the numbers still below.
     chart.x_axis.scaling.orientation = "maxMin"
     chart.y_axis.crosses = "max"
     chart.y_axis.scaling.min = 0
