@@ -1,58 +1,24 @@
 """The bulletin as a paper (公文 manner): its sentences and tables, finished for the template."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Generic, TypeVar
 
 from bulletins.document.values import BulletinDocument, DepartmentPunctuality
+from dashboards.counties.county_ranking import RankedCounty, ranked
 from dashboards.snapshots.lamp_counts import LampCounts
 from dashboards.snapshots.lamp_counts import added as added_counts
-from dashboards.snapshots.target_status import DepartmentInfo, TargetStatus
+from dashboards.snapshots.target_status import TargetStatus
 from projects import wording
-from projects.rules.ranking import Rank, places
 from projects.rules.values import Lamp
 from reports.reported_problem import ReportedProblem
-from reports.rules.period_kinds import PeriodKind
-from reports.rules.punctuality import Punctuality, total
+from reports.rules.punctuality import total
 
 T = TypeVar("T")
-MONTHLY: Final = PeriodKind.MONTH.label
 FAR_BEHIND: Final = frozenset({Lamp.OVERDUE, Lamp.RED})
 """The lamps of which a paper names every target."""
 PLACE_RULE: Final = "达标率按分子除以分母的准确值比较，相同的并列；及时率按近12个月的月报计。"
-
-
-@dataclass(frozen=True, slots=True)
-class CountyRow:
-    """A county's line of the table; ``year`` is ``None`` where no month fell due."""
-
-    department: DepartmentInfo
-    count: LampCounts
-    place: Rank | None
-    year: Punctuality | None
-
-    @property
-    def rate(self) -> str:
-        """达标率 with numerator and denominator."""
-        return _rate(self.count)
-
-    @property
-    def place_text(self) -> str:
-        """Its place by 达标率."""
-        return wording.place(self.place)
-
-    @property
-    def lamps(self) -> list[int]:
-        """How many stand at each of the lamps in ``PrintedBulletin.lamps``."""
-        return [self.count.at(lamp) for lamp in SHOWN]
-
-    @property
-    def timeliness(self) -> str:
-        """及时率 of twelve months with numerator and denominator."""
-        if self.year is None:
-            return wording.NO_DATA
-        return self.year.timeliness_text
 
 
 SHOWN: Final = (Lamp.OVERDUE, Lamp.RED, Lamp.YELLOW, Lamp.UNREPORTED, Lamp.STALE)
@@ -135,30 +101,21 @@ class PrintedBulletin:
         return f"与{comparison.since}（截至{_day(comparison.on)}）相比，{numbers or '没有变化'}。"
 
     @property
-    def lamps(self) -> Sequence[str]:
-        """The heads of the counties' lamps."""
-        return [wording.LAMP_WORDS[lamp] for lamp in SHOWN]
+    def lamps(self) -> Mapping[Lamp, str]:
+        """The lamps of the counties' table, with their heads."""
+        return {lamp: wording.LAMP_WORDS[lamp] for lamp in SHOWN}
 
     @property
-    def counties(self) -> Sequence[CountyRow]:
+    def counties(self) -> Sequence[RankedCounty]:
         """The counties, highest 达标率 first; those alike in their usual order."""
         document = self.document
-        every = [item for item in document.departments if item.is_county]
-        ranked = dict(
-            zip(
-                (item.code for item in every),
-                places([document.count(department=item.code).rate for item in every]),
-                strict=True,
-            )
+        every = ranked(
+            (item, document.count(department=item.code), document.year_of_months(item.code))
+            for item in document.departments
+            if item.is_county
         )
-        years = {item.body: item.year for item in document.filings if item.kind == MONTHLY}
-        rows = [
-            CountyRow(
-                item, document.count(department=item.code), ranked[item.code], years.get(item.code)
-            )
-            for item in document.counties
-        ]
-        return sorted(rows, key=lambda row: row.place.rank if row.place else len(every) + 1)
+        shown = [row for row in every if row.department in document.counties]
+        return sorted(shown, key=lambda row: row.by_rate.rank if row.by_rate else len(every) + 1)
 
     @property
     def behind(self) -> Sequence[ProjectItems[TargetStatus]]:

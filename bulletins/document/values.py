@@ -17,9 +17,11 @@ from dashboards.changes.compare import ChangeGroup, Comparison, grouped
 from dashboards.snapshots.lamp_counts import NONE, LampCounts
 from dashboards.snapshots.target_status import CITY, DepartmentInfo, Key, TargetStatus, by_key
 from reports.reported_problem import ReportedProblem
+from reports.rules.period_kinds import PeriodKind
 from reports.rules.punctuality import Punctuality
 
 ALL_PROJECTS: Final = 0
+MONTHLY: Final = PeriodKind.MONTH.label
 FORMAT: Final = 1
 """Of these classes; a later format must still read what this one wrote."""
 
@@ -156,6 +158,14 @@ class BulletinDocument:
     ) -> LampCounts:
         """The counts of a project and department; all zero where nothing is to be judged."""
         return self._counts.get((project, department, role), NONE)
+
+    def year_of_months(self, department: str) -> Punctuality:
+        """How a department reported twelve months; nothing due where none fell due."""
+        return self._years_of_months.get(department, Punctuality())
+
+    @cached_property
+    def _years_of_months(self) -> Mapping[str, Punctuality]:
+        return {item.body: item.year for item in self.filings if item.kind == MONTHLY}
 
     @cached_property
     def _counts(self) -> Mapping[tuple[int, str, str], LampCounts]:

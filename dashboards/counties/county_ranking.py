@@ -1,17 +1,15 @@
-"""The counties side by side: their places by 达标率 and by 及时率."""
+"""The counties side by side: their places by 达标率 and by 及时率, live and in bulletins."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 from dashboards.snapshots.lamp_counts import LampCounts
-from dashboards.summaries import Summary
-from departments.models import Department
+from dashboards.snapshots.target_status import DepartmentInfo
 from projects import wording
 from projects.rules.ranking import Rank, places
-from reports.obligations import PeriodObligations
-from reports.rules.punctuality import Punctuality, total
+from reports.rules.punctuality import Punctuality
 
 LAST: Final = Fraction(-1)
 """Sorts what has no share below every share."""
@@ -19,30 +17,23 @@ LAST: Final = Fraction(-1)
 
 @dataclass(frozen=True, slots=True)
 class RankedCounty:
-    """A county's summary and its year of reporting, with its places among the counties."""
+    """A county's counts and its year of monthly reports, with its places among the counties."""
 
-    summary: Summary
+    department: DepartmentInfo
+    counts: LampCounts
     year: Punctuality
     by_rate: Rank | None
     by_timeliness: Rank | None
 
     @property
-    def department(self) -> Department:
-        """The county's government."""
-        subject = self.summary.subject
-        if not isinstance(subject, Department):
-            raise TypeError("only departments are ranked")
-        return subject
-
-    @property
-    def counts(self) -> LampCounts:
-        """The counts of its assignments."""
-        return self.summary.counts
-
-    @property
     def timeliness(self) -> str:
         """及时率; numerator and denominator stand beside it."""
         return wording.share(self.year.timeliness)
+
+    @property
+    def timeliness_text(self) -> str:
+        """及时率 with its numerator and denominator; no share where nothing was due."""
+        return self.year.timeliness_text if self.year.due else wording.NO_DATA
 
     @property
     def place_text(self) -> str:
@@ -61,15 +52,14 @@ class RankedCounty:
         return LAST if share is None else share
 
 
-def ranked(counties: Sequence[Summary], rows: Iterable[PeriodObligations]) -> list[RankedCounty]:
-    """The counties in the order given; ``rows`` are what they owed in twelve months."""
-    by_department: dict[object, list[Punctuality]] = {}
-    for row in rows:
-        by_department.setdefault(row.department, []).append(row.punctuality)
-    years = [total(by_department.get(item.subject, ())) for item in counties]
-    by_rate = places([item.counts.rate for item in counties])
-    by_timeliness = places([year.timeliness for year in years])
+def ranked(
+    counties: Iterable[tuple[DepartmentInfo, LampCounts, Punctuality]],
+) -> list[RankedCounty]:
+    """The counties in the order given, each with its places among them."""
+    found = list(counties)
+    by_rate = places([counts.rate for _, counts, _ in found])
+    by_timeliness = places([year.timeliness for _, _, year in found])
     return [
-        RankedCounty(*columns)
-        for columns in zip(counties, years, by_rate, by_timeliness, strict=True)
+        RankedCounty(*county, rate, timeliness)
+        for county, rate, timeliness in zip(found, by_rate, by_timeliness, strict=True)
     ]

@@ -55,7 +55,7 @@ class CountyTable(tables.Table):
         attrs = {"caption": "县（市、区）比较"}
 
     sheet: Final[Sheet] = {
-        "name": (Column("县（市、区）", 14, TEXT, lambda row: row.department.county.name),),
+        "name": (Column("县（市、区）", 14, TEXT, lambda row: row.department.county),),
         "rate": (
             *rate_columns(lambda row: row.counts),
             Column("达标率名次", 9, NUMBER, lambda row: _place(row.by_rate)),

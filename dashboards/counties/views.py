@@ -1,5 +1,7 @@
 """Counties: side by side, and each one's page."""
 
+from collections import defaultdict
+
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -10,6 +12,8 @@ from dashboards.charts.lamp_trend import lamp_trend
 from dashboards.counties.county_ranking import RankedCounty, ranked
 from dashboards.counties.tables import CountyTable
 from dashboards.punctuality_history import punctuality_histories
+from dashboards.snapshots.assessments import info_of
+from dashboards.snapshots.lamp_counts import count_lamps
 from dashboards.snapshots.month_ends import MONTHS
 from dashboards.snapshots.snapshot import Snapshot
 from dashboards.snapshots.target_status import worst_first
@@ -20,6 +24,7 @@ from projects import wording
 from reports.obligations import PeriodObligations, by_department, obligations, year_until
 from reports.problems import problems_of
 from reports.rules.period_kinds import PeriodKind
+from reports.rules.punctuality import total
 
 
 def compared(snapshot: Snapshot) -> tuple[list[RankedCounty], list[PeriodObligations]]:
@@ -31,7 +36,18 @@ def compared(snapshot: Snapshot) -> tuple[list[RankedCounty], list[PeriodObligat
     ]
     owed = [item for item in snapshot.responsibilities if item.department.is_county]
     rows = by_department(obligations(owed, months, snapshot.on))
-    return ranked(summaries.of_counties(snapshot), rows), rows
+    reported = defaultdict(list)
+    for row in rows:
+        reported[row.department].append(row.punctuality)
+    counties = ranked(
+        (
+            info_of(county),
+            count_lamps(item.standing for item in snapshot.of_department(county)),
+            total(reported[county]),
+        )
+        for county in snapshot.counties
+    )
+    return counties, rows
 
 
 @require_GET
@@ -52,7 +68,7 @@ def county_list(request: OfficerRequest) -> HttpResponseBase:
 def county_detail(request: OfficerRequest, code: str) -> HttpResponse:
     """One county, what it is behind with first.
 
-    Context: ``department``, ``ranked`` (its places, with its summary), ``rule``, ``projects``
+    Context: ``department``, ``ranked`` (its counts and places), ``rule``, ``projects``
     (a summary for each project with the county's assignments), ``behind`` (those behind
     or overdue), ``problems`` (those its reports name), ``histories``, ``trend``. What a snapshot
     alone decides is cached as rendered, and computed only where nothing is cached.
@@ -63,7 +79,7 @@ def county_detail(request: OfficerRequest, code: str) -> HttpResponse:
     if county is None:
         raise Http404("没有这个县区。")
     counties, rows = compared(snapshot)
-    own = next(item for item in counties if item.department == county)
+    own = next(item for item in counties if item.department.code == code)
     periods = [row.period for row in rows if row.department == county]
     problems, readable = problems_of(county, request.user, snapshot.on, periods, snapshot.projects)
     context |= {
@@ -72,7 +88,7 @@ def county_detail(request: OfficerRequest, code: str) -> HttpResponse:
         "rule": wording.RANKING_RULE,
         "projects": lambda: summaries.of_county(snapshot, county),
         "behind": lambda: worst_first(
-            status for status in own.summary.statuses if status.is_behind
+            item.status for item in snapshot.of_department(county) if item.status.is_behind
         ),
         "problems": problems,
         "histories": punctuality_histories(

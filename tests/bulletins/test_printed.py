@@ -109,7 +109,10 @@ def test_a_county_s_paper_counts_its_own_tasks(project: Project) -> None:
 def test_counties_stand_by_their_place_and_those_alike_share_it(project: Project) -> None:
     say("丙县", "2026-10", 10)
 
-    rows = [(row.department.short, row.rate, row.place_text) for row in circular().counties]
+    rows = [
+        (row.department.short, row.counts.rate_of_text, row.place_text)
+        for row in circular().counties
+    ]
 
     assert rows == [
         ("丙县", "100.0%（1/1）", "第 1 名"),
@@ -121,10 +124,10 @@ def test_counties_stand_by_their_place_and_those_alike_share_it(project: Project
 def test_timeliness_is_told_with_both_its_numbers_and_nothing_due_is_no_share(
     project: Project,
 ) -> None:
-    assert {row.timeliness for row in circular().counties} == {"—"}
+    assert {row.timeliness_text for row in circular().counties} == {"—"}
     say("丙县", "2026-10", 10)
 
-    assert [row.timeliness for row in circular().counties] == [
+    assert [row.timeliness_text for row in circular().counties] == [
         "100.0%（1/1）",
         "0.0%（0/1）",
         "0.0%（0/1）",
