@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -14,11 +15,11 @@ from collection.models import Reminder
 from collection.reminders.actions import ReminderResult, remind, remind_late
 from collection.reminders.delivery import is_mail_on
 from collection.reminders.filters import OwnReminderFilter, ReminderFilter
-from collection.reminders.forms import UrgeForm
 from collection.reminders.overdue import missing_reports
 from collection.reminders.tables import ReminderTable
 from departments.exceptions import Conflict, StepRefused
 from departments.lists import list_response
+from departments.models import Department
 from departments.permissions import Capability, requires
 from departments.requests import OfficerRequest, client_ip, require_press
 from reports.models import Period
@@ -57,6 +58,13 @@ def _periods(asked: Mapping[str, Any]) -> Sequence[Period]:
     """The period asked for, or those of which reminders come by themselves."""
     period = asked.get("period")
     return [period] if period else list(Period.objects.needing_reminder(timezone.localdate()))
+
+
+class UrgeForm(forms.Form):
+    """Whom one click urges, and for what."""
+
+    period = forms.ModelChoiceField(Period.objects.all(), to_field_name="code")
+    department = forms.ModelChoiceField(Department.objects.all(), to_field_name="code")
 
 
 @require_press

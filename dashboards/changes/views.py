@@ -4,7 +4,7 @@ from django.views.decorators.http import require_GET
 
 from dashboards.as_of import get_snapshot
 from dashboards.changes.compare import compare, grouped
-from dashboards.changes.forms import SinceForm
+from dashboards.forms import SinceForm
 from dashboards.snapshots.cache import snapshots_for
 from dashboards.snapshots.lamp_counts import compared
 from departments.permissions import for_readers

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET
 from dashboards import summaries
 from dashboards.as_of import get_snapshot, get_snapshots
 from dashboards.charts.lamp_trend import lamp_trend
-from dashboards.departments.forms import DepartmentFilterForm
 from dashboards.departments.tables import DepartmentTable
+from dashboards.forms import DepartmentFilterForm
 from dashboards.punctuality_history import punctuality_histories
 from dashboards.snapshots.lamp_counts import count_lamps
 from dashboards.snapshots.month_ends import MONTHS

@@ -10,7 +10,7 @@ from dashboards import summaries
 from dashboards.as_of import get_snapshots
 from dashboards.changes.compare import compare, grouped
 from dashboards.charts.lamp_trend import lamp_trend
-from dashboards.overview.forms import MatrixForm
+from dashboards.forms import MatrixForm
 from dashboards.snapshots.month_ends import MONTHS
 from dashboards.snapshots.snapshot import Snapshot
 from departments.permissions import for_readers

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from dashboards import summaries
 from dashboards.as_of import get_snapshot
-from dashboards.projects.forms import ProjectFilterForm
+from dashboards.forms import ProjectFilterForm
 from dashboards.projects.project_reports import project_reports
 from dashboards.projects.tables import ProjectTable
 from departments.lists import list_response

@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from dashboards.as_of import get_snapshot
+from dashboards.forms import TargetFilterForm
 from dashboards.snapshots.target_status import TargetStatus
 from dashboards.targets import trend
-from dashboards.targets.forms import TargetFilterForm
 from dashboards.targets.history import history
 from dashboards.targets.tables import TargetTable
 from departments.lists import list_response

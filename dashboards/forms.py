@@ -1,0 +1,112 @@
+"""What the pages of the dashboards can be narrowed by."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from dashboards.snapshots.month_ends import last_month_end
+from dashboards.snapshots.target_status import DepartmentInfo
+from departments.fields import TextField
+from departments.models import Department
+from projects import wording
+from projects.models import Plan, Project, Target
+from projects.rules.values import LAMPS
+
+LAMP_CHOICES = [("", "全部"), *((lamp.value, wording.LAMP_WORDS[lamp]) for lamp in LAMPS)]
+
+
+class TargetFilterForm(forms.Form):
+    """What the list of targets can be narrowed by; ``level`` says whose."""
+
+    level = forms.ChoiceField(
+        label="层级",
+        required=False,
+        choices=[("", "各部门的任务"), ("city", "全市的目标")],
+    )
+    project = forms.TypedChoiceField(label="项目", required=False, coerce=int, empty_value=None)
+    department = forms.ChoiceField(label="部门", required=False)
+    lamp = forms.ChoiceField(label="亮灯", required=False, choices=LAMP_CHOICES)
+    measure = forms.ChoiceField(
+        label="计量方式", required=False, choices=[("", "全部"), *Target.Measure.choices]
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any],
+        projects: Iterable[Project],
+        departments: Iterable[DepartmentInfo],
+    ) -> None:
+        super().__init__(data)
+        self.set_choices("project", ((str(item.number), str(item)) for item in projects))
+        self.set_choices("department", ((item.code, item.name) for item in departments))
+
+    def set_choices(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
+        """Offer ``choices`` after 全部."""
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", "全部"), *choices]
+
+
+class ProjectFilterForm(forms.Form):
+    """What the list of projects can be narrowed by."""
+
+    words = TextField(label="名称或原文包含", required=False, max_length=60)
+    lamp = forms.ChoiceField(label="亮灯", required=False, choices=LAMP_CHOICES)
+
+
+class DepartmentFilterForm(forms.Form):
+    """What the list of departments can be narrowed by."""
+
+    kind = forms.ChoiceField(
+        label="类别", required=False, choices=[("", "全部"), *Department.Kind.choices]
+    )
+
+
+class MatrixForm(forms.Form):
+    """Which rows of projects × counties are shown, and in which order."""
+
+    BY_TROUBLE = "trouble"
+
+    theme = forms.ChoiceField(
+        label="主题", required=False, choices=[("", "全部"), *Project.Theme.choices]
+    )
+    lamp = forms.ChoiceField(label="有此亮灯的项目", required=False, choices=LAMP_CHOICES)
+    order = forms.ChoiceField(
+        label="次序",
+        required=False,
+        choices=[("", "按方案次序"), (BY_TROUBLE, "问题多的在前")],
+    )
+
+
+class SinceForm(forms.Form):
+    """The earlier day with which the day shown is compared."""
+
+    since = forms.DateField(
+        label="与哪天比较",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "日期请按 2026-10-31 的样子填写；下面是与上月末的比较。"},
+    )
+
+    def __init__(self, plan: Plan, on: date, data: Mapping[str, Any]) -> None:
+        super().__init__(data)
+        self.plan = plan
+        self.on = on
+
+    def clean_since(self) -> Any:
+        """Refuse days that are not before the day shown, or before the plan's start."""
+        day = self.cleaned_data["since"]
+        if day and not self.plan.start <= day < self.on:
+            raise forms.ValidationError(
+                f"请选择{self.plan.start:%Y-%m-%d}以后、{self.on:%Y-%m-%d}以前的日期；"
+                "下面是与上月末的比较。"
+            )
+        return day
+
+    @property
+    def day(self) -> date:
+        """The day asked for; else the end of the month before, or the plan's start."""
+        asked: date | None = self.cleaned_data.get("since") if self.is_valid() else None
+        return asked or max(last_month_end(self.on), self.plan.start)
