@@ -1,7 +1,7 @@
 """Making and withdrawing bulletins; each leaves an audit row in the same transaction."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -34,10 +34,7 @@ def make_bulletin(
     _check_officer(user)
     at = at or timezone.now()
     today = timezone.localdate(at)
-    if not plan.start <= document.on <= today:
-        raise BulletinRefused(f"统计截止日期应在{plan.start:%Y-%m-%d}至今天之间。")
-    if not 1 <= number <= LAST_NUMBER:
-        raise BulletinRefused(f"期号应为1至{LAST_NUMBER}。")
+    _check_day_and_number(plan, document.on, today, number)
     city = document.count()
     bulletin = Bulletin(
         plan=plan,
@@ -87,6 +84,13 @@ def withdraw(
 def _check_officer(user: Officer) -> None:
     if not user.can(Capability.MAKE_BULLETINS):
         raise BulletinRefused("只有市教育局的审核人员可以制作和撤回会议材料。")
+
+
+def _check_day_and_number(plan: Plan, on: date, today: date, number: int) -> None:
+    if not plan.start <= on <= today:
+        raise BulletinRefused(f"统计截止日期应在{plan.start:%Y-%m-%d}至今天之间。")
+    if not 1 <= number <= LAST_NUMBER:
+        raise BulletinRefused(f"期号应为1至{LAST_NUMBER}。")
 
 
 def _taken(plan: Plan, bulletin: Bulletin) -> BulletinRefused:

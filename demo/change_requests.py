@@ -1,8 +1,8 @@
 """A few demonstrated requests: agreed to, refused, and still waiting."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from demo.courses import Key
 from demo.evidence import stored_pdf
@@ -86,7 +86,6 @@ def _make(asked: Asked, seats: Mapping[tuple[str, str], Officer], reviewer: Offi
         target__number=asked.key[1],
         department__code=asked.department,
     )
-    officer = seats[asked.department, Role.REPORTER]
     checkpoint = assignment.target.checkpoints.get() if asked.new_due else None
     request = ChangeRequest(
         kind=ChangeRequest.Kind.EXTENSION if checkpoint else ChangeRequest.Kind.CLOSING,
@@ -96,33 +95,39 @@ def _make(asked: Asked, seats: Mapping[tuple[str, str], Officer], reviewer: Offi
         original_due=checkpoint.due if checkpoint else None,
         new_due=asked.new_due,
         reason=asked.reason,
-        asked_by=officer,
+        asked_by=seats[asked.department, Role.REPORTER],
         asked_at=moment(asked.asked_on, "ask", asked.key[0], asked.department),
     )
-    rows = [(request.asked_at, officer, f"申请{request.get_kind_display()}", asked.reason)]
     if asked.state != State.ASKED:
         decided_on = asked.asked_on + DECIDED_AFTER
         request.decided_at = moment(decided_on, "decide", asked.key[0], asked.department)
         request.decided_by, request.decision = reviewer, asked.decision
-        action = f"{request.get_kind_display()}{ACTIONS[asked.state]}"
-        rows.append((request.decided_at, reviewer, action, asked.decision))
         if not checkpoint:
             assignment.closed_on = decided_on
             assignment.save()
     request.save()
     if asked.file:
         _attach(request, asked)
-    AuditEntry.objects.bulk_create(
-        AuditEntry(
+    AuditEntry.objects.bulk_create(_audit(request))
+
+
+def _audit(request: ChangeRequest) -> Iterator[AuditEntry]:
+    """That it was asked for, and what was decided."""
+    kind = request.get_kind_display()
+    asked = (request.asked_at, request.asked_by, f"申请{kind}", request.reason)
+    rows: list[tuple[datetime, Officer | None, str, str]] = [asked]
+    if request.decided_at:
+        action = f"{kind}{ACTIONS[State(request.state)]}"
+        rows.append((request.decided_at, request.decided_by, action, request.decision))
+    for at, officer, action, reason in rows:
+        yield AuditEntry(
             at=at,
-            officer=who,
+            officer=officer,
             action=action,
             subject=str(request),
             subject_key=f"request:{request.pk}",
             reason=reason,
         )
-        for at, who, action, reason in rows
-    )
 
 
 def _attach(request: ChangeRequest, asked: Asked) -> None:

@@ -88,9 +88,8 @@ def project_reports(
     shown = _shown(choices, code)
     due = [period for kind in PeriodKind for period in newest_due(periods, kind, snapshot.on)[:1]]
     revisions = Report.objects.filter(project=project, period__in=[*shown, *due])
-    found = list(
-        revisions.order_by("revision").annotate(is_open=Exists(visible.filter(pk=OuterRef("pk"))))
-    )
+    is_open = Exists(visible.filter(pk=OuterRef("pk")))
+    found = list(revisions.order_by("revision").annotate(is_open=is_open))
     opened = [report for report in found if report.is_open]  # type: ignore[attr-defined]
     first = {_key(report): report.submitted_at for report in found if report.revision == 1}
     newest = {_key(report): report for report in opened}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from dashboards.snapshots.lamp_counts import LampCounts
 from dashboards.snapshots.target_status import CITY, DepartmentInfo, TargetStatus
@@ -78,27 +78,17 @@ class Assessment:
     @cached_property
     def status(self) -> TargetStatus:
         """The same as plain values, with every text."""
-        target, goal, evaluation = self.target, self.goal, self.evaluation
-        figure, last = evaluation.figure or NO_FIGURE, goal.last
+        target, goal = self.target, self.goal
+        last = goal.last
         agreed = tuple(item.agreed_text for item in self.agreed)
         goal_text = wording.goal(goal, target.unit)
         owes = goal.is_own and self.lamp is not Lamp.EXEMPT
         return TargetStatus(
-            project=target.project.number,
-            target=target.number,
+            **_of_plan(target),
+            **_of_standing(self.evaluation),
             department=self.department.code if self.department else CITY,
             department_name=self.department_name,
-            name=target.name,
-            quote=target.quote,
-            start=target.start,
-            end=target.end,
             measure=goal.measure,
-            measure_text=target.get_measure_display(),
-            bound=Bound(target.bound),
-            rhythm=Rhythm(target.rhythm),
-            scope=Scope(target.scope),
-            scope_text=target.get_scope_display(),
-            unit=target.unit,
             has_goal=goal.is_own,
             goal_text=goal_text,
             goals_text=goal_text if len(goal.checkpoints) == 1 else self._goals_text,
@@ -109,23 +99,12 @@ class Assessment:
             original_due=last.original_due,
             is_due_inferred=bool(self.checkpoints) and self.checkpoints[-1].is_inferred,
             value_text=self.value_text,
-            period_end=evaluation.figure.period_end if evaluation.figure else None,
-            has_data=figure.has_data,
-            value=figure.value,
-            numerator=figure.numerator,
-            denominator=figure.denominator,
-            rating=figure.rating,
-            attainment=evaluation.attainment,
-            expected=evaluation.expected,
-            is_met=evaluation.is_met,
-            lamp=self.lamp,
             lamp_text=self.lamp_text,
             reason="；".join((self._reason, *agreed)),
             coverage_text=self._coverage_text,
             met_text=self.met_text,
             agreed=agreed,
             cycle=running_cycle(goal, self.on)[0] if goal.rhythm in RECURRING else None,
-            is_near=evaluation.is_near,
             department_info=info_of(self.department) if self.department else None,
             agreed_keys=tuple(item.pk for item in self.agreed),
             assignment=self._assignment_key,
@@ -156,6 +135,42 @@ class Assessment:
             return ""
         with_bureau = self.target.scope == Scope.CITY_AND_EACH_COUNTY
         return wording.covered(self.coverage, "部门" if with_bureau else "县区")
+
+
+def _of_plan(target: Target) -> dict[str, Any]:
+    """The fields of a status that the plan alone decides."""
+    return {
+        "project": target.project.number,
+        "target": target.number,
+        "name": target.name,
+        "quote": target.quote,
+        "start": target.start,
+        "end": target.end,
+        "measure_text": target.get_measure_display(),
+        "bound": Bound(target.bound),
+        "rhythm": Rhythm(target.rhythm),
+        "scope": Scope(target.scope),
+        "scope_text": target.get_scope_display(),
+        "unit": target.unit,
+    }
+
+
+def _of_standing(evaluation: Evaluation) -> dict[str, Any]:
+    """Those that say what was reported and how it is judged."""
+    figure = evaluation.figure or NO_FIGURE
+    return {
+        "period_end": evaluation.figure.period_end if evaluation.figure else None,
+        "has_data": figure.has_data,
+        "value": figure.value,
+        "numerator": figure.numerator,
+        "denominator": figure.denominator,
+        "rating": figure.rating,
+        "attainment": evaluation.attainment,
+        "expected": evaluation.expected,
+        "is_met": evaluation.is_met,
+        "lamp": evaluation.lamp,
+        "is_near": evaluation.is_near,
+    }
 
 
 def info_of(department: Department) -> DepartmentInfo:
