@@ -6,8 +6,8 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from bulletins.document.frozen import BulletinDocument
 from bulletins.document.serialize import dumps, sha256
-from bulletins.document.values import BulletinDocument
 from bulletins.models import LAST_NUMBER, Bulletin, Withdrawal
 from departments.models import AuditEntry, Officer
 from departments.permissions import Capability

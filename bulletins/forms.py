@@ -8,11 +8,11 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from bulletins.document.values import ProjectText
+from bulletins.document.frozen import ProjectText
 from bulletins.models import LAST_NUMBER, Bulletin
 from dashboards.snapshots.month_ends import last_month_end
 from dashboards.snapshots.target_status import DepartmentInfo
-from departments.fields import TextField
+from departments.text_field import TextField
 from projects.models import Plan, Project
 
 

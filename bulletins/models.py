@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from bulletins.document.frozen import BulletinDocument
 from bulletins.document.serialize import InvalidDocument, loads, sha256
-from bulletins.document.values import BulletinDocument
 from departments.models import Officer
 from departments.permissions import Capability
 from projects import wording

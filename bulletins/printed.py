@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Generic, TypeVar
 
-from bulletins.document.values import BulletinDocument, DepartmentPunctuality
+from bulletins.document.frozen import BulletinDocument, DepartmentPunctuality
 from dashboards.counties.county_ranking import RankedCounty, ranked
 from dashboards.snapshots.lamp_counts import LampCounts
 from dashboards.snapshots.lamp_counts import added as added_counts

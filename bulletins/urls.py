@@ -7,9 +7,9 @@ from bulletins.views.bulletins import (
     bulletin_new,
     bulletin_withdraw,
 )
-from bulletins.views.compare import bulletin_changes, bulletin_changes_download
+from bulletins.views.changes import bulletin_changes, bulletin_changes_download
+from bulletins.views.export import summary_download, summary_export
 from bulletins.views.print import bulletin_print
-from bulletins.views.summary import summary_download, summary_export
 
 urlpatterns = [
     path("overview/export/", summary_export, name="summary_export"),

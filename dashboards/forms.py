@@ -8,8 +8,8 @@ from django import forms
 
 from dashboards.snapshots.month_ends import last_month_end
 from dashboards.snapshots.target_status import DepartmentInfo
-from departments.fields import TextField
 from departments.models import Department
+from departments.text_field import TextField
 from projects import wording
 from projects.models import Plan, Project, Target
 from projects.rules.values import LAMPS

@@ -1,13 +1,15 @@
-"""The demonstration's officers: one for each seat, all with one public password."""
+"""The demonstration's officers, all with one public password, and their delegations."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from departments.models import Department, Officer
+from demo.states import moment
+from departments.models import AuditEntry, Delegation, Department, Officer
 
 DEFAULT_PASSWORD = "jieyang-demo-2027"  # noqa: S105 - public on purpose, for the demo only
 OPENED_AT = datetime(2024, 9, 2, 9, tzinfo=timezone.get_fixed_timezone(8 * 60))
@@ -101,3 +103,35 @@ def _password_line() -> str:
     if not seated.check_password(password()):
         return "Password of all: what DEMO_PASSWORD was when the demonstration was made."
     return f"Password of all: {password()}"
+
+
+HANDED = (
+    ("jiexi", "huilai", date(2026, 11, 2), None, "演示：揭西填报员脱产学习，期间由惠来代填。"),
+    ("rongcheng", "jiedong", date(2026, 6, 1), date(2026, 8, 31), "演示：榕城填报员产假。"),
+)
+"""Whose reporting, to whose reporter, from when to when, why."""
+
+
+def make_delegations(officers: Sequence[Officer]) -> None:
+    """Save the delegations and their audit rows; the departments' approvers hand over."""
+    seats = {item.username: item for item in officers}
+    for code, other, start, end, reason in HANDED:
+        approver = seats[f"{code}-approver"]
+        handed_at = moment(start, "hand-over", 0, code)
+        delegation = Delegation.objects.create(
+            department=Department.objects.get(code=code),
+            officer=seats[other],
+            start=start,
+            end=end,
+            reason=reason,
+            delegated_by=approver,
+            handed_at=handed_at,
+        )
+        AuditEntry.objects.create(
+            at=handed_at,
+            officer=approver,
+            action="移交填报",
+            subject=str(delegation),
+            subject_key=f"delegation:{delegation.pk}",
+            reason=reason,
+        )

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from demo.courses import PACES, course_of
-from demo.paces import Case
+from demo.headway import Case
 from demo.sizes import place_of
 from departments.models import County, Department
 from projects.models import Assignment, Plan, Target

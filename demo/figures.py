@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from demo.courses import Course, Key
-from demo.paces import LAST_MONTH_END, ONE, Case, counted, held, remaining, times, way, whole
+from demo.headway import LAST_MONTH_END, ONE, Case, counted, held, remaining, times, way, whole
 from projects.models import Target
 from projects.rules.evaluation import cycle, expected
 from projects.rules.values import HUNDRED, RECURRING, Bound, Measure, Rhythm

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from demo.cases import cases_by_department
 from demo.courses import Key, draw
 from demo.figures import figures
+from demo.headway import Case
 from demo.narratives import Narrative, lead_narrative, support_narrative
 from demo.oddities import make_odd
-from demo.paces import Case
 from demo.phrases import RETURN_REASONS
 from demo.states import ReportDates, fate
 from departments.models import Officer

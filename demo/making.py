@@ -8,13 +8,10 @@ from django.db import transaction
 from django.db.models.functions import Coalesce
 
 from demo import accounts
-from demo.bulletins import make_bulletins
-from demo.change_requests import make_requests
+from demo.bureau import make_bulletins, make_replies, make_requests
 from demo.courses import EXEMPTIONS
-from demo.delegations import make_delegations
-from demo.evidence import make_evidence
 from demo.filing import Filing, leads, supports
-from demo.replies import make_replies
+from demo.pdf_files import make_evidence
 from demo.states import demo_periods
 from demo.trail import make_trail
 from departments.models import Department, Officer
@@ -76,10 +73,11 @@ def make() -> None:
     _save(filings)
     make_trail([(item.report, item.fate.updated_at) for item in filings], officers)
     make_evidence([item.report for item in filings])
-    make_replies([item.report for item in filings], officers)
-    make_requests(officers)
-    make_delegations(officers)
-    make_bulletins(plan, officers)
+    reviewer = next(item for item in officers if item.role == Officer.Role.REVIEWER)
+    make_replies([item.report for item in filings], reviewer)
+    make_requests(officers, reviewer)
+    accounts.make_delegations(officers)
+    make_bulletins(plan, reviewer)
 
 
 def _exempt() -> None:

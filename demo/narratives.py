@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from demo.courses import Course, Key, draw
-from demo.paces import Case
+from demo.headway import Case
 from demo.phrases import PHRASES, SUPPORT, Phrases
 from projects import wording
 from projects.models import Responsibility

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 
 from departments.actions import DelegationInput
-from departments.fields import TextField
 from departments.models import Department, Officer
+from departments.text_field import TextField
 
 REASON_LIMIT = 200
 DAY_ERRORS = {"invalid": "请按 2026-10-31 的样子填写日期。"}

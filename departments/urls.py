@@ -1,6 +1,6 @@
 from django.urls import path
 
-from departments.views.audit import audit_log
+from departments.views.audit_log import audit_log
 from departments.views.delegations import (
     act_as_oneself,
     act_on_behalf,

@@ -8,7 +8,7 @@ from django.db import models
 from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
-from projects.fields import AmountField
+from projects.amount_field import AmountField
 from projects.models import (
     Assignment,
     Checkpoint,

@@ -106,7 +106,7 @@ MIDDLEWARE = [
     "tracker.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "tracker.middleware.SentMiddleware",
-    "departments.middleware.ActingMiddleware",
+    "departments.acting.ActingMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",

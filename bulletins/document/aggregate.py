@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bulletins.document.values import BulletinDocument, ProjectText
+from bulletins.document.frozen import BulletinDocument, ProjectText
 from dashboards.snapshots.lamp_counts import LampCounts
 from dashboards.snapshots.target_status import CITY, DepartmentInfo
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from bulletins.document.frozen import ALL_PROJECTS, BulletinDocument, CountsOf, ProjectText
 from bulletins.document.texts import filings, problems, statements
-from bulletins.document.values import ALL_PROJECTS, BulletinDocument, CountsOf, ProjectText
 from dashboards.changes.compare import compare
 from dashboards.snapshots.assessments import Assessment
 from dashboards.snapshots.lamp_counts import count_lamps

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import TypeVar
 
-from bulletins.document.values import BulletinDocument, Statement
+from bulletins.document.frozen import BulletinDocument, Statement
 from dashboards.changes.compare import Change, Comparison
 from dashboards.snapshots.target_status import DepartmentInfo, TargetStatus
 from reports.reported_problem import ReportedProblem

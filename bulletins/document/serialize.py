@@ -13,7 +13,7 @@ from typing import Any, Final, get_args, get_type_hints
 
 import msgspec
 
-from bulletins.document.values import BulletinDocument, CountsOf, Statement
+from bulletins.document.frozen import BulletinDocument, CountsOf, Statement
 from dashboards.changes.compare import KIND_TEXTS, Change, Comparison
 from dashboards.snapshots.target_status import TargetStatus
 from reports.reported_problem import ReportedProblem

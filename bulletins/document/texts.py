@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bulletins.document.values import DepartmentPunctuality, Statement
+from bulletins.document.frozen import DepartmentPunctuality, Statement
 from dashboards.snapshots.snapshot import Snapshot
 from departments.models import Department
 from reports.models import Period, Report

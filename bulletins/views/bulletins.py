@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from bulletins import actions
 from bulletins.document import aggregate
 from bulletins.document.build import document_of
+from bulletins.document.frozen import BulletinDocument
 from bulletins.document.serialize import dumps, sha256
-from bulletins.document.values import BulletinDocument
 from bulletins.filters import BulletinFilter
 from bulletins.forms import BulletinForm, OtherBulletinForm, WithdrawalForm
 from bulletins.models import Bulletin, BulletinDamaged
 from bulletins.tables import BulletinTable
-from bulletins.views.summary import export_form, refused, sent
+from bulletins.views.export import export_form, refused, sent
 from dashboards.snapshots.cache import get_plan_data, snapshots_for
 from departments.lists import list_response
 from departments.models import Officer

@@ -5,7 +5,7 @@ from typing import Final, TypeVar
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bulletins.document.values import BulletinDocument
+from bulletins.document.frozen import BulletinDocument
 from dashboards.lamp_columns import lamp_columns
 from dashboards.snapshots.lamp_counts import LampCounts, added
 from dashboards.snapshots.target_status import CITY

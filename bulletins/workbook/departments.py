@@ -6,7 +6,7 @@ from typing import Final
 
 from openpyxl import Workbook
 
-from bulletins.document.values import BulletinDocument
+from bulletins.document.frozen import BulletinDocument
 from bulletins.workbook.counting import count_columns, paint_lamps
 from bulletins.workbook.page import open_sheet, sign
 from dashboards.snapshots.lamp_counts import LampCounts, added

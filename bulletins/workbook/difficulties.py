@@ -4,7 +4,7 @@ from typing import Final
 
 from openpyxl import Workbook
 
-from bulletins.document.values import BulletinDocument
+from bulletins.document.frozen import BulletinDocument
 from bulletins.workbook.page import open_sheet, sign
 from reports.reported_problem import ReportedProblem
 from spreadsheets import styles

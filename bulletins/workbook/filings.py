@@ -4,7 +4,7 @@ from typing import Final
 
 from openpyxl import Workbook
 
-from bulletins.document.values import BulletinDocument, DepartmentPunctuality
+from bulletins.document.frozen import BulletinDocument, DepartmentPunctuality
 from bulletins.workbook.page import open_sheet, sign
 from spreadsheets import styles
 from spreadsheets.cells import A4

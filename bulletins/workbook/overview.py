@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bulletins.document.values import BulletinDocument
+from bulletins.document.frozen import BulletinDocument
 from bulletins.workbook.counting import cell_text, counted
 from bulletins.workbook.page import open_sheet, sign
 from dashboards.snapshots.lamp_counts import LampCounts

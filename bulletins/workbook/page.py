@@ -6,7 +6,7 @@ from typing import Final
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bulletins.document.values import BulletinDocument
+from bulletins.document.frozen import BulletinDocument
 from spreadsheets import styles, theme
 from spreadsheets.cells import DEMO_NOTICE, LEAST_HEIGHT, line_across, mark_demo, set_up_print
 from spreadsheets.pages import take_up_rest

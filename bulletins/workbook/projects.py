@@ -8,7 +8,7 @@ from typing import Final
 from openpyxl import Workbook
 from openpyxl.worksheet.pagebreak import Break
 
-from bulletins.document.values import BulletinDocument, ProjectText, Statement
+from bulletins.document.frozen import BulletinDocument, ProjectText, Statement
 from bulletins.workbook.page import open_sheet, sign
 from dashboards.snapshots.target_status import TargetStatus
 from projects import wording

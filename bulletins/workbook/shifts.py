@@ -5,7 +5,7 @@ from typing import Final
 
 from openpyxl import Workbook
 
-from bulletins.document.values import BulletinDocument
+from bulletins.document.frozen import BulletinDocument
 from bulletins.workbook.page import open_sheet, sign
 from dashboards.changes.compare import Change, Comparison
 from projects.lamp_styles import lamp_style

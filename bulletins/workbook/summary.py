@@ -10,7 +10,7 @@ from typing import Final
 
 from openpyxl import Workbook
 
-from bulletins.document.values import BulletinDocument
+from bulletins.document.frozen import BulletinDocument
 from bulletins.workbook.counties import add_counties
 from bulletins.workbook.departments import add_departments
 from bulletins.workbook.difficulties import add_difficulties

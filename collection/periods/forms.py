@@ -10,9 +10,9 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from collection.periods.actions import Days, Exemption
-from departments.fields import TextField
 from departments.models import Department
 from departments.moments import end_of
+from departments.text_field import TextField
 from projects.models import Responsibility
 from reports.models import Period, Report
 

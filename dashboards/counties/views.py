@@ -42,7 +42,7 @@ def compared(snapshot: Snapshot) -> tuple[list[RankedCounty], list[PeriodObligat
     counties = ranked(
         (
             info_of(county),
-            count_lamps(item.standing for item in snapshot.of_department(county)),
+            count_lamps(item.evaluation for item in snapshot.of_department(county)),
             total(reported[county]),
         )
         for county in snapshot.counties

@@ -86,7 +86,7 @@ class Officer(AbstractBaseUser):
 
     objects = OfficerManager()
 
-    # For the time of one request; see departments/middleware.py.
+    # For the time of one request; see departments/acting.py.
     on_behalf_of: "Delegation | None" = None
 
     USERNAME_FIELD = "username"

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from departments import actions
+from departments.acting import ON_BEHALF_OF
 from departments.forms import DelegationForm
 from departments.lists import list_response
-from departments.middleware import ON_BEHALF_OF
 from departments.models import Delegation
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest, client_ip, require_press

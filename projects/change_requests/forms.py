@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from departments.fields import TextField
 from departments.models import Officer
+from departments.text_field import TextField
 from projects.assignment_texts import checkpoint_goals
 from projects.change_requests.actions import Wish, days_agreed
 from projects.change_requests.models import ChangeRequest

@@ -12,10 +12,10 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from departments.fields import TextField
+from departments.text_field import TextField
 from projects import wording
+from projects.amount_field import AmountField
 from projects.assignment_texts import goal_text, value_text
-from projects.fields import AmountField
 from projects.models import Assignment, Target
 from projects.rules.anomalies import Anomaly
 from reports.actions.save_report import TEXTS, ReportInput

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from departments.fields import TextField
+from departments.text_field import TextField
 from projects.models import Assignment, Target
 from reports.models import Measurement
 

@@ -10,10 +10,10 @@ import time_machine
 from django.test import Client
 from openpyxl import Workbook
 
+from bulletins.document.frozen import BulletinDocument
 from bulletins.document.serialize import dumps
-from bulletins.document.values import BulletinDocument
 from bulletins.models import Bulletin
-from bulletins.views import summary
+from bulletins.views import export
 from bulletins.workbook.summary import summary_workbook
 from dashboards.snapshots.cache import clear_cache
 from departments.models import County, Department, Officer
@@ -192,7 +192,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> Drawn:
             drawn[key] = summary_workbook(document, sheets).getvalue()
         return BytesIO(drawn[key])
 
-    monkeypatch.setattr(summary, "summary_workbook", draw)
+    monkeypatch.setattr(export, "summary_workbook", draw)
     return drawn
 
 

@@ -9,8 +9,8 @@ import time_machine
 from django.template.loader import render_to_string
 
 from bulletins.document.build import document_of
+from bulletins.document.frozen import BulletinDocument
 from bulletins.document.narrow import of_department
-from bulletins.document.values import BulletinDocument
 from bulletins.printed import PrintedBulletin
 from dashboards.snapshots.cache import snapshot_for
 from departments.models import Department

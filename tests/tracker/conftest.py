@@ -5,8 +5,8 @@ from io import BytesIO
 
 import pytest
 
-from bulletins.document.values import BulletinDocument
-from bulletins.views import summary
+from bulletins.document.frozen import BulletinDocument
+from bulletins.views import export
 
 
 @pytest.fixture
@@ -16,4 +16,4 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     def draw(document: BulletinDocument, sheets: Collection[str]) -> BytesIO:
         return BytesIO()
 
-    monkeypatch.setattr(summary, "summary_workbook", draw)
+    monkeypatch.setattr(export, "summary_workbook", draw)

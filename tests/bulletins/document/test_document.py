@@ -11,9 +11,9 @@ import time_machine
 from pytest_django import DjangoAssertNumQueries
 
 from bulletins.document.build import document_of, seen_by
+from bulletins.document.frozen import BulletinDocument
 from bulletins.document.narrow import of_department, of_project
 from bulletins.document.serialize import InvalidDocument, dumps, loads, sha256
-from bulletins.document.values import BulletinDocument
 from dashboards.snapshots.cache import snapshot_for
 from departments.models import Department, Officer
 from projects.models import Plan, Project, Responsibility

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bulletins.document.frozen import FORMAT, BulletinDocument
 from bulletins.document.serialize import InvalidDocument, dumps, loads
-from bulletins.document.values import FORMAT, BulletinDocument
 from tests.bulletins.document.kept import cells_now, cells_then, kept_text
 
 PLAIN: dict[object, Callable[[], st.SearchStrategy[Any]]] = {

@@ -7,7 +7,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bulletins.document.build import document_of, seen_by
-from bulletins.document.values import BulletinDocument
+from bulletins.document.frozen import BulletinDocument
 from bulletins.workbook.summary import summary_workbook
 from dashboards.snapshots.cache import snapshot_for
 from departments.models import Department, Officer

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bulletins.document.values import BulletinDocument
+from bulletins.document.frozen import BulletinDocument
 from departments.models import Department
 from projects import wording
 from projects.models import Plan, Responsibility

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from bulletins.document.build import document_of
-from bulletins.document.values import BulletinDocument
+from bulletins.document.frozen import BulletinDocument
 from dashboards.changes.compare import Comparison
 from dashboards.snapshots.cache import snapshot_for
 from projects.models import Project

@@ -2,8 +2,8 @@
 
 import pytest
 
+from bulletins.document.frozen import BulletinDocument
 from bulletins.document.narrow import of_department, of_project
-from bulletins.document.values import BulletinDocument
 from departments.models import Department
 from projects.models import Plan, Responsibility
 from reports.models import Report

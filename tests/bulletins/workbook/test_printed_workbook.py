@@ -18,8 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pytest_django.plugin import DjangoDbBlocker
 
 from bulletins.document.build import document_of
+from bulletins.document.frozen import BulletinDocument
 from bulletins.document.narrow import of_department, of_project
-from bulletins.document.values import BulletinDocument
 from bulletins.workbook.summary import summary_workbook
 from dashboards.snapshots.cache import snapshot_for
 from demo.management.commands.demo import Command

@@ -1,4 +1,4 @@
-"""Workbooks to take along: which part of the document, and which sheets."""
+"""Workbooks to take along: which part of the contents, and which sheets."""
 
 from collections.abc import Iterable
 
@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from bulletins.document.build import document_of, seen_by
+from bulletins.document.frozen import BulletinDocument, ProjectText
 from bulletins.document.narrow import of_department, of_project
-from bulletins.document.values import BulletinDocument, ProjectText
 from bulletins.forms import ExportForm
 from bulletins.models import Bulletin, BulletinDamaged
 from bulletins.workbook.summary import ALL, SHEETS, summary_workbook

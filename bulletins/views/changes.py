@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from bulletins.forms import OtherBulletinForm
 from bulletins.models import Bulletin, BulletinDamaged
 from bulletins.views.bulletins import asked_bulletin, others
-from bulletins.views.summary import refused
+from bulletins.views.export import refused
 from bulletins.workbook.summary import summary_workbook
 from dashboards.changes.compare import compare, grouped
 from dashboards.snapshots.lamp_counts import compared
@@ -29,7 +29,7 @@ SHEET = ("shifts",)
 def bulletin_changes(request: OfficerRequest, year: int, number: int) -> HttpResponse:
     """Any two bulletins (``?with=2026-10``), the earlier day first.
 
-    Context: ``before``, ``now`` (documents), ``groups``, ``assignment_groups``, ``lamps``,
+    Context: ``before``, ``now`` (contents), ``groups``, ``assignment_groups``, ``lamps``,
     ``linked`` (the targets and departments that still have a page), ``sheet`` (the download's
     address, empty for who may not download one of the two).
     """

@@ -1,16 +1,37 @@
-"""A few demonstrated requests: agreed to, refused, and still waiting."""
+"""The bureau's part in the demonstration: replies, decisions on requests, and bulletins."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from demo.courses import Key
-from demo.evidence import stored_pdf
-from demo.states import moment
+from django.utils import timezone
+
+from bulletins.actions import make_bulletin, withdraw
+from bulletins.document.build import document_of
+from bulletins.models import Bulletin
+from dashboards.snapshots.cache import snapshot_for
+from demo.courses import Key, draw
+from demo.pdf_files import stored_pdf
+from demo.phrases import REPLIES
+from demo.states import LAST_WORKED_ON, moment
 from departments.models import AuditEntry, Officer
 from projects.change_requests.models import ChangeRequest, RequestFile
-from projects.models import Assignment
+from projects.models import Assignment, Plan
+from reports.models import Reply, Report
+from reports.problems import names_problem
 
+ANSWERED_SINCE = date(2026, 7, 1)
+ANSWERED = 45
+"""Of a hundred problems how many have a reply."""
+SOON = timedelta(minutes=20)
+MADE: Sequence[tuple[int, date, date]] = (
+    (8, date(2026, 8, 31), date(2026, 9, 8)),
+    (9, date(2026, 9, 30), date(2026, 10, 12)),
+    (10, date(2026, 10, 31), date(2026, 11, 10)),
+)
+"""Number, the day it is of, and the day on which it was made."""
+WITHDRAWN, WITHDRAWN_ON = 8, date(2026, 9, 10)
+REASON = "演示：会前发现惠来县特殊教育学校的数据有误，更正后并入下一期。"
 State = ChangeRequest.State
 Role = Officer.Role
 DECIDED_AFTER = timedelta(days=6)
@@ -70,17 +91,65 @@ ASKED: Sequence[Asked] = (
 )
 
 
-def make_requests(officers: Sequence[Officer]) -> None:
+def make_replies(reports: Iterable[Report], reviewer: Officer) -> None:
+    """Save replies to some of the approved reports that name a problem, with their audit rows."""
+    replies = [
+        Reply(
+            report=report,
+            text=_reply_text(report),
+            officer=reviewer,
+            at=_replied_at(report, approved_at),
+        )
+        for report in reports
+        if (approved_at := report.approved_at) and _is_answered(report)
+    ]
+    Reply.objects.bulk_create(replies)
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            at=reply.at,
+            officer=reviewer,
+            action="答复问题",
+            subject=str(reply.report),
+            subject_key=f"report:{reply.report.pk}",
+            after={"答复": reply.text},
+        )
+        for reply in replies
+    )
+
+
+def _is_answered(report: Report) -> bool:
+    is_recent = report.period.start >= ANSWERED_SINCE and names_problem(report.problems)
+    return is_recent and _drawn(report, "answer", 100) < ANSWERED
+
+
+def _reply_text(report: Report) -> str:
+    return f"演示：{REPLIES[_drawn(report, 'words', len(REPLIES))]}"
+
+
+def _replied_at(report: Report, approved_at: datetime) -> datetime:
+    """Some days after the approval."""
+    day = timezone.localdate(approved_at) + timedelta(days=1 + _drawn(report, "reply", 4))
+    number, code = report.project.number, report.department.code
+    return max(moment(min(day, LAST_WORKED_ON), "reply", number, code), approved_at + SOON)
+
+
+def _drawn(report: Report, what: str, sides: int) -> int:
+    words = (report.project.number, report.department.code, report.period.code)
+    return draw(what, *words, sides=sides)
+
+
+def make_requests(officers: Sequence[Officer], reviewer: Officer) -> None:
     """Save the requests with what became of them and their audit rows."""
     seats = {
         (item.department.code if item.department else "", item.role): item for item in officers
     }
-    reviewer = next(item for item in officers if item.role == Role.REVIEWER)
     for asked in ASKED:
-        _make(asked, seats, reviewer)
+        _make_request(asked, seats, reviewer)
 
 
-def _make(asked: Asked, seats: Mapping[tuple[str, str], Officer], reviewer: Officer) -> None:
+def _make_request(
+    asked: Asked, seats: Mapping[tuple[str, str], Officer], reviewer: Officer
+) -> None:
     assignment = Assignment.objects.select_related("target__project", "department").get(
         target__project__number=asked.key[0],
         target__number=asked.key[1],
@@ -108,10 +177,10 @@ def _make(asked: Asked, seats: Mapping[tuple[str, str], Officer], reviewer: Offi
     request.save()
     if asked.file:
         _attach(request, asked)
-    AuditEntry.objects.bulk_create(_audit(request))
+    AuditEntry.objects.bulk_create(_audit_request(request))
 
 
-def _audit(request: ChangeRequest) -> Iterator[AuditEntry]:
+def _audit_request(request: ChangeRequest) -> Iterator[AuditEntry]:
     """That it was asked for, and what was decided."""
     kind = request.get_kind_display()
     asked = (request.asked_at, request.asked_by, f"申请{kind}", request.reason)
@@ -136,3 +205,17 @@ def _attach(request: ChangeRequest, asked: Asked) -> None:
         request=request, name=asked.file, uploaded_by=request.asked_by, **stored_pdf(line)
     )
     RequestFile.objects.filter(pk=file.pk).update(uploaded_at=request.asked_at)
+
+
+def make_bulletins(plan: Plan, reviewer: Officer) -> None:
+    """Make the bulletins as the workflow does, each compared with the one before."""
+    for number, on, made_on in MADE:
+        before = Bulletin.objects.document_before(plan, on)
+        contents = document_of(snapshot_for(plan, on), reviewer, before)
+        bulletin = make_bulletin(plan, number, contents, reviewer, None, _at(made_on, 15))
+        if number == WITHDRAWN:
+            withdraw(bulletin, reviewer, REASON, None, _at(WITHDRAWN_ON, 9))
+
+
+def _at(day: date, hour: int) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(hour, 20)))
