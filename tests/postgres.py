@@ -152,6 +152,9 @@ def pytest_load_initial_conftests() -> Iterator[None]:
     global cluster  # noqa: PLW0603 - pytest offers no object to keep it on this early
     # As Ctrl-C does, so that fixtures end what they started.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        # The process that started this one has prepared the environment, and has the server.
+        return (yield)
     wanted = os.environ.setdefault("TEST_DATABASE", "sqlite")
     if wanted not in {"postgres", "sqlite"}:
         raise pytest.UsageError(f"TEST_DATABASE is {wanted!r}; it must be sqlite or postgres.")
@@ -170,7 +173,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Write the names of what failed to a file, for `make test` to end with."""
     reports = [*terminalreporter.getreports("failed"), *terminalreporter.getreports("error")]
     database = os.environ["TEST_DATABASE"]
-    # `make test` runs SQLite's tests in two processes.
+    # `make test` runs SQLite's tests in two parts.
     file = Path("build/failed", f"{database}-{os.getpid()}")
     names = sorted({report.nodeid for report in reports})
     if names:
