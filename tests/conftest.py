@@ -4,17 +4,23 @@ import gc
 import os
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.template import TemplateDoesNotExist
 from django.test import override_settings
 from playwright.sync_api import BrowserContext, expect
+from pytest_django import DjangoDbBlocker
 
 from dashboards.snapshots.cache import clear_cache
+from projects.models import Plan
 from tests.demonstration import CHROMIUM
+from tests.module_rows import module_rows
+from tests.plan import load_plan
 from tests.reports.excel_form.libreoffice import LibreOffice
 
 # Each run tries the same examples, so that it fails of what was changed alone. EXPLORE=1 tries new
@@ -116,6 +122,28 @@ def _settings_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def _nothing_kept() -> None:
     """Each test writes a past of its own: no snapshot of another test's past is kept."""
     clear_cache()
+
+
+@pytest.fixture(scope="module")
+def _plan_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with module_rows(django_db_blocker, load_plan):
+        yield
+
+
+@pytest.fixture
+def plan(_plan_rows: None, db: None) -> Plan:
+    """The real plan. It stays for the module's tests, of which none may be transactional."""
+    return Plan.objects.get()
+
+
+@pytest.fixture
+def plain_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """403 and 404 come without their page, which with its menu takes longer than refusing."""
+
+    def missing(name: str) -> None:
+        raise TemplateDoesNotExist(name)
+
+    monkeypatch.setattr("django.views.defaults.loader", SimpleNamespace(get_template=missing))
 
 
 @pytest.fixture

@@ -31,7 +31,6 @@ from tests.factories import (
     make_report,
     moment,
 )
-from tests.plan import load_plan
 
 Role, State = Officer.Role, Report.State
 TODAY = date(2026, 11, 23)
@@ -56,9 +55,8 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def plan(clock: time_machine.Traveller) -> Plan:
+def plan(plan: Plan, clock: time_machine.Traveller) -> Plan:
     """The real plan with two months and a quarter of reports, replies and a longer term."""
-    plan = load_plan()
     months = [make_period("2026-09"), make_period("2026-10")]
     quarter = make_period("2026-Q3")
     for code in ("puning", "huilai", "education"):

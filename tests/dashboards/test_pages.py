@@ -15,7 +15,6 @@ from departments.models import Department, Officer
 from projects.models import Assignment, Project
 from reports.models import Period, Report
 from tests.factories import make_measurement, make_officer, make_period, make_report
-from tests.plan import load_plan
 
 PAGES = (
     "/overview/",
@@ -44,11 +43,6 @@ QUERIES = {
 A county's and a department's: discipline, its reports and, if any, replies."""
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plan")]
-
-
-@pytest.fixture
-def plan() -> None:
-    load_plan()
 
 
 @pytest.fixture(autouse=True)

@@ -18,13 +18,6 @@ from projects.models import (
     Target,
 )
 from projects.plan_check import sentences, stated_deadlines
-from tests.plan import load_plan
-
-
-@pytest.fixture
-def plan(db: None) -> Plan:
-    """The plan as ``loaddata`` loads it."""
-    return load_plan()
 
 
 def target(code: str) -> Target:
@@ -78,12 +71,6 @@ def test_the_plan_as_loaded_has_no_problem_and_is_counted(plan: Plan) -> None:
         "57 sentences: in need of an answer",
         "7 sentences: explained",
     ]
-
-
-@pytest.mark.django_db
-def test_without_a_plan_says_how_to_load_it() -> None:
-    with pytest.raises(CommandError, match=r"manage\.py loaddata plan"):
-        call_command("check_plan")
 
 
 def test_target_whose_quote_is_not_the_text(plan: Plan) -> None:

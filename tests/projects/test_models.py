@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from projects.models import ExplainedSentence, Plan, Project, Target
@@ -180,3 +181,8 @@ def test_a_change_of_the_thresholds_is_kept() -> None:
 def test_projects_come_in_the_order_of_their_numbers() -> None:
     second, first = make_project(number=2), make_project(number=1)
     assert list(Project.objects.all()) == [first, second]
+
+
+def test_the_check_without_a_plan_says_how_to_load_it() -> None:
+    with pytest.raises(CommandError, match=r"manage\.py loaddata plan"):
+        call_command("check_plan")

@@ -22,7 +22,7 @@ from projects.models import (
     Target,
 )
 from tests.factories import make_department
-from tests.plan import FIXTURE, load_plan
+from tests.plan import FIXTURE
 
 ANNEX = Path(__file__).with_name("annex.txt")
 COUNTIES = ["榕城区", "揭东区", "揭西县", "惠来县", "普宁市"]
@@ -31,9 +31,7 @@ LEADS = ["市教育局", *(f"{county}人民政府" for county in COUNTIES)]
 Row = tuple[str, str, str]
 
 
-@pytest.fixture(autouse=True)
-def _plan(db: None) -> None:
-    load_plan()
+pytestmark = pytest.mark.usefixtures("plan")
 
 
 def read_annex() -> dict[int, Row]:

@@ -34,6 +34,7 @@ def worded_addresses(value: str) -> Iterator[str]:
             yield f"/{path}"
 
 
+@pytest.mark.usefixtures("plain_refusals")
 @pytest.mark.parametrize("role", [Officer.Role.REPORTER, Officer.Role.REVIEWER])
 @pytest.mark.parametrize("value", ["%00", "2026-10%00", "%ED%A0%80", "%FF", "9" * 300, "%0A"])
 def test_addresses_made_up_are_not_found(value: str, role: str) -> None:

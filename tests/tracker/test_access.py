@@ -175,7 +175,7 @@ def test_every_page_has_a_rule() -> None:
     assert set(url_names()) == set(PAGES) | OBJECTS | set(ACTIONS) | TOKENS | OPEN
 
 
-@pytest.mark.usefixtures("undrawn")
+@pytest.mark.usefixtures("undrawn", "plain_refusals")
 @pytest.mark.parametrize("role", sorted(Role))
 def test_pages_open_to_their_roles_and_to_no_other(client: Client, role: Role) -> None:
     officer = officer_of(role)
@@ -191,6 +191,7 @@ def test_pages_open_to_their_roles_and_to_no_other(client: Client, role: Role) -
     assert opened == {name for name, roles in PAGES.items() if role in roles}
 
 
+@pytest.mark.usefixtures("plain_refusals")
 @pytest.mark.parametrize("role", sorted(Role))
 @pytest.mark.parametrize("name", sorted(ACTIONS))
 def test_actions_are_taken_by_a_press_alone_and_only_by_their_roles(
@@ -223,6 +224,7 @@ def test_before_sign_in_every_page_leads_to_the_sign_in(client: Client, name: st
     assert response.headers["Location"].startswith("/accounts/login/")
 
 
+@pytest.mark.usefixtures("plain_refusals")
 @pytest.mark.parametrize("role", sorted(Role))
 def test_another_countys_report_does_not_exist(client: Client, role: Role) -> None:
     client.force_login(officer_of(role))

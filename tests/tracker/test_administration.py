@@ -12,7 +12,6 @@ from departments.models import AuditEntry, County, Department, Officer
 from projects.models import Plan, Project, Target
 from reports.models import Period
 from tests.factories import make_officer, make_period
-from tests.plan import load_plan
 
 ADMINISTERED = [County, Department, Officer, Period, Plan, Project, Target]
 
@@ -20,9 +19,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def site(client: Client) -> Iterator[Officer]:
+def site(plan: Plan, client: Client) -> Iterator[Officer]:
     """The plan, a period, and the administrator signed in."""
-    load_plan()
     make_period("2026-10")
     officer = make_officer(Officer.Role.ADMINISTRATOR, is_demo=True)
     client.force_login(officer)

@@ -9,7 +9,7 @@ from django.test import Client
 
 from departments.models import Department, Officer
 from projects.change_requests.models import ChangeRequest
-from projects.models import Assignment, Project
+from projects.models import Assignment, Plan, Project
 from reports.models import Report
 from tests.factories import (
     make_delegation,
@@ -20,7 +20,6 @@ from tests.factories import (
     make_unlock,
     moment,
 )
-from tests.plan import load_plan
 
 COUNTY = '<a href="/counties/puning/">普宁市人民政府</a>'
 BUREAU = '<a href="/departments/education/">市教育局</a>'
@@ -29,9 +28,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def site() -> Iterator[None]:
+def site(plan: Plan) -> Iterator[None]:
     """普宁市 has one report waiting, one request, one unlock and one reminder."""
-    load_plan()
     with time_machine.travel("2026-11-23 09:00+08:00"):
         puning = Department.objects.get(code="puning")
         period = make_period("2026-10")

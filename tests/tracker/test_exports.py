@@ -7,14 +7,11 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 from django_tables2 import Table
-from pytest_django import DjangoDbBlocker
 
 from departments.models import AuditEntry, Department, Officer
 from projects.models import Project
 from reports.models import Period
 from tests.factories import make_officer, make_report
-from tests.module_rows import module_rows
-from tests.plan import load_plan
 from tests.tracker.exports import body, export, fill, headings, officer_of, signed_in
 from tests.tracker.test_access import ARGUMENTS, PAGES
 
@@ -37,13 +34,7 @@ LISTS: dict[str, tuple[str, str, int]] = {
 
 The list's own, the demonstration's mark, and where no snapshot is shown the plan."""
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with module_rows(django_db_blocker, load_plan):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plan")]
 
 
 @pytest.fixture(autouse=True)

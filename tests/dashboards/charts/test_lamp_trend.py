@@ -6,14 +6,8 @@ import pytest
 
 from dashboards.charts.lamp_trend import lamp_trend
 from dashboards.snapshots.cache import get_plan_data, snapshots_for
-from tests.plan import load_plan
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def plan() -> None:
-    load_plan()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plan")]
 
 
 def told(*days: date) -> str:

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from dashboards.snapshots.target_status import CITY
 from departments.models import Department, Officer
-from projects.models import Assignment, Project
+from projects.models import Assignment, Plan, Project
 from projects.rules.values import Lamp
 from reports.models import Period, Report
 from tests.factories import (
@@ -22,7 +22,6 @@ from tests.factories import (
     moment,
 )
 from tests.html import words_of
-from tests.plan import load_plan
 
 Role = Officer.Role
 State = Report.State
@@ -34,8 +33,7 @@ pytestmark = [pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)
-def plan() -> Iterator[None]:
-    load_plan()
+def _today(plan: Plan) -> Iterator[None]:
     with time_machine.travel("2026-11-23 09:00+08:00"):
         yield
 

@@ -16,7 +16,6 @@ from projects.models import Assignment, Plan, Project
 from reports.models import Period, Report
 from reports.obligations import newest_obligations
 from tests.factories import make_measurement, make_officer, make_period, make_report
-from tests.plan import load_plan
 
 QUERIES = 10
 """Session 1, officer 1, plan data 7, figures 1, discipline 1."""
@@ -25,8 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plan")]
 
 
 @pytest.fixture
-def plan() -> None:
-    load_plan()
+def plan(plan: Plan) -> None:
     make_period("2026-10")
 
 

@@ -8,10 +8,9 @@ import time_machine
 from django.test import Client
 
 from departments.models import Department, Officer
-from projects.models import Assignment, Project, Target
+from projects.models import Assignment, Plan, Project, Target
 from reports.models import Period, Report
 from tests.factories import make_measurement, make_officer, make_period, make_report
-from tests.plan import load_plan
 
 Role = Officer.Role
 
@@ -19,8 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def site() -> Iterator[None]:
-    load_plan()
+def site(plan: Plan) -> Iterator[None]:
     make_period("2026-09")
     make_period("2026-10")
     with time_machine.travel("2026-11-23 09:00+08:00"):

@@ -12,10 +12,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from departments.models import Department, Officer
 from home.search.find import HitGroup
-from projects.models import Project
+from projects.models import Plan, Project
 from reports.models import Period, Report
 from tests.factories import make_officer, make_period, make_report
-from tests.plan import load_plan
 
 QUERIES = 10
 """Session 1, officer 1, plan data 7, figures 1, reports 1."""
@@ -25,8 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plan")]
 
 
 @pytest.fixture
-def plan() -> None:
-    load_plan()
+def plan(plan: Plan) -> None:
     for code in ("2026-08", "2026-09", "2026-10", "2026-Q3"):
         make_period(code)
 

@@ -16,17 +16,11 @@ from projects.change_requests.models import ChangeRequest
 from projects.models import Assignment, Checkpoint, Project
 from reports.models import Period, Report
 from tests.factories import make_officer, make_period, make_report, moment
-from tests.plan import load_plan
 
 Role = Officer.Role
 State = Report.State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plan")]
-
-
-@pytest.fixture
-def plan() -> None:
-    load_plan()
 
 
 @pytest.fixture(autouse=True)
