@@ -232,6 +232,7 @@ def looks(book: Workbook) -> dict[str, Any]:
     }
 
 
+@pytest.mark.databases("sqlite")
 def test_exported_again_in_a_later_year_it_is_the_same_to_the_letter(
     client: Client,
     plan: Plan,

@@ -89,6 +89,7 @@ def test_noughts_are_not_asked_for_twice() -> None:
         read_amount("3万", is_whole=True, unit="万人")
 
 
+@pytest.mark.databases("sqlite")
 def test_the_form_keeps_to_the_table() -> None:
     _, (count, ratio) = office_with(SPELLINGS[0], SPELLINGS[-1])
 
@@ -128,6 +129,7 @@ def test_saving_by_itself_keeps_to_the_table() -> None:
     assert differing({spelling: saved(spelling) for spelling in SPELLINGS}) == []
 
 
+@pytest.mark.databases("sqlite")
 def test_the_workbook_keeps_to_the_table() -> None:
     office, assignments = office_with(*SPELLINGS)
     form = office.download()

@@ -10,8 +10,9 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.test import override_settings
 from django.urls import reverse
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker
 
 from reports.models import Evidence, Report
 from tests.browser.site import GUNICORN, Site
@@ -24,14 +25,32 @@ MARK = "boundary"
 TOKEN = "a" * 32
 
 
-@pytest.fixture
-def site(transactional_db: None, tmp_path: Path, settings: Settings) -> Iterator[Site]:
-    """The production server with files of its own, whose clock is the true one."""
-    settings.MEDIA_ROOT = tmp_path
-    site = Site(GUNICORN)
-    site.start()
-    yield site
+@pytest.fixture(scope="module")
+def served(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Site, Path]]:
+    """The production server, whose clock is the true one, and the folder of its files."""
+    site, files = Site(GUNICORN), tmp_path_factory.mktemp("files")
+    with override_settings(MEDIA_ROOT=files), django_db_blocker.unblock():
+        site.start()
+        with django_db_blocker.block():
+            yield site, files
     site.kill()
+
+
+@pytest.fixture
+def site(transactional_db: None, served: tuple[Site, Path]) -> Site:
+    return served[0]
+
+
+@pytest.fixture
+def files(served: tuple[Site, Path]) -> Path:
+    """Where the server's files go, without those of the test before."""
+    for path in files_in(served[1]):
+        path.unlink()
+    return served[1]
 
 
 @pytest.fixture
@@ -103,13 +122,14 @@ def wait_for(folder: Path, number: int) -> None:
     assert len(files_in(folder)) == number
 
 
+@pytest.mark.databases("sqlite")
 @pytest.mark.parametrize("size", [1000, 3_000_000])
 @pytest.mark.parametrize(
     ("accept", "told"),
     [("application/json", '{"sentence": "'), ("text/html", "<h1>没有收到您提交的内容</h1>")],
 )
 def test_a_line_that_breaks_off_leaves_nothing_and_is_told(
-    site: Site, form_client: FormClient, tmp_path: Path, size: int, accept: str, told: str
+    site: Site, form_client: FormClient, files: Path, size: int, accept: str, told: str
 ) -> None:
     with closing(begin(site, form_client, body(size), 0.8, accept)) as line:
         line.shutdown(socket.SHUT_WR)
@@ -117,13 +137,14 @@ def test_a_line_that_breaks_off_leaves_nothing_and_is_told(
     assert (status, told in page) == (400, True)
     if accept == "text/html":
         assert "线路中断，提交的内容没有传完" in page
-    wait_for(tmp_path, 0)
+    wait_for(files, 0)
     assert (Report.objects.count(), Evidence.objects.count()) == (0, 0)
     with closing(begin(site, form_client, body(size), 1, accept)) as line:
         assert answer(line)[0] == 201
-    assert (Evidence.objects.get().size, len(files_in(tmp_path))) == (size, 1)
+    assert (Evidence.objects.get().size, len(files_in(files))) == (size, 1)
 
 
+@pytest.mark.databases("sqlite")
 def test_a_text_cut_in_half_is_not_saved(site: Site, form_client: FormClient) -> None:
     content = texts("已开工。" * 1000)
     with closing(
@@ -139,8 +160,9 @@ def test_a_text_cut_in_half_is_not_saved(site: Site, form_client: FormClient) ->
     assert Report.objects.get().progress == "已开工。" * 1000
 
 
+@pytest.mark.databases("sqlite")
 def test_a_body_sent_on_with_the_length_of_its_cut_is_refused(
-    site: Site, form_client: FormClient, tmp_path: Path
+    site: Site, form_client: FormClient, files: Path
 ) -> None:
     for whole, address in ((body(100_000), ""), (texts("已开工。" * 1000), form_client.address)):
         for missing in (len("-\r\n"), len(f"\r\n--{MARK}--\r\n"), len(whole) // 2):
@@ -148,29 +170,28 @@ def test_a_body_sent_on_with_the_length_of_its_cut_is_refused(
             with closing(begin(site, form_client, cut, 1, "text/html", address)) as line:
                 status, page = answer(line)
             assert (status, "线路中断，提交的内容没有传完" in page) == (400, True)
-    wait_for(tmp_path, 0)
+    wait_for(files, 0)
     assert Report.objects.count() == 0
 
 
-def test_a_closed_window_leaves_nothing(
-    site: Site, form_client: FormClient, tmp_path: Path
-) -> None:
+@pytest.mark.databases("sqlite")
+def test_a_closed_window_leaves_nothing(site: Site, form_client: FormClient, files: Path) -> None:
     with closing(begin(site, form_client, body(3_000_000), 0.8, "text/html")):
-        wait_for(tmp_path / "incoming", 1)
-    wait_for(tmp_path, 0)
+        wait_for(files / "incoming", 1)
+    wait_for(files, 0)
     assert Report.objects.count() == 0
 
 
 def test_a_server_killed_in_the_middle_leaves_only_what_is_swept(
-    site: Site, form_client: FormClient, tmp_path: Path
+    site: Site, form_client: FormClient, files: Path
 ) -> None:
     with closing(begin(site, form_client, body(SIZE_LIMIT), 0.5, "text/html")):
-        wait_for(tmp_path / "incoming", 1)
+        wait_for(files / "incoming", 1)
         site.kill()
-    assert (Report.objects.count(), files_in(tmp_path / "evidence")) == (0, [])
+    assert (Report.objects.count(), files_in(files / "evidence")) == (0, [])
     site.start()
-    (part,) = files_in(tmp_path)
-    assert part.parent == tmp_path / "incoming"
+    (part,) = files_in(files)
+    assert part.parent == files / "incoming"
     with closing(begin(site, form_client, body(1000), 1, "text/html")) as line:
         assert answer(line)[0] == 201
     assert Evidence.objects.get().size == 1000

@@ -24,7 +24,7 @@ from tests.factories import (
 COUNTY = '<a href="/counties/puning/">普宁市人民政府</a>'
 BUREAU = '<a href="/departments/education/">市教育局</a>'
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases("sqlite")]
 
 
 @pytest.fixture(autouse=True)

@@ -28,7 +28,7 @@ from tests.factories import (
 
 BEFORE = date(2026, 10, 31)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases("sqlite")]
 
 
 @pytest.fixture(autouse=True)

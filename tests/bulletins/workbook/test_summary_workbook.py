@@ -31,7 +31,7 @@ SHEETS = [
 A3, A4 = 8, 9
 PAPERS = [A4, A3, A4, A4, A3, A4, A4, A4]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases("sqlite")]
 
 
 def test_sheets_are_eight_in_the_order_of_a_meeting() -> None:

@@ -75,6 +75,7 @@ def test_queries_of_a_meeting_do_not_grow(
     assert response.status_code == 200
 
 
+@pytest.mark.databases("sqlite")
 def test_slides_are_contents_city_projects_and_counties(client: Client, leader: Officer) -> None:
     subjects = [slide.key for slide in slides_of(client) if slide.page == 1]
 
@@ -87,6 +88,7 @@ def test_slides_are_contents_city_projects_and_counties(client: Client, leader: 
     ]
 
 
+@pytest.mark.databases("sqlite")
 def test_a_project_of_many_targets_takes_several_slides_and_loses_none(
     client: Client, leader: Officer
 ) -> None:
@@ -100,6 +102,7 @@ def test_a_project_of_many_targets_takes_several_slides_and_loses_none(
         assert body.count(f"{target}\n") == 1
 
 
+@pytest.mark.databases("sqlite")
 def test_one_page_shows_one_slide_and_leads_to_its_neighbours(
     client: Client, leader: Officer
 ) -> None:
@@ -123,6 +126,7 @@ def test_the_ends_lead_no_further(client: Client, leader: Officer) -> None:
     assert client.get("/meeting/", {"slide": last}).context["next"] is None
 
 
+@pytest.mark.databases("sqlite")
 def test_contents_lead_to_every_subject(client: Client, leader: Officer) -> None:
     body = client.get("/meeting/", {"slide": "contents"}).content.decode()
 
@@ -135,6 +139,7 @@ def test_an_unknown_slide_is_not_found(client: Client, leader: Officer, key: str
     assert client.get("/meeting/", {"slide": key}).status_code == 404
 
 
+@pytest.mark.databases("sqlite")
 def test_a_subject_that_takes_fewer_slides_now_opens_on_its_last(
     client: Client, leader: Officer
 ) -> None:

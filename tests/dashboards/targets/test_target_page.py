@@ -81,6 +81,7 @@ def test_a_quote_stands_in_whole_sentences_of_the_plan() -> None:
         assert whole.endswith("。") or target.project.text.endswith(whole)
 
 
+@pytest.mark.databases("sqlite")
 @pytest.mark.parametrize("target", Target.Measure.values)
 def test_a_target_of_every_measure_and_scope_has_its_page(client: Client, target: str) -> None:
     client.force_login(make_officer(Role.REVIEWER))
@@ -132,6 +133,7 @@ def test_pages_are_only_read(client: Client, path: str) -> None:
     assert client.post(path).status_code == 405
 
 
+@pytest.mark.databases("sqlite")
 def test_a_project_s_promises_lead_to_their_targets_and_tell_figure_and_rule(
     client: Client,
 ) -> None:

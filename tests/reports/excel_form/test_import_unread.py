@@ -30,7 +30,7 @@ from reports.models import Report
 from tests.factories import make_period, moment
 from tests.reports.excel_form.forms import Form, Office, counts, reasons, refusal, sentences, unread
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases("sqlite")]
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from reports.excel_form.parse import BESIDE, NO_FORM, NO_KEY
 from tests.factories import moment
 from tests.reports.excel_form.forms import ALL_FIGURES, Form, Office, counts, reasons, told, unread
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases("sqlite")]
 
 
 @pytest.fixture(autouse=True)

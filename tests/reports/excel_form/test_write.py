@@ -25,7 +25,7 @@ from tests.factories import (
 )
 from tests.reports.excel_form.forms import Form, Office
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases("sqlite")]
 
 State = Report.State
 INPUTS = ("数值", "分子", "分母", "是否完成", "完成日期", "依据文件", "情况说明")
