@@ -103,7 +103,7 @@ class PrintedBulletin:
     @property
     def lamps(self) -> Mapping[Lamp, str]:
         """The lamps of the counties' table, with their heads."""
-        return {lamp: wording.LAMP_WORDS[lamp] for lamp in SHOWN}
+        return {lamp: wording.LAMP_LABELS[lamp] for lamp in SHOWN}
 
     @property
     def counties(self) -> Sequence[RankedCounty]:

@@ -11,10 +11,10 @@ from dashboards.snapshots.target_status import DepartmentInfo
 from departments.models import Department
 from departments.text_field import TextField
 from projects import wording
-from projects.models import Plan, Project, Target
+from projects.models import Plan, Project
 from projects.rules.values import LAMPS
 
-LAMP_CHOICES = [("", "全部"), *((lamp.value, wording.LAMP_WORDS[lamp]) for lamp in LAMPS)]
+LAMP_CHOICES = [("", "全部"), *((lamp.value, wording.LAMP_LABELS[lamp]) for lamp in LAMPS)]
 
 
 class TargetFilterForm(forms.Form):
@@ -29,7 +29,9 @@ class TargetFilterForm(forms.Form):
     department = forms.ChoiceField(label="部门", required=False)
     lamp = forms.ChoiceField(label="亮灯", required=False, choices=LAMP_CHOICES)
     measure = forms.ChoiceField(
-        label="计量方式", required=False, choices=[("", "全部"), *Target.Measure.choices]
+        label="计量方式",
+        required=False,
+        choices=[("", "全部"), *wording.choices(wording.MEASURE_LABELS)],
     )
 
     def __init__(

@@ -19,7 +19,7 @@ def lamp_columns(counts: Callable[[Row], LampCounts], width: float) -> tuple[Col
         return lambda row: counts(row).at(lamp)
 
     return tuple(
-        Column(wording.LAMP_WORDS[lamp], width, NUMBER, at(lamp), is_summed=True) for lamp in LAMPS
+        Column(wording.LAMP_LABELS[lamp], width, NUMBER, at(lamp), is_summed=True) for lamp in LAMPS
     )
 
 

@@ -166,8 +166,8 @@ def of_departments(snapshot: Snapshot) -> list[DepartmentSummary]:
     return [
         DepartmentSummary(
             department,
-            _answering(snapshot, department, Responsibility.Role.LEAD),
-            _answering(snapshot, department, Responsibility.Role.SUPPORT),
+            _answering(snapshot, department, Responsibility.Involvement.LEAD),
+            _answering(snapshot, department, Responsibility.Involvement.SUPPORT),
         )
         for department in sorted(departments, key=lambda item: item.order)
     ]

@@ -9,6 +9,7 @@ from demo.headway import Case
 from demo.sizes import place_of
 from departments.models import County, Department
 from projects.models import Assignment, Plan, Target
+from projects.rules.values import Scope
 
 EVENLY_POOLED = frozenset({3})
 """Projects whose city goals are spread evenly, not by how many people live in a county."""
@@ -49,7 +50,7 @@ def _seats(assignments: Sequence[Assignment]) -> dict[tuple[int, int], list[int]
     pooled: dict[Target, dict[Department, int]] = defaultdict(dict)
     for assignment in assignments:
         target, county = assignment.target, assignment.department.county
-        if target.scope == Target.Scope.POOLED and target.is_count and county is not None:
+        if target.scope == Scope.POOLED and target.is_count and county is not None:
             even = target.project.number in EVENLY_POOLED
             weight = 1 if even else place_of(county, []).people
             pooled[target][assignment.department] = weight

@@ -8,9 +8,8 @@ from math import ceil, floor
 
 from demo.courses import Course, Key
 from demo.headway import LAST_MONTH_END, ONE, Case, counted, held, remaining, times, way, whole
-from projects.models import Target
 from projects.rules.evaluation import cycle, expected
-from projects.rules.values import HUNDRED, RECURRING, Bound, Measure, Rhythm
+from projects.rules.values import HUNDRED, RECURRING, Bound, Measure, Rating, Rhythm, Scope
 from reports.models import Measurement
 
 FIRST_MONTH = (2024, 10)
@@ -55,7 +54,7 @@ def _figure(case: Case, end: date) -> Measurement:
 def _count(case: Case, end: date) -> int:
     goal = case.goal
     target_value = goal.last.target_value or Fraction(0)
-    if case.target.scope == Target.Scope.POOLED and goal.bound not in DOWNWARD:
+    if case.target.scope == Scope.POOLED and goal.bound not in DOWNWARD:
         total = floor(target_value * expected(goal, end) * case.pace / HUNDRED)
         return sum(seat <= total for seat in case.seats)
     if goal.rhythm in RECURRING:
@@ -151,11 +150,11 @@ def _done_on(case: Case, end: date) -> date | None:
     return due - timedelta(days=early)
 
 
-def _rating(case: Case, end: date) -> Measurement.Rating:
+def _rating(case: Case, end: date) -> Rating:
     goal = case.goal
     if case.course is Course.STEADY:
         is_over = goal.rhythm is Rhythm.ONCE and goal.last.due <= end
-        return Measurement.Rating.DONE if is_over else Measurement.Rating.ON_TRACK
+        return Rating.DONE if is_over else Rating.ON_TRACK
     if case.course is Course.STALLED and not held(case, end):
-        return Measurement.Rating.FAR_BEHIND
-    return Measurement.Rating.BEHIND
+        return Rating.FAR_BEHIND
+    return Rating.BEHIND

@@ -39,13 +39,13 @@ def leads(
 ) -> Iterator[Filing]:
     """The monthly reports of lead departments; ``authors`` go by department's key."""
     cases = cases_by_department(plan)
-    months = [period for period in periods if period.role == Responsibility.Role.LEAD]
+    months = [period for period in periods if period.role == Responsibility.Involvement.LEAD]
     known = {
         (department, period.pk): _figures(own, period)
         for department, own in cases.items()
         for period in months
     }
-    for item in _responsibilities(plan, Responsibility.Role.LEAD):
+    for item in _responsibilities(plan, Responsibility.Involvement.LEAD):
         own = [case for case in cases[item.department_id] if case.key[0] == item.project.number]
         previous: Mapping[Key, Measurement] = {}
         for period in months:
@@ -70,8 +70,8 @@ def supports(
     plan: Plan, periods: Sequence[Period], authors: Mapping[int, Officer]
 ) -> Iterator[Filing]:
     """The quarterly reports of supporting departments, in words only."""
-    quarters = [period for period in periods if period.role == Responsibility.Role.SUPPORT]
-    for item in _responsibilities(plan, Responsibility.Role.SUPPORT):
+    quarters = [period for period in periods if period.role == Responsibility.Involvement.SUPPORT]
+    for item in _responsibilities(plan, Responsibility.Involvement.SUPPORT):
         for period in quarters:
             became = fate(item.project.number, item.department.code, period)
             if became is not None:

@@ -36,7 +36,7 @@ def colours(lamp: Lamp) -> tuple[str, str]:
 
 def lamp_style(lamp: Lamp) -> str:
     """The name of a lamp's style."""
-    return f"汇总表-{wording.LAMP_WORDS[lamp]}"
+    return f"汇总表-{wording.LAMP_LABELS[lamp]}"
 
 
 def lamp_styles() -> list[NamedStyle]:

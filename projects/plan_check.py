@@ -20,6 +20,7 @@ from projects.models import (
     Responsibility,
     Target,
 )
+from projects.rules.values import Bound, Scope
 
 PROJECT_COUNT: Final = 22
 
@@ -39,10 +40,10 @@ ABSOLUTE: Final = re.compile(
 DEADLINE: Final = re.compile(r"(\d{4})年(?:(\d{1,2})月)?(底)?(前)?")
 
 REPORTERS: Final = {
-    Target.Scope.CITY.value: {Department.Kind.BUREAU.value},
-    Target.Scope.POOLED.value: {Department.Kind.COUNTY.value},
-    Target.Scope.EACH_COUNTY.value: {Department.Kind.COUNTY.value},
-    Target.Scope.CITY_AND_EACH_COUNTY.value: {
+    Scope.CITY.value: {Department.Kind.BUREAU.value},
+    Scope.POOLED.value: {Department.Kind.COUNTY.value},
+    Scope.EACH_COUNTY.value: {Department.Kind.COUNTY.value},
+    Scope.CITY_AND_EACH_COUNTY.value: {
         Department.Kind.BUREAU.value,
         Department.Kind.COUNTY.value,
     },
@@ -122,7 +123,7 @@ def _numbering_problems(projects: Sequence[Project]) -> Iterator[str]:
 def _project_problems(project: Project) -> Iterator[str]:
     prefix = f"project {project.number}:"
     roles = {responsibility.role for responsibility in project.responsibilities.all()}
-    if Responsibility.Role.LEAD not in roles:
+    if Responsibility.Involvement.LEAD not in roles:
         yield f"{prefix} no lead department"
     targets, explained = list(project.targets.all()), list(project.explained_sentences.all())
     if not targets:
@@ -153,7 +154,7 @@ def _target_problems(
     yield from _span_problems(target, project)
     if not target.unit.strip():
         yield "no unit"
-    if target.bound == Target.Bound.ABOUT and not target.tolerance:
+    if target.bound == Bound.ABOUT and not target.tolerance:
         yield "about its goal, with no tolerance"
     checkpoints = target.checkpoints.all()
     if not checkpoints:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from projects.rules.anomalies import Anomaly
 from projects.rules.ranking import Rank
@@ -15,7 +15,7 @@ from projects.rules.rollups import Coverage
 from projects.rules.values import (
     HUNDRED,
     Bound,
-    Checkpoint,
+    DueValue,
     Evaluation,
     Figure,
     Goal,
@@ -23,11 +23,12 @@ from projects.rules.values import (
     Measure,
     Rating,
     Rhythm,
+    Scope,
     Thresholds,
     ratio,
 )
 
-LAMP_WORDS: Final[Mapping[Lamp, str]] = {
+LAMP_LABELS: Final[Mapping[Lamp, str]] = {
     Lamp.OVERDUE: "红·逾期",
     Lamp.RED: "红·严重滞后",
     Lamp.YELLOW: "黄·滞后",
@@ -40,7 +41,32 @@ LAMP_WORDS: Final[Mapping[Lamp, str]] = {
     Lamp.POOLED: "计入合计",
     Lamp.EXEMPT: "不适用",
 }
-RATING_WORDS: Final[Mapping[Rating, str]] = {
+MEASURE_LABELS: Final[Mapping[Measure, str]] = {
+    Measure.COUNT: "计数",
+    Measure.RATIO: "比率",
+    Measure.MILESTONE: "里程碑",
+    Measure.RATING: "评定",
+}
+BOUND_LABELS: Final[Mapping[Bound, str]] = {
+    Bound.AT_LEAST: "不少于",
+    Bound.AT_MOST: "不超过",
+    Bound.BELOW: "低于",
+    Bound.ABOUT: "左右",
+}
+RHYTHM_LABELS: Final[Mapping[Rhythm, str]] = {
+    Rhythm.ONCE: "按节点完成",
+    Rhythm.MAINTAIN: "持续保持",
+    Rhythm.EACH_YEAR: "每年",
+    Rhythm.EACH_SCHOOL_YEAR: "每学年",
+    Rhythm.EACH_SEMESTER: "每学期",
+}
+SCOPE_LABELS: Final[Mapping[Scope, str]] = {
+    Scope.CITY: "市级",
+    Scope.POOLED: "各县合计",
+    Scope.EACH_COUNTY: "每个县区",
+    Scope.CITY_AND_EACH_COUNTY: "市级和每个县区",
+}
+RATING_LABELS: Final[Mapping[Rating, str]] = {
     Rating.ON_TRACK: "正常",
     Rating.BEHIND: "滞后",
     Rating.FAR_BEHIND: "严重滞后",
@@ -71,7 +97,7 @@ FIXED_REASONS: Final[Mapping[Lamp, str]] = {
     Lamp.EMPTY: "已报送，分母为0，没有可计算的数据，不计入分母",
     Lamp.POOLED: "未单独下达指标，数字计入全市合计",
 }
-ANOMALY_WORDS: Final[Mapping[Anomaly, str]] = {
+ANOMALY_LABELS: Final[Mapping[Anomaly, str]] = {
     Anomaly.FELL: "比上期减少",
     Anomaly.ROSE: "比上期增加",
     Anomaly.ABOVE: "超过100%",
@@ -83,6 +109,11 @@ RANKING_RULE: Final = (
     "相同的并列，后面的名次顺延；没有适用目标（或没有应报报告）的不排名。"
     "及时率＝近12个月到期的月报中按时报送的份数÷应报份数。"
 )
+
+
+def choices(labels: Mapping[Any, str]) -> list[tuple[str, str]]:
+    """A field's choices from an enumeration's labels."""
+    return [(str(each), label) for each, label in labels.items()]
 
 
 def rounded(amount: Fraction, places: int = 1) -> Decimal:
@@ -131,7 +162,7 @@ def figure(measure: Measure, unit: str, shown: Figure | None) -> str:
     if not shown.has_data:
         return f"{NO_DATA}（0/0）"
     if shown.rating is not None:
-        return RATING_WORDS[shown.rating]
+        return RATING_LABELS[shown.rating]
     value = shown.value or Fraction(0)
     if measure is Measure.MILESTONE and shown.denominator is not None:
         return f"{number(value)}/{number(shown.denominator)} 已完成"
@@ -186,7 +217,7 @@ def place(place: Rank | None) -> str:
     return f"{'并列' if place.sharing > 1 else ''}第 {place.rank} 名"
 
 
-def goal(goal: Goal, unit: str, checkpoint: Checkpoint | None = None) -> str:
+def goal(goal: Goal, unit: str, checkpoint: DueValue | None = None) -> str:
     """What is demanded: ``≥22 所``, ``<15%``, ``每学期≥2 次``, ``保持≥99%``, ``完成``.
 
     Of a part without a goal of its own, what is demanded of all parts together.
@@ -202,7 +233,7 @@ def goal(goal: Goal, unit: str, checkpoint: Checkpoint | None = None) -> str:
     return f"{whose}{rhythm}{BOUND_SIGNS[goal.bound]}{amount}{tolerance}"
 
 
-def due(checkpoint: Checkpoint) -> str:
+def due(checkpoint: DueValue) -> str:
     """A checkpoint's day; an extended one's with the day the plan gives."""
     return extended(checkpoint.due, checkpoint.original_due)
 
@@ -250,7 +281,7 @@ def _closed(goal: Goal, evaluation: Evaluation) -> str:
 
 def _pace(goal: Goal, evaluation: Evaluation, thresholds: Thresholds) -> str:
     if evaluation.figure is not None and evaluation.figure.rating is not None:
-        return f"市局评定：{RATING_WORDS[evaluation.figure.rating]}"
+        return f"市局评定：{RATING_LABELS[evaluation.figure.rating]}"
     if goal.rhythm is Rhythm.MAINTAIN:
         return "保持达标" if evaluation.is_met else "未保持在要求之内"
     deviation = evaluation.deviation or Fraction(0)

@@ -142,7 +142,7 @@ class ComparedMeasurement:
 
     @property
     def anomaly_text(self) -> Sequence[str]:
-        return [wording.ANOMALY_WORDS[anomaly] for anomaly in self.anomalies]
+        return [wording.ANOMALY_LABELS[anomaly] for anomaly in self.anomalies]
 
     @property
     def is_changed(self) -> bool:

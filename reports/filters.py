@@ -52,7 +52,7 @@ class QueueFilter(ReportFilter):
     """The same without the state, which is one for all, and by what summing up found."""
 
     state = None
-    lamp = FoundFilter("亮灯", wording.LAMP_WORDS.items(), forms.Select)
+    lamp = FoundFilter("亮灯", wording.LAMP_LABELS.items(), forms.Select)
     anomalies = FoundFilter(
         "异常", [("yes", "有异常"), ("unexplained", "未说明原因"), ("no", "无异常")], forms.Select
     )

@@ -63,7 +63,7 @@ class QueueItem:
 
     @property
     def lamp_word(self) -> str:
-        return wording.LAMP_WORDS[self.lamp] if self.lamp else ""
+        return wording.LAMP_LABELS[self.lamp] if self.lamp else ""
 
     @property
     def lamp_rank(self) -> int:

@@ -14,7 +14,8 @@ from django.utils import timezone
 from departments.exceptions import Conflict, StepRefused
 from departments.models import AuditEntry, Officer
 from departments.permissions import Capability
-from projects.models import Assignment, Target
+from projects.models import Assignment
+from projects.rules.values import Measure, Rating
 from reports.actions.save_report import TEXTS, audit_figures, check_unlocked, figures_of
 from reports.models import Evidence, Measurement, Reply, Report
 from reports.models.measurement import assign_validity
@@ -221,7 +222,7 @@ def _rate(report: Report, ratings: Mapping[int, str], user: Officer, client_ip: 
     before = figures_of(report)
     for assignment in rated_assignments(report):
         rating = ratings.get(assignment.pk, "")
-        if rating not in Measurement.Rating.values:
+        if rating not in list(Rating):
             raise StepRefused(f"请先为目标“{assignment.target.name}”选择评定结果。")
         Measurement.objects.update_or_create(
             report=report, assignment=assignment, defaults={"rating": rating}
@@ -235,7 +236,7 @@ def rated_assignments(report: Report) -> QuerySet[Assignment]:
         .filter(
             department=report.department,
             target__project=report.project,
-            target__measure=Target.Measure.RATING,
+            target__measure=Measure.RATING,
         )
         .select_related("target__project")
         .order_by("target__number")

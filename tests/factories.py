@@ -19,6 +19,7 @@ from collection.models import Reminder
 from dashboards.snapshots.cache import snapshot_for
 from departments.models import County, Delegation, Department, Officer
 from projects.models import Assignment, Checkpoint, Plan, Project, Responsibility, Target
+from projects.rules.values import Measure, Scope
 from reports.models import Evidence, Measurement, Period, Reply, Report, Unlock
 from reports.models.measurement import assign_validity
 
@@ -132,7 +133,7 @@ def make_project(plan: Plan | None = None, **fields: Any) -> Project:
 def make_responsibility(
     project: Project,
     department: Department,
-    role: str = Responsibility.Role.LEAD,
+    role: str = Responsibility.Involvement.LEAD,
     **fields: Any,
 ) -> Responsibility:
     """A department leads the project, or supports it."""
@@ -145,8 +146,8 @@ def make_responsibility(
 def make_target(
     project: Project | None = None,
     *,
-    measure: str = Target.Measure.COUNT,
-    scope: str = Target.Scope.EACH_COUNTY,
+    measure: str = Measure.COUNT,
+    scope: str = Scope.EACH_COUNTY,
     checkpoints: Sequence[tuple[date, Amount | None]] | None = None,
     **fields: Any,
 ) -> Target:
@@ -157,14 +158,14 @@ def make_target(
     """
     project = project or make_project()
     number = project.targets.count() + 1
-    goals = {Target.Measure.COUNT.value: 22, Target.Measure.RATIO.value: 100}
+    goals = {Measure.COUNT.value: 22, Measure.RATIO.value: 100}
     defaults = {
         "number": number,
         "name": f"目标之{number}",
         "quote": project.text,
         "start": 0,
         "end": len(project.text),
-        "unit": "%" if measure == Target.Measure.RATIO else "所",
+        "unit": "%" if measure == Measure.RATIO else "所",
     }
     target = Target.objects.create(
         project=project, measure=measure, scope=scope, **defaults | fields

@@ -53,7 +53,7 @@ class Pace:
     @property
     def lamp_text(self) -> str:
         """The lamp's word."""
-        return wording.LAMP_WORDS[self.lamp]
+        return wording.LAMP_LABELS[self.lamp]
 
 
 def figures() -> list[tuple[str, str, str]]:
@@ -159,7 +159,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     context = {
         "long_name": LONG_NAME,
         "colours": COLOURS.items(),
-        "lamps": [(lamp, wording.LAMP_WORDS[lamp]) for lamp in LAMPS],
+        "lamps": [(lamp, wording.LAMP_LABELS[lamp]) for lamp in LAMPS],
         "states": Report.State.choices,
         "figures": figures(),
         "paces": paces(),

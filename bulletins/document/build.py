@@ -76,7 +76,7 @@ def _project(snapshot: Snapshot, project: Project) -> ProjectText:
     own = [item for item in snapshot.responsibilities if item.project_id == project.pk]
     codes = {
         role: tuple(item.department.code for item in own if item.role == role)
-        for role in Responsibility.Role.values
+        for role in Responsibility.Involvement.values
     }
     return ProjectText(
         number=project.number,
@@ -84,8 +84,8 @@ def _project(snapshot: Snapshot, project: Project) -> ProjectText:
         theme=project.get_theme_display() if project.theme else "",
         text=project.text,
         responsibility_text=project.responsibility_text,
-        leads=codes[Responsibility.Role.LEAD],
-        supports=codes[Responsibility.Role.SUPPORT],
+        leads=codes[Responsibility.Involvement.LEAD],
+        supports=codes[Responsibility.Involvement.SUPPORT],
     )
 
 
@@ -96,7 +96,7 @@ def _counts(snapshot: Snapshot) -> Iterator[CountsOf]:
     departments = sorted(answering, key=lambda item: item.order)
     for item in departments:
         yield _counted(snapshot.of_department(item), department=item.code)
-        for role in (Responsibility.Role.LEAD, Responsibility.Role.SUPPORT):
+        for role in (Responsibility.Involvement.LEAD, Responsibility.Involvement.SUPPORT):
             answered = answered_targets(snapshot, item, role)
             yield _counted(answered, department=item.code, role=role.value)
     for project in snapshot.projects:

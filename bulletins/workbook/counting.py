@@ -37,7 +37,7 @@ def count_columns(counts: Callable[[Row], LampCounts]) -> list[Column[Row] | Liv
     """A column for each lamp, their sum, and what applies and is met."""
     return [
         *lamp_columns(counts, LAMP_WIDTH),
-        across("合计", TOTAL_WIDTH, list(wording.LAMP_WORDS.values())),
+        across("合计", TOTAL_WIDTH, list(wording.LAMP_LABELS.values())),
         Column(
             "适用", TOTAL_WIDTH, styles.NUMBER, lambda row: counts(row).applicable, is_summed=True
         ),
@@ -47,7 +47,7 @@ def count_columns(counts: Callable[[Row], LampCounts]) -> list[Column[Row] | Liv
 
 def paint_lamps(sheet: Worksheet, columns: Sequence[Headed]) -> None:
     """Give the headings of lamps their lamps' colours."""
-    lamps = {wording.LAMP_WORDS[lamp]: lamp_style(lamp) for lamp in LAMPS}
+    lamps = {wording.LAMP_LABELS[lamp]: lamp_style(lamp) for lamp in LAMPS}
     for number, column in enumerate(columns, start=1):
         if column.heading in lamps:
             cell = sheet.cell(HEADER_ROW, number)

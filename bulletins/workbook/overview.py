@@ -101,7 +101,7 @@ def _write_counts(sheet: Worksheet, row: int, counts: Sequence[LampCounts]) -> i
     """Lamps down, the city and counties across; returns the next free row."""
     for number, lamp in enumerate(LAMPS, start=row):
         numbers = [count.at(lamp) for count in counts]
-        _write_row(sheet, number, wording.LAMP_WORDS[lamp], numbers, lamp_style(lamp))
+        _write_row(sheet, number, wording.LAMP_LABELS[lamp], numbers, lamp_style(lamp))
         sheet.cell(number, 1).alignment = theme.align("center")
     total = row + len(LAMPS)
     span(sheet, (total, 1, total, CITY_COLUMN - 1), "合计", styles.TOTAL_LABEL)
@@ -151,7 +151,7 @@ def _draw(sheet: Worksheet, row: int, counts: Sequence[LampCounts]) -> None:
         return
     first = len(sheet.column_dimensions) - len(counts) + 1
     lamps = [
-        BarSeries(wording.LAMP_WORDS[lamp], [count.at(lamp) for count in counts], *colours(lamp))
+        BarSeries(wording.LAMP_LABELS[lamp], [count.at(lamp) for count in counts], *colours(lamp))
         for lamp in LAMPS
     ]
     add_bar_chart(sheet, row, (FIRST_ROW + 1, first), CHART, lamps)

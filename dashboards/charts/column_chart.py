@@ -80,7 +80,7 @@ def column_chart(months: Sequence[MonthCounts], told: str) -> ColumnChart:
         axis,
         [_column(number, months, axis) for number in range(len(months))],
         _years_of(months),
-        [(lamp, wording.LAMP_WORDS[lamp]) for lamp in present],
+        [(lamp, wording.LAMP_LABELS[lamp]) for lamp in present],
         [
             (month.day, [month.judged.get(lamp, 0) for lamp in present])
             for month in reversed(months)

@@ -80,7 +80,7 @@ def strip(lamps: Sequence[tuple[date, Lamp]], told: str) -> Strip:
         ],
         [Tick(at(_middle(high, row)), f"{year[0][0].year}") for row, year in enumerate(years)],
         [Tick(at(_middle(wide, month)), f"{month + 1}") for month in range(MONTHS)],
-        [(lamp, wording.LAMP_WORDS[lamp]) for lamp in LAMPS if lamp in present],
+        [(lamp, wording.LAMP_LABELS[lamp]) for lamp in LAMPS if lamp in present],
     )
 
 

@@ -26,7 +26,7 @@ from projects.models import Responsibility
 from reports.obligations import by_department, obligations, year_until
 from reports.problems import problems_of
 
-LEAD, SUPPORT = Responsibility.Role.LEAD, Responsibility.Role.SUPPORT
+LEAD, SUPPORT = Responsibility.Involvement.LEAD, Responsibility.Involvement.SUPPORT
 
 
 @require_GET

@@ -58,7 +58,7 @@ class Assessment:
     @property
     def lamp_text(self) -> str:
         """The lamp's word; colour never stands alone."""
-        return wording.LAMP_WORDS[self.lamp]
+        return wording.LAMP_LABELS[self.lamp]
 
     @property
     def department_name(self) -> str:

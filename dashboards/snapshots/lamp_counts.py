@@ -59,7 +59,7 @@ class LampCounts:
     @property
     def lamp_text(self) -> str:
         """The worst lamp's word."""
-        return wording.LAMP_WORDS[self.lamp]
+        return wording.LAMP_LABELS[self.lamp]
 
     @property
     def rate(self) -> Fraction | None:
@@ -95,7 +95,7 @@ class LampCounts:
     def by_lamp(self) -> list[LampCount]:
         """Every lamp's count, worst first."""
         return [
-            LampCount(lamp, wording.LAMP_WORDS[lamp], count)
+            LampCount(lamp, wording.LAMP_LABELS[lamp], count)
             for lamp, count in zip(LAMPS, self.lamps, strict=True)
         ]
 

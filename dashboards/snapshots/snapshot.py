@@ -17,7 +17,7 @@ from projects.change_requests.models import ChangeRequest
 from projects.models import Amendments, Assignment, Project, Target
 from projects.rules.evaluation import evaluate
 from projects.rules.rollups import coverage, roll_up
-from projects.rules.values import Checkpoint, Figure, Lamp, Scope
+from projects.rules.values import DueValue, Figure, Lamp, Scope
 from reports.models.period import stale_before
 
 SEPARATE = frozenset({Scope.EACH_COUNTY, Scope.CITY_AND_EACH_COUNTY})
@@ -30,7 +30,7 @@ class Deadline:
     """A checkpoint ahead, with the target's status."""
 
     status: TargetStatus
-    checkpoint: Checkpoint
+    checkpoint: DueValue
     days_left: int
 
     @property

@@ -17,7 +17,7 @@ from projects import wording
 from projects.models import Plan
 from projects.rules.evaluation import met
 from projects.rules.paces import bends, pace
-from projects.rules.values import Checkpoint, Lamp, Measure, Rhythm, Scope
+from projects.rules.values import DueValue, Lamp, Measure, Rhythm, Scope
 
 DRAWN = frozenset({Measure.COUNT, Measure.RATIO})
 """Measures with amounts that a line can show; of the others each month's lamp is shown."""
@@ -55,7 +55,7 @@ class Stage:
     ``extended`` tells whose day was moved and to when, where that moved not the target's own.
     """
 
-    checkpoint: Checkpoint
+    checkpoint: DueValue
     goal_text: str
     state: str
     is_inferred: bool
@@ -227,7 +227,7 @@ def _last_text(line: Assessment) -> str:
     return f"{wording.due(line.goal.last)} 全部达标"
 
 
-def _state(line: Assessment, checkpoint: Checkpoint, parts: Sequence[Assessment], on: date) -> str:
+def _state(line: Assessment, checkpoint: DueValue, parts: Sequence[Assessment], on: date) -> str:
     """``met``, ``missed`` or ``ahead``; where each body has to meet it, all of them must."""
     if line.goal.rhythm is not Rhythm.ONCE and checkpoint.due >= on:
         return "ahead"
@@ -238,7 +238,7 @@ def _state(line: Assessment, checkpoint: Checkpoint, parts: Sequence[Assessment]
     return "missed" if checkpoint.due < on else "ahead"
 
 
-def _meets(line: Assessment, checkpoint: Checkpoint) -> bool:
+def _meets(line: Assessment, checkpoint: DueValue) -> bool:
     """Whether a line's figure meets a checkpoint; of what has no amounts only the last can be."""
     figure = line.evaluation.figure
     if checkpoint.target_value is None or figure is None or figure.value is None:

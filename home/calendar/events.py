@@ -17,7 +17,7 @@ from departments.permissions import Capability
 from projects import wording
 from projects.change_requests.models import ChangeRequest, extended_days
 from projects.models import Amendments, Assignment, Responsibility, Target
-from projects.rules.values import Goal
+from projects.rules.values import Goal, Scope
 from reports.models import Period, Unlock
 from reports.obligations import Obligation, obligations, punctuality
 
@@ -142,7 +142,7 @@ def _of_city(changed: Iterable[Assignment], granted: _Granted) -> Iterator[Event
 
     What was granted to the one body that answers for the whole city holds for the target.
     """
-    alone = {item.target_id: item for item in changed if item.target.scope == Target.Scope.CITY}
+    alone = {item.target_id: item for item in changed if item.target.scope == Scope.CITY}
     targets = (
         Target.objects.select_related("project__plan")
         .prefetch_related("checkpoints")

@@ -32,7 +32,7 @@ class Hit:
     @property
     def lamp_word(self) -> str:
         """The lamp's word."""
-        return wording.LAMP_WORDS[self.lamp] if self.lamp else ""
+        return wording.LAMP_LABELS[self.lamp] if self.lamp else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from django.utils import timezone
 from departments.exceptions import Conflict, StepRefused
 from departments.models import Department, Officer
 from home.worklists.worklist import worklist
-from projects.models import Assignment, Target
+from projects.models import Assignment
+from projects.rules.values import Measure
 from reports.actions.copy_previous import repeat
 from reports.actions.save_report import TEXTS
 from reports.comparison import lies_between, previous_by_project, previous_ends
@@ -87,7 +88,7 @@ def _known(department: Department, mine: Sequence[Obligation]) -> _Known:
             unfinished[item.project.pk].append(item.period.end)
     periods = list({item.period.pk: item.period for item in mine}.values())
     own = Assignment.objects.reported().filter(department=department)
-    reported = own.exclude(target__measure=Target.Measure.RATING)
+    reported = own.exclude(target__measure=Measure.RATING)
     by_project = reported.order_by().values_list("target__project").annotate(Count("pk"))
     figures = Measurement.objects.filter(
         report__in=[item.report for item in mine if item.report], assignment__in=reported

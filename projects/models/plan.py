@@ -129,7 +129,7 @@ class Project(models.Model):
 class Responsibility(models.Model):
     """责任分工: a department answers for a project, leading or supporting."""
 
-    class Role(models.TextChoices):
+    class Involvement(models.TextChoices):
         """Leads report figures monthly; supporters report in words quarterly."""
 
         LEAD = "lead", "牵头"
@@ -141,7 +141,7 @@ class Responsibility(models.Model):
     department = models.ForeignKey(
         Department, models.PROTECT, related_name="responsibilities", verbose_name="部门"
     )
-    role = models.CharField("分工", max_length=8, choices=Role)
+    role = models.CharField("分工", max_length=8, choices=Involvement)
     order = models.PositiveSmallIntegerField("原文次序")
 
     class Meta:

@@ -9,9 +9,10 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from departments.models import Department
+from projects import wording
 from projects.models.plan import Plan, Project, check_span
 from projects.rules import values
-from projects.rules.values import Goal
+from projects.rules.values import Bound, Goal, Measure, Rhythm, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,39 +29,6 @@ UNAMENDED = Amendments()
 class Target(models.Model):
     """目标: one thing the text promises that can be checked, with the very words."""
 
-    class Measure(models.TextChoices):
-        """How it is counted."""
-
-        COUNT = values.Measure.COUNT.value, "计数"
-        RATIO = values.Measure.RATIO.value, "比率"
-        MILESTONE = values.Measure.MILESTONE.value, "里程碑"
-        RATING = values.Measure.RATING.value, "评定"
-
-    class Bound(models.TextChoices):
-        """On which side of the goal a value meets it."""
-
-        AT_LEAST = values.Bound.AT_LEAST.value, "不少于"
-        AT_MOST = values.Bound.AT_MOST.value, "不超过"
-        BELOW = values.Bound.BELOW.value, "低于"
-        ABOUT = values.Bound.ABOUT.value, "左右"
-
-    class Rhythm(models.TextChoices):
-        """How often it has to be reached."""
-
-        ONCE = values.Rhythm.ONCE.value, "按节点完成"
-        MAINTAIN = values.Rhythm.MAINTAIN.value, "持续保持"
-        EACH_YEAR = values.Rhythm.EACH_YEAR.value, "每年"
-        EACH_SCHOOL_YEAR = values.Rhythm.EACH_SCHOOL_YEAR.value, "每学年"
-        EACH_SEMESTER = values.Rhythm.EACH_SEMESTER.value, "每学期"
-
-    class Scope(models.TextChoices):
-        """Who has to reach it."""
-
-        CITY = values.Scope.CITY.value, "市级"
-        POOLED = values.Scope.POOLED.value, "各县合计"
-        EACH_COUNTY = values.Scope.EACH_COUNTY.value, "每个县区"
-        CITY_AND_EACH_COUNTY = values.Scope.CITY_AND_EACH_COUNTY.value, "市级和每个县区"
-
     project = models.ForeignKey(
         Project, models.CASCADE, related_name="targets", verbose_name="项目"
     )
@@ -69,10 +37,22 @@ class Target(models.Model):
     quote = models.TextField("原文")
     start = models.PositiveIntegerField("起始位置")
     end = models.PositiveIntegerField("结束位置")
-    measure = models.CharField("计量方式", max_length=10, choices=Measure)
-    bound = models.CharField("要求", max_length=10, choices=Bound, default=Bound.AT_LEAST)
-    rhythm = models.CharField("节奏", max_length=20, choices=Rhythm, default=Rhythm.ONCE)
-    scope = models.CharField("范围", max_length=20, choices=Scope)
+    measure = models.CharField(
+        "计量方式", max_length=10, choices=wording.choices(wording.MEASURE_LABELS)
+    )
+    bound = models.CharField(
+        "要求",
+        max_length=10,
+        choices=wording.choices(wording.BOUND_LABELS),
+        default=Bound.AT_LEAST.value,
+    )
+    rhythm = models.CharField(
+        "节奏",
+        max_length=20,
+        choices=wording.choices(wording.RHYTHM_LABELS),
+        default=Rhythm.ONCE.value,
+    )
+    scope = models.CharField("范围", max_length=20, choices=wording.choices(wording.SCOPE_LABELS))
     unit = models.CharField("单位", max_length=10)
     tolerance = models.DecimalField(
         "允许偏差", max_digits=12, decimal_places=2, default=0, help_text="仅用于“左右”。"
@@ -114,22 +94,22 @@ class Target(models.Model):
     @property
     def is_ratio(self) -> bool:
         """Whether numerator and denominator are entered."""
-        return self.measure == self.Measure.RATIO
+        return self.measure == Measure.RATIO
 
     @property
     def is_count(self) -> bool:
         """Whether a whole number is entered."""
-        return self.measure == self.Measure.COUNT
+        return self.measure == Measure.COUNT
 
     @property
     def is_milestone(self) -> bool:
         """Whether done or not done is entered."""
-        return self.measure == self.Measure.MILESTONE
+        return self.measure == Measure.MILESTONE
 
     @property
     def is_rating(self) -> bool:
         """Whether the reviewer judges it."""
-        return self.measure == self.Measure.RATING
+        return self.measure == Measure.RATING
 
     @property
     def context(self) -> tuple[str, str]:
@@ -160,15 +140,15 @@ class Target(models.Model):
         own_value = assignment.target_value if assignment else None
         baseline = assignment.baseline if assignment else None
         return Goal(
-            measure=values.Measure(self.measure),
+            measure=Measure(self.measure),
             checkpoints=_checkpoints(checkpoints, own_value, amendments.extended),
             start=plan.start,
-            bound=values.Bound(self.bound),
-            rhythm=values.Rhythm(self.rhythm),
+            bound=Bound(self.bound),
+            rhythm=Rhythm(self.rhythm),
             tolerance=Fraction(self.tolerance),
             baseline=None if baseline is None else Fraction(baseline),
             is_exempt=bool(assignment and assignment.exemption_reason),
-            is_own=assignment is None or self.scope != self.Scope.POOLED or own_value is not None,
+            is_own=assignment is None or self.scope != Scope.POOLED or own_value is not None,
             is_closed=amendments.is_closed,
         )
 
@@ -271,11 +251,11 @@ class Assignment(models.Model):
 
 def _checkpoints(
     checkpoints: Sequence[Checkpoint], own_value: object, extended: Mapping[int, date]
-) -> tuple[values.Checkpoint, ...]:
+) -> tuple[values.DueValue, ...]:
     """The checkpoints in order; an assignment's own goal replaces the last one's."""
     last = len(checkpoints) - 1
     return tuple(
-        values.Checkpoint(
+        values.DueValue(
             extended.get(checkpoint.pk, checkpoint.due),
             _fraction(
                 own_value if own_value is not None and index == last else checkpoint.target_value

@@ -12,7 +12,7 @@ from projects.rules.values import (
     UNJUDGED,
     ZERO,
     Bound,
-    Checkpoint,
+    DueValue,
     Evaluation,
     Figure,
     Goal,
@@ -136,7 +136,7 @@ def attainment(goal: Goal, figure: Figure | None) -> Fraction | None:
     return None if figure.value is None else _share(goal, figure.value)
 
 
-def _meets(goal: Goal, figure: Figure | None, checkpoint: Checkpoint) -> bool:
+def _meets(goal: Goal, figure: Figure | None, checkpoint: DueValue) -> bool:
     if figure is None:
         return False
     if figure.rating is not None:

@@ -93,7 +93,7 @@ TROUBLE: Final = frozenset({Lamp.OVERDUE, Lamp.RED, Lamp.YELLOW})
 
 
 @dataclass(frozen=True, slots=True)
-class Checkpoint:
+class DueValue:
     """A day by whose end a goal must be met; milestones and ratings have no goal."""
 
     due: date
@@ -112,7 +112,7 @@ class Goal:
     """
 
     measure: Measure
-    checkpoints: tuple[Checkpoint, ...]
+    checkpoints: tuple[DueValue, ...]
     start: date
     bound: Bound = Bound.AT_LEAST
     rhythm: Rhythm = Rhythm.ONCE
@@ -123,7 +123,7 @@ class Goal:
     is_closed: bool = False
 
     @property
-    def last(self) -> Checkpoint:
+    def last(self) -> DueValue:
         """The checkpoint that settles the goal."""
         return self.checkpoints[-1]
 

@@ -11,7 +11,8 @@ from typing import Final
 
 from projects import wording
 from projects.assignment_texts import goal_text, value_text
-from projects.models import Assignment, Target
+from projects.models import Assignment
+from projects.rules.values import Measure
 from reports.actions.save_report import TEXTS
 from reports.excel_form.row_key import Key, SheetKind, digest, mark
 from reports.fillable import Fillable
@@ -117,7 +118,6 @@ def sheets_of(period: Period) -> Mapping[SheetKind, FormSheet]:
     return {SheetKind.FIGURE: FIGURE_SHEET, SheetKind.TEXT: replace(TEXT_SHEET, columns=columns)}
 
 
-Measure = Target.Measure
 FIELDS: Final[Mapping[str, frozenset[str]]] = {
     Measure.COUNT: frozenset({"value", "reason"}),
     Measure.RATIO: frozenset({"numerator", "denominator", "reason"}),

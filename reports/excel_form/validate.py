@@ -167,7 +167,7 @@ class Finding:
         found = anomalies(assignment, self.fillable.report.period, line, before)
         if line.reason or not found:
             return ""
-        words = "、".join(wording.ANOMALY_WORDS[anomaly] for anomaly in found)
+        words = "、".join(wording.ANOMALY_LABELS[anomaly] for anomaly in found)
         figure = value_text(assignment, line)
         return f"目标{assignment.target.code}为{figure}，{words}，请在“情况说明”写明原因。"
 

@@ -18,6 +18,7 @@ from projects.amount_field import AmountField
 from projects.assignment_texts import goal_text, value_text
 from projects.models import Assignment, Target
 from projects.rules.anomalies import Anomaly
+from projects.rules.values import Measure
 from reports.actions.save_report import TEXTS, ReportInput
 from reports.comparison import usual_range
 from reports.forms.edit_conflicts import Choices, Part, signature, text_content
@@ -180,13 +181,13 @@ class LineForm(forms.Form):
 
     def _add_fields(self, target: Target) -> None:
         match target.measure:
-            case Target.Measure.COUNT:
+            case Measure.COUNT:
                 self.fields["value"] = self._amount(f"数值（{target.unit}）", target.unit)
-            case Target.Measure.RATIO:
+            case Measure.RATIO:
                 self.fields["numerator"] = self._amount("分子")
                 if self.assignment.denominator is None:
                     self.fields["denominator"] = self._amount("分母")
-            case Target.Measure.MILESTONE:
+            case Measure.MILESTONE:
                 self.fields["is_done"] = forms.ChoiceField(
                     label="是否完成", choices=DONE_CHOICES, required=False
                 )
@@ -260,7 +261,7 @@ class LineForm(forms.Form):
         found = usual.anomalies(entered.figure(self.period.end).value if entered else None)
         # More than all is refused here, so it is nothing that a reason could explain.
         return [
-            Caution(wording.ANOMALY_WORDS[anomaly], least, most, anomaly in found)
+            Caution(wording.ANOMALY_LABELS[anomaly], least, most, anomaly in found)
             for anomaly, (least, most) in usual.limits.items()
             if anomaly is not Anomaly.ABOVE and (least is not None or most is not None)
         ]

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 
 from departments.text_field import TextField
+from projects import wording
 from projects.models import Assignment, Target
-from reports.models import Measurement
 
 
 class ReasonForm(forms.Form):
@@ -58,7 +58,7 @@ class RatingsForm(forms.Form):
         for assignment in rated:
             self.fields[f"rating-{assignment.pk}"] = forms.ChoiceField(
                 label=str(assignment.target),
-                choices=[("", "请选择"), *Measurement.Rating.choices],
+                choices=[("", "请选择"), *wording.choices(wording.RATING_LABELS)],
                 error_messages={"required": "请选择评定结果。"},
             )
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from projects import wording
 from projects.models import Assignment
 from projects.rules import values
 from projects.rules.values import Figure, counted, shared
@@ -38,12 +39,6 @@ class Measurement(models.Model):
     later) to the day before ``valid_to``, when a newer one took its place.
     """
 
-    class Rating(models.TextChoices):
-        ON_TRACK = values.Rating.ON_TRACK.value, "正常"
-        BEHIND = values.Rating.BEHIND.value, "滞后"
-        FAR_BEHIND = values.Rating.FAR_BEHIND.value, "严重滞后"
-        DONE = values.Rating.DONE.value, "完成"
-
     report = models.ForeignKey(
         Report, models.CASCADE, related_name="measurements", verbose_name="进展报告"
     )
@@ -62,7 +57,9 @@ class Measurement(models.Model):
         blank=True,
         help_text="数据比上期减少、超过100%或变化过大的原因。",
     )
-    rating = models.CharField("评定", max_length=10, choices=Rating, blank=True)
+    rating = models.CharField(
+        "评定", max_length=10, choices=wording.choices(wording.RATING_LABELS), blank=True
+    )
     valid_from = models.DateField(null=True, editable=False)
     valid_to = models.DateField(null=True, editable=False)
 

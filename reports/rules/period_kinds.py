@@ -34,7 +34,7 @@ class KindRules:
 
     label: str
     role: str
-    """Whoever has this role in a project owes it; a value of ``Responsibility.Role``."""
+    """Whoever has this role in a project owes it; a value of ``Responsibility.Involvement``."""
     role_label: str
     months: int
     """How long it is."""

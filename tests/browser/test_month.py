@@ -9,6 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from departments.models import Department, Officer
 from projects.models import Assignment, Project
+from projects.rules.values import Rating
 from reports.models import Measurement, Period, Report
 from tests.browser.form_page import PASSWORD
 from tests.factories import make_measurement, make_report
@@ -73,7 +74,7 @@ def report_before(report: Report, line: Assignment) -> Measurement:
     if line.target.is_milestone:
         done = {"is_done": True, "done_on": date(2025, 6, 1), "document": "市府〔2025〕1号"}
         return make_measurement(report, line, **done)  # type: ignore[arg-type]
-    return make_measurement(report, line, rating=Measurement.Rating.ON_TRACK)
+    return make_measurement(report, line, rating=Rating.ON_TRACK)
 
 
 def report_anew(hand: Hand, project: Project, lines: Iterable[Assignment]) -> None:

@@ -11,7 +11,8 @@ from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from departments.models import AuditEntry, Department, Officer
-from projects.models import Assignment, Project, Target
+from projects.models import Assignment, Project
+from projects.rules.values import Measure
 from reports.models import Period, Report
 from tests.browser.conftest import SignIn
 from tests.browser.form_page import LOOKS
@@ -30,7 +31,7 @@ def last_month(officers: dict[str, Officer]) -> None:
     """普宁市's 22 approved reports of September, with a figure for each count and ratio."""
     puning = Department.objects.get(code="puning")
     period = Period.objects.get(code="2026-09")
-    measure = Target.Measure
+    measure = Measure
     for project in Project.objects.all():
         report = make_report(
             project, puning, period, state=State.APPROVED, author=officers["puning"]

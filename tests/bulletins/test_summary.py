@@ -55,7 +55,7 @@ def project() -> Project:
     period = make_period("2026-10")
     for name in "甲乙":
         county = make_department(name=f"{name}县", code={"甲": "jia", "乙": "yi"}[name])
-        make_responsibility(project, county, Responsibility.Role.LEAD)
+        make_responsibility(project, county, Responsibility.Involvement.LEAD)
         report = make_report(
             project,
             county,
@@ -70,7 +70,7 @@ def project() -> Project:
     make_responsibility(
         project,
         make_department(Kind.MUNICIPAL, "市财政局", code="finance"),
-        Responsibility.Role.SUPPORT,
+        Responsibility.Involvement.SUPPORT,
     )
     return project
 

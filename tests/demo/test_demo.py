@@ -24,9 +24,9 @@ from departments.models import AuditEntry, Delegation, Department, Officer
 from departments.moments import end_of
 from home.worklists.worklist import worklist
 from projects.change_requests.models import ChangeRequest, RequestFile
-from projects.models import Assignment, Plan, Responsibility, Target
+from projects.models import Assignment, Plan, Responsibility
 from projects.rules.rollups import worst
-from projects.rules.values import Lamp
+from projects.rules.values import Lamp, Rhythm
 from reports.models import Evidence, Measurement, Period, Reply, Report
 from reports.review_queue import queued_for, summed_up
 from uploads.checking import content_type
@@ -201,7 +201,7 @@ def test_the_current_month_is_in_progress(made: None) -> None:
     reports = Report.objects.filter(period__code="2026-10")
     states = Counter(reports.values_list("state", flat=True))
     assert set(states) == set(Report.State.values)
-    owed = Responsibility.objects.filter(role=Responsibility.Role.LEAD).count()
+    owed = Responsibility.objects.filter(role=Responsibility.Involvement.LEAD).count()
     assert states.total() < owed
     assert states["approved"] > states.total() / 2
 
@@ -330,7 +330,7 @@ def test_figures_are_possible(made: None) -> None:
 
 def test_figures_of_a_new_semester_start_again(made: None) -> None:
     trainings = Measurement.objects.filter(
-        assignment__target__rhythm=Target.Rhythm.EACH_SEMESTER,
+        assignment__target__rhythm=Rhythm.EACH_SEMESTER,
         assignment__department__code="puning",
         assignment__target__name="乡村教师专项培训",
     )

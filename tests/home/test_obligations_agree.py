@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 Role = Officer.Role
 State = Report.State
-LEAD, SUPPORT = Responsibility.Role.LEAD, Responsibility.Role.SUPPORT
+LEAD, SUPPORT = Responsibility.Involvement.LEAD, Responsibility.Involvement.SUPPORT
 MONTHS, QUARTERS = ("2026-08", "2026-09", "2026-10"), ("2026-Q2", "2026-Q3")
 NEWEST = {"2026-10", "2026-Q3"}
 Counts = dict[str, int]

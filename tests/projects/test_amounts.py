@@ -10,7 +10,8 @@ import time_machine
 from django.urls import reverse
 
 from projects.amounts import AmountRefused, read_amount
-from projects.models import Assignment, Target
+from projects.models import Assignment
+from projects.rules.values import Measure
 from reports.forms.report_form import LineForm
 from reports.models import Measurement, Period, Report
 from tests.amounts import OTHER_UNITS, SPELLINGS, UNIT, Spelling
@@ -19,7 +20,6 @@ from tests.reports.excel_form.forms import Office, reasons, told
 
 pytestmark = pytest.mark.django_db
 
-Measure = Target.Measure
 LARGE = "999999999999.99"
 """A denominator above every numerator of the table."""
 

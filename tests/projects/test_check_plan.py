@@ -240,8 +240,8 @@ def test_county_below_the_minimum_population_must_be_exempt(plan: Plan) -> None:
 
 
 def test_project_that_nobody_leads(plan: Plan) -> None:
-    leads = Responsibility.objects.filter(project__number=7, role=Responsibility.Role.LEAD)
-    leads.update(role=Responsibility.Role.SUPPORT)
+    leads = Responsibility.objects.filter(project__number=7, role=Responsibility.Involvement.LEAD)
+    leads.update(role=Responsibility.Involvement.SUPPORT)
     assert problems() == ["project 7: no lead department"]
 
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from projects.models import ExplainedSentence, Plan, Project, Target
 from projects.rules.evaluation import expected
-from projects.rules.values import Bound, Checkpoint, Goal, Measure, Rhythm
+from projects.rules.values import Bound, DueValue, Goal, Measure, Rhythm, Scope
 from tests.factories import (
     PLAN_END,
     PLAN_START,
@@ -28,9 +28,9 @@ pytestmark = pytest.mark.django_db
 FIRST, LAST = date(2023, 12, 31), date(2025, 12, 31)
 
 
-def make_steps(scope: str = Target.Scope.EACH_COUNTY) -> Target:
+def make_steps(scope: str = Scope.EACH_COUNTY) -> Target:
     return make_target(
-        measure=Target.Measure.RATIO,
+        measure=Measure.RATIO,
         scope=scope,
         checkpoints=[(FIRST, 80), (LAST, 100)],
         tolerance=Decimal("1.5"),
@@ -66,11 +66,11 @@ def test_records_read_by_their_numbers_and_names() -> None:
     assert target.code == "3-2"
 
 
-@pytest.mark.parametrize("measure", list(Target.Measure))
-def test_a_target_is_counted_in_one_way(measure: Target.Measure) -> None:
+@pytest.mark.parametrize("measure", list(Measure))
+def test_a_target_is_counted_in_one_way(measure: Measure) -> None:
     target = Target(measure=measure)
     ways = [target.is_count, target.is_ratio, target.is_milestone, target.is_rating]
-    assert ways == [measure == way for way in Target.Measure]
+    assert ways == [measure == way for way in Measure]
 
 
 def test_a_quote_stands_in_the_text_at_its_place() -> None:
@@ -89,7 +89,7 @@ def test_a_target_promises_its_checkpoints() -> None:
     target = make_steps()
     assert target.goal(target.project.plan) == Goal(
         Measure.RATIO,
-        (Checkpoint(FIRST, Fraction(80)), Checkpoint(LAST, Fraction(100))),
+        (DueValue(FIRST, Fraction(80)), DueValue(LAST, Fraction(100))),
         PLAN_START,
         Bound.AT_LEAST,
         Rhythm.ONCE,
@@ -118,10 +118,10 @@ def test_an_exemption_is_part_of_the_promise() -> None:
 @pytest.mark.parametrize(
     ("scope", "target_value", "is_own"),
     [
-        (Target.Scope.POOLED, None, False),
-        (Target.Scope.POOLED, Decimal(6), True),
-        (Target.Scope.EACH_COUNTY, None, True),
-        (Target.Scope.CITY, None, True),
+        (Scope.POOLED, None, False),
+        (Scope.POOLED, Decimal(6), True),
+        (Scope.EACH_COUNTY, None, True),
+        (Scope.CITY, None, True),
     ],
 )
 def test_only_a_part_of_a_pool_may_have_no_goal(
@@ -134,9 +134,9 @@ def test_only_a_part_of_a_pool_may_have_no_goal(
 
 
 def test_a_milestone_promises_a_day_without_an_amount() -> None:
-    target = make_target(measure=Target.Measure.MILESTONE)
+    target = make_target(measure=Measure.MILESTONE)
     promised = target.goal(target.project.plan)
-    assert promised.checkpoints == (Checkpoint(PLAN_END, None),)
+    assert promised.checkpoints == (DueValue(PLAN_END, None),)
     assert expected(promised, PLAN_END) == 0
 
 

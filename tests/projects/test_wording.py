@@ -13,7 +13,7 @@ from projects.rules.rollups import Coverage, roll_up
 from projects.rules.values import (
     RECURRING,
     Bound,
-    Checkpoint,
+    DueValue,
     Evaluation,
     Figure,
     Goal,
@@ -41,7 +41,7 @@ def goal(
     rhythm: Rhythm = Rhythm.ONCE,
     due: date = END,
 ) -> Goal:
-    checkpoint = Checkpoint(due, None if target_value is None else Fraction(target_value))
+    checkpoint = DueValue(due, None if target_value is None else Fraction(target_value))
     return Goal(measure, (checkpoint,), START, bound, rhythm, tolerance=Fraction(200))
 
 
@@ -169,7 +169,7 @@ def test_a_part_without_a_goal_of_its_own_reads_as_what_the_city_demands() -> No
 
 def test_a_demand_may_be_that_of_one_checkpoint() -> None:
     wanted = goal(100, Measure.RATIO)
-    assert wording.goal(wanted, "%", Checkpoint(TODAY, Fraction(80))) == "≥80%"
+    assert wording.goal(wanted, "%", DueValue(TODAY, Fraction(80))) == "≥80%"
 
 
 @pytest.mark.parametrize(
@@ -213,9 +213,9 @@ def test_a_closed_part_that_grew_old_still_belongs_to_the_sum() -> None:
 
 
 def test_an_extended_day_is_told_with_the_plan_s() -> None:
-    extended = Checkpoint(date(2026, 12, 31), original_due=date(2025, 12, 31))
+    extended = DueValue(date(2026, 12, 31), original_due=date(2025, 12, 31))
     assert wording.due(extended) == "2026-12-31（原 2025-12-31）"
-    assert wording.due(Checkpoint(date(2025, 12, 31))) == "2025-12-31"
+    assert wording.due(DueValue(date(2025, 12, 31))) == "2025-12-31"
 
 
 def test_overdue_tells_whether_anything_was_reported() -> None:
@@ -297,12 +297,12 @@ def test_the_worst_of_counties_that_are_all_done_is_done() -> None:
 
 
 def test_every_lamp_and_rating_has_a_word() -> None:
-    assert set(wording.LAMP_WORDS) == set(Lamp)
-    assert set(wording.RATING_WORDS) == set(Rating)
+    assert set(wording.LAMP_LABELS) == set(Lamp)
+    assert set(wording.RATING_LABELS) == set(Rating)
     assert set(wording.RHYTHM_WORDS) == set(Rhythm)
     assert set(wording.BOUND_SIGNS) == set(Bound)
     assert set(wording.CYCLE_WORDS) == RECURRING
-    assert len(set(wording.LAMP_WORDS.values())) == len(Lamp)
+    assert len(set(wording.LAMP_LABELS.values())) == len(Lamp)
 
 
 def test_the_legend_tells_the_plan_s_limits() -> None:

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from departments.models import AuditEntry, Department, Officer
-from projects.models import Assignment, Project, Target
+from projects.models import Assignment, Project
+from projects.rules.values import Measure
 from reports.models import Measurement, Period, Report
 from tests.factories import (
     make_assignment,
@@ -180,10 +181,10 @@ class FormClient:
             project = make_project()
             make_responsibility(project, self.county)
             before = make_report(project, self.county, september, state=State.APPROVED)
-            for measure in Target.Measure:
+            for measure in Measure:
                 line = make_assignment(make_target(project, measure=measure), self.county)
                 self.lines.append(line)
-                if measure == Target.Measure.COUNT:
+                if measure == Measure.COUNT:
                     make_measurement(before, line, 4)
         self.project: Project = self.lines[0].target.project
         self.address = reverse("report_edit", args=["2026-10", self.project.number])

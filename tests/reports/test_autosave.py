@@ -10,6 +10,7 @@ from django.test import Client
 
 from departments.models import AuditEntry
 from projects.models import Target
+from projects.rules.values import Measure
 from reports.models import Measurement, Period, Report
 from reports.workflow import transition
 from tests.factories import (
@@ -115,7 +116,7 @@ def test_a_text_that_is_too_long_is_told_and_keeps_what_was_saved() -> None:
 
 def test_half_a_ratio_waits_for_its_other_half() -> None:
     form_client = FormClient()
-    Target.objects.update(measure=Target.Measure.RATIO)
+    Target.objects.update(measure=Measure.RATIO)
     key = f"line-{form_client.assignment.pk}"
     half = keep(form_client, progress="字", **{f"{key}-numerator": "3"}).json()
     assert list(half["errors"]) == [f"{key}-denominator"]

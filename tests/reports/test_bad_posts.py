@@ -9,7 +9,7 @@ import time_machine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from projects.models import Target
+from projects.rules.values import Measure
 from reports.models import Measurement, Report
 from tests.reports.hostile import (
     CONTENT_TYPES,
@@ -75,7 +75,7 @@ def check_saved(form_client: FormClient, pairs: Pairs) -> None:
 
 def names_of_form() -> tuple[str, ...]:
     """Field names by the place of their line, whose key is only known later; one has none."""
-    places = range(len(Target.Measure) + 1)
+    places = range(len(Measure) + 1)
     lines = tuple(f"line-{place}-{field}" for place in places for field in FIGURE)
     return (*TEXTS, "version", "opened", "submit", "save", "files", "copy", *lines)
 

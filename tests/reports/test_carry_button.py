@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.contrib.messages import get_messages
 
-from projects.models import Target
+from projects.rules.values import Rhythm
 from reports.models import Evidence, Period, Report
 from reports.workflow import transition
 from tests.factories import (
@@ -107,7 +107,7 @@ def test_what_a_colleague_saved_between_the_presses_is_not_replaced_unseen(
 
 def test_counts_that_start_again_are_named(form_client: FormClient) -> None:
     semester = make_assignment(
-        make_target(form_client.project, name="教研活动", rhythm=Target.Rhythm.EACH_SEMESTER),
+        make_target(form_client.project, name="教研活动", rhythm=Rhythm.EACH_SEMESTER),
         form_client.county,
     )
     before = Report.objects.get()

@@ -7,6 +7,7 @@ import pytest
 from departments.exceptions import StepRefused
 from departments.models import AuditEntry, Officer
 from projects.models import Assignment, Target
+from projects.rules.values import Measure, Rhythm
 from reports.actions.copy_previous import Carried, carry_over
 from reports.comparison import (
     assignments_of,
@@ -62,7 +63,7 @@ def figures(report: Report) -> dict[Assignment, dict[str, str]]:
 
 def test_figures_and_texts_are_carried_over_into_a_draft() -> None:
     project = make_project()
-    measures = (Target.Measure.COUNT, Target.Measure.RATIO, Target.Measure.MILESTONE)
+    measures = (Measure.COUNT, Measure.RATIO, Measure.MILESTONE)
     case = Case(*(make_target(project, measure=measure) for measure in measures))
     make_measurement(case.before, case.lines[0], 4, reason="上期的原因")
     make_measurement(case.before, case.lines[1], numerator=0, denominator=12)
@@ -85,14 +86,14 @@ def test_figures_and_texts_are_carried_over_into_a_draft() -> None:
 
 def test_ratings_and_what_was_not_reported_stay_behind() -> None:
     project = make_project()
-    case = Case(make_target(project, measure=Target.Measure.RATING), make_target(project))
+    case = Case(make_target(project, measure=Measure.RATING), make_target(project))
     make_measurement(case.before, case.lines[0], rating="on_track")
 
     assert figures(case.carry().report) == {}
 
 
 def test_counts_of_a_semester_that_is_over_are_left_out_and_named() -> None:
-    case = Case(make_target(rhythm=Target.Rhythm.EACH_SEMESTER))
+    case = Case(make_target(rhythm=Rhythm.EACH_SEMESTER))
     make_measurement(case.before, case.lines[0], 2)
     within = case.carry()
     assert figures(within.report) == {case.lines[0]: {"value": "2"}}
@@ -105,7 +106,7 @@ def test_counts_of_a_semester_that_is_over_are_left_out_and_named() -> None:
 
 
 def test_a_fixed_denominator_is_today_s() -> None:
-    case = Case(make_target(measure=Target.Measure.RATIO))
+    case = Case(make_target(measure=Measure.RATIO))
     make_measurement(case.before, case.lines[0], numerator=8, denominator=12)
     Assignment.objects.update(denominator=11)
 

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from projects.models import Plan, Target
+from projects.rules.values import Measure
 from reports.forms.report_form import LineForm
 from reports.models import Measurement, Period, Report
 from tests.factories import (
@@ -83,7 +84,7 @@ def test_the_limit_of_a_jump_belongs_to_the_plan() -> None:
 
 
 def test_the_page_gets_exact_limits() -> None:
-    line = line_of(make_target(measure=Target.Measure.RATIO), {"numerator": 1, "denominator": 3})
+    line = line_of(make_target(measure=Measure.RATIO), {"numerator": 1, "denominator": 3})
     limits = [(item.words, str(item.least), str(item.most)) for item in line.cautions]
     assert limits == [
         ("比上期减少", "100/3", "None"),

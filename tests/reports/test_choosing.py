@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 
 from departments.models import Officer
-from projects.models import Target
+from projects.rules.values import Measure
 from reports.models import Evidence, Period, Report
 from reports.workflow import transition
 from tests.factories import (
@@ -180,7 +180,7 @@ def test_a_wrong_figure_is_shown_as_typed_and_put_right_after_the_choice() -> No
 def test_a_ratio_is_chosen_with_both_its_parts() -> None:
     pair = Pair()
     ratio = make_assignment(
-        make_target(pair.form_client.project, measure=Target.Measure.RATIO), pair.form_client.county
+        make_target(pair.form_client.project, measure=Measure.RATIO), pair.form_client.county
     )
     line = make_measurement(pair.report, ratio, numerator=3, denominator=4)
     key = f"line-{ratio.pk}"

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from departments.exceptions import Conflict, StepRefused
 from departments.models import AuditEntry, Officer
-from projects.models import Target
+from projects.rules.values import Measure
 from reports.actions.save_report import ReportInput, save_report
 from reports.models import Measurement, Report
 from reports.workflow import transition
@@ -67,7 +67,7 @@ def at_once(*actions: Callable[[], object]) -> list[str]:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_reviewers_who_press_at_once_get_one_approval_and_one_message() -> None:
-    target = make_target(measure=Target.Measure.COUNT)
+    target = make_target(measure=Measure.COUNT)
     assignment = make_assignment(target)
     report = make_report(target.project, assignment.department, state=State.ENDORSED)
     make_measurement(report, assignment, 4)
@@ -97,7 +97,7 @@ def test_two_reviewers_who_reopen_at_once_make_one_revision() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_months_approved_at_once_leave_one_figure_in_force() -> None:
-    target = make_target(measure=Target.Measure.COUNT)
+    target = make_target(measure=Measure.COUNT)
     assignment = make_assignment(target)
     reviewers = [make_officer(Role.REVIEWER) for _ in range(2)]
     for year in (2024, 2025, 2026):

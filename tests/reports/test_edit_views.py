@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from departments.models import Officer
 from projects.models import Assignment, Target
+from projects.rules.values import Measure
 from reports.models import Period, Report
 from tests.factories import (
     make_assignment,
@@ -199,7 +200,7 @@ def test_a_figure_that_is_none_comes_back_as_typed_and_nothing_is_saved(value: s
 
 def test_something_of_nothing_comes_back_as_typed() -> None:
     form_client = FormClient()
-    Target.objects.update(measure=Target.Measure.RATIO)
+    Target.objects.update(measure=Measure.RATIO)
     key = f"line-{form_client.assignment.pk}"
     response = form_client.send(**{f"{key}-numerator": "151", f"{key}-denominator": "0"})
     assert response.status_code == 422
@@ -209,7 +210,7 @@ def test_something_of_nothing_comes_back_as_typed() -> None:
 
 def test_a_day_in_the_future_comes_back_as_typed() -> None:
     form_client = FormClient()
-    Target.objects.update(measure=Target.Measure.MILESTONE)
+    Target.objects.update(measure=Measure.MILESTONE)
     key = f"line-{form_client.assignment.pk}"
     typed = {f"{key}-is_done": "yes", f"{key}-done_on": "2026-11-04", f"{key}-document": "批复"}
     response = form_client.send(**typed)

@@ -10,7 +10,8 @@ import time_machine
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from projects.models import Assignment, Target
+from projects.models import Assignment
+from projects.rules.values import Measure
 from reports.forms.report_form import LineForm, ReportForm
 from reports.forms.review import RatingsForm, ReasonForm
 from reports.models import Measurement, Period
@@ -24,7 +25,6 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-Measure = Target.Measure
 NOVEMBER_3 = moment(date(2026, 11, 3))
 
 

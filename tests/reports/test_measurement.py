@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 
 from departments.exceptions import StepRefused
 from departments.models import AuditEntry, Officer
-from projects.models import Assignment, Target
-from projects.rules.values import Figure, Rating
+from projects.models import Assignment
+from projects.rules.values import Figure, Measure, Rating, Scope
 from reports.actions.save_report import ReportInput, save_report
 from reports.models import Measurement, Report
 from reports.models.measurement import assign_validity
@@ -37,9 +37,7 @@ OCTOBER_31 = date(2026, 10, 31)
 
 def make_pooled() -> list[Assignment]:
     """Five counties' parts of 158 that have reported nothing yet."""
-    target = make_target(
-        scope=Target.Scope.POOLED, checkpoints=[(date(2027, 12, 31), 158)], unit="个"
-    )
+    target = make_target(scope=Scope.POOLED, checkpoints=[(date(2027, 12, 31), 158)], unit="个")
     return [make_assignment(target) for _ in range(5)]
 
 
@@ -255,10 +253,10 @@ def test_the_database_refuses_impossible_figures(fields: dict[str, int]) -> None
 
 def make_rated() -> tuple[Report, list[Assignment]]:
     """An endorsed report of a project with two rated targets, one of them exempt."""
-    target = make_target(measure=Target.Measure.RATING)
+    target = make_target(measure=Measure.RATING)
     county = make_department()
     rated = make_assignment(target, county)
-    other = make_target(target.project, measure=Target.Measure.RATING)
+    other = make_target(target.project, measure=Measure.RATING)
     exempt = make_assignment(other, county, exemption_reason="没有此类学校")
     make_assignment(make_target(target.project), county)
     report = make_report(target.project, county, make_period(), state=State.ENDORSED)

@@ -61,7 +61,7 @@ def test_leads_are_held_to_months_and_supporters_to_quarters() -> None:
     county, finance = make_department(), make_department(Department.Kind.MUNICIPAL)
     owed = [
         make_responsibility(project, county),
-        make_responsibility(project, finance, Responsibility.Role.SUPPORT),
+        make_responsibility(project, finance, Responsibility.Involvement.SUPPORT),
     ]
     make_period("2026-10")
     make_period("2026-Q3")

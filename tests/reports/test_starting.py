@@ -28,11 +28,11 @@ NOW = moment(date(2026, 11, 23))
     ("role", "code", "changes", "sentence"),
     [
         (None, "2026-10", {}, "不承担该项目"),
-        (Responsibility.Role.LEAD, "2026-Q3", {}, "牵头部门按月"),
-        (Responsibility.Role.SUPPORT, "2026-10", {}, "配合部门按季"),
-        (Responsibility.Role.LEAD, "2026-11", {}, "从2026-11-25起填报"),
-        (Responsibility.Role.LEAD, "2026-09", {"is_locked": True}, "2026年9月已锁定"),
-        (Responsibility.Role.SUPPORT, "2026-Q3", {"is_locked": True}, "第3季度已锁定"),
+        (Responsibility.Involvement.LEAD, "2026-Q3", {}, "牵头部门按月"),
+        (Responsibility.Involvement.SUPPORT, "2026-10", {}, "配合部门按季"),
+        (Responsibility.Involvement.LEAD, "2026-11", {}, "从2026-11-25起填报"),
+        (Responsibility.Involvement.LEAD, "2026-09", {"is_locked": True}, "2026年9月已锁定"),
+        (Responsibility.Involvement.SUPPORT, "2026-Q3", {"is_locked": True}, "第3季度已锁定"),
     ],
 )
 @time_machine.travel(NOW, tick=False)
@@ -50,9 +50,9 @@ def test_a_report_that_is_not_owed_is_not_started(
 @pytest.mark.parametrize(
     ("role", "code"),
     [
-        (Responsibility.Role.LEAD, "2026-10"),
-        (Responsibility.Role.LEAD, "2026-01"),
-        (Responsibility.Role.SUPPORT, "2026-Q3"),
+        (Responsibility.Involvement.LEAD, "2026-10"),
+        (Responsibility.Involvement.LEAD, "2026-01"),
+        (Responsibility.Involvement.SUPPORT, "2026-Q3"),
     ],
 )
 @time_machine.travel(NOW, tick=False)

@@ -5,7 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from departments.models import AuditEntry, Department, Officer
-from projects.models import Responsibility, Target
+from projects.models import Responsibility
+from projects.rules.values import Measure
 from reports.models import Measurement, Report
 from tests.factories import (
     make_assignment,
@@ -42,7 +43,7 @@ def step(report: Report, name: str) -> str:
 def test_a_supporting_department_reads_an_approved_report_and_takes_no_step() -> None:
     report = make_report(state=State.APPROVED)
     finance = make_department(Department.Kind.MUNICIPAL)
-    make_responsibility(report.project, finance, Responsibility.Role.SUPPORT)
+    make_responsibility(report.project, finance, Responsibility.Involvement.SUPPORT)
     client = signed_in(make_officer(Role.REPORTER, finance))
     page = client.get(reverse("report_detail", args=[report.pk]))
     assert (page.status_code, page.context["steps"], page.context["can_edit"]) == (200, {}, False)
@@ -116,7 +117,7 @@ def test_a_reason_typed_for_a_report_that_moved_on_is_shown_again() -> None:
 
 
 def test_a_judgement_chosen_on_a_page_out_of_date_is_kept() -> None:
-    assignment = make_assignment(make_target(measure=Target.Measure.RATING))
+    assignment = make_assignment(make_target(measure=Measure.RATING))
     project, county = assignment.target.project, assignment.department
     report = make_report(project, county, state=State.ENDORSED, version=4)
     typed = {"version": 3, f"rating-{assignment.pk}": "behind"}
@@ -150,7 +151,7 @@ def test_a_report_sent_back_before_shows_why_to_whoever_reviews_it_again() -> No
 
 
 def test_the_last_judgement_is_beside_the_new_one_and_not_chosen() -> None:
-    assignment = make_assignment(make_target(measure=Target.Measure.RATING))
+    assignment = make_assignment(make_target(measure=Measure.RATING))
     project, county = assignment.target.project, assignment.department
     before = make_report(project, county, make_period("2026-09"), state=State.APPROVED)
     make_measurement(before, assignment, rating="far_behind")
@@ -173,7 +174,7 @@ def test_a_return_without_a_fit_reason_comes_back_as_typed(reason: str) -> None:
 
 
 def test_a_rated_report_is_approved_with_its_rating() -> None:
-    assignment = make_assignment(make_target(measure=Target.Measure.RATING))
+    assignment = make_assignment(make_target(measure=Measure.RATING))
     report = make_report(assignment.target.project, assignment.department, state=State.ENDORSED)
     client = signed_in(make_officer(Role.REVIEWER))
     missing = client.post(step(report, "approve"))

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 Kind = Department.Kind
 Role = Officer.Role
 State = Report.State
-LEAD, SUPPORT = Responsibility.Role.LEAD, Responsibility.Role.SUPPORT
+LEAD, SUPPORT = Responsibility.Involvement.LEAD, Responsibility.Involvement.SUPPORT
 
 OWN = "own"
 ANOTHER_COUNTY = "another county that answers for the project"

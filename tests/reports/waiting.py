@@ -5,7 +5,8 @@ from typing import Any
 from django.test import Client
 
 from departments.models import Department, Officer
-from projects.models import Assignment, Target
+from projects.models import Assignment
+from projects.rules.values import Measure
 from reports.models import Measurement, Period, Report
 from tests.factories import (
     make_assignment,
@@ -56,7 +57,7 @@ def figure(report: Report) -> Measurement:
 
 def add_rated(report: Report, **fields: Any) -> Assignment:
     """One more target of the report's project, which the reviewer judges."""
-    target = make_target(report.project, measure=Target.Measure.RATING)
+    target = make_target(report.project, measure=Measure.RATING)
     return make_assignment(target, report.department, **fields)
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils.html import strip_tags
 
-from projects.wording import LAMP_WORDS
+from projects.wording import LAMP_LABELS
 from tests.factories import make_officer
 from tests.tracker.processes import run_manage
 
@@ -35,7 +35,7 @@ def test_it_shows_every_state(client: Client) -> None:
 
     shown = strip_tags(client.get("/styleguide/").content.decode())
 
-    assert [word for word in LAMP_WORDS.values() if word not in shown] == []
+    assert [word for word in LAMP_LABELS.values() if word not in shown] == []
     for words in ("104.2%（1250/1200）", "—（0/0）", "0 所", "已报 3/5 县区", "−21.998", "12/12"):
         assert (words, words in shown) == (words, True)
 

@@ -34,7 +34,7 @@ from tests.factories import (
 )
 
 Kind, Role, State = Department.Kind, Officer.Role, Report.State
-LEAD, SUPPORT = Responsibility.Role.LEAD, Responsibility.Role.SUPPORT
+LEAD, SUPPORT = Responsibility.Involvement.LEAD, Responsibility.Involvement.SUPPORT
 BEFORE, NOW = date(2026, 10, 31), date(2026, 11, 23)
 END = date(2027, 12, 31)
 

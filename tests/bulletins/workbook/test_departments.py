@@ -23,7 +23,7 @@ from tests.factories import (
 )
 
 APPROVED = Report.State.APPROVED
-SUPPORT = Responsibility.Role.SUPPORT
+SUPPORT = Responsibility.Involvement.SUPPORT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases("sqlite")]
 

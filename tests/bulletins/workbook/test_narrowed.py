@@ -20,7 +20,7 @@ from tests.factories import (
     make_target,
 )
 
-SUPPORT = Responsibility.Role.SUPPORT
+SUPPORT = Responsibility.Involvement.SUPPORT
 
 pytestmark = pytest.mark.django_db
 

@@ -33,7 +33,7 @@ def test_overview_counts_by_lamp_with_a_live_total() -> None:
 
     assert values(sheet, 4) == ["序号", "项目名称", "全市", "甲县", "乙县"]
     labels = [cell.value for cell in sheet["A"][5 : 5 + len(LAMPS)]]
-    assert labels == [wording.LAMP_WORDS[lamp] for lamp in LAMPS]
+    assert labels == [wording.LAMP_LABELS[lamp] for lamp in LAMPS]
     shown = ("红·逾期", "灰·未报", "其中适用", "其中达标", "达标率")
     assert [values(sheet, row_of(sheet, label))[2:] for label in shown] == [
         [0, 0, 0],

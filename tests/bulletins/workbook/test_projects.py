@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from departments.models import Department, Officer
-from projects.models import Target
+from projects.rules.values import Scope
 from reports.models import Report
 from tests.bulletins.workbook.summaries import document, drawn, lead, record, summary, values
 from tests.factories import (
@@ -91,7 +91,7 @@ def test_city_targets_row_holds_real_fractions_and_points() -> None:
     project = make_project()
     bureau = make_department(Department.Kind.BUREAU)
     make_responsibility(project, bureau)
-    target = make_target(project, scope=Target.Scope.CITY)
+    target = make_target(project, scope=Scope.CITY)
     report = make_report(project, bureau, make_period(), state=APPROVED)
     make_measurement(report, make_assignment(target, bureau), 11)
 

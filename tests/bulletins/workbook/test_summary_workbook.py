@@ -93,7 +93,7 @@ def test_sheets_print_fit_to_width_with_their_header_on_every_page() -> None:
 def test_frame_names_who_fills_in_the_day_and_who_signs() -> None:
     project = make_project()
     bureau = make_department(Department.Kind.BUREAU, "市教育局")
-    make_responsibility(project, bureau, Responsibility.Role.LEAD)
+    make_responsibility(project, bureau, Responsibility.Involvement.LEAD)
     officer = make_officer(Officer.Role.REVIEWER, bureau, name="陈某", phone="0663-1234567")
 
     sheet = summary(project, officer)["总览"]

@@ -8,7 +8,7 @@ import time_machine
 from dashboards.snapshots.cache import snapshot_for
 from departments.models import Officer
 from projects.change_requests.actions import Wish, ask, settle
-from projects.models import Target
+from projects.rules.values import Measure, Scope
 from reports.models import Report
 from tests.bulletins.workbook.summaries import TODAY, document, drawn, lead, record, summary, values
 from tests.factories import (
@@ -56,7 +56,7 @@ def test_every_assignment_of_the_plan_has_its_row_under_the_exact_headings() -> 
 def test_numbers_and_dates_are_numbers_and_dates_on_the_scale_of_their_unit() -> None:
     project = make_project()
     county = lead(project, "甲县")
-    target = make_target(project, measure=Target.Measure.RATIO, name="入学率")
+    target = make_target(project, measure=Measure.RATIO, name="入学率")
     report = make_report(project, county, make_period(), state=APPROVED)
     make_measurement(report, make_assignment(target, county), numerator=50, denominator=80)
 
@@ -112,7 +112,7 @@ def test_zero_is_a_number_unknown_is_empty_and_an_exemption_gives_its_reason() -
 def test_part_of_a_pooled_target_names_the_citys_goal_and_has_none_itself() -> None:
     project = make_project()
     county = lead(project)
-    make_assignment(make_target(project, scope=Target.Scope.POOLED), county)
+    make_assignment(make_target(project, scope=Scope.POOLED), county)
 
     row = record(summary(project)["目标明细"], 5)
 
@@ -122,7 +122,7 @@ def test_part_of_a_pooled_target_names_the_citys_goal_and_has_none_itself() -> N
 def test_demand_of_several_checkpoints_names_their_days() -> None:
     project = make_project()
     days = [(date(2023, 12, 31), 80), (date(2025, 12, 31), 100)]
-    target = make_target(project, measure=Target.Measure.RATIO, checkpoints=days)
+    target = make_target(project, measure=Measure.RATIO, checkpoints=days)
     make_assignment(target, lead(project))
 
     row = record(summary(project)["目标明细"], 5)
@@ -133,8 +133,8 @@ def test_demand_of_several_checkpoints_names_their_days() -> None:
 def test_milestones_and_ratings_figures_are_words() -> None:
     project = make_project()
     county = lead(project)
-    done = make_assignment(make_target(project, measure=Target.Measure.MILESTONE), county)
-    rated = make_assignment(make_target(project, measure=Target.Measure.RATING), county)
+    done = make_assignment(make_target(project, measure=Measure.MILESTONE), county)
+    rated = make_assignment(make_target(project, measure=Measure.RATING), county)
     report = make_report(project, county, make_period(), state=APPROVED)
     make_measurement(report, done, is_done=False)
     make_measurement(report, rated, rating="behind")
@@ -147,7 +147,7 @@ def test_milestones_and_ratings_figures_are_words() -> None:
 def test_ratio_of_nothing_shows_its_parts_and_no_value() -> None:
     project = make_project()
     county = lead(project)
-    target = make_target(project, measure=Target.Measure.RATIO)
+    target = make_target(project, measure=Measure.RATIO)
     report = make_report(project, county, make_period(), state=APPROVED)
     make_measurement(report, make_assignment(target, county), numerator=0, denominator=0)
 
@@ -159,7 +159,7 @@ def test_ratio_of_nothing_shows_its_parts_and_no_value() -> None:
 def test_what_is_almost_whole_never_reads_whole() -> None:
     project = make_project()
     county = lead(project)
-    target = make_target(project, measure=Target.Measure.RATIO)
+    target = make_target(project, measure=Measure.RATIO)
     report = make_report(project, county, make_period(), state=APPROVED)
     assignment = make_assignment(target, county)
     make_measurement(report, assignment, numerator=99_999, denominator=100_000)
@@ -173,7 +173,7 @@ def test_what_is_almost_whole_never_reads_whole() -> None:
 def test_an_agreed_extension_gives_both_days_and_a_closing_its_words() -> None:
     project = make_project()
     reviewer = make_officer(Role.REVIEWER)
-    late = make_target(project, scope=Target.Scope.CITY, checkpoints=[(date(2026, 6, 30), 22)])
+    late = make_target(project, scope=Scope.CITY, checkpoints=[(date(2026, 6, 30), 22)])
     later = make_assignment(late, lead(project))
     asked = Wish("extension", "用地审批推迟。", late.checkpoints.get(), date(2026, 12, 31))
     with time_machine.travel("2026-11-23 09:00+08:00"):

@@ -67,7 +67,7 @@ def test_a_period_has_its_usual_days(
 @pytest.mark.django_db
 def test_leads_report_by_months_and_supporters_by_quarters() -> None:
     month, quarter = make_period("2026-10"), make_period("2026-Q3")
-    roles = {month: Responsibility.Role.LEAD, quarter: Responsibility.Role.SUPPORT}
+    roles = {month: Responsibility.Involvement.LEAD, quarter: Responsibility.Involvement.SUPPORT}
     assert {period: period.role for period in (month, quarter)} == roles
     for period, role in roles.items():
         assert list(Period.objects.owed_by(role)) == [period]

@@ -12,7 +12,8 @@ from dashboards.changes.compare import Change, ChangeKind, Comparison, compare, 
 from dashboards.snapshots.cache import snapshot_for
 from departments.models import Department, Officer
 from projects.change_requests.models import ChangeRequest
-from projects.models import Assignment, Plan, Target
+from projects.models import Assignment, Plan
+from projects.rules.values import Bound, Measure, Rhythm
 from reports.models import Period, Report
 from tests.factories import (
     make_assignment,
@@ -71,11 +72,11 @@ def change(before: date = BEFORE, now: date = NOW) -> Change | None:
         ({}, 7, 4, ChangeKind.FELL),
         ({}, 4, 10, ChangeKind.MET),
         ({}, 10, 9, ChangeKind.UNMET),
-        ({"bound": Target.Bound.AT_MOST, "target_value": 0}, 3, 1, ChangeKind.ROSE),
-        ({"bound": Target.Bound.AT_MOST, "target_value": 0}, 1, 3, ChangeKind.FELL),
-        ({"bound": Target.Bound.AT_MOST, "target_value": 0}, 1, 0, ChangeKind.MET),
-        ({"bound": Target.Bound.ABOUT, "tolerance": 1}, 2, 7, ChangeKind.ROSE),
-        ({"bound": Target.Bound.ABOUT, "tolerance": 1}, 12, 15, ChangeKind.FELL),
+        ({"bound": Bound.AT_MOST, "target_value": 0}, 3, 1, ChangeKind.ROSE),
+        ({"bound": Bound.AT_MOST, "target_value": 0}, 1, 3, ChangeKind.FELL),
+        ({"bound": Bound.AT_MOST, "target_value": 0}, 1, 0, ChangeKind.MET),
+        ({"bound": Bound.ABOUT, "tolerance": 1}, 2, 7, ChangeKind.ROSE),
+        ({"bound": Bound.ABOUT, "tolerance": 1}, 12, 15, ChangeKind.FELL),
         ({}, 10, 12, ChangeKind.ROSE),
     ],
 )
@@ -100,7 +101,7 @@ def test_nothing_new_and_no_other_lamp_is_no_change() -> None:
 
 
 def test_shares_that_read_the_same_are_no_step_back() -> None:
-    ratio = assigned(100, measure=Target.Measure.RATIO)
+    ratio = assigned(100, measure=Measure.RATIO)
     say(ratio, "2026-09", numerator=5150, denominator=17020)
     say(ratio, "2026-10", numerator=10299, denominator=34041)
 
@@ -152,7 +153,7 @@ def test_a_closing_is_its_own_cause() -> None:
 
 
 def test_a_new_semester_counts_anew_and_is_no_step_back() -> None:
-    assignment = assigned(rhythm=Target.Rhythm.EACH_SEMESTER, target_value=2)
+    assignment = assigned(rhythm=Rhythm.EACH_SEMESTER, target_value=2)
     say(assignment, "2026-07", 2)
 
     found = change(date(2026, 8, 31), date(2026, 9, 10))

@@ -43,7 +43,7 @@ def project() -> Project:
     for number in range(3):
         make_responsibility(project, make_department(name=f"第{number}县"))
     finance = make_department(Department.Kind.MUNICIPAL, "市财政局")
-    make_responsibility(project, finance, Responsibility.Role.SUPPORT)
+    make_responsibility(project, finance, Responsibility.Involvement.SUPPORT)
     for code in ("2026-09", "2026-10", "2026-Q2", "2026-Q3"):
         make_period(code)
     return project

@@ -16,8 +16,8 @@ from dashboards.snapshots.cache import (
 )
 from dashboards.snapshots.snapshot import Snapshot
 from departments.models import Officer
-from projects.models import Assignment, Checkpoint, Plan, Target
-from projects.rules.values import Lamp
+from projects.models import Assignment, Checkpoint, Plan
+from projects.rules.values import Lamp, Scope
 from reports.models import Report
 from reports.workflow import transition
 from tests.factories import (
@@ -48,7 +48,7 @@ def assignment() -> Assignment:
     """A county's count of at least 10, reported as 4 in September."""
     project, county = make_project(), make_department()
     make_responsibility(project, county)
-    target = make_target(project, scope=Target.Scope.EACH_COUNTY)
+    target = make_target(project, scope=Scope.EACH_COUNTY)
     made = make_assignment(target, county)
     report = make_report(project, county, make_period("2026-09"), state=Report.State.APPROVED)
     make_measurement(report, made, 4)

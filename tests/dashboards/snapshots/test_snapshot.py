@@ -10,8 +10,8 @@ from dashboards.snapshots.lamp_counts import count_lamps
 from dashboards.snapshots.snapshot import Snapshot
 from dashboards.summaries import matrix, of_counties, of_county, segments
 from departments.models import Department
-from projects.models import Project, Responsibility, Target
-from projects.rules.values import Lamp
+from projects.models import Project, Responsibility
+from projects.rules.values import Bound, Lamp, Measure, Scope
 from reports.models import Report
 from tests.factories import (
     make_assignment,
@@ -45,7 +45,7 @@ def snapshot(project: Project, on: date = TODAY) -> Snapshot:
 def test_ratio_of_three_of_five_counties_is_the_ratio_of_sums_with_its_coverage() -> None:
     project = make_project()
     counties = lead(project, 5)
-    target = make_target(project, measure=Target.Measure.RATIO, scope=Target.Scope.POOLED)
+    target = make_target(project, measure=Measure.RATIO, scope=Scope.POOLED)
     period = make_period()
     assignments = [make_assignment(target, county) for county in counties]
     for assignment, (part, whole) in zip(assignments, [(50, 60), (45, 60), (20, 30)], strict=False):
@@ -93,7 +93,7 @@ def test_city_counts_a_target_once_however_many_answer_for_it() -> None:
 def test_reported_zero_not_reported_and_not_applicable_are_three_things() -> None:
     project = make_project()
     zero, silent, exempt = lead(project, 3)
-    target = make_target(project, bound=Target.Bound.AT_MOST, checkpoints=[(date(2027, 12, 31), 0)])
+    target = make_target(project, bound=Bound.AT_MOST, checkpoints=[(date(2027, 12, 31), 0)])
     reported = make_assignment(target, zero)
     make_assignment(target, silent)
     make_assignment(target, exempt, exemption_reason="没有高中")
@@ -154,7 +154,7 @@ def test_a_figure_older_than_the_last_two_due_periods_is_stale() -> None:
 def test_pooled_target_is_judged_by_the_sum_and_its_parts_only_counted() -> None:
     project = make_project()
     counties = lead(project, 2)
-    target = make_target(project, scope=Target.Scope.POOLED)
+    target = make_target(project, scope=Scope.POOLED)
     period = make_period()
     for county, value in zip(counties, (12, 10), strict=True):
         report = make_report(project, county, period, state=APPROVED)
@@ -188,12 +188,12 @@ def test_lead_and_supporting_projects_of_a_department_stay_apart() -> None:
     led, supported = make_project(), make_project()
     department = make_department()
     make_responsibility(led, department)
-    make_responsibility(supported, department, Responsibility.Role.SUPPORT)
+    make_responsibility(supported, department, Responsibility.Involvement.SUPPORT)
 
     shown = snapshot(led)
 
-    assert shown.answered_for(department, Responsibility.Role.LEAD) == [led]
-    assert shown.answered_for(department, Responsibility.Role.SUPPORT) == [supported]
+    assert shown.answered_for(department, Responsibility.Involvement.LEAD) == [led]
+    assert shown.answered_for(department, Responsibility.Involvement.SUPPORT) == [supported]
 
 
 def test_matrix_and_county_page_show_only_the_countys_own_lines() -> None:

@@ -12,7 +12,7 @@ from dashboards.targets.history import history
 from departments.models import Officer
 from projects.change_requests.models import ChangeRequest
 from projects.models import Plan, Target
-from projects.rules.values import Lamp
+from projects.rules.values import Lamp, Measure, Rhythm, Scope
 from reports.models import Report
 from tests.factories import (
     make_assignment,
@@ -41,7 +41,7 @@ def make_past(plan: Plan, **fields: str) -> Target:
     """Three counties, one exempt, that reported most months of a year."""
     project = make_project(plan)
     due = [(date(2026, 6, 30), 3), (plan.end, 6)]
-    is_judged = fields.get("measure") in {Target.Measure.RATING, Target.Measure.MILESTONE}
+    is_judged = fields.get("measure") in {Measure.RATING, Measure.MILESTONE}
     checkpoints = [(day, None if is_judged else target_value) for day, target_value in due]
     target = make_target(project, checkpoints=checkpoints, **fields)
     assignments = [make_assignment(target) for _ in range(2)]
@@ -58,11 +58,11 @@ def make_past(plan: Plan, **fields: str) -> Target:
 
 def figure(target: Target, value: int) -> dict[str, Any]:
     match target.measure:
-        case Target.Measure.RATIO:
+        case Measure.RATIO:
             return {"numerator": value, "denominator": 100}
-        case Target.Measure.MILESTONE:
+        case Measure.MILESTONE:
             return {"is_done": value > 4}
-        case Target.Measure.RATING:
+        case Measure.RATING:
             return {"rating": "behind" if value > 4 else "on_track"}
     return {"value": value}
 
@@ -97,8 +97,8 @@ def agree(target: Target, kind: str, day: date) -> None:
 @pytest.mark.parametrize(
     ("measure", "scope", "rhythm"),
     [
-        *product(Target.Measure.values, Target.Scope.values, ["once"]),
-        *product(["ratio"], ["each_county"], Target.Rhythm.values),
+        *product(list(Measure), list(Scope), ["once"]),
+        *product(["ratio"], ["each_county"], list(Rhythm)),
         ("count", "pooled", "each_year"),
         ("rating", "each_county", "maintain"),
     ],
@@ -126,9 +126,7 @@ def test_every_month_reads_as_the_board_of_its_last_day(
 
 
 def test_a_city_target_of_one_body_follows_what_was_agreed_for_it(plan: Plan) -> None:
-    target = make_target(
-        make_project(plan), scope=Target.Scope.CITY, checkpoints=[(date(2026, 1, 31), 5)]
-    )
+    target = make_target(make_project(plan), scope=Scope.CITY, checkpoints=[(date(2026, 1, 31), 5)])
     make_assignment(target)
     agree(target, ChangeRequest.Kind.EXTENSION, date(2026, 3, 10))
     snapshot = snapshot_for(plan, TODAY)

@@ -9,6 +9,7 @@ from django.test import Client
 
 from departments.models import Department, Officer
 from projects.models import Assignment, Plan, Project, Target
+from projects.rules.values import Measure, Scope
 from reports.models import Period, Report
 from tests.factories import make_measurement, make_officer, make_period, make_report
 
@@ -82,7 +83,7 @@ def test_a_quote_stands_in_whole_sentences_of_the_plan() -> None:
 
 
 @pytest.mark.databases("sqlite")
-@pytest.mark.parametrize("target", Target.Measure.values)
+@pytest.mark.parametrize("target", list(Measure))
 def test_a_target_of_every_measure_and_scope_has_its_page(client: Client, target: str) -> None:
     client.force_login(make_officer(Role.REVIEWER))
     shown = Target.objects.filter(measure=target).select_related("project")
@@ -107,7 +108,7 @@ def test_a_past_day_s_page_draws_no_later_figure_and_hands_the_day_on(client: Cl
 
 
 def test_a_target_of_one_body_names_it_and_draws_it_once(client: Client) -> None:
-    target = Target.objects.filter(scope=Target.Scope.CITY, measure="count").first()
+    target = Target.objects.filter(scope=Scope.CITY, measure="count").first()
     assert target is not None
 
     body = page(client, f"/projects/{target.project.number}/targets/{target.number}/")

@@ -11,6 +11,7 @@ from dashboards.targets.history import Moment, history
 from departments.models import Officer
 from projects.change_requests.models import ChangeRequest
 from projects.models import Plan, Target
+from projects.rules.values import Bound, Measure, Scope
 from reports.models import Report
 from tests.factories import (
     make_assignment,
@@ -52,7 +53,7 @@ def past(plan: Plan, target: Target, *figures: dict[str, Any]) -> list[Moment]:
 
 def test_a_pooled_count_is_drawn_against_its_pace_and_its_checkpoints(plan: Plan) -> None:
     target = make_target(
-        make_project(plan), scope=Target.Scope.POOLED, checkpoints=[(BEFORE, 8), (AFTER, 22)]
+        make_project(plan), scope=Scope.POOLED, checkpoints=[(BEFORE, 8), (AFTER, 22)]
     )
     moments = past(plan, target, {"value": 3}, {"value": 7})
 
@@ -97,7 +98,7 @@ def test_counts_that_each_body_owes_are_drawn_as_how_many_bodies_meet_them(plan:
 
 
 def test_what_must_vanish_everywhere_is_drawn_as_what_is_left_in_sum(plan: Plan) -> None:
-    target = make_target(make_project(plan), bound=Target.Bound.AT_MOST, checkpoints=[(BEFORE, 0)])
+    target = make_target(make_project(plan), bound=Bound.AT_MOST, checkpoints=[(BEFORE, 0)])
 
     city = trend.of_city(past(plan, target, {"value": 0}, {"value": 3}), plan)
 
@@ -108,7 +109,7 @@ def test_what_must_vanish_everywhere_is_drawn_as_what_is_left_in_sum(plan: Plan)
 
 def test_a_share_that_each_body_owes_is_met_only_by_all(plan: Plan) -> None:
     target = make_target(
-        make_project(plan), measure=Target.Measure.RATIO, checkpoints=[(BEFORE, 80), (AFTER, 100)]
+        make_project(plan), measure=Measure.RATIO, checkpoints=[(BEFORE, 80), (AFTER, 100)]
     )
     big = {"numerator": 900, "denominator": 1000}
     moments = past(plan, target, big, {"numerator": 1, "denominator": 2})
@@ -153,8 +154,8 @@ def test_a_checkpoint_tells_whose_day_was_moved_where_its_own_was_not(plan: Plan
 @pytest.mark.parametrize(
     ("measure", "figure", "told"),
     [
-        (Target.Measure.MILESTONE, {"is_done": True}, "2026-11 ✓完成"),
-        (Target.Measure.RATING, {"rating": "behind"}, "2026-11 黄·滞后"),
+        (Measure.MILESTONE, {"is_done": True}, "2026-11 ✓完成"),
+        (Measure.RATING, {"rating": "behind"}, "2026-11 黄·滞后"),
     ],
 )
 def test_what_has_no_amounts_is_shown_by_its_lamps(
@@ -172,7 +173,7 @@ def test_what_has_no_amounts_is_shown_by_its_lamps(
 
 
 def test_nothing_reported_makes_an_empty_chart_that_says_so(plan: Plan) -> None:
-    target = make_target(make_project(plan), scope=Target.Scope.POOLED)
+    target = make_target(make_project(plan), scope=Scope.POOLED)
 
     city = trend.of_city(past(plan, target, {}), plan)
 
@@ -184,8 +185,8 @@ def test_nothing_reported_makes_an_empty_chart_that_says_so(plan: Plan) -> None:
 def test_the_table_s_rows_are_newest_first_with_the_pace_of_their_month(plan: Plan) -> None:
     target = make_target(
         make_project(plan),
-        measure=Target.Measure.RATIO,
-        scope=Target.Scope.POOLED,
+        measure=Measure.RATIO,
+        scope=Scope.POOLED,
         checkpoints=[(date(2026, 12, 31), 100)],
     )
     moments = past(plan, target, {"numerator": 1, "denominator": 2})

@@ -8,7 +8,8 @@ from pytest_django import DjangoAssertNumQueries
 from departments.models import Department, Officer
 from home.calendar.events import Event, EventKind, agenda, checkpoint_days, due_days
 from projects.change_requests.models import ChangeRequest
-from projects.models import Responsibility, Target
+from projects.models import Responsibility
+from projects.rules.values import Scope
 from reports.models import Period, Report, Unlock
 from reports.obligations import by_department, obligations
 from tests.factories import (
@@ -90,7 +91,7 @@ def test_on_the_due_day_itself_nothing_is_late() -> None:
 
 def test_a_supporting_department_is_due_by_quarters_and_one_without_projects_never() -> None:
     finance = make_department(Department.Kind.MUNICIPAL)
-    make_responsibility(make_project(), finance, Responsibility.Role.SUPPORT)
+    make_responsibility(make_project(), finance, Responsibility.Involvement.SUPPORT)
     make_period("2026-10"), make_period("2026-Q3")
     assert dues(make_officer(Role.REPORTER, finance)) == [
         (date(2026, 10, 5), "2026年第3季度报告截止", "应报 1 份，还有 1 份未报", True)
@@ -103,7 +104,7 @@ def test_the_bureau_sees_what_the_whole_city_misses(role: str) -> None:
     project, finance = make_project(), make_department(Department.Kind.MUNICIPAL)
     for _ in range(2):
         make_responsibility(project, make_department())
-    make_responsibility(project, finance, Responsibility.Role.SUPPORT)
+    make_responsibility(project, finance, Responsibility.Involvement.SUPPORT)
     october, quarter = make_period("2026-10"), make_period("2026-Q3")
     first = project.responsibilities.all()[0].department
     make_report(project, first, october, state=State.SUBMITTED)
@@ -226,7 +227,7 @@ def test_an_extension_moves_the_department_s_day_once_it_was_granted() -> None:
 
 def test_what_the_one_body_of_a_city_s_target_was_granted_holds_for_the_target() -> None:
     bureau = make_department(Department.Kind.BUREAU)
-    target = make_target(scope=Target.Scope.CITY, checkpoints=ENDS, name="示范校")
+    target = make_target(scope=Scope.CITY, checkpoints=ENDS, name="示范校")
     assignment = make_assignment(target, bureau)
     reviewer = make_officer(Role.REVIEWER, bureau)
     first = next(iter(checkpoint_days(reviewer, TODAY)))

@@ -8,7 +8,8 @@ from pytest_django import DjangoAssertNumQueries
 from departments.models import Department
 from home.worklists.bulk_submit import BulkAction, bulk_actions
 from home.worklists.worklist import worklist
-from projects.models import Project, Target
+from projects.models import Project
+from projects.rules.values import Measure
 from reports.models import Period, Report
 from tests.factories import (
     make_assignment,
@@ -36,7 +37,7 @@ class Case:
         targets = [
             make_target(self.project),
             make_target(self.project),
-            make_target(self.project, measure=Target.Measure.RATING),
+            make_target(self.project, measure=Measure.RATING),
         ]
         self.lines = [make_assignment(target, self.county) for target in targets]
         self.october: Period = make_period("2026-10")

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from departments.exceptions import Conflict
 from departments.models import AuditEntry, Department, Officer
-from projects.models import Assignment, Project, Target
+from projects.models import Assignment, Project
+from projects.rules.values import Rhythm
 from reports.actions.copy_previous import repeat
 from reports.comparison import previous_report
 from reports.models import Measurement, Period, Report
@@ -120,7 +121,7 @@ def test_the_reports_chosen_are_said_again_as_drafts() -> None:
 def test_counts_that_start_again_keep_their_report_a_draft_and_are_named() -> None:
     office = BulkClient(1)
     semester = make_target(
-        office.lines[0].target.project, name="专项培训", rhythm=Target.Rhythm.EACH_SEMESTER
+        office.lines[0].target.project, name="专项培训", rhythm=Rhythm.EACH_SEMESTER
     )
     again = make_assignment(semester, office.county)
     make_measurement(Report.objects.get(), again, 2)

@@ -23,7 +23,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 State = Report.State
-LEAD, SUPPORT = Responsibility.Role.LEAD, Responsibility.Role.SUPPORT
+LEAD, SUPPORT = Responsibility.Involvement.LEAD, Responsibility.Involvement.SUPPORT
 TODAY = date(2026, 11, 3)
 
 

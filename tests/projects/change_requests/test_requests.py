@@ -12,8 +12,8 @@ from departments.exceptions import Conflict, StepRefused
 from departments.models import AuditEntry, Officer
 from projects.change_requests.actions import Wish, ask, settle, steps_for
 from projects.change_requests.models import ChangeRequest, RequestFile
-from projects.models import Assignment, Checkpoint, Target
-from projects.rules.values import Lamp
+from projects.models import Assignment, Checkpoint
+from projects.rules.values import Lamp, Measure, Scope
 from reports.comparison import assignments_of
 from reports.models import Report
 from reports.workflow import rated_assignments
@@ -248,7 +248,7 @@ def test_an_extension_moves_the_checkpoint_from_its_decision_on() -> None:
 
 
 def test_the_original_day_stays_visible() -> None:
-    assignment = make_assignment(make_target(checkpoints=[(OLD, 100)], scope=Target.Scope.CITY))
+    assignment = make_assignment(make_target(checkpoints=[(OLD, 100)], scope=Scope.CITY))
     settle(make_request(assignment), "accept", make_officer(Role.REVIEWER), "", None)
 
     snapshot = snapshot_for(assignment.target.project.plan, TODAY)
@@ -271,7 +271,7 @@ def test_an_extension_of_one_county_leaves_the_others_and_the_city_where_they_we
 
 
 def test_a_sum_is_closed_once_each_county_that_owed_a_part_is() -> None:
-    first = make_assignment(make_target(scope=Target.Scope.POOLED, checkpoints=[(OLD, 158)]))
+    first = make_assignment(make_target(scope=Scope.POOLED, checkpoints=[(OLD, 158)]))
     second = make_assignment(first.target)
     make_assignment(first.target, exemption_reason="没有此类学校")
     reviewer = make_officer(Role.REVIEWER)
@@ -289,7 +289,7 @@ def test_a_sum_is_closed_once_each_county_that_owed_a_part_is() -> None:
 def test_a_closed_target_is_reported_no_more_and_lights_its_own_lamp() -> None:
     project_target = make_late()
     rated = make_assignment(
-        make_target(project_target.target.project, measure=Target.Measure.RATING),
+        make_target(project_target.target.project, measure=Measure.RATING),
         project_target.department,
     )
     for assignment in (project_target, rated):

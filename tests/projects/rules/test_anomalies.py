@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from projects.rules.anomalies import Anomaly, usual
 from projects.rules.values import (
     Bound,
-    Checkpoint,
+    DueValue,
     Figure,
     Goal,
     Measure,
@@ -31,7 +31,7 @@ def goal(
     rhythm: Rhythm = Rhythm.ONCE,
 ) -> Goal:
     wanted = None if target_value is None else Fraction(target_value)
-    return Goal(measure, (Checkpoint(DUE, wanted),), START, bound, rhythm)
+    return Goal(measure, (DueValue(DUE, wanted),), START, bound, rhythm)
 
 
 def found(

@@ -11,7 +11,7 @@ from projects.rules.evaluation import cycle, evaluate, running_cycle
 from projects.rules.values import (
     LAMPS,
     Bound,
-    Checkpoint,
+    DueValue,
     Evaluation,
     Figure,
     Goal,
@@ -42,7 +42,7 @@ def goal(
 ) -> Goal:
     return Goal(
         measure=Measure.COUNT,
-        checkpoints=(Checkpoint(due, Fraction(target_value)),),
+        checkpoints=(DueValue(due, Fraction(target_value)),),
         start=start,
         rhythm=rhythm,
         is_exempt=is_exempt,
@@ -255,9 +255,7 @@ def test_the_last_cycle_unmet_is_overdue_after_the_plan() -> None:
 
 
 def test_a_bound_of_at_most_is_overdue_while_too_many_are_left() -> None:
-    wanted = Goal(
-        Measure.COUNT, (Checkpoint(date(2025, 12, 31), Fraction(0)),), START, Bound.AT_MOST
-    )
+    wanted = Goal(Measure.COUNT, (DueValue(date(2025, 12, 31), Fraction(0)),), START, Bound.AT_MOST)
     assert lamp(wanted, counted(OCTOBER, Fraction(1))) is Lamp.OVERDUE
     assert lamp(wanted, counted(OCTOBER, Fraction(0))) is Lamp.DONE
 
@@ -303,7 +301,7 @@ def test_what_is_closed_weighs_in_the_rate_what_it_would_open() -> None:
 def test_an_extended_checkpoint_counts_by_its_new_day() -> None:
     figure = counted(OCTOBER, Fraction(99))
     late = goal(due=date(2026, 6, 30))
-    extended = Checkpoint(date(2026, 12, 31), Fraction(100), original_due=date(2026, 6, 30))
+    extended = DueValue(date(2026, 12, 31), Fraction(100), original_due=date(2026, 6, 30))
     later = replace(late, checkpoints=(extended,))
     assert lamp(late, figure) is Lamp.OVERDUE
     assert lamp(later, figure) is Lamp.GREEN

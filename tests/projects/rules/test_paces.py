@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from projects.rules.evaluation import expected
 from projects.rules.paces import bends, pace
-from projects.rules.values import Bound, Checkpoint, Goal, Measure, Rhythm
+from projects.rules.values import Bound, DueValue, Goal, Measure, Rhythm
 from tests.projects.rules.test_rules_properties import days, goals
 
 START, END = date(2023, 9, 4), date(2027, 12, 31)
@@ -26,7 +26,7 @@ def goal(
     return Goal(
         Measure.COUNT,
         tuple(
-            Checkpoint(due, Fraction(target_value))
+            DueValue(due, Fraction(target_value))
             for due, target_value in checkpoints or [(END, 22)]
         ),
         START,
@@ -73,7 +73,7 @@ def test_who_has_no_goal_or_is_exempt_keeps_no_pace(fields: dict[str, bool]) -> 
 
 
 def test_a_milestone_has_no_pace_in_amounts() -> None:
-    assert pace(Goal(Measure.MILESTONE, (Checkpoint(END),), START), END) is None
+    assert pace(Goal(Measure.MILESTONE, (DueValue(END),), START), END) is None
 
 
 def test_the_pace_bends_at_checkpoints_and_at_the_ends_of_cycles() -> None:

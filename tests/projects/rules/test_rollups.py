@@ -12,7 +12,7 @@ from projects.rules.rollups import Coverage, coverage, pool, roll_up, worst
 from projects.rules.values import (
     LAMPS,
     Bound,
-    Checkpoint,
+    DueValue,
     Evaluation,
     Figure,
     Goal,
@@ -46,7 +46,7 @@ def goal(
 ) -> Goal:
     return Goal(
         measure,
-        (Checkpoint(due, None if target_value is None else Fraction(target_value)),),
+        (DueValue(due, None if target_value is None else Fraction(target_value)),),
         START,
         bound,
         rhythm,

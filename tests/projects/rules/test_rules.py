@@ -9,7 +9,7 @@ from projects.rules import evaluation
 from projects.rules.evaluation import attained, expected
 from projects.rules.values import (
     Bound,
-    Checkpoint,
+    DueValue,
     Evaluation,
     Figure,
     Goal,
@@ -40,7 +40,7 @@ def goal(
     return Goal(
         measure=measure,
         checkpoints=tuple(
-            Checkpoint(due, None if target_value is None else Fraction(target_value))
+            DueValue(due, None if target_value is None else Fraction(target_value))
             for due, target_value in checkpoints
         ),
         start=start,

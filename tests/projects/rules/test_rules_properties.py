@@ -14,7 +14,7 @@ from projects.rules.values import (
     RECURRING,
     UNJUDGED,
     Bound,
-    Checkpoint,
+    DueValue,
     Evaluation,
     Figure,
     Goal,
@@ -49,7 +49,7 @@ def goals(draw: st.DrawFn, rhythm: Rhythm | None = None) -> Goal:
     goals = st.one_of(st.none(), amounts)
     return Goal(
         measure=draw(st.sampled_from(Measure)),
-        checkpoints=tuple(Checkpoint(due, draw(goals)) for due in dues),
+        checkpoints=tuple(DueValue(due, draw(goals)) for due in dues),
         start=draw(days),
         bound=draw(bounds),
         rhythm=rhythm or draw(st.sampled_from(Rhythm)),
@@ -136,7 +136,7 @@ def test_expected_never_falls_while_goals_rise(
     dues = sorted(due for due, _ in steps)
     goals = sorted(target_value for _, target_value in steps)
     checkpoints = tuple(
-        Checkpoint(due, target_value) for due, target_value in zip(dues, goals, strict=True)
+        DueValue(due, target_value) for due, target_value in zip(dues, goals, strict=True)
     )
     goal = Goal(measure, checkpoints, dues[0] - timedelta(days=100), baseline=baseline)
     earlier, later = sorted((first, second))

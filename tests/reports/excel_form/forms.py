@@ -11,7 +11,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from departments.models import Officer
-from projects.models import Assignment, Project, Target
+from projects.models import Assignment, Project
+from projects.rules.values import Measure
 from reports.models import Measurement, Period, Report
 from tests.factories import (
     make_assignment,
@@ -25,7 +26,6 @@ from tests.factories import (
     make_target,
 )
 
-Measure = Target.Measure
 State = Report.State
 HEADER = 4
 PROGRESS = "按计划推进。"

@@ -287,7 +287,7 @@ def test_a_form_of_the_edition_before_is_told_so_and_not_asked_for_its_headings(
 
 def test_a_month_s_form_at_a_quarter_s_page_is_told_so(office: Office) -> None:
     form = office.download().filled()
-    Responsibility.objects.update(role=Responsibility.Role.SUPPORT)
+    Responsibility.objects.update(role=Responsibility.Involvement.SUPPORT)
     make_period("2026-Q3")
     office.address = reverse("excel_import", args=["2026-Q3"])
 

@@ -217,7 +217,7 @@ def test_unusual_figures_are_reminded_of_and_never_stop_a_report() -> None:
 
 def test_a_quarter_s_words_come_back_too() -> None:
     office = Office()
-    Responsibility.objects.update(role=Responsibility.Role.SUPPORT)
+    Responsibility.objects.update(role=Responsibility.Involvement.SUPPORT)
     Target.objects.all().delete()
     make_period("2026-Q3")
     office.period = Period.objects.get(code="2026-Q3")

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from projects.models import Target
+from projects.rules.values import Rhythm
 from reports.excel_form.validate import TOGETHER
 from reports.models import Period, Report
 from tests.factories import make_period, moment
@@ -83,7 +84,7 @@ def test_the_same_figures_may_stand_beside_what_did_not_change_with_a_reason() -
 
 def test_counts_that_start_again_are_typed_or_reminded_of() -> None:
     office = Office()
-    Target.objects.filter(number=1).update(rhythm=Target.Rhythm.EACH_SCHOOL_YEAR)
+    Target.objects.filter(number=1).update(rhythm=Rhythm.EACH_SCHOOL_YEAR)
     before = office.reported_before()
     Period.objects.filter(pk=before.period_id).update(start=date(2026, 8, 1), end=date(2026, 8, 31))
     form = office.download().say(1, 本月无变化="是")

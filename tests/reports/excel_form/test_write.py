@@ -191,7 +191,7 @@ def test_a_row_is_as_high_as_its_longest_text_as_far_as_rows_go() -> None:
 def test_a_quarter_s_form_is_for_words_alone() -> None:
     office = Office()
     finance = make_department("municipal", name="市财政局")
-    make_responsibility(office.projects[0], finance, Responsibility.Role.SUPPORT)
+    make_responsibility(office.projects[0], finance, Responsibility.Involvement.SUPPORT)
     make_period("2026-Q3")
     officer = make_officer(Officer.Role.REPORTER, finance)
     office.client.force_login(officer)
