@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from bulletins.views.bulletins import (
     bulletin_detail,
@@ -16,30 +16,17 @@ urlpatterns = [
     path("overview/summary.xlsx", summary_download, name="summary_download"),
     path("bulletins/", bulletin_list, name="bulletin_list"),
     path("bulletins/new/", bulletin_new, name="bulletin_new"),
-    path("bulletins/<int:year>/<int:number>/", bulletin_detail, name="bulletin_detail"),
     path(
-        "bulletins/<int:year>/<int:number>/workbook.xlsx",
-        bulletin_download,
-        name="bulletin_download",
-    ),
-    path(
-        "bulletins/<int:year>/<int:number>/changes/",
-        bulletin_changes,
-        name="bulletin_changes",
-    ),
-    path(
-        "bulletins/<int:year>/<int:number>/changes.xlsx",
-        bulletin_changes_download,
-        name="bulletin_changes_download",
-    ),
-    path(
-        "bulletins/<int:year>/<int:number>/print/",
-        bulletin_print,
-        name="bulletin_print",
-    ),
-    path(
-        "bulletins/<int:year>/<int:number>/withdraw/",
-        bulletin_withdraw,
-        name="bulletin_withdraw",
+        "bulletins/<int:year>/<int:number>/",
+        include(
+            [
+                path("", bulletin_detail, name="bulletin_detail"),
+                path("workbook.xlsx", bulletin_download, name="bulletin_download"),
+                path("changes/", bulletin_changes, name="bulletin_changes"),
+                path("changes.xlsx", bulletin_changes_download, name="bulletin_changes_download"),
+                path("print/", bulletin_print, name="bulletin_print"),
+                path("withdraw/", bulletin_withdraw, name="bulletin_withdraw"),
+            ]
+        ),
     ),
 ]

@@ -177,10 +177,10 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # Sign-in: accounts are made by the administrator; nobody signs up.
 
 AUTH_USER_MODEL = "departments.Officer"
-AUTHENTICATION_BACKENDS = ["departments.backends.OfficerBackend"]
+AUTHENTICATION_BACKENDS = ["departments.sign_in.OfficerBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "departments.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "departments.sign_in.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -197,7 +197,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
         "NAME": f"{VALIDATORS}.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("username", "name")},
     },
-    {"NAME": "departments.validators.LengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "departments.sign_in.LengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": f"{VALIDATORS}.CommonPasswordValidator"},
     {"NAME": f"{VALIDATORS}.NumericPasswordValidator"},
 ]

@@ -8,10 +8,10 @@ from django.db import IntegrityError, models, transaction
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 
-from departments.adapters import AccountAdapter
 from departments.models import Officer
 from departments.permissions import Capability, for_readers, requires
 from departments.requests import OfficerRequest, client_ip
+from departments.sign_in import AccountAdapter
 from tests.factories import make_department, make_officer
 
 pytestmark = pytest.mark.django_db
