@@ -12,20 +12,15 @@ from bulletins.document.frozen import ProjectText
 from bulletins.models import LAST_NUMBER, Bulletin
 from dashboards.snapshots.month_ends import last_month_end
 from dashboards.snapshots.target_status import DepartmentInfo
-from departments.text_field import TextField
+from departments.form_fields import DayField, TextField
 from projects.models import Plan, Project
 
 
 class BulletinForm(forms.Form):
     """Of which day a bulletin is, and its number in the running year."""
 
-    on = forms.DateField(
-        label="统计截止日期",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": "请填写统计截止日期。",
-            "invalid": "日期请按 2026-10-31 的样子填写。",
-        },
+    on = DayField(
+        label="统计截止日期", error_messages={"invalid": "日期请按 2026-10-31 的样子填写。"}
     )
     number = forms.IntegerField(
         label="期号",

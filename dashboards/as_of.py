@@ -17,6 +17,8 @@ from dashboards.snapshots.month_ends import (
 )
 from dashboards.snapshots.plan_data import PlanData
 from dashboards.snapshots.snapshot import Snapshot
+from departments.form_fields import DayField
+from departments.models import Officer
 from departments.permissions import Capability
 from departments.requests import OfficerRequest
 from projects import wording
@@ -39,10 +41,7 @@ def get_snapshots(request: OfficerRequest, months: int) -> tuple[list[Snapshot],
     ``days`` (those that the slider stops at, and the ones before and after the day shown).
     Seven queries.
     """
-    found = get_plan_data(user=request.user)
-    if found is None:
-        raise Http404("还没有载入行动方案，请管理员先运行 loaddata plan。")
-    plan_data, opens = found
+    plan_data, opens = plan_data_or_404(request.user)
     form = AsOfForm(plan_data.plan, request.GET)
     today = timezone.localdate()
     asked = form.cleaned_data.get("as_of") if form.is_valid() else None
@@ -63,6 +62,14 @@ def get_snapshots(request: OfficerRequest, months: int) -> tuple[list[Snapshot],
         "requesting_department": None if on < today else _requesting_department(request, plan_data),
         "opens": opens,
     }
+
+
+def plan_data_or_404(user: Officer | None = None) -> tuple[PlanData, frozenset[int]]:
+    """The plan, and the keys of the requests that a reader may open."""
+    found = get_plan_data(user=user)
+    if found is None:
+        raise Http404("还没有载入行动方案，请管理员先运行 loaddata plan。")
+    return found
 
 
 def _requesting_department(request: OfficerRequest, plan_data: PlanData) -> str | None:
@@ -87,10 +94,9 @@ def _days(plan: Plan, on: date, today: date) -> dict[str, Any]:
 class AsOfForm(forms.Form):
     """The day a dashboard shows; today when not asked otherwise."""
 
-    as_of = forms.DateField(
+    as_of = DayField(
         label="统计截止日期",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "日期请按 2026-10-31 的样子填写；下面显示的是今天的数据。"},
     )
 

@@ -8,8 +8,8 @@ from django import forms
 
 from dashboards.snapshots.month_ends import last_month_end
 from dashboards.snapshots.target_status import DepartmentInfo
+from departments.form_fields import DayField, TextField
 from departments.models import Department
-from departments.text_field import TextField
 from projects import wording
 from projects.models import Plan, Project
 from projects.rules.values import LAMPS
@@ -52,15 +52,11 @@ class TargetFilterForm(forms.Form):
 
 
 class ProjectFilterForm(forms.Form):
-    """What the list of projects can be narrowed by."""
-
     words = TextField(label="名称或原文包含", required=False, max_length=60)
     lamp = forms.ChoiceField(label="亮灯", required=False, choices=LAMP_CHOICES)
 
 
 class DepartmentFilterForm(forms.Form):
-    """What the list of departments can be narrowed by."""
-
     kind = forms.ChoiceField(
         label="类别", required=False, choices=[("", "全部"), *Department.Kind.choices]
     )
@@ -85,10 +81,9 @@ class MatrixForm(forms.Form):
 class SinceForm(forms.Form):
     """The earlier day with which the day shown is compared."""
 
-    since = forms.DateField(
+    since = DayField(
         label="与哪天比较",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "日期请按 2026-10-31 的样子填写；下面是与上月末的比较。"},
     )
 

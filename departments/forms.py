@@ -8,15 +8,10 @@ from typing import Any
 from django import forms
 
 from departments.actions import DelegationInput
+from departments.form_fields import DayField, TextField
 from departments.models import Department, Officer
-from departments.text_field import TextField
 
 REASON_LIMIT = 200
-DAY_ERRORS = {"invalid": "请按 2026-10-31 的样子填写日期。"}
-
-
-def _day_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class DelegationForm(forms.Form):
@@ -30,18 +25,8 @@ class DelegationForm(forms.Form):
             "invalid_choice": "此人现在不能代填，请改选他人。",
         },
     )
-    start = forms.DateField(
-        label="开始日期",
-        widget=_day_input(),
-        error_messages=DAY_ERRORS | {"required": "请填写开始日期。"},
-    )
-    end = forms.DateField(
-        label="结束日期",
-        required=False,
-        widget=_day_input(),
-        error_messages=DAY_ERRORS,
-        help_text="含当日。留空：直到收回。",
-    )
+    start = DayField(label="开始日期")
+    end = DayField(label="结束日期", required=False, help_text="含当日。留空：直到收回。")
     reason = TextField(
         label="原因",
         max_length=REASON_LIMIT,

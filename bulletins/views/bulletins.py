@@ -21,7 +21,8 @@ from bulletins.forms import BulletinForm, OtherBulletinForm, WithdrawalForm
 from bulletins.models import Bulletin, BulletinDamaged
 from bulletins.tables import BulletinTable
 from bulletins.views.export import export_form, refused, sent
-from dashboards.snapshots.cache import get_plan_data, snapshots_for
+from dashboards.as_of import plan_data_or_404
+from dashboards.snapshots.cache import snapshots_for
 from departments.lists import list_response
 from departments.models import Officer
 from departments.permissions import Capability, for_readers, requires
@@ -46,10 +47,8 @@ def bulletin_list(request: OfficerRequest) -> HttpResponseBase:
 @requires(Capability.MAKE_BULLETINS)
 def bulletin_new(request: OfficerRequest) -> HttpResponse:
     """Make a bulletin: choose day and number, see what will be frozen, confirm."""
-    found = get_plan_data()
-    if found is None:
-        raise Http404("还没有载入行动方案，请管理员先运行 loaddata plan。")
-    plan_data, today = found[0], timezone.localdate()
+    plan_data, _ = plan_data_or_404()
+    today = timezone.localdate()
     data = request.POST if request.method == "POST" else request.GET
     form = BulletinForm(plan_data.plan, today, data)
     page: dict[str, Any] = {"form": form, "year": today.year, "plan": plan_data.plan}
@@ -101,7 +100,6 @@ def _new_page(request: OfficerRequest, page: dict[str, Any], status: int = 200) 
 @require_GET
 @for_readers
 def bulletin_detail(request: OfficerRequest, year: int, number: int) -> HttpResponse:
-    """One bulletin as it was frozen."""
     return detail_page(request, asked_bulletin(request, year, number))
 
 

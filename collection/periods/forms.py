@@ -10,24 +10,14 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from collection.periods.actions import Days, Exemption
+from departments.form_fields import DayField, TextField
 from departments.models import Department
 from departments.moments import end_of
-from departments.text_field import TextField
 from projects.models import Responsibility
 from reports.models import Period, Report
 
 REASON_LIMIT = 300
 LONGEST_UNLOCK = timedelta(days=366)
-DAY_ERRORS = {"invalid": "请按 2026-10-31 的样子填写日期。"}
-
-
-class DayField(forms.DateField):
-    """A day, picked or typed."""
-
-    def __init__(self, **options: Any) -> None:
-        required = {"required": f"请填写{options['label']}。"}
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, error_messages=DAY_ERRORS | required, **options)
 
 
 class PeriodForm(forms.Form):

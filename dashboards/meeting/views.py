@@ -6,6 +6,8 @@ from django.views.decorators.http import require_GET
 
 from dashboards.as_of import get_snapshot
 from dashboards.meeting.deck import deck, found
+from dashboards.meeting.slides import Slide
+from dashboards.snapshots.snapshot import Snapshot
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
 from reports.obligations import newest_obligations
@@ -16,10 +18,7 @@ from reports.obligations import newest_obligations
 def meeting(request: OfficerRequest) -> HttpResponse:
     """One slide, by default the first: ``slide``, its ``place`` of ``total``, the neighbours."""
     snapshot, context = get_snapshot(request)
-    slides = deck(
-        snapshot,
-        newest_obligations(snapshot.responsibilities, snapshot.on, snapshot.plan_data.periods),
-    )
+    slides = _slides(snapshot)
     at = found(slides, request.GET.get("slide") or slides[0].key)
     if at is None:
         raise Http404("没有这一页。")
@@ -38,9 +37,11 @@ def meeting(request: OfficerRequest) -> HttpResponse:
 def meeting_print(request: OfficerRequest) -> HttpResponse:
     """All ``slides``, one a page: what is printed, and what the script keeps for the meeting."""
     snapshot, context = get_snapshot(request)
-    slides = deck(
-        snapshot,
-        newest_obligations(snapshot.responsibilities, snapshot.on, snapshot.plan_data.periods),
-    )
+    slides = _slides(snapshot)
     context |= {"slides": slides, "total": len(slides)}
     return render(request, "dashboards/meeting/print.html", context)
+
+
+def _slides(snapshot: Snapshot) -> list[Slide]:
+    owed = newest_obligations(snapshot.responsibilities, snapshot.on, snapshot.plan_data.periods)
+    return deck(snapshot, owed)

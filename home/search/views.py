@@ -6,9 +6,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from dashboards.as_of import get_snapshot
+from departments.form_fields import TextField
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
-from departments.text_field import TextField
 from home.search.find import find
 
 

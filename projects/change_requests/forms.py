@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
+from departments.form_fields import DayField, TextField
 from departments.models import Officer
-from departments.text_field import TextField
 from projects.assignment_texts import checkpoint_goals
 from projects.change_requests.actions import Wish, days_agreed
 from projects.change_requests.models import ChangeRequest
@@ -64,10 +64,9 @@ class RequestForm(forms.Form):
         ],
         error_messages={"required": "请选择延期或办结。"},
     )
-    new_due = forms.DateField(
+    new_due = DayField(
         label="申请延至",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "请按 2026-12-31 的样子填写日期。"},
         help_text="只在申请延期时填写。",
     )

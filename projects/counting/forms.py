@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from departments.text_field import TextField
+from departments.form_fields import TextField
 from projects.counting.wordings import signature
 from projects.models import Target
 

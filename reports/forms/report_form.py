@@ -12,7 +12,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from departments.text_field import TextField
+from departments.form_fields import TextField
 from projects import wording
 from projects.amount_field import AmountField
 from projects.assignment_texts import goal_text, value_text

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from departments.text_field import TextField
+from departments.form_fields import TextField
 from projects import wording
 from projects.models import Assignment, Target
 

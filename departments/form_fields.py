@@ -28,3 +28,14 @@ class TextField(forms.CharField):
         return {
             key: value for key, value in super().widget_attrs(widget).items() if key != "maxlength"
         }
+
+
+class DayField(forms.DateField):
+    """A day, picked or typed."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    default_error_messages = {"invalid": "请按 2026-10-31 的样子填写日期。"}
+
+    def __init__(self, *, label: str, error_messages: Any = None, **options: Any) -> None:
+        told = {"required": f"请填写{label}。"} | (error_messages or {})
+        super().__init__(label=label, error_messages=told, **options)
