@@ -117,7 +117,6 @@ class Bulletin(models.Model):
 
     @property
     def is_withdrawn(self) -> bool:
-        """Whether it was withdrawn."""
         return hasattr(self, "withdrawal")
 
     @property

@@ -87,8 +87,6 @@ CUT_OFF_AFTER = timedelta(minutes=10)
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
-    """Adjectives for deliveries."""
-
     def to_mail(self, now: datetime) -> "DeliveryQuerySet":
         """Those whose mail has not gone out: not tried yet, failed, or cut off midway."""
         idle = Q(tried_at__isnull=True) | ~Q(error="") | Q(tried_at__lt=now - CUT_OFF_AFTER)

@@ -76,7 +76,6 @@ class Segment:
 
 
 def of_project(snapshot: Snapshot, project: Project) -> Summary:
-    """A project with its targets."""
     return _summary(project, snapshot.of_project(project))
 
 
@@ -156,7 +155,6 @@ class DepartmentSummary:
 
     @property
     def name(self) -> str:
-        """The department's name."""
         return self.department.name
 
 

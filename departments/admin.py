@@ -15,8 +15,6 @@ admin.site.enable_nav_sidebar = False
 
 
 class OfficerCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]
-    """A new account."""
-
     class Meta:
         model = Officer
         fields = ("username", "name", "role", "department")

@@ -22,8 +22,6 @@ def _signer() -> Signer:
 
 
 class CalendarKeyQuerySet(models.QuerySet["CalendarToken"]):
-    """Adjectives for keys."""
-
     def opened_by(self, token: str) -> "CalendarToken | None":
         """The key whose present address holds ``token``, its officer at hand; one query.
 

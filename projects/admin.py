@@ -26,8 +26,6 @@ AMOUNTS: "Mapping[type[models.Field[Any, Any]], Mapping[str, Any]]" = {
 
 
 class ResponsibilityInline(admin.TabularInline):  # type: ignore[type-arg]
-    """Who answers for a project."""
-
     model = Responsibility
     extra = 0
 
@@ -53,8 +51,6 @@ class CheckpointInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 class AssignmentInline(admin.TabularInline):  # type: ignore[type-arg]
-    """Who reports a target."""
-
     model = Assignment
     extra = 0
     formfield_overrides = AMOUNTS
@@ -70,8 +66,6 @@ class PlanAdmin(SimpleHistoryAdmin):
 
 @admin.register(Project)
 class ProjectAdmin(SimpleHistoryAdmin):
-    """The numbered rows."""
-
     list_display = ("number", "name", "theme")
     list_filter = ("theme",)
     search_fields = ("name", "text")

@@ -30,14 +30,10 @@ class Headed(Protocol):
     """What stands over a column."""
 
     @property
-    def heading(self) -> str:
-        """Its words."""
-        ...
+    def heading(self) -> str: ...
 
     @property
-    def width(self) -> float:
-        """The column's width, in Excel's units."""
-        ...
+    def width(self) -> float: ...
 
 
 @dataclass(frozen=True, slots=True)

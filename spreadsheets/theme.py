@@ -28,12 +28,10 @@ def font(name: str, points: float, ink: str = INK, *, bold: bool = False) -> Fon
 
 
 def fill(colour: str) -> PatternFill:
-    """One colour all over."""
     return PatternFill("solid", fgColor=colour)
 
 
 def border() -> Border:
-    """Thin lines all round."""
     side = Side("thin", color="7A828C")
     return Border(left=side, right=side, top=side, bottom=side)
 

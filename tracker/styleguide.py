@@ -52,7 +52,6 @@ class Pace:
 
     @property
     def lamp_text(self) -> str:
-        """The lamp's word."""
         return wording.LAMP_LABELS[self.lamp]
 
 

@@ -123,7 +123,6 @@ class BulletinDocument:
 
     @cached_property
     def department_by_code(self) -> Mapping[str, DepartmentInfo]:
-        """The departments by their code."""
         return {item.code: item for item in self.departments}
 
     @cached_property
@@ -142,7 +141,6 @@ class BulletinDocument:
 
     @cached_property
     def targets_of(self) -> Mapping[int, tuple[TargetStatus, ...]]:
-        """The targets by their project."""
         found: dict[int, list[TargetStatus]] = {project.number: [] for project in self.projects}
         for status in self.targets:
             found[status.project].append(status)

@@ -48,9 +48,7 @@ class DayStatuses(Protocol):
     """What is compared: the statuses of a day."""
 
     @property
-    def on(self) -> date:
-        """The day."""
-        ...
+    def on(self) -> date: ...
 
     @property
     def targets(self) -> Sequence[TargetStatus]:

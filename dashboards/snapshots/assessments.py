@@ -52,7 +52,6 @@ class Assessment:
 
     @property
     def lamp(self) -> Lamp:
-        """The lamp."""
         return self.evaluation.lamp
 
     @property

@@ -13,14 +13,10 @@ class Judged(Protocol):
     """What can be counted: a status, or what the rules make of a goal."""
 
     @property
-    def lamp(self) -> Lamp:
-        """Its lamp."""
-        ...
+    def lamp(self) -> Lamp: ...
 
     @property
-    def is_met(self) -> bool:
-        """Whether the goal is met."""
-        ...
+    def is_met(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +54,6 @@ class LampCounts:
 
     @property
     def lamp_text(self) -> str:
-        """The worst lamp's word."""
         return wording.LAMP_LABELS[self.lamp]
 
     @property
@@ -73,7 +68,6 @@ class LampCounts:
 
     @property
     def rate_text(self) -> str:
-        """达标率 in words."""
         return wording.share(self.rate)
 
     @property

@@ -62,7 +62,6 @@ class PlanRows:
 
     @property
     def plan_key(self) -> int:
-        """The plan's key."""
         key: int = self.projects[0][len(columns(Project))]
         return key
 

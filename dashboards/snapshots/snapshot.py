@@ -158,7 +158,6 @@ class Snapshot:
         return count_lamps(item.evaluation for item in self.assessed.values())
 
     def of_project(self, project: Project) -> list[Assessment]:
-        """A project's targets."""
         return self._of_project.get(project.pk, [])
 
     def of_department(

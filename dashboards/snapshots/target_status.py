@@ -40,7 +40,6 @@ class DepartmentInfo:
 
     @property
     def is_county(self) -> bool:
-        """Whether it is a county's government."""
         return bool(self.county)
 
 

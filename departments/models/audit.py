@@ -8,8 +8,6 @@ from departments.permissions import Capability
 
 
 class AuditQuerySet(models.QuerySet["AuditEntry"]):
-    """Adjectives for audit rows."""
-
     def visible_to(self, user: Officer) -> "AuditQuerySet":
         """All to those who audit; to all others the log is empty."""
         return self if user.can(Capability.AUDIT) else self.none()

@@ -29,8 +29,6 @@ class County(models.Model):
 
 
 class DepartmentQuerySet(models.QuerySet["Department"]):
-    """Adjectives for departments."""
-
     def of_counties(self) -> "DepartmentQuerySet":
         """Only the county governments, in the order of their codes."""
         return self.filter(kind=Department.Kind.COUNTY).order_by("county__code")
@@ -75,7 +73,6 @@ class Department(models.Model):
 
     @property
     def is_county(self) -> bool:
-        """Whether this is a county's government."""
         return self.kind == self.Kind.COUNTY
 
     @property

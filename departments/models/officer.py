@@ -129,7 +129,6 @@ class Officer(AbstractBaseUser):
         return CAPABILITIES.get(self.role, frozenset())
 
     def can(self, capability: Capability) -> bool:
-        """Whether the role has a capability."""
         return capability in self.capabilities
 
     @property

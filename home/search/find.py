@@ -31,7 +31,6 @@ class Hit:
 
     @property
     def lamp_word(self) -> str:
-        """The lamp's word."""
         return wording.LAMP_LABELS[self.lamp] if self.lamp else ""
 
 

@@ -65,14 +65,10 @@ class ChangeRequest(models.Model):
     """申请: 延期 of one checkpoint of an assignment, or 办结 of the assignment."""
 
     class Kind(models.TextChoices):
-        """What is asked for."""
-
         EXTENSION = "extension", "延期"
         CLOSING = "closing", "办结"
 
     class State(models.TextChoices):
-        """Where it is on its way."""
-
         ASKED = "asked", "待市局决定"
         ACCEPTED = "accepted", "已同意"
         REFUSED = "refused", "不同意"
@@ -149,8 +145,6 @@ class ChangeRequest(models.Model):
 
 
 class RequestFileQuerySet(models.QuerySet["RequestFile"]):
-    """Adjectives for a request's files."""
-
     def visible_to(self, user: Officer) -> "RequestFileQuerySet":
         """Exactly those of the requests an officer may open."""
         return self.filter(request__in=ChangeRequest.objects.visible_to(user))

@@ -188,8 +188,6 @@ class Checkpoint(models.Model):
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
-    """Adjectives for assignments."""
-
     def reported(self) -> "AssignmentQuerySet":
         """Those that take figures: neither exempt nor closed."""
         return self.filter(exemption_reason="", closed_on__isnull=True)

@@ -21,7 +21,6 @@ class Command(BaseCommand):
     help = "Writes the Excel summary (汇总表) to a file."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the file's path and the day."""
         parser.add_argument(
             "file",
             type=Path,

@@ -36,7 +36,6 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """The first month and how many."""
         parser.add_argument(
             "--from",
             dest="first",

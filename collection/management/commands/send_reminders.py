@@ -21,7 +21,6 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Whether only to look."""
         parser.add_argument(
             "--dry-run", action="store_true", help="say who would be reminded, and change nothing"
         )

@@ -12,7 +12,6 @@ class Command(BaseCommand):
     help = "Make the demonstration's accounts and data on a fresh database; only with DEBUG=1."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Whether only to list the accounts."""
         parser.add_argument(
             "--accounts", action="store_true", help="only list the accounts and their password"
         )
