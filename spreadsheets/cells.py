@@ -7,6 +7,7 @@ from typing import Any, Final
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from spreadsheets.openpyxl_internals import merge
 from spreadsheets.text_metrics import clean, text_height
 from spreadsheets.theme import BODY_POINTS
 
@@ -51,9 +52,7 @@ def span(sheet: Worksheet, area: Area, value: Value, style: str) -> Any:
     row, column, last_row, last_column = area
     cell = put(sheet, row, column, value, style)
     if (row, column) != (last_row, last_column):
-        sheet.merge_cells(
-            start_row=row, start_column=column, end_row=last_row, end_column=last_column
-        )
+        merge(sheet, *area)
     return cell
 
 
