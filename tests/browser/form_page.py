@@ -1,6 +1,6 @@
 """What the tests of the report form share: its address, its lines, and what they wait for."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -63,6 +63,19 @@ def expect_nothing_kept(page: Page) -> None:
     raise AssertionError(f"still kept: {kept}")
 
 
+AXE = Axe().axe_script
+
+
+def violations(page: Page) -> list[dict[str, Any]]:
+    """What axe finds. Its script goes into each page but once: it is half a megabyte."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    found: list[dict[str, Any]] = page.evaluate(
+        "axe.run({ resultTypes: ['violations'] }).then((results) => results.violations)"
+    )
+    return found
+
+
 def wrong(page: Page) -> list[str]:
     """What axe finds, and whether the page is too wide: wide and light, narrow and dark."""
     found = []
@@ -70,8 +83,7 @@ def wrong(page: Page) -> list[str]:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         found += [
-            f"{width} {item['id']}: {item['nodes'][0]['html'][:160]}"
-            for item in Axe().run(page).response["violations"]
+            f"{width} {item['id']}: {item['nodes'][0]['html'][:160]}" for item in violations(page)
         ]
         if page.evaluate("document.documentElement.scrollWidth") > width:
             found.append(f"{width}: too wide")

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -11,7 +10,7 @@ from departments.models import AuditEntry, Delegation, Department, Officer
 from projects.models import Assignment, Project
 from reports.models import Period, Report
 from tests.browser.conftest import SignIn
-from tests.browser.form_page import LOOKS, excuse
+from tests.browser.form_page import LOOKS, excuse, violations
 from tests.factories import (
     make_bulletin,
     make_delegation,
@@ -163,7 +162,7 @@ def check_page(page: Page, live_server: LiveServer, path: str) -> list[str]:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         wrong += [
             f"{path} {width} {scheme}: {item['id']} {item['nodes'][0]['html'][:160]}"
-            for item in Axe().run(page).response["violations"]
+            for item in violations(page)
         ]
         if page.evaluate("document.documentElement.scrollWidth") > width:
             wrong.append(f"{path} {width}: wider than the window")

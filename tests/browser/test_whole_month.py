@@ -5,7 +5,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from openpyxl.worksheet.worksheet import Worksheet
 from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -15,7 +14,7 @@ from projects.models import Assignment, Project
 from projects.rules.values import Measure
 from reports.models import Period, Report
 from tests.browser.conftest import SignIn
-from tests.browser.form_page import LOOKS
+from tests.browser.form_page import LOOKS, violations
 from tests.factories import make_measurement, make_report
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -155,7 +154,7 @@ def test_the_preview_is_accessible_and_fits_the_window_whatever_is_wrong(
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         wrong += [
             f"{width} {scheme}: {item['id']} {item['nodes'][0]['html'][:160]}"
-            for item in Axe().run(page).response["violations"]
+            for item in violations(page)
         ]
         if page.evaluate("document.documentElement.scrollWidth") > width:
             wrong.append(f"{width}: wider than the window")
