@@ -17,7 +17,6 @@ from projects.models import Amendments, Assignment
 from projects.rules.evaluation import evaluate
 from projects.rules.rollups import worst
 from projects.rules.values import Figure, Lamp
-from reports.actions.save_report import TEXTS
 from reports.comparison import ComparedMeasurement, assignments_of_all, compared, previous_by_report
 from reports.differences import plain
 from reports.models import Measurement, Period, Report
@@ -73,10 +72,10 @@ class QueueItem:
     @property
     def says_the_same(self) -> bool:
         """Whether all texts are those of the previous period."""
-        before = self.previous
-        return before is not None and all(
-            plain(getattr(before, field)) == plain(getattr(self.report, field)) for field in TEXTS
-        )
+        if self.previous is None:
+            return False
+        pairs = zip(self.previous.texts.values(), self.report.texts.values(), strict=True)
+        return all(plain(before) == plain(now) for before, now in pairs)
 
     @property
     def change_text(self) -> str:

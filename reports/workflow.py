@@ -16,7 +16,7 @@ from departments.models import AuditEntry, Officer
 from departments.permissions import Capability
 from projects.models import Assignment
 from projects.rules.values import Measure, Rating
-from reports.actions.save_report import TEXTS, audit_figures, check_unlocked, figures_of
+from reports.actions.save_report import audit_figures, check_unlocked, figures_of
 from reports.models import Evidence, Measurement, Reply, Report
 from reports.models.measurement import assign_validity
 from reports.problems import names_problem
@@ -200,7 +200,7 @@ def _reopen(report: Report, reason: str) -> Report:
         version=report.version + 1,
         author=report.author,
         submitted_at=report.submitted_at,
-        **{field: getattr(report, field) for field in TEXTS},
+        **report.texts,
     )
     try:
         with transaction.atomic():

@@ -16,7 +16,6 @@ from home.worklists.worklist import worklist
 from projects.models import Assignment
 from projects.rules.values import Measure
 from reports.actions.copy_previous import repeat
-from reports.actions.save_report import TEXTS
 from reports.comparison import lies_between, previous_by_project, previous_ends
 from reports.models import Measurement, Report
 from reports.obligations import Key, Obligation
@@ -107,7 +106,7 @@ def _action(item: Obligation, known: _Known) -> BulkAction | None:
 
 
 def _is_empty(report: Report, known: _Known) -> bool:
-    texts = (getattr(report, field) for field in TEXTS)
+    texts = report.texts.values()
     return report.state == State.DRAFT and not known.figures.get(report.pk) and not any(texts)
 
 

@@ -11,7 +11,7 @@ from departments.models import Officer
 from projects.models import Assignment
 from projects.rules.evaluation import cycle
 from projects.rules.values import RECURRING, Rhythm
-from reports.actions.save_report import FIGURE, TEXTS, ReportInput, check_may_start, save_report
+from reports.actions.save_report import FIGURE, ReportInput, check_may_start, save_report
 from reports.comparison import lies_between
 from reports.models import Measurement, Report
 from reports.workflow import transition
@@ -63,8 +63,7 @@ def carried_entry(
             left_out.append(assignment)
             continue
         lines.append(_copied(figure, assignment))
-    texts = {field: getattr(previous, field) for field in TEXTS}
-    return ReportInput(texts, lines, report.version), left_out
+    return ReportInput(previous.texts, lines, report.version), left_out
 
 
 def check_nothing_between(report: Report, previous: Report, unfinished: Iterable[Report]) -> None:

@@ -12,7 +12,6 @@ from departments.permissions import Capability
 from projects.models import Project, Responsibility
 from reports.models import Measurement, Period, Report
 
-TEXTS = ("progress", "problems", "next_steps")
 FIGURE = ("value", "numerator", "denominator", "is_done", "done_on", "document", "reason")
 
 

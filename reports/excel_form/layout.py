@@ -13,10 +13,10 @@ from projects import wording
 from projects.assignment_texts import goal_text, value_text
 from projects.models import Assignment
 from projects.rules.values import Measure
-from reports.actions.save_report import TEXTS
 from reports.excel_form.row_key import Key, SheetKind, digest, mark
 from reports.fillable import Fillable
 from reports.models import Measurement, Period, Report
+from reports.models.report import TEXTS
 from spreadsheets.cells import Value
 from spreadsheets.text_metrics import clean
 
@@ -165,10 +165,6 @@ def record(measurement: Measurement | None) -> dict[str, str]:
     return {name: text for name, text in typed.items() if name != "rating"}
 
 
-def texts_of(fillable: Fillable) -> dict[str, str]:
-    return {field: getattr(fillable.report, field) for field in TEXTS}
-
-
 def _whose(report: Report) -> str:
     return f"{report.department.name}\n{report.period.label}"
 
@@ -259,6 +255,5 @@ def _text_row(fillable: Fillable) -> FormRow:
         "上期下一步措施": previous.next_steps if previous else "",
     }
     fields = frozenset() if fillable.refusal else frozenset({UNCHANGED, *TEXTS})
-    texts = texts_of(fillable)
-    key = _key(report, SheetKind.TEXT, fillable.project.pk, texts)
-    return FormRow(key, shown, texts, fields)
+    key = _key(report, SheetKind.TEXT, fillable.project.pk, report.texts)
+    return FormRow(key, shown, report.texts, fields)

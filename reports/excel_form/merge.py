@@ -8,7 +8,6 @@ taken only on the officer's word.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from copy import copy
 from typing import Final
 from unicodedata import normalize
 
@@ -17,19 +16,19 @@ from projects.amounts import AmountRefused, nothing_said, read_amount
 from projects.assignment_texts import value_text
 from projects.models import Assignment
 from reports.actions.copy_previous import carried_entry, check_nothing_between
-from reports.actions.save_report import TEXTS, ReportInput
+from reports.actions.save_report import ReportInput
 from reports.excel_form.layout import (
     AMOUNTS,
     UNCHANGED,
     YES,
     fields_of,
     record,
-    texts_of,
 )
 from reports.excel_form.parse import TypedRow
 from reports.excel_form.row_key import NOTHING_TYPED, SheetKind, digest, plain
 from reports.fillable import Fillable
 from reports.models import Measurement
+from reports.models.report import TEXTS
 from spreadsheets.typed_text import trimmed
 
 DONE: Final[Mapping[str, str]] = {
@@ -216,7 +215,7 @@ class Merging:
     def entry(self) -> ReportInput | None:
         """All that the report would say; None when there is nothing that it could."""
         lines = [self._figure(assignment) for assignment in self.sent.reported]
-        filled = [_unsaved(line) for line in lines if line is not None and record(line)]
+        filled = [line.unsaved() for line in lines if line is not None and record(line)]
         return ReportInput(self._texts(), filled, self.fillable.report.version)
 
     def _figure(self, assignment: Assignment) -> Measurement | None:
@@ -229,7 +228,7 @@ class Merging:
         return typed if self._takes(row, record(current), record(typed), words) else current
 
     def _texts(self) -> Mapping[str, str]:
-        current, row = texts_of(self.fillable), self.sent.text_row
+        current, row = self.fillable.report.texts, self.sent.text_row
         if row is None or self.sent.is_bad(row):
             return current
         typed = self.sent.texts
@@ -327,7 +326,7 @@ class Copying(Merging):
         )
 
     def _is_changed_in_the_system(self) -> bool:
-        if digest(texts_of(self.fillable)) != self.row.key.digest:
+        if digest(self.fillable.report.texts) != self.row.key.digest:
             return True
         figures = self.fillable.report.figures
         return any(
@@ -337,13 +336,6 @@ class Copying(Merging):
 
     def _refuse(self, reason: str) -> None:
         self.sent.tell(self.row, UNCHANGED, reason)
-
-
-def _unsaved(figure: Measurement) -> Measurement:
-    """A copy to be written in place of what is saved."""
-    unsaved = copy(figure)
-    unsaved.pk = None
-    return unsaved
 
 
 def _amounts(figure: Measurement | None) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import Final
 from projects import wording
 from projects.assignment_texts import value_text
 from projects.models import Assignment
-from reports.actions.save_report import TEXTS, ReportInput
+from reports.actions.save_report import ReportInput
 from reports.comparison import anomalies
 from reports.differences import Difference, difference
 from reports.excel_form.copies import once
@@ -20,13 +20,13 @@ from reports.excel_form.layout import (
     record,
     rows_of,
     sheets_of,
-    texts_of,
 )
 from reports.excel_form.merge import Copying, Merging, Sent
 from reports.excel_form.parse import Filled, Problem, TypedRow, Unread
 from reports.excel_form.row_key import SheetKind, plain
 from reports.fillable import Fillable
 from reports.models import Measurement, Report
+from reports.models.report import TEXTS
 
 RENAMED: Final = (
     "下载之后，这一行的编号、名称、单位或填报单位已改过，现在是“{}”。"
@@ -144,7 +144,7 @@ class Finding:
             return self.fillable.no_submitting
         if self.fillable.report.state == Report.State.RETURNED and not self.changes:
             return STILL_RETURNED
-        texts = entry.texts if entry else texts_of(self.fillable)
+        texts = entry.texts if entry else self.fillable.report.texts
         return "" if texts["progress"].strip() else NO_PROGRESS
 
     def _reminders(self, entry: ReportInput) -> list[str]:
@@ -298,7 +298,7 @@ def changes(
     found = []
     for assignment in reported:
         found += _figure_changes(assignment, figures.get(assignment.pk), lines.get(assignment.pk))
-    texts = texts_of(fillable)
+    texts = fillable.report.texts
     for field in TEXTS:
         found += _text_change(TEXT_NAMES[field], texts[field], entry.texts[field])
     return found

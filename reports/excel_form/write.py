@@ -1,6 +1,6 @@
 """The filling form (填报表) of a department's reports of one period, to be filled offline."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 from typing import Any, Final
@@ -52,25 +52,23 @@ TEXT: Final = "填报表-文字"
 CENTRE: Final = "填报表-居中"
 SHUT: Final = "填报表-不填"
 INPUT_TEXT: Final = "填报表-填文字"
-INPUT_WORDS: Final = "填报表-填短语"
-INPUT_CHOICE: Final = "填报表-选择"
-INPUT_COUNT: Final = "填报表-填整数"
-INPUT_AMOUNT: Final = "填报表-填数"
-INPUT_DATE: Final = "填报表-填日期"
 
 _INPUT_FILL = "FFF8D8"
 _INPUT_HEADER_FILL = "F6DE8D"
 _SHUT_FILL = "E3E0DA"
 _SHUT_INK = "4A4F57"
-STYLES: Final[Mapping[str, str]] = {
-    "value": INPUT_COUNT,
-    "numerator": INPUT_AMOUNT,
-    "denominator": INPUT_AMOUNT,
-    "is_done": INPUT_CHOICE,
-    "done_on": INPUT_DATE,
-    "document": INPUT_WORDS,
-    UNCHANGED: INPUT_CHOICE,
-}
+INPUTS: Final = (
+    (INPUT_TEXT, "left", "General", ()),
+    # As text, or a document's number such as 2026-3 would become a day.
+    ("填报表-填短语", "left", "@", ("document",)),
+    ("填报表-选择", "center", "General", ("is_done", UNCHANGED)),
+    ("填报表-填整数", "right", theme.NUMBER_FORMAT, ("value",)),
+    # No fixed decimals: what is typed shows as it is.
+    ("填报表-填数", "right", "General", ("numerator", "denominator")),
+    ("填报表-填日期", "center", theme.DATE_FORMAT, ("done_on",)),
+)
+"""The look of cells to be filled in, and the fields that differ from other texts."""
+STYLES: Final = {field: style for style, _, _, fields in INPUTS for field in fields}
 CENTRED: Final = frozenset({WHOSE, "目标编号", "单位"})
 
 
@@ -224,19 +222,12 @@ def _add_styles(workbook: Workbook) -> None:
         _boxed(SHUT, "left", _SHUT_FILL, font=theme.font(theme.BODY_FONT, BODY_POINTS, _SHUT_INK)),
         # Nothing to see but a narrow strip, which is selected with the rows.
         NamedStyle(KEY, fill=theme.fill(_SHUT_FILL), border=theme.border(), number_format=";;;"),
-        _input(INPUT_TEXT, "left"),
-        # As text, or a document's number such as 2026-3 would become a day.
-        _input(INPUT_WORDS, "left", "@"),
-        _input(INPUT_CHOICE, "center"),
-        _input(INPUT_COUNT, "right", theme.NUMBER_FORMAT),
-        # No fixed decimals: what is typed shows as it is.
-        _input(INPUT_AMOUNT, "right"),
-        _input(INPUT_DATE, "center", theme.DATE_FORMAT),
+        *(_input(*look) for *look, _ in INPUTS),
     ):
         workbook.add_named_style(style)
 
 
-def _input(name: str, horizontal: str, number_format: str = "General") -> NamedStyle:
+def _input(name: str, horizontal: str, number_format: str) -> NamedStyle:
     protection = Protection(locked=False)
     return _boxed(name, horizontal, _INPUT_FILL, number_format=number_format, protection=protection)
 

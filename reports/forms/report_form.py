@@ -1,7 +1,6 @@
 """The report form: three texts, a line for each assignment, and files."""
 
 from collections.abc import Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,11 +18,11 @@ from projects.assignment_texts import goal_text, value_text
 from projects.models import Assignment, Target
 from projects.rules.anomalies import Anomaly
 from projects.rules.values import Measure
-from reports.actions.save_report import TEXTS, ReportInput
+from reports.actions.save_report import ReportInput
 from reports.comparison import usual_range
 from reports.forms.edit_conflicts import Choices, Part, signature, text_content
 from reports.models import Measurement, Period, Report
-from reports.models.report import NARRATIVE_LIMIT
+from reports.models.report import NARRATIVE_LIMIT, TEXTS
 from uploads.fields import FilesField
 
 
@@ -50,7 +49,7 @@ class ReportForm(forms.Form):
         data: Mapping[str, Any] | None = None,
         files: Any = None,
     ) -> None:
-        super().__init__(data, files, initial={field: getattr(report, field) for field in TEXTS})
+        super().__init__(data, files, initial=report.texts)
         self.report = report
         self.fields["files"] = FilesField(label="佐证材料")
         self.fields["progress"].required = data is not None and "submit" in data
@@ -139,9 +138,9 @@ class ReportForm(forms.Form):
         """What was typed, for the workflow; what is wrong stays as it was saved."""
         self.is_valid()
         lines = [line.kept for line in self.lines]
-        texts = {field: getattr(self.report, field) for field in TEXTS}
+        typed = {field: text for field, text in self.cleaned_data.items() if field in TEXTS}
         return ReportInput(
-            texts=texts | {key: text for key, text in self.cleaned_data.items() if key in TEXTS},
+            texts=self.report.texts | typed,
             lines=[line for line in lines if line is not None],
             version=self.report.version,
         )
@@ -237,10 +236,7 @@ class LineForm(forms.Form):
         """The figure to keep: as typed, or as it was saved while the typed one is wrong."""
         if self.is_valid():
             return self.measurement()
-        saved = copy(self.current)
-        if saved is not None:
-            saved.pk = None
-        return saved
+        return self.current.unsaved() if self.current else None
 
     @property
     def part(self) -> Part:

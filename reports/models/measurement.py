@@ -1,6 +1,7 @@
 """Measurements: one assignment's figure inside a report, and when it was in force."""
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -112,6 +113,12 @@ class Measurement(models.Model):
             record["rating"] = self.get_rating_display()
         names = {field.name: str(field.verbose_name) for field in self._meta.fields}
         return {names[key]: value for key, value in record.items()}
+
+    def unsaved(self) -> "Measurement":
+        """A copy to be written in place of what is saved."""
+        unsaved = copy(self)
+        unsaved.pk = None
+        return unsaved
 
     def figure(self, period_end: date) -> Figure:
         return figure_of(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from reports.models.measurement import Measurement
 
 NARRATIVE_LIMIT = 5000
+TEXTS = ("progress", "problems", "next_steps")
 
 
 def was_late(handed_in: datetime, period: Period) -> bool:
@@ -182,6 +183,10 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period.label} 项目{self.project.number} {self.department.name}"
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return {field: getattr(self, field) for field in TEXTS}
 
     @property
     def figures(self) -> dict[int, "Measurement"]:

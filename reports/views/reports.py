@@ -15,7 +15,6 @@ from departments.exceptions import Conflict, StepRefused
 from departments.lists import list_response
 from departments.permissions import Capability, for_readers, requires
 from departments.requests import OfficerRequest, client_ip, require_press
-from reports.actions.save_report import TEXTS
 from reports.comparison import ComparedMeasurement, previous_report, report_lines
 from reports.differences import Difference, difference, plain
 from reports.filters import ReportFilter
@@ -126,14 +125,13 @@ class Telling:
 
 def _tellings(report: Report, previous: Report | None) -> list[Telling]:
     """A report's texts; without a report before nothing in them is marked."""
-    earlier = previous or report
+    before = (previous or report).texts
     return [
         Telling(
-            str(field.verbose_name),
-            difference(plain(getattr(earlier, field.name)), plain(getattr(report, field.name))),
+            str(Report._meta.get_field(field).verbose_name),  # type: ignore[union-attr]
+            difference(plain(before[field]), plain(text)),
         )
-        for field in Report._meta.fields
-        if field.name in TEXTS
+        for field, text in report.texts.items()
     ]
 
 
