@@ -50,11 +50,6 @@ class Fillable:
         return [item for item in self.assignments if not item.is_reported]
 
     @property
-    def is_handed_in(self) -> bool:
-        """Whether it is out of its author's hands."""
-        return bool(self.report.pk) and not self.report.is_editable
-
-    @property
     def refusal(self) -> str:
         """Why it cannot be written now; empty when it can."""
         return REFUSALS.get(self.report.state, "") if self.report.pk else self.closed

@@ -106,8 +106,7 @@ def repeat(
     Where counts start again it stays a draft, since nobody has written them yet; so it does
     unless ``submit``. Raises StepRefused or Conflict, and then nothing was changed.
     """
-    if not report.pk:
-        check_may_start(user, report.project, report.department, report.period)
+    check_may_start(report, user)
     with transaction.atomic():
         carried = carry_over(report, previous, assignments, user, client_ip)
         if submit and not carried.left_out:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from departments.exceptions import Conflict, StepRefused
 from departments.models import AuditEntry, Department, Officer
 from departments.permissions import Capability
-from projects.models import Project, Responsibility
+from projects.models import Responsibility
 from reports.models import Measurement, Period, Report
 
 FIGURE = ("value", "numerator", "denominator", "is_done", "done_on", "document", "reason")
@@ -73,17 +73,15 @@ def _write_lines(report: Report, lines: Sequence[Measurement]) -> None:
     )
 
 
-def check_may_start(
-    user: Officer, project: Project, department: Department, period: Period
-) -> None:
-    """Raise StepRefused unless a new report of this department may be written."""
+def check_may_start(report: Report, user: Officer) -> None:
+    """Raise StepRefused unless a report is there or may be started by ``user``."""
+    if report.pk:
+        return
+    department, period = report.department, report.period
     if not user.can(Capability.REPORT) or user.department_id != department.pk:
         raise StepRefused("只能填写本部门的报告。")
-    role = (
-        Responsibility.objects.filter(project=project, department=department)
-        .values_list("role", flat=True)
-        .first()
-    )
+    own = Responsibility.objects.filter(project=report.project, department=department)
+    role = own.values_list("role", flat=True).first()
     if role is None:
         raise StepRefused("本部门不承担该项目，无需填报。")
     if role != period.role:

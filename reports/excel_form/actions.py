@@ -34,8 +34,7 @@ def import_reports(
         for finding in checked.shown:
             report = finding.fillable.report
             if finding.entry is not None:
-                if not report.pk:
-                    check_may_start(user, report.project, department, period)
+                check_may_start(report, user)
                 save_report(report, finding.entry, user, client_ip)
             if finding in to_submit:
                 transition(report, "submit", user, client_ip=client_ip)

@@ -12,7 +12,7 @@ from departments.models import Department
 from reports.excel_form.layout import DONE_WORDS, FIRST_ROW, UNCHANGED, YES, FormSheet
 from reports.excel_form.row_key import folded
 from reports.models import Period
-from reports.models.report import NARRATIVE_LIMIT
+from reports.models.report import NARRATIVE_LIMIT, TEXTS
 
 NAME: Final = "填报说明"
 DAY_LENGTH: Final = len("2026-11-05")
@@ -129,9 +129,7 @@ def _rules(first: date, last: date) -> dict[str, DataValidation]:
         "document": _limit(200),
         "reason": _limit(300),
         UNCHANGED: _rule("请选“是”或留空。", type="list", formula1=f'"{YES}"'),
-        "progress": _limit(NARRATIVE_LIMIT),
-        "problems": _limit(NARRATIVE_LIMIT),
-        "next_steps": _limit(NARRATIVE_LIMIT),
+        **{field: _limit(NARRATIVE_LIMIT) for field in TEXTS},
     }
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -16,6 +16,8 @@ from reports.differences import Difference, difference
 from reports.excel_form.copies import once
 from reports.excel_form.layout import (
     UNCHANGED,
+    FormRow,
+    FormSheet,
     identity,
     record,
     rows_of,
@@ -23,7 +25,7 @@ from reports.excel_form.layout import (
 )
 from reports.excel_form.merge import Copying, Merging, Sent
 from reports.excel_form.parse import Filled, Problem, TypedRow, Unread
-from reports.excel_form.row_key import SheetKind, plain
+from reports.excel_form.row_key import plain
 from reports.fillable import Fillable
 from reports.models import Measurement, Report
 from reports.models.report import TEXTS
@@ -237,11 +239,18 @@ def check_form(
     """
     rows: dict[int, list[TypedRow]] = {fillable.project.pk: [] for fillable in fillables}
     problems = list(filled.strays)
-    today = _rows_today(fillables)
+    layouts = sheets_of(fillables[0].report.period)
+    today = {
+        (kind, now.key.subject): (fillable.project.pk, now)
+        for kind in layouts
+        for fillable in fillables
+        for now in rows_of(kind, [fillable])
+    }
     for row in once(filled.rows):
-        found = today.get((row.key.kind, row.key.subject))
-        if found is not None:
-            rows[found.project].append(_as_today(row, found))
+        kind = row.key.kind
+        if (kind, row.key.subject) in today:
+            project, now = today[kind, row.key.subject]
+            rows[project].append(_as_today(row, now, layouts[kind]))
         elif row.typed:
             problems.append(Problem(row.sheet, row.number, "项目", "", GONE))
     lost = next((item.sheet for item in filled.unread if item.is_whole), "")
@@ -261,33 +270,13 @@ def check_form(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _RowToday:
-    """A row as it would be written now: its project's key, and what tells it from all others."""
-
-    project: int
-    identity: str
-    words: str
-
-
-def _rows_today(fillables: Sequence[Fillable]) -> Mapping[tuple[SheetKind, int], _RowToday]:
-    found = {}
-    for kind, layout in sheets_of(fillables[0].report.period).items():
-        for fillable in fillables:
-            for row in rows_of(kind, [fillable]):
-                words = " ".join(str(row.shown[heading]) for heading in layout.identity)
-                found[kind, row.key.subject] = _RowToday(
-                    fillable.project.pk, identity(row, layout), " ".join(words.split())
-                )
-    return found
-
-
-def _as_today(row: TypedRow, today: _RowToday) -> TypedRow:
+def _as_today(row: TypedRow, now: FormRow, layout: FormSheet) -> TypedRow:
     """The row, with a problem where the plan has it otherwise since the download."""
-    if row.key.identity == today.identity or not row.is_filled:
+    if row.key.identity == identity(now, layout) or not row.is_filled:
         return row
-    problem = Problem(row.sheet, row.number, "", "", RENAMED.format(today.words))
-    return replace(row, problems=(*row.problems, problem))
+    words = " ".join(str(now.shown[heading]) for heading in layout.identity)
+    reason = RENAMED.format(" ".join(words.split()))
+    return replace(row, problems=(*row.problems, Problem(row.sheet, row.number, "", "", reason)))
 
 
 def changes(

@@ -51,7 +51,7 @@ class ReportForm(forms.Form):
     ) -> None:
         super().__init__(data, files, initial=report.texts)
         self.report = report
-        self.fields["files"] = FilesField(label="佐证材料")
+        self.fields["files"] = self.files_field = FilesField(label="佐证材料")
         self.fields["progress"].required = data is not None and "submit" in data
         current = report.figures
         self.lines = [
@@ -66,13 +66,10 @@ class ReportForm(forms.Form):
     @property
     def refused_files(self) -> list[str]:
         """Why files were not taken, one sentence each."""
-        field = self.fields["files"]
-        return [*field.refused, *field.repeated] if isinstance(field, FilesField) else []
+        return [*self.files_field.refused, *self.files_field.repeated]
 
     def refuse_file(self, sentence: str) -> None:
-        field = self.fields["files"]
-        if isinstance(field, FilesField):
-            field.refused.append(sentence)
+        self.files_field.refused.append(sentence)
 
     @property
     def has_errors(self) -> bool:
@@ -348,12 +345,4 @@ class LineForm(forms.Form):
 
 def _initial(current: Measurement) -> dict[str, Any]:
     done = {True: "yes", False: "no", None: ""}[current.is_done]
-    record = current.as_record()
-    amounts = {key: record.get(key, "") for key in ("value", "numerator", "denominator")}
-    return {
-        **amounts,
-        "is_done": done,
-        "done_on": current.done_on,
-        "document": current.document,
-        "reason": current.reason,
-    }
+    return current.as_record() | {"is_done": done, "done_on": current.done_on}

@@ -89,12 +89,6 @@ def is_switched(request: OfficerRequest, sheet: Fillable) -> bool:
     return request.POST.get("department", own) != own
 
 
-def check_start(request: OfficerRequest, report: Report) -> None:
-    """Raise StepRefused unless the report is there or may be started."""
-    if not report.pk:
-        check_may_start(request.user, report.project, report.department, report.period)
-
-
 def _refuse(request: OfficerRequest, title: str, sentence: str) -> HttpResponse:
     told = {"title": title, "sentence": sentence}
     return render(request, "tracker/refused.html", told, status=409)
@@ -102,10 +96,10 @@ def _refuse(request: OfficerRequest, title: str, sentence: str) -> HttpResponse:
 
 def _open_form(request: OfficerRequest, sheet: Fillable) -> HttpResponse:
     """The form to write in, or why it cannot be written now."""
-    if sheet.is_handed_in:
+    if not sheet.report.is_editable:
         return redirect("report_detail", pk=sheet.report.pk)
     try:
-        check_start(request, sheet.report)
+        check_may_start(sheet.report, request.user)
     except StepRefused as refusal:
         return _refuse(request, "现在不能填报", str(refusal))
     return _edit_page(request, sheet, sheet.form())
@@ -129,7 +123,7 @@ def _edit_page(
         "answers": list(previous.replies.select_related("officer")) if previous else [],
         "silent": sheet.silent,
         "evidence": report.evidence.all() if report.pk else [],
-        "is_handed_in": sheet.is_handed_in,
+        "is_handed_in": not report.is_editable,
         "size_limit": SIZE_LIMIT,
         "too_large": TOO_LARGE,
         **more,
@@ -141,14 +135,14 @@ def _write(request: OfficerRequest, sheet: Fillable) -> HttpResponse:
     """Save what was sent, unless something is refused, to be chosen or to be put right."""
     form, saved = sheet.form(request.POST, request.FILES), sheet.form()
     choices = form.choices(saved)
-    if sheet.is_handed_in:
+    if not sheet.report.is_editable:
         if choices.items:
             return _edit_page(request, sheet, form, HANDED_IN, status=409)
         messages.error(request, HANDED_IN)
         return redirect("report_detail", pk=sheet.report.pk)
     seen = signature(saved.parts.values())
     try:
-        check_start(request, sheet.report)
+        check_may_start(sheet.report, request.user)
         if choices.are_open:
             _keep_files(request, sheet.report, form)
             _tell_refused_files(request, form)
@@ -231,10 +225,10 @@ def _tell_refused_files(request: OfficerRequest, form: ReportForm) -> None:
 def _carry(request: OfficerRequest, sheet: Fillable) -> HttpResponse:
     """Carry the last report over; where something is written already only when told again."""
     report, form = sheet.report, sheet.form(request.POST, request.FILES)
-    if sheet.is_handed_in:
+    if not sheet.report.is_editable:
         return _edit_page(request, sheet, form, HANDED_IN, status=409)
     try:
-        check_start(request, report)
+        check_may_start(report, request.user)
         _keep_files(request, report, form)
         # It holds for the version whose contents were told.
         confirmed = f"over-{report.version}"
@@ -267,14 +261,14 @@ def _autosave(request: OfficerRequest, sheet: Fillable) -> JsonResponse:
     if is_switched(request, sheet):
         return _not_saved(SWITCHED)
     report, form, saved = sheet.report, sheet.form(request.POST), sheet.form()
-    if sheet.is_handed_in:
+    if not sheet.report.is_editable:
         return _not_saved(HANDED_IN)
     if form.choices(saved).is_overtaken:
         who, when = _saved_by(request, report), timezone.localtime(report.updated_at)
         told = f"{who}于 {when:%H:%M} 保存过这份报告，您之后填写的还没有保存。"
         return _not_saved(told, is_overtaken=True)
     try:
-        check_start(request, report)
+        check_may_start(report, request.user)
         if form.has_news(saved):
             save_report(report, form.entry(), request.user, client_ip(request))
     except StepRefused as refusal:

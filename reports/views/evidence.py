@@ -12,9 +12,9 @@ from departments.exceptions import Conflict, StepRefused
 from departments.permissions import Capability, for_readers, requires
 from departments.requests import OfficerRequest, client_ip, require_press
 from reports.actions.evidence_files import attach, detach
-from reports.actions.save_report import ReportInput, save_report
+from reports.actions.save_report import ReportInput, check_may_start, save_report
 from reports.models import Evidence, Report
-from reports.views.edit import SWITCHED, check_start, is_switched, open_sheet
+from reports.views.edit import SWITCHED, is_switched, open_sheet
 from uploads.checking import content_type
 from uploads.incoming import UNSTORED
 from uploads.send import sent
@@ -65,7 +65,7 @@ def _started(request: OfficerRequest, code: str, number: int) -> Report:
     sheet = open_sheet(request, code, number)
     if is_switched(request, sheet):
         raise Conflict(SWITCHED)
-    check_start(request, sheet.report)
+    check_may_start(sheet.report, request.user)
     if not sheet.report.pk:
         try:
             save_report(sheet.report, ReportInput({}, [], 0), request.user, client_ip(request))

@@ -6,9 +6,10 @@ import pytest
 import time_machine
 
 from departments.exceptions import StepRefused
-from departments.models import Officer
-from projects.models import Responsibility
+from departments.models import Department, Officer
+from projects.models import Project, Responsibility
 from reports.actions.save_report import check_may_start
+from reports.models import Period, Report
 from tests.factories import (
     make_department,
     make_officer,
@@ -22,6 +23,10 @@ pytestmark = pytest.mark.django_db
 
 Role = Officer.Role
 NOW = moment(date(2026, 11, 23))
+
+
+def unsaved(project: Project, department: Department, period: Period) -> Report:
+    return Report(project=project, department=department, period=period)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +49,7 @@ def test_a_report_that_is_not_owed_is_not_started(
         make_responsibility(project, county, role)
     period = make_period(code, **changes)
     with pytest.raises(StepRefused, match=sentence):
-        check_may_start(make_officer(Role.REPORTER, county), project, county, period)
+        check_may_start(unsaved(project, county, period), make_officer(Role.REPORTER, county))
 
 
 @pytest.mark.parametrize(
@@ -59,7 +64,8 @@ def test_a_report_that_is_not_owed_is_not_started(
 def test_what_is_owed_may_be_started_even_late(role: str, code: str) -> None:
     project, county = make_project(), make_department()
     make_responsibility(project, county, role)
-    check_may_start(make_officer(Role.REPORTER, county), project, county, make_period(code))
+    report = unsaved(project, county, make_period(code))
+    check_may_start(report, make_officer(Role.REPORTER, county))
 
 
 def test_nobody_starts_a_report_of_another_department() -> None:
@@ -68,4 +74,4 @@ def test_nobody_starts_a_report_of_another_department() -> None:
     period = make_period()
     for officer in (make_officer(Role.REPORTER), make_officer(Role.APPROVER, county)):
         with pytest.raises(StepRefused, match="只能填写本部门"):
-            check_may_start(officer, project, county, period)
+            check_may_start(unsaved(project, county, period), officer)

@@ -13,7 +13,7 @@ from departments.exceptions import Conflict, StepRefused
 from departments.models import AuditEntry, Department, Officer
 from home.worklists.worklist import worklist
 from reports.actions.save_report import check_may_start
-from reports.models import Period, Unlock
+from reports.models import Period, Report, Unlock
 from reports.workflow import transition
 from tests.factories import (
     make_department,
@@ -181,16 +181,18 @@ def test_an_exception_holds_to_the_end_of_its_last_day_and_for_its_department_al
     for department in (county, other):
         make_responsibility(project, department)
     make_unlock(period, county)
+    report = Report(project=project, department=county, period=period)
+    others = Report(project=project, department=other, period=period)
     with time_machine.travel(on, tick=False):
         assert [due.period.code for due in worklist(county, on.date())] == ["2026-09"] * opened
         assert worklist(other, on.date()) == []
         with pytest.raises(StepRefused, match="已锁定"):
-            check_may_start(make_officer(Role.REPORTER, other), project, other, period)
+            check_may_start(others, make_officer(Role.REPORTER, other))
         if opened:
-            check_may_start(make_officer(Role.REPORTER, county), project, county, period)
+            check_may_start(report, make_officer(Role.REPORTER, county))
         else:
             with pytest.raises(StepRefused, match="已锁定"):
-                check_may_start(make_officer(Role.REPORTER, county), project, county, period)
+                check_may_start(report, make_officer(Role.REPORTER, county))
 
 
 def test_the_worklist_tells_until_when_a_locked_period_can_be_reported_for(client: Client) -> None:
