@@ -62,9 +62,6 @@ def target_detail(request: OfficerRequest, project: int, number: int) -> HttpRes
     return render(request, "dashboards/targets/target_detail.html", context)
 
 
-TARGETS_PER_PAGE = 50
-
-
 @require_GET
 @for_readers
 def target_list(request: OfficerRequest) -> HttpResponseBase:
