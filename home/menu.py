@@ -19,7 +19,7 @@ class MenuItem:
     view: str
     label: str
     icon: str
-    needs: frozenset[Capability] = frozenset()
+    needs: tuple[Capability, ...] = ()
     detail: str = ""
     """The URL name of the pages below it."""
     counted: str = ""
@@ -28,25 +28,15 @@ class MenuItem:
     """Whether it shows the same past day as the page it is on."""
 
 
-_READ: Final = frozenset({Capability.READ})
+_READ: Final = (Capability.READ,)
 PAGES: Final = (
     MenuItem("worklist", "我的待办", "list-task", detail="report_edit", counted="worklist"),
+    MenuItem("queue", "待审核", "inbox", (Capability.ENDORSE, Capability.REVIEW), counted="queue"),
+    MenuItem("audit_log", "审计日志", "journal-text", (Capability.AUDIT,)),
+    MenuItem("admin:index", "系统管理", "gear", (Capability.ADMINISTER,)),
+    MenuItem("reminder_list", "催报", "bell", (Capability.SEE_EVERYTHING,)),
     MenuItem(
-        "queue",
-        "待审核",
-        "inbox",
-        frozenset({Capability.ENDORSE, Capability.REVIEW}),
-        counted="queue",
-    ),
-    MenuItem("audit_log", "审计日志", "journal-text", frozenset({Capability.AUDIT})),
-    MenuItem("admin:index", "系统管理", "gear", frozenset({Capability.ADMINISTER})),
-    MenuItem("reminder_list", "催报", "bell", frozenset({Capability.SEE_EVERYTHING})),
-    MenuItem(
-        "period_list",
-        "报告期",
-        "calendar-range",
-        frozenset({Capability.MANAGE_PERIODS}),
-        "period_edit",
+        "period_list", "报告期", "calendar-range", (Capability.MANAGE_PERIODS,), "period_edit"
     ),
     MenuItem("overview", "总览", "house", _READ, keeps_day=True),
     MenuItem("project_list", "项目", "table", _READ, "project_detail", keeps_day=True),
@@ -64,18 +54,17 @@ OWN_PAGES: Final = (
     MenuItem("delegation_list", "代填", "people", _READ),
     MenuItem("account_change_password", "修改密码", "key"),
 )
-Items = list[tuple[MenuItem, int]]
 
 
 def menu(user: Officer, on: date) -> Mapping[str, object]:
     """``menu_pages`` and ``own_pages``, each with the number beside it; ``menu_counts``."""
     counts = menu_counts(user, on)
 
-    def shown(items: tuple[MenuItem, ...]) -> Items:
+    def shown(items: tuple[MenuItem, ...]) -> list[tuple[MenuItem, int]]:
         return [
             (item, counts.get(item.counted, 0))
             for item in items
-            if not item.needs or item.needs & user.capabilities
+            if not item.needs or any(map(user.can, item.needs))
         ]
 
     return {"menu_pages": shown(PAGES), "own_pages": shown(OWN_PAGES), "menu_counts": counts}
