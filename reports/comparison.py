@@ -167,7 +167,6 @@ class ComparedMeasurement:
 
     @property
     def is_missing(self) -> bool:
-        """Whether a figure is owed and there is none."""
         return not (self.is_reported or self.is_exempt or self.assignment.target.is_rating)
 
     @property

@@ -7,10 +7,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from departments.exceptions import StepRefused
 from departments.models import Department, Officer
 from projects.models import Assignment, Project, Responsibility
-from reports.actions.save_report import check_takes_reports
+from reports.actions.save_report import closed_to
 from reports.comparison import assignments_of_all, previous_by_project, with_figures
 from reports.forms.report_form import ReportForm
 from reports.models import Measurement, Period, Report
@@ -41,7 +40,6 @@ class Fillable:
 
     @property
     def reported(self) -> list[Assignment]:
-        """Those that take figures."""
         return [item for item in self.assignments if item.is_reported]
 
     @property
@@ -72,7 +70,6 @@ class Fillable:
         return self.report.get_state_display() if self.report.pk else "未开始"
 
     def form(self, data: Mapping[str, Any] | None = None, files: Any = None) -> ReportForm:
-        """The form as it was sent, or as it opens."""
         return ReportForm(self.report, self.reported, self.figures_before, data, files)
 
 
@@ -94,7 +91,7 @@ def fillable_reports(
     in_hand = Report.objects.unfinished(department, timezone.localdate())
     for report in in_hand.select_related("period"):
         unfinished[report.project_id].append(report)
-    closed = _closed(period, department)
+    closed = closed_to(department, period)
     return [
         Fillable(
             report,
@@ -120,12 +117,3 @@ def _begun(user: Officer, department: Department, period: Period) -> dict[int, R
     visible = Report.objects.visible_to(user).filter(department=department, period=period)
     newest_last = with_figures(visible).order_by("revision")
     return {report.project_id: report for report in newest_last}
-
-
-def _closed(period: Period, department: Department) -> str:
-    """Why no new report may be written for a period; empty when it may."""
-    try:
-        check_takes_reports(period, department)
-    except StepRefused as refusal:
-        return str(refusal)
-    return ""

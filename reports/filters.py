@@ -85,5 +85,4 @@ class QueueFilter(ReportFilter):
         }
 
     def keeps(self, waiting: QueueItem) -> bool:
-        """Whether a report is among those asked for."""
         return waiting.matches(self.found)

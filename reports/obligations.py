@@ -154,12 +154,10 @@ class PeriodObligations:
 
     @property
     def mine(self) -> Sequence[Obligation]:
-        """Those in the reporter's hands."""
         return [item for item in self.obligations if item.is_mine]
 
     @property
     def done(self) -> Sequence[Obligation]:
-        """Those under review or approved."""
         return [item for item in self.obligations if not item.is_mine]
 
     @property

@@ -61,15 +61,6 @@ Replies = Mapping[tuple[int, int], Sequence[Reply]]
 """By the keys of period and project."""
 
 
-def readable(department: Department, user: Officer, on: date) -> ReportQuerySet:
-    """A department's reports that were handed in and that a reader may open.
-
-    Of a past day only what was approved by its end.
-    """
-    own = Report.objects.visible_to(user).filter(department=department)
-    return own.filter(state__in=HANDED_IN) if on >= timezone.localdate() else own.approved_by(on)
-
-
 def problems_of(
     department: Department,
     user: Officer,
@@ -82,12 +73,16 @@ def problems_of(
     With the keys of those of ``periods`` of which any report may be read. Two queries, whatever
     the number of periods.
     """
-    texts = _texts(readable(department, user, on), periods).get(department.pk, {})
+    own = Report.objects.visible_to(user).filter(department=department)
+    # Of a past day only what was approved by its end.
+    is_past = on < timezone.localdate()
+    readable = own.approved_by(on) if is_past else own.filter(state__in=HANDED_IN)
+    texts = _texts(readable, periods).get(department.pk, {})
     newest = _newest(periods, texts)
     given = Reply.objects.visible_to(user).filter(report__department=department)
     replies = _replies(given.given_by(on), [shown[0] for shown in newest])
-    own = replies.get(department.pk, {})
-    found = [_problems_in(shown, department, texts, projects, own) for shown in newest]
+    given_here = replies.get(department.pk, {})
+    found = [_problems_in(shown, department, texts, projects, given_here) for shown in newest]
     return found, frozenset(texts)
 
 

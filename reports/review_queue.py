@@ -44,7 +44,6 @@ class QueueItem:
 
     @property
     def missing(self) -> int:
-        """How many figures are owed and not there."""
         return sum(line.is_missing for line in self.lines)
 
     @property
@@ -57,7 +56,6 @@ class QueueItem:
 
     @property
     def unexplained(self) -> int:
-        """How many unusual figures have no reason."""
         return sum(line.is_unexplained for line in self.lines)
 
     @property
@@ -132,35 +130,24 @@ def summed_up(reports: ReportQuerySet, user: Officer, on: date) -> list[QueueIte
     previous = previous_by_report(found)
     assignments = assignments_of_all(found)
     lamps = _lamps(chain.from_iterable(assignments.values()), on)
-    return [
-        _summed_up(
-            report,
-            previous.get(report.pk),
-            assignments.get((report.project_id, report.department_id), ()),
-            lamps,
-            user,
+    is_reviewer = user.can(Capability.REVIEW)
+    items = []
+    for report in found:
+        before = previous.get(report.pk)
+        own = assignments.get((report.project_id, report.department_id), ())
+        lines = compared(report, before, own)
+        items.append(
+            QueueItem(
+                report,
+                before,
+                lines,
+                worst(lamps[item.pk] for item in own) if own else None,
+                len(report.evidence.all()),
+                sum(line.is_to_rate for line in lines) if is_reviewer else 0,
+                is_own_work(report, user),
+            )
         )
-        for report in found
-    ]
-
-
-def _summed_up(
-    report: Report,
-    previous: Report | None,
-    assignments: Sequence[Assignment],
-    lamps: Mapping[int, Lamp],
-    user: Officer,
-) -> QueueItem:
-    lines = compared(report, previous, assignments)
-    return QueueItem(
-        report,
-        previous,
-        lines,
-        worst(lamps[item.pk] for item in assignments) if assignments else None,
-        len(report.evidence.all()),
-        sum(line.is_to_rate for line in lines) if user.can(Capability.REVIEW) else 0,
-        is_own_work(report, user),
-    )
+    return items
 
 
 def _lamps(assignments: Iterable[Assignment], on: date) -> dict[int, Lamp]:

@@ -16,7 +16,7 @@ from departments.models import AuditEntry, Officer
 from departments.permissions import Capability
 from projects.models import Assignment
 from projects.rules.values import Measure, Rating
-from reports.actions.save_report import audit_figures, check_unlocked, figures_of
+from reports.actions.save_report import audit_figures, figures_of, locked_to
 from reports.models import Evidence, Measurement, Reply, Report
 from reports.models.measurement import assign_validity
 from reports.problems import names_problem
@@ -180,8 +180,8 @@ def _take(
 
 def check_complete(report: Report) -> None:
     """Raise StepRefused unless a report may be handed in."""
-    if report.is_new:
-        check_unlocked(report.period, report.department)
+    if report.is_new and (sentence := locked_to(report.department, report.period)):
+        raise StepRefused(sentence)
     if not report.progress.strip():
         raise StepRefused("请填写“进展情况”后再提交。")
 

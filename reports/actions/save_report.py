@@ -12,6 +12,7 @@ from departments.permissions import Capability
 from projects.models import Responsibility
 from reports.models import Measurement, Period, Report
 
+HANDED_IN = "这份报告已提交，不能再修改；如需修改请先撤回。"
 FIGURE = ("value", "numerator", "denominator", "is_done", "done_on", "document", "reason")
 
 
@@ -31,7 +32,7 @@ def save_report(report: Report, entry: ReportInput, user: Officer, client_ip: st
     is not in its author's hands.
     """
     if not report.is_editable:
-        raise Conflict("这份报告已提交，不能再修改；如需修改请先撤回。")
+        raise Conflict(HANDED_IN)
     with transaction.atomic():
         before = figures_of(report) if report.pk else {}
         if report.pk:
@@ -86,21 +87,23 @@ def check_may_start(report: Report, user: Officer) -> None:
         raise StepRefused("本部门不承担该项目，无需填报。")
     if role != period.role:
         raise StepRefused("牵头部门按月填报，配合部门按季填报，请选择对应的报告期。")
-    check_takes_reports(period, department)
+    if sentence := closed_to(department, period):
+        raise StepRefused(sentence)
 
 
-def check_takes_reports(period: Period, department: Department) -> None:
-    """Raise StepRefused unless new reports of this department may be written for a period."""
+def closed_to(department: Department, period: Period) -> str:
+    """Why a period takes no new reports of a department; empty when it does."""
     if period.opens > timezone.localdate():
-        raise StepRefused(f"{period.label}从{period.opens:%Y-%m-%d}起填报，现在还未开始。")
-    check_unlocked(period, department)
+        return f"{period.label}从{period.opens:%Y-%m-%d}起填报，现在还未开始。"
+    return locked_to(department, period)
 
 
-def check_unlocked(period: Period, department: Department) -> None:
-    """Raise StepRefused when a period is locked, and not unlocked for this department."""
+def locked_to(department: Department, period: Period) -> str:
+    """That a period is locked, unless it was unlocked for a department."""
     unlocked = period.unlocks.in_force(timezone.localdate()).filter(department=department)
-    if period.is_locked and not unlocked.exists():
-        raise StepRefused(f"{period.label}已锁定，不再接收新的报告；如需补报，请联系市教育局。")
+    if not period.is_locked or unlocked.exists():
+        return ""
+    return f"{period.label}已锁定，不再接收新的报告；如需补报，请联系市教育局。"
 
 
 def figures_of(report: Report) -> dict[str, dict[str, str]]:
@@ -115,7 +118,6 @@ def audit_figures(
     user: Officer,
     client_ip: str | None,
 ) -> None:
-    """One audit row for each figure that changed."""
     after = figures_of(report)
     changed = [code for code in before.keys() | after.keys() if before.get(code) != after.get(code)]
     AuditEntry.objects.bulk_create(

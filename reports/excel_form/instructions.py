@@ -26,9 +26,8 @@ def _hint(period: Period) -> str:
 
 
 def guidance_lines(period: Period, unchanged: str) -> list[str]:
-    """The title and the numbered sentences of 填报说明."""
-    numbered = enumerate(_sentences(period, unchanged), start=1)
-    return [f"{period.label}{NAME}", *(f"{number}. {line}" for number, line in numbered)]
+    sentences = enumerate(_sentences(period, unchanged), start=1)
+    return [f"{period.label}{NAME}", *(f"{number}. {line}" for number, line in sentences)]
 
 
 def lines_above(title: str, department: Department, period: Period) -> tuple[str, str, str]:

@@ -63,7 +63,6 @@ class FormSheet:
 
     @property
     def facts(self) -> list[str]:
-        """The headings of what else is shown."""
         columns = self.columns
         return [item.heading for item in columns if not (item.field or item.identifies)]
 

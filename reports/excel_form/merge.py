@@ -164,12 +164,9 @@ class Sent:
         """
         if self.is_bad(row) or self.fillable.refusal:
             return self.is_bad(row)
-        return row.key.digest != NOTHING_TYPED or bool(row.typed.keys() - self._given(row))
-
-    def _given(self, row: TypedRow) -> set[str]:
-        """What the form itself put into a row: a fixed denominator."""
         fixed = {item.pk for item in self.fillable.assignments if item.denominator is not None}
-        return {"denominator"} if row.key.subject in fixed else set()
+        given = {"denominator"} if row.key.subject in fixed else set()
+        return row.key.digest != NOTHING_TYPED or bool(row.typed.keys() - given)
 
     def _read_unchanged(self) -> bool:
         row = self.text_row

@@ -44,7 +44,6 @@ class Key:
     edition: str = EDITION
 
     def showing(self, identity: str, facts: str) -> "Key":
-        """The same with the marks of what its row shows."""
         return replace(self, identity=identity, facts=facts)
 
     def signed(self) -> str:

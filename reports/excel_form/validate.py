@@ -190,7 +190,6 @@ class Checked:
 
     @property
     def refused(self) -> int:
-        """How many rows have problems."""
         return len({(problem.sheet, problem.row) for problem in self.problems})
 
     @property
@@ -204,7 +203,6 @@ class Checked:
 
     @property
     def accepted(self) -> int:
-        """How many rows can be imported."""
         return self.total - self.refused
 
     @property
@@ -282,7 +280,6 @@ def _as_today(row: TypedRow, now: FormRow, layout: FormSheet) -> TypedRow:
 def changes(
     fillable: Fillable, reported: Sequence[Assignment], entry: ReportInput
 ) -> list[FieldChange]:
-    """What an entry would change in a report, in words."""
     figures, lines = fillable.report.figures, {line.assignment_id: line for line in entry.lines}
     found = []
     for assignment in reported:

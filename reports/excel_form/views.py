@@ -73,7 +73,6 @@ class Desk:
     period: Period
 
     def fillables(self, number: int | None = None) -> list[Fillable]:
-        """What the department reports, as it stands now."""
         return fillable_reports(self.request.user, self.department, self.period, number)
 
     def refusal(self, owed: Sequence[Fillable]) -> HttpResponse | None:
@@ -88,7 +87,6 @@ class Desk:
         return render(self.request, "tracker/refused.html", told, status=409)
 
     def upload_page(self, form: FilledForm) -> HttpResponse:
-        """Where a file is chosen."""
         return self._page("import.html", 422 if form.is_bound else 200, form=form)
 
     def choice_page(

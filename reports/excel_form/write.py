@@ -109,7 +109,6 @@ def file_name(department: Department, period: Period, number: int | None = None)
 def _add_sheet(
     workbook: Workbook, layout: FormSheet, rows: Sequence[FormRow], days: tuple[date, date]
 ) -> Worksheet:
-    """The table, from its header on, protected."""
     sheet = workbook.create_sheet(layout.name)
     sheet.column_dimensions[get_column_letter(KEY_COLUMN)].width = KEY_WIDTH
     put(sheet, HEADER_ROW, KEY_COLUMN, layout.key_heading, KEY)
@@ -126,7 +125,11 @@ def _add_sheet(
     add_validation(sheet, columns, last, days)
     last_letter = get_column_letter(KEY_COLUMN + len(layout.columns))
     sheet.auto_filter.ref = f"A{HEADER_ROW}:{last_letter}{last}"
-    _protect(sheet)
+    # Without a password: columns can be widened and rows filtered.
+    sheet.protection.sheet = True
+    sheet.protection.autoFilter = False
+    sheet.protection.formatColumns = False
+    sheet.protection.formatRows = False
     set_up_print(sheet, A3, HEADER_ROW)
     sheet.print_area = f"{get_column_letter(FIRST_COLUMN)}1:{last_letter}{last}"
     return sheet
@@ -156,7 +159,6 @@ def _style(column: FormColumn, row: FormRow) -> str:
 
 
 def _fitting(text: str, width: float) -> str:
-    """As much of a text as a row can show."""
     if text_height(text, width, BODY_POINTS) <= ROW_LIMIT:
         return text
     shown, hidden = 0, len(text)
@@ -185,7 +187,6 @@ def _head(sheet: Worksheet, lines: tuple[str, str, str]) -> None:
 
 
 def _add_guidance(workbook: Workbook, lines: Sequence[str]) -> None:
-    """Write the sheet 填报说明: a title and the sentences."""
     sheet = workbook.create_sheet(NAME)
     sheet.column_dimensions["A"].width = GUIDANCE_WIDTH
     title, *sentences = lines
@@ -194,14 +195,6 @@ def _add_guidance(workbook: Workbook, lines: Sequence[str]) -> None:
         line_across(sheet, row, line, NOTE)
     set_up_print(sheet, A4, 1)
     sheet.protection.sheet = True
-
-
-def _protect(sheet: Worksheet) -> None:
-    """Lock all but the inputs, without a password: columns can be widened and rows filtered."""
-    sheet.protection.sheet = True
-    sheet.protection.autoFilter = False
-    sheet.protection.formatColumns = False
-    sheet.protection.formatRows = False
 
 
 def _add_styles(workbook: Workbook) -> None:

@@ -40,7 +40,6 @@ class Part:
 
     @property
     def words(self) -> list[tuple[str, str]]:
-        """The fields filled in, by their labels."""
         shown = [(str(field.label), _shown(field)) for field in self.fields]
         return [(label, words) for label, words in shown if words]
 
@@ -89,7 +88,6 @@ class Choice:
 
     @property
     def values(self) -> dict[str, str]:
-        """What the form shall hold, by the choice made."""
         if self.chosen == THEIRS:
             return self.theirs.values
         if self.chosen == BOTH and self.mine.is_text:
@@ -142,7 +140,6 @@ class Choices:
 
     @property
     def values(self) -> dict[str, str]:
-        """What changes in the form by the choices made."""
         if not self._is_choosing:
             return {}
         return {name: text for choice in self.items for name, text in choice.values.items()}

@@ -65,7 +65,6 @@ class ReportForm(forms.Form):
 
     @property
     def refused_files(self) -> list[str]:
-        """Why files were not taken, one sentence each."""
         return [*self.files_field.refused, *self.files_field.repeated]
 
     def refuse_file(self, sentence: str) -> None:
@@ -105,12 +104,10 @@ class ReportForm(forms.Form):
 
     @property
     def version(self) -> str:
-        """The report's version that this form was opened with."""
         return str(self.data.get("version", "") if self.is_bound else self.report.version)
 
     @property
     def opened(self) -> str:
-        """The signature of what this form was opened with."""
         return str(self.data.get("opened", "")) if self.is_bound else signature(self.parts.values())
 
     def choices(self, saved: "ReportForm") -> Choices:
@@ -237,7 +234,6 @@ class LineForm(forms.Form):
 
     @property
     def part(self) -> Part:
-        """The line as one of the form's parts."""
         target = self.assignment.target
         entered, is_valid = self.entered, not self.is_bound or self.is_valid()
         fields = self.visible_fields()
@@ -265,7 +261,6 @@ class LineForm(forms.Form):
         return any(caution.is_on for caution in self.cautions)
 
     def clean(self) -> dict[str, Any]:
-        """Check what the fields say of each other."""
         cleaned = super().clean() or {}
         if self.assignment.target.is_ratio:
             self._clean_ratio(cleaned)

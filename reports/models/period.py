@@ -123,7 +123,6 @@ class Period(models.Model):
 
     @property
     def role(self) -> str:
-        """Which role departments have in a project that report for it."""
         return self.rules.role
 
     @property
@@ -133,7 +132,6 @@ class Period(models.Model):
 
     @classmethod
     def usual(cls, code: str) -> "Period":
-        """An unsaved period with the usual days."""
         parts = read_code(code)
         start, end = parts.days
         rules = parts.kind.rules
@@ -223,5 +221,4 @@ class Unlock(models.Model):
 
     @property
     def changed_at(self) -> datetime:
-        """When somebody last granted, changed or ended it."""
         return max(self.granted_at, self.ended_at or self.granted_at)

@@ -1,8 +1,5 @@
 """The report form: open, save by hand or by itself, carry the last report over, submit."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +13,7 @@ from departments.requests import OfficerRequest, client_ip
 from projects.models import Project
 from reports.actions.copy_previous import carry_over
 from reports.actions.evidence_files import attach
-from reports.actions.save_report import ReportInput, check_may_start, save_report
+from reports.actions.save_report import HANDED_IN, ReportInput, check_may_start, save_report
 from reports.comparison import assignments_of, previous_report
 from reports.fillable import Fillable
 from reports.forms.edit_conflicts import Choices, signature
@@ -27,7 +24,6 @@ from uploads.checking import TOO_LARGE
 from uploads.kinds import SIZE_LIMIT
 from uploads.store import NotStored, SameFile
 
-HANDED_IN = "这份报告已提交，不能再修改；如需修改请先撤回。"
 SWITCHED = (
     "您已切换填报的部门，这个页面是原来那个部门的报告，没有保存。请先切换回去，再回到这个页面。"
 )
@@ -214,7 +210,6 @@ def _attach_files(request: OfficerRequest, report: Report, form: ReportForm) -> 
 
 
 def _tell_refused_files(request: OfficerRequest, form: ReportForm) -> None:
-    """Tell on the next page which files were not kept, and why."""
     for sentence in form.refused_files:
         messages.error(request, sentence)
 
@@ -275,20 +270,15 @@ def _autosave(request: OfficerRequest, sheet: Fillable) -> JsonResponse:
         return _not_saved(str(refusal))
     except Conflict as conflict:
         return _not_saved(str(conflict), is_overtaken=True)
-    return JsonResponse(_state(report, form, saved))
-
-
-def _state(report: Report, form: ReportForm, saved: ReportForm) -> Mapping[str, Any]:
-    """What the form goes on from, and what is wrong in it, by the fields' names."""
-    parts = {
-        name: part if part.is_valid else saved.parts[name] for name, part in form.parts.items()
-    }
-    return {
+    parts = [part if part.is_valid else saved.parts[name] for name, part in form.parts.items()]
+    # What the form goes on from, and what is wrong in it, by the fields' names.
+    state = {
         "version": report.version,
-        "opened": signature(parts.values()),
+        "opened": signature(parts),
         "saved_at": f"{timezone.localtime():%H:%M}",
         "errors": form.sentences,
     }
+    return JsonResponse(state)
 
 
 def _not_saved(sentence: str, *, is_overtaken: bool = False) -> JsonResponse:

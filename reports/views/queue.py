@@ -141,7 +141,6 @@ class Queue:
 
 
 def came_from(request: OfficerRequest) -> Queue | None:
-    """The queue that a page was opened from, for those who have one."""
     if CAME_FROM not in request.GET or passing_step(request.user) is None:
         return None
     return Queue(request.user, QueryDict(request.GET[CAME_FROM]))

@@ -1,7 +1,6 @@
 """Reports: their list, each beside the one before, and what is decided on its page."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -77,7 +76,7 @@ def _detail_page(
     context = {
         "report": report,
         "lines": lines,
-        "tellings": _tellings(report, previous),
+        "texts": _differences(report, previous),
         "evidence": report.evidence.all(),
         "previous": previous,
         "corrected": corrected,
@@ -115,24 +114,14 @@ def _ratings_form(
     return RatingsForm({line.assignment: line.previous for line in lines if line.is_to_rate}, data)
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """One of a report's texts, with what differs from the period before."""
-
-    name: str
-    difference: Difference
-
-
-def _tellings(report: Report, previous: Report | None) -> list[Telling]:
-    """A report's texts; without a report before nothing in them is marked."""
-    before = (previous or report).texts
-    return [
-        Telling(
-            str(Report._meta.get_field(field).verbose_name),  # type: ignore[union-attr]
-            difference(plain(before[field]), plain(text)),
-        )
-        for field, text in report.texts.items()
-    ]
+def _differences(report: Report, previous: Report | None) -> dict[str, Difference]:
+    """A report's texts by their names; without a report before nothing in them is marked."""
+    before, now = (previous or report).texts, report.texts
+    return {
+        str(field.verbose_name): difference(plain(before[field.name]), plain(now[field.name]))
+        for field in Report._meta.fields
+        if field.name in now
+    }
 
 
 @require_press
