@@ -251,7 +251,6 @@ def anomalies(
     current: Measurement | None,
     previous: Measurement | None,
 ) -> tuple[Anomaly, ...]:
-    """Why the figure ``current`` of ``period`` is unusual beside the one before."""
     if current is None:
         return ()
     return usual_range(assignment, period, previous).anomalies(current.figure(period.end).value)

@@ -80,10 +80,15 @@ def fillable_reports(
 
     ``number`` narrows them to one project. 9 queries, and one more for a locked period.
     """
+    answering = Responsibility.objects.filter(department=department, role=period.role)
+    if number is not None:
+        answering = answering.filter(project__number=number)
+    named = answering.select_related("project__plan").order_by("project__number")
     begun = _begun(user, department, period)
     reports = [
-        begun.get(project.pk) or Report(project=project, department=department, period=period)
-        for project in _projects(department, period, number)
+        begun.get(item.project_id)
+        or Report(project=item.project, department=department, period=period)
+        for item in named
     ]
     assignments = assignments_of_all(reports)
     previous = previous_by_project(department, period)
@@ -102,14 +107,6 @@ def fillable_reports(
         )
         for report in reports
     ]
-
-
-def _projects(department: Department, period: Period, number: int | None) -> list[Project]:
-    answering = Responsibility.objects.filter(department=department, role=period.role)
-    if number is not None:
-        answering = answering.filter(project__number=number)
-    named = answering.select_related("project__plan").order_by("project__number")
-    return [item.project for item in named]
 
 
 def _begun(user: Officer, department: Department, period: Period) -> dict[int, Report]:

@@ -230,7 +230,6 @@ def by_department(found: Iterable[Obligation]) -> list[PeriodObligations]:
 
 
 def punctuality(found: Iterable[Obligation]) -> Punctuality:
-    """How many obligations are due, on time and late."""
     counts = Counter(item.status for item in found)
     due = counts.total() - counts[Status.NOT_OWED]
     return Punctuality(due, counts[Status.ON_TIME], counts[Status.LATE])

@@ -27,7 +27,6 @@ def period_column(period: Callable[[Any], Period]) -> Column[Any]:
 
 
 def _unusual(waiting: QueueItem) -> str:
-    """The unusual figures, one below the other."""
     return "\n".join(
         f"{line.assignment.target.code} {'、'.join(line.anomaly_text)}"
         f"（{'未说明' if line.is_unexplained else '已说明'}）"

@@ -22,8 +22,6 @@ from reports.models.measurement import assign_validity
 from reports.problems import names_problem
 
 State = Report.State
-
-
 REPORT, ENDORSE, REVIEW = Capability.REPORT, Capability.ENDORSE, Capability.REVIEW
 
 

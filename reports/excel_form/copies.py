@@ -12,8 +12,6 @@ from reports.excel_form.row_key import NOTHING_TYPED, SheetKind
 
 NOT_CHOSEN: Final = "选定的是“{}”，这张表没有读取"
 
-_Subject = tuple[SheetKind, int]
-
 
 @dataclass(frozen=True, slots=True)
 class Copies:
@@ -53,8 +51,8 @@ def keep_chosen(
 
     What such a sheet alone says is told in one sentence.
     """
-    dropped = {sheet: sheets[item.kind] for item in copies for sheet in item.filled}
-    dropped = {sheet: chosen for sheet, chosen in dropped.items() if sheet != chosen}
+    choice = {sheet: sheets[item.kind] for item in copies for sheet in item.filled}
+    dropped = {sheet: chosen for sheet, chosen in choice.items() if sheet != chosen}
     kept = [row for row in filled.rows if row.sheet not in dropped]
     said = {(row.key.kind, row.key.subject): row.typed for row in kept}
     alone = [(stray.sheet, stray.row) for stray in filled.strays]
@@ -86,15 +84,16 @@ def _without_blank_sheets(rows: Sequence[TypedRow]) -> list[TypedRow]:
 
     Such a sheet says nothing. A blank row in a filled one may have been emptied on purpose.
     """
-    speaking = {(row.key.kind, row.sheet) for row in rows if not _is_blank(row)}
+    spoken = (row for row in rows if row.is_filled or row.key.digest != NOTHING_TYPED)
+    speaking = {(row.key.kind, row.sheet) for row in spoken}
     kinds = {kind for kind, _ in speaking}
     return [
         row for row in rows if row.key.kind not in kinds or (row.key.kind, row.sheet) in speaking
     ]
 
 
-def _alike(rows: Iterable[TypedRow]) -> dict[_Subject, list[TypedRow]]:
-    found: dict[_Subject, list[TypedRow]] = {}
+def _alike(rows: Iterable[TypedRow]) -> dict[tuple[SheetKind, int], list[TypedRow]]:
+    found: dict[tuple[SheetKind, int], list[TypedRow]] = {}
     for row in rows:
         found.setdefault((row.key.kind, row.key.subject), []).append(row)
     return found
@@ -102,10 +101,6 @@ def _alike(rows: Iterable[TypedRow]) -> dict[_Subject, list[TypedRow]]:
 
 def _differ(rows: Sequence[TypedRow]) -> bool:
     return any(row.typed != rows[0].typed for row in rows)
-
-
-def _is_blank(row: TypedRow) -> bool:
-    return row.key.digest == NOTHING_TYPED and not row.is_filled
 
 
 def _repeated(row: TypedRow, alike: Sequence[TypedRow]) -> TypedRow:

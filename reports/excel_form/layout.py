@@ -13,6 +13,7 @@ from projects import wording
 from projects.assignment_texts import goal_text, value_text
 from projects.models import Assignment
 from projects.rules.values import Measure
+from reports.actions.save_report import FIGURE
 from reports.excel_form.row_key import Key, SheetKind, digest, mark
 from reports.fillable import Fillable
 from reports.models import Measurement, Period, Report
@@ -47,8 +48,6 @@ class FormColumn:
 
 @dataclass(frozen=True, slots=True)
 class FormSheet:
-    """A sheet's name, the heading of its key column, and its other columns."""
-
     name: str
     key_heading: str
     columns: Sequence[FormColumn]
@@ -223,16 +222,10 @@ def _how(fillable: Fillable, assignment: Assignment) -> str:
 def _typed(measurement: Measurement | None) -> dict[str, Value]:
     if measurement is None:
         return {}
+    held = {field: getattr(measurement, field) for field in FIGURE}
+    amounts = {field: _amount(held[field]) for field in AMOUNTS}
     done = {True: DONE_WORDS["yes"], False: DONE_WORDS["no"], None: None}
-    return {
-        "value": _amount(measurement.value),
-        "numerator": _amount(measurement.numerator),
-        "denominator": _amount(measurement.denominator),
-        "is_done": done[measurement.is_done],
-        "done_on": measurement.done_on,
-        "document": measurement.document,
-        "reason": measurement.reason,
-    }
+    return held | amounts | {"is_done": done[measurement.is_done]}
 
 
 def _amount(amount: Decimal | None) -> int | float | None:

@@ -308,7 +308,6 @@ class FormTable:
         return _RawRow(number, cells, marked is not None, key, is_own, typed)
 
     def _mark(self, row: _RawRow, headings: Sequence[str]) -> str:
-        """The mark of what a row shows below ``headings``."""
         found = (row.cells.get(self.places[heading]) for heading in headings)
         return mark(cell.text if cell else "" for cell in found)
 

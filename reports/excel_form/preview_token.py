@@ -12,7 +12,7 @@ from reports.excel_form.row_key import Key, SheetKind
 from reports.models import Period
 from spreadsheets.archive import FileRefused
 
-SALT: Final = "reports.excel_form.preview"
+SALT: Final = "reports.excel_form.preview_token"
 HOURS: Final = 12
 OVER: Final = "预览已过期。请重新上传填报表。"
 NOT_OURS: Final = "预览的内容不完整或不是您的。请重新上传填报表。"
@@ -20,8 +20,6 @@ NOT_OURS: Final = "预览的内容不完整或不是您的。请重新上传填�
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """Where a form comes from: the file's name, and its SHA-256."""
-
     name: str
     sha256: str
 
@@ -63,16 +61,9 @@ def unseal(text: str, user: Officer, department: Department, period: Period) -> 
     )
 
 
-def _row(held: Mapping[str, Any]) -> TypedRow:
-    key = held["key"]
-    return TypedRow(
-        sheet=held["sheet"],
-        number=held["number"],
-        key=Key(**key | {"kind": SheetKind(key["kind"])}),
-        columns=held["columns"],
-        typed=held["typed"],
-        problems=_problems(held["problems"]),
-    )
+def _row(held: dict[str, Any]) -> TypedRow:
+    key = Key(**held["key"] | {"kind": SheetKind(held["key"]["kind"])})
+    return TypedRow(**held | {"key": key, "problems": _problems(held["problems"])})
 
 
 def _problems(held: list[Mapping[str, Any]]) -> list[Problem]:

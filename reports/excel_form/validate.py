@@ -82,7 +82,7 @@ class Finding:
         self.lost = lost if is_missing or sent.text_row is None else ""
         self.taking = Merging(sent, prefers_file=prefers_file)
         entry = self._entry(prefers_file)
-        self.changes = changes(self.fillable, sent.reported, entry) if entry else []
+        self.changes = changes(self.fillable, entry) if entry else []
         self.speaking = sum(sent.speaks(row) for row in sent.rows)
         self.problems = sent.problems
         self.reminders = self._reminders(entry) if entry and self.speaking else []
@@ -125,7 +125,7 @@ class Finding:
             return None
         self.taking = copying = Copying(self.sent, row, prefers_file=prefers_file)
         entry = copying.entry()
-        if entry and changes(self.fillable, self.sent.reported, entry):
+        if entry and changes(self.fillable, entry):
             copying.check_may_write()
         # As a whole or not at all.
         if not self.sent.problems:
@@ -277,12 +277,10 @@ def _as_today(row: TypedRow, now: FormRow, layout: FormSheet) -> TypedRow:
     return replace(row, problems=(*row.problems, Problem(row.sheet, row.number, "", "", reason)))
 
 
-def changes(
-    fillable: Fillable, reported: Sequence[Assignment], entry: ReportInput
-) -> list[FieldChange]:
+def changes(fillable: Fillable, entry: ReportInput) -> list[FieldChange]:
     figures, lines = fillable.report.figures, {line.assignment_id: line for line in entry.lines}
     found = []
-    for assignment in reported:
+    for assignment in fillable.reported:
         found += _figure_changes(assignment, figures.get(assignment.pk), lines.get(assignment.pk))
     texts = fillable.report.texts
     for field in TEXTS:

@@ -154,8 +154,7 @@ def excel_import(request: OfficerRequest, code: str) -> HttpResponse:
     if "sealed" in request.POST:
         return _confirmed(desk)
     owed = desk.fillables()
-    refusal = desk.refusal(owed)
-    if refusal:
+    if refusal := desk.refusal(owed):
         return refusal
     if request.method == "GET":
         return desk.upload_page(FilledForm())
@@ -175,8 +174,7 @@ def _uploaded(desk: Desk, owed: Sequence[Fillable]) -> HttpResponse:
         return desk.upload_page(form)
     name = (file.name or "")[:NAME_LIMIT]
     preview = Preview(filled, SourceFile(name, hashlib.sha256(content).hexdigest()), "")
-    copies = copies_in(filled)
-    if copies:
+    if copies := copies_in(filled):
         return desk.choice_page(preview, copies)
     checked = check_form(filled, owed)
     if not checked.total:

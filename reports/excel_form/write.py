@@ -215,14 +215,18 @@ def _add_styles(workbook: Workbook) -> None:
         _boxed(SHUT, "left", _SHUT_FILL, font=theme.font(theme.BODY_FONT, BODY_POINTS, _SHUT_INK)),
         # Nothing to see but a narrow strip, which is selected with the rows.
         NamedStyle(KEY, fill=theme.fill(_SHUT_FILL), border=theme.border(), number_format=";;;"),
-        *(_input(*look) for *look, _ in INPUTS),
+        *(
+            _boxed(
+                style,
+                horizontal,
+                _INPUT_FILL,
+                number_format=looks,
+                protection=Protection(locked=False),
+            )
+            for style, horizontal, looks, _ in INPUTS
+        ),
     ):
         workbook.add_named_style(style)
-
-
-def _input(name: str, horizontal: str, number_format: str) -> NamedStyle:
-    protection = Protection(locked=False)
-    return _boxed(name, horizontal, _INPUT_FILL, number_format=number_format, protection=protection)
 
 
 def _boxed(

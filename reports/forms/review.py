@@ -11,30 +11,27 @@ from projects import wording
 from projects.models import Assignment, Target
 
 
-class ReasonForm(forms.Form):
-    reason = TextField(
-        label="退回理由",
-        max_length=500,
+def _text(label: str, limit: int, missing: str) -> TextField:
+    return TextField(
+        label=label,
+        max_length=limit,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "请写明理由，以便对方知道如何修改。"},
+        error_messages={"required": missing},
     )
+
+
+class ReasonForm(forms.Form):
+    reason = _text("退回理由", 500, "请写明理由，以便对方知道如何修改。")
 
 
 class ReplyForm(forms.Form):
     """What the bureau answers to the problems a report names."""
 
-    text = TextField(
-        label="对存在问题的答复",
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "请写明答复的内容。"},
-    )
+    text = _text("对存在问题的答复", 1000, "请写明答复的内容。")
 
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """One rated target with its field, and how it was judged the period before."""
-
     target: Target
     field: forms.BoundField
     before: str

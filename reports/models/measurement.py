@@ -134,7 +134,6 @@ def figure_of(
     is_done: bool | None,
     rating: str,
 ) -> Figure:
-    """A measurement's columns as the rules' plain value."""
     if rating:
         return Figure(period_end, rating=values.Rating(rating))
     if is_done is not None:

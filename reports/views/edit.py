@@ -91,7 +91,6 @@ def _refuse(request: OfficerRequest, title: str, sentence: str) -> HttpResponse:
 
 
 def _open_form(request: OfficerRequest, sheet: Fillable) -> HttpResponse:
-    """The form to write in, or why it cannot be written now."""
     if not sheet.report.is_editable:
         return redirect("report_detail", pk=sheet.report.pk)
     try:
@@ -214,11 +213,8 @@ def _tell_refused_files(request: OfficerRequest, form: ReportForm) -> None:
         messages.error(request, sentence)
 
 
-# 本月无变化: the report before, said again.
-
-
 def _carry(request: OfficerRequest, sheet: Fillable) -> HttpResponse:
-    """Carry the last report over; where something is written already only when told again."""
+    """Carry the last report over, and over what is written already only when told again."""
     report, form = sheet.report, sheet.form(request.POST, request.FILES)
     if not sheet.report.is_editable:
         return _edit_page(request, sheet, form, HANDED_IN, status=409)
@@ -227,7 +223,9 @@ def _carry(request: OfficerRequest, sheet: Fillable) -> HttpResponse:
         _keep_files(request, report, form)
         # It holds for the version whose contents were told.
         confirmed = f"over-{report.version}"
-        if _holds_anything(form, sheet.form()) and request.POST["carry"] != confirmed:
+        parts = [*form.parts.values(), *sheet.form().parts.values()]
+        is_empty = not any(field.value() for part in parts for field in part.fields)
+        if not is_empty and request.POST["carry"] != confirmed:
             return _edit_page(request, sheet, form, overwrite=confirmed)
         carried = carry_over(
             report, sheet.previous, sheet.reported, request.user, client_ip(request)
@@ -242,17 +240,8 @@ def _carry(request: OfficerRequest, sheet: Fillable) -> HttpResponse:
     return redirect("report_edit", code=report.period.code, number=report.project.number)
 
 
-def _holds_anything(*forms: ReportForm) -> bool:
-    """Whether any of ``forms`` has a text or a figure in it."""
-    parts = [part for form in forms for part in form.parts.values()]
-    return any(field.value() for part in parts for field in part.fields)
-
-
-# Drafts that save themselves: answers in JSON to the form's script.
-
-
 def _autosave(request: OfficerRequest, sheet: Fillable) -> JsonResponse:
-    """Save what can be saved and tell the rest; 409 with a sentence when nothing can be."""
+    """Save what can be saved and tell the script the rest; 409 when nothing can be."""
     if is_switched(request, sheet):
         return _not_saved(SWITCHED)
     report, form, saved = sheet.report, sheet.form(request.POST), sheet.form()

@@ -35,18 +35,18 @@ def report_attach(request: OfficerRequest, code: str, number: int) -> JsonRespon
     """Keep one file with a report, which is started for it if need be; for the form's script."""
     file = request.FILES.get("file")
     if file is None:
-        return _refused("没有收到文件，请重新选择。", 422)
+        return _sentence("没有收到文件，请重新选择。", 422)
     try:
         found = content_type(file)
     except ValidationError as error:
-        return _refused(error.messages[0], INSUFFICIENT_STORAGE if error.code == UNSTORED else 422)
+        return _sentence(error.messages[0], INSUFFICIENT_STORAGE if error.code == UNSTORED else 422)
     try:
         report = _started(request, code, number)
         evidence = attach(report, file, found, request.user, client_ip(request))
     except (StepRefused, Conflict, SameFile) as refusal:
-        return _refused(str(refusal), 409)
+        return _sentence(str(refusal), 409)
     except NotStored as trouble:
-        return _refused(str(trouble), INSUFFICIENT_STORAGE)
+        return _sentence(str(trouble), INSUFFICIENT_STORAGE)
     told = {
         "name": evidence.name,
         "size": filesizeformat(evidence.size),
@@ -56,7 +56,7 @@ def report_attach(request: OfficerRequest, code: str, number: int) -> JsonRespon
     return JsonResponse(told, status=201)
 
 
-def _refused(sentence: str, status: int) -> JsonResponse:
+def _sentence(sentence: str, status: int) -> JsonResponse:
     return JsonResponse({"sentence": sentence}, status=status)
 
 
@@ -87,13 +87,12 @@ def evidence_delete(request: OfficerRequest, pk: int) -> HttpResponse:
     report = evidence.report
     if not Report.objects.editable_by(request.user).filter(pk=report.pk).exists():
         raise PermissionDenied("这份报告不在填报阶段，不能移除材料。")
-    told, level = f"已移除“{evidence.name}”。", messages.SUCCESS
+    told, status, level = f"已移除“{evidence.name}”。", 200, messages.SUCCESS
     try:
         detach(evidence, request.user, client_ip(request))
     except Conflict as conflict:
-        told, level = str(conflict), messages.ERROR
+        told, status, level = str(conflict), 409, messages.ERROR
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
-        status = 200 if level == messages.SUCCESS else 409
-        return JsonResponse({"sentence": told}, status=status)
+        return _sentence(told, status)
     messages.add_message(request, level, told)
     return redirect("report_edit", code=report.period.code, number=report.project.number)

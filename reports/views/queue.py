@@ -84,10 +84,6 @@ class Queue:
         )
 
     @property
-    def rows(self) -> list[QueueItem]:
-        return [row.record for row in self.table.rows]
-
-    @property
     def link(self) -> str:
         return self.page_link(1)
 
@@ -108,13 +104,12 @@ class Queue:
 
     def place_of(self, report: Report) -> QueuePosition:
         """Where a report stands; from one that is no longer here it goes on with the first."""
-        reports = [row.report for row in self.rows]
+        reports = [row.record.report for row in self.table.rows]
         if report not in reports:
             return QueuePosition(0, len(reports), None, reports[0] if reports else None, self)
-        index = reports.index(report)
-        before = reports[index - 1] if index else None
-        after = reports[index + 1] if index + 1 < len(reports) else None
-        return QueuePosition(index + 1, len(reports), before, after, self)
+        number = reports.index(report) + 1
+        before, _, after = [None, *reports, None][number - 1 : number + 2]
+        return QueuePosition(number, len(reports), before, after, self)
 
     def counts(self) -> list[Count]:
         """How many there are of what is looked for most, among the reports narrowed to."""
