@@ -9,6 +9,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import connection
 from django.template import TemplateDoesNotExist
@@ -100,6 +101,15 @@ def django_db_modify_db_settings(
         database.setdefault("TEST", {})["NAME"] = str(path)
 
 
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Drop no database: SQLite's file and PostgreSQL's server go as a whole when all is over.
+
+    A server that a test has killed may still have a session there.
+    """
+    return True
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _settings_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with override_settings(
@@ -122,6 +132,18 @@ def _settings_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def _nothing_kept() -> None:
     """Each test writes a past of its own: no snapshot of another test's past is kept."""
     clear_cache()
+
+
+@pytest.fixture(autouse=True)
+def _on(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What the clock says: ``on("2026-11-23 09:00")``, which runs on unless ``tick=False``."""
+    mark = request.node.get_closest_marker("on")
+    if mark is None:
+        yield
+        return
+    (moment,) = mark.args
+    with time_machine.travel(f"{moment}+08:00", **mark.kwargs):
+        yield
 
 
 @pytest.fixture(scope="module")

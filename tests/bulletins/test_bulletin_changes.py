@@ -1,13 +1,11 @@
 """Any two bulletins compared, on screen and as a sheet to take along."""
 
-from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
-import time_machine
 from django.test import Client
 from openpyxl import Workbook, load_workbook
 
@@ -32,13 +30,7 @@ Role = Officer.Role
 AUGUST, SEPTEMBER, NOVEMBER = date(2026, 8, 31), date(2026, 9, 30), date(2026, 11, 10)
 SHEET = "/bulletins/2026/{}/changes.xlsx"
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel("2026-11-23 09:00+08:00"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-23 09:00")]
 
 
 @pytest.fixture

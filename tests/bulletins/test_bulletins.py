@@ -1,7 +1,7 @@
 """Bulletins: made and withdrawn by reviewers, and refused by the database ever after."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from importlib import import_module
 
@@ -25,13 +25,7 @@ from tests.reports.test_conflicts import at_once
 Role = Officer.Role
 OCTOBER = date(2026, 10, 31)
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel("2026-11-23 09:00+08:00"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-23 09:00")]
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """The bulletin as a paper: what its sentences and tables say."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 import pytest
-import time_machine
 from django.template.loader import render_to_string
 
 from bulletins.document.build import document_of
@@ -31,13 +29,7 @@ from tests.factories import (
 END = date(2027, 12, 31)
 BEFORE, NOW = date(2026, 10, 31), date(2026, 11, 23)
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[None]:
-    with time_machine.travel("2026-11-23 09:00+08:00"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-23 09:00")]
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """The page of a bulletin's paper: who opens it, what of it they read, what it costs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -32,13 +31,7 @@ Role = Officer.Role
 OCTOBER, NOVEMBER = date(2026, 10, 31), date(2026, 11, 20)
 PAPER = "/bulletins/2026/1/print/"
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel("2026-11-23 09:00+08:00"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-23 09:00")]
 
 
 @pytest.fixture

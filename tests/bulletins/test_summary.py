@@ -1,13 +1,11 @@
 """Workbooks to take along: of a day or of a bulletin, all of it or a part, chosen sheets."""
 
-from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
-import time_machine
 from django.test import Client
 from openpyxl import Workbook, load_workbook
 
@@ -38,13 +36,7 @@ NAMES = [name for name, _ in SHEETS.values()]
 SECRETS = ("甲县的进展", "甲县的问题", "甲县的措施", "给甲县的答复")
 OPEN = ("乙县的进展", "乙县的问题", "乙县的措施", "给乙县的答复")
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel("2026-11-23 09:00+08:00"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-23 09:00")]
 
 
 @pytest.fixture

@@ -1,9 +1,6 @@
 """What the bureau agreed to stands on the dashboards, with links for those who may follow them."""
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -14,18 +11,12 @@ from projects.models import Assignment
 from tests.factories import make_officer, make_responsibility
 from tests.projects.change_requests.test_requests import CLOSING, asker, make_late, make_request
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-23 09:00")]
 
 Role = Officer.Role
 EXTENDED = "2026-11-23 经市局同意延期至 2026-12-31（原 2026-06-30）"
 CLOSED = "2026-11-23 经市局同意办结"
 READERS = (Role.REPORTER, Role.APPROVER, Role.REVIEWER, Role.LEADER)
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with time_machine.travel("2026-11-23 09:00+08:00"):
-        yield
 
 
 def make_agreed() -> ChangeRequest:

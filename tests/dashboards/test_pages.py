@@ -1,10 +1,8 @@
 """Dashboards: what they show, whom they open to, and how many queries they take."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -42,13 +40,11 @@ QUERIES = {
 
 A county's and a department's: discipline, its reports and, if any, replies."""
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plan")]
-
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel("2026-11-23 09:00+08:00"):
-        yield
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("plan"),
+    pytest.mark.on("2026-11-23 09:00"),
+]
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """代填: handing a reporter's post over and taking it back."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -18,17 +16,11 @@ from departments.permissions import Capability, roles_with
 from tests.factories import make_delegation, make_department, make_officer, moment
 from tests.html import leads_on
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-23 10:00", tick=False)]
 
 Role = Officer.Role
 TODAY = date(2026, 11, 23)
 PAGE = "/delegations/"
-
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel(moment(TODAY), tick=False):
-        yield
 
 
 @pytest.fixture

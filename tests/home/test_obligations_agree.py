@@ -2,13 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 from random import Random
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -25,7 +23,7 @@ from tests.factories import (
     moment,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-23 09:00", tick=False)]
 
 Role = Officer.Role
 State = Report.State
@@ -34,12 +32,6 @@ MONTHS, QUARTERS = ("2026-08", "2026-09", "2026-10"), ("2026-Q2", "2026-Q3")
 NEWEST = {"2026-10", "2026-Q3"}
 Counts = dict[str, int]
 """How many reports are missing, by the period's code; periods without one are left out."""
-
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel("2026-11-23 09:00+08:00", tick=False):
-        yield
 
 
 def page(officer: Officer, address: str, **query: str) -> Any:

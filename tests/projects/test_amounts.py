@@ -1,12 +1,10 @@
 """One table of spellings, the same amounts and refusals in form, autosave and workbook."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from projects.amounts import AmountRefused, read_amount
@@ -15,19 +13,13 @@ from projects.rules.values import Measure
 from reports.forms.report_form import LineForm
 from reports.models import Measurement, Period, Report
 from tests.amounts import OTHER_UNITS, SPELLINGS, UNIT, Spelling
-from tests.factories import make_assignment, make_project, make_responsibility, make_target, moment
+from tests.factories import make_assignment, make_project, make_responsibility, make_target
 from tests.reports.excel_form.forms import Office, reasons, told
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-03 10:00", tick=False)]
 
 LARGE = "999999999999.99"
 """A denominator above every numerator of the table."""
-
-
-@pytest.fixture(autouse=True)
-def _in_the_days_of_reporting() -> Iterator[None]:
-    with time_machine.travel(moment(date(2026, 11, 3)), tick=False):
-        yield
 
 
 def kind(spelling: Spelling) -> tuple[str, str]:

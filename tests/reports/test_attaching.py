@@ -1,30 +1,21 @@
 """Files sent and taken off by the form's script, one by one, with an answer for each."""
 
-from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from departments.models import AuditEntry
 from reports.models import Evidence, Period, Report
 from reports.workflow import transition
-from tests.factories import PDF, make_department, make_evidence, make_officer, moment
+from tests.factories import PDF, make_department, make_evidence, make_officer
 from tests.reports.form_client import FormClient, upload
 from uploads.kinds import SIZE_LIMIT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-03 10:00", tick=False)]
 
 State = Report.State
 JSON = {"Accept": "application/json"}
-
-
-@pytest.fixture(autouse=True)
-def _in_the_days_of_reporting() -> Iterator[None]:
-    with time_machine.travel(moment(date(2026, 11, 3)), tick=False):
-        yield
 
 
 def send(form_client: FormClient, **data: Any) -> Any:

@@ -1,11 +1,8 @@
 """Drafts that save themselves: what can be saved is, the rest is told."""
 
-from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from departments.models import AuditEntry
@@ -19,19 +16,12 @@ from tests.factories import (
     make_measurement,
     make_officer,
     make_target,
-    moment,
 )
 from tests.reports.form_client import FormClient, upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-03 10:00", tick=False)]
 
 State = Report.State
-
-
-@pytest.fixture(autouse=True)
-def _in_the_days_of_reporting() -> Iterator[None]:
-    with time_machine.travel(moment(date(2026, 11, 3)), tick=False):
-        yield
 
 
 def keep(form_client: FormClient, **typed: Any) -> Any:

@@ -1,10 +1,8 @@
 """Bad posts to the list: only what was rightly chosen is repeated."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,15 +18,9 @@ from tests.reports.hostile import (
     undone,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-03 10:00", tick=False)]
 
 State = Report.State
-
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel("2026-11-03 10:00+08:00", tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,11 +1,8 @@
 """本月无变化 on the form: one press where nothing is written, two where something is."""
 
-from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import pytest
-import time_machine
 from django.contrib.messages import get_messages
 
 from projects.rules.values import Rhythm
@@ -18,19 +15,12 @@ from tests.factories import (
     make_period,
     make_report,
     make_target,
-    moment,
 )
 from tests.reports.form_client import FormClient, shown, upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-03 10:00", tick=False)]
 
 State = Report.State
-
-
-@pytest.fixture(autouse=True)
-def _in_the_days_of_reporting() -> Iterator[None]:
-    with time_machine.travel(moment(date(2026, 11, 3)), tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,11 +1,8 @@
 """Unusual figures on the form: told with the limits the page needs, explained, never refused."""
 
 import re
-from collections.abc import Iterator
-from datetime import date
 
 import pytest
-import time_machine
 
 from projects.models import Plan, Target
 from projects.rules.values import Measure
@@ -18,20 +15,13 @@ from tests.factories import (
     make_period,
     make_report,
     make_target,
-    moment,
 )
 from tests.reports.form_client import FormClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-03 10:00", tick=False)]
 
 OCTOBER = Period.usual("2026-10")
 State = Report.State
-
-
-@pytest.fixture(autouse=True)
-def _in_the_days_of_reporting() -> Iterator[None]:
-    with time_machine.travel(moment(date(2026, 11, 3)), tick=False):
-        yield
 
 
 def line_of(target: Target, before: dict[str, int], **typed: str) -> LineForm:

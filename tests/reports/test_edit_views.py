@@ -1,10 +1,8 @@
 """The page of one report's form: what is kept, what is refused, and nothing typed is lost."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -25,16 +23,10 @@ from tests.factories import (
 )
 from tests.reports.form_client import FormClient, shown
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-03 10:00", tick=False)]
 
 Role = Officer.Role
 State = Report.State
-
-
-@pytest.fixture(autouse=True)
-def _in_the_days_of_reporting() -> Iterator[None]:
-    with time_machine.travel(moment(date(2026, 11, 3)), tick=False):
-        yield
 
 
 def test_a_draft_is_saved_with_its_figure() -> None:

@@ -1,11 +1,8 @@
 """Evidence: kept with its report, seen with its report, taken off while in its author's hands."""
 
-from collections.abc import Iterator
-from datetime import date
 from hashlib import sha256
 
 import pytest
-import time_machine
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
@@ -23,21 +20,14 @@ from tests.factories import (
     make_officer,
     make_report,
     make_responsibility,
-    moment,
 )
 from tests.html import leads_on
 from tests.reports.form_client import FormClient, shown, upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-03 10:00", tick=False)]
 
 Role = Officer.Role
 State = Report.State
-
-
-@pytest.fixture(autouse=True)
-def _in_the_days_of_reporting() -> Iterator[None]:
-    with time_machine.travel(moment(date(2026, 11, 3)), tick=False):
-        yield
 
 
 def test_files_are_kept_with_the_report() -> None:

@@ -1,10 +1,9 @@
 """The problems a department's reports name, as far as a reader may know them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
-import time_machine
 from pytest_django import DjangoAssertNumQueries
 
 from departments.models import Department, Officer
@@ -27,13 +26,7 @@ State = Report.State
 TODAY = date(2026, 11, 23)
 PROBLEM = "用地手续办理缓慢。"
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel("2026-11-23 09:00+08:00"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-23 09:00")]
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The bureau replies to the problems a report names; everybody who reads the report sees it."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -28,13 +27,7 @@ Role = Officer.Role
 State = Report.State
 PROBLEM = "用地手续办理缓慢。"
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel("2026-11-23 09:00+08:00"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-23 09:00")]
 
 
 @pytest.fixture

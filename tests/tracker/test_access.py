@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import DjangoDbBlocker
@@ -129,7 +128,7 @@ ARGUMENTS: dict[str, dict[str, object]] = {
     "unlock_end": {"pk": 1},
 }
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-23 09:00")]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -140,12 +139,6 @@ def _rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         make_bulletin()
 
     with module_rows(django_db_blocker, write):
-        yield
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with time_machine.travel("2026-11-23 09:00+08:00"):
         yield
 
 

@@ -1,9 +1,6 @@
 """Every list as a workbook: the same rows in the same order as on its page, for the same reader."""
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 from django_tables2 import Table
@@ -34,13 +31,11 @@ LISTS: dict[str, tuple[str, str, int]] = {
 
 The list's own, the demonstration's mark, and where no snapshot is shown the plan."""
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plan")]
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with time_machine.travel("2026-11-23 09:00+08:00", tick=False):
-        yield
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("plan"),
+    pytest.mark.on("2026-11-23 09:00", tick=False),
+]
 
 
 @pytest.mark.databases("sqlite")

@@ -1,13 +1,12 @@
 """What a meeting's material says: made of a snapshot, seen by readers, narrowed, compared."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 import pytest
-import time_machine
 from pytest_django import DjangoAssertNumQueries
 
 from bulletins.document.build import document_of, seen_by
@@ -38,13 +37,7 @@ LEAD, SUPPORT = Responsibility.Involvement.LEAD, Responsibility.Involvement.SUPP
 BEFORE, NOW = date(2026, 10, 31), date(2026, 11, 23)
 END = date(2027, 12, 31)
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[None]:
-    with time_machine.travel("2026-11-23 09:00+08:00"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-23 09:00")]
 
 
 @pytest.fixture

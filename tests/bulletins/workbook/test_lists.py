@@ -1,12 +1,10 @@
 """Sheets 存在问题清单 and 较上次变化 of the Excel summary: problems, and what became of targets."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-import time_machine
 
 from bulletins.document.build import document_of
 from bulletins.document.frozen import BulletinDocument
@@ -28,13 +26,11 @@ from tests.factories import (
 
 BEFORE = date(2026, 10, 31)
 
-pytestmark = [pytest.mark.django_db, pytest.mark.databases("sqlite")]
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[None]:
-    with time_machine.travel("2026-11-23 09:00+08:00"):
-        yield
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.databases("sqlite"),
+    pytest.mark.on("2026-11-23 09:00"),
+]
 
 
 def say(project: Project, county: Any, code: str, value: int, **texts: Any) -> Report:

@@ -1,6 +1,5 @@
 """The pages 报告期: what is shown, what each button changes, and what is refused with a reason."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -24,7 +23,7 @@ from tests.factories import (
 )
 from tests.html import leads_on
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-23 10:00", tick=False)]
 
 Role = Officer.Role
 State = Report.State
@@ -34,12 +33,6 @@ LIST = reverse("period_list")
 PAGE = reverse("period_edit", args=["2026-10"])
 LOCK = reverse("period_lock", args=["2026-10"])
 UNLOCK = reverse("period_unlock", args=["2026-10"])
-
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel(moment(TODAY), tick=False):
-        yield
 
 
 @pytest.fixture

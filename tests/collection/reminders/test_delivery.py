@@ -1,6 +1,5 @@
 """Mail about reminders, through a real server on this computer and without one."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from socket import socket
 from typing import Any
@@ -28,18 +27,12 @@ from tests.collection.reminders.mailbox import (
 from tests.factories import make_officer, make_period, make_report, moment
 from tests.reports.test_conflicts import at_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-23 10:00", tick=False)]
 
 Role = Officer.Role
 TODAY = date(2026, 11, 23)
 NOW = moment(TODAY)
 SIGN_IN = {"EHLO": "250-hello\r\n250 AUTH PLAIN", "AUTH": "535 no"}
-
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def urge(county: Department) -> Mailed:

@@ -1,11 +1,9 @@
 """The page 催报: what it shows to whom, what a click does, and what it says of it."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -26,11 +24,10 @@ from tests.factories import (
     make_period,
     make_reminder,
     make_unlock,
-    moment,
 )
 from tests.html import leads_on
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-23 10:00", tick=False)]
 
 Role = Officer.Role
 TODAY = date(2026, 11, 23)
@@ -38,12 +35,6 @@ PAGE = reverse("reminder_list")
 REFUSED, AGAIN = "连不上邮件服务器（ConnectionRefusedError）", "今天下一次自动催报时会再发。"
 SEND = reverse("reminder_send")
 SEND_ALL = reverse("reminder_send_all")
-
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel(moment(TODAY), tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The command that reminds by itself: once a day however often it runs, and told to operators."""
 
-from collections.abc import Iterator
 from datetime import date
 from io import StringIO
 from threading import Barrier, Thread
@@ -17,15 +16,7 @@ from reports.models import Period
 from tests.collection.reminders.mailbox import closed_port, mail_server, mail_to, make_late
 from tests.factories import make_period, moment
 
-pytestmark = pytest.mark.django_db
-
-TODAY = date(2026, 11, 23)
-
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel(moment(TODAY), tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-23 10:00", tick=False)]
 
 
 def run(*arguments: str) -> list[str]:

@@ -1,16 +1,14 @@
 """County and department pages: places, problems with their replies, a year of reporting, trend."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from dashboards.snapshots.target_status import CITY
 from departments.models import Department, Officer
-from projects.models import Assignment, Plan, Project
+from projects.models import Assignment, Project
 from projects.rules.values import Lamp
 from reports.models import Period, Report
 from tests.factories import (
@@ -29,13 +27,11 @@ PROBLEM = "用地手续办理缓慢。"
 PUNING = "/counties/puning/"
 SORTS = ("name", "rate", "trouble", "timeliness", "late", "missing")
 
-pytestmark = [pytest.mark.django_db]
-
-
-@pytest.fixture(autouse=True)
-def _today(plan: Plan) -> Iterator[None]:
-    with time_machine.travel("2026-11-23 09:00+08:00"):
-        yield
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.on("2026-11-23 09:00"),
+    pytest.mark.usefixtures("plan"),
+]
 
 
 def signed_in(client: Client, role: str, code: str = "education") -> Officer:

@@ -1,10 +1,8 @@
 """会议模式: its slides, their addresses, and how many queries they take."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -20,18 +18,16 @@ from tests.factories import make_measurement, make_officer, make_period, make_re
 QUERIES = 10
 """Session 1, officer 1, plan data 7, figures 1, discipline 1."""
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plan")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("plan"),
+    pytest.mark.on("2026-11-23 09:00"),
+]
 
 
 @pytest.fixture
 def plan(plan: Plan) -> None:
     make_period("2026-10")
-
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel("2026-11-23 09:00+08:00"):
-        yield
 
 
 @pytest.fixture

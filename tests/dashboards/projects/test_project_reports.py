@@ -1,10 +1,8 @@
 """What departments reported of a project: who did, and what each reader may read of it."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-import time_machine
 from pytest_django import DjangoAssertNumQueries
 
 from dashboards.projects.project_reports import ProjectReports, project_reports
@@ -27,13 +25,7 @@ Role = Officer.Role
 State = Report.State
 TODAY = date(2026, 11, 23)
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with time_machine.travel("2026-11-23 09:00+08:00"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-23 09:00")]
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """日历: the page, its subscription, and the file that needs no session."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.contrib.sessions.models import Session
 from django.test import Client, override_settings
 from django.urls import reverse
@@ -31,17 +29,11 @@ from tests.factories import (
     moment,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-23 10:00", tick=False)]
 
 Role = Officer.Role
 TODAY = date(2026, 11, 23)
 PAGE = "/calendar/"
-
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel(moment(TODAY), tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """搜索: what is found, for whom, and how many queries it takes."""
 
-from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-import time_machine
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,19 +18,17 @@ QUERIES = 10
 """Session 1, officer 1, plan data 7, figures 1, reports 1."""
 SECRET = "只有本县知道的困难"
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plan")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("plan"),
+    pytest.mark.on("2026-11-23 09:00"),
+]
 
 
 @pytest.fixture
 def plan(plan: Plan) -> None:
     for code in ("2026-08", "2026-09", "2026-10", "2026-Q3"):
         make_period(code)
-
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel("2026-11-23 09:00+08:00"):
-        yield
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """本月无变化 and 提交 for several reports at once: each by itself, and told by itself."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -27,15 +25,9 @@ from tests.factories import (
     make_target,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-03 10:00", tick=False)]
 
 State = Report.State
-
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel("2026-11-03 10:00+08:00", tick=False):
-        yield
 
 
 class BulkClient:

@@ -1,10 +1,8 @@
 """Pages of 延期 and 办结: whom they open to, what they take, and what comes back."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -24,15 +22,9 @@ from tests.projects.change_requests.test_requests import (
 )
 from tests.reports.form_client import FormClient, upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-23 09:00")]
 
 Role = Officer.Role
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    with time_machine.travel("2026-11-23 09:00+08:00"):
-        yield
 
 
 def signed_in(officer: Officer) -> Client:

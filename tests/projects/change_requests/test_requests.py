@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-import time_machine
 
 from dashboards.snapshots.cache import snapshot_for
 from dashboards.snapshots.lamp_counts import count_lamps
@@ -29,19 +28,13 @@ from tests.factories import (
 )
 from tests.reports.form_client import upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-23 09:00")]
 
 Role = Officer.Role
 Kind = ChangeRequest.Kind
 State = ChangeRequest.State
 TODAY = date(2026, 11, 23)
 OLD, NEW, END = date(2026, 6, 30), date(2026, 12, 31), date(2027, 12, 31)
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> object:
-    with time_machine.travel("2026-11-23 09:00+08:00"):
-        yield
 
 
 def make_late(**fields: object) -> Assignment:

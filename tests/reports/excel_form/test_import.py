@@ -1,11 +1,9 @@
 """Bringing a form back: what is announced is what is written."""
 
-from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
 
 import pytest
-import time_machine
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
@@ -17,16 +15,10 @@ from reports.workflow import transition
 from tests.factories import make_measurement, make_officer, make_period, moment
 from tests.reports.excel_form.forms import PROGRESS, Office, counts, fates, reasons, sentences
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-03 10:00", tick=False)]
 
 State = Report.State
 TODAY = moment(date(2026, 11, 3))
-
-
-@pytest.fixture(autouse=True)
-def _in_the_days_of_reporting() -> Iterator[None]:
-    with time_machine.travel(TODAY, tick=False):
-        yield
 
 
 def test_a_preview_tells_what_becomes_of_each_report() -> None:

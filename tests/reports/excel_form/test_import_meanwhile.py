@@ -1,6 +1,6 @@
 """What a colleague did since the download or since the preview is never overwritten unasked."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -36,16 +36,10 @@ from tests.reports.excel_form.forms import (
     told,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-03 10:00", tick=False)]
 
 State = Report.State
 TODAY = moment(date(2026, 11, 3))
-
-
-@pytest.fixture(autouse=True)
-def _in_the_days_of_reporting() -> Iterator[None]:
-    with time_machine.travel(TODAY, tick=False):
-        yield
 
 
 def test_a_row_changed_on_the_web_since_the_download_is_told_with_both_versions() -> None:

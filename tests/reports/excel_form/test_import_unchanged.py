@@ -1,28 +1,19 @@
 """本月无变化 in a form: the report before is carried over, unless the form says otherwise."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-import time_machine
 
 from projects.models import Target
 from projects.rules.values import Rhythm
 from reports.excel_form.validate import TOGETHER
 from reports.models import Period, Report
-from tests.factories import make_period, moment
+from tests.factories import make_period
 from tests.reports.excel_form.forms import PROGRESS, Office, counts, reasons, told
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-03 10:00", tick=False)]
 
 State = Report.State
-TODAY = moment(date(2026, 11, 3))
-
-
-@pytest.fixture(autouse=True)
-def _in_the_days_of_reporting() -> Iterator[None]:
-    with time_machine.travel(TODAY, tick=False):
-        yield
 
 
 def test_what_did_not_change_is_carried_over_with_its_words() -> None:

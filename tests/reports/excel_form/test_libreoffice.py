@@ -1,16 +1,14 @@
 """Forms that LibreOffice opened, changed and saved, as officials do with theirs."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-import time_machine
 
 from projects.models import Target
 from reports.excel_form.validate import Fate
 from reports.models import Report
 from spreadsheets.archive import LOCKED, OLD, OTHER_SHEET, TEXT
-from tests.factories import make_measurement, moment
+from tests.factories import make_measurement
 from tests.reports.excel_form.forms import (
     ALL_FIGURES,
     PROGRESS,
@@ -24,7 +22,7 @@ from tests.reports.excel_form.forms import (
 )
 from tests.reports.excel_form.libreoffice import LibreOffice
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-03 10:00")]
 
 SORTED_BACKWARDS = """
   Dim order(0) As New com.sun.star.table.TableSortField
@@ -37,12 +35,6 @@ SORTED_BACKWARDS = """
   how(1).Value = True
   figures.getCellRangeByName("A4:R10").sort(how())
 """
-
-
-@pytest.fixture(autouse=True)
-def _in_the_days_of_reporting() -> Iterator[None]:
-    with time_machine.travel(moment(date(2026, 11, 3))):
-        yield
 
 
 @pytest.fixture

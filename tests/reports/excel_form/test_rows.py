@@ -1,22 +1,15 @@
 """Where a form's rows may stand: moved, sorted, added, repeated, among those of others."""
 
-from collections.abc import Iterator
-from datetime import date
-
 import pytest
-import time_machine
 
 from reports.excel_form.parse import BESIDE, NO_FORM, NO_KEY
-from tests.factories import moment
 from tests.reports.excel_form.forms import ALL_FIGURES, Form, Office, counts, reasons, told, unread
 
-pytestmark = [pytest.mark.django_db, pytest.mark.databases("sqlite")]
-
-
-@pytest.fixture(autouse=True)
-def _in_the_days_of_reporting() -> Iterator[None]:
-    with time_machine.travel(moment(date(2026, 11, 3)), tick=False):
-        yield
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.databases("sqlite"),
+    pytest.mark.on("2026-11-03 10:00", tick=False),
+]
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """The filling form as it is downloaded: what it shows, what may be typed, what is locked."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-import time_machine
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
@@ -21,20 +19,17 @@ from tests.factories import (
     make_project,
     make_report,
     make_responsibility,
-    moment,
 )
 from tests.reports.excel_form.forms import Form, Office
 
-pytestmark = [pytest.mark.django_db, pytest.mark.databases("sqlite")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.databases("sqlite"),
+    pytest.mark.on("2026-11-03 10:00", tick=False),
+]
 
 State = Report.State
 INPUTS = ("数值", "分子", "分母", "是否完成", "完成日期", "依据文件", "情况说明")
-
-
-@pytest.fixture(autouse=True)
-def _in_the_days_of_reporting() -> Iterator[None]:
-    with time_machine.travel(moment(date(2026, 11, 3)), tick=False):
-        yield
 
 
 def unlocked(form: Form, code: str) -> list[str]:
