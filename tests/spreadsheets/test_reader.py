@@ -6,34 +6,45 @@ from datetime import date, datetime, time
 from typing import Any
 
 import pytest
-import time_machine
+from pytest_django import DjangoDbBlocker
 
 from projects.models import Target
 from reports.excel_form.parse import ALTERED, MERGED, letters
 from spreadsheets.reader import Area, area
-from tests.factories import moment
-from tests.reports.excel_form.forms import ALL_FIGURES, Office, counts, reasons, told, unread
+from tests.reports.excel_form.forms import (
+    ALL_FIGURES,
+    Office,
+    counts,
+    reasons,
+    standing_office,
+    told,
+    unread,
+)
 from tests.reports.excel_form.test_files import SHEET, replaced
 
-pytestmark = [pytest.mark.django_db, pytest.mark.databases("sqlite")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.databases("sqlite"),
+    pytest.mark.on("2026-11-03 10:00", tick=False),
+]
 
 # As a workbook holds it: without a time zone.
 AFTERNOON = datetime.combine(date(2026, 10, 9), time(15, 30))
 
 
-@pytest.fixture(autouse=True)
-def _in_the_days_of_reporting() -> Iterator[None]:
-    with time_machine.travel(moment(date(2026, 11, 3)), tick=False):
-        yield
+@pytest.fixture(scope="module")
+def _office(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Office]:
+    with standing_office(django_db_blocker) as office:
+        yield office
 
 
 @pytest.fixture
-def office() -> Office:
-    return Office()
+def office(_office: Office) -> Office:
+    return _office.signed_in_anew()
 
 
 def test_a_form_filled_as_told_is_taken_whole(office: Office) -> None:
-    preview = office.upload(office.download().filled())
+    preview = office.upload(office.first_form().filled())
 
     assert counts(preview) == (5, 5, 0)
     assert office.confirm(preview).status_code == 302
@@ -55,7 +66,7 @@ def test_a_form_filled_as_told_is_taken_whole(office: Office) -> None:
     ],
 )
 def test_counts_are_read_however_they_were_typed(office: Office, value: Any, kept: str) -> None:
-    office.bring(office.download().fill("1-1", 数值=value))
+    office.bring(office.first_form().fill("1-1", 数值=value))
 
     assert office.figures() == {"1-1": {"value": kept}}
 
@@ -79,7 +90,7 @@ def test_counts_are_read_however_they_were_typed(office: Office, value: Any, kep
 def test_what_is_no_count_is_told_and_left_out(
     office: Office, value: Any, shown: str, reason: str
 ) -> None:
-    form = office.download().filled().fill("1-1", 数值=value)
+    form = office.first_form().filled().fill("1-1", 数值=value)
     preview = office.upload(form)
 
     assert told(preview) == [("数据", form.row("1-1"), "数值（L列）", shown, reason)]
@@ -95,7 +106,7 @@ def test_what_is_no_count_is_told_and_left_out(
     [("98%", 50), ("９８％", 50), (0.98, None), ("98 %", None)],
 )
 def test_a_percentage_is_no_numerator(office: Office, numerator: Any, denominator: Any) -> None:
-    form = office.download().fill("1-2", 分子=numerator, 分母=denominator)
+    form = office.first_form().fill("1-2", 分子=numerator, 分母=denominator)
     if numerator == 0.98:
         form.cell("1-2", "分子").number_format = "0%"
     preview = office.upload(form)
@@ -106,7 +117,7 @@ def test_a_percentage_is_no_numerator(office: Office, numerator: Any, denominato
 
 
 def test_a_percentage_in_the_wrong_column_says_where_it_belongs(office: Office) -> None:
-    preview = office.upload(office.download().fill("1-2", 数值="98%"))
+    preview = office.upload(office.first_form().fill("1-2", 数值="98%"))
 
     assert reasons(preview) == ["这一行填“分子”和“分母”。请清空这一格。"]
 
@@ -134,7 +145,7 @@ def test_amounts_of_money_and_points_have_two_decimals(office: Office) -> None:
     ],
 )
 def test_days_are_read_however_they_were_typed(office: Office, day: Any) -> None:
-    form = office.download().fill("1-4", 是否完成="已完成", 完成日期=day, 依据文件="文")
+    form = office.first_form().fill("1-4", 是否完成="已完成", 完成日期=day, 依据文件="文")
     if isinstance(day, str):
         form.cell("1-4", "完成日期").number_format = "General"
     office.bring(form)
@@ -161,7 +172,7 @@ def test_days_are_read_however_they_were_typed(office: Office, day: Any) -> None
     ],
 )
 def test_what_is_no_day_of_the_period_is_told(office: Office, day: Any, reason: str) -> None:
-    form = office.download().fill("1-4", 是否完成="已完成", 完成日期=day, 依据文件="文")
+    form = office.first_form().fill("1-4", 是否完成="已完成", 完成日期=day, 依据文件="文")
     if day == 46000:
         form.cell("1-4", "完成日期").number_format = "General"
 
@@ -173,7 +184,7 @@ def test_what_is_no_day_of_the_period_is_told(office: Office, day: Any, reason: 
 )
 def test_done_is_read_however_it_was_said(office: Office, typed: Any, kept: str) -> None:
     more = {"完成日期": date(2026, 10, 9), "依据文件": "文"} if kept == "True" else {}
-    office.bring(office.download().fill("1-4", 是否完成=typed, **more))
+    office.bring(office.first_form().fill("1-4", 是否完成=typed, **more))
 
     assert office.figures()["1-4"]["is_done"] == kept
 
@@ -181,14 +192,14 @@ def test_done_is_read_however_it_was_said(office: Office, typed: Any, kept: str)
 @pytest.mark.parametrize("mark", ["—", "/", "无", "－－", "\u200b无\u3000"])
 @pytest.mark.parametrize("heading", ["是否完成", "完成日期", "依据文件"])
 def test_what_is_not_there_is_left_empty(office: Office, heading: str, mark: str) -> None:
-    preview = office.upload(office.download().fill("1-4", **{heading: mark}))
+    preview = office.upload(office.first_form().fill("1-4", **{heading: mark}))
 
     shown = mark.strip("\u200b\u3000").replace("－", "-")
     assert reasons(preview) == [f"没有就清空留空，不要填“{shown}”。"]
 
 
 def test_done_is_one_of_two_words(office: Office) -> None:
-    preview = office.upload(office.download().fill("1-4", 是否完成="快了"))
+    preview = office.upload(office.first_form().fill("1-4", 是否完成="快了"))
 
     assert reasons(preview) == ["请选择“已完成”或“未完成”。"]
 
@@ -207,20 +218,20 @@ def test_done_is_one_of_two_words(office: Office) -> None:
 def test_what_is_typed_where_nothing_is_asked_is_told(
     office: Office, code: str, heading: str, reason: str
 ) -> None:
-    preview = office.upload(office.download().filled().fill(code, **{heading: 7}))
+    preview = office.upload(office.first_form().filled().fill(code, **{heading: 7}))
 
     assert reasons(preview) == [reason]
 
 
 @pytest.mark.parametrize("denominator", [12, "１２", None])
 def test_a_fixed_denominator_may_stand_or_be_emptied(office: Office, denominator: Any) -> None:
-    office.bring(office.download().fill("1-3", 分子=6, 分母=denominator))
+    office.bring(office.first_form().fill("1-3", 分子=6, 分母=denominator))
 
     assert office.figures() == {"1-3": {"numerator": "6", "denominator": "12"}}
 
 
 def test_a_fixed_denominator_is_no_word(office: Office) -> None:
-    preview = office.upload(office.download().fill("1-3", 分子=6, 分母="十二"))
+    preview = office.upload(office.first_form().fill("1-3", 分子=6, 分母="十二"))
 
     assert reasons(preview) == ["分母固定为 12，不用填。请改回 12，或清空这一格。"]
 
@@ -252,33 +263,33 @@ def test_a_fixed_denominator_is_no_word(office: Office) -> None:
 def test_one_mistake_is_told_with_one_reason(
     office: Office, code: str, typed: dict[str, Any], reason: str | None
 ) -> None:
-    preview = office.upload(office.download().fill(code, **typed, 情况说明=reason))
+    preview = office.upload(office.first_form().fill(code, **typed, 情况说明=reason))
 
     assert len(reasons(preview)) == 1
     assert counts(preview) == (1, 0, 1)
 
 
 def test_a_reason_without_a_figure_is_told_since_it_cannot_be_kept(office: Office) -> None:
-    preview = office.upload(office.download().fill("1-1", 情况说明="台账还在整理"))
+    preview = office.upload(office.first_form().fill("1-1", 情况说明="台账还在整理"))
 
     assert reasons(preview) == ["有情况说明但没有数据：请填写数据，或清空情况说明。"]
 
 
 def test_numbers_where_words_belong_are_words(office: Office) -> None:
-    office.bring(office.download().say(1, 进展情况=2026, 存在问题=1.5, 下一步措施=True))
+    office.bring(office.first_form().say(1, 进展情况=2026, 存在问题=1.5, 下一步措施=True))
 
     report = office.report_now()
     assert (report.progress, report.problems, report.next_steps) == ("2026", "1.5", "TRUE")
 
 
 def test_words_keep_their_lines_and_lose_what_no_page_can_show(office: Office) -> None:
-    office.bring(office.download().say(1, 进展情况="　　一、竣工2所\n二、_x0041_=1+1_x000D_"))
+    office.bring(office.first_form().say(1, 进展情况="　　一、竣工2所\n二、_x0041_=1+1_x000D_"))
 
     assert office.report_now().progress == "一、竣工2所\n二、A=1+1"
 
 
 def test_a_text_that_is_too_long_is_told(office: Office) -> None:
-    preview = office.upload(office.download().say(1, 进展情况="长" * 5001))
+    preview = office.upload(office.first_form().say(1, 进展情况="长" * 5001))
 
     ((sheet, _, column, content, reason),) = told(preview)
     assert (sheet, column, content) == ("文字", "进展情况（I列）", "长" * 5001)
@@ -286,7 +297,7 @@ def test_a_text_that_is_too_long_is_told(office: Office) -> None:
 
 
 def test_blank_cells_and_rows_are_not_reported_and_never_zero(office: Office) -> None:
-    form = office.download().fill("1-1", 数值=0).fill("1-2", 分子="  ", 分母="\n")
+    form = office.first_form().fill("1-1", 数值=0).fill("1-2", 分子="  ", 分母="\n")
     form.figures.insert_rows(7, 3)
     office.bring(form)
 
@@ -294,7 +305,7 @@ def test_blank_cells_and_rows_are_not_reported_and_never_zero(office: Office) ->
 
 
 def test_formulas_count_by_the_result_that_the_program_kept(office: Office) -> None:
-    content = office.download().fill("1-1", 数值="=2+2", 情况说明='=""').saved()
+    content = office.first_form().fill("1-1", 数值="=2+2", 情况说明='=""').saved()
     number, text = rb"<f>2\+2</f><v ?/>", rb'<c r="R5"([^>]*)><f>""</f><v ?/>'
     content = replaced(content, SHEET, lambda data: re.sub(number, b"<f>2+2</f><v>4</v>", data))
     content = replaced(
@@ -309,7 +320,7 @@ def test_formulas_count_by_the_result_that_the_program_kept(office: Office) -> N
 
 @pytest.mark.parametrize("cells", ["L5:L6", "L5:M5", "K5:L5"])
 def test_merged_inputs_are_told(office: Office, cells: str) -> None:
-    form = office.download().fill("1-1", 数值=4)
+    form = office.first_form().fill("1-1", 数值=4)
     form.figures.merge_cells(cells)
     preview = office.upload(form)
 
@@ -318,7 +329,7 @@ def test_merged_inputs_are_told(office: Office, cells: str) -> None:
 
 
 def test_merged_cells_that_are_no_inputs_do_no_harm(office: Office) -> None:
-    form = office.download().filled()
+    form = office.first_form().filled()
     form.figures.merge_cells("F5:F8")
     preview = office.upload(form)
 

@@ -1,14 +1,19 @@
 """A county's reporter with a filling form: downloaded, filled, brought back."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import copy
 from datetime import date
 from io import BytesIO
 from typing import Any
 
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from pytest_django import DjangoDbBlocker
 
 from departments.models import Officer
 from projects.models import Assignment, Project
@@ -24,7 +29,9 @@ from tests.factories import (
     make_report,
     make_responsibility,
     make_target,
+    moment,
 )
+from tests.module_rows import module_rows
 
 State = Report.State
 HEADER = 4
@@ -53,6 +60,15 @@ class Office:
         self.client = Client()
         self.client.force_login(self.officer)
         self.address = reverse("excel_import", args=[self.period.code])
+        self.first = b""
+
+    def signed_in_anew(self) -> "Office":
+        """The same office with a browser of its own."""
+        found = copy(self)
+        found.period = copy(self.period)
+        found.client = Client()
+        found.client.force_login(self.officer)
+        return found
 
     def _project(self) -> Project:
         project = make_project()
@@ -96,6 +112,10 @@ class Office:
         response = self.client.get(reverse("excel_form", args=[self.period.code]), query)
         assert response.status_code == 200
         return Form(response.getvalue())
+
+    def first_form(self) -> "Form":
+        """The form of a standing office before anything was reported, written but once."""
+        return Form(self.first)
 
     def upload(self, content: "Form | bytes", name: str = "填报表.xlsx") -> Any:
         """The answer to a form that is brought back."""
@@ -193,6 +213,22 @@ class Form:
         file = BytesIO()
         self.book.save(file)
         return file.getvalue()
+
+
+@contextmanager
+def standing_office(blocker: DjangoDbBlocker, projects: int = 1) -> Iterator[Office]:
+    """An office on 2026-11-03 for all tests of a module."""
+    offices = []
+
+    def write() -> None:
+        with time_machine.travel(moment(date(2026, 11, 3)), tick=False):
+            office = Office(projects)
+            address = reverse("excel_form", args=[office.period.code])
+            office.first = office.client.get(address).getvalue()
+            offices.append(office)
+
+    with module_rows(blocker, write):
+        yield offices[0]
 
 
 def told(response: Any) -> list[tuple[str, int, str, str, str]]:

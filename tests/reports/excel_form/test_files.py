@@ -3,14 +3,13 @@
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
 from io import BytesIO
 
 import pytest
-import time_machine
 from django.core.signing import Signer
 from django.urls import reverse
 from openpyxl import Workbook
+from pytest_django import DjangoDbBlocker
 
 from departments.models import AuditEntry
 from projects.models import Responsibility
@@ -29,25 +28,29 @@ from spreadsheets.archive import (
     TEXT,
     TOO_MUCH,
 )
-from tests.factories import PDF, make_department, make_period, moment
-from tests.reports.excel_form.forms import Form, Office, refusal
+from tests.factories import PDF, make_department, make_period
+from tests.reports.excel_form.forms import Form, Office, refusal, standing_office
 
-pytestmark = [pytest.mark.django_db, pytest.mark.databases("sqlite")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.databases("sqlite"),
+    pytest.mark.on("2026-11-03 10:00", tick=False),
+]
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ROW = '<row r="{}"><c r="A{}"><v>1</v></c></row>'
 SHEET = "xl/worksheets/sheet1.xml"
 
 
-@pytest.fixture(autouse=True)
-def _in_the_days_of_reporting() -> Iterator[None]:
-    with time_machine.travel(moment(date(2026, 11, 3)), tick=False):
-        yield
+@pytest.fixture(scope="module")
+def _office(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Office]:
+    with standing_office(django_db_blocker) as office:
+        yield office
 
 
 @pytest.fixture
-def office() -> Office:
-    return Office()
+def office(_office: Office) -> Office:
+    return _office.signed_in_anew()
 
 
 def container(*streams: str) -> bytes:
@@ -143,7 +146,7 @@ def test_the_page_of_a_refusal_shows_no_trace(office: Office) -> None:
 
 
 def test_bytes_changed_inside_a_form_are_refused(office: Office) -> None:
-    content = bytearray(office.download().saved())
+    content = bytearray(office.first_form().saved())
     at = content.find(SHEET.encode()) + 200
     content[at : at + 40] = bytes(40)
 
@@ -151,7 +154,7 @@ def test_bytes_changed_inside_a_form_are_refused(office: Office) -> None:
 
 
 def test_a_sheet_that_would_fill_the_memory_is_not_unpacked(office: Office) -> None:
-    content = office.download().saved()
+    content = office.first_form().saved()
     bomb = replaced(content, SHEET, lambda data: data + b" " * 5_000_000)
     assert len(bomb) < 100_000
 
@@ -159,7 +162,7 @@ def test_a_sheet_that_would_fill_the_memory_is_not_unpacked(office: Office) -> N
 
 
 def test_members_that_are_too_large_together_are_not_unpacked(office: Office) -> None:
-    file = BytesIO(office.download().saved())
+    file = BytesIO(office.first_form().saved())
     with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as more:
         for number in range(7):
             more.writestr(f"xl/media/{number}.bin", bytes(15_000_000))
@@ -187,7 +190,7 @@ def test_a_sheet_with_far_too_many_rows_cells_or_other_things_is_refused(
 ) -> None:
     end = b"</sheetData>"
     grown = replaced(
-        office.download().saved(), SHEET, lambda data: data.replace(end, part.encode() + end)
+        office.first_form().saved(), SHEET, lambda data: data.replace(end, part.encode() + end)
     )
 
     assert refusal(office.upload(grown)) == TOO_MUCH
@@ -196,7 +199,7 @@ def test_a_sheet_with_far_too_many_rows_cells_or_other_things_is_refused(
 def test_a_sheet_with_far_too_many_merged_cells_is_refused(office: Office) -> None:
     merged = b"".join(b'<mergeCell ref="X%d:Y%d"/>' % (row, row) for row in range(1, 1100))
     grown = replaced(
-        office.download().saved(),
+        office.first_form().saved(),
         SHEET,
         lambda data: data.replace(b"</mergeCells>", merged + b"</mergeCells>"),
     )
@@ -205,7 +208,7 @@ def test_a_sheet_with_far_too_many_merged_cells_is_refused(office: Office) -> No
 
 
 def test_a_merged_area_as_large_as_the_sheet_costs_nothing(office: Office) -> None:
-    form = office.download().filled()
+    form = office.first_form().filled()
     merged = b'<mergeCell ref="A1:XFD1048576"/></mergeCells>'
     grown = replaced(form.saved(), SHEET, lambda data: data.replace(b"</mergeCells>", merged))
     problems = office.upload(grown).context["checked"].problems
@@ -255,7 +258,7 @@ def with_keys(form: Form, change: Callable[[str], str]) -> Form:
 
 def test_another_site_s_form_is_refused(office: Office) -> None:
     foreign = Signer(key="another site's", salt=SALT)
-    form = with_keys(office.download(), lambda key: foreign.sign(key.rpartition(":")[0]))
+    form = with_keys(office.first_form(), lambda key: foreign.sign(key.rpartition(":")[0]))
 
     assert refusal(office.upload(form)) == OTHER_SITE
 
@@ -266,7 +269,7 @@ def test_an_older_edition_of_the_form_is_refused(office: Office) -> None:
         assert key is not None
         return replace(key, edition="0").signed()
 
-    assert refusal(office.upload(with_keys(office.download(), older))) == OLD_FORM
+    assert refusal(office.upload(with_keys(office.first_form(), older))) == OLD_FORM
 
 
 def test_a_form_of_the_edition_before_is_told_so_and_not_asked_for_its_headings(
@@ -278,7 +281,7 @@ def test_a_form_of_the_edition_before_is_told_so_and_not_asked_for_its_headings(
         parts = Signer(salt=SALT).unsign(text).split(".")
         return Signer(salt=SALT).sign(".".join([*parts[:5], "1"]))
 
-    form = with_keys(office.download(), first_edition)
+    form = with_keys(office.first_form(), first_edition)
     for sheet in (form.figures, form.texts):
         sheet.delete_cols(Form.column(sheet, "填报单位和报告期"))
 
@@ -286,7 +289,7 @@ def test_a_form_of_the_edition_before_is_told_so_and_not_asked_for_its_headings(
 
 
 def test_a_month_s_form_at_a_quarter_s_page_is_told_so(office: Office) -> None:
-    form = office.download().filled()
+    form = office.first_form().filled()
     Responsibility.objects.update(role=Responsibility.Involvement.SUPPORT)
     make_period("2026-Q3")
     office.address = reverse("excel_import", args=["2026-Q3"])
@@ -295,7 +298,7 @@ def test_a_month_s_form_at_a_quarter_s_page_is_told_so(office: Office) -> None:
 
 
 def test_a_form_without_its_keys_is_refused(office: Office) -> None:
-    form = office.download().filled()
+    form = office.first_form().filled()
     for sheet in (form.figures, form.texts):
         for row in range(5, sheet.max_row + 1):
             sheet.cell(row, KEY_COLUMN).value = None
@@ -311,25 +314,25 @@ def test_a_form_without_its_keys_is_refused(office: Office) -> None:
 def test_a_heading_that_was_changed_is_named(
     office: Office, heading: str | None, trouble: str
 ) -> None:
-    form = office.download().filled()
+    form = office.first_form().filled()
     form.figures.cell(4, Form.column(form.figures, "数值")).value = heading
 
     assert refusal(office.upload(form)).startswith(f"工作表“数据”的表头里{trouble}“数值”。")
 
 
 def test_a_heading_that_is_there_twice_is_named(office: Office) -> None:
-    form = office.download().filled()
+    form = office.first_form().filled()
     form.figures.cell(4, form.figures.max_column + 1).value = "分 子"
 
     assert refusal(office.upload(form)).startswith("工作表“数据”的表头里有多个“分子”。")
 
 
 def test_a_form_with_nothing_typed_is_told(office: Office) -> None:
-    assert refusal(office.upload(office.download())).startswith("填报表里没有填写任何内容。")
+    assert refusal(office.upload(office.first_form())).startswith("填报表里没有填写任何内容。")
 
 
 def test_more_text_than_all_reports_take_is_refused(office: Office) -> None:
-    form = office.download().filled()
+    form = office.first_form().filled()
     row = form.row("1-1")
     cells = [cell.value for cell in form.figures[row]]
     for number in range(120):
@@ -342,7 +345,7 @@ def test_more_text_than_all_reports_take_is_refused(office: Office) -> None:
 
 def test_nothing_is_kept_of_a_refused_or_a_previewed_file(office: Office) -> None:
     office.upload(FILES["xls"][0])
-    office.upload(office.download().filled())
+    office.upload(office.first_form().filled())
 
     assert not Report.objects.exists()
     assert not Measurement.objects.exists()

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-import time_machine
 from openpyxl.comments import Comment
+from pytest_django import DjangoDbBlocker
 
 from departments.models import AuditEntry
 from reports.excel_form.copies import NOT_CHOSEN
@@ -27,21 +27,34 @@ from reports.excel_form.validate import LOST, LOST_BESIDE
 from reports.excel_form.views import NOT_CHOSEN as NONE_CHOSEN
 from reports.excel_form.views import NOT_READ, NOTHING_TYPED
 from reports.models import Report
-from tests.factories import make_period, moment
-from tests.reports.excel_form.forms import Form, Office, counts, reasons, refusal, sentences, unread
+from tests.factories import make_period
+from tests.reports.excel_form.forms import (
+    Form,
+    Office,
+    counts,
+    reasons,
+    refusal,
+    sentences,
+    standing_office,
+    unread,
+)
 
-pytestmark = [pytest.mark.django_db, pytest.mark.databases("sqlite")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.databases("sqlite"),
+    pytest.mark.on("2026-11-03 10:00", tick=False),
+]
 
 
-@pytest.fixture(autouse=True)
-def _in_the_days_of_reporting() -> Iterator[None]:
-    with time_machine.travel(moment(date(2026, 11, 3)), tick=False):
-        yield
+@pytest.fixture(scope="module")
+def _office(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Office]:
+    with standing_office(django_db_blocker, 2) as office:
+        yield office
 
 
 @pytest.fixture
-def office() -> Office:
-    return Office(2)
+def office(_office: Office) -> Office:
+    return _office.signed_in_anew()
 
 
 def sorted_without_keys(form: Form) -> None:
@@ -76,7 +89,7 @@ def unit_typed_over(form: Form) -> None:
 def test_a_sheet_whose_keys_and_rows_disagree_is_not_read(
     office: Office, spoil: Callable[[Form], None]
 ) -> None:
-    form = office.download().fill("1-1", 数值=4).fill("2-1", 数值=7).say(1, 进展情况="推进中")
+    form = office.first_form().fill("1-1", 数值=4).fill("2-1", 数值=7).say(1, 进展情况="推进中")
     spoil(form)
     preview = office.upload(form)
 
@@ -122,7 +135,7 @@ def test_last_month_s_rows_pasted_over_this_month_s_are_seen(office: Office) -> 
 
 
 def test_a_row_emptied_but_for_its_key_does_no_harm(office: Office) -> None:
-    form = office.download().fill("2-1", 数值=7)
+    form = office.first_form().fill("2-1", 数值=7)
     for column in range(KEY_COLUMN + 1, 19):
         form.figures.cell(5, column).value = None
     preview = office.upload(form)
@@ -143,7 +156,7 @@ def renamed_with_another_heading(form: Form) -> None:
 def test_a_sheet_that_lost_its_keys_is_told_with_the_rows_filled_in(
     office: Office, spoil: Callable[[Form], None]
 ) -> None:
-    form = office.download().fill("1-1", 数值=4).fill("1-2", 分子=45, 分母=50).filled(2)
+    form = office.first_form().fill("1-1", 数值=4).fill("1-2", 分子=45, 分母=50).filled(2)
     spoil(form)
     preview = office.upload(form)
 
@@ -167,7 +180,7 @@ def test_a_sheet_that_lost_its_keys_is_told_with_the_rows_filled_in(
 def test_a_figure_beside_the_cells_for_it_is_told(
     office: Office, place: str, found: tuple[str, list[int], str]
 ) -> None:
-    form = office.download().fill("2-1", 数值=7)
+    form = office.first_form().fill("2-1", 数值=7)
     form.figures[place] = 4
     preview = office.upload(form)
 
@@ -177,14 +190,14 @@ def test_a_figure_beside_the_cells_for_it_is_told(
 
 
 def test_the_form_s_own_lines_and_instructions_are_nothing_unread(office: Office) -> None:
-    preview = office.upload(office.download().fill("1-1", 数值=4))
+    preview = office.upload(office.first_form().fill("1-1", 数值=4))
 
     assert unread(preview) == []
     assert "knows_unread" not in preview.content.decode()
 
 
 def test_what_is_written_among_the_instructions_is_told(office: Office) -> None:
-    form = office.download().fill("1-1", 数值=4)
+    form = office.first_form().fill("1-1", 数值=4)
     form.book["填报说明"]["B3"] = 12
     form.book["填报说明"].cell(40, 1).value = "1-2 本月 45/50"
 
@@ -192,7 +205,7 @@ def test_what_is_written_among_the_instructions_is_told(office: Office) -> None:
 
 
 def test_nothing_is_imported_until_the_officer_knows_what_is_not_read(office: Office) -> None:
-    form = office.download().fill("1-1", 数值=4)
+    form = office.first_form().fill("1-1", 数值=4)
     form.figures["S6"] = "已核"
     preview = office.upload(form)
     sealed = {"sealed": preview.context["sealed"], "choice": "draft"}
@@ -206,7 +219,7 @@ def test_nothing_is_imported_until_the_officer_knows_what_is_not_read(office: Of
 
 
 def test_a_form_in_which_nothing_can_be_read_says_what_stands_where(office: Office) -> None:
-    form = office.download()
+    form = office.first_form()
     form.figures["S6"] = 12
     response = office.upload(form)
 
@@ -214,7 +227,7 @@ def test_a_form_in_which_nothing_can_be_read_says_what_stands_where(office: Offi
     first, second = response.context["form"].errors["file"]
     assert first == NOTHING_TYPED
     assert "S列" in second
-    assert refusal(office.upload(office.download())) == NOTHING_TYPED
+    assert refusal(office.upload(office.first_form())) == NOTHING_TYPED
 
 
 def backup(form: Form, **typed: Any) -> Form:
@@ -227,7 +240,7 @@ def backup(form: Form, **typed: Any) -> Form:
 
 
 def test_a_copied_sheet_that_says_the_same_is_the_same(office: Office) -> None:
-    preview = office.upload(backup(office.download().filled()))
+    preview = office.upload(backup(office.first_form().filled()))
 
     assert (unread(preview), counts(preview)) == ([], (5, 5, 0))
 
@@ -236,7 +249,7 @@ def test_a_copied_sheet_that_says_the_same_is_the_same(office: Office) -> None:
 def test_of_copies_that_differ_the_officer_chooses_one(
     office: Office, sheet: str, value: str
 ) -> None:
-    page = office.upload(backup(office.download().filled(), 数值=9))
+    page = office.upload(backup(office.first_form().filled(), 数值=9))
     (copies,) = page.context["copies"]
     assert (dict(copies.filled), copies.differing) == ({"数据": 4, "数据 备份": 4}, 1)
     sealed = page.context["sealed"]
@@ -253,14 +266,14 @@ def test_of_copies_that_differ_the_officer_chooses_one(
 
 
 def test_a_backup_made_before_anything_was_typed_needs_no_choice(office: Office) -> None:
-    form = backup(office.download())
+    form = backup(office.first_form())
     preview = office.upload(form.filled())
 
     assert (unread(preview), counts(preview)) == ([], (5, 5, 0))
 
 
 def test_a_figure_taken_out_again_does_not_come_back_from_a_copy(office: Office) -> None:
-    form = backup(office.download().fill("2-1", 数值=7), 数值=9)
+    form = backup(office.first_form().fill("2-1", 数值=7), 数值=9)
     page = office.upload(form)
     sealed = page.context["sealed"]
     preview = office.client.post(office.address, {"sealed": sealed, "sheet-figure": "数据"})
@@ -271,7 +284,7 @@ def test_a_figure_taken_out_again_does_not_come_back_from_a_copy(office: Office)
 
 
 def test_comments_and_lines_written_over_are_told(office: Office) -> None:
-    form = office.download().fill("1-1", 数值=4)
+    form = office.first_form().fill("1-1", 数值=4)
     form.cell("1-2", "分子").comment = Comment("分子45，分母50", "经办人")
     form.figures["B2"] = "本月另外完成12所"
     form.texts["B3"] = "填报单位：另一个县"
@@ -287,14 +300,14 @@ def test_comments_and_lines_written_over_are_told(office: Office) -> None:
 
 
 def test_a_copy_of_the_instructions_is_nothing_unread(office: Office) -> None:
-    form = office.download().fill("1-1", 数值=4)
+    form = office.first_form().fill("1-1", 数值=4)
     form.book.copy_worksheet(form.book["填报说明"])
 
     assert unread(office.upload(form)) == []
 
 
 def test_a_due_day_or_a_plan_s_title_may_have_changed_since(office: Office) -> None:
-    form = office.download().fill("1-1", 数值=4)
+    form = office.first_form().fill("1-1", 数值=4)
     office.period.__class__.objects.update(due=date(2026, 11, 9))
     office.projects[0].plan.__class__.objects.update(title="改过的方案名称")
 
@@ -302,7 +315,7 @@ def test_a_due_day_or_a_plan_s_title_may_have_changed_since(office: Office) -> N
 
 
 def test_rows_of_the_other_table_are_told_as_such(office: Office) -> None:
-    form = office.download().fill("1-1", 数值=4).say(1, 进展情况="推进中")
+    form = office.first_form().fill("1-1", 数值=4).say(1, 进展情况="推进中")
     for row in form.texts.iter_rows(min_row=5):
         form.figures.append([cell.value for cell in row])
     preview = office.upload(form)
@@ -311,7 +324,7 @@ def test_rows_of_the_other_table_are_told_as_such(office: Office) -> None:
 
 
 def test_a_report_whose_figures_were_not_read_is_not_handed_in(office: Office) -> None:
-    form = office.download().fill("1-1", 数值=4).say(1, 进展情况="推进中")
+    form = office.first_form().fill("1-1", 数值=4).say(1, 进展情况="推进中")
     swapped_keys(form)
     preview = office.upload(form)
 
@@ -335,7 +348,7 @@ def test_nothing_is_carried_over_beside_figures_that_were_not_read(office: Offic
 
 
 def test_a_sheet_that_is_not_read_is_told_though_nothing_is_typed_in_it(office: Office) -> None:
-    form = office.download().say(1, 进展情况="推进中")
+    form = office.first_form().say(1, 进展情况="推进中")
     for row in range(5, 17):
         form.figures.cell(row, Form.column(form.figures, "分母")).value = None
     swapped_keys(form)
