@@ -8,7 +8,8 @@ from typing import Final
 from openpyxl.worksheet.worksheet import Worksheet
 
 from spreadsheets import styles
-from spreadsheets.table import Cells, height_of, span, write_row
+from spreadsheets.cells import span
+from spreadsheets.table import Cells, height_of, write_row
 from spreadsheets.text_metrics import cut
 from spreadsheets.theme import BODY_POINTS
 

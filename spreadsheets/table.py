@@ -8,8 +8,8 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from spreadsheets import cells, styles
-from spreadsheets.cells import LEAST_HEIGHT, ROW_LIMIT, Area, Value, line_across
+from spreadsheets import styles
+from spreadsheets.cells import LEAST_HEIGHT, ROW_LIMIT, Value, line_across, put, span
 from spreadsheets.columns import Column
 from spreadsheets.text_metrics import clean, text_height
 from spreadsheets.theme import BODY_POINTS, HEADER_POINTS
@@ -158,23 +158,6 @@ class Table(Generic[Row]):
                 cell.number_format = styles.decimals(result, column.style)
 
 
-def put(sheet: Worksheet, row: int, column: int, value: Value, style: str) -> Any:
-    """Write one cell and return it; text stays text."""
-    return _told(cells.put(sheet, row, column, value, style), value, style)
-
-
-def span(sheet: Worksheet, area: Area, value: Value, style: str) -> None:
-    """Write one value over an area, merged."""
-    _told(cells.span(sheet, area, value, style), value, style)
-
-
-def _told(cell: Any, value: Value, style: str) -> Any:
-    """Give a fraction's cell as many decimals as tell the truth."""
-    if isinstance(value, float):
-        cell.number_format = styles.decimals(value, style)
-    return cell
-
-
 def write_headings(sheet: Worksheet, columns: Sequence[Headed]) -> None:
     """Set the columns' widths, and write the header row as high as its words."""
     for number, column in enumerate(columns, start=1):
@@ -201,5 +184,7 @@ def write_row(sheet: Worksheet, first: int, row: Cells, height: float) -> int:
     for piece in range(first, first + pieces):
         sheet.row_dimensions[piece].height = height / pieces
     for number, (value, style) in row.items():
-        span(sheet, (first, number, first + pieces - 1, number), value, style)
+        cell = span(sheet, (first, number, first + pieces - 1, number), value, style)
+        if isinstance(value, float):
+            cell.number_format = styles.decimals(value, style)
     return first + pieces

@@ -20,9 +20,9 @@ from projects.lamp_styles import colours, lamp_style
 from projects.rules.values import LAMPS
 from spreadsheets import styles, theme
 from spreadsheets.bar_chart import BarSeries, add_bar_chart, height
-from spreadsheets.cells import A4, LEAST_HEIGHT, line_across
+from spreadsheets.cells import A4, LEAST_HEIGHT, line_across, put, span
 from spreadsheets.pages import capacity
-from spreadsheets.table import FIRST_ROW, put, span
+from spreadsheets.table import FIRST_ROW
 from spreadsheets.text_metrics import text_height
 from spreadsheets.theme import BODY_POINTS
 from spreadsheets.workbook import live
