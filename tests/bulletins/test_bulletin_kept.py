@@ -140,7 +140,7 @@ def change_everything(plan: Plan) -> None:
     plan.title, plan.yellow_points, plan.red_points = "另一个方案", 1, 2
     plan.save()
     for department in Department.objects.all():
-        department.name, department.order = f"新{department.name}", 9999 - department.order
+        department.name, department.order = f"新{department.name}", 32_767 - department.order
         department.save()
     for county in County.objects.all():
         county.name = f"新{county.name}"
