@@ -1,4 +1,4 @@
-"""What every dashboard is asked with: the snapshot for a day."""
+"""The snapshot for the day a dashboard shows, and the context that all dashboards share."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -26,26 +26,26 @@ from projects.models import Plan
 
 
 def get_snapshot(request: OfficerRequest) -> tuple[Snapshot, dict[str, Any]]:
-    """The snapshot for the day asked for, and what every dashboard's template needs."""
+    """The snapshot for the requested day, and the context that every dashboard needs."""
     snapshots, context = get_snapshots(request, 0)
     return snapshots[-1], context
 
 
 def get_snapshots(request: OfficerRequest, months: int) -> tuple[list[Snapshot], dict[str, Any]]:
-    """The snapshots of the last month ends and of the day asked for, and the template's context.
+    """The snapshots of the last month ends and of the requested day, and the template's context.
 
     Context: ``snapshot`` (of the day), ``plan``, ``on`` (the day), ``is_past``, ``as_of_form``,
-    ``as_of_query`` (``?as_of=…`` to hand on in links, or empty), ``as_of_more`` (the same after
-    other values), ``rules`` (the lamps' rules in words), ``requesting_department`` (the code
-    of the one the user requests 延期 and 办结 for), ``opens`` (the requests that may be opened),
+    ``as_of_query`` (``?as_of=…`` for links, or empty), ``as_of_more`` (the same after
+    other values), ``rules`` (the lamps' rules in words), ``requesting_department`` (code of
+    the department the user requests 延期 and 办结 for), ``opens`` (the requests one may open),
     ``days`` (those that the slider stops at, and the ones before and after the day shown).
     Seven queries.
     """
     plan_data, opens = plan_data_or_404(request.user)
     form = AsOfForm(plan_data.plan, request.GET)
     today = timezone.localdate()
-    asked = form.cleaned_data.get("as_of") if form.is_valid() else None
-    on = asked or today
+    chosen = form.cleaned_data.get("as_of") if form.is_valid() else None
+    on = chosen or today
     days = month_ends(plan_data.plan, on, months)
     snapshots = snapshots_for(plan_data, days)
     past = f"as_of={on:%Y-%m-%d}" if on < today else ""
@@ -65,11 +65,11 @@ def get_snapshots(request: OfficerRequest, months: int) -> tuple[list[Snapshot],
 
 
 def plan_data_or_404(user: Officer | None = None) -> tuple[PlanData, frozenset[int]]:
-    """The plan, and the keys of the requests that a reader may open."""
-    found = get_plan_data(user=user)
-    if found is None:
+    """The plan data, and the keys of the requests that the user may open."""
+    loaded = get_plan_data(user=user)
+    if loaded is None:
         raise Http404("还没有载入行动方案，请管理员先运行 loaddata plan。")
-    return found
+    return loaded
 
 
 def _requesting_department(request: OfficerRequest, plan_data: PlanData) -> str | None:
@@ -92,7 +92,7 @@ def _days(plan: Plan, on: date, today: date) -> dict[str, Any]:
 
 
 class AsOfForm(forms.Form):
-    """The day a dashboard shows; today when not asked otherwise."""
+    """The day a dashboard shows; today by default."""
 
     as_of = DayField(
         label="统计截止日期",

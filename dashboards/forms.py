@@ -1,4 +1,4 @@
-"""What the pages of the dashboards can be narrowed by."""
+"""The filters of the dashboards."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -18,7 +18,7 @@ LAMP_CHOICES = [("", "全部"), *((lamp.value, wording.LAMP_LABELS[lamp]) for la
 
 
 class TargetFilterForm(forms.Form):
-    """What the list of targets can be narrowed by; ``level`` says whose."""
+    """Filters of the list of targets; ``level`` chooses assignments or the city's targets."""
 
     level = forms.ChoiceField(
         label="层级",
@@ -104,6 +104,6 @@ class SinceForm(forms.Form):
 
     @property
     def day(self) -> date:
-        """The day asked for; else the end of the month before, or the plan's start."""
-        asked: date | None = self.cleaned_data.get("since") if self.is_valid() else None
-        return asked or max(last_month_end(self.on), self.plan.start)
+        """The chosen day; else the end of the month before, or the plan's start."""
+        chosen: date | None = self.cleaned_data.get("since") if self.is_valid() else None
+        return chosen or max(last_month_end(self.on), self.plan.start)

@@ -1,4 +1,4 @@
-"""A workbook's columns of counts, declared once: for lists and for the summary."""
+"""Workbook columns of counts, shared by lists and the summary."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar

@@ -11,12 +11,12 @@ from reports.rules.period_kinds import PeriodKind, read_code
 from reports.rules.punctuality import Punctuality, Status, total
 
 LAMPS: Final = {Status.OVERDUE: "red", Status.LATE: "yellow", Status.ON_TIME: "green"}
-"""The lamp's colour and shape that show a cell's worst."""
+"""The lamp that shows the worst status of a cell."""
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodPunctuality:
-    """A period's counts; ``is_open``: the reader may open reports of it."""
+    """A period's counts; ``is_open``: the user may open reports of it."""
 
     period: Period
     punctuality: Punctuality
@@ -57,7 +57,7 @@ class PunctualityHistory:
 
     @property
     def years(self) -> list[tuple[int, int]]:
-        """The years, each with how many cells stand under it."""
+        """The years, each with its number of cells."""
         years = groupby(cell.period.end.year for cell in self.cells)
         return [(year, len(list(cells))) for year, cells in years]
 
@@ -65,9 +65,9 @@ class PunctualityHistory:
 def punctuality_histories(
     rows: Iterable[PeriodObligations], readable: Collection[int]
 ) -> list[PunctualityHistory]:
-    """A department's, of months before quarters; kinds it owes nothing for have none.
+    """A department's histories, months before quarters; only kinds that it owes.
 
-    ``readable``: the keys of the periods of which the reader may open reports.
+    ``readable``: the keys of the periods whose reports the user may open.
     """
     cells = [
         PeriodPunctuality(row.period, row.punctuality, row.period.pk in readable)

@@ -1,4 +1,4 @@
-"""Statuses summed up and put side by side, finished for pages."""
+"""Statuses counted and arranged side by side for pages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Summary:
 
     @property
     def statuses(self) -> list[TargetStatus]:
-        """What is counted."""
+        """The statuses that are counted."""
         return [item.status for item in self.assessed]
 
 
@@ -37,7 +37,7 @@ class MatrixRow:
     cells: Sequence[tuple[Department, Summary]]
 
     def has(self, lamp: str) -> bool:
-        """Whether the project stands at a lamp, in the city or in a county; all have no lamp."""
+        """Whether the city or a county has this lamp; an empty one matches every project."""
         return not lamp or lamp in {
             self.city.counts.lamp,
             *(summary.counts.lamp for _, summary in self.cells),
@@ -45,7 +45,7 @@ class MatrixRow:
 
     @property
     def severity(self) -> tuple[int, ...]:
-        """How bad the project is, for sorting: its assignments at each bad lamp, worst first."""
+        """Sort key, worst project first: minus the number of assignments at each bad lamp."""
         summaries = [summary for _, summary in self.cells] or [self.city]
         return tuple(
             -sum(summary.counts.at(lamp) for summary in summaries)
@@ -55,7 +55,7 @@ class MatrixRow:
 
 @dataclass(frozen=True, slots=True)
 class TargetRow:
-    """A target of a project page, and each department's assignment, None where it has none."""
+    """A target on a project page, and each department's assignment, None without one."""
 
     target: Target
     status: TargetStatus
@@ -64,7 +64,7 @@ class TargetRow:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of a project's text, with the targets whose words it holds."""
+    """A stretch of a project's text, with the targets that quote it."""
 
     text: str
     statuses: Sequence[TargetStatus]
@@ -116,13 +116,13 @@ def answered_for(snapshot: Snapshot, department: Department, role: str) -> list[
 def target_rows(
     snapshot: Snapshot, project: Project
 ) -> tuple[list[DepartmentInfo], list[TargetRow]]:
-    """The departments that report a project's targets, and the targets × them."""
+    """The departments that report a project's targets, and the rows of targets × departments."""
     own = [
         {status.department: status for status in snapshot.statuses_of(item.target)}
         for item in snapshot.of_project(project)
     ]
-    found = {code for statuses in own for code in statuses}
-    departments = [info for info in snapshot.department_infos if info.code in found]
+    reporting = {code for statuses in own for code in statuses}
+    departments = [info for info in snapshot.department_infos if info.code in reporting]
     return departments, [
         TargetRow(
             item.target, item.status, [(info, statuses.get(info.code)) for info in departments]
@@ -132,7 +132,7 @@ def target_rows(
 
 
 def segments(project: Project, statuses: Sequence[TargetStatus]) -> list[Segment]:
-    """The project's text cut at the ends of its targets' words; nothing is lost or added."""
+    """Split the project's text where a quote starts or ends; nothing is lost or added."""
     cuts = {0, len(project.text)}
     for status in statuses:
         cuts |= {status.start, status.end}
@@ -147,7 +147,7 @@ def segments(project: Project, statuses: Sequence[TargetStatus]) -> list[Segment
 
 @dataclass(frozen=True)
 class DepartmentSummary:
-    """A department with what it leads and what it supports, apart."""
+    """A department's targets: of the projects it leads, and of those it supports."""
 
     department: Department
     led: Summary

@@ -25,7 +25,7 @@ def behind_of(
 
 
 def lit_of(counts: str) -> tables.TemplateColumn:
-    """How many stand at each lamp that occurs."""
+    """The count of each lamp that occurs."""
     return tables.TemplateColumn(
         verbose_name="各灯数量",
         template_name="dashboards/_counts.html",

@@ -16,7 +16,7 @@ RATINGS = (Rating.FAR_BEHIND, Rating.BEHIND, Rating.ON_TRACK, Rating.DONE)
 
 
 class ChangeKind(StrEnum):
-    """What became of a status, the most serious first; a change is of the first that fits."""
+    """How a status changed, most serious first; the first kind that fits applies."""
 
     OVERDUE = "overdue"
     MET = "met"
@@ -45,25 +45,25 @@ KIND_RULES = {
 
 
 class DayStatuses(Protocol):
-    """What is compared: the statuses of a day."""
+    """The statuses of a day, as ``compare`` takes them."""
 
     @property
     def on(self) -> date: ...
 
     @property
     def targets(self) -> Sequence[TargetStatus]:
-        """The city's, in the plan's order."""
+        """The city's statuses, in the plan's order."""
         ...
 
     @property
     def assignments_of(self) -> Mapping[Key, Sequence[TargetStatus]]:
-        """The departments', by target, in the plan's order and theirs."""
+        """The departments' statuses by target, in the plan's order, then by department."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What became of a status between two days, with its cause."""
+    """A status that changed between two days, with the cause."""
 
     project: int
     target: int
@@ -99,9 +99,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What changed since a day: of the city's targets, and of departments' assignments.
+    """What changed since a day, in the city's targets and in the departments' assignments.
 
-    Assignments are told where several departments answer for a target.
+    ``assignments`` has only those of targets that several departments answer for.
     """
 
     since: str
@@ -142,7 +142,7 @@ def compare(before: DayStatuses, now: DayStatuses, since: str = "") -> Compariso
 
 
 class _Comparing:
-    """Two days, of which what stands in both is compared."""
+    """Compares the statuses that both days have."""
 
     def __init__(self, before: DayStatuses, now: DayStatuses) -> None:
         self.before = before
@@ -211,7 +211,7 @@ class _Comparing:
         )
 
     def _kind(self, before: TargetStatus, now: TargetStatus) -> ChangeKind | None:
-        """The first kind that fits; ``None`` where nothing differs that anybody must know."""
+        """The first kind that fits; ``None`` without a change worth showing."""
         if _is_newly(Lamp.OVERDUE, before, now):
             return ChangeKind.OVERDUE
         if now.is_met and not before.is_met:
@@ -225,12 +225,12 @@ class _Comparing:
         return ChangeKind.LAMP if now.lamp is not before.lamp else None
 
     def _cause(self, before: TargetStatus, now: TargetStatus, assignments: Sequence[Change]) -> str:
-        """Why: what was agreed to, the new figure, whose lamp changed, or what time alone did."""
+        """The cause: accepted requests, the new figure, changed lamps, or the passing of time."""
         agreed = [*_newly_agreed(before, now), *self._agreed_for_assignments(now)]
-        found = [*agreed, *_new_figure(before, now), *_new_lamps(assignments)]
-        if not found or _is_newly(Lamp.OVERDUE, before, now):
-            found += self._by_time(before, now)
-        return "；".join(found)
+        causes = [*agreed, *_new_figure(before, now), *_new_lamps(assignments)]
+        if not causes or _is_newly(Lamp.OVERDUE, before, now):
+            causes += self._by_time(before, now)
+        return "；".join(causes)
 
     def _agreed_for_assignments(self, status: TargetStatus) -> list[str]:
         """``揭西县人民政府：2026-10-20 经市局同意办结``, for a target whose own entry has none."""
@@ -243,7 +243,7 @@ class _Comparing:
         ]
 
     def _by_time(self, before: TargetStatus, now: TargetStatus) -> list[str]:
-        """What changed although nobody reported anything new."""
+        """Why a status changed although nobody reported anything new."""
         first, last = self.before.on, self.now.on
         passed = [due for due in now.dues if first <= due < last]
         if passed:
@@ -260,8 +260,8 @@ class _Comparing:
 
 def _sorted(changes: Iterable[Change | None]) -> tuple[Change, ...]:
     order = list(ChangeKind)
-    found = [change for change in changes if change is not None]
-    return tuple(sorted(found, key=lambda change: order.index(change.kind)))
+    present = [change for change in changes if change is not None]
+    return tuple(sorted(present, key=lambda change: order.index(change.kind)))
 
 
 def _is_newly(lamp: Lamp, before: TargetStatus, now: TargetStatus) -> bool:
@@ -269,9 +269,9 @@ def _is_newly(lamp: Lamp, before: TargetStatus, now: TargetStatus) -> bool:
 
 
 def _nearer(before: TargetStatus, now: TargetStatus) -> int:
-    """1 where the new figure is nearer to what is demanded, -1 where it is farther, else 0.
+    """1 if the new figure is nearer to the goal, -1 if it is farther away, else 0.
 
-    Shares that read the same are the same: nobody is told of a step back from 30.3% to 30.3%.
+    Shares that print alike are equal: no page shows a step back from 30.3% to 30.3%.
     """
     if before.rating is not None and now.rating is not None:
         return _sign(Fraction(RATINGS.index(now.rating) - RATINGS.index(before.rating)))
@@ -312,9 +312,9 @@ def _new_lamps(assignments: Sequence[Change]) -> list[str]:
 
 
 def grouped(changes: Iterable[Change]) -> list[ChangeGroup]:
-    """The changes by kind, kinds without any left out."""
-    found = list(changes)
+    """The changes by kind, without empty kinds."""
+    items = list(changes)
     groups = [
-        ChangeGroup(kind, [item for item in found if item.kind is kind]) for kind in ChangeKind
+        ChangeGroup(kind, [item for item in items if item.kind is kind]) for kind in ChangeKind
     ]
     return [group for group in groups if group.changes]

@@ -34,7 +34,7 @@ class Scale:
     sign: str = ""
 
     def place(self, amount: Fraction) -> Fraction:
-        """How far down an amount lies; what is beyond the axis lies on its end."""
+        """The per cent from the top; an amount beyond the axis lies on its end."""
         return HUNDRED - min(max(amount / self.top, ZERO), Fraction(1)) * HUNDRED
 
     @property
@@ -49,7 +49,7 @@ class Scale:
 def scale(amounts: Iterable[Fraction | None], *, is_share: bool = False) -> Scale:
     """An axis that holds all ``amounts``, in round steps.
 
-    One of shares, in per cent, ends at 100 % unless all are below a half or one is above.
+    An axis of shares, in per cent, ends at 100 unless none is above 50 or one is above 100.
     """
     most = max((item for item in amounts if item is not None), default=ZERO)
     if is_share and (most <= 0 or HUNDRED / 2 < most <= HUNDRED):
@@ -61,7 +61,7 @@ def scale(amounts: Iterable[Fraction | None], *, is_share: bool = False) -> Scal
 
 
 def _step(most: Fraction) -> Fraction:
-    """The least of 1, 2, 5, 10, … that covers ``most`` in so many steps as allowed."""
+    """The least of 1, 2, 5, 10, … that covers ``most`` in at most ``STEPS`` steps."""
     unit = Fraction(10) ** floor(log10(most / STEPS))
     return next(unit * digit for digit in (1, 2, 5, 10, 20) if unit * digit * STEPS >= most)
 
@@ -74,7 +74,7 @@ class Span:
     last: date
 
     def place(self, day: date) -> Fraction:
-        """How far to the right a day lies; one outside lies on the nearer end."""
+        """The per cent from the left; a day outside lies on the nearer end."""
         share = ratio(Fraction((day - self.first).days), Fraction((self.last - self.first).days))
         return min(max(share or ZERO, ZERO), Fraction(1)) * HUNDRED
 
@@ -86,13 +86,13 @@ class Span:
 
     @property
     def names(self) -> list[Tick]:
-        """The years' numbers, each in the middle of what is shown of it, where it has room."""
-        found = []
+        """The years' numbers, each in the middle of its shown part, if there is room."""
+        ticks = []
         for year in range(self.first.year, self.last.year + 1):
             begins, ends = self.place(date(year, 1, 1)), self.place(date(year, 12, 31))
             if ends - begins >= LEAST_YEAR:
-                found.append(Tick(at((begins + ends) / 2), f"{year}"))
-        return found
+                ticks.append(Tick(at((begins + ends) / 2), f"{year}"))
+        return ticks
 
 
 def at(place: Fraction) -> str:

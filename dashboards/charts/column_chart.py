@@ -1,4 +1,4 @@
-"""Columns by month of how many stand at each lamp."""
+"""A column chart of the lamp counts, month by month."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from projects import wording
 from projects.rules.values import HUNDRED, LAMPS, UNJUDGED, Lamp
 
 COLUMN_SHARE: Final = Fraction(4, 5)
-"""How much of its month a column fills."""
+"""The share of its month's width that a column fills."""
 NAMED_COLUMNS: Final = 12
 """The most columns that get their month's number on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
 class MonthCounts:
-    """How many stand at each lamp at a month's end."""
+    """The lamp counts at a month's end."""
 
     day: date
     counts: LampCounts
@@ -69,7 +69,7 @@ class ColumnChart:
 
 
 def column_chart(months: Sequence[MonthCounts], told: str) -> ColumnChart:
-    """Draw the lamps of each month as a column, what is done at its foot, the worst on top.
+    """Draw each month's lamps as a column, done at the bottom, the worst on top.
 
     ``months`` are in order; ``told`` says in words what the chart shows.
     """
@@ -112,11 +112,11 @@ def _column(number: int, months: Sequence[MonthCounts], axis: Scale) -> LampColu
 
 def _years_of(months: Sequence[MonthCounts]) -> list[Tick]:
     """The years' numbers, each under the middle of its months."""
-    found, passed = [], 0
+    ticks, passed = [], 0
     for year, group in groupby(months, key=lambda month: month.day.year):
         size = len(list(group))
         place = HUNDRED * (2 * passed + size) / (2 * len(months))
         if HUNDRED * size / len(months) >= LEAST_YEAR:
-            found.append(Tick(at(place), f"{year}"))
+            ticks.append(Tick(at(place), f"{year}"))
         passed += size
-    return found
+    return ticks

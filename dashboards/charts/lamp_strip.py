@@ -25,7 +25,7 @@ SIGNS: Final[Mapping[Lamp, str]] = {
     Lamp.POOLED: "",
     Lamp.EXEMPT: "",
 }
-"""The shapes that the lamps have wherever they stand, so that grey print tells them apart."""
+"""Each lamp's shape, so that grey print keeps them apart."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Lamps by month, and what the chart says to who cannot see it."""
+"""A chart of lamps by month, with its text alternative."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -18,9 +18,9 @@ def lamp_trend(
         for snapshot in past
     ]
     ends = months if len(months) == 1 else [months[0], months[-1]]
-    return column_chart(months, f"{whose}：{'；'.join(map(_told, ends))}。")
+    return column_chart(months, f"{whose}：{'；'.join(map(_month_text, ends))}。")
 
 
-def _told(month: MonthCounts) -> str:
+def _month_text(month: MonthCounts) -> str:
     counts = month.counts
     return f"{month.day:%Y-%m-%d} 滞后和逾期 {counts.behind} 个，完成 {counts.at(Lamp.DONE)} 个"

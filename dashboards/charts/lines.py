@@ -1,4 +1,4 @@
-"""A course over the time: figures, the pace they should keep, and checkpoints."""
+"""A line chart over time: figures, the pace they should keep, and checkpoints."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -39,13 +39,13 @@ class LineData:
     def amounts(self) -> list[Fraction]:
         """All amounts, for an axis that holds them."""
         points = [*self.points, *self.expected]
-        found = [point.amount for point in points if point.amount is not None]
-        return found + [mark.amount for mark in self.marks]
+        amounts = [point.amount for point in points if point.amount is not None]
+        return amounts + [mark.amount for mark in self.marks]
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A single place on the drawing, with its state and its words."""
+    """A single point on the drawing, with its state and its words."""
 
     x: str
     y: str
@@ -55,9 +55,9 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class LineChart:
-    """A course ready to be drawn; the paths are empty where there is nothing.
+    """A chart ready to be drawn; paths without data are empty.
 
-    ``told`` says in words what the drawing shows; ``now`` is where the day asked lies.
+    ``told`` says in words what the drawing shows; ``now`` is the place of the day shown.
     """
 
     told: str

@@ -1,4 +1,4 @@
-"""The counties side by side: their places by 达标率 and by 及时率, live and in bulletins."""
+"""Counties ranked by 达标率 and by 及时率, for pages and bulletins."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -55,11 +55,11 @@ class RankedCounty:
 def ranked(
     counties: Iterable[tuple[DepartmentInfo, LampCounts, Punctuality]],
 ) -> list[RankedCounty]:
-    """The counties in the order given, each with its places among them."""
-    found = list(counties)
-    by_rate = places([counts.rate for _, counts, _ in found])
-    by_timeliness = places([year.timeliness for _, _, year in found])
+    """The counties in their order, each with its places among them."""
+    rows = list(counties)
+    by_rate = places([counts.rate for _, counts, _ in rows])
+    by_timeliness = places([year.timeliness for _, _, year in rows])
     return [
         RankedCounty(*county, rate, timeliness)
-        for county, rate, timeliness in zip(found, by_rate, by_timeliness, strict=True)
+        for county, rate, timeliness in zip(rows, by_rate, by_timeliness, strict=True)
     ]

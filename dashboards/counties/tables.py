@@ -18,8 +18,8 @@ def _place(place: Rank | None) -> int | str:
 class CountyTable(tables.Table):
     """Counties side by side: 达标率 and 及时率, each with the county's place by it.
 
-    Every column names something a row has: of what it lacks, django-tables2 makes a message
-    with the row's whole contents.
+    Every accessor exists on the row: for a missing one, django-tables2 builds an error message
+    from the row's whole contents.
     """
 
     name = tables.Column(

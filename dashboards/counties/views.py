@@ -28,7 +28,7 @@ from reports.rules.punctuality import total
 
 
 def compared(snapshot: Snapshot) -> tuple[list[RankedCounty], list[PeriodObligations]]:
-    """The counties with their places, and what they owed in the months of a year. One query."""
+    """The counties with their places, and their obligations of a year's months. One query."""
     months = [
         period
         for period in year_until(snapshot.plan_data.periods, snapshot.on)
@@ -66,12 +66,12 @@ def county_list(request: OfficerRequest) -> HttpResponseBase:
 @require_GET
 @for_readers
 def county_detail(request: OfficerRequest, code: str) -> HttpResponse:
-    """One county, what it is behind with first.
+    """One county, starting with what is behind.
 
     Context: ``department``, ``ranked`` (its counts and places), ``rule``, ``projects``
     (a summary for each project with the county's assignments), ``behind`` (those behind
-    or overdue), ``problems`` (those its reports name), ``histories``, ``trend``. What a snapshot
-    alone decides is cached as rendered, and computed only where nothing is cached.
+    or overdue), ``problems`` (those its reports name), ``histories``, ``trend``. What depends on
+    the snapshot alone is cached as HTML, and computed only on a cache miss.
     """
     past, context = get_snapshots(request, MONTHS)
     snapshot = past[-1]

@@ -9,7 +9,7 @@ from spreadsheets.columns import NUMBER, TEXT, Column, Sheet
 
 
 class DepartmentTable(tables.Table):
-    """Departments: what they lead and what they support, apart."""
+    """Departments with what they lead and what they support."""
 
     name = DepartmentColumn(accessor="department", order_by=("department__order",))
     led = rate_of("led__counts", "牵头项目达标率")

@@ -52,12 +52,12 @@ def department_list(request: OfficerRequest) -> HttpResponseBase:
 @require_GET
 @for_readers
 def department_detail(request: OfficerRequest, code: str) -> HttpResponse:
-    """One department, what it is behind with first, what it leads and what it supports apart.
+    """One department: what is behind first, then what it leads and what it supports.
 
     Context: ``department``, ``led`` and ``supported`` (project summaries), ``led_counts`` (of the
     targets it leads), ``own`` (the assignments it reports itself), ``behind`` and ``led_behind``
-    (its own and the led targets behind or overdue), ``problems``, ``histories``, ``trend``. What a
-    snapshot alone decides is kept as rendered; what costs most is called for only where nothing is.
+    (its own and the led targets behind or overdue), ``problems``, ``histories``, ``trend``. What
+    depends on the snapshot alone is cached as HTML; the costliest is called only on a cache miss.
     """
     past, context = get_snapshots(request, MONTHS)
     snapshot = past[-1]
@@ -88,7 +88,7 @@ def department_detail(request: OfficerRequest, code: str) -> HttpResponse:
 def reporting(
     request: OfficerRequest, snapshot: Snapshot, department: Department
 ) -> dict[str, Any]:
-    """How a department reported for a year, and what it named: ``problems``, ``histories``.
+    """A department's year of reporting, and the problems named: ``problems``, ``histories``.
 
     Three queries.
     """

@@ -26,7 +26,7 @@ from reports.obligations import PeriodObligations
 SHOWN = 5
 """Projects most behind, and deadlines, on the overview."""
 
-# The sizes of static/tracker/meeting.css, in hundredths of a letter; 32 letters are the height.
+# The sizes of static/tracker/meeting.css, in hundredths of an em; a slide is 32 em high.
 WHOLE = 5400
 NAME = 1640
 CITY = 1150
@@ -35,11 +35,11 @@ LINE = 130
 GAP = 70
 ROOM = 2440
 COUNTY_LINES = 4
-"""Two rows of lamps and their gaps, above what a county is behind with."""
+"""Height of a county's two rows of lamps and their gaps, above its list."""
 
 
 def deck(snapshot: Snapshot, rows: Sequence[PeriodObligations]) -> list[Slide]:
-    """All slides of a snapshot and the ``discipline`` of its departments."""
+    """All slides of a snapshot; ``rows`` are its departments' obligations."""
     counties = summaries.of_counties(snapshot)
     city = _overview(snapshot, counties)
     projects = [slide for project in snapshot.projects for slide in _of_project(snapshot, project)]
@@ -54,7 +54,7 @@ def deck(snapshot: Snapshot, rows: Sequence[PeriodObligations]) -> list[Slide]:
 
 
 def found(slides: Sequence[Slide], key: str) -> int | None:
-    """The place of a slide by its key; the last one of a subject that has fewer than asked for."""
+    """The index of a slide by its key; for a page beyond a subject's last, that last one."""
     places = {slide.key: place for place, slide in enumerate(slides)}
     if key in places:
         return places[key]
@@ -91,9 +91,9 @@ def _overview(snapshot: Snapshot, counties: Sequence[Summary]) -> Slide:
 
 
 def _most_behind(items: Sequence[tuple[Summary, str]]) -> list[tuple[Summary, str]]:
-    """Those with anything behind, the most first, the worse lamp before the better."""
-    found = [item for item in items if item[0].counts.behind]
-    return sorted(found, key=lambda item: (-item[0].counts.behind, item[0].counts.lamp_rank))
+    """The items with anything behind, most first, then the worse lamp first."""
+    behind = [item for item in items if item[0].counts.behind]
+    return sorted(behind, key=lambda item: (-item[0].counts.behind, item[0].counts.lamp_rank))
 
 
 def _of_project(snapshot: Snapshot, project: Project) -> list[Slide]:
@@ -138,7 +138,7 @@ def _text_height(text: str) -> int:
 
 
 def _reason_height(status: TargetStatus) -> int:
-    """The row below a target: the lamp, as wide as two letters more than its word, and why."""
+    """The row below a target: its lamp, two letters wider than the word, and the reason."""
     return _text_height(f"{status.lamp_text}　　{status.reason}") + GAP
 
 

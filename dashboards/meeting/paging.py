@@ -1,4 +1,4 @@
-"""How much goes on one slide: heights told before a browser draws them, and pages of even load.
+"""Divide slides into pages of even height, from text heights computed without a browser.
 
 Pure. Widths and heights are in hundredths of the slide's letter size (``1em`` is 100).
 """
@@ -14,23 +14,23 @@ SQUARE = frozenset("WFA")
 
 
 def width_of(text: str) -> int:
-    """How wide a text is on one line."""
+    """The width of a text on one line."""
     return sum(LETTER if east_asian_width(letter) in SQUARE else NARROW for letter in text)
 
 
 def lines_of(text: str, width: int) -> int:
-    """On how many lines of ``width`` a text is set; none for no text.
+    """The number of lines of ``width`` that a text takes; 0 for no text.
 
-    Counted with one letter less than a line holds: none may begin with a closing mark.
+    Leaves one letter free on each line, since no line may begin with a closing mark.
     """
     return -(-width_of(text) // (width - LETTER))
 
 
 def paged(heights: Sequence[int], room: int, used: int = 0) -> list[range]:
-    """The items of each page: as few pages as hold them, the fullest as low as it can be.
+    """The items of each page: as few pages as possible, the fullest as low as possible.
 
-    Order is kept. ``used`` is what else stands on the first page. An item higher than ``room``
-    has a page to itself; without items there is one empty page.
+    Keeps the order. ``used`` is the height already taken on the first page. An item
+    higher than ``room`` has a page to itself; without items there is one empty page.
     """
     fewest = len(_filled(heights, room, used))
     lowest = bisect_left(

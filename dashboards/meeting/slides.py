@@ -1,4 +1,4 @@
-"""What the slides of a meeting hold, finished for their templates."""
+"""The contents of a meeting's slides, ready for their templates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,6 @@ class Slide:
 
     @property
     def template(self) -> str:
-        """What draws its content."""
         return f"dashboards/meeting/_{self.kind}.html"
 
     @property
@@ -49,7 +48,7 @@ class Overview:
 
     counts: LampCounts
     projects: Sequence[tuple[Summary, str]]
-    """With the key of its slide, as the two below; a deadline with that of its project."""
+    """Each with its slide's key, as the two below; a deadline with its project's."""
     counties: Sequence[tuple[Summary, str]]
     deadlines: Sequence[tuple[Deadline, str]]
 
@@ -84,7 +83,7 @@ class TargetLamps:
 
 @dataclass(frozen=True, slots=True)
 class ProjectPart:
-    """A project, or some of its targets; quotes and who answers for it where they have room."""
+    """A project, or some of its targets; quotes and departments are shown if there is room."""
 
     summary: Summary
     counties: Sequence[tuple[Department, str]]
@@ -96,7 +95,7 @@ class ProjectPart:
 
 @dataclass(frozen=True, slots=True)
 class CountyPart:
-    """A county, or more of what it is behind with: all but the first lack the rest."""
+    """A county's slide; all but the first only continue its list of what is behind."""
 
     county: Department
     summary: Summary

@@ -16,7 +16,7 @@ from reports.obligations import newest_obligations
 @require_GET
 @for_readers
 def meeting(request: OfficerRequest) -> HttpResponse:
-    """One slide, by default the first: ``slide``, its ``place`` of ``total``, the neighbours."""
+    """One slide, by default the first: ``slide``, its ``place`` of ``total``, its neighbours."""
     snapshot, context = get_snapshot(request)
     slides = _slides(snapshot)
     at = found(slides, request.GET.get("slide") or slides[0].key)
@@ -35,7 +35,7 @@ def meeting(request: OfficerRequest) -> HttpResponse:
 @require_GET
 @for_readers
 def meeting_print(request: OfficerRequest) -> HttpResponse:
-    """All ``slides``, one a page: what is printed, and what the script keeps for the meeting."""
+    """All ``slides``, one a page: for print, and for the script that keeps them for a meeting."""
     snapshot, context = get_snapshot(request)
     slides = _slides(snapshot)
     context |= {"slides": slides, "total": len(slides)}

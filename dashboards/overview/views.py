@@ -25,13 +25,13 @@ DEADLINES = 10
 def overview(request: OfficerRequest) -> HttpResponse:
     """总览: where the city stands, what is behind, who owes what, what comes next.
 
-    What a snapshot alone decides is kept as rendered, under its token: the template calls for
-    ``city``, ``trend``, ``groups``, ``matrix`` and ``deadlines`` only where nothing is kept.
+    What depends on the snapshot alone is cached as HTML under its token: the template calls
+    ``city``, ``trend``, ``groups``, ``matrix`` and ``deadlines`` only on a cache miss.
     """
     past, context = get_snapshots(request, MONTHS)
     snapshot, since = past[-1], past[-2] if len(past) > 1 else past[-1]
     form = MatrixForm(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
+    filters = form.cleaned_data if form.is_valid() else {}
     rows = newest_obligations(snapshot.responsibilities, snapshot.on, snapshot.plan_data.periods)
     context |= {
         "since": since,
@@ -39,8 +39,8 @@ def overview(request: OfficerRequest) -> HttpResponse:
         "trend": lambda: lamp_trend(past, lambda day: day.assessed.values(), "全市目标"),
         "groups": lambda: grouped(compare(since, snapshot).targets),
         "filter_form": form,
-        "asked": asked,
-        "matrix": lambda: _matrix(snapshot, asked),
+        "asked": filters,
+        "matrix": lambda: _matrix(snapshot, filters),
         "counties": lambda: summaries.of_counties(snapshot),
         "deadlines": lambda: snapshot.deadlines(DEADLINES),
         "discipline": rows,
@@ -50,12 +50,12 @@ def overview(request: OfficerRequest) -> HttpResponse:
     return render(request, "dashboards/overview/overview.html", context)
 
 
-def _matrix(snapshot: Snapshot, asked: Mapping[str, str]) -> list[summaries.MatrixRow]:
+def _matrix(snapshot: Snapshot, filters: Mapping[str, str]) -> list[summaries.MatrixRow]:
     rows = [
         row
         for row in summaries.matrix(snapshot)
-        if row.has(asked.get("lamp", "")) and asked.get("theme", "") in {"", row.project.theme}
+        if row.has(filters.get("lamp", "")) and filters.get("theme", "") in {"", row.project.theme}
     ]
-    if asked.get("order") == MatrixForm.BY_TROUBLE:
+    if filters.get("order") == MatrixForm.BY_TROUBLE:
         rows.sort(key=lambda row: row.severity)
     return rows

@@ -1,4 +1,4 @@
-"""What a project's departments reported for a period: who did, and what they say."""
+"""The reports of a project's departments: who reported, and what the reports say."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -23,8 +23,8 @@ Key = tuple[int, int]
 class ReportStatus:
     """A department's part in a project, and its report for the newest period that fell due.
 
-    ``obligation`` is None before the first fell due; its ``report`` is the newest revision the
-    reader may open. Of one that is hidden only the status is shown.
+    ``obligation`` is None until a period has fallen due; its ``report`` is the newest revision
+    the user may open. Of a hidden report only the status is shown.
     """
 
     responsibility: Responsibility
@@ -33,9 +33,9 @@ class ReportStatus:
 
 @dataclass(frozen=True, slots=True)
 class PeriodReports:
-    """The reports of one period side by side, of all who report for such a period.
+    """The reports of one period side by side, one for each department that owes it.
 
-    Each obligation's report is the newest revision that the reader may read, no draft.
+    Each obligation's report is the newest revision that the user may read, never a draft.
     """
 
     period: Period
@@ -47,7 +47,7 @@ class PeriodReports:
 
     @property
     def silent(self) -> Sequence[Department]:
-        """Those of whom the reader may read none."""
+        """The departments without a report that the user may read."""
         return [item.department for item in self.obligations if not item.report]
 
 
@@ -55,9 +55,9 @@ class PeriodReports:
 class ProjectReports:
     """A project's reports as an officer may see them on a day.
 
-    ``periods`` can be chosen, newest first: those with a statement the officer may read.
-    ``shown`` are those of the period chosen, and of the newest quarter up to a month chosen.
-    ``is_other``: nothing may be read of the period asked for, another is shown.
+    ``periods`` are the choices, newest first: those with a report the officer may read.
+    ``shown`` has the chosen period and, for a month, the newest quarter up to it.
+    ``is_other``: the requested period has no readable report, so another one is shown.
     """
 
     statuses: Sequence[ReportStatus]
@@ -67,7 +67,7 @@ class ProjectReports:
 
     @property
     def chosen(self) -> Period | None:
-        """The period whose statements are shown."""
+        """The period whose reports are shown."""
         return self.shown[0].period if self.shown else None
 
 
@@ -79,7 +79,7 @@ def project_reports(
     visible = Report.objects.visible_to(user)
     if snapshot.on < timezone.localdate():
         visible = visible.approved_by(snapshot.on)
-    # A text in its author's hands says nothing yet.
+    # A report that its author may still edit is not shown.
     readable = visible.filter(project=project).exclude(state__in=Report.EDITABLE)
     open_keys = set(readable.order_by().values_list("period", flat=True).distinct())
     periods = [period for period in snapshot.plan_data.periods if period.end <= snapshot.on]
@@ -89,9 +89,9 @@ def project_reports(
     due = [period for kind in PeriodKind for period in newest_due(periods, kind, snapshot.on)[:1]]
     revisions = Report.objects.filter(project=project, period__in=[*shown, *due])
     is_open = Exists(visible.filter(pk=OuterRef("pk")))
-    found = list(revisions.order_by("revision").annotate(is_open=is_open))
-    opened = [report for report in found if report.is_open]  # type: ignore[attr-defined]
-    first = {_key(report): report.submitted_at for report in found if report.revision == 1}
+    loaded = list(revisions.order_by("revision").annotate(is_open=is_open))
+    opened = [report for report in loaded if report.is_open]  # type: ignore[attr-defined]
+    first = {_key(report): report.submitted_at for report in loaded if report.revision == 1}
     newest = {_key(report): report for report in opened}
     finished = {_key(report): report for report in opened if not report.is_editable}
 
@@ -106,7 +106,7 @@ def project_reports(
     for item in obligations(due, newest):
         by_item[item.responsibility].append(item)
     return ProjectReports(
-        [ReportStatus(item, found) for item in own for found in by_item[item] or [None]],
+        [ReportStatus(item, each) for item in own for each in by_item[item] or [None]],
         choices,
         [PeriodReports(period, obligations([period], finished)) for period in shown],
         bool(code) and code not in {period.code for period in choices},
@@ -118,7 +118,7 @@ def _key(report: Report) -> Key:
 
 
 def _shown(choices: Sequence[Period], code: str) -> list[Period]:
-    """The period asked for, or the newest; with the newest of each longer kind up to its end."""
+    """The requested or newest period, and the newest of each longer kind up to its end."""
     newest = next(iter(choices), None)
     chosen = next((period for period in choices if period.code == code), newest)
     if chosen is None:

@@ -39,10 +39,10 @@ def project_list(request: OfficerRequest) -> HttpResponseBase:
 @require_GET
 @for_readers
 def project_detail(request: OfficerRequest, number: int) -> HttpResponse:
-    """One project: its words with every promise marked, its figures, and what is reported of it.
+    """One project: its text with the targets marked, its figures and its reports.
 
     Context: ``project``, ``summary``, ``segments``, ``departments`` × ``rows`` (targets),
-    ``reporting`` (who reported, and the statements of the period named by ``?period=``).
+    ``reporting`` (who reported, and the reports of the period in ``?period=``).
     """
     snapshot, context = get_snapshot(request)
     project = next((item for item in snapshot.projects if item.number == number), None)

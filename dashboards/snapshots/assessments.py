@@ -1,4 +1,4 @@
-"""Goals judged on a day: what a target's status is worded from, once it is shown."""
+"""Goals evaluated on a day; their statuses are only built when a page shows them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ class Assessment:
 
     @property
     def department_name(self) -> str:
-        """Whose it is: a department's, or the whole city's."""
+        """The department's name; 全市 for the whole city."""
         return self.department.name if self.department else "全市"
 
     @property
@@ -155,7 +155,7 @@ def _of_plan(target: Target) -> dict[str, Any]:
 
 
 def _of_standing(evaluation: Evaluation) -> dict[str, Any]:
-    """Those that say what was reported and how it is judged."""
+    """The fields of a status that hold the figure and its evaluation."""
     figure = evaluation.figure or NO_FIGURE
     return {
         "period_end": evaluation.figure.period_end if evaluation.figure else None,

@@ -1,11 +1,10 @@
-"""Snapshots of any days, for one request: what is read, and what is cached between requests.
+"""Load snapshots of any days, and cache them between requests.
 
-A day that is over has one answer for ever, since a figure counts from the day of its approval on,
-so its snapshot is cached with the plan data it was made from. Today's figures are read each time,
-and the snapshot is cached only as long as they are the same. Everything lives in the memory of the
-process and is compared with what was read, never trusted for a time: another process or a loaded
-plan make no page wrong. Only who changes figures of past days by hand, beside the workflow, has to
-restart it.
+The snapshot of a past day never changes, since a figure counts from the day of its approval on,
+so it is cached with the plan data it is built from. Today's figures are loaded each time, and the
+snapshot is cached only while they stay the same. The cache is in the process's memory and is
+compared with the database instead of expiring, so other processes and a reloaded plan make no page
+wrong. Only changing figures of past days by hand, outside the workflow, requires a restart.
 """
 
 from collections.abc import Iterable
@@ -26,14 +25,14 @@ from reports.models import Measurement
 from reports.models.measurement import figure_of, in_force_on
 
 MOST_CACHED = 64
-"""Boards of past days kept for a plan; the one made longest ago goes first."""
+"""Snapshots of past days cached for a plan; the oldest entry goes first."""
 SETTLED_AFTER = timedelta(days=2)
 """An approval of yesterday evening may reach the database after midnight."""
 FIGURE = ("value", "numerator", "denominator", "is_done", "rating")
 
 
 class _PlanCache:
-    """What is kept of one plan: its plan data, the snapshots of past days, and the newest day's."""
+    """One plan's cached plan data, snapshots of past days, and newest snapshot."""
 
     def __init__(self, plan_data: PlanData) -> None:
         self.plan_data = plan_data
@@ -56,16 +55,15 @@ _lock = Lock()
 
 
 def clear_cache() -> None:
-    """Keep nothing any longer."""
     _caches.clear()
 
 
 def get_plan_data(
     plan: Plan | None = None, user: Officer | None = None
 ) -> tuple[PlanData, frozenset[int]] | None:
-    """A plan's plan data as it stands, or the first plan's, and the requests the reader may open.
+    """The data of a plan, by default the first, and the requests that the user may open.
 
-    Six queries; made anew only if anything changed. ``None`` where there is no plan.
+    Six queries; rebuilt only if a row changed. ``None`` without a plan.
     """
     rows = load_rows(plan, user)
     if rows is None:
@@ -77,24 +75,24 @@ def get_plan_data(
 
 
 def snapshots_for(plan_data: PlanData, days: Iterable[date]) -> dict[date, Snapshot]:
-    """The snapshots of ``days``: one query, or none if all are past and kept."""
+    """The snapshots of ``days``: one query, or none if all are past and cached."""
     cache = _caches.get(plan_data.plan.pk)
     if cache is None or cache.plan_data is not plan_data:
         cache = _PlanCache(plan_data)
-    found = {day: cache.past[day] for day in sorted(set(days)) if day in cache.past}
-    missing = sorted(set(days) - found.keys())
+    snapshots = {day: cache.past[day] for day in sorted(set(days)) if day in cache.past}
+    missing = sorted(set(days) - snapshots.keys())
     rows = _figures(plan_data, missing) if missing else ()
     for day in missing:
-        found[day] = _cached_or_new(cache, day, counted_on(rows, day))
-    return found
+        snapshots[day] = _cached_or_new(cache, day, counted_on(rows, day))
+    return snapshots
 
 
 def snapshot_for(plan: Plan, on: date) -> Snapshot:
-    """The snapshot of one day, of a plan of which nothing is at hand yet: seven queries."""
-    found = get_plan_data(plan)
-    if found is None:
+    """The snapshot of one day; loads the plan data too: seven queries."""
+    loaded = get_plan_data(plan)
+    if loaded is None:
         raise ValueError(f"{plan} has no projects")
-    return snapshots_for(found[0], [on])[on]
+    return snapshots_for(loaded[0], [on])[on]
 
 
 def _cached_or_new(cache: _PlanCache, day: date, figures: Figures) -> Snapshot:
@@ -120,7 +118,7 @@ def figure_rows(measurements: QuerySet[Measurement]) -> Figures:
 
 
 def counted_on(rows: Figures, day: date) -> Figures:
-    """Those of some rows that were in force on a day; see ``in_force_on``."""
+    """The rows in force on a day; see ``in_force_on``."""
     return tuple(row for row in rows if row[1] <= day and (row[2] is None or row[2] > day))
 
 

@@ -1,4 +1,4 @@
-"""How many of some targets or assignments stand at each lamp, with their 达标率."""
+"""Targets or assignments counted by lamp, with their 达标率."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from projects.rules.values import LAMPS, TROUBLE, UNJUDGED, Lamp, ratio
 
 
 class Judged(Protocol):
-    """What can be counted: a status, or what the rules make of a goal."""
+    """What can be counted: a status or an evaluation."""
 
     @property
     def lamp(self) -> Lamp: ...
@@ -38,7 +38,7 @@ class LampCounts:
 
     @property
     def total(self) -> int:
-        """All of them, at whatever lamp."""
+        """The sum over all lamps."""
         return sum(self.lamps)
 
     @property
@@ -49,7 +49,7 @@ class LampCounts:
 
     @property
     def lamp_rank(self) -> int:
-        """How bad the worst lamp is, for sorting: 0 is the worst."""
+        """The worst lamp's rank, for sorting: 0 is the worst."""
         return self.lamp.rank
 
     @property
@@ -58,7 +58,7 @@ class LampCounts:
 
     @property
     def rate(self) -> Fraction | None:
-        """达标率: done or held over applicable; no data where nothing applies."""
+        """达标率: done or held over applicable; None where nothing applies."""
         return ratio(Fraction(self.met), Fraction(self.applicable))
 
     @property
@@ -99,7 +99,6 @@ class LampCounts:
         return [item for item in self.by_lamp if item.count]
 
     def at(self, lamp: Lamp) -> int:
-        """How many stand at a lamp."""
         return self.lamps[LAMPS.index(lamp)]
 
 
@@ -107,10 +106,10 @@ NONE: Final = LampCounts((0,) * len(LAMPS), 0, 0)
 
 
 def count_lamps(items: Iterable[Judged]) -> LampCounts:
-    """Count what is judged; the unjudged stay out of 达标率."""
-    found = list(items)
-    lamps = [item.lamp for item in found]
-    judged = [item for item in found if item.lamp not in UNJUDGED]
+    """Count items by lamp; those not judged stay out of 达标率."""
+    counted = list(items)
+    lamps = [item.lamp for item in counted]
+    judged = [item for item in counted if item.lamp not in UNJUDGED]
     return LampCounts(
         tuple(lamps.count(lamp) for lamp in LAMPS),
         sum(item.is_met for item in judged),
@@ -119,17 +118,17 @@ def count_lamps(items: Iterable[Judged]) -> LampCounts:
 
 
 def added(counts: Iterable[LampCounts]) -> LampCounts:
-    """Several counts added up: shares are of the sums, never means of shares."""
-    found = list(counts) or [NONE]
+    """The sum of several counts: shares are of the sums, never means of shares."""
+    summands = list(counts) or [NONE]
     return LampCounts(
-        tuple(map(sum, zip(*(item.lamps for item in found), strict=True))),
-        sum(item.met for item in found),
-        sum(item.applicable for item in found),
+        tuple(map(sum, zip(*(item.lamps for item in summands), strict=True))),
+        sum(item.met for item in summands),
+        sum(item.applicable for item in summands),
     )
 
 
 def compared(before: LampCounts, now: LampCounts) -> list[tuple[LampCount, int, int]]:
-    """Of each lamp on either day its count now, the count before, and the difference."""
+    """Each lamp of either day with its count now, its count before, and the difference."""
     return [
         (item, then, item.count - then)
         for item, then in zip(now.by_lamp, before.lamps, strict=True)

@@ -1,4 +1,4 @@
-"""The past month by month: which days are looked at."""
+"""The month ends that trends and the slider show."""
 
 from datetime import date, timedelta
 
@@ -9,13 +9,13 @@ MONTHS = 12
 
 def month_ends(plan: Plan, on: date, number: int) -> list[date]:
     """The last days of the ``number`` months before ``on`` in which the plan ran, and ``on``."""
-    found = [on]
-    while len(found) <= number:
-        day = last_month_end(found[0])
+    days = [on]
+    while len(days) <= number:
+        day = last_month_end(days[0])
         if day < plan.start:
             break
-        found.insert(0, day)
-    return found
+        days.insert(0, day)
+    return days
 
 
 def last_month_end(day: date) -> date:
@@ -31,9 +31,9 @@ def next_month_end(day: date) -> date:
 
 def all_month_ends(plan: Plan, on: date) -> list[date]:
     """The last day of every month from the plan's start that is over before ``on``, and ``on``."""
-    found = []
+    days = []
     day = next_month_end(plan.start - timedelta(days=1))
     while day < on:
-        found.append(day)
+        days.append(day)
         day = next_month_end(day)
-    return [*found, on]
+    return [*days, on]

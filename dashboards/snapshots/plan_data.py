@@ -1,7 +1,7 @@
-"""The plan's data: what is promised, by whom, what was agreed since, and when reports fall due.
+"""The plan's data: targets, assignments, accepted change requests, and reporting periods.
 
-It is the same for every user and changes seldom, so it is cached between requests. Its rows are
-loaded with every request, and only if they differ is it built anew.
+It is the same for every user and seldom changes, so it is cached between requests. Each request
+loads its rows and rebuilds it only if they differ.
 """
 
 from collections import defaultdict
@@ -38,7 +38,7 @@ def columns(model: type[Model], prefix: str = "") -> list[str]:
 
 
 def from_row(model: type[M], row: Sequence[Any]) -> M:
-    """The instance that a row of ``columns`` stands for."""
+    """The instance for a row of ``columns``."""
     return model.from_db(DEFAULT_DB_ALIAS, columns(model), row)
 
 
@@ -58,7 +58,7 @@ class PlanRows:
     assignments: tuple[Row, ...]
     periods: tuple[Row, ...]
     opens: frozenset[int] = field(compare=False)
-    """The requests that the user may open: no part of the plan data, which is the same for all."""
+    """The requests that the user may open; not plan data, which is the same for all users."""
 
     @property
     def plan_key(self) -> int:
@@ -67,7 +67,7 @@ class PlanRows:
 
 
 def load_rows(plan: Plan | None, user: Officer | None) -> PlanRows | None:
-    """A plan's rows, or the first plan's; ``None`` where there is none. Six queries."""
+    """A plan's rows, by default the first plan's; ``None`` without a plan. Six queries."""
     of_plan = Project.objects.all() if plan is None else Project.objects.filter(plan=plan)
     projects = _rows(of_plan, ("plan", "pk"), *columns(Project), *columns(Plan, "plan__"))
     if not projects:
@@ -107,14 +107,14 @@ def load_rows(plan: Plan | None, user: Officer | None) -> PlanRows | None:
 
 
 def _may_open(key: str, user: Officer | None) -> Exists | Value:
-    """Whether the reader may open the request with the key named; nobody opens none."""
+    """Whether the user may open the request with this key; no user, no request."""
     if user is None:
         return Value(value=False)
     return Exists(ChangeRequest.objects.visible_to(user).filter(pk=OuterRef(key)))
 
 
 class PlanData:
-    """What ``PlanRows`` say, put together; nobody may change it, since all requests share it."""
+    """Models built from ``PlanRows``; nobody may change them, since all requests share them."""
 
     def __init__(self, rows: PlanRows) -> None:
         self.rows = rows
@@ -144,31 +144,31 @@ class PlanData:
             target.project = projects[target.project_id]
             if row[own] is not None:
                 self.checkpoints[target.pk].append(from_row(Checkpoint, row[own:]))
-        for found in self.checkpoints.values():
-            found.sort(key=lambda item: item.due)
+        for checkpoints in self.checkpoints.values():
+            checkpoints.sort(key=lambda item: item.due)
         return sorted(targets.values(), key=lambda item: (item.project.number, item.number))
 
     def _responsibilities(self) -> list[Responsibility]:
         projects = {project.pk: project for project in self.projects}
-        found = [from_row(Responsibility, row) for row in self.rows.responsibilities]
-        for item in found:
+        responsibilities = [from_row(Responsibility, row) for row in self.rows.responsibilities]
+        for item in responsibilities:
             item.project = projects[item.project_id]
             item.department = self.departments[item.department_id]
-        return sorted(found, key=lambda item: (item.project.number, item.order))
+        return sorted(responsibilities, key=lambda item: (item.project.number, item.order))
 
     def _assignments(self) -> list[Assignment]:
         """The assignments in the order of departments; the requests in that of decisions."""
         targets = {target.pk: target for target in self.targets}
         own = len(columns(Assignment))
-        found: dict[int, Assignment] = {}
+        assignments: dict[int, Assignment] = {}
         for row in self.rows.assignments:
-            item = found.setdefault(row[0], from_row(Assignment, row[:own]))
+            item = assignments.setdefault(row[0], from_row(Assignment, row[:own]))
             item.target = targets[item.target_id]
             item.department = self.departments[item.department_id]
             if row[own] is not None:
                 self.requests.append(from_row(ChangeRequest, row[own:]))
         self.requests.sort(key=lambda request: (request.decided_at, request.pk))
-        return sorted(found.values(), key=lambda item: (item.department.order, item.pk))
+        return sorted(assignments.values(), key=lambda item: (item.department.order, item.pk))
 
     def goal(
         self,
@@ -176,7 +176,7 @@ class PlanData:
         assignment: Assignment | None = None,
         amendments: Amendments = UNAMENDED,
     ) -> Goal:
-        """What is demanded of a target or of one assignment of it; made once."""
+        """The goal of a target or of one of its assignments; built once."""
         later = tuple(sorted(amendments.extended.items()))
         key = (target.pk, assignment and assignment.pk, later, amendments.is_closed)
         if key not in self._goals:
@@ -186,25 +186,25 @@ class PlanData:
         return self._goals[key]
 
     def agreed(self, on: date) -> Mapping[int, Sequence[ChangeRequest]]:
-        """The requests agreed to by the end of a day, by assignment, in their order."""
-        found: dict[int, list[ChangeRequest]] = defaultdict(list)
+        """The requests accepted by the end of a day, by assignment, in order of decision."""
+        accepted: dict[int, list[ChangeRequest]] = defaultdict(list)
         for request in self.requests:
             if request.held(on):
-                found[request.assignment_id].append(request)
-        return found
+                accepted[request.assignment_id].append(request)
+        return accepted
 
 
 def extensions(agreed: Mapping[int, Iterable[ChangeRequest]]) -> Mapping[int, Mapping[int, date]]:
-    """By assignment the later day of each extended checkpoint, by its key."""
+    """The new due day of each extended checkpoint, by assignment and checkpoint."""
     return extended_days(request for requests in agreed.values() for request in requests)
 
 
 def _departments(rows: Iterable[Row]) -> dict[int, Department]:
     own = len(columns(Department))
-    found = {}
+    departments = {}
     for row in rows:
         department = from_row(Department, row[:own])
         if row[own] is not None:
             department.county = from_row(County, row[own:])
-        found[department.pk] = department
-    return found
+        departments[department.pk] = department
+    return departments

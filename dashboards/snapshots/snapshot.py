@@ -1,4 +1,4 @@
-"""The plan judged for one day by the figures then in force, and summed up."""
+"""All evaluations of a plan on one day, by the figures then in force."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -27,7 +27,7 @@ _tokens = counter()
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A checkpoint ahead, with the target's status."""
+    """An upcoming checkpoint with the target's status."""
 
     status: TargetStatus
     checkpoint: DueValue
@@ -35,19 +35,19 @@ class Deadline:
 
     @property
     def due_text(self) -> str:
-        """Its day, an extended one's with the day the plan gives."""
+        """The due day; an extended one also has the day in the plan."""
         return wording.due(self.checkpoint)
 
 
 class Snapshot:
-    """All evaluations of a plan on one day; the same for everybody, so nobody may change it.
+    """The evaluations of a plan on one day; nobody may change them, since all users share them.
 
     ``figures`` are those in force on the day, by assignment. No query.
     """
 
     def __init__(self, plan_data: PlanData, on: date, figures: Mapping[int, Figure]) -> None:
         self.token = next(_tokens)
-        """Unique in this process: fragments of pages are cached under it."""
+        """Unique in this process; page fragments are cached under it."""
         self.plan_data = plan_data
         self.plan = plan_data.plan
         self.on = on
@@ -77,15 +77,15 @@ class Snapshot:
 
     @cached_property
     def assignments_of(self) -> Mapping[Key, tuple[TargetStatus, ...]]:
-        """The same by target; none for a target that has none."""
+        """The assignments' statuses by target; targets without assignments are missing."""
         return by_key(self.assignments)
 
     @cached_property
     def department_infos(self) -> tuple[DepartmentInfo, ...]:
-        """All that answer for anything, in order."""
-        found = {item.department for item in self.responsibilities}
-        found |= {item.department for item in self.plan_data.assignments}
-        return tuple(map(info_of, sorted(found, key=lambda department: department.order)))
+        """The departments that answer for anything, in order."""
+        departments = {item.department for item in self.responsibilities}
+        departments |= {item.department for item in self.plan_data.assignments}
+        return tuple(map(info_of, sorted(departments, key=lambda department: department.order)))
 
     def status(self, target: Target) -> TargetStatus:
         """A target's status for the whole city."""
@@ -99,12 +99,12 @@ class Snapshot:
         """The assignments by target, in the order of departments."""
         agreed = self.plan_data.agreed(self.on)
         extended = extensions(agreed)
-        found: dict[int, list[Assessment]] = {target.pk: [] for target in self.plan_data.targets}
+        judged: dict[int, list[Assessment]] = {target.pk: [] for target in self.plan_data.targets}
         for assignment in self.plan_data.assignments:
             own = Amendments(extended.get(assignment.pk, {}), assignment.is_closed(self.on))
             item = self._judge(assignment, own, figures, agreed.get(assignment.pk, ()))
-            found[assignment.target_id].append(item)
-        return found
+            judged[assignment.target_id].append(item)
+        return judged
 
     def _judge(
         self,
@@ -130,7 +130,7 @@ class Snapshot:
         own = self.assessed_assignments[target.pk]
         parts = [item.evaluation for item in own]
         scope = Scope(target.scope)
-        # One body that answers for the whole city: what it was granted holds for the target.
+        # Where one department answers for the whole city, its amendments apply to the target.
         only = own[0] if scope is Scope.CITY and len(own) == 1 else None
         goal = only.goal if only else self.plan_data.goal(target, amendments=_whole(own))
         return Assessment(
@@ -149,8 +149,8 @@ class Snapshot:
     @cached_property
     def counties(self) -> list[Department]:
         """The county governments that answer for something, in order."""
-        found = {item.department for item in self.responsibilities if item.department.is_county}
-        return sorted(found, key=lambda department: department.order)
+        counties = {item.department for item in self.responsibilities if item.department.is_county}
+        return sorted(counties, key=lambda department: department.order)
 
     @cached_property
     def city(self) -> LampCounts:
@@ -179,7 +179,7 @@ class Snapshot:
         ]
 
     def deadlines(self, limit: int) -> list[Deadline]:
-        """The next checkpoints not yet met, soonest first, of one day the worst lamp first."""
+        """The next unmet checkpoints, soonest first, then worst lamp first."""
         ahead = [
             (checkpoint, item)
             for item in self.assessed.values()
@@ -195,6 +195,6 @@ class Snapshot:
 
 
 def _whole(own: Sequence[Assessment]) -> Amendments:
-    """What was agreed to for a target of several bodies: closed once each that owed it is."""
+    """The amendments of a target of several departments: closed once all that owe it are."""
     owed = [item.goal for item in own if not item.goal.is_exempt]
     return Amendments(is_closed=bool(owed) and all(goal.is_closed for goal in owed))

@@ -1,9 +1,9 @@
 """A target's status on a day, or that of one department's assignment, as plain values.
 
-Pages show it and bulletins keep it: texts are finished, amounts exact. Shares lie in [0, 1], a
+Pages show it and bulletins store it: texts are complete, amounts exact. Shares lie in [0, 1], a
 ratio's ``value`` and ``target_value`` are in per cent, and ``None`` is "no data". A department is
-named by its code, the whole city by ``CITY``. What does not compare serves the pages' links and
-order, and is not kept.
+named by its code, the whole city by ``CITY``. Fields with ``compare=False`` only serve the pages'
+links and order, and are not stored.
 """
 
 from collections.abc import Iterable
@@ -45,7 +45,7 @@ class DepartmentInfo:
 
 @dataclass(frozen=True, slots=True)
 class TargetStatus:
-    """What a target amounts to on a day for the whole city, or one department's assignment."""
+    """The status on a day of a target in the whole city, or of one department's assignment."""
 
     project: int
     target: int
@@ -131,7 +131,7 @@ class TargetStatus:
 
     @property
     def due_text(self) -> str:
-        """The last checkpoint's day, an extended one's with the day the plan gives."""
+        """The last checkpoint's due day; an extended one also has the day in the plan."""
         return wording.extended(self.due, self.original_due)
 
     @property
@@ -184,10 +184,10 @@ class TargetStatus:
 
 def by_key(statuses: Iterable[TargetStatus]) -> dict[Key, tuple[TargetStatus, ...]]:
     """Statuses by project and target, in their order."""
-    found: dict[Key, list[TargetStatus]] = {}
+    grouped: dict[Key, list[TargetStatus]] = {}
     for status in statuses:
-        found.setdefault(status.key, []).append(status)
-    return {key: tuple(items) for key, items in found.items()}
+        grouped.setdefault(status.key, []).append(status)
+    return {key: tuple(items) for key, items in grouped.items()}
 
 
 def worst_first(statuses: Iterable[TargetStatus]) -> list[TargetStatus]:

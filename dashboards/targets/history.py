@@ -1,4 +1,4 @@
-"""One target's past: the snapshot that holds nothing but it, at the end of every month."""
+"""One target's past: a snapshot of that target alone at the end of every month."""
 
 from collections.abc import Sequence
 from copy import copy
@@ -40,7 +40,7 @@ def history(snapshot: Snapshot, target: Target) -> list[Moment]:
 
 
 def _alone(plan_data: PlanData, target: Target) -> PlanData:
-    """The plan data as if the plan had this target alone; the whole one stays as it is."""
+    """A copy of the plan data with this target alone."""
     alone = copy(plan_data)
     alone.targets = [target]
     alone.assignments = [item for item in plan_data.assignments if item.target_id == target.pk]

@@ -12,7 +12,7 @@ from spreadsheets.columns import Sheet
 class TargetTable(tables.Table):
     """Assignments with their figures, each with the rule of its lamp.
 
-    What is judged stands in front: the columns behind it may fall off a small screen's edge.
+    The lamp stands in front, since a small screen may cut off the last columns.
     """
 
     target = tables.TemplateColumn(

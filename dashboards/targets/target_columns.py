@@ -11,7 +11,7 @@ from spreadsheets.styles import exact
 
 
 def _value(status: TargetStatus) -> Value:
-    """A count's or ratio's number; a milestone's and a rating's word."""
+    """The number of a count or ratio; the text of a milestone or rating."""
     if not status.has_data:
         return None
     if status.measure in {Measure.MILESTONE, Measure.RATING}:

@@ -1,4 +1,4 @@
-"""One target over the months, finished for its page: charts, strips and the rows behind them."""
+"""One target over the months: its charts, lamp strips, and the rows of the table behind them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,10 +20,10 @@ from projects.rules.paces import bends, pace
 from projects.rules.values import DueValue, Lamp, Measure, Rhythm, Scope
 
 DRAWN = frozenset({Measure.COUNT, Measure.RATIO})
-"""Measures with amounts that a line can show; of the others each month's lamp is shown."""
+"""Measures with amounts that a line can show; for others the page shows each month's lamp."""
 
 Past = Sequence[tuple[date, Assessment]]
-"""Each month's last day with what was judged then; never empty."""
+"""Each month's last day with its assessment; never empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Trend:
 class Stage:
     """A checkpoint of the plan and whether it is reached; ``state`` as a chart's mark has it.
 
-    ``extended`` tells whose day was moved and to when, where that moved not the target's own.
+    ``extended`` lists the departments' extensions, unless the target's own day is extended.
     """
 
     checkpoint: DueValue
@@ -64,18 +64,18 @@ class Stage:
 
     @property
     def due_text(self) -> str:
-        """Its day, an extended one's with the day the plan gives."""
+        """The due day; an extended one also has the day in the plan."""
         return wording.due(self.checkpoint)
 
     @property
     def state_text(self) -> str:
-        """How it stands on the day asked."""
+        """The state on the day shown."""
         ahead = f"还有 {self.days_left} 天"
         return {"met": "已达到", "missed": "已过期，未达到"}.get(self.state, ahead)
 
 
 def of_city(moments: Sequence[Moment], plan: Plan) -> Trend:
-    """The whole target's trend: its figure, or how many bodies meet what each of them must."""
+    """The whole target's trend: its figure, or how many departments meet the target."""
     past = [(moment.day, moment.city) for moment in moments]
     parts = moments[-1].assignments
     on, line = past[-1]
@@ -131,13 +131,13 @@ def stages(moment: Moment) -> list[Stage]:
 
 def _extended(parts: Sequence[Assessment], number: int) -> list[str]:
     """``惠来县延至 2026-12-31`` for each part whose checkpoint of that number was moved."""
-    told = []
+    texts = []
     for part in parts:
         checkpoint = part.goal.checkpoints[number]
         if checkpoint.original_due and part.department:
             whose = part.department.county or part.department
-            told.append(f"{whose}延至 {checkpoint.due:%Y-%m-%d}")
-    return told
+            texts.append(f"{whose}延至 {checkpoint.due:%Y-%m-%d}")
+    return texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class MonthRow:
 
     moment: Moment
     pace: str
-    """What a steady pace would have come to, in the figure's unit."""
+    """The amount a steady pace reaches by then, in the figure's unit."""
 
 
 def rows(moments: Sequence[Moment]) -> list[MonthRow]:
@@ -155,16 +155,16 @@ def rows(moments: Sequence[Moment]) -> list[MonthRow]:
 
 
 def is_counted_by_body(line: Assessment) -> bool:
-    """Whether it is a target's whose count each body has to reach itself: a sum says little.
+    """Whether to count the departments that meet the target: each has to, so a sum says little.
 
-    Where nothing may be left (全面消除), nothing may be left in sum.
+    A goal of zero (全面消除) is meaningful as a sum.
     """
     is_separate = line.department is None and Scope(line.target.scope) in SEPARATE
     return is_separate and line.goal.measure is Measure.COUNT and line.goal.last.target_value != 0
 
 
 def pace_text(line: Assessment, day: date) -> str:
-    """What a steady pace would have come to, in the figure's unit."""
+    """The amount a steady pace reaches by then, in the figure's unit."""
     amount = None if is_counted_by_body(line) else pace(line.goal, day)
     if amount is None:
         return wording.NO_DATA
@@ -180,7 +180,7 @@ def _trend(past: Past, course: LineData, plan: Plan, axis: Scale | None) -> Tren
         lamps = [(day, item.lamp) for day, item in past]
         return Trend(line, strip=strip(lamps, f"{line.department_name}逐月亮灯：{_runs(past)}"))
     axis = axis or scale(course.amounts, is_share=_is_share(line))
-    return Trend(line, line_chart(course, _span(plan, on), axis, on, _told(past, course)))
+    return Trend(line, line_chart(course, _span(plan, on), axis, on, _chart_text(past, course)))
 
 
 def _course(past: Past, parts: Sequence[Assessment], span: Span) -> LineData:
@@ -217,7 +217,7 @@ def _is_share(line: Assessment) -> bool:
 
 
 def _met_bodies(line: Assessment) -> Fraction | None:
-    """How many bodies meet the target; no data before the first has reported."""
+    """How many departments meet the target; None before the first reports."""
     if line.parts is None or line.coverage is None or not line.coverage.reported:
         return None
     return Fraction(line.parts.met)
@@ -228,7 +228,7 @@ def _last_text(line: Assessment) -> str:
 
 
 def _state(line: Assessment, checkpoint: DueValue, parts: Sequence[Assessment], on: date) -> str:
-    """``met``, ``missed`` or ``ahead``; where each body has to meet it, all of them must."""
+    """``met``, ``missed`` or ``ahead``; where each department has to meet it, all of them must."""
     if line.goal.rhythm is not Rhythm.ONCE and checkpoint.due >= on:
         return "ahead"
     is_separate = line.department is None and Scope(line.target.scope) in SEPARATE
@@ -239,7 +239,7 @@ def _state(line: Assessment, checkpoint: DueValue, parts: Sequence[Assessment], 
 
 
 def _meets(line: Assessment, checkpoint: DueValue) -> bool:
-    """Whether a line's figure meets a checkpoint; of what has no amounts only the last can be."""
+    """Whether a line's figure meets a checkpoint; without amounts only the last can be met."""
     figure = line.evaluation.figure
     if checkpoint.target_value is None or figure is None or figure.value is None:
         return line.evaluation.is_met
@@ -249,28 +249,28 @@ def _meets(line: Assessment, checkpoint: DueValue) -> bool:
 
 def _runs(past: Past) -> str:
     """``2023-09 至 2023-11 灰·未报；2023-12 ✓完成``: the lamps in words, equal ones together."""
-    told = []
+    runs = []
     word: Callable[[tuple[date, Assessment]], str] = lambda item: item[1].lamp_text  # noqa: E731
     for lamp, group in groupby(past, key=word):
         days = [f"{day:%Y-%m}" for day, _ in group]
         until = f" 至 {days[-1]}" if len(days) > 1 else ""
-        told.append(f"{days[0]}{until} {lamp}")
-    return "；".join(told)
+        runs.append(f"{days[0]}{until} {lamp}")
+    return "；".join(runs)
 
 
-def _told(past: Past, course: LineData) -> str:
+def _chart_text(past: Past, course: LineData) -> str:
     """What a chart shows, in words: first and newest figure, pace, checkpoints."""
     on, line = past[-1]
     has_data = [number for number, point in enumerate(course.points) if point.amount is not None]
-    told = [f"{line.department_name}从{past[0][0]:%Y-%m}到{on:%Y-%m}逐月的数字"]
+    parts = [f"{line.department_name}从{past[0][0]:%Y-%m}到{on:%Y-%m}逐月的数字"]
     if has_data:
-        told += [_on(*past[number]) for number in sorted({has_data[0], has_data[-1]})]
+        parts += [_on(*past[number]) for number in sorted({has_data[0], has_data[-1]})]
     else:
-        told.append("还没有数据")
+        parts.append("还没有数据")
     if pace_text(line, on) != wording.NO_DATA:
-        told.append(f"序时应达 {pace_text(line, on)}")
-    told += [f"节点 {mark.words}" for mark in course.marks]
-    return "；".join(told)
+        parts.append(f"序时应达 {pace_text(line, on)}")
+    parts += [f"节点 {mark.words}" for mark in course.marks]
+    return "；".join(parts)
 
 
 def _on(day: date, line: Assessment) -> str:

@@ -1,4 +1,4 @@
-"""One target's page."""
+"""The list of targets, and each target's page."""
 
 from collections.abc import Iterable
 
@@ -32,8 +32,8 @@ def target_detail(request: OfficerRequest, project: int, number: int) -> HttpRes
     """One target: its sentence, its checkpoints, and its figures over the months.
 
     Context: ``project``, ``target``, ``status`` (the city's), ``stages`` (checkpoints), ``city``
-    (trend), ``bodies`` and ``assignments`` (who report it, and their trends; none where one
-    department does it alone: ``alone`` is its status), ``rows`` (the table behind the charts),
+    (trend), ``bodies`` and ``assignments`` (who report it, and their trends; empty where one
+    department reports alone: ``alone`` is its status), ``rows`` (the table behind the charts),
     ``siblings`` (the statuses of the project's other targets).
     """
     snapshot, context = get_snapshot(request)
