@@ -1,4 +1,4 @@
-"""Making and withdrawing bulletins; each leaves an audit row in the same transaction."""
+"""Make and withdraw bulletins; each adds an audit row in the same transaction."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -15,7 +15,7 @@ from projects.models import Plan
 
 
 class BulletinRefused(Exception):
-    """A bulletin that is not made or withdrawn; its text is for the screen."""
+    """A bulletin cannot be made or withdrawn; the text is shown to the user."""
 
 
 def make_bulletin(
@@ -28,8 +28,8 @@ def make_bulletin(
 ) -> Bulletin:
     """Freeze a finished document as number ``number`` of the year of ``at``; returns the new row.
 
-    ``at`` is now but for the demonstration. Raises BulletinRefused unless a reviewer makes it,
-    the day is of the plan's past and the number is free.
+    ``at`` is now, except for demonstration data. Raises BulletinRefused unless a reviewer makes
+    it, the day is in the plan's past and the number is free.
     """
     _check_officer(user)
     at = at or timezone.now()
@@ -65,7 +65,7 @@ def withdraw(
     client_ip: str | None,
     at: datetime | None = None,
 ) -> Withdrawal:
-    """Mark a bulletin as withdrawn for good; raises BulletinRefused when it cannot be."""
+    """Withdraw a bulletin for good; raises BulletinRefused when that is not possible."""
     _check_officer(user)
     reason, at = reason.strip(), at or timezone.now()
     if not reason:
@@ -94,13 +94,13 @@ def _check_day_and_number(plan: Plan, on: date, today: date, number: int) -> Non
 
 
 def _taken(plan: Plan, bulletin: Bulletin) -> BulletinRefused:
-    """Why the database did not take a bulletin: of two who press at once the second is told."""
+    """Explain why the database refused a bulletin: another user made the same number first."""
     free = Bulletin.objects.next_number(plan, bulletin.year)
-    other = Bulletin.objects.listed().filter(plan=plan, year=bulletin.year, number=bulletin.number)
-    found = other.first()
-    if found is None:
+    same = Bulletin.objects.listed().filter(plan=plan, year=bulletin.year, number=bulletin.number)
+    other = same.first()
+    if other is None:
         raise BulletinRefused("没有保存，请再试一次。")
-    made = f"{found.made_by} {timezone.localtime(found.made_at):%Y-%m-%d %H:%M} 制作"
+    made = f"{other.made_by} {timezone.localtime(other.made_at):%Y-%m-%d %H:%M} 制作"
     return BulletinRefused(f"{bulletin.issue}已经有了（{made}），请改用第{free}期。")
 
 

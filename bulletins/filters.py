@@ -8,7 +8,7 @@ from bulletins.models import Bulletin
 
 
 class BulletinFilter(django_filters.FilterSet):
-    """By the year in which it was made, and whether it stands. One query."""
+    """Filters by year and by whether a bulletin is withdrawn. One query."""
 
     year = django_filters.ChoiceFilter(label="年份", empty_label="全部")
     state = django_filters.ChoiceFilter(
@@ -28,5 +28,4 @@ class BulletinFilter(django_filters.FilterSet):
         self.filters["year"].extra["choices"] = [(str(year), f"{year}年") for year in years]
 
     def of_state(self, queryset: QuerySet[Bulletin], _name: str, state: str) -> QuerySet[Bulletin]:
-        """Withdrawn ones have a withdrawal."""
         return queryset.filter(withdrawal__isnull=state == "standing")

@@ -1,4 +1,4 @@
-"""What bulletins and their workbooks are asked with."""
+"""The forms of bulletins and their workbooks."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from projects.models import Plan, Project
 
 
 class BulletinForm(forms.Form):
-    """Of which day a bulletin is, and its number in the running year."""
+    """A bulletin's day, and its number in the current year."""
 
     on = DayField(
         label="统计截止日期", error_messages={"invalid": "日期请按 2026-10-31 的样子填写。"}
@@ -54,7 +54,7 @@ class BulletinForm(forms.Form):
         return day
 
     def clean_number(self) -> int:
-        """Refuse numbers given before."""
+        """Refuse numbers already in use."""
         number: int = self.cleaned_data["number"]
         if Bulletin.objects.filter(plan=self.plan, year=self.today.year, number=number).exists():
             raise forms.ValidationError(
@@ -64,7 +64,7 @@ class BulletinForm(forms.Form):
 
 
 class WithdrawalForm(forms.Form):
-    """Why a bulletin is withdrawn, and that it is meant."""
+    """Why a bulletin is withdrawn, and a confirmation."""
 
     reason = TextField(
         label="理由",
@@ -79,9 +79,9 @@ class WithdrawalForm(forms.Form):
 
 
 class ExportForm(forms.Form):
-    """Which part of a workbook is wanted, and which sheets; nothing chosen is all of it.
+    """The part of a workbook, and its sheets; without a choice the whole workbook.
 
-    ``of`` is a department's code, or ``project-3``. ``own`` is the code that is offered first.
+    ``of`` is a department's code, or ``project-3``. ``own`` is the code offered first.
     """
 
     PROJECT = "project-"
@@ -108,10 +108,10 @@ class ExportForm(forms.Form):
         own: str = "",
     ) -> None:
         super().__init__(data)
-        found = list(departments)
+        known = list(departments)
         choices = [
-            ("单个县区", [(item.code, item.short) for item in found if item.is_county]),
-            ("单个部门", [(item.code, item.name) for item in found if not item.is_county]),
+            ("单个县区", [(item.code, item.short) for item in known if item.is_county]),
+            ("单个部门", [(item.code, item.name) for item in known if not item.is_county]),
             ("单个项目", [(self._key(item), f"{item.number} {item.name}") for item in projects]),
         ]
         self.presets = [Preset(name, part, own) for name, part in choices if part]
@@ -126,7 +126,7 @@ class ExportForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A part of a workbook in one click: its name, and which there are, as key and name."""
+    """Parts of a workbook of one kind, for one click: its name, and its choices as key and name."""
 
     name: str
     choices: Sequence[tuple[str, str]]
@@ -143,7 +143,7 @@ class OtherBulletinForm(forms.Form):
         self.others = {f"{item.year}-{item.number}": item for item in others}
         self.fields[self.NAME] = forms.ChoiceField(
             label="与哪一期比较",
-            choices=[(key, _told(item)) for key, item in self.others.items()],
+            choices=[(key, _label(item)) for key, item in self.others.items()],
             error_messages={
                 "required": "请选择与哪一期比较。",
                 "invalid_choice": "没有这一期会议材料，请从列出的各期中选择。",
@@ -152,10 +152,10 @@ class OtherBulletinForm(forms.Form):
 
     @property
     def chosen(self) -> Bulletin | None:
-        """The bulletin chosen, if one was."""
+        """The chosen bulletin, if any."""
         return self.others[self.cleaned_data[self.NAME]] if self.is_valid() else None
 
 
-def _told(bulletin: Bulletin) -> str:
+def _label(bulletin: Bulletin) -> str:
     withdrawn = "，已撤回" if bulletin.is_withdrawn else ""
     return f"{bulletin}（{bulletin.on:%Y-%m-%d}{withdrawn}）"

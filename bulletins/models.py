@@ -1,4 +1,4 @@
-"""Bulletins (会议材料): what was laid on a meeting's table, kept as it was said."""
+"""Bulletins (会议材料): a meeting's material, stored unchanged."""
 
 from datetime import date
 from fractions import Fraction
@@ -20,39 +20,39 @@ FIRST_YEAR, LAST_YEAR = 2000, 2999
 
 
 class BulletinDamaged(Exception):
-    """What was kept is no longer what was frozen; its text is for the screen."""
+    """The stored content is not what was frozen; the text is shown to the user."""
 
 
 class BulletinQuerySet(models.QuerySet["Bulletin"]):
-    """Adjectives for bulletins, and the one rule of who sees and downloads them."""
+    """Filters of bulletins, and the only rule of who sees and downloads them."""
 
     def visible_to(self, user: Officer) -> "BulletinQuerySet":
-        """For all who read standings; which texts a download holds, ``seen_by`` says."""
+        """All bulletins, for users who may read; ``seen_by`` limits the texts in a download."""
         return self if user.can(Capability.READ) else self.none()
 
     def downloadable_by(self, user: Officer) -> "BulletinQuerySet":
-        """Those visible that stand; the withdrawn ones too for who makes and withdraws them."""
+        """Visible ones that are not withdrawn; users who make bulletins may download all."""
         visible = self.visible_to(user)
         return visible if user.can(Capability.MAKE_BULLETINS) else visible.standing()
 
     def standing(self) -> "BulletinQuerySet":
-        """Those not withdrawn."""
+        """Bulletins that are not withdrawn."""
         return self.filter(withdrawal__isnull=True)
 
     def before(self, day: date) -> "BulletinQuerySet":
-        """Those standing of that day or an earlier one, the newest first.
+        """Standing bulletins of that day or an earlier one, newest first.
 
-        The first of them is what 较上次变化 compares with.
+        较上次变化 compares with the first of them.
         """
         return self.standing().filter(on__lte=day).order_by("-on", "-made_at", "-pk")
 
     def document_before(self, plan: Plan, day: date) -> BulletinDocument | None:
-        """What the newest of a plan's says; raises BulletinDamaged. One query."""
-        found = self.before(day).filter(plan=plan).first()
-        return found.document() if found else None
+        """The document of the plan's newest one; raises BulletinDamaged. One query."""
+        newest = self.before(day).filter(plan=plan).first()
+        return newest.document() if newest else None
 
     def listed(self) -> "BulletinQuerySet":
-        """With names at hand and without the content, which is long."""
+        """With names loaded, but without the content, which is long."""
         return self.select_related("made_by", "withdrawal__officer").defer("content")
 
     def next_number(self, plan: Plan, year: int) -> int:
@@ -63,10 +63,10 @@ class BulletinQuerySet(models.QuerySet["Bulletin"]):
 
 
 class Bulletin(models.Model):
-    """期: number N of the year in which it was made, of one day; the database refuses changes.
+    """期: number N of the year it was made in, for one day; the database refuses changes.
 
-    ``met`` of ``applicable`` targets, and ``trouble`` behind or overdue, repeat what the content
-    says of the whole city, for lists.
+    ``met``, ``applicable`` and ``trouble`` (behind or overdue) repeat the content's counts of the
+    whole city, for lists.
     """
 
     plan = models.ForeignKey(
@@ -121,7 +121,7 @@ class Bulletin(models.Model):
 
     @property
     def rate(self) -> Fraction | None:
-        """达标率; none where no target applies."""
+        """达标率; None where no target applies."""
         return ratio(Fraction(self.met), Fraction(self.applicable))
 
     @property
@@ -130,7 +130,7 @@ class Bulletin(models.Model):
         return wording.share_of(self.met, self.applicable)
 
     def document(self) -> BulletinDocument:
-        """What was frozen; raises BulletinDamaged where that is not what is kept now."""
+        """The frozen document; raises BulletinDamaged where the stored content differs from it."""
         if sha256(self.content) != self.fingerprint:
             raise BulletinDamaged(
                 f"{self}的内容与制作时的指纹不符，可能在数据库中被改动过，不再显示。"
@@ -145,7 +145,7 @@ class Bulletin(models.Model):
 
 
 class Withdrawal(models.Model):
-    """撤回: a bulletin no longer holds, and why; it stays listed and unchanged."""
+    """撤回: a bulletin is no longer valid, and why; it stays listed and unchanged."""
 
     bulletin = models.OneToOneField(
         Bulletin, models.PROTECT, related_name="withdrawal", verbose_name="会议材料"

@@ -1,4 +1,4 @@
-"""The bulletin as a paper (公文 manner): its sentences and tables, finished for the template."""
+"""The printed bulletin (公文): its sentences and tables, ready for the template."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from reports.rules.punctuality import total
 
 T = TypeVar("T")
 FAR_BEHIND: Final = frozenset({Lamp.OVERDUE, Lamp.RED})
-"""The lamps of which a paper names every target."""
+"""The lamps whose targets are all listed."""
 PLACE_RULE: Final = "达标率按分子除以分母的准确值比较，相同的并列；及时率按近12个月的月报计。"
 
 
@@ -26,7 +26,7 @@ SHOWN: Final = (Lamp.OVERDUE, Lamp.RED, Lamp.YELLOW, Lamp.UNREPORTED, Lamp.STALE
 
 @dataclass(frozen=True, slots=True)
 class ProjectItems(Generic[T]):
-    """A project with what is told of it."""
+    """A project with its items."""
 
     number: int
     name: str
@@ -35,19 +35,19 @@ class ProjectItems(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class PrintedBulletin:
-    """The paper of one bulletin: everything its template says."""
+    """Everything the template of a printed bulletin shows."""
 
     document: BulletinDocument
     issued_on: date
 
     @property
     def mark(self) -> str:
-        """发文机关标志: what stands in red above the line."""
+        """发文机关标志, in red above the line."""
         return f"{self.document.unit}会议材料"
 
     @property
     def yellow(self) -> str:
-        """From how many points behind on a lamp is yellow."""
+        """From how many points behind a lamp is yellow."""
         return wording.number(self.document.yellow)
 
     @property
@@ -57,12 +57,12 @@ class PrintedBulletin:
 
     @property
     def place_rule(self) -> str:
-        """How the counties' places come about."""
+        """How the counties are ranked."""
         return PLACE_RULE
 
     @property
     def heading(self) -> str:
-        """What it is about, below the plan's title."""
+        """The subject, below the plan's title."""
         return f"{self.document.about or '项目'}进展情况"
 
     @property
@@ -84,7 +84,7 @@ class PrintedBulletin:
         )
 
     def _of_targets(self) -> LampCounts:
-        """The counts of the targets at hand, of one project or of all."""
+        """The counts of the document's targets, of one project or of all."""
         document = self.document
         if not document.about:
             return document.count()
@@ -92,7 +92,7 @@ class PrintedBulletin:
 
     @property
     def since(self) -> str:
-        """What changed since the bulletin before, in numbers; empty where there is none."""
+        """The number of changes since the bulletin before; empty where there is none."""
         comparison = self.document.changes
         if comparison is None:
             return ""
@@ -102,12 +102,12 @@ class PrintedBulletin:
 
     @property
     def lamps(self) -> Mapping[Lamp, str]:
-        """The lamps of the counties' table, with their heads."""
+        """The lamps of the counties' table, with their headings."""
         return {lamp: wording.LAMP_LABELS[lamp] for lamp in SHOWN}
 
     @property
     def counties(self) -> Sequence[RankedCounty]:
-        """The counties, highest 达标率 first; those alike in their usual order."""
+        """The counties, highest 达标率 first; equal ones in their usual order."""
         document = self.document
         every = ranked(
             (item, document.count(department=item.code), document.year_of_months(item.code))
@@ -131,7 +131,7 @@ class PrintedBulletin:
 
     @property
     def problems(self) -> Sequence[ProjectItems[ReportedProblem]]:
-        """The problems named, by project."""
+        """The reported problems, by project."""
         named = self.document.problems
         return [
             ProjectItems(project.number, project.name, own)
@@ -150,7 +150,7 @@ class PrintedBulletin:
 
     @property
     def filing(self) -> Sequence[str]:
-        """How many reports of the newest month and quarter came, with both rates in full."""
+        """The number of reports of the newest month and quarter, with both rates in full."""
         sentences = []
         for kind in dict.fromkeys(item.kind for item in self.document.filings):
             rows = [item for item in self.document.filings if item.kind == kind]
@@ -164,7 +164,7 @@ class PrintedBulletin:
 
     @property
     def silent(self) -> Sequence[DepartmentPunctuality]:
-        """Who owes reports of the newest due days."""
+        """The departments with reports missing for the newest due periods."""
         return [item for item in self.document.filings if item.missing]
 
 

@@ -12,7 +12,7 @@ from spreadsheets.columns import CENTRE, DATE, MOMENT, NUMBER, SHARE, TEXT, Colu
 
 
 def _withdrawn(bulletin: Bulletin) -> str | None:
-    """Why it was withdrawn, if it was."""
+    """The reason of a withdrawal, if there is one."""
     return bulletin.withdrawal.reason if bulletin.is_withdrawn else None
 
 

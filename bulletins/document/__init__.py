@@ -1,1 +1,1 @@
-"""What a workbook or a bulletin says, as plain values that can be kept for years."""
+"""The contents of a workbook or bulletin, as plain values that are stored for years."""

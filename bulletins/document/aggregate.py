@@ -1,4 +1,4 @@
-"""A document's counts put side by side, finished for pages."""
+"""A document's counts arranged side by side for pages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

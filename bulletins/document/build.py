@@ -1,4 +1,4 @@
-"""The document of a snapshot, and what a reader may see of them."""
+"""Build a snapshot's document, and keep the texts that a user may see."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -24,14 +24,14 @@ def document_of(
     before: BulletinDocument | None = None,
     issue: str = "",
 ) -> BulletinDocument:
-    """All that can be told of the snapshot's day, whoever may read it; see ``seen_by``.
+    """The complete document of the snapshot's day, whoever may read it; see ``seen_by``.
 
     ``user`` is named as who fills it in; ``before`` is the bulletin that it is compared with;
-    ``issue`` is its own number in words. Five queries, and one more where the officer's
-    department is not at hand.
+    ``issue`` is its own number in words. Five queries, and one more unless the user's
+    department is loaded.
     """
     bureau = next((item.name for item in snapshot.department_infos if item.is_bureau), "")
-    made = BulletinDocument(
+    document = BulletinDocument(
         title=snapshot.plan.title,
         document_number=snapshot.plan.document_number,
         on=snapshot.on,
@@ -54,21 +54,23 @@ def document_of(
         filings=filings(snapshot),
         changes=None,
     )
-    return made if before is None else replace(made, changes=compare(before, made, before.issue))
+    if before is None:
+        return document
+    return replace(document, changes=compare(before, document, before.issue))
 
 
 def seen_by(document: BulletinDocument, user: Officer | None) -> BulletinDocument:
-    """The document with only the texts an officer may read; without an officer all. One query."""
+    """The document with only the texts a user may read; all texts without a user. One query."""
     if user is None:
         return document
     keys = {item.report for item in document.statements}
     keys |= {item.report for item in document.problems}
     visible = Report.objects.visible_to(user).filter(pk__in=keys)
-    seen = set(visible.order_by().values_list("pk", flat=True))
+    readable = set(visible.order_by().values_list("pk", flat=True))
     return replace(
         document,
-        statements=tuple(item for item in document.statements if item.report in seen),
-        problems=tuple(item for item in document.problems if item.report in seen),
+        statements=tuple(item for item in document.statements if item.report in readable),
+        problems=tuple(item for item in document.problems if item.report in readable),
     )
 
 
@@ -90,7 +92,7 @@ def _project(snapshot: Snapshot, project: Project) -> ProjectText:
 
 
 def _counts(snapshot: Snapshot) -> Iterator[CountsOf]:
-    """The counts of the city, of every department that reports, of each in every project."""
+    """The counts of the city, of every department, and of each department in every project."""
     yield CountsOf(ALL_PROJECTS, CITY, "", snapshot.city)
     answering = {item.department for item in snapshot.responsibilities}
     departments = sorted(answering, key=lambda item: item.order)

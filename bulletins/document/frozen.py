@@ -1,9 +1,9 @@
-"""A meeting's material as plain values: nothing here asks the database.
+"""A meeting's material as plain values, without any query.
 
-Workbooks, the printed bulletin and comparisons are made of these alone, so that what was kept of
-a bulletin says the same whatever became of reports, names and rules since. Words are finished,
-amounts exact: shares lie in [0, 1], a ratio's ``value`` and ``target_value`` are in per cent, and
-``None`` is "no data". A department is named by its code; the whole city by ``CITY``.
+Workbooks, the printed bulletin and comparisons are built from these alone, so that a stored
+bulletin stays the same when reports, names or rules change. Texts are complete, amounts exact:
+shares lie in [0, 1], a ratio's ``value`` and ``target_value`` are in per cent, and ``None`` is
+"no data". A department is named by its code; the whole city by ``CITY``.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,12 +23,12 @@ from reports.rules.punctuality import Punctuality
 ALL_PROJECTS: Final = 0
 MONTHLY: Final = PeriodKind.MONTH.label
 FORMAT: Final = 1
-"""Of these classes; a later format must still read what this one wrote."""
+"""The format of these classes; later formats must still read documents of this one."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectText:
-    """A project in the words the annex prints; ``leads`` and ``supports`` are codes."""
+    """A project with the texts of the annex; ``leads`` and ``supports`` are codes."""
 
     number: int
     name: str
@@ -41,7 +41,7 @@ class ProjectText:
 
 @dataclass(frozen=True, slots=True)
 class CountsOf:
-    """Whose counts: of ``ALL_PROJECTS`` or of one, of ``CITY`` or of a department.
+    """Counts of ``ALL_PROJECTS`` or of one, of ``CITY`` or of a department.
 
     ``role`` is ``lead`` or ``support`` for the city's targets of the projects that a department
     leads or supports, else empty.
@@ -55,7 +55,7 @@ class CountsOf:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """An approved report's texts; ``report`` is its key, by which a reader's right is asked."""
+    """An approved report's texts; ``report`` is its key, which decides who may read them."""
 
     report: int
     project: int
@@ -71,9 +71,9 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentPunctuality:
-    """How a body reports months, or quarters: the newest that fell due, and twelve months'.
+    """A department's monthly or quarterly reporting: the newest due period, and twelve months.
 
-    ``missing`` are the numbers of the projects of which the newest was not handed in.
+    ``missing`` are the numbers of the projects without the newest report.
     """
 
     body: str
@@ -88,9 +88,9 @@ class DepartmentPunctuality:
 
 @dataclass(frozen=True)
 class BulletinDocument:
-    """All that a meeting's material says of one day.
+    """The whole of a meeting's material for one day.
 
-    ``issue`` is ``2026年第11期``, empty for what is exported without being kept. ``about`` is
+    ``issue`` is ``2026年第11期``, empty for an export that is not stored. ``about`` is
     the county, department or project it was narrowed to, in words, and ``department`` that
     county's code; both empty for the whole city.
     """
@@ -127,7 +127,7 @@ class BulletinDocument:
 
     @cached_property
     def counties(self) -> tuple[DepartmentInfo, ...]:
-        """The counties' governments, in order: one alone where it is narrowed to one."""
+        """The counties' governments, in order; only one where the document is narrowed to it."""
         return tuple(
             item
             for item in self.departments
@@ -136,29 +136,29 @@ class BulletinDocument:
 
     @cached_property
     def assignments_of(self) -> Mapping[Key, tuple[TargetStatus, ...]]:
-        """The assignments by target; none for a target that has none."""
+        """The assignments by target; targets without assignments are missing."""
         return by_key(self.assignments)
 
     @cached_property
     def targets_of(self) -> Mapping[int, tuple[TargetStatus, ...]]:
-        found: dict[int, list[TargetStatus]] = {project.number: [] for project in self.projects}
+        grouped: dict[int, list[TargetStatus]] = {project.number: [] for project in self.projects}
         for status in self.targets:
-            found[status.project].append(status)
-        return {number: tuple(statuses) for number, statuses in found.items()}
+            grouped[status.project].append(status)
+        return {number: tuple(statuses) for number, statuses in grouped.items()}
 
     @cached_property
     def change_groups(self) -> Sequence[ChangeGroup]:
-        """较上次变化 of the targets by kind; none without a bulletin before."""
+        """较上次变化 of the targets by kind; empty without a bulletin before."""
         return grouped(self.changes.targets) if self.changes else []
 
     def count(
         self, project: int = ALL_PROJECTS, department: str = CITY, role: str = ""
     ) -> LampCounts:
-        """The counts of a project and department; all zero where nothing is to be judged."""
+        """The counts of a project and department; all zero where there is nothing to judge."""
         return self._counts.get((project, department, role), NONE)
 
     def year_of_months(self, department: str) -> Punctuality:
-        """How a department reported twelve months; nothing due where none fell due."""
+        """A department's punctuality over twelve months; zero due where none fell due."""
         return self._years_of_months.get(department, Punctuality())
 
     @cached_property

@@ -1,4 +1,4 @@
-"""A document narrowed to one county, department or project: what its own meeting needs."""
+"""Narrow a document to one county, department or project, for its own meeting."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -13,17 +13,17 @@ Item = TypeVar("Item", TargetStatus, Change, Statement, ReportedProblem)
 
 
 def of_department(document: BulletinDocument, code: str) -> BulletinDocument:
-    """What concerns a department; raises KeyError for one that answers for nothing.
+    """A department's part; raises KeyError for one that answers for nothing.
 
-    A county's: its own assignments alone, which stand in the targets' place. Another department's:
-    the projects it leads or supports, with all that belongs to them.
+    For a county: only its own assignments, in place of the targets. For another department: the
+    projects it leads or supports, with all that belongs to them.
     """
     item = document.department_by_code[code]
     return _of_county(document, item) if item.is_county else _of_department(document, item)
 
 
 def of_project(document: BulletinDocument, number: int) -> BulletinDocument:
-    """What concerns a project; raises KeyError for one that the plan does not have."""
+    """A project's part; raises KeyError for one that the plan does not have."""
     project = next((item for item in document.projects if item.number == number), None)
     if project is None:
         raise KeyError(number)
@@ -56,7 +56,7 @@ def _of_county(document: BulletinDocument, county: DepartmentInfo) -> BulletinDo
 
 
 def _own(document: BulletinDocument, changes: Comparison, code: str) -> tuple[Change, ...]:
-    """A department's changes; of a target it answers for alone, the target's."""
+    """A department's changes; for a target it alone answers for, the target's change."""
     own = tuple(item for item in changes.assignments if item.department == code)
     alone = {
         key

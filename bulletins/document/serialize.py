@@ -1,7 +1,7 @@
-"""A document as text that can be kept, and read again unchanged.
+"""Write a document as text, and read it back unchanged.
 
-Format 1 has names of its own, which stay whatever the classes call their fields. What does not
-compare is not kept.
+Format 1 has its own names, which stay when the classes rename their fields. Fields with
+``compare=False`` are not stored.
 """
 
 import hashlib
@@ -52,13 +52,13 @@ NAMES: Final[Mapping[type, Mapping[str, str]]] = {
         "value_text": "figure",
     },
 }
-"""The stored names of fields that have another one now."""
+"""The stored names of fields that have another name in the classes."""
 KINDS: Final = {text: kind.value for kind, text in KIND_TEXTS.items()}
 Item = dict[str, Any]
 
 
 class InvalidDocument(ValueError):
-    """The kept text is no document."""
+    """The stored text is no document."""
 
 
 def dumps(document: BulletinDocument) -> str:
@@ -80,7 +80,7 @@ def loads(text: str) -> BulletinDocument:
 
 
 def sha256(text: str) -> str:
-    """The SHA-256 of a text, in hexadecimal: a letter changed gives another one."""
+    """The SHA-256 of a text, in hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -96,7 +96,7 @@ def _stored(item: Item, kind: type) -> Item:
 
 
 def _loaded(item: Item, kind: type) -> Item:
-    """A stored object under the names of today."""
+    """A stored object under the classes' names."""
     for name, stored in NAMES.get(kind, {}).items():
         if stored in item:
             item[name] = item.pop(stored)
@@ -119,7 +119,7 @@ def _convert_inner(item: Item, kind: type, convert: Callable[[Item, type], Item]
 
 @cache
 def _names(kind: type) -> Mapping[str, str]:
-    """The stored name of each field that is kept."""
+    """The stored name of each stored field."""
     other = NAMES.get(kind, {})
     kept = [item.name for item in fields(kind) if item.compare]
     if kind is CountsOf:
@@ -129,19 +129,19 @@ def _names(kind: type) -> Mapping[str, str]:
 
 @cache
 def _inner(kind: type) -> Mapping[str, type]:
-    """The fields that are kept and hold objects or rows of them, with the objects' type."""
+    """The stored fields that hold objects or rows of them, with the objects' type."""
     hints = get_type_hints(kind)
-    found = {}
+    types_by_name = {}
     for name in _names(kind):
         types = get_args(hints.get(name, str)) or (hints.get(name, str),)
         inner = next((each for each in types if is_dataclass(each)), None)
         if isinstance(inner, type):
-            found[name] = inner
-    return found
+            types_by_name[name] = inner
+    return types_by_name
 
 
 def _with_departments(item: Item) -> Item:
-    """Give statuses and changes their department, by its code."""
+    """Set each status's and change's department, by its code."""
     known = {department["code"]: department for department in item["departments"]}
     changes = item.get("changes") or {}
     rows = [item["targets"], item["assignments"]]

@@ -1,4 +1,4 @@
-"""What approved reports say by a day, and how reporting went, as plain values."""
+"""The texts of reports approved by a day, and the punctuality of reporting, as plain values."""
 
 from collections.abc import Sequence
 
@@ -16,21 +16,21 @@ from reports.rules.punctuality import total
 def statements(snapshot: Snapshot) -> tuple[Statement, ...]:
     """The newest approved report of each project and department that leads it. One query.
 
-    Of the last two months that fell due by the snapshot's day, in the plan's order and that of
-    the departments.
+    Only of the last two months that fell due by the snapshot's day; in the plan's order, then by
+    department.
     """
     due = newest_due(snapshot.plan_data.periods, Period.Kind.MONTH, snapshot.on)[
         :DUE_PERIODS_FOR_FRESHNESS
     ]
-    found: dict[tuple[int, int], Statement] = {}
+    newest: dict[tuple[int, int], Statement] = {}
     for report in (
         Report.objects.approved_by(snapshot.on)
         .filter(project__plan=snapshot.plan, period__in=due)
         .select_related("department", "period", "project")
         .order_by("project__number", "department__order", "-period__end", "-revision")
     ):
-        found.setdefault((report.project_id, report.department_id), _statement(report, due[0]))
-    return tuple(found.values())
+        newest.setdefault((report.project_id, report.department_id), _statement(report, due[0]))
+    return tuple(newest.values())
 
 
 def _statement(report: Report, newest: Period) -> Statement:
@@ -48,28 +48,28 @@ def _statement(report: Report, newest: Period) -> Statement:
 
 
 def problems(snapshot: Snapshot) -> tuple[ReportedProblem, ...]:
-    """The problems that the newest approved reports of every department name. Two queries."""
+    """The problems in the newest approved reports of every department. Two queries."""
     periods = year_until(snapshot.plan_data.periods, snapshot.on)
-    found = named_by_all(snapshot.on, periods, snapshot.projects, snapshot.plan_data.departments)
+    named = named_by_all(snapshot.on, periods, snapshot.projects, snapshot.plan_data.departments)
     order = {
         department.code: department.order for department in snapshot.plan_data.departments.values()
     }
     return tuple(
-        sorted(found, key=lambda item: (item.project, order[item.department], item.report))
+        sorted(named, key=lambda item: (item.project, order[item.department], item.report))
     )
 
 
 def filings(snapshot: Snapshot) -> tuple[DepartmentPunctuality, ...]:
-    """How each department reports months and quarters, in their order. One query."""
+    """Each department's punctuality, monthly and quarterly, by department. One query."""
     periods = year_until(snapshot.plan_data.periods, snapshot.on)
-    found: dict[tuple[Department, str], list[PeriodObligations]] = {}
+    grouped: dict[tuple[Department, str], list[PeriodObligations]] = {}
     for row in by_department(obligations(snapshot.responsibilities, periods, snapshot.on)):
-        found.setdefault((row.department, row.period.kind), []).append(row)
-    return tuple(_filing(rows) for rows in found.values())
+        grouped.setdefault((row.department, row.period.kind), []).append(row)
+    return tuple(_filing(rows) for rows in grouped.values())
 
 
 def _filing(rows: Sequence[PeriodObligations]) -> DepartmentPunctuality:
-    """Of one department's rows of one kind of period."""
+    """The punctuality of one department's rows of one kind of period."""
     newest = max(rows, key=lambda row: row.period.due)
     return DepartmentPunctuality(
         body=newest.department.code,

@@ -1,4 +1,4 @@
-"""会议材料: the bulletins there are, each as it was frozen, making one and withdrawing one."""
+"""会议材料: list, show, make and withdraw bulletins."""
 
 from datetime import date
 from typing import Any
@@ -106,7 +106,7 @@ def bulletin_detail(request: OfficerRequest, year: int, number: int) -> HttpResp
 @require_GET
 @for_readers
 def bulletin_download(request: OfficerRequest, year: int, number: int) -> HttpResponseBase:
-    """A bulletin's workbook, all of it or what is asked for, with the texts one may read."""
+    """A bulletin's workbook, whole or in part, with the texts the user may read."""
     bulletin = asked_bulletin(request, year, number)
     if not may_download(bulletin, request.user):
         raise PermissionDenied("这一期已撤回，只有市教育局审核人员可以下载。")
@@ -124,12 +124,12 @@ def may_download(bulletin: Bulletin, user: Officer) -> bool:
 
 
 def asked_bulletin(request: OfficerRequest, year: int, number: int) -> Bulletin:
-    """The bulletin of an address, with names and content at hand; 404 without one. One query."""
+    """The bulletin at this address, with names and content loaded; 404 without one. One query."""
     visible = Bulletin.objects.visible_to(request.user).filter(year=year, number=number)
-    found = visible.select_related("made_by", "withdrawal__officer").order_by("plan").first()
-    if found is None:
+    bulletin = visible.select_related("made_by", "withdrawal__officer").order_by("plan").first()
+    if bulletin is None:
         raise Http404("没有这一期会议材料。")
-    return found
+    return bulletin
 
 
 def detail_page(
@@ -137,9 +137,9 @@ def detail_page(
 ) -> HttpResponse:
     """A bulletin's page; ``forms`` may replace ``withdrawal_form``.
 
-    A download that was asked for wrongly comes back here, and is told. Context: ``document``
-    with ``city``, ``counties``, ``rows`` and ``changes`` summed up, or ``damage`` where what is
-    kept is not what was frozen; ``other_form``, ``export_form``.
+    An invalid download request is redirected here, where the form shows its errors. Context:
+    ``document`` with its ``city``, ``counties``, ``rows`` and ``changes``, or ``damage`` where
+    the stored content is not what was frozen; ``other_form``, ``export_form``.
     """
     context: dict[str, Any] = {
         "bulletin": bulletin,
@@ -190,7 +190,7 @@ def bulletin_withdraw(request: OfficerRequest, year: int, number: int) -> HttpRe
         actions.withdraw(bulletin, request.user, reason, client_ip(request))
     except actions.BulletinRefused as refusal:
         messages.error(request, str(refusal))
-        again = asked_bulletin(request, year, number)
-        return detail_page(request, again, 409, withdrawal_form=form)
+        current = asked_bulletin(request, year, number)
+        return detail_page(request, current, 409, withdrawal_form=form)
     messages.success(request, f"{bulletin}已撤回。")
     return redirect("bulletin_detail", year=year, number=number)

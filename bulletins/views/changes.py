@@ -1,4 +1,4 @@
-"""较上次变化 of any two bulletins: on screen, and as a sheet to take along."""
+"""较上次变化 of any two bulletins: a page, and a sheet to download."""
 
 from dataclasses import replace
 from typing import Any
@@ -31,7 +31,7 @@ def bulletin_changes(request: OfficerRequest, year: int, number: int) -> HttpRes
 
     Context: ``before``, ``now`` (contents), ``groups``, ``assignment_groups``, ``lamps``,
     ``linked`` (the targets and departments that still have a page), ``sheet`` (the download's
-    address, empty for who may not download one of the two).
+    address, empty unless the user may download both).
     """
     bulletin = asked_bulletin(request, year, number)
     form = OtherBulletinForm(others(request, bulletin), request.GET or None)
@@ -62,7 +62,7 @@ def bulletin_changes(request: OfficerRequest, year: int, number: int) -> HttpRes
 @require_GET
 @for_readers
 def bulletin_changes_download(request: OfficerRequest, year: int, number: int) -> HttpResponseBase:
-    """The same as a workbook of the one sheet; without another bulletin the page asks for it."""
+    """The same as a workbook with one sheet; redirects to the page if no other is chosen."""
     bulletin = asked_bulletin(request, year, number)
     chosen = OtherBulletinForm(others(request, bulletin), request.GET or None).chosen
     if chosen is None:
@@ -80,21 +80,21 @@ def bulletin_changes_download(request: OfficerRequest, year: int, number: int) -
 
 
 def _in_order(*pair: Bulletin) -> list[Bulletin]:
-    """The one of the earlier day first."""
+    """Sorted by day, the earlier first."""
     return sorted(pair, key=lambda item: (item.on, item.made_at))
 
 
 def _sheet(request: OfficerRequest, bulletin: Bulletin, chosen: Bulletin) -> str:
-    """Where the sheet is to be had; empty for who may not download one of the two. One query."""
+    """The sheet's address; empty unless the user may download both bulletins. One query."""
     pair = {bulletin.pk, chosen.pk}
     if Bulletin.objects.downloadable_by(request.user).filter(pk__in=pair).count() < len(pair):
         return ""
-    there = reverse("bulletin_changes_download", args=(bulletin.year, bulletin.number))
-    return f"{there}?with={chosen.year}-{chosen.number}"
+    address = reverse("bulletin_changes_download", args=(bulletin.year, bulletin.number))
+    return f"{address}?with={chosen.year}-{chosen.number}"
 
 
 def _linked(plan: int) -> set[object]:
-    """The targets, as project and number, and departments, by code, that there are today."""
+    """The targets, as project and number, and departments, by code, that exist today."""
     targets = Target.objects.filter(project__plan=plan)
     codes = Department.objects.values_list("code", flat=True)
     return {*targets.values_list("project__number", "number"), *codes}

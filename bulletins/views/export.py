@@ -1,4 +1,4 @@
-"""Workbooks to take along: which part of the contents, and which sheets."""
+"""Workbooks to download: which part of the contents, and which sheets."""
 
 from collections.abc import Iterable
 
@@ -21,13 +21,13 @@ from projects.models import Project
 
 NAMES = {key: name for key, (name, _) in SHEETS.items()}
 FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|\r\n\t', "_"))
-"""What no file system takes in a name."""
+"""Characters that file names cannot have."""
 
 
 @require_GET
 @for_readers
 def summary_export(request: OfficerRequest) -> HttpResponse:
-    """导出: which part of the day's workbook: ``export_form``."""
+    """导出: choose a part of the day's workbook: ``export_form``."""
     snapshot, context = get_snapshot(request)
     form = export_form(request, snapshot.department_infos, snapshot.projects)
     context["export_form"] = form
@@ -38,7 +38,7 @@ def summary_export(request: OfficerRequest) -> HttpResponse:
 @require_GET
 @for_readers
 def summary_download(request: OfficerRequest) -> HttpResponseBase:
-    """The Excel summary of the day asked for, compared with the bulletin before."""
+    """The Excel summary of the requested day, compared with the bulletin before."""
     snapshot, _ = get_snapshot(request)
     try:
         before = Bulletin.objects.document_before(snapshot.plan, snapshot.on)
@@ -55,7 +55,7 @@ def export_form(
     departments: Iterable[DepartmentInfo],
     projects: Iterable[Project | ProjectText],
 ) -> ExportForm:
-    """The form as the address fills it in; the officer's own county is the one offered."""
+    """The form filled in from the address; it offers the officer's own department first."""
     department = request.user.department
     own = department.code if department else ""
     return ExportForm(departments, projects, NAMES, request.GET, own)
@@ -64,9 +64,9 @@ def export_form(
 def sent(
     request: OfficerRequest, document: BulletinDocument, name: str, there: str
 ) -> HttpResponseBase:
-    """The workbook asked for, with the texts the officer may read; wrong asks are told ``there``.
+    """The requested workbook, with the texts the user may read; redirects to ``there`` on errors.
 
-    ``name`` is the file's, to which its part of the whole is added.
+    ``name`` is the start of the file's name; the chosen part is appended.
     """
     form = export_form(request, document.departments, document.projects)
     if not form.is_valid():
@@ -74,12 +74,12 @@ def sent(
     part = _narrowed(seen_by(document, request.user), form.cleaned_data["of"])
     file = summary_workbook(part, form.cleaned_data["sheets"] or ALL)
     whole = "全市" if document.issue else ""
-    named = "_".join(filter(None, (name, part.about or whole))).translate(FORBIDDEN)
-    return FileResponse(file, as_attachment=True, filename=f"{named}.xlsx")
+    file_name = "_".join(filter(None, (name, part.about or whole))).translate(FORBIDDEN)
+    return FileResponse(file, as_attachment=True, filename=f"{file_name}.xlsx")
 
 
 def _narrowed(document: BulletinDocument, key: str) -> BulletinDocument:
-    """All of it, or what concerns the department or project of ``ExportForm.of``."""
+    """The whole document, or its part for the department or project in ``ExportForm.of``."""
     if not key:
         return document
     if key in document.department_by_code:
@@ -88,6 +88,6 @@ def _narrowed(document: BulletinDocument, key: str) -> BulletinDocument:
 
 
 def refused(request: OfficerRequest, damage: BulletinDamaged) -> HttpResponse:
-    """The page that says why no workbook was made."""
-    told = {"title": "会议材料已损坏", "sentence": str(damage)}
-    return render(request, "tracker/refused.html", told, status=409)
+    """The page that explains why there is no workbook."""
+    context = {"title": "会议材料已损坏", "sentence": str(damage)}
+    return render(request, "tracker/refused.html", context, status=409)

@@ -1,4 +1,4 @@
-"""A bulletin as a paper, for those who want paper rather than a workbook."""
+"""A bulletin as a printable page."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -18,10 +18,10 @@ from departments.requests import OfficerRequest
 @require_GET
 @for_readers
 def bulletin_print(request: OfficerRequest, year: int, number: int) -> HttpResponse:
-    """A bulletin in the manner of official documents, with the texts the reader may open.
+    """A bulletin in the form of an official document, with the texts the user may read.
 
-    Context: ``circular``, ``fingerprint``, ``back`` (the bulletin's page). Who may not download
-    it gets 403; one that is damaged is told on its own page.
+    Context: ``circular``, ``fingerprint``, ``back`` (the bulletin's page). 403 for users who may
+    not download it; a damaged one leads to its own page.
     """
     bulletin = asked_bulletin(request, year, number)
     if not may_download(bulletin, request.user):

@@ -24,8 +24,7 @@ RULE: Final = (
 def add_counties(workbook: Workbook, name: str, document: BulletinDocument) -> None:
     """Write the sheet: a row for each county that answers for anything, and their sums.
 
-    What concerns reporting is left out where the document holds nothing of it, and places where
-    there are no others.
+    Columns of reporting are left out where the document has none, and places for a single county.
     """
     counties = _counties(document)
     columns = _columns(counties)

@@ -1,4 +1,4 @@
-"""Counts by lamp of what a workbook is about, whatever it was narrowed to, and their columns."""
+"""Counts by lamp of a whole or narrowed document, and their columns."""
 
 from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
@@ -22,7 +22,7 @@ TOTAL_WIDTH: Final = 6.5
 
 
 def counted(document: BulletinDocument, department: str = CITY) -> LampCounts:
-    """The counts of a department, or of the city, in all projects that the document holds."""
+    """The counts of a department, or of the city, in all of the document's projects."""
     return added(document.count(project.number, department) for project in document.projects)
 
 
@@ -46,7 +46,7 @@ def count_columns(counts: Callable[[Row], LampCounts]) -> list[Column[Row] | Liv
 
 
 def paint_lamps(sheet: Worksheet, columns: Sequence[Headed]) -> None:
-    """Give the headings of lamps their lamps' colours."""
+    """Colour the headings of lamps like the lamps."""
     lamps = {wording.LAMP_LABELS[lamp]: lamp_style(lamp) for lamp in LAMPS}
     for number, column in enumerate(columns, start=1):
         if column.heading in lamps:

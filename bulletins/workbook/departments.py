@@ -1,4 +1,4 @@
-"""Sheet 部门汇总: every department, what it leads and what it supports apart."""
+"""Sheet 部门汇总: every department, with a row for what it leads and one for what it supports."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -82,8 +82,8 @@ def _parts(document: BulletinDocument) -> Iterator[DepartmentRow]:
 
 
 def _filed(row: DepartmentRow, name: str) -> int | None:
-    found: int | None = None if row.filed is None else getattr(row.filed, name)
-    return found
+    number: int | None = None if row.filed is None else getattr(row.filed, name)
+    return number
 
 
 COLUMNS: Final[tuple[Column[DepartmentRow] | Live, ...]] = (

@@ -1,4 +1,4 @@
-"""Sheet 存在问题清单: what the newest reports name as problems, and what was replied."""
+"""Sheet 存在问题清单: the problems in the newest reports, and the replies."""
 
 from typing import Final
 
@@ -24,15 +24,15 @@ def add_difficulties(workbook: Workbook, name: str, document: BulletinDocument) 
     sheet.freeze_panes = sheet.cell(FIRST_ROW, 3)
     names = {project.number: f"{project.number} {project.name}" for project in document.projects}
     table = Table(sheet, COLUMNS)
-    found = document.problems
+    problems = document.problems
     rows = [
         (number, names.get(item.project, f"项目{item.project}"), item)
-        for number, item in enumerate(found, start=1)
+        for number, item in enumerate(problems, start=1)
     ]
     table.add(rows, EMPTY)
-    if found:
-        unanswered = sum(not item.replies for item in found)
-        table.note(f"共 {len(found)} 条，其中{UNANSWERED} {unanswered} 条。")
+    if problems:
+        unanswered = sum(not item.replies for item in problems)
+        table.note(f"共 {len(problems)} 条，其中{UNANSWERED} {unanswered} 条。")
     sign(sheet, table.row)
 
 

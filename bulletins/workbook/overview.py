@@ -31,11 +31,11 @@ NUMBER_WIDTH: Final = 6.0
 NAME_WIDTH: Final = 40.0
 CELL_WIDTH: Final = 21.0
 ALONE_WIDTH: Final = 40.0
-"""Of the county's column where it stands alone; the names take the rest of the page."""
+"""Width of a single county's column; the names take the rest of the page."""
 PAGE_WIDTH: Final = 190.0
-"""So wide that counts and chart fill one page, the matrix of 22 projects and the rules another."""
+"""At this width counts and chart fill one page, the matrix of 22 projects and the rules another."""
 RULE_PADDING: Final = 3.0
-"""Points by which the rules' rows are lower than a table's."""
+"""How many points the rules' rows are lower than a table's."""
 CITY_COLUMN: Final = 3
 WHOSE: Final = "（全市：一个目标计一次；县（市、区）：计其承担的任务）"
 CHART: Final = "各县（市、区）亮灯分布（项）"
@@ -54,7 +54,7 @@ class CountsColumn:
 def add_overview(workbook: Workbook, name: str, document: BulletinDocument) -> None:
     """Write the sheet; the city's columns count a target once, a county's its assignments.
 
-    A county's own has the county's column alone.
+    A county's own document has only the county's column.
     """
     columns = _columns(document)
     codes = [column.code for column in columns if column.code is not None]
@@ -110,7 +110,7 @@ def _write_counts(sheet: Worksheet, row: int, counts: Sequence[LampCounts]) -> i
     _write_row(sheet, total + 3, "达标率（达标÷适用）", [])
     for column, count in enumerate(counts, start=CITY_COLUMN):
         letter = get_column_letter(column)
-        # Live, so that a reader can check what it adds up.
+        # A formula, so that users can check the sum.
         added = f"=SUM({letter}{row}:{letter}{total - 1})"
         live(sheet, total, column, added, count.total).style = styles.TOTAL_COUNT
         _write_rate(
@@ -145,7 +145,7 @@ def _write_row(
 
 
 def _draw(sheet: Worksheet, row: int, counts: Sequence[LampCounts]) -> None:
-    """The chart of the counties' counts, over an empty row of its own."""
+    """Draw the chart of the counties' counts over its own empty row."""
     if not any(count.total for count in counts):
         line_across(sheet, row, NO_CHART, styles.NOTE)
         return

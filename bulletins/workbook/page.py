@@ -1,4 +1,4 @@
-"""What all sheets share: the lines round a table, and the print set-up."""
+"""The lines around a table and the print set-up that all sheets share."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -16,7 +16,7 @@ _GAP: Final = "　　　　"
 
 
 def named(document: BulletinDocument, subject: str) -> str:
-    """``榕城区　进展汇总表（2026年第11期）``: a table's name, whose it is, of which bulletin."""
+    """``榕城区　进展汇总表（2026年第11期）``: a table's name with its subject and its bulletin."""
     about = f"{document.about}　" if document.about else ""
     issue = f"（{document.issue}）" if document.issue else ""
     return f"{about}{subject}{issue}"
@@ -30,7 +30,7 @@ def open_sheet(
     columns: Sequence[Headed],
     paper: int,
 ) -> Worksheet:
-    """A sheet with its title, the lines round its table and its header row.
+    """A sheet with its title, the lines around its table and its header row.
 
     ``subject`` is what the table is, below the plan's title; ``columns`` have headings and widths.
     """
@@ -51,7 +51,7 @@ def open_sheet(
 
 
 def _filled_in(document: BulletinDocument) -> str:
-    """The line below the title; what is unknown is left open for a pen."""
+    """The line below the title; unknown values are left blank for handwriting."""
     return _GAP.join(
         (
             f"填报单位：{document.unit}",

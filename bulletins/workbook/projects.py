@@ -1,4 +1,4 @@
-"""Sheet 项目进展汇总表: the annex's rows, each with its targets and what was reported."""
+"""Sheet 项目进展汇总表: the annex's projects, each with its targets and reports."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class OfTarget:
 def add_projects(workbook: Workbook, name: str, document: BulletinDocument) -> None:
     """Write the sheet: a block for each project, in it a row for each target.
 
-    完成率 and 序时进度 are fractions, 偏差 is in percentage points; what has none is empty.
+    完成率 and 序时进度 are fractions, 偏差 is in percentage points; no data is an empty cell.
     """
     sheet = open_sheet(workbook, document, name, name, COLUMNS, A3)
     sheet.freeze_panes = sheet.cell(FIRST_ROW, 3)
@@ -65,9 +65,9 @@ def add_projects(workbook: Workbook, name: str, document: BulletinDocument) -> N
 
 def _block(document: BulletinDocument, project: ProjectText) -> Block:
     statuses: list[TargetStatus | None] = [*document.targets_of[project.number]] or [None]
-    said = [item for item in document.statements if item.project == project.number]
+    statements = [item for item in document.statements if item.project == project.number]
     shared = {
-        number: (_cleaned(column.value(project, said)), column.style)
+        number: (_cleaned(column.value(project, statements)), column.style)
         for number, column in enumerate(COLUMNS, start=1)
         if isinstance(column, ProjectColumn)
     }
@@ -93,7 +93,7 @@ def _cleaned(value: Value) -> Value:
 
 
 def _goal(status: TargetStatus, assignments: Sequence[TargetStatus]) -> str:
-    """What is demanded, of whom, and of whom something else."""
+    """The goal and its scope, then departments with a different goal."""
     scope = "" if status.scope is Scope.CITY else status.scope_text
     own_values = [
         f"{own.department_name}{own.goal_text}"
@@ -104,7 +104,7 @@ def _goal(status: TargetStatus, assignments: Sequence[TargetStatus]) -> str:
 
 
 def _value(status: TargetStatus, _: Sequence[TargetStatus]) -> str:
-    """The figure; where each county has to reach the goal, their sum and how many have."""
+    """The figure; where each county has to reach the goal, their sum and how many met it."""
     if not status.met_text:
         return status.value_text
     shown = f"合计 {status.value_text}" if status.measure is Measure.COUNT else status.value_text
@@ -114,7 +114,7 @@ def _value(status: TargetStatus, _: Sequence[TargetStatus]) -> str:
 
 
 def _remark(status: TargetStatus, _: Sequence[TargetStatus]) -> str:
-    """Who reported, why the lamp is lit, and whether the text gave the day."""
+    """Who reported, why the lamp is lit, and whether the due day is inferred."""
     remarks = (
         status.coverage_text and f"已报 {status.coverage_text}",
         status.reason,
@@ -123,14 +123,11 @@ def _remark(status: TargetStatus, _: Sequence[TargetStatus]) -> str:
     return "；".join(remark for remark in remarks if remark)
 
 
-def _said(said: Sequence[Statement], text: Callable[[Statement], str]) -> str:
-    """One of the texts of all departments, each after its department.
-
-    And after its period where that is not the newest.
-    """
+def _texts(statements: Sequence[Statement], text: Callable[[Statement], str]) -> str:
+    """One text of each department, after its name and, unless it is the newest, its period."""
     return "\n".join(
         f"【{item.department_name}】{'' if item.is_newest else f'（{item.period}）'}{text(item)}"
-        for item in said
+        for item in statements
         if text(item)
     )
 
@@ -148,10 +145,10 @@ COLUMNS: Final[tuple[ProjectColumn | OfTarget, ...]] = (
     OfTarget("偏差", 9, styles.POINTS, lambda status, _: styles.exact(status.deviation)),
     OfTarget("完成时限", 14, styles.DATE, lambda status, _: status.due),
     OfTarget(LAMP, 13, styles.CENTRE, lambda status, _: status.lamp_text),
-    ProjectColumn("进展情况", 80, styles.TEXT, lambda _, said: _said(said, attrgetter("progress"))),
-    ProjectColumn("存在问题", 22, styles.TEXT, lambda _, said: _said(said, attrgetter("problems"))),
+    ProjectColumn("进展情况", 80, styles.TEXT, lambda _, own: _texts(own, attrgetter("progress"))),
+    ProjectColumn("存在问题", 22, styles.TEXT, lambda _, own: _texts(own, attrgetter("problems"))),
     ProjectColumn(
-        "下一步措施", 22, styles.TEXT, lambda _, said: _said(said, attrgetter("next_steps"))
+        "下一步措施", 22, styles.TEXT, lambda _, own: _texts(own, attrgetter("next_steps"))
     ),
     OfTarget("备注", 20, styles.TEXT, _remark),
 )

@@ -1,4 +1,4 @@
-"""Sheet 较上次变化: what became of targets and assignments since the bulletin before."""
+"""Sheet 较上次变化: how targets and assignments changed since the bulletin before."""
 
 from collections.abc import Sequence
 from typing import Final

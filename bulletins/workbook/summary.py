@@ -1,6 +1,6 @@
-"""The Excel summary (汇总表): what the bureau lays on the table, one module for each sheet.
+"""The Excel summary (汇总表) for the bureau's meetings, one module for each sheet.
 
-Drawn from ``BulletinDocument`` alone, so that a bulletin kept for years gives the workbook it gave.
+Built from ``BulletinDocument`` alone, so that an old bulletin still gives the same workbook.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -37,16 +37,16 @@ SHEETS: Final[Mapping[str, tuple[str, Callable[[Workbook, str, BulletinDocument]
     "filings": ("报送情况", add_filings),
     "shifts": ("较上次变化", add_shifts),
 }
-"""Name and making of each sheet, in the workbook's order."""
+"""Each sheet's name and writer, in the workbook's order."""
 
 
 ALL: Final = frozenset(SHEETS)
 
 
 def summary_workbook(document: BulletinDocument, sheets: Collection[str] = ALL) -> BytesIO:
-    """An .xlsx file at its beginning, with those of ``SHEETS`` that are asked for.
+    """An .xlsx file, positioned at its start, with the chosen ones of ``SHEETS``.
 
-    The same document gives the same bytes. Raises ValueError where no known sheet is asked for.
+    The same document gives the same bytes. Raises ValueError if no known sheet is chosen.
     """
     chosen = [SHEETS[key] for key in SHEETS if key in sheets]
     if not chosen:
@@ -60,7 +60,7 @@ def summary_workbook(document: BulletinDocument, sheets: Collection[str] = ALL) 
 
 
 def _describe(workbook: Workbook, document: BulletinDocument) -> None:
-    """Set the document's properties; its stamps are the day it speaks of."""
+    """Set the workbook's properties; its timestamps are the document's day."""
     workbook.properties.title = f"{document.title}{named(document, '项目进展汇总表')}"
     workbook.properties.subject = f"统计截止日期 {document.on:%Y-%m-%d}"
     workbook.properties.creator = workbook.properties.lastModifiedBy = SYSTEM_NAME

@@ -16,7 +16,7 @@ from projects.models import Plan
 
 
 class Command(BaseCommand):
-    """Whoever runs commands on the server sees all reports, so the texts are complete."""
+    """Users of the server's shell may see all reports, so the texts are complete."""
 
     help = "Writes the Excel summary (汇总表) to a file."
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options: Any) -> None:
-        """Write the file and say so; nothing is written when anything is wrong."""
+        """Write the file and report it; an error leaves no file."""
         plan = Plan.objects.order_by("pk").first()
         if plan is None:
             raise CommandError("There is no plan yet: run `manage.py loaddata plan` first.")
@@ -55,7 +55,7 @@ class Command(BaseCommand):
 
 
 def _day(text: str, plan: Plan) -> date:
-    """The day asked for, today without one; raises CommandError outside the plan's past."""
+    """The requested day, by default today; raises CommandError outside the plan's past."""
     today = timezone.localdate()
     if not text:
         return today
