@@ -1,8 +1,8 @@
-"""A report beside the one before: which that is, and their figures, finished for the screen.
+"""Compare a report with the previous one: find that one, and word both figures for the screen.
 
-The report before is what a new one is compared with and carries over: the newest one of an
-earlier period that was handed in and has not come back. A figure the bureau has yet to approve
-is the department's last word all the same.
+The previous report, which a new one is compared with and may copy, is the newest one of an
+earlier period that is submitted and not returned. Its figures count as the department's latest
+even before the bureau approves them.
 """
 
 from collections import defaultdict
@@ -28,7 +28,7 @@ HANDED_IN = (State.SUBMITTED, State.ENDORSED, State.APPROVED)
 
 
 def previous_report(report: Report, user: Officer) -> Report | None:
-    """The report before ``report`` that ``user`` may open."""
+    """The previous report, if ``user`` may open it."""
     before = _handed_in_before(
         report.period.end, project=report.project, department=report.department
     )
@@ -36,7 +36,7 @@ def previous_report(report: Report, user: Officer) -> Report | None:
 
 
 def previous_by_project(department: Department, period: Period) -> dict[int, Report]:
-    """A department's reports before ``period``, by project's key, with their figures. 3 queries."""
+    """A department's reports previous to ``period``, by project, with their figures. 3 queries."""
     newest = _handed_in_before(period.end, project=OuterRef("pk"), department=department)
     projects = Project.objects.annotate(previous=Subquery(newest.values("pk")[:1]))
     keys = projects.values_list("previous", flat=True)
@@ -44,28 +44,28 @@ def previous_by_project(department: Department, period: Period) -> dict[int, Rep
 
 
 def previous_by_report(reports: Iterable[Report]) -> dict[int, Report]:
-    """The reports before each of ``reports``, by its key, with their figures. 3 queries."""
+    """The previous report of each of ``reports``, by its key, with figures. 3 queries."""
     newest = _handed_in_before(
         OuterRef("period__end"), project=OuterRef("project"), department=OuterRef("department")
     )
-    asked = Report.objects.filter(pk__in=[report.pk for report in reports])
-    annotated = asked.annotate(previous=Subquery(newest.values("pk")[:1]))
+    current = Report.objects.filter(pk__in=[report.pk for report in reports])
+    annotated = current.annotate(previous=Subquery(newest.values("pk")[:1]))
     pairs = dict(annotated.values_list("pk", "previous"))
-    found = {report.pk: report for report in _loaded(pairs.values())}
-    return {key: found[previous] for key, previous in pairs.items() if previous is not None}
+    loaded = {report.pk: report for report in _loaded(pairs.values())}
+    return {key: loaded[previous] for key, previous in pairs.items() if previous is not None}
 
 
 def previous_ends(department: Department, periods: Sequence[Period]) -> dict[tuple[int, int], date]:
-    """The last days of the reports before, by the keys of project and period. One query."""
+    """The last days of the previous reports, by the keys of project and period. One query."""
     newest = {
         f"before_{period.pk}": Max("period__end", filter=Q(period__end__lt=period.end))
         for period in periods
     }
     handed_in = Report.objects.filter(department=department, state__in=HANDED_IN).order_by()
-    found: Iterable[tuple[Any, ...]] = handed_in.values_list("project").annotate(**newest)
+    rows: Iterable[tuple[Any, ...]] = handed_in.values_list("project").annotate(**newest)
     return {
         (project, period.pk): end
-        for project, *ends in found
+        for project, *ends in rows
         for period, end in zip(periods, ends, strict=True)
         if end is not None
     }
@@ -74,20 +74,20 @@ def previous_ends(department: Department, periods: Sequence[Period]) -> dict[tup
 def lies_between(end: date, previous: date, current: date) -> bool:
     """Whether a report of the period ending on ``end`` has to be finished first.
 
-    That is one in its author's hands, when the period ending on ``current`` goes on from the
-    one ending on ``previous``: its figures would be passed over.
+    That is an editable one, when the period ending on ``current`` continues from the one ending
+    on ``previous``: its figures would be skipped.
     """
     return previous <= end < current
 
 
 def with_figures(reports: ReportQuerySet) -> ReportQuerySet:
-    """With names, figures and their targets at hand."""
+    """With names, figures and their targets loaded."""
     figures = Measurement.objects.select_related("assignment__target")
     return reports.with_names().prefetch_related(Prefetch("measurements", figures))
 
 
 def _handed_in_before(end: date | OuterRef, **whose: object) -> ReportQuerySet:
-    """Those of periods that ended before, newest first."""
+    """Submitted reports of periods that ended before, newest first."""
     handed_in = Report.objects.filter(**whose, period__end__lt=end, state__in=HANDED_IN)
     return handed_in.order_by("-period__end", "-revision")
 
@@ -104,18 +104,18 @@ def assignments_of(report: Report) -> QuerySet[Assignment]:
 def assignments_of_all(
     reports: Iterable[Report],
 ) -> Mapping[tuple[int, int], Sequence[Assignment]]:
-    """The same of several reports, by the keys of project and department. 3 queries."""
-    found: dict[tuple[int, int], list[Assignment]] = defaultdict(list)
+    """The same for several reports, by the keys of project and department. 3 queries."""
+    grouped: dict[tuple[int, int], list[Assignment]] = defaultdict(list)
     for assignment in _with_promises(
         department__in={report.department_id for report in reports},
         target__project__in={report.project_id for report in reports},
     ):
-        found[assignment.target.project_id, assignment.department_id].append(assignment)
-    return found
+        grouped[assignment.target.project_id, assignment.department_id].append(assignment)
+    return grouped
 
 
 def _with_promises(**whose: object) -> QuerySet[Assignment]:
-    """Assignments with all that judging their figures takes, in the order of the targets."""
+    """Assignments with all that evaluating their figures needs, in the order of the targets."""
     return (
         Assignment.objects.filter(**whose)
         .select_related("target__project__plan")
@@ -126,7 +126,7 @@ def _with_promises(**whose: object) -> QuerySet[Assignment]:
 
 @dataclass(frozen=True, slots=True)
 class ComparedMeasurement:
-    """One assignment's line: what is promised, what is reported now and was before."""
+    """One assignment's line: the goal, the current figure and the previous one."""
 
     assignment: Assignment
     goal_text: str
@@ -138,7 +138,7 @@ class ComparedMeasurement:
     anomalies: Sequence[Anomaly]
     is_reported: bool
     corrected: str = ""
-    """What the revision before said, where this one says something else."""
+    """The earlier revision's figure, if it differs from this one's."""
 
     @property
     def anomaly_text(self) -> Sequence[str]:
@@ -146,19 +146,19 @@ class ComparedMeasurement:
 
     @property
     def is_changed(self) -> bool:
-        """Whether the figure differs from the previous period's; one yet to be rated does not."""
+        """Whether the figure differs from the previous period's; an unrated one does not."""
         if self.assignment.target.is_rating and self.current == wording.NO_DATA:
             return False
         return self.current != self.previous
 
     @property
     def change(self) -> str:
-        """By how much it differs, such as ``+40``; empty where it does not."""
+        """The difference, such as ``+40``; empty without one."""
         return (self.amount or "有变化") if self.is_changed else ""
 
     @property
     def is_exempt(self) -> bool:
-        """Whether nothing is to be reported here: 不适用, or 办结."""
+        """Whether there is nothing to report: 不适用 or 办结."""
         return not self.assignment.is_reported
 
     @property
@@ -179,7 +179,7 @@ def report_lines(
 ) -> list[ComparedMeasurement]:
     """The lines of a report in the order of the targets, exempt ones included.
 
-    ``previous`` is the report of the period before, ``corrected`` the revision before.
+    ``previous`` is the previous period's report, ``corrected`` the earlier revision.
     """
     lines = compared(report, previous, assignments_of(report))
     if corrected is None:
@@ -227,9 +227,9 @@ def _line(
 
 
 def usual_range(assignment: Assignment, period: Period, previous: Measurement | None) -> Usual:
-    """The range in which a figure of ``period`` needs no reason; none for rated and exempt ones.
+    """The range in which a figure of ``period`` needs no reason; unlimited if rated or exempt.
 
-    ``assignment`` has its target, project, plan and checkpoints at hand, ``previous`` its
+    ``assignment`` has its target, project, plan and checkpoints loaded, ``previous`` its
     report's period.
     """
     target = assignment.target

@@ -1,8 +1,8 @@
-"""What two texts differ in, for reading them side by side; pure, like the rules.
+"""Mark the differences of two texts for reading them side by side; pure, like the rules.
 
-Texts are compared sentence by sentence, and the sentences that differ word by word: a number is
-one word, and so is each Chinese character. Scattered marks help nobody: what two changes leave
-standing between them is marked too when it is short.
+Texts are compared sentence by sentence, and differing sentences word by word: a number is one
+word, and so is each Chinese character. A short piece between two changes is marked too, since
+scattered marks are hard to read.
 """
 
 import re
@@ -13,19 +13,19 @@ from difflib import SequenceMatcher
 SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]|[^。！？；\n]+")
 WORD = re.compile(r"\d+(?:[.,]\d+)*%?|[A-Za-z]+|.", re.DOTALL)
 SHORT = 3
-"""Words left standing between two changes that are too few to read on their own."""
+"""The most words between two changes that are marked with them."""
 MOST_WORDS = 600
-"""Longer passages without an end of a sentence are marked whole."""
+"""Differing passages with more words are marked whole."""
 LEAST_ALIKE = 0.3
-"""Passages that have a smaller share of their words in common are marked whole."""
+"""Passages with a smaller share of common words are marked whole."""
 
 Span = tuple[bool, int, int, int, int]
-"""Whether it is marked, and where it stands in the one and in the other sequence."""
+"""Whether it is marked, and its start and end in both sequences."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A piece of a text, marked where the other text has it otherwise or not at all."""
+    """A piece of a text, marked where the other text differs."""
 
     text: str
     is_marked: bool
@@ -33,7 +33,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Two texts in pieces; the pieces of each, put together, are the text."""
+    """Two texts in pieces; joined, each text's pieces give the text."""
 
     before: Sequence[Passage]
     now: Sequence[Passage]
@@ -44,12 +44,12 @@ class Difference:
 
 
 def plain(text: str) -> str:
-    """A text with its lines ended one way, however it was sent."""
+    """A text with uniform line ends."""
     return "\n".join(text.splitlines())
 
 
 def difference(before: str, now: str) -> Difference:
-    """Both texts with the passages marked in which they differ."""
+    """Both texts, with the differing passages marked."""
     old, new = SENTENCE.findall(before), SENTENCE.findall(now)
     pairs: list[tuple[bool, str, str]] = []
     for is_marked, i1, i2, j1, j2 in _spans(old, new):
@@ -81,24 +81,24 @@ def _word_by_word(before: str, now: str) -> list[tuple[bool, str, str]]:
 
 
 def _spans(old: Sequence[str], new: Sequence[str]) -> list[Span]:
-    # Its shortcut for what recurs all the time in long texts is what bounds the time.
+    # autojunk skips frequent elements of long texts, which limits the time.
     codes = SequenceMatcher(None, old, new, autojunk=True).get_opcodes()
     return [(tag != "equal", i1, i2, j1, j2) for tag, i1, i2, j1, j2 in codes]
 
 
 def _readable(spans: Sequence[Span]) -> Iterator[Span]:
-    """Mark what is short between two changes too."""
+    """Also mark short pieces between two changes."""
     for index, (is_marked, i1, i2, j1, j2) in enumerate(spans):
         is_between = 0 < index < len(spans) - 1
         yield is_marked or (is_between and i2 - i1 < SHORT), i1, i2, j1, j2
 
 
 def _passages(pieces: Iterator[tuple[bool, str]]) -> list[Passage]:
-    """Pieces of one kind side by side become one; empty ones are none."""
-    found: list[Passage] = []
+    """Join adjacent pieces of one kind; drop empty ones."""
+    passages: list[Passage] = []
     for is_marked, text in pieces:
-        if found and found[-1].is_marked == is_marked:
-            found[-1] = Passage(found[-1].text + text, is_marked)
+        if passages and passages[-1].is_marked == is_marked:
+            passages[-1] = Passage(passages[-1].text + text, is_marked)
         elif text:
-            found.append(Passage(text, is_marked))
-    return found
+            passages.append(Passage(text, is_marked))
+    return passages

@@ -1,4 +1,4 @@
-"""What a department writes: a report, new or begun, and all that goes into it."""
+"""A report that a department fills in, new or begun, with all that its form needs."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -24,12 +24,12 @@ REFUSALS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Fillable:
-    """One report that a department writes, and what goes into it.
+    """One report that a department fills in, with all that its form needs.
 
     ``report`` is the newest revision or an unsaved one, ``assignments`` are all in the order of
-    the targets. Only :func:`fillable_reports` finds what is below ``previous``: ``unfinished``,
-    the project's reports in its author's hands, of any period, and ``closed``, which says why
-    the period takes no new reports and is empty when it does.
+    the targets. Only :func:`fillable_reports` sets the last two: ``unfinished``, the project's
+    editable reports of any period, and ``closed``, why the period accepts no new reports (empty
+    when it does).
     """
 
     report: Report
@@ -44,17 +44,17 @@ class Fillable:
 
     @property
     def silent(self) -> list[Assignment]:
-        """Those that take none: not applicable, or closed."""
+        """Assignments that take no figure: not applicable, or closed."""
         return [item for item in self.assignments if not item.is_reported]
 
     @property
     def refusal(self) -> str:
-        """Why it cannot be written now; empty when it can."""
+        """Why the report cannot be edited now; empty when it can."""
         return REFUSALS.get(self.report.state, "") if self.report.pk else self.closed
 
     @property
     def no_submitting(self) -> str:
-        """Why it cannot be handed in now, once it is complete; empty when it can."""
+        """Why the report, if complete, cannot be submitted now; empty when it can."""
         return self.refusal or (self.closed if self.report.is_new else "")
 
     @property
@@ -76,19 +76,19 @@ class Fillable:
 def fillable_reports(
     user: Officer, department: Department, period: Period, number: int | None = None
 ) -> list[Fillable]:
-    """What ``user``'s department reports for a period, in the order of the projects.
+    """The reports of ``user``'s department for a period, in the order of the projects.
 
     ``number`` narrows them to one project. 9 queries, and one more for a locked period.
     """
     answering = Responsibility.objects.filter(department=department, role=period.role)
     if number is not None:
         answering = answering.filter(project__number=number)
-    named = answering.select_related("project__plan").order_by("project__number")
+    responsibilities = answering.select_related("project__plan").order_by("project__number")
     begun = _begun(user, department, period)
     reports = [
         begun.get(item.project_id)
         or Report(project=item.project, department=department, period=period)
-        for item in named
+        for item in responsibilities
     ]
     assignments = assignments_of_all(reports)
     previous = previous_by_project(department, period)

@@ -1,4 +1,4 @@
-"""What lists of reports can be narrowed by; wrong values are told, not ignored."""
+"""Filters of lists of reports; wrong values give an error instead of being ignored."""
 
 from collections.abc import Iterable
 
@@ -16,7 +16,7 @@ from reports.review_queue import QueueItem
 
 
 def _one_of(label: str, model: type[Model], field: str) -> django_filters.ModelChoiceFilter:
-    """One row of a model, named in the address by a ``field`` of it."""
+    """A choice of one row of a model, identified in the address by its ``field``."""
     rows = model._default_manager.all()
     return django_filters.ModelChoiceFilter(
         label=label, queryset=rows, to_field_name=field, empty_label="全部"
@@ -37,7 +37,7 @@ class ReportFilter(django_filters.FilterSet):
 
 
 class FoundFilter(django_filters.ChoiceFilter):
-    """A choice among what summing up found, which no query knows: ``QueueFilter.keeps`` does."""
+    """A choice by a computed trait, which no query can filter: ``QueueFilter.keeps`` does."""
 
     def __init__(
         self, label: str, choices: Iterable[tuple[str, str]], widget: type[forms.Widget]
@@ -49,7 +49,7 @@ class FoundFilter(django_filters.ChoiceFilter):
 
 
 class QueueFilter(ReportFilter):
-    """The same without the state, which is one for all, and by what summing up found."""
+    """The same without the state, which all share, and with filters by computed traits."""
 
     state = None
     lamp = FoundFilter("亮灯", wording.LAMP_LABELS.items(), forms.Select)
@@ -62,7 +62,7 @@ class QueueFilter(ReportFilter):
     bulk = FoundFilter("批量", [("yes", "可批量"), ("no", "须逐份办理")], forms.HiddenInput)
 
     FOR_REVIEWERS = ("department", "rated")
-    """An approver's queue has one department, and no ratings."""
+    """Only for reviewers: an approver's queue has one department and no ratings."""
 
     class Meta:
         model = Report
@@ -76,7 +76,7 @@ class QueueFilter(ReportFilter):
 
     @property
     def found(self) -> dict[str, str]:
-        """The choices made among what summing up found; wrong ones are left out."""
+        """The valid choices of computed traits."""
         cleaned = {} if self.form.errors is None else self.form.cleaned_data
         return {
             name: cleaned[name]

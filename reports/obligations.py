@@ -1,8 +1,8 @@
-"""What departments owe, and what they handed in of it: the only definition of both.
+"""The only definition of which reports departments owe, and which they have submitted.
 
-Whoever has a role in a project owes a report for each period of the kind that goes with the role.
-It is handed in once it was first submitted; what becomes of it afterwards, or of later revisions,
-makes it neither late nor missing.
+A department with a role in a project owes a report for each period of the kind that the role
+requires. Only the first submission counts: what happens to the report afterwards, or to later
+revisions, makes it neither late nor missing.
 """
 
 from collections import Counter
@@ -26,10 +26,10 @@ Key = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """A responsibility, a period and its report, as they stood at the end of ``on``.
+    """A responsibility, a period and its report, as of the end of ``on``.
 
-    ``submitted_at`` is when the report was first handed in, ``approved_at`` when its first
-    revision was approved. ``report`` is the newest revision, for callers that have it at hand.
+    ``submitted_at`` is the time of the first submission, ``approved_at`` of the first revision's
+    approval. ``report`` is the newest revision, for callers that have loaded it.
     """
 
     responsibility: Responsibility
@@ -63,7 +63,7 @@ class Obligation:
 
     @property
     def is_missing(self) -> bool:
-        """Whether it is owed and was not handed in, whatever its due day."""
+        """Whether it is owed and not submitted, whatever its due day."""
         return self.status in {Status.NOT_OPEN, Status.DUE, Status.OVERDUE}
 
     @property
@@ -76,7 +76,7 @@ class Obligation:
 
     @property
     def is_approved(self) -> bool:
-        """Whether its first revision was approved; a correction under way does not undo that."""
+        """Whether its first revision is approved; a correction in progress does not undo that."""
         return self.approved_at is not None and self.approved_at < end_of(self.on)
 
     @property
@@ -94,7 +94,7 @@ class Obligation:
 
     @property
     def rank(self) -> tuple[bool, bool, bool, bool, int]:
-        """Mine before others'; overdue on top, then returned, drafts, not begun; by number."""
+        """Sort key: the reporter's turn first; overdue, returned, drafts, not begun; by number."""
         return (
             not self.is_mine,
             not self.is_overdue,
@@ -105,7 +105,7 @@ class Obligation:
 
     @property
     def choice(self) -> str:
-        """What names it in a form, and which version of it was seen: ``2026-10:3:0``."""
+        """Its value in a form, with the version that the page showed: ``2026-10:3:0``."""
         version = self.report.version if self.report else 0
         return f"{self.period.code}:{self.project.number}:{version}"
 
@@ -130,12 +130,12 @@ class PeriodObligations:
 
     @property
     def missing(self) -> Sequence[Project]:
-        """The projects not reported on; of a period not yet due, those still to come."""
+        """The projects without a submitted report, whether or not the due day is over."""
         return [item.project for item in self.obligations if item.is_missing]
 
     @property
     def days_left(self) -> int:
-        """How many days there are to the due day; below zero once it is over."""
+        """The days until the due day; negative once it is over."""
         return (self.period.due - self.obligations[0].on).days
 
     @property
@@ -172,7 +172,7 @@ class PeriodObligations:
 def owed(
     responsibilities: Sequence[Responsibility], periods: Iterable[Period]
 ) -> Iterator[tuple[Responsibility, Period]]:
-    """Who owes a report of what for which period, period by period."""
+    """Each responsibility with each period it owes a report for, period by period."""
     for period in periods:
         role = period.role
         yield from ((item, period) for item in responsibilities if item.role == role)
@@ -181,9 +181,9 @@ def owed(
 def obligations(
     responsibilities: Sequence[Responsibility], periods: Iterable[Period], on: date
 ) -> list[Obligation]:
-    """What is owed for ``periods``, period by period, as it stood at the end of ``on``. One query.
+    """The obligations for ``periods``, period by period, as of the end of ``on``. One query.
 
-    What was handed in later is missing.
+    A report submitted later is missing.
     """
     chosen = list(periods)
     reports = Report.objects.filter(
@@ -210,27 +210,27 @@ def obligations(
 def newest_obligations(
     responsibilities: Sequence[Responsibility], on: date, periods: Iterable[Period] | None = None
 ) -> list[PeriodObligations]:
-    """Each department's for the newest period of each kind that fell due.
+    """Each department's obligations for the newest period of each kind that fell due.
 
-    ``responsibilities`` have project and department at hand. Two queries, or one with all
-    ``periods`` at hand.
+    ``responsibilities`` have project and department loaded. Two queries, or one with all
+    ``periods`` given.
     """
     known = list(Period.objects.fallen_due(on) if periods is None else periods)
     newest = [period for kind in PeriodKind for period in newest_due(known, kind, on)[:1]]
     return by_department(obligations(responsibilities, newest, on))
 
 
-def by_department(found: Iterable[Obligation]) -> list[PeriodObligations]:
-    """By department and period, in the order of the departments and of the periods."""
+def by_department(items: Iterable[Obligation]) -> list[PeriodObligations]:
+    """Group by department and period, in the order of the departments and of the periods."""
     groups: dict[tuple[int, int], list[Obligation]] = {}
-    for item in found:
+    for item in items:
         groups.setdefault((item.responsibility.department_id, item.period.pk), []).append(item)
-    rows = [PeriodObligations(items) for items in groups.values()]
+    rows = [PeriodObligations(group) for group in groups.values()]
     return sorted(rows, key=lambda row: row.department.order)
 
 
-def punctuality(found: Iterable[Obligation]) -> Punctuality:
-    counts = Counter(item.status for item in found)
+def punctuality(items: Iterable[Obligation]) -> Punctuality:
+    counts = Counter(item.status for item in items)
     due = counts.total() - counts[Status.NOT_OWED]
     return Punctuality(due, counts[Status.ON_TIME], counts[Status.LATE])
 
@@ -239,4 +239,4 @@ def year_until(periods: Iterable[Period], on: date) -> list[Period]:
     """The last twelve months and four quarters of ``periods`` that fell due, oldest first."""
     known = list(periods)
     newest = [newest_due(known, kind, on)[: kind.rules.a_year] for kind in PeriodKind]
-    return [period for found in newest for period in reversed(found)]
+    return [period for group in newest for period in reversed(group)]

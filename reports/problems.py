@@ -1,8 +1,8 @@
 """Problems: what a department's reports name under 存在问题, and whether the bureau replied.
 
 A problem is answered (已答复) once a reviewer has replied on the page of its report, and
-unanswered (未答复) until then. Of a problem that the next report no longer names nothing is
-known but that: it is told apart, as 本期没有再提出.
+unanswered (未答复) until then. One that the next report no longer names is shown separately, as
+本期没有再提出, since nothing else is known of it.
 """
 
 from collections import defaultdict
@@ -23,7 +23,7 @@ from reports.reported_problem import Answer, ReportedProblem
 NONE_WORDS: Final = frozenset(
     f"{no}{of}" for no in ("无", "暂无", "没有", "暂时没有") for of in ("", "问题", "存在问题")
 )
-"""What is written where there is no problem."""
+"""What departments write where there is no problem."""
 MARKS: Final = " \t\r\n\u3000。．.、，,；;：:！!—-–/()（）"
 
 
@@ -35,7 +35,7 @@ def names_problem(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class PeriodProblems:
-    """The problems of one period's reports, ``read`` of which the reader may open.
+    """The problems of one period's reports, ``read`` of which the user may open.
 
     ``gone``: the projects that named one the period before, ``before``, and name none now.
     """
@@ -56,7 +56,7 @@ class PeriodProblems:
 
 
 Texts = Mapping[int, Mapping[int, tuple[int, str]]]
-"""By the keys of period and project, what the newest readable revision says, after its key."""
+"""By the keys of period and project, the newest readable revision's key and text."""
 Replies = Mapping[tuple[int, int], Sequence[Reply]]
 """By the keys of period and project."""
 
@@ -68,22 +68,21 @@ def problems_of(
     periods: Sequence[Period],
     projects: Iterable[Project],
 ) -> tuple[list[PeriodProblems], frozenset[int]]:
-    """The problems a department named, of the newest month and quarter the reader may read in.
+    """A department's problems in the newest month and quarter with reports the user may read.
 
-    With the keys of those of ``periods`` of which any report may be read. Two queries, whatever
-    the number of periods.
+    Also the keys of all ``periods`` with such reports. Two queries, whatever the number of periods.
     """
     own = Report.objects.visible_to(user).filter(department=department)
-    # Of a past day only what was approved by its end.
+    # For a past day only reports approved by its end.
     is_past = on < timezone.localdate()
     readable = own.approved_by(on) if is_past else own.filter(state__in=HANDED_IN)
     texts = _texts(readable, periods).get(department.pk, {})
     newest = _newest(periods, texts)
-    given = Reply.objects.visible_to(user).filter(report__department=department)
-    replies = _replies(given.given_by(on), [shown[0] for shown in newest])
-    given_here = replies.get(department.pk, {})
-    found = [_problems_in(shown, department, texts, projects, given_here) for shown in newest]
-    return found, frozenset(texts)
+    visible = Reply.objects.visible_to(user).filter(report__department=department)
+    replies = _replies(visible.given_by(on), [shown[0] for shown in newest])
+    own_replies = replies.get(department.pk, {})
+    problems = [_problems_in(shown, department, texts, projects, own_replies) for shown in newest]
+    return problems, frozenset(texts)
 
 
 def named_by_all(
@@ -92,19 +91,19 @@ def named_by_all(
     projects: Sequence[Project],
     departments: Mapping[int, Department],
 ) -> list[ReportedProblem]:
-    """The problems that approved reports named by a day, in the order of departments' keys.
+    """The problems in reports approved by a day, in the order of departments' keys.
 
-    Of the newest of ``periods`` of each kind for which a department has any; ``departments``
-    are by their key. Two queries.
+    Each department's newest reported period of each kind counts; ``departments`` are by key.
+    Two queries.
     """
     approved = Report.objects.approved_by(on).filter(project__in=projects)
-    found = _texts(approved, periods)
-    newest = {key: _newest(periods, texts) for key, texts in found.items()}
+    texts_of = _texts(approved, periods)
+    newest = {key: _newest(periods, texts) for key, texts in texts_of.items()}
     shown = {kinds[0] for own in newest.values() for kinds in own}
     replies = _replies(Reply.objects.given_by(on), shown)
     return [
         problem
-        for key, texts in found.items()
+        for key, texts in texts_of.items()
         for kinds in newest[key]
         for problem in _problems_in(
             kinds, departments[key], texts, projects, replies.get(key, {})
@@ -113,17 +112,17 @@ def named_by_all(
 
 
 def _texts(reports: ReportQuerySet, periods: Iterable[Period]) -> dict[int, Texts]:
-    """By the department's key; of each report the newest revision's."""
-    found: dict[int, dict[int, dict[int, tuple[int, str]]]] = defaultdict(lambda: defaultdict(dict))
+    """The newest revision's text of each report, by the department's key."""
+    texts: dict[int, dict[int, dict[int, tuple[int, str]]]] = defaultdict(lambda: defaultdict(dict))
     rows = reports.filter(period__in=periods).order_by("revision")
     names = ("department", "period", "project", "pk", "problems")
     for department, period, project, key, text in rows.values_list(*names):
-        found[department][period][project] = key, text
-    return {department: dict(texts) for department, texts in found.items()}
+        texts[department][period][project] = key, text
+    return {department: dict(own) for department, own in texts.items()}
 
 
 def _newest(periods: Iterable[Period], texts: Texts) -> list[list[Period]]:
-    """The periods of each kind, newest first, from the first of which anything may be read."""
+    """The periods of each kind, newest first, starting with the newest readable one."""
     kinds: dict[str, list[Period]] = defaultdict(list)
     for period in sorted(periods, key=lambda period: period.end, reverse=True):
         if kinds[period.kind] or period.pk in texts:
@@ -131,13 +130,13 @@ def _newest(periods: Iterable[Period], texts: Texts) -> list[list[Period]]:
     return [shown for shown in kinds.values() if shown]
 
 
-def _replies(given: ReplyQuerySet, periods: Iterable[Period]) -> Mapping[int, Replies]:
-    """The replies of periods, to whatever revision, by the department's key."""
-    found: dict[int, dict[tuple[int, int], list[Reply]]] = defaultdict(lambda: defaultdict(list))
-    for reply in given.filter(report__period__in=periods).select_related("report", "officer"):
+def _replies(queryset: ReplyQuerySet, periods: Iterable[Period]) -> Mapping[int, Replies]:
+    """The replies to any revision of the periods' reports, by the department's key."""
+    replies: dict[int, dict[tuple[int, int], list[Reply]]] = defaultdict(lambda: defaultdict(list))
+    for reply in queryset.filter(report__period__in=periods).select_related("report", "officer"):
         report = reply.report
-        found[report.department_id][report.period_id, report.project_id].append(reply)
-    return found
+        replies[report.department_id][report.period_id, report.project_id].append(reply)
+    return replies
 
 
 def _problems_in(
@@ -147,7 +146,7 @@ def _problems_in(
     projects: Iterable[Project],
     replies: Replies,
 ) -> PeriodProblems:
-    """What a department's reports say of problems in the first of ``periods``, newest first."""
+    """A department's problems in the first of ``periods``, which are newest first."""
     period, before = periods[0], periods[1] if len(periods) > 1 else None
     read = texts[period.pk]
     named = [

@@ -17,7 +17,7 @@ class Answer:
 class ReportedProblem:
     """A problem that a report (``report`` is its key) names.
 
-    Pages show it and bulletins keep it; what does not compare is for pages alone.
+    Pages show it and bulletins store it; fields with ``compare=False`` are for pages alone.
     """
 
     report: int
@@ -27,12 +27,12 @@ class ReportedProblem:
     period: str
     text: str
     times_text: str
-    """连续 3 期提出: for how many periods in a row, this one included; empty for a new one.
+    """连续 3 期提出: in how many periods in a row, this one included; empty for a new one.
 
-    至少, where the first period looked at named one already.
+    With 至少 where the oldest period loaded already has one.
     """
     replies: tuple[str, ...]
-    """The bureau's replies, oldest first, each with its day and who gave it."""
+    """The bureau's replies, oldest first, each with its day and author."""
     project_name: str = field(default="", compare=False)
     answer: Answer | None = field(default=None, compare=False)
 

@@ -1,7 +1,6 @@
-"""What waits for a decision, summed up: what changed, what is unusual, what is missing.
+"""Reports that wait for a decision, with what changed, what is unusual and what is missing.
 
-Nothing of it is stored: a queue holds a few hundred reports at most, and is read in a fixed
-number of queries.
+Nothing is stored: a queue has a few hundred reports at most and takes a fixed number of queries.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +25,7 @@ from reports.workflow import is_own_work, queue_for
 
 @dataclass(frozen=True, slots=True)
 class QueueItem:
-    """A report that waits for an officer's decision, beside the one before."""
+    """A report that waits for an officer's decision, with the previous one."""
 
     report: Report
     previous: Report | None
@@ -35,7 +34,7 @@ class QueueItem:
     """The worst lamp of the department in the project today; None where it has no figures."""
     files: int
     to_rate: int
-    """How many targets this officer has to judge when passing the report."""
+    """How many targets this officer has to rate when passing the report."""
     is_own_work: bool
 
     @property
@@ -64,12 +63,12 @@ class QueueItem:
 
     @property
     def lamp_rank(self) -> int:
-        """Worst first, for sorting; what has no lamp last."""
+        """For sorting: worst first, without a lamp last."""
         return self.lamp.rank if self.lamp else len(Lamp)
 
     @property
     def says_the_same(self) -> bool:
-        """Whether all texts are those of the previous period."""
+        """Whether all texts equal the previous period's."""
         if self.previous is None:
             return False
         pairs = zip(self.previous.texts.values(), self.report.texts.values(), strict=True)
@@ -85,18 +84,18 @@ class QueueItem:
 
     @property
     def flags(self) -> Sequence[str]:
-        """Why the report has to be opened to be passed; nothing when it need not be."""
-        found = {
+        """Why the report must be opened before it is passed; empty if bulk passing is allowed."""
+        holds = {
             "数据有异常": bool(self.unusual),
             "有数据未填": bool(self.missing),
             "有目标待评定": bool(self.to_rate),
             "由您本人填报": self.is_own_work,
         }
-        return [words for words, is_so in found.items() if is_so]
+        return [words for words, is_so in holds.items() if is_so]
 
     @property
     def traits(self) -> Mapping[str, frozenset[str]]:
-        """What the queue can be narrowed by, with every choice that holds for this report."""
+        """The queue's computed filters, each with the choices that match this report."""
         is_same = self.previous is not None and not self.changed and self.says_the_same
         unexplained = {"unexplained"} if self.unexplained else set()
         return {
@@ -108,7 +107,7 @@ class QueueItem:
         }
 
     def matches(self, choices: Mapping[str, str]) -> bool:
-        """Whether every choice, by the name of its trait, holds for this report."""
+        """Whether all choices, by the name of their trait, match this report."""
         return all(value in self.traits[name] for name, value in choices.items())
 
 
@@ -125,14 +124,14 @@ def queued_for(user: Officer) -> ReportQuerySet:
 
 
 def summed_up(reports: ReportQuerySet, user: Officer, on: date) -> list[QueueItem]:
-    """Each of ``reports`` summed up for ``user``. 11 queries."""
-    found = list(reports.with_names().prefetch_related("measurements", "evidence"))
-    previous = previous_by_report(found)
-    assignments = assignments_of_all(found)
+    """A queue item for each of ``reports``, as ``user`` sees it. 11 queries."""
+    loaded = list(reports.with_names().prefetch_related("measurements", "evidence"))
+    previous = previous_by_report(loaded)
+    assignments = assignments_of_all(loaded)
     lamps = _lamps(chain.from_iterable(assignments.values()), on)
     is_reviewer = user.can(Capability.REVIEW)
     items = []
-    for report in found:
+    for report in loaded:
         before = previous.get(report.pk)
         own = assignments.get((report.project_id, report.department_id), ())
         lines = compared(report, before, own)
@@ -151,18 +150,18 @@ def summed_up(reports: ReportQuerySet, user: Officer, on: date) -> list[QueueIte
 
 
 def _lamps(assignments: Iterable[Assignment], on: date) -> dict[int, Lamp]:
-    """The lamps of a day by the assignments' keys, as the dashboards show them."""
+    """Each assignment's lamp on a day, by key, as the dashboards show it."""
     stale_before = Period.objects.stale_before(on)
-    known = list(assignments)
-    extended = extended_days(ChangeRequest.objects.accepted_by(on).filter(assignment__in=known))
+    loaded = list(assignments)
+    extended = extended_days(ChangeRequest.objects.accepted_by(on).filter(assignment__in=loaded))
     figures: dict[int, Figure] = {
         line.assignment_id: line.figure(line.report.period.end)
         for line in Measurement.objects.in_force(on)
-        .filter(assignment__in=known)
+        .filter(assignment__in=loaded)
         .select_related("report__period")
     }
     lamps = {}
-    for assignment in known:
+    for assignment in loaded:
         plan = assignment.target.project.plan
         amendments = Amendments(extended.get(assignment.pk, {}), assignment.is_closed(on))
         goal = assignment.target.goal(plan, assignment, amendments)

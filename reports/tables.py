@@ -40,12 +40,12 @@ def _remarks(waiting: QueueItem) -> str:
 
 
 def _opening(report: Report) -> str:
-    """The word that opens a report's page, and for those who hear it which report."""
+    """A link's word, and for screen readers the report's name."""
     return format_html('打开<span class="visually-hidden">：{}</span>', report)
 
 
 def _report_page(value: Report, table: tables.Table) -> str:
-    """A report's page, which leads back to the queue as it is filtered."""
+    """A report's page that links back to the filtered queue."""
     came_from: str = table.context["queue"].came_from
     return reverse("report_detail", args=[value.pk]) + came_from
 
@@ -88,16 +88,16 @@ class ReportTable(tables.Table):
 
 
 def _cell(heading: str, template: str, **options: Any) -> tables.TemplateColumn:
-    """A column whose cells are a template of the queue's folder."""
+    """A column whose cells are a template in the queue's folder."""
     path = f"reports/queue/{template}.html"
     return tables.TemplateColumn(verbose_name=heading, template_name=path, **options)
 
 
 class QueueTable(tables.Table):
-    """Reports that wait for a decision, with what there is to see in each.
+    """Reports that wait for a decision, with a summary of each.
 
-    Every column names something a row has: of what it lacks, django-tables2 makes a message
-    with the row's whole contents.
+    Every accessor exists on the row: for a missing one, django-tables2 builds an error message
+    from the row's whole contents.
     """
 
     project = _cell(

@@ -1,6 +1,6 @@
-"""Every change of a report's state, through the one table of ``TRANSITIONS``, and replies.
+"""All changes of a report's state, by the table ``TRANSITIONS``, and replies.
 
-A step is compare-and-swap: of two people who press at once one succeeds and the other gets
+A step is compare-and-swap: of two simultaneous requests one succeeds and the other gets
 :class:`Conflict`. Each step and each changed figure leaves an audit row in the same transaction.
 """
 
@@ -39,12 +39,12 @@ class Transition:
     four_eyes: bool = False
 
     def is_for(self, report: Report, user: Officer) -> bool:
-        """Whether this step with ``report`` is ``user``'s to take, once its state is come."""
+        """Whether ``user`` may take this step with ``report`` in the right state."""
         is_own = user.department_id == report.department_id
         return user.can(self.capability) and (is_own or not self.own_department)
 
     def is_barred(self, report: Report, user: Officer) -> bool:
-        """Whether ``user`` wrote the report last, and so must not be the one to pass it."""
+        """Whether ``user`` wrote the report last, and therefore must not pass it."""
         return self.four_eyes and report.author_id == user.pk
 
     def is_open_to(self, report: Report, user: Officer) -> bool:
@@ -73,7 +73,7 @@ def available(report: Report, user: Officer) -> list[Transition]:
 
 
 def is_own_work(report: Report, user: Officer) -> bool:
-    """Whether only somebody else may pass ``report``, which waits for this officer's role."""
+    """Whether ``report`` waits for this officer's role, but somebody else must pass it."""
     return any(
         step.source == report.state and step.is_for(report, user) and step.is_barred(report, user)
         for step in TRANSITIONS
@@ -81,7 +81,7 @@ def is_own_work(report: Report, user: Officer) -> bool:
 
 
 def passing_step(user: Officer) -> Transition | None:
-    """The step by which an officer passes what waits for them; None for who has no queue."""
+    """The step by which an officer passes reports; None for officers without a queue."""
     return next(
         (step for step in TRANSITIONS if step.four_eyes and user.can(step.capability)), None
     )
@@ -104,9 +104,9 @@ def transition(
     ratings: Mapping[int, str] | None = None,
     client_ip: str | None = None,
 ) -> Report:
-    """Take the step ``name`` and return the report it leads to (a reopened one is new).
+    """Take the step ``name`` and return the resulting report (a new one when reopened).
 
-    ``ratings`` maps assignments' keys to the reviewer's judgements and is needed when
+    ``ratings`` maps assignments' keys to the reviewer's ratings and is needed when
     approving a report with rated targets. Raises StepRefused or Conflict.
     """
     step = _open_step(report, name, user)
@@ -129,7 +129,7 @@ def transition(
 
 
 def _open_step(report: Report, name: str, user: Officer) -> Transition:
-    """The step ``name`` when it is open to the officer; else raise what is in its way."""
+    """The step ``name`` if it is open to the officer; otherwise raise StepRefused or Conflict."""
     theirs = [step for step in TRANSITIONS if step.name == name and step.is_for(report, user)]
     if not theirs:
         raise StepRefused("您的角色不能进行这一步操作。")
@@ -143,7 +143,7 @@ def _open_step(report: Report, name: str, user: Officer) -> Transition:
 
 
 def check_seen(report: Report, version: int | None) -> None:
-    """Raise Conflict when ``report`` was written since ``version``, which the officer saw."""
+    """Raise Conflict when ``report`` has changed since ``version``, which the officer saw."""
     if version is not None and version != report.version:
         raise Conflict("这份报告在您打开之后已有改动，请核对下面的最新内容后再办理。")
 
@@ -162,7 +162,7 @@ def _take(
     if step.name == "submit":
         check_complete(report)
         changes["submitted_at"] = report.submitted_at or timezone.now()
-    # What was returned or reopened has been handed in for good: no lock shuts it out again.
+    # A returned or reopened report stays submitted, so that a lock cannot shut it out.
     if step.name == "withdraw" and report.revision == 1 and not report.return_reason:
         changes["submitted_at"] = None
     if step.needs_reason:
@@ -177,7 +177,7 @@ def _take(
 
 
 def check_complete(report: Report) -> None:
-    """Raise StepRefused unless a report may be handed in."""
+    """Raise StepRefused unless a report may be submitted."""
     if report.is_new and (sentence := locked_to(report.department, report.period)):
         raise StepRefused(sentence)
     if not report.progress.strip():
@@ -185,7 +185,7 @@ def check_complete(report: Report) -> None:
 
 
 def _reopen(report: Report, reason: str) -> Report:
-    """Add a revision in its author's hands; the approved one stays as it is."""
+    """Add an editable revision; the approved one stays as it is."""
     Report.objects.compare_and_swap(report, State.APPROVED, {})
     revision = Report(
         project=report.project,
@@ -194,7 +194,7 @@ def _reopen(report: Report, reason: str) -> Report:
         revision=report.revision + 1,
         state=State.RETURNED,
         return_reason=reason,
-        # Versions go on, so that no form of an older revision passes for one of this.
+        # Versions continue, so that a form of an older revision is not taken for one of this.
         version=report.version + 1,
         author=report.author,
         submitted_at=report.submitted_at,
@@ -242,7 +242,7 @@ def rated_assignments(report: Report) -> QuerySet[Assignment]:
 
 
 def _bring_into_force(report: Report) -> None:
-    """Let the report's figures take the place of older ones, one approval at a time."""
+    """Replace older figures by the report's, locked against simultaneous approvals."""
     figured = Assignment.objects.filter(measurements__report=report)
     assignments = list(figured.order_by("pk").select_for_update(of=("self",)))
     approved = Measurement.objects.filter(
@@ -257,7 +257,7 @@ def _bring_into_force(report: Report) -> None:
 
 
 def may_reply(report: Report, user: Officer) -> bool:
-    """Whether an officer may reply: a reviewer, to a report handed in that names a problem."""
+    """Whether an officer may reply: a reviewer, to a submitted report that names a problem."""
     is_open = not report.is_editable and names_problem(report.problems)
     return user.can(Capability.REVIEW) and is_open
 
@@ -267,7 +267,7 @@ def reply(
 ) -> Reply:
     """Add a reviewer's reply to the problems of a report as it was seen in ``version``.
 
-    Raises StepRefused when there is nothing to reply to, Conflict when the report was changed.
+    Raises StepRefused when there is nothing to reply to, Conflict when the report has changed.
     """
     with transaction.atomic():
         now = Report.objects.select_for_update().get(pk=report.pk)
@@ -276,7 +276,7 @@ def reply(
         check_seen(now, version)
         if not may_reply(now, user):
             raise StepRefused("市局审核只能答复已提交、并写有存在问题的报告。")
-        made = Reply.objects.create(report=report, text=text, officer=user)
+        created = Reply.objects.create(report=report, text=text, officer=user)
         AuditEntry.objects.create(
             officer=user,
             action="答复问题",
@@ -285,4 +285,4 @@ def reply(
             after={"答复": text},
             client_ip=client_ip,
         )
-    return made
+    return created

@@ -1,4 +1,4 @@
-"""本月无变化: a report that says again what the one before said."""
+"""本月无变化: copy the previous report."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from reports.workflow import transition
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A report carried over from ``previous``; counts that start again are left empty."""
+    """A report copied from ``previous``; counts that start again are left empty."""
 
     report: Report
     previous: Report
@@ -35,10 +35,10 @@ def carry_over(
 ) -> Carried:
     """Write the figures and texts of ``previous`` into ``report``, a draft or an unsaved one.
 
-    ``assignments`` are those ``report`` has lines for. Ratings are the reviewer's and stay
-    behind; so do counts of a year, school year or semester that is over. Raises StepRefused
-    without a report before, or with one of a later month still in its author's hands; Conflict
-    as :func:`save_report` does.
+    ``assignments`` are those ``report`` has lines for. Ratings, which are the reviewer's, are not
+    copied, nor are counts of a year, school year or semester that is over. Raises StepRefused
+    without a previous report, or if one of a later month is unfinished; Conflict as
+    :func:`save_report` does.
     """
     if previous is None:
         raise StepRefused("没有上期的报告可以沿用，请打开填报。")
@@ -53,7 +53,7 @@ def carry_over(
 def carried_entry(
     report: Report, previous: Report, assignments: Sequence[Assignment]
 ) -> tuple[ReportInput, Sequence[Assignment]]:
-    """What ``previous`` gives ``report``, and the assignments whose counts start again."""
+    """The copy of ``previous`` for ``report``, and the assignments whose counts start again."""
     figures, lines, left_out = previous.figures, [], []
     for assignment in assignments:
         figure = figures.get(assignment.pk)
@@ -67,7 +67,7 @@ def carried_entry(
 
 
 def check_nothing_between(report: Report, previous: Report, unfinished: Iterable[Report]) -> None:
-    """Raise StepRefused when one of a project's ``unfinished`` reports has to come first."""
+    """Raise StepRefused if one of a project's ``unfinished`` reports has to be completed first."""
     for item in unfinished:
         if lies_between(item.period.end, previous.period.end, report.period.end):
             raise StepRefused(
@@ -101,10 +101,10 @@ def repeat(
     submit: bool,
     client_ip: str | None,
 ) -> Carried:
-    """Carry the report before over into ``report`` and hand it in, both or neither.
+    """Copy the previous report into ``report`` and submit it, both or neither.
 
-    Where counts start again it stays a draft, since nobody has written them yet; so it does
-    unless ``submit``. Raises StepRefused or Conflict, and then nothing was changed.
+    It stays a draft where counts start again, since nobody has filled them in yet, and unless
+    ``submit``. Raises StepRefused or Conflict; then nothing has changed.
     """
     check_may_start(report, user)
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""Evidence files of reports: stored with their rows, or not at all."""
+"""Attach and detach reports' evidence files: file and row together, or neither."""
 
 from typing import Any
 
@@ -19,9 +19,9 @@ def attach(
     user: Officer,
     client_ip: str | None,
 ) -> Evidence:
-    """Keep a checked file of ``content_type`` with a saved report in its author's hands.
+    """Attach a checked file of ``content_type`` to a saved, editable report.
 
-    Raises Conflict when it is handed in, SameFile when it has that content already, and NotStored.
+    Raises Conflict when it is submitted, SameFile when it already has that content, and NotStored.
     """
     with open_shelf() as shelf:
         # Locked, so that the same file sent twice at once is kept once.
@@ -35,7 +35,7 @@ def attach(
 
 
 def detach(evidence: Evidence, user: Officer, client_ip: str | None) -> None:
-    """Take a file off a report in its author's hands; other revisions keep theirs."""
+    """Remove a file from an editable report; other revisions keep theirs."""
     with transaction.atomic():
         if not Report.objects.editable_by(user).filter(pk=evidence.report_id).exists():
             raise Conflict("这份报告已提交，不能再移除材料。")
@@ -43,7 +43,7 @@ def detach(evidence: Evidence, user: Officer, client_ip: str | None) -> None:
         stored = str(evidence.file.name)
         evidence.delete()
         if not Evidence.objects.filter(file=stored).exists():
-            # The row is gone by then; a file that cannot be removed is for the log.
+            # The row is deleted by then; a file that cannot be deleted is only logged.
             transaction.on_commit(lambda: default_storage.delete(stored), robust=True)
 
 

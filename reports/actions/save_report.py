@@ -1,4 +1,4 @@
-"""Starting a report, and writing what was typed into one in its author's hands."""
+"""Start a report, and save the input of an editable one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ FIGURE = ("value", "numerator", "denominator", "is_done", "done_on", "document",
 
 @dataclass(frozen=True, slots=True)
 class ReportInput:
-    """What was typed into one form: three texts and a measurement for each line filled."""
+    """The input of one form: three texts, and a measurement for each filled line."""
 
     texts: Mapping[str, str]
     lines: Sequence[Measurement]
@@ -26,10 +26,10 @@ class ReportInput:
 
 
 def save_report(report: Report, entry: ReportInput, user: Officer, client_ip: str | None) -> Report:
-    """Write what was typed into a draft or returned report; an unsaved one is created.
+    """Save the input of a draft or returned report; an unsaved one is created.
 
-    Raises Conflict when somebody saved it since it was opened (``entry.version``), or when it
-    is not in its author's hands.
+    Raises Conflict when somebody has saved it since it was opened (``entry.version``), or when
+    it is not editable.
     """
     if not report.is_editable:
         raise Conflict(HANDED_IN)
@@ -58,7 +58,7 @@ def _create(report: Report, entry: ReportInput, user: Officer) -> None:
 
 
 def _write_lines(report: Report, lines: Sequence[Measurement]) -> None:
-    """Write the lines filled; a reopened report keeps an emptied one, to end its old figure."""
+    """Save the filled lines; a reopened report keeps an emptied one, to end its old figure."""
     filled = [line.assignment for line in lines]
     emptied = report.measurements.filter(rating="").exclude(assignment__in=filled)
     if report.revision == 1:
@@ -75,7 +75,7 @@ def _write_lines(report: Report, lines: Sequence[Measurement]) -> None:
 
 
 def check_may_start(report: Report, user: Officer) -> None:
-    """Raise StepRefused unless a report is there or may be started by ``user``."""
+    """Raise StepRefused unless the report exists or ``user`` may start it."""
     if report.pk:
         return
     department, period = report.department, report.period
@@ -92,14 +92,14 @@ def check_may_start(report: Report, user: Officer) -> None:
 
 
 def closed_to(department: Department, period: Period) -> str:
-    """Why a period takes no new reports of a department; empty when it does."""
+    """Why a period is closed to a department's new reports; empty when it is open."""
     if period.opens > timezone.localdate():
         return f"{period.label}从{period.opens:%Y-%m-%d}起填报，现在还未开始。"
     return locked_to(department, period)
 
 
 def locked_to(department: Department, period: Period) -> str:
-    """That a period is locked, unless it was unlocked for a department."""
+    """Why a period is locked to a department; empty when it is not, or unlocked for it."""
     unlocked = period.unlocks.in_force(timezone.localdate()).filter(department=department)
     if not period.is_locked or unlocked.exists():
         return ""
@@ -107,7 +107,7 @@ def locked_to(department: Department, period: Period) -> str:
 
 
 def figures_of(report: Report) -> dict[str, dict[str, str]]:
-    """A report's figures in words, by the code of their target."""
+    """A report's figures in words, by their target's code."""
     lines = report.measurements.select_related("assignment__target__project")
     return {line.assignment.target.code: line.as_texts() for line in lines}
 

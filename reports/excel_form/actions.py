@@ -1,4 +1,4 @@
-"""A filled form's reports, written and handed in together or not at all."""
+"""Import a filled form: save and submit its reports together or not at all."""
 
 from collections.abc import Sequence
 
@@ -23,10 +23,10 @@ def import_reports(
     *,
     submits: bool,
 ) -> None:
-    """Write all that a form says in one transaction, and hand in what can be if it ``submits``.
+    """Save a form's reports in one transaction; if it ``submits``, also submit all that can be.
 
-    Raises Conflict when a report was changed since it was ``checked``, StepRefused when one may
-    not be written or handed in; nothing is written then.
+    Raises Conflict when a report has changed since it was ``checked``, StepRefused when one may
+    not be saved or submitted; then nothing is saved.
     """
     department, period = whose
     to_submit = checked.to_submit if submits else []

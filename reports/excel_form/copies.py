@@ -1,6 +1,6 @@
-"""Rows that stand in a file twice: a sheet copied before it was filled, a row copied below.
+"""Rows that a file has twice: a sheet copied before it was filled, a row copied below.
 
-What says the same counts once. Of sheets that differ the officer chooses one.
+Equal copies count once. Of sheets that differ the officer chooses one.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,17 +15,17 @@ NOT_CHOSEN: Final = "选定的是“{}”，这张表没有读取"
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """Sheets of one kind that say different things of the same rows, as the file orders them."""
+    """Sheets of one kind that differ in the same rows, in the file's order."""
 
     kind: SheetKind
     filled: Mapping[str, int]
-    """How many rows say something, by the sheet's name."""
+    """The number of filled rows, by the sheet's name."""
     differing: int
 
 
 def copies_in(filled: Filled) -> list[Copies]:
-    """The choices that an officer has to make before a form can be checked."""
-    found = []
+    """The choices that the officer has to make before the form can be checked."""
+    choices = []
     for kind in SheetKind:
         rows = [row for row in _without_blank_sheets(filled.rows) if row.key.kind is kind]
         differing = [
@@ -40,8 +40,8 @@ def copies_in(filled: Filled) -> list[Copies]:
             if sheet in sheets
         }
         if counts:
-            found.append(Copies(kind, counts, len(differing)))
-    return found
+            choices.append(Copies(kind, counts, len(differing)))
+    return choices
 
 
 def keep_chosen(
@@ -49,18 +49,18 @@ def keep_chosen(
 ) -> Filled:
     """The form without the sheets that were not chosen; ``sheets``: one for each of ``copies``.
 
-    What such a sheet alone says is told in one sentence.
+    One message for each such sheet names the rows that only it has.
     """
     choice = {sheet: sheets[item.kind] for item in copies for sheet in item.filled}
     dropped = {sheet: chosen for sheet, chosen in choice.items() if sheet != chosen}
     kept = [row for row in filled.rows if row.sheet not in dropped]
-    said = {(row.key.kind, row.key.subject): row.typed for row in kept}
+    typed = {(row.key.kind, row.key.subject): row.typed for row in kept}
     alone = [(stray.sheet, stray.row) for stray in filled.strays]
     alone += [(item.sheet, number) for item in filled.unread for number in item.rows]
     alone += [
         (row.sheet, row.number)
         for row in filled.rows
-        if row.typed != said.get((row.key.kind, row.key.subject)) and row.is_filled
+        if row.typed != typed.get((row.key.kind, row.key.subject)) and row.is_filled
     ]
     unread = [item for item in filled.unread if item.sheet not in dropped]
     for sheet, chosen in dropped.items():
@@ -72,7 +72,7 @@ def keep_chosen(
 
 
 def once(rows: Sequence[TypedRow]) -> list[TypedRow]:
-    """Each row once where copies say the same, with a problem on each of those that do not."""
+    """Each row once if its copies are equal; differing copies all stay, with a problem on each."""
     kept: list[TypedRow] = []
     for same in _alike(_without_blank_sheets(rows)).values():
         kept += [_repeated(row, same) for row in same] if _differ(same) else same[:1]
@@ -80,23 +80,21 @@ def once(rows: Sequence[TypedRow]) -> list[TypedRow]:
 
 
 def _without_blank_sheets(rows: Sequence[TypedRow]) -> list[TypedRow]:
-    """The rows without those of sheets as blank as they were downloaded, if there are others.
+    """The rows without those of sheets that are still blank, if there are filled ones.
 
-    Such a sheet says nothing. A blank row in a filled one may have been emptied on purpose.
+    A blank row in a filled sheet stays, since it may have been emptied on purpose.
     """
-    spoken = (row for row in rows if row.is_filled or row.key.digest != NOTHING_TYPED)
-    speaking = {(row.key.kind, row.sheet) for row in spoken}
-    kinds = {kind for kind, _ in speaking}
-    return [
-        row for row in rows if row.key.kind not in kinds or (row.key.kind, row.sheet) in speaking
-    ]
+    filled = (row for row in rows if row.is_filled or row.key.digest != NOTHING_TYPED)
+    sheets = {(row.key.kind, row.sheet) for row in filled}
+    kinds = {kind for kind, _ in sheets}
+    return [row for row in rows if row.key.kind not in kinds or (row.key.kind, row.sheet) in sheets]
 
 
 def _alike(rows: Iterable[TypedRow]) -> dict[tuple[SheetKind, int], list[TypedRow]]:
-    found: dict[tuple[SheetKind, int], list[TypedRow]] = {}
+    by_subject: dict[tuple[SheetKind, int], list[TypedRow]] = {}
     for row in rows:
-        found.setdefault((row.key.kind, row.key.subject), []).append(row)
-    return found
+        by_subject.setdefault((row.key.kind, row.key.subject), []).append(row)
+    return by_subject
 
 
 def _differ(rows: Sequence[TypedRow]) -> bool:

@@ -1,4 +1,4 @@
-"""How to fill a form: the lines above a table, those of a sheet of their own, drop-downs."""
+"""How to fill a form: the lines above a table, the sheet of instructions, drop-downs."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -31,7 +31,7 @@ def guidance_lines(period: Period, unchanged: str) -> list[str]:
 
 
 def lines_above(title: str, department: Department, period: Period) -> tuple[str, str, str]:
-    """What stands above a table: whose form it is, how to fill it, what it is for."""
+    """The lines above a table: the title, how to fill it, and whose form it is."""
     facts = (
         f"填报单位：{department.name}",
         f"报告期：{period.label}",
@@ -41,7 +41,7 @@ def lines_above(title: str, department: Department, period: Period) -> tuple[str
 
 
 class OwnLines:
-    """What a form itself says outside of its tables; ``texts`` is its sheet of texts."""
+    """The form's own lines outside of its tables; ``texts`` is its sheet of texts."""
 
     def __init__(self, department: Department, period: Period, texts: FormSheet) -> None:
         title, hint, facts = map(folded, lines_above("", department, period))
@@ -102,7 +102,7 @@ def add_validation(
 ) -> None:
     """Drop-downs and limits for the fields typed in ``columns``, down to row ``last``.
 
-    ``days``: the first and the last on which something can have been completed.
+    ``days``: the first and the last day allowed as a day of completion.
     """
     for field, rule in _rules(*days).items():
         if field in columns:
@@ -137,7 +137,7 @@ def _date(day: date) -> str:
 
 
 def _amount(error: str, **options: str) -> DataValidation:
-    # Only a warning: 1180所 is read too, and the import says what it cannot read.
+    # Only a warning: 1180所 is read too, and the import reports what it cannot read.
     not_negative = {"operator": "greaterThanOrEqual", "formula1": "0"}
     return _rule(f"{error}导入时还会核对。", errorStyle="warning", **not_negative, **options)
 

@@ -1,7 +1,6 @@
-"""The columns and rows of a filling form: the key, what is shown, what is typed.
+"""The columns and rows of a filling form: keys, shown values, and fields to type in.
 
-The writer lays columns out in this order; the reader finds them by their headings, wherever they
-are.
+The writer keeps this order of columns; the reader finds them by their headings.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,7 +23,7 @@ from spreadsheets.text_metrics import clean
 HEADER_ROW: Final = 4
 FIRST_ROW: Final = HEADER_ROW + 1
 KEY_COLUMN: Final = 1
-"""At the left, narrow but not hidden: whoever selects the rows to sort them takes it along."""
+"""At the left, narrow but not hidden, so that users who sort the rows select it too."""
 FIRST_COLUMN: Final = KEY_COLUMN + 1
 WHOSE: Final = "填报单位和报告期"
 YES: Final = "是"
@@ -35,9 +34,9 @@ UNCHANGED: Final = "unchanged"
 
 @dataclass(frozen=True, slots=True)
 class FormColumn:
-    """A heading, its column's width, and the field that is typed there, if one is.
+    """A heading, its column's width, and the field to type in there, if any.
 
-    What ``identifies`` a row must still stand beside its key when the form comes back.
+    Columns that ``identifies`` marks must still match the row's key when the form is uploaded.
     """
 
     heading: str
@@ -150,7 +149,7 @@ def rows_of(kind: SheetKind, fillables: Sequence[Fillable]) -> list[FormRow]:
 
 
 def fields_of(assignment: Assignment) -> frozenset[str]:
-    """What is typed of an assignment; nothing of an exempt, closed or rated one."""
+    """The fields to type in for an assignment; none for an exempt, closed or rated one."""
     if not assignment.is_reported:
         return frozenset()
     fields = FIELDS[assignment.target.measure]
@@ -158,7 +157,7 @@ def fields_of(assignment: Assignment) -> frozenset[str]:
 
 
 def record(measurement: Measurement | None) -> dict[str, str]:
-    """What was typed of a figure, as plain text by field; its rating was not."""
+    """A figure's typed parts as plain text by field, without its rating."""
     typed = measurement.as_record() if measurement else {}
     return {name: text for name, text in typed.items() if name != "rating"}
 
@@ -168,12 +167,12 @@ def _whose(report: Report) -> str:
 
 
 def identity(row: FormRow, layout: FormSheet) -> str:
-    """The mark of what tells a row from all others."""
+    """The hash of what identifies a row."""
     return mark(clean(str(row.shown[heading])) for heading in layout.identity)
 
 
 def _before(fillable: Fillable) -> str:
-    """The words for the period compared with, such as ``（2026年9月）``."""
+    """The previous period in words, such as ``（2026年9月）``."""
     return f"（{fillable.previous.period.label}）" if fillable.previous else ""
 
 
@@ -199,7 +198,7 @@ def _figure_row(fillable: Fillable, assignment: Assignment) -> FormRow:
     }
     if assignment.exemption_reason:
         shown |= {"要求": "不适用", "上期": wording.NO_DATA}
-    # What an older draft may still hold of a target that takes figures no more is not shown.
+    # An older draft may still have a figure of a target that no longer takes any: not shown.
     current = current if assignment.is_reported else None
     typed = _typed(current)
     if assignment.denominator is not None and assignment.is_reported:
@@ -222,10 +221,10 @@ def _how(fillable: Fillable, assignment: Assignment) -> str:
 def _typed(measurement: Measurement | None) -> dict[str, Value]:
     if measurement is None:
         return {}
-    held = {field: getattr(measurement, field) for field in FIGURE}
-    amounts = {field: _amount(held[field]) for field in AMOUNTS}
+    typed = {field: getattr(measurement, field) for field in FIGURE}
+    amounts = {field: _amount(typed[field]) for field in AMOUNTS}
     done = {True: DONE_WORDS["yes"], False: DONE_WORDS["no"], None: None}
-    return held | amounts | {"is_done": done[measurement.is_done]}
+    return typed | amounts | {"is_done": done[measurement.is_done]}
 
 
 def _amount(amount: Decimal | None) -> int | float | None:

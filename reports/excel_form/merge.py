@@ -1,9 +1,9 @@
-"""What one report's rows say, and the report that comes of them.
+"""Merge one report's rows of a filling form with the report in the system.
 
 Rows go through the web's own form: one rule for both ways of reporting. A row is compared with
-what the system holds now and with what it held at the download (the key's digest). Changed in
-the file only: taken. Changed in the system only: left. Changed in both: told with both, and
-taken only on the officer's word.
+what the system holds now and with what it held at the download (the key's digest). A row changed
+only in the file is taken, one changed only in the system is left. For one changed in both, the
+officer sees both versions and decides.
 """
 
 import re
@@ -36,12 +36,12 @@ DONE: Final[Mapping[str, str]] = {
     **dict.fromkeys(("未完成", "否", "FALSE"), "no"),
 }
 FACTS: Final = frozenset({"is_done", "done_on", "document"})
-"""What is either there or not; in a text 无 says something."""
+"""Fields that are either there or not; in a text 无 is content."""
 UNCHANGED_YES: Final = frozenset({YES, "TRUE", "√", "✓"})
 UNCHANGED_NO: Final = frozenset({"", "否", "FALSE"})
 DAY: Final = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?\Z")
 SHOWN: Final = 30
-"""Characters of a text that a sentence quotes."""
+"""How many characters of a text a message quotes."""
 
 NOTHING_BEFORE: Final = "没有上期的报告可以沿用。请清空这一格，填写本期的数据和文字。"
 CHANGED: Final = (
@@ -51,13 +51,13 @@ CHANGED: Final = (
 
 
 class Untaken(Exception):
-    """A cell that cannot be taken; its text is for the screen."""
+    """A cell cannot be taken; the text is shown to the user."""
 
 
 def form_value(assignment: Assignment, field: str, text: str) -> str:
-    """What the form's ``field`` is sent for a cell's text; raises Untaken."""
+    """The value of the web form's ``field`` for a cell's text; raises Untaken."""
     if field not in fields_of(assignment):
-        return _not_asked(assignment, field, text)
+        return _refuse_text(assignment, field, text)
     if field in AMOUNTS:
         return text  # the form's field reads it
     typed = _typed(text)
@@ -73,8 +73,8 @@ def form_value(assignment: Assignment, field: str, text: str) -> str:
     return text
 
 
-def _not_asked(assignment: Assignment, field: str, text: str) -> str:
-    """Nothing, for what is typed where nothing is asked; a fixed denominator may stand there."""
+def _refuse_text(assignment: Assignment, field: str, text: str) -> str:
+    """Refuse text in a cell that takes none, except a fixed denominator; raises Untaken."""
     target, fixed = assignment.target, assignment.denominator
     if assignment.exemption_reason:
         raise Untaken("这个目标不适用于本部门，不用填。请清空这一格。")
@@ -100,12 +100,12 @@ def _is_amount(text: str, amount: int | None) -> bool:
 
 
 def _typed(text: str) -> str:
-    """A choice or a day as it was meant: in plain characters, without a leading apostrophe."""
+    """A choice or a day in plain characters, without a leading apostrophe."""
     return normalize("NFKC", trimmed(trimmed(text).lstrip("'’＇")))
 
 
 def says_unchanged(text: str) -> bool:
-    """Whether 本月无变化 was chosen; raises Untaken for what is neither yes nor no."""
+    """Whether 本月无变化 is chosen; raises Untaken for anything but yes or no."""
     typed = _typed(text).upper()
     if typed not in UNCHANGED_YES | UNCHANGED_NO:
         raise Untaken("请选“是”或留空。")
@@ -113,10 +113,10 @@ def says_unchanged(text: str) -> bool:
 
 
 class Sent:
-    """What one report's rows say, and what is wrong with them.
+    """The content of one report's rows, and the problems in them.
 
     ``texts`` and ``figures`` (by the assignment's key) are those of good rows; a figure of
-    None is a row left empty. ``reported`` are the assignments that take figures.
+    None is an empty row. ``reported`` are the assignments that take figures.
     """
 
     def __init__(self, fillable: Fillable, rows: Sequence[TypedRow]) -> None:
@@ -146,7 +146,7 @@ class Sent:
                 self.figures[line.assignment.pk] = line.measurement()
 
     def tell(self, row: TypedRow, field: str, reason: str) -> None:
-        """Note what is wrong with a cell; its row is not taken then."""
+        """Add a problem with a cell; its row is then not taken."""
         self.problems.append(row.problem(field, reason))
 
     def _tell_all(self, row: TypedRow, field: str, errors: Iterable[object]) -> None:
@@ -158,15 +158,15 @@ class Sent:
         return any((problem.sheet, problem.row) == place for problem in self.problems)
 
     def speaks(self, row: TypedRow) -> bool:
-        """Whether a row says something: wrong, typed in, or emptied since the download.
+        """Whether a row has content: it is wrong, typed in, or emptied since the download.
 
-        What the form itself showed of a report that cannot be written says nothing.
+        What the form itself shows of a report that cannot be written does not count.
         """
         if self.is_bad(row) or self.fillable.refusal:
             return self.is_bad(row)
         fixed = {item.pk for item in self.fillable.assignments if item.denominator is not None}
-        given = {"denominator"} if row.key.subject in fixed else set()
-        return row.key.digest != NOTHING_TYPED or bool(row.typed.keys() - given)
+        prefilled = {"denominator"} if row.key.subject in fixed else set()
+        return row.key.digest != NOTHING_TYPED or bool(row.typed.keys() - prefilled)
 
     def _read_unchanged(self) -> bool:
         row = self.text_row
@@ -179,7 +179,7 @@ class Sent:
             return False
 
     def _data(self) -> Mapping[str, str]:
-        """The good rows' cells as the web would send them."""
+        """The good rows' cells as the web form would send them."""
         data: dict[str, str] = {}
         for assignment in self.fillable.assignments:
             row = self.figure_rows.get(assignment.pk)
@@ -199,7 +199,7 @@ class Sent:
 
 
 class Merging:
-    """One report with the rows that are taken in place of what it says now."""
+    """One report, with good rows in place of its current content."""
 
     def __init__(self, sent: Sent, *, prefers_file: bool) -> None:
         self.sent = sent
@@ -207,10 +207,10 @@ class Merging:
         self.prefers_file = prefers_file
         self.has_conflict = False
         self.left_out: set[int] = set()
-        """The keys of assignments whose counts start again, when the report before is copied."""
+        """The keys of assignments whose counts start again, when the previous report is copied."""
 
     def entry(self) -> ReportInput | None:
-        """All that the report would say; None when there is nothing that it could."""
+        """The report's new content; None when it cannot have any."""
         lines = [self._figure(assignment) for assignment in self.sent.reported]
         filled = [line.unsaved() for line in lines if line is not None and record(line)]
         return ReportInput(self._texts(), filled, self.fillable.report.version)
@@ -240,7 +240,7 @@ class Merging:
         typed: Mapping[str, str],
         words: tuple[str, str],
     ) -> bool:
-        """Whether a good row is taken; what stands against it is told."""
+        """Whether a good row is taken; adds a problem if something prevents it."""
         now, new, downloaded = digest(current), digest(typed), row.key.digest
         if new in {now, downloaded}:
             return False
@@ -263,9 +263,9 @@ class Merging:
 
 
 class Copying(Merging):
-    """本月无变化: the report says again what the one before said, and nothing else beside it.
+    """本月无变化: the report repeats the previous one, and nothing else.
 
-    ``row`` is the one in which that was chosen.
+    ``row`` is the one with that choice.
     """
 
     def __init__(self, sent: Sent, row: TypedRow, *, prefers_file: bool) -> None:
@@ -293,7 +293,7 @@ class Copying(Merging):
         return ReportInput(carried.texts, kept, report.version)
 
     def check_may_write(self) -> None:
-        """Tell why the report cannot be written as a whole, if so."""
+        """Add a problem if the report cannot be written as a whole."""
         if self.fillable.refusal:
             self._refuse(self.fillable.refusal)
         elif self._is_changed_in_the_system() and not self.prefers_file:
@@ -301,17 +301,17 @@ class Copying(Merging):
             self._refuse(CHANGED)
 
     def _typed_beside(self, carried: Mapping[int, Measurement]) -> dict[int, Measurement]:
-        """Typed figures that go with it: the same ones, and those whose counts start again."""
-        found = {}
+        """Typed figures that fit: equal ones, and those whose counts start again."""
+        figures = {}
         for key, figure in self.sent.figures.items():
             row = self.sent.figure_rows[key]
             if figure is None or self.sent.is_bad(row):
                 continue
             if key in self.left_out or _amounts(figure) == _amounts(carried.get(key)):
-                found[key] = figure
+                figures[key] = figure
             else:
                 self._ask(row, next(iter(_amounts(figure))))
-        return found
+        return figures
 
     def _ask(self, row: TypedRow, field: str) -> None:
         chosen = self.row.place(UNCHANGED)
@@ -336,7 +336,7 @@ class Copying(Merging):
 
 
 def _amounts(figure: Measurement | None) -> dict[str, str]:
-    """A figure without its reason: what does not change needs none."""
+    """A figure without its reason: an unchanged figure needs none."""
     return {name: plain(text) for name, text in record(figure).items() if name != "reason"}
 
 

@@ -1,6 +1,6 @@
-"""What an uploaded filling form says: its tables, their rows by their keys, and what is not read.
+"""Read an uploaded filling form: its tables, their rows by key, and what cannot be read.
 
-Nothing is judged here but where things stand: what a figure may be is the forms' business.
+This module only checks where content stands; the report's forms check the figures.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,16 +18,16 @@ from spreadsheets.archive import FileRefused, open_archive, refusing_what_is_bro
 from spreadsheets.reader import Cell, Row, UploadedSheet, UploadedWorkbook
 
 HEADER_WITHIN: Final = 51
-"""The rows in which a header is looked for."""
+"""How many rows are searched for a header."""
 TYPED_LIMIT: Final = 6000
-"""More characters than any field takes; the rest of a longer text is not carried about."""
+"""More characters than any field accepts; longer texts are cut here."""
 FORM_LIMIT: Final = 600_000
-"""Characters typed in a whole form: more than 22 reports of the greatest length."""
+"""Characters in a whole form: more than 22 reports of the maximum length."""
 STRAY_LIMIT: Final = 200
 PLACES_NAMED: Final = 5
 HOW: Final = "怎么填"
 GIVEN: Final = frozenset({"denominator"})
-"""What the form itself may have put into a row in which nothing is reported yet."""
+"""Fields that the form itself may fill in a row without any report."""
 
 NO_KEYS: Final = (
     "这不是从本系统下载的填报表，或者最左边的识别码列已被删去。"
@@ -65,7 +65,7 @@ ALTERED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why something is not taken: where it is, what stands there, and the sentence."""
+    """Why some content is refused: its place, the content, and the message."""
 
     sheet: str
     row: int
@@ -76,13 +76,13 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Rows of a sheet in which something stands that is not read, and why."""
+    """Rows of a sheet with content that is not read, and why."""
 
     sheet: str
     rows: Sequence[int]
     reason: str
     is_whole: bool = False
-    """Whether no row of the sheet is read, though it is one of the form's."""
+    """Whether no row is read, although the sheet belongs to the form."""
 
     def __str__(self) -> str:
         if not self.rows:
@@ -95,7 +95,7 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class TypedRow:
-    """One row of the form: what was typed, by field, and what of it cannot be read."""
+    """One row of the form: the typed texts by field, and the problems in them."""
 
     sheet: str
     number: int
@@ -106,11 +106,11 @@ class TypedRow:
 
     @property
     def is_filled(self) -> bool:
-        """Whether more is typed than what the form itself may have put there."""
+        """Whether anything is typed beyond what the form itself may fill in."""
         return bool(self.typed.keys() - GIVEN)
 
     def place(self, field: str) -> str:
-        """Where one of its cells stands, said in a row of another sheet."""
+        """A cell's place, as a message about another sheet names it."""
         return f"“{self.sheet}”表第{self.number}行的{self.columns[field]}"
 
     def problem(self, field: str, reason: str) -> Problem:
@@ -120,7 +120,7 @@ class TypedRow:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A form as it was read: its rows, rows that are nobody's, and what is not read at all."""
+    """A form as read: its rows, typed rows without a valid key, and content that is not read."""
 
     rows: Sequence[TypedRow]
     strays: Sequence[Problem]
@@ -128,9 +128,9 @@ class Filled:
 
 
 def read_form(content: bytes, department: Department, period: Period) -> Filled:
-    """What the form ``content`` of a department says for a period.
+    """Read the uploaded ``content`` as a department's form for a period.
 
-    Raises FileRefused, with a sentence for the screen, for what is no form or another's.
+    Raises FileRefused, with a message for the user, if it is no form or another one's.
     """
     tables: list[FormTable] = []
     unread: list[Unread] = []
@@ -156,7 +156,7 @@ def read_form(content: bytes, department: Department, period: Period) -> Filled:
 
 
 def _check_whose(tables: Sequence["FormTable"], department: Department, period: Period) -> None:
-    """Raise FileRefused unless at least one row is of this department and period."""
+    """Raise FileRefused unless at least one row belongs to this department and period."""
     if not tables:
         raise FileRefused(NO_KEYS)
     rows = [row for table in tables for row in table.rows if row.is_marked]
@@ -189,7 +189,7 @@ def _whose(key: Key, department: Department, period: Period) -> str:
 
 
 class _SheetReader:
-    """Finds a form's tables, whatever their sheets are called, and what lies outside of them."""
+    """Finds a form's tables, whatever their sheets are called, and content outside of them."""
 
     def __init__(self, department: Department, period: Period) -> None:
         self.whose = department, period
@@ -197,7 +197,7 @@ class _SheetReader:
         self.own = OwnLines(department, period, self.layouts[SheetKind.TEXT])
 
     def read(self, sheet: UploadedSheet, tables: list["FormTable"]) -> list[Unread]:
-        """Add the table that a sheet holds to ``tables``; what lies outside is returned."""
+        """Add the sheet's table to ``tables``; return the content outside of it."""
         rows = list(sheet.rows())
         commented = _unread(sheet.name, sheet.comments(), COMMENT)
         for place, (_, cells) in enumerate(rows[:HEADER_WITHIN]):
@@ -210,21 +210,21 @@ class _SheetReader:
         return commented + self._outside(sheet.name, rows)
 
     def _outside(self, name: str, rows: Sequence[Row]) -> list[Unread]:
-        """What stands in a sheet without a key column."""
+        """The content of a sheet without a key column."""
         for place, (_, cells) in enumerate(rows):
             headings = {folded(cell.text): column for column, cell in cells.items()}
             for layout in self.layouts.values():
                 inputs = [headings.get(folded(text)) for text in layout.inputs.values()]
                 typed = {column for column in inputs if column is not None}
                 if len(typed) * 2 > len(inputs):
-                    # What is typed, and what stands beside the table.
+                    # Rows with typed content, or content beside the table.
                     shown = set(headings.values()) - typed
                     filled = [number for number, row in rows[place + 1 :] if row.keys() - shown]
                     return [Unread(name, filled, KEYS_LOST, is_whole=True)]
         return _unread(name, self._strange(rows), NO_FORM)
 
     def _strange(self, rows: Sequence[Row]) -> Iterable[int]:
-        """Rows in which more stands than the form itself says outside of its tables."""
+        """Rows with content that the form itself does not have outside of its tables."""
         return (
             number
             for number, cells in rows
@@ -245,19 +245,19 @@ def letters(number: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _RawRow:
-    """A row of a table: its key, if it has one, and its typed cells by field."""
+    """A row of a table: its key, if any, and its typed cells by field."""
 
     number: int
     cells: Mapping[int, Cell]
     is_marked: bool
     key: Key | None
     is_own: bool
-    """Whether its key is of this department, period and sheet."""
+    """Whether its key belongs to this department, period and sheet."""
     typed: Mapping[str, Cell]
 
 
 class FormTable:
-    """A sheet's rows below its ``header``, with what is wrong with that, if anything."""
+    """A sheet's rows below its ``header``; ``trouble`` is the header's error, if any."""
 
     def __init__(
         self,
@@ -285,11 +285,11 @@ class FormTable:
         self.rows = [self._raw(number, cells) for number, cells in rows]
 
     def _places(self) -> Mapping[str, int]:
-        """The column of each heading; none when one is missing or there twice."""
-        found = {}
+        """The column of each heading; empty when one is missing or repeated."""
+        columns = {}
         for column in self.layout.columns:
-            goal_text = folded(column.heading)
-            places = [place for place, text in self.headings.items() if folded(text) == goal_text]
+            heading = folded(column.heading)
+            places = [place for place, text in self.headings.items() if folded(text) == heading]
             if len(places) != 1:
                 trouble = "有多个" if places else "找不到"
                 self.trouble = (
@@ -297,8 +297,8 @@ class FormTable:
                     "请把表头改回原样（列的位置可以变，名称不能变，也不能重复）后再上传。"
                 )
                 return {}
-            found[column.heading] = places[0]
-        return found
+            columns[column.heading] = places[0]
+        return columns
 
     def _raw(self, number: int, cells: Mapping[int, Cell]) -> _RawRow:
         typed = {name: cells[place] for name, place in self.columns.items() if place in cells}
@@ -308,14 +308,14 @@ class FormTable:
         return _RawRow(number, cells, marked is not None, key, is_own, typed)
 
     def _mark(self, row: _RawRow, headings: Sequence[str]) -> str:
-        found = (row.cells.get(self.places[heading]) for heading in headings)
-        return mark(cell.text if cell else "" for cell in found)
+        shown = (row.cells.get(self.places[heading]) for heading in headings)
+        return mark(cell.text if cell else "" for cell in shown)
 
     @cached_property
     def mixed(self) -> list[int]:
-        """Rows whose key stands beside what it was not written for.
+        """Rows whose key does not match their content.
 
-        Keys and rows were torn apart then, so that no row of the sheet can be trusted.
+        Then keys and rows have been separated, so that no row of the sheet can be trusted.
         """
         return [
             row.number
@@ -346,7 +346,7 @@ class FormTable:
         return replace(row, problems=tuple(problems))
 
     def strays(self) -> list[Problem]:
-        """One for each row with something typed that is nobody's."""
+        """A problem for each typed row without a valid key."""
         return [
             Problem(
                 self.name,
@@ -364,16 +364,16 @@ class FormTable:
             places = "、".join(map(str, self.mixed[:3]))
             filled = [row.number for row in self.rows if self._is_filled(row)]
             return [Unread(self.name, filled, MIXED_UP.format(places), is_whole=True)]
-        found: dict[str, list[int]] = {NO_KEY: [], OTHER_KEY: [], ALTERED: []}
+        by_reason: dict[str, list[int]] = {NO_KEY: [], OTHER_KEY: [], ALTERED: []}
         for row in self.rows:
             for reason in self._reasons(row):
-                found.setdefault(reason, []).append(row.number)
-        return [Unread(self.name, rows, reason) for reason, rows in found.items() if rows]
+                by_reason.setdefault(reason, []).append(row.number)
+        return [Unread(self.name, rows, reason) for reason, rows in by_reason.items() if rows]
 
     def _reasons(self, row: _RawRow) -> list[str]:
         if not (row.is_own and row.key):
-            is_told = row.typed or not row.cells
-            return [] if is_told else [OTHER_KEY if row.key else NO_KEY]
+            is_stray = row.typed or not row.cells
+            return [] if is_stray else [OTHER_KEY if row.key else NO_KEY]
         is_bare = row.cells.keys() == {self.key_column}
         is_altered = not is_bare and row.key.facts != self._mark(row, self.layout.facts)
         beside = [
@@ -387,7 +387,7 @@ class FormTable:
         return f"“{heading}”（{letters(place)}列）" if heading else f"{letters(place)}列"
 
     def _is_filled(self, row: _RawRow) -> bool:
-        """Whether more stands in a row than the form gave, apart from what it shows."""
+        """Whether a row has content beyond what the form filled in and shows."""
         how = row.cells.get(self.places[HOW]) if HOW in self.places else None
         is_fixed = how is not None and how.text == FIXED
         is_typed = row.typed.keys() - ({"denominator"} if is_fixed else set())

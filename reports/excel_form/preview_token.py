@@ -1,4 +1,4 @@
-"""A form as it was read, carried through the preview page: signed, packed, stored nowhere."""
+"""A form as read, carried through the preview page: signed, compressed, not stored."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -26,7 +26,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What was read from which file, and the mark of what the officer was told of it."""
+    """The form as read, its file, and the hash of what the preview showed the officer."""
 
     filled: Filled
     source: SourceFile
@@ -42,29 +42,29 @@ def seal(preview: Preview, user: Officer, department: Department, period: Period
 def unseal(text: str, user: Officer, department: Department, period: Period) -> Preview:
     """What the hidden field holds; raises FileRefused unless it is this officer's."""
     try:
-        whose, held = signing.loads(text, salt=SALT, max_age=HOURS * 60 * 60)
+        whose, data = signing.loads(text, salt=SALT, max_age=HOURS * 60 * 60)
     except signing.SignatureExpired as error:
         raise FileRefused(OVER) from error
     except signing.BadSignature as error:
         raise FileRefused(NOT_OURS) from error
     if whose != [user.pk, department.pk, period.pk]:
         raise FileRefused(NOT_OURS)
-    filled = held["filled"]
+    filled = data["filled"]
     return Preview(
         Filled(
             [_row(row) for row in filled["rows"]],
             _problems(filled["strays"]),
             [Unread(**item) for item in filled["unread"]],
         ),
-        SourceFile(**held["source"]),
-        held["announced"],
+        SourceFile(**data["source"]),
+        data["announced"],
     )
 
 
-def _row(held: dict[str, Any]) -> TypedRow:
-    key = Key(**held["key"] | {"kind": SheetKind(held["key"]["kind"])})
-    return TypedRow(**held | {"key": key, "problems": _problems(held["problems"])})
+def _row(data: dict[str, Any]) -> TypedRow:
+    key = Key(**data["key"] | {"kind": SheetKind(data["key"]["kind"])})
+    return TypedRow(**data | {"key": key, "problems": _problems(data["problems"])})
 
 
-def _problems(held: list[Mapping[str, Any]]) -> list[Problem]:
-    return [Problem(**problem) for problem in held]
+def _problems(data: list[Mapping[str, Any]]) -> list[Problem]:
+    return [Problem(**problem) for problem in data]

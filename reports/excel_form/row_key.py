@@ -1,7 +1,6 @@
-"""The key of a row: what it is about, what it shows, and what the system held when it was written.
+"""A row's key: its subject, what it shows, and what the system held at the download.
 
-Keys are signed, so that a row of another site, or one whose key was typed over, is not taken
-for what it is not.
+Keys are signed, so that rows of another site and altered keys are recognized.
 """
 
 import hashlib
@@ -18,7 +17,7 @@ from spreadsheets.text_metrics import clean
 from spreadsheets.typed_text import INVISIBLE, trimmed
 
 EDITION: Final = "2"
-"""Of the form's layout: raise it when older forms can no longer be read."""
+"""The version of the form's layout: raise it when older forms can no longer be read."""
 SALT: Final = "reports.excel_form.row_key"
 
 
@@ -29,7 +28,7 @@ class SheetKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One row's: ``subject`` is the key of an assignment or, for texts, of a project.
+    """A row's key: ``subject`` is the key of an assignment or, for texts, of a project.
 
     ``digest`` is of what the system held, ``identity`` and ``facts`` of what the row shows.
     """
@@ -51,7 +50,7 @@ class Key:
 
 
 def read_key(text: str) -> Key | None:
-    """The key that a cell holds, or None when this site did not write it so."""
+    """The key in a cell, or None unless this site wrote it."""
     try:
         parts = signing.Signer(salt=SALT).unsign(text).split(".")
         period, department, kind, subject, digest, *marks, edition = parts
@@ -65,18 +64,18 @@ def read_key(text: str) -> Key | None:
 
 
 def folded(text: str) -> str:
-    """A heading or a shown text as it is compared: widths, blanks and breaks do not count."""
-    seen = normalize("NFKC", text).translate(dict.fromkeys(map(ord, INVISIBLE)))
-    return "".join(seen.split())
+    """A heading or a shown text for comparison, without widths, blanks and line breaks."""
+    visible = normalize("NFKC", text).translate(dict.fromkeys(map(ord, INVISIBLE)))
+    return "".join(visible.split())
 
 
 def mark(shown: Iterable[str]) -> str:
-    """A short mark of what a row shows, in the order of its headings."""
+    """A short hash of what a row shows, in the order of its headings."""
     return hashlib.sha256("\x1f".join(map(folded, shown)).encode()).hexdigest()[:12]
 
 
 def digest(record: Mapping[str, str]) -> str:
-    """A short mark of what a row held; empty parts do not count."""
+    """A short hash of what a row held; empty parts do not count."""
     held = sorted((name, plain(text)) for name, text in record.items() if plain(text))
     return hashlib.sha256(json.dumps(held).encode()).hexdigest()[:16]
 
@@ -87,4 +86,4 @@ def plain(text: str) -> str:
 
 
 NOTHING_TYPED: Final = digest({})
-"""The digest of a row in which the form itself put nothing."""
+"""The digest of a row that was empty at the download."""

@@ -1,4 +1,4 @@
-"""What a filling form would change, before anything is changed, and what is wrong in it."""
+"""Check a filling form: what it would change, and what is wrong in it."""
 
 import hashlib
 import json
@@ -47,7 +47,7 @@ STILL_RETURNED: Final = "已退回，文件没有改动它。请按退回理由�
 FIGURE_TEXTS: Final = {"document": "依据文件", "reason": "情况说明"}
 TEXT_NAMES: Final = {"progress": "进展情况", "problems": "存在问题", "next_steps": "下一步措施"}
 LISTED: Final = 200
-"""As many problems as a page can show."""
+"""The most problems that a page shows."""
 
 
 class Fate(StrEnum):
@@ -61,7 +61,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One thing that would be written, in words; of a text, what it said and will say."""
+    """A field that would be written, in words; for a text, its wording before and after."""
 
     name: str
     before: str
@@ -70,7 +70,7 @@ class FieldChange:
 
 
 class Finding:
-    """What the form would do to one report; without an entry there is nothing to write.
+    """What the form would do to one report; without an entry nothing is written.
 
     ``lost``: a sheet that could not be read; empty when all were.
     """
@@ -104,9 +104,9 @@ class Finding:
         return Fate.CHANGED if self.fillable.report.pk else Fate.NEW
 
     def as_announced(self) -> list[object]:
-        """What the officer is told, as plain values."""
+        """What the preview shows the officer, as plain values."""
         entry, report = self.entry, self.fillable.report
-        # With its version: a sentence may look the same after a colleague saved again.
+        # With the version: a message may look the same after a colleague saved again.
         return [
             report.project.number,
             report.version,
@@ -151,32 +151,32 @@ class Finding:
 
     def _reminders(self, entry: ReportInput) -> list[str]:
         lines = {line.assignment_id: line for line in entry.lines}
-        found = [
+        reminders = [
             self._unusual(assignment, lines[assignment.pk])
             for assignment in self.sent.reported
             if assignment.pk in lines
         ]
-        found += [
+        reminders += [
             f"目标{assignment.target.code}重新计数，没有沿用上期的数，请填本周期的数。"
             for assignment in self.sent.reported
             if assignment.pk in self.taking.left_out - lines.keys()
         ]
-        return [sentence for sentence in found if sentence]
+        return [sentence for sentence in reminders if sentence]
 
     def _unusual(self, assignment: Assignment, line: Measurement) -> str:
-        """Why a figure asks for a reason that it does not give."""
+        """Why a figure needs a reason that is missing."""
         before = self.fillable.figures_before.get(assignment.pk)
-        found = anomalies(assignment, self.fillable.report.period, line, before)
-        if line.reason or not found:
+        unusual = anomalies(assignment, self.fillable.report.period, line, before)
+        if line.reason or not unusual:
             return ""
-        words = "、".join(wording.ANOMALY_LABELS[anomaly] for anomaly in found)
+        words = "、".join(wording.ANOMALY_LABELS[anomaly] for anomaly in unusual)
         figure = value_text(assignment, line)
         return f"目标{assignment.target.code}为{figure}，{words}，请在“情况说明”写明原因。"
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """All of a form: its reports, its problems, and how many rows say something."""
+    """A whole checked form: its reports, its problems, and how many rows are filled."""
 
     findings: Sequence[Finding]
     problems: Sequence[Problem]
@@ -194,7 +194,7 @@ class Checked:
 
     @property
     def unread_rows(self) -> int:
-        """How many rows hold something that is not read."""
+        """How many rows have content that is not read."""
         return len({(item.sheet, row) for item in self.unread for row in item.rows})
 
     @property
@@ -207,7 +207,7 @@ class Checked:
 
     @property
     def shown(self) -> Sequence[Finding]:
-        """The reports that the form says something of."""
+        """The reports that the form has content for."""
         return [finding for finding in self.findings if finding.fate is not Fate.BLANK]
 
     @property
@@ -220,20 +220,20 @@ class Checked:
 
     @property
     def announced(self) -> str:
-        """A mark of all that the officer is told: if it differs later, so does the rest."""
-        told = [
+        """A hash of all that the preview shows; if it differs later, the preview is outdated."""
+        content = [
             [finding.as_announced() for finding in self.shown],
             [astuple(problem) for problem in self.problems],
         ]
-        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
 def check_form(
     filled: Filled, fillables: Sequence[Fillable], *, prefers_file: bool = False
 ) -> Checked:
-    """What a form would do to a department's ``fillables``. No query.
+    """Check what a form would change in a department's ``fillables``. No query.
 
-    ``prefers_file`` takes rows that were changed in the system since the download as well.
+    ``prefers_file`` also takes rows that have changed in the system since the download.
     """
     rows: dict[int, list[TypedRow]] = {fillable.project.pk: [] for fillable in fillables}
     problems = list(filled.strays)
@@ -269,7 +269,7 @@ def check_form(
 
 
 def _as_today(row: TypedRow, now: FormRow, layout: FormSheet) -> TypedRow:
-    """The row, with a problem where the plan has it otherwise since the download."""
+    """The row, with a problem if the plan has changed what identifies it since the download."""
     if row.key.identity == identity(now, layout) or not row.is_filled:
         return row
     words = " ".join(str(now.shown[heading]) for heading in layout.identity)
@@ -279,13 +279,13 @@ def _as_today(row: TypedRow, now: FormRow, layout: FormSheet) -> TypedRow:
 
 def changes(fillable: Fillable, entry: ReportInput) -> list[FieldChange]:
     figures, lines = fillable.report.figures, {line.assignment_id: line for line in entry.lines}
-    found = []
+    fields = []
     for assignment in fillable.reported:
-        found += _figure_changes(assignment, figures.get(assignment.pk), lines.get(assignment.pk))
+        fields += _figure_changes(assignment, figures.get(assignment.pk), lines.get(assignment.pk))
     texts = fillable.report.texts
     for field in TEXTS:
-        found += _text_change(TEXT_NAMES[field], texts[field], entry.texts[field])
-    return found
+        fields += _text_change(TEXT_NAMES[field], texts[field], entry.texts[field])
+    return fields
 
 
 def _figure_changes(
@@ -293,15 +293,15 @@ def _figure_changes(
 ) -> list[FieldChange]:
     code, name = assignment.target.code, assignment.target.name
     before, after = value_text(assignment, current), value_text(assignment, new)
-    found = []
+    fields = []
     if before != after:
         was = "" if before == wording.NO_DATA else before
         becomes = "未填报" if after == wording.NO_DATA else after
-        found.append(FieldChange(f"{code} {name}", was, becomes))
+        fields.append(FieldChange(f"{code} {name}", was, becomes))
     now, then = record(current), record(new)
     for field, label in FIGURE_TEXTS.items():
-        found += _text_change(f"{code} {label}", now.get(field, ""), then.get(field, ""))
-    return found
+        fields += _text_change(f"{code} {label}", now.get(field, ""), then.get(field, ""))
+    return fields
 
 
 def _text_change(name: str, was: str, becomes: str) -> list[FieldChange]:

@@ -1,6 +1,6 @@
-"""The filling form of a period: downloaded, filled offline, brought back.
+"""The filling form of a period: download, fill offline, upload.
 
-What is brought back is read, shown, and only then written.
+An upload is read and previewed, and only then imported.
 """
 
 import hashlib
@@ -47,7 +47,7 @@ NOT_CHOSEN = "请为每一组选定一张工作表。"
 
 
 class FilledForm(forms.Form):
-    """One .xlsx file; what is in it is read elsewhere."""
+    """One .xlsx file; its content is read elsewhere."""
 
     file = forms.FileField(
         label="填好的填报表（.xlsx）",
@@ -56,7 +56,7 @@ class FilledForm(forms.Form):
     )
 
     def clean_file(self) -> "UploadedFile[Any]":
-        """Refuse what did not arrive, or is too large, before any of it is read."""
+        """Refuse a file that did not arrive or is too large, before reading it."""
         file: UploadedFile[Any] = self.cleaned_data["file"]
         check_received(file)
         if (file.size or 0) > SIZE_LIMIT:
@@ -66,7 +66,7 @@ class FilledForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Who takes a form or brings one back, for which department and period."""
+    """Who downloads or uploads a form, for which department and period."""
 
     request: OfficerRequest
     department: Department
@@ -76,15 +76,15 @@ class Desk:
         return fillable_reports(self.request.user, self.department, self.period, number)
 
     def refusal(self, owed: Sequence[Fillable]) -> HttpResponse | None:
-        """The page that says why there is nothing to fill in; None when there is."""
+        """The page that explains why there is nothing to fill in; None when there is."""
         if any(not fillable.refusal for fillable in owed):
             return None
         sentence = f"本部门在{self.period.label}没有需要填报的项目。"
         if owed:
             done = f"{self.period.label}的报告都已提交，现在没有可以填写的内容。"
             sentence = owed[0].closed or done
-        told = {"title": "现在不能填报", "sentence": sentence}
-        return render(self.request, "tracker/refused.html", told, status=409)
+        context = {"title": "现在不能填报", "sentence": sentence}
+        return render(self.request, "tracker/refused.html", context, status=409)
 
     def upload_page(self, form: FilledForm) -> HttpResponse:
         return self._page("import.html", 422 if form.is_bound else 200, form=form)
@@ -92,13 +92,13 @@ class Desk:
     def choice_page(
         self, preview: Preview, copies: Sequence[Copies], error: str = ""
     ) -> HttpResponse:
-        """Which of several sheets that differ is to be read; nothing is checked yet."""
+        """The page to choose between differing sheets; nothing is checked yet."""
         return self._sealed_page("sheets.html", preview, error, copies=copies)
 
     def preview_page(self, preview: Preview, checked: Checked, error: str = "") -> HttpResponse:
-        """What would be written and what not; nothing is written yet."""
-        told = replace(preview, announced=checked.announced)
-        return self._sealed_page("preview.html", told, error, checked=checked)
+        """The page that shows what would be written and what not; nothing is written yet."""
+        current = replace(preview, announced=checked.announced)
+        return self._sealed_page("preview.html", current, error, checked=checked)
 
     def _sealed_page(
         self, template: str, preview: Preview, error: str, **more: object
@@ -138,7 +138,7 @@ def excel_form(request: OfficerRequest, code: str) -> HttpResponse | FileRespons
 
 
 def _number(text: str) -> int | None:
-    """A project's number; none was asked for when it is empty."""
+    """A project's number; None without a text."""
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= NUMBER_DIGITS):
@@ -149,7 +149,7 @@ def _number(text: str) -> int | None:
 @require_http_methods(["GET", "POST"])
 @requires(Capability.REPORT)
 def excel_import(request: OfficerRequest, code: str) -> HttpResponse:
-    """Take a filled form, show what it would change, and write that on the officer's word."""
+    """Upload a filled form, preview its changes, and import them once the officer confirms."""
     desk = _desk(request, code)
     if "sealed" in request.POST:
         return _confirmed(desk)
@@ -186,12 +186,12 @@ def _uploaded(desk: Desk, owed: Sequence[Fillable]) -> HttpResponse:
 
 
 def _confirmed(desk: Desk) -> HttpResponse:
-    """Write what the preview announced, or show the preview again when it no longer holds."""
-    sent = desk.request.POST
+    """Import what the preview showed, or show the preview again if it is outdated."""
+    data = desk.request.POST
     try:
-        preview = unseal(sent["sealed"], desk.request.user, desk.department, desk.period)
+        preview = unseal(data["sealed"], desk.request.user, desk.department, desk.period)
     except FileRefused as refusal:
-        form = FilledForm(sent, desk.request.FILES)
+        form = FilledForm(data, desk.request.FILES)
         form.errors.clear()
         form.add_error("file", str(refusal))
         return desk.upload_page(form)
@@ -200,16 +200,16 @@ def _confirmed(desk: Desk) -> HttpResponse:
 
 
 def _checked(desk: Desk, preview: Preview) -> HttpResponse:
-    """Write what still holds of a preview, if the officer knows what is not read."""
-    sent = desk.request.POST
+    """Import a preview that is still valid, if the officer knows what is not read."""
+    data = desk.request.POST
     owed = desk.fillables()
     checked = check_form(preview.filled, owed)
-    if checked.unread and "knows_unread" not in sent:
+    if checked.unread and "knows_unread" not in data:
         return desk.preview_page(preview, checked, NOT_READ)
     chosen = checked
-    if "prefers_file" in sent:
+    if "prefers_file" in data:
         chosen = check_form(preview.filled, owed, prefers_file=True)
-    submits = sent.get("choice") == "submit"
+    submits = data.get("choice") == "submit"
     if not (chosen.to_write or (submits and chosen.to_submit)):
         if chosen.refused:
             messages.warning(desk.request, NOTHING_WRITTEN.format(chosen.refused))

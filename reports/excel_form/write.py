@@ -35,7 +35,7 @@ from spreadsheets.text_metrics import clean, text_height
 from spreadsheets.theme import BODY_POINTS, HEADER_POINTS
 
 HINT_WIDTH: Final = 170.0
-"""As much as a usual screen shows beside the frozen columns."""
+"""The width that a usual screen shows beside the frozen columns."""
 FROZEN: Final = {SheetKind.FIGURE: 6, SheetKind.TEXT: 4}
 """The first column that is not frozen."""
 GUIDANCE_WIDTH: Final = 110
@@ -67,17 +67,16 @@ INPUTS: Final = (
     ("填报表-填数", "right", "General", ("numerator", "denominator")),
     ("填报表-填日期", "center", theme.DATE_FORMAT, ("done_on",)),
 )
-"""The look of cells to be filled in, and the fields that differ from other texts."""
+"""The styles of cells to fill in, and the fields that use them."""
 STYLES: Final = {field: style for style, _, _, fields in INPUTS for field in fields}
 CENTRED: Final = frozenset({WHOSE, "目标编号", "单位"})
 
 
 def form_workbook(fillables: Sequence[Fillable], department: Department, period: Period) -> BytesIO:
-    """An .xlsx file at its beginning, for a department's ``fillables`` (at least one).
+    """An .xlsx file, positioned at its start, for a department's ``fillables`` (at least one).
 
     Sheet 数据 has a row for each assignment and is left out where there is none, 文字 a row for
-    each report, 填报说明 says how to fill them. What a draft holds already stands in its cells.
-    No query.
+    each report, 填报说明 explains how to fill them. A draft's content is filled in. No query.
     """
     workbook = Workbook()
     workbook.remove(workbook.active)
@@ -170,7 +169,7 @@ def _fitting(text: str, width: float) -> str:
 
 
 def _head(sheet: Worksheet, lines: tuple[str, str, str]) -> None:
-    """What stands above the table, over as many columns as a screen shows."""
+    """Write the lines above the table, over as many columns as a screen shows."""
     width, last = 0.0, KEY_COLUMN
     for column in list(sheet.column_dimensions.values())[KEY_COLUMN:]:
         if width + column.width > HINT_WIDTH:
@@ -213,7 +212,7 @@ def _add_styles(workbook: Workbook) -> None:
         _boxed(TEXT, "left"),
         _boxed(CENTRE, "center"),
         _boxed(SHUT, "left", _SHUT_FILL, font=theme.font(theme.BODY_FONT, BODY_POINTS, _SHUT_INK)),
-        # Nothing to see but a narrow strip, which is selected with the rows.
+        # Only a narrow strip is visible, which is selected with the rows.
         NamedStyle(KEY, fill=theme.fill(_SHUT_FILL), border=theme.border(), number_format=";;;"),
         *(
             _boxed(

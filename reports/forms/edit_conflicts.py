@@ -1,7 +1,7 @@
-"""What is chosen as a whole when two people wrote in one report.
+"""Choose between two versions of a report's parts when two people edited it.
 
-A part is one text, or one figure with its reason: the numerator of one officer above the
-denominator of another would be a figure that nobody reported.
+A part is one text, or one figure with its reason: combining one officer's numerator with
+another's denominator would give a figure that nobody reported.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +20,7 @@ DIGEST_LENGTH = 12
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part as it stands in a form; two with the same ``content`` say the same."""
+    """One part of a form; two parts with the same ``content`` are equal."""
 
     name: str
     label: str
@@ -30,12 +30,12 @@ class Part:
 
     @property
     def is_text(self) -> bool:
-        """Whether it is one of the texts, of which both versions can be kept."""
+        """Whether it is a text, of which both versions can be kept."""
         return not self.name.startswith("line-")
 
     @property
     def digest(self) -> str:
-        """The content's short mark, which a form keeps to know later what it began with."""
+        """A short hash of the content, which a form keeps to know what it was opened with."""
         return sha256(self.content.encode()).hexdigest()[:DIGEST_LENGTH]
 
     @property
@@ -45,12 +45,12 @@ class Part:
 
     @property
     def values(self) -> dict[str, str]:
-        """What the browser would send of it, by the fields' names in the page."""
+        """The values the browser would send, by the fields' names in the page."""
         return {field.html_name: _sent(field.value()) for field in self.fields}
 
 
 def text_content(text: object) -> str:
-    """A text as it is compared: without what a browser does to its line ends."""
+    """A text for comparison, with the browser's line ends undone."""
     return trimmed(str(text or "").replace("\r\n", "\n"))
 
 
@@ -60,7 +60,7 @@ def signature(parts: Iterable[Part]) -> str:
 
 
 def read_signature(line: str) -> dict[str, str]:
-    """Digests by part; whatever is not one is left out."""
+    """Digests by part."""
     pairs = (item.partition(":") for item in line.split())
     return {name: digest for name, _colon, digest in pairs}
 
@@ -79,7 +79,7 @@ def _sent(value: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One part of which two versions differ, and which of them is chosen so far, if any."""
+    """A part with two differing versions, and the chosen one, if any."""
 
     mine: Part
     theirs: Part
@@ -97,10 +97,10 @@ class Choice:
 
 
 class Choices:
-    """Two versions of one report: what an officer typed, and what was saved meanwhile.
+    """Two versions of one report: the officer's input, and what was saved meanwhile.
 
-    The form sends the digests of what it began with (``opened``), the page of choices also of
-    what it showed (``seen``): whatever was saved after that is shown again.
+    The form sends the digests of what it was opened with (``opened``), the page of choices also
+    of what it showed (``seen``): anything saved after that is shown again.
     """
 
     def __init__(
@@ -134,7 +134,7 @@ class Choices:
 
     @property
     def are_open(self) -> bool:
-        """Whether the officer has to be asked, for the first time or again."""
+        """Whether the officer has to choose, for the first time or again."""
         missing = any(not choice.chosen for choice in self.items)
         return self.is_overtaken or (self._is_choosing and missing)
 
@@ -146,7 +146,7 @@ class Choices:
 
 
 def _guess(is_mine_changed: bool, is_theirs_changed: bool) -> tuple[str, str]:
-    """Which version to propose, and who changed the part since the form was opened."""
+    """The version to propose, and who changed the part since the form was opened."""
     if is_mine_changed and is_theirs_changed:
         return "", "两边都改过，请选定"
     if is_theirs_changed:

@@ -76,7 +76,7 @@ class ReportForm(forms.Form):
 
     @property
     def sentences(self) -> dict[str, list[str]]:
-        """What has to be put right, by the fields' names in the page."""
+        """The error messages, by the fields' names in the page."""
         forms_ = (self, *self.lines)
         return {
             form[name].html_name: [str(sentence) for sentence in sentences]
@@ -84,11 +84,11 @@ class ReportForm(forms.Form):
             for name, sentences in form.errors.items()
         }
 
-    # What two people at one report see of each other.
+    # For two people who edit one report.
 
     @cached_property
     def parts(self) -> dict[str, Part]:
-        """The texts, and the lines that have anything to fill in, by name."""
+        """The texts, and the lines with fields to fill in, by name."""
         texts = [
             Part(
                 field,
@@ -111,25 +111,25 @@ class ReportForm(forms.Form):
         return str(self.data.get("opened", "")) if self.is_bound else signature(self.parts.values())
 
     def choices(self, saved: "ReportForm") -> Choices:
-        """What differs from ``saved``, the form as it would open now."""
-        if not self.report.pk:  # so nobody wrote another version, whatever the form says
+        """The differences from ``saved``, the form as it would open now."""
+        if not self.report.pk:  # so there is no other version, whatever the form sends
             return Choices(self.parts, saved.parts, {}, is_behind=False)
         is_behind = self.version != str(self.report.version)
         return Choices(self.parts, saved.parts, self.data, is_behind=is_behind)
 
     def has_news(self, saved: "ReportForm") -> bool:
-        """Whether anything that can be saved differs from what is."""
+        """Whether any valid part differs from the saved one."""
         return any(
             part.is_valid and part.content != saved.parts[name].content
             for name, part in self.parts.items()
         )
 
     def go_on_from(self, version: int, opened: str) -> None:
-        """Shown again after this very form was saved, it must not clash with its own saving."""
+        """Continue from this version, so that the form does not conflict with its own saving."""
         self.data = {**dict(self.data.items()), "version": str(version), "opened": opened}
 
     def entry(self) -> ReportInput:
-        """What was typed, for the workflow; what is wrong stays as it was saved."""
+        """The input for the workflow; invalid parts stay as saved."""
         self.is_valid()
         lines = [line.kept for line in self.lines]
         typed = {field: text for field, text in self.cleaned_data.items() if field in TEXTS}
@@ -145,7 +145,7 @@ DONE_CHOICES = (("", "未填报"), ("yes", "已完成"), ("no", "未完成"))
 
 @dataclass(frozen=True, slots=True)
 class Caution:
-    """One way to be unusual: its words, the limits to keep to, whether they are passed now."""
+    """One kind of anomaly: its words, its limits, and whether the figure exceeds them now."""
 
     words: str
     least: Fraction | None
@@ -215,19 +215,19 @@ class LineForm(forms.Form):
 
     @property
     def figure_fields(self) -> list[forms.BoundField]:
-        """The fields of the figure itself, without the reason that goes with it."""
+        """The fields of the figure itself, without its reason."""
         return [field for field in self.visible_fields() if field.name != "reason"]
 
     @property
     def entered(self) -> Measurement | None:
-        """The figure as it stands in the form; None when it is empty or cannot be read."""
+        """The figure in the form; None when it is empty or invalid."""
         if not self.is_bound:
             return self.current
         return self.measurement() if self.is_valid() else None
 
     @property
     def kept(self) -> Measurement | None:
-        """The figure to keep: as typed, or as it was saved while the typed one is wrong."""
+        """The figure to keep: the typed one, or the saved one while the typed one is invalid."""
         if self.is_valid():
             return self.measurement()
         return self.current.unsaved() if self.current else None
@@ -244,20 +244,20 @@ class LineForm(forms.Form):
 
     @property
     def cautions(self) -> Sequence[Caution]:
-        """What would make the figure unusual beside the last one, and what does now."""
+        """What would make the figure unusual compared with the previous one, and what does now."""
         usual = usual_range(self.assignment, self.period, self.previous)
         entered = self.entered
-        found = usual.anomalies(entered.figure(self.period.end).value if entered else None)
-        # More than all is refused here, so it is nothing that a reason could explain.
+        present = usual.anomalies(entered.figure(self.period.end).value if entered else None)
+        # A share above 100% is refused here, so no reason can explain it.
         return [
-            Caution(wording.ANOMALY_LABELS[anomaly], least, most, anomaly in found)
+            Caution(wording.ANOMALY_LABELS[anomaly], least, most, anomaly in present)
             for anomaly, (least, most) in usual.limits.items()
             if anomaly is not Anomaly.ABOVE and (least is not None or most is not None)
         ]
 
     @property
     def is_unusual(self) -> bool:
-        """Whether a reason is asked for; nothing forbids to save and hand in without one."""
+        """Whether the form requests a reason; saving and submitting work without one."""
         return any(caution.is_on for caution in self.cautions)
 
     def clean(self) -> dict[str, Any]:
@@ -317,7 +317,7 @@ class LineForm(forms.Form):
             self.add_error("done_on", f"完成日期晚于本报告期末（{end}），请在下期填报。")
 
     def measurement(self) -> Measurement | None:
-        """The unsaved figure of a valid line, or None for one left empty."""
+        """The unsaved figure of a valid line, or None for an empty one."""
         cleaned = self.cleaned_data
         measurement = Measurement(assignment=self.assignment, reason=cleaned.get("reason", ""))
         if self.assignment.target.is_count:

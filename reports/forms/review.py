@@ -1,4 +1,4 @@
-"""What reviewers fill in: why a report goes back, how rated targets are judged, replies."""
+"""The reviewers' forms: reasons for returning, ratings, and replies."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class ReasonForm(forms.Form):
 
 
 class ReplyForm(forms.Form):
-    """What the bureau answers to the problems a report names."""
+    """The bureau's reply to a report's problems."""
 
     text = _text("对存在问题的答复", 1000, "请写明答复的内容。")
 
@@ -38,17 +38,17 @@ class Judging:
 
 
 class RatingsForm(forms.Form):
-    """The reviewer's judgement of each rated target of a report, each time anew."""
+    """The reviewer's rating of each rated target of a report, chosen anew each time."""
 
     def __init__(
         self,
         rated: Mapping[Assignment, str],
         data: Mapping[str, Any] | None = None,
     ) -> None:
-        """``rated``: the assignments to judge, with the last period's judgements in words.
+        """``rated``: the assignments to rate, with the previous period's ratings in words.
 
-        These are shown, never chosen beforehand, and neither is what an earlier revision was
-        given: who presses without looking has judged nothing.
+        Neither these nor an earlier revision's ratings are preselected, so that a reviewer
+        cannot rate by accident.
         """
         super().__init__(data)
         self.rated = rated
@@ -67,5 +67,5 @@ class RatingsForm(forms.Form):
         ]
 
     def ratings(self) -> dict[int, str]:
-        """The judgements by assignment key; the form is valid."""
+        """The ratings by assignment key; the form must be valid."""
         return {item.pk: self.cleaned_data[f"rating-{item.pk}"] for item in self.rated}

@@ -1,4 +1,4 @@
-"""How far: periods, reports, their figures and evidence, and what goes on around them."""
+"""Periods and their unlocks, reports, their figures, evidence and replies."""
 
 from reports.models.measurement import Measurement
 from reports.models.period import Period, Unlock

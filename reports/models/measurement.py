@@ -18,17 +18,17 @@ from reports.models.report import Report
 
 
 def in_force_on(day: date) -> Q:
-    """What tells the figures that counted at the end of a day."""
+    """The condition of figures in force at the end of a day."""
     until = Q(valid_to__isnull=True) | Q(valid_to__gt=day)
     return until & Q(valid_from__lte=day)
 
 
 class MeasurementQuerySet(models.QuerySet["Measurement"]):
     def in_force(self, on: date) -> "MeasurementQuerySet":
-        """Of each assignment the one figure that counted at the end of a day.
+        """The one figure of each assignment in force at the end of a day.
 
         That is the newest revision of the newest period ended by then, among those
-        approved by then; asked later for the same day, the answer is the same.
+        approved by then; later approvals do not change the result for that day.
         """
         return self.filter(in_force_on(on))
 
@@ -37,7 +37,7 @@ class Measurement(models.Model):
     """填报数据: no row means "not reported", which is never 0.
 
     A figure counts from ``valid_from`` (its approval, or its period's end if that is
-    later) to the day before ``valid_to``, when a newer one took its place.
+    later) to the day before ``valid_to``, when a newer one replaces it.
     """
 
     report = models.ForeignKey(
@@ -91,7 +91,7 @@ class Measurement(models.Model):
         return f"{self.report} {self.assignment.target.code}"
 
     def as_record(self) -> dict[str, str]:
-        """What was entered, as plain text by field; an unreported part is left out."""
+        """The entered values as plain text by field; unreported ones are left out."""
         entered = {
             "value": self.value,
             "numerator": self.numerator,
@@ -105,7 +105,7 @@ class Measurement(models.Model):
         return {key: _plain(value) for key, value in entered.items() if value is not None}
 
     def as_texts(self) -> dict[str, str]:
-        """What was entered, under its fields' names on screen: what the audit log keeps."""
+        """The entered values by their labels on screen, for the audit log."""
         record = self.as_record()
         if self.is_done is not None:
             record["is_done"] = "是" if self.is_done else "否"
@@ -115,7 +115,7 @@ class Measurement(models.Model):
         return {names[key]: value for key, value in record.items()}
 
     def unsaved(self) -> "Measurement":
-        """A copy to be written in place of what is saved."""
+        """An unsaved copy, to write in place of the saved one."""
         unsaved = copy(self)
         unsaved.pk = None
         return unsaved
@@ -151,9 +151,9 @@ def _plain(value: object) -> str:
 def assign_validity(measurements: Iterable[Measurement]) -> None:
     """Set, without saving, when each approved figure of one assignment is in force.
 
-    ``measurements`` have ``report`` and its ``period`` at hand and are all the approved ones
-    of the assignment. A figure gives way to one of a newer period or revision from the day
-    that one takes force; one approved after a newer one never is in force.
+    ``measurements`` have ``report`` and its ``period`` loaded and are all the approved ones
+    of the assignment. A figure of a newer period or revision replaces an older one from the day
+    it comes into force; a figure approved after a newer one never comes into force.
     """
     newest_first = sorted(
         measurements,

@@ -21,7 +21,7 @@ class PeriodQuerySet(models.QuerySet["Period"]):
         return self.filter(kind=PeriodKind.MONTH)
 
     def owed_by(self, role: str | models.OuterRef) -> "PeriodQuerySet":
-        """Those for which departments in a role report; each with this ``owing_role``.
+        """Periods for which departments in this role report, annotated with ``owing_role``.
 
         The database's form of :attr:`Period.role`.
         """
@@ -29,24 +29,24 @@ class PeriodQuerySet(models.QuerySet["Period"]):
         return self.annotate(owing_role=models.Case(*cases)).filter(owing_role=role)
 
     def open_to(self, department: Department, on: date) -> "PeriodQuerySet":
-        """Those that take a department's reports on a day.
+        """Periods that accept a department's reports on a day.
 
-        They have opened and are not locked, or were unlocked for this department.
+        They have opened and are not locked, or are unlocked for this department.
         """
         unlocked = Unlock.objects.in_force(on).filter(department=department).values("period")
         return self.filter(models.Q(is_locked=False) | models.Q(pk__in=unlocked), opens__lte=on)
 
     def with_unlock(self, department: Department, on: date) -> "PeriodQuerySet":
-        """Each with ``unlocked_until``: to which day the lock does not hold for a department."""
+        """With ``unlocked_until``: the last day a locked period is open to a department."""
         own = Unlock.objects.in_force(on).filter(department=department)
         until = models.Subquery(own.filter(period=models.OuterRef("pk")).values("until")[:1])
         return self.annotate(unlocked_until=models.Case(models.When(is_locked=True, then=until)))
 
     def needing_reminder(self, on: date) -> "PeriodQuerySet":
-        """Those whose missing reports are urged on a day, the newest due day first.
+        """Periods for whose missing reports reminders go out on a day, newest due day first.
 
-        The newest of each kind that fell due, those still to fall due that have opened, and
-        those unlocked for somebody. Older ones are the past's: nobody is urged for them.
+        The newest of each kind that fell due, open ones before their due day, and those unlocked
+        for somebody. Nobody is reminded of older ones.
         """
         newest = Period.objects.filter(kind=models.OuterRef("kind")).fallen_due(on).values("pk")[:1]
         unlocked = Unlock.objects.in_force(on).values("period")
@@ -57,7 +57,7 @@ class PeriodQuerySet(models.QuerySet["Period"]):
         ).order_by("-due", "kind")
 
     def fallen_due(self, on: date) -> "PeriodQuerySet":
-        """Those whose due day is over on a day, newest first."""
+        """Periods whose due day is over on a day, newest first."""
         return self.filter(due__lt=on).order_by("-due")
 
     def stale_before(self, on: date) -> date | None:
@@ -109,13 +109,13 @@ class Period(models.Model):
         if re.match(CODE, self.code) and read_code(self.code).kind != self.kind:
             raise ValidationError({"kind": "类别与报告期不一致：2026-10 是月报，2026-Q4 是季报。"})
         if self.start and self.opens and self.opens < self.start:
-            told = f"报告期从{self.start:%Y-%m-%d}开始，不能早于这一天开放填报。"
-            raise ValidationError({"opens": told})
+            message = f"报告期从{self.start:%Y-%m-%d}开始，不能早于这一天开放填报。"
+            raise ValidationError({"opens": message})
         if self.opens and self.due and self.due < self.opens:
             raise ValidationError({"due": f"截止日期不能早于开放日期（{self.opens:%Y-%m-%d}）。"})
         if self.end and self.due and self.due < self.end:
-            told = f"报告期到{self.end:%Y-%m-%d}才结束，截止日期不能早于这一天。"
-            raise ValidationError({"due": told})
+            message = f"报告期到{self.end:%Y-%m-%d}才结束，截止日期不能早于这一天。"
+            raise ValidationError({"due": message})
 
     @property
     def rules(self) -> KindRules:
@@ -146,7 +146,7 @@ class Period(models.Model):
 
 
 def newest_due(periods: Iterable[Period], kind: str, on: date) -> list[Period]:
-    """The periods of a kind whose due day is over on ``on``, newest first, of those at hand."""
+    """Those of ``periods`` of a kind whose due day is over on ``on``, newest first."""
     due = [period for period in periods if period.kind == kind and period.due < on]
     return sorted(due, key=lambda period: period.due, reverse=True)
 
@@ -161,7 +161,7 @@ def stale_before(periods: Iterable[Period], on: date) -> date | None:
 
 
 class UnlockQuerySet(models.QuerySet["Unlock"]):
-    """Adjectives for exceptions, and the one rule of who sees them."""
+    """Filters of unlocks, and the only rule of who sees them."""
 
     def visible_to(self, user: Officer) -> "UnlockQuerySet":
         """The bureau's reviewers see all, reporters and approvers their department's."""
@@ -172,7 +172,7 @@ class UnlockQuerySet(models.QuerySet["Unlock"]):
         return self.none()
 
     def in_force(self, on: date) -> "UnlockQuerySet":
-        """Those that still hold on a day: to its end on the last one, unless ended before."""
+        """Unlocks in force on a day, the last day included, unless ended before."""
         return self.filter(until__gte=on, ended_at__isnull=True)
 
 
@@ -209,12 +209,12 @@ class Unlock(models.Model):
         return f"{self.period} {self.department} 至{self.until:%Y-%m-%d}"
 
     def is_in_force(self, on: date) -> bool:
-        """Whether it still holds on a day, as :meth:`UnlockQuerySet.in_force` asks."""
+        """Whether it is in force on a day; the same rule as :meth:`UnlockQuerySet.in_force`."""
         return self.ended_at is None and self.until >= on
 
     @property
     def state(self) -> str:
-        """Until when it holds, in words, or that it was ended."""
+        """Its last day in words, or when it was ended."""
         if self.ended_at is not None:
             return f"{timezone.localtime(self.ended_at):%Y-%m-%d %H:%M} 提前结束"
         return f"至 {self.until:%Y-%m-%d}"

@@ -1,4 +1,4 @@
-"""Reports: what a department says of a project for a period, its evidence, and replies."""
+"""Reports: a department's report on a project for a period, its evidence, and replies."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -29,13 +29,13 @@ def was_late(handed_in: datetime, period: Period) -> bool:
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
-    """Adjectives for reports, and the one rule of who sees and edits them."""
+    """Filters of reports, and the only rule of who sees and edits them."""
 
     def visible_to(self, user: Officer) -> "ReportQuerySet":
-        """Those an officer may open.
+        """Reports an officer may open.
 
-        The own department's; for reviewers all; once approved, also for leaders and for the
-        municipal departments that answer for the project. A county never sees another's.
+        Reviewers may open all, leaders approved ones, departments their own. Municipal departments
+        may also open approved ones of projects that they answer for. No county sees another's.
         """
         if user.can(Capability.SEE_EVERYTHING):
             return self
@@ -54,27 +54,26 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return own | Q(state=Report.State.APPROVED, project__in=answers_for)
 
     def editable_by(self, user: Officer) -> "ReportQuerySet":
-        """Those an officer may write: a reporter's own department's, while in its hands."""
+        """Reports an officer may write: a reporter's own department's editable ones."""
         if not user.can(Capability.REPORT):
             return self.none()
         return self.filter(department=user.department_id, state__in=Report.EDITABLE)
 
     def approved(self) -> "ReportQuerySet":
-        """Those that count."""
         return self.filter(state=Report.State.APPROVED)
 
     def approved_by(self, on: date) -> "ReportQuerySet":
         return self.approved().filter(approved_at__lt=end_of(on), period__end__lte=on)
 
     def open(self) -> "ReportQuerySet":
-        """Those still on their way; at most one a department, project and period."""
+        """Reports not yet approved; at most one per department, project and period."""
         return self.exclude(state=Report.State.APPROVED)
 
     def on_list(self, department: Department, on: date) -> "ReportQuerySet":
-        """A department's that concern it on a day.
+        """A department's reports that concern it on a day.
 
-        Those of the periods open to it; of others only what was handed in and is on its way:
-        a draft that the lock overtook cannot be handed in.
+        Those of periods open to it; of others only submitted ones that are not yet approved,
+        since a draft of a locked period cannot be submitted.
         """
         opened = Period.objects.open_to(department, on)
         handed_in = Q(submitted_at__isnull=False) | Q(revision__gt=1)
@@ -82,11 +81,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(Q(period__in=opened) | on_its_way, department=department)
 
     def unfinished(self, department: Department, on: date) -> "ReportQuerySet":
-        """A department's that its reporters have in hand on a day, and can hand in."""
+        """A department's editable reports that its reporters can submit on a day."""
         return self.on_list(department, on).filter(state__in=Report.EDITABLE)
 
     def latest_revisions(self) -> "ReportQuerySet":
-        """Of each report only the newest revision among these."""
+        """Only the newest revision of each report among these."""
         newer = self.filter(
             project=models.OuterRef("project"),
             department=models.OuterRef("department"),
@@ -96,7 +95,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(~models.Exists(newer))
 
     def with_names(self) -> "ReportQuerySet":
-        """With project, department and period at hand."""
+        """With project, department and period loaded."""
         return self.select_related("project", "department__county", "period")
 
     def compare_and_swap(
@@ -106,7 +105,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         changes: Mapping[str, object],
         version: int | None = None,
     ) -> None:
-        """Change a report only if it still is as it was read; raise Conflict otherwise."""
+        """Change a report only if nobody has since it was loaded; raise Conflict otherwise."""
         expected = report.version if version is None else version
         fields = {**changes, "version": expected + 1, "updated_at": timezone.now()}
         if not self.filter(pk=report.pk, state=source, version=expected).update(**fields):
@@ -118,12 +117,12 @@ class ReportQuerySet(models.QuerySet["Report"]):
 class Report(models.Model):
     """进展报告: one revision of project × department × period.
 
-    Reopening an approved report adds a revision and leaves the approved one as it was, so
-    that its figures stay in force, and in the history after that.
+    Reopening an approved report adds a revision and leaves the approved one as it is, so that
+    its figures stay in force, and later in the history.
     """
 
     class State(models.TextChoices):
-        """Where it is on its way; every change is in ``reports.workflow``."""
+        """The state in the workflow; all changes are in ``reports.workflow``."""
 
         DRAFT = "draft", "草稿"
         SUBMITTED = "submitted", "待单位审核"
@@ -190,7 +189,7 @@ class Report(models.Model):
 
     @property
     def figures(self) -> dict[int, "Measurement"]:
-        """By the assignment's key; none of a report that is not saved yet."""
+        """Measurements by the assignment's key; none for an unsaved report."""
         return {line.assignment_id: line for line in self.measurements.all()} if self.pk else {}
 
     @property
@@ -199,7 +198,7 @@ class Report(models.Model):
 
     @property
     def is_new(self) -> bool:
-        """Whether it was never handed in: only such a report can come too late for a lock."""
+        """Whether it was never submitted: a lock only stops such reports."""
         return self.submitted_at is None and self.revision == 1
 
     @property
@@ -236,7 +235,7 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
 
 
 class Reply(models.Model):
-    """答复: a reviewer's words on the problems of one report; they are only ever added to."""
+    """答复: a reviewer's reply to the problems of one report; replies are never changed."""
 
     report = models.ForeignKey(
         Report, models.PROTECT, related_name="replies", verbose_name="进展报告"

@@ -1,4 +1,4 @@
-"""The kinds of periods: who owes them, their codes, days and names; the only list of them."""
+"""The only list of the kinds of periods: who owes them, their codes, days and names."""
 
 import calendar
 import re
@@ -13,7 +13,7 @@ YEAR_MONTHS: Final = 12
 
 
 class PeriodKind(StrEnum):
-    """How long a period is; in the order in which pages show them."""
+    """The kinds by length, in the order in which pages show them."""
 
     MONTH = "month"
     QUARTER = "quarter"
@@ -30,21 +30,20 @@ class PeriodKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KindRules:
-    """What makes a kind; ``number`` is the last part of a code, as 3 of ``2026-Q3``."""
+    """The rules of a kind; ``number`` is the last part of a code, as 3 in ``2026-Q3``."""
 
     label: str
     role: str
-    """Whoever has this role in a project owes it; a value of ``Responsibility.Involvement``."""
+    """Departments with this role in a project owe it; a value of ``Responsibility.Involvement``."""
     role_label: str
     months: int
-    """How long it is."""
     code: str
     pattern: str
     """The regular expression of a code's last part."""
     name: str
     short_names: tuple[str, ...]
     unchanged: str
-    """What the button says that copies the report before."""
+    """The label of the button that copies the previous report."""
     opens_before_end: timedelta = timedelta(days=5)
     due_after_end: timedelta = timedelta(days=5)
 
@@ -82,7 +81,7 @@ CODE: Final = rf"^20\d\d-({'|'.join(kind.pattern for kind in KINDS.values())})\Z
 
 @dataclass(frozen=True, slots=True)
 class PeriodCode:
-    """A period's code, taken apart."""
+    """The parts of a period's code."""
 
     kind: PeriodKind
     year: int
@@ -108,7 +107,7 @@ class PeriodCode:
 
 @lru_cache(maxsize=1024)
 def read_code(code: str) -> PeriodCode:
-    """Take ``2026-10`` or ``2026-Q3`` apart; raises ValueError for what is no code."""
+    """Parse ``2026-10`` or ``2026-Q3``; raises ValueError for an invalid code."""
     if not re.match(CODE, code):
         raise ValueError(f"{code!r} is not a period's code")
     year, part = code.split("-")
@@ -117,7 +116,7 @@ def read_code(code: str) -> PeriodCode:
 
 
 def ending_in(year: int, month: int) -> list[str]:
-    """The codes of the periods of each kind that end with a month."""
+    """The codes of the periods that end with this month."""
     return [
         rules.code.format(year=year, number=month // rules.months)
         for rules in KINDS.values()

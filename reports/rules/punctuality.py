@@ -1,4 +1,4 @@
-"""Whether reports came on time, late or not at all, counted; the same live and in bulletins."""
+"""Counts of reports on time, late and missing, for pages and bulletins."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from projects.rules.values import ratio
 
 
 class Status(StrEnum):
-    """How one report that is owed stands on a day."""
+    """The status of an owed report on a day."""
 
     OVERDUE = "overdue"
     """Not handed in, and the due day is over."""
@@ -20,16 +20,16 @@ class Status(StrEnum):
     DUE = "due"
     """Not handed in; the due day is still to come, or is today."""
     NOT_OPEN = "not_open"
-    """Its period takes no reports yet."""
+    """The period does not accept reports yet."""
     NOT_OWED = "not_owed"
-    """The duty has ended or changed; what was written stays."""
+    """The responsibility has ended or changed; an existing report stays."""
 
 
 @dataclass(frozen=True, slots=True)
 class Punctuality:
     """How many reports were due, handed in on time, and late.
 
-    Of a period whose due day is still to come, missing is what is still to be handed in.
+    Before the due day, ``missing`` counts the reports that are still to come.
     """
 
     due: int = 0
@@ -51,7 +51,7 @@ class Punctuality:
 
     @property
     def timeliness(self) -> Fraction | None:
-        """及时率: on time over due, exact; no data where nothing was due."""
+        """及时率: on time over due, exact; None where nothing was due."""
         return ratio(Fraction(self.on_time), Fraction(self.due))
 
     @property
@@ -72,5 +72,5 @@ class Punctuality:
 
 
 def total(rows: Iterable[Punctuality]) -> Punctuality:
-    """Several added up: shares are of the sums, never means of shares."""
+    """The sum of several: shares are of the sums, never means of shares."""
     return sum(rows, Punctuality())

@@ -1,4 +1,4 @@
-"""The report form: open, save by hand or by itself, carry the last report over, submit."""
+"""The report form: open, save, autosave, copy the previous report, submit."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
@@ -27,7 +27,7 @@ from uploads.store import NotStored, SameFile
 SWITCHED = (
     "您已切换填报的部门，这个页面是原来那个部门的报告，没有保存。请先切换回去，再回到这个页面。"
 )
-# Every form sends the version it was opened with; without it the fields would pass for emptied.
+# Every form sends the version it was opened with; without it fields would look emptied.
 CUT_OFF = "没有收到完整的表单，没有保存。请按浏览器的“后退”回到刚才的页面，再提交一次。"
 
 
@@ -35,7 +35,7 @@ CUT_OFF = "没有收到完整的表单，没有保存。请按浏览器的“后
 @require_http_methods(["GET", "POST"])
 @requires(Capability.REPORT)
 def report_edit(request: OfficerRequest, code: str, number: int) -> HttpResponse:
-    """The form of one report: save it as a draft, submit it, or carry the last one over."""
+    """The form of one report: save a draft, submit it, or copy the previous report."""
     sheet = open_sheet(request, code, number)
     if request.method == "GET":
         return _open_form(request, sheet)
@@ -50,7 +50,7 @@ def report_edit(request: OfficerRequest, code: str, number: int) -> HttpResponse
     try:
         return _write(request, sheet)
     except Conflict:
-        # Somebody was faster by a moment: what was saved is there to be seen now.
+        # Somebody else has just saved: load that version and try again.
         sheet = open_sheet(request, code, number)
     try:
         return _write(request, sheet)
@@ -80,14 +80,14 @@ def open_sheet(request: OfficerRequest, code: str, number: int) -> Fillable:
 
 
 def is_switched(request: OfficerRequest, sheet: Fillable) -> bool:
-    """Whether a form was opened for another department than the officer acts for by now."""
+    """Whether the form was opened for another department than the officer now acts for."""
     own = str(sheet.report.department_id)
     return request.POST.get("department", own) != own
 
 
 def _refuse(request: OfficerRequest, title: str, sentence: str) -> HttpResponse:
-    told = {"title": title, "sentence": sentence}
-    return render(request, "tracker/refused.html", told, status=409)
+    context = {"title": title, "sentence": sentence}
+    return render(request, "tracker/refused.html", context, status=409)
 
 
 def _open_form(request: OfficerRequest, sheet: Fillable) -> HttpResponse:
@@ -114,7 +114,7 @@ def _edit_page(
         "form": form,
         "error": error,
         "previous": previous,
-        # What the bureau replied to the problems named the period before.
+        # The bureau's replies to the problems of the previous report.
         "answers": list(previous.replies.select_related("officer")) if previous else [],
         "silent": sheet.silent,
         "evidence": report.evidence.all() if report.pk else [],
@@ -127,7 +127,7 @@ def _edit_page(
 
 
 def _write(request: OfficerRequest, sheet: Fillable) -> HttpResponse:
-    """Save what was sent, unless something is refused, to be chosen or to be put right."""
+    """Save the input, unless it is refused, invalid, or the officer has to choose a version."""
     form, saved = sheet.form(request.POST, request.FILES), sheet.form()
     choices = form.choices(saved)
     if not sheet.report.is_editable:
@@ -140,7 +140,7 @@ def _write(request: OfficerRequest, sheet: Fillable) -> HttpResponse:
         check_may_start(sheet.report, request.user)
         if choices.are_open:
             _keep_files(request, sheet.report, form)
-            _tell_refused_files(request, form)
+            _show_refused_files(request, form)
             return _choose_page(request, sheet.report, form, choices, seen)
         if choices.values:
             form = sheet.form({**dict(request.POST.items()), **choices.values}, request.FILES)
@@ -159,9 +159,9 @@ def _save(request: OfficerRequest, sheet: Fillable, form: ReportForm) -> HttpRes
     form.go_on_from(report.version, signature(form.parts.values()))
     _attach_files(request, report, form)
     if form.refused_files or "submit" not in request.POST:
-        told = "已按您的选择保存草稿，请核对。" if "seen" in request.POST else "草稿已保存。"
-        messages.success(request, told)
-        _tell_refused_files(request, form)
+        message = "已按您的选择保存草稿，请核对。" if "seen" in request.POST else "草稿已保存。"
+        messages.success(request, message)
+        _show_refused_files(request, form)
         return redirect("report_edit", code=report.period.code, number=report.project.number)
     transition(report, "submit", request.user, client_ip=client_ip(request))
     messages.success(request, f"{report}已提交，等待单位审核。")
@@ -171,7 +171,7 @@ def _save(request: OfficerRequest, sheet: Fillable, form: ReportForm) -> HttpRes
 def _choose_page(
     request: OfficerRequest, report: Report, form: ReportForm, choices: Choices, seen: str
 ) -> HttpResponse:
-    """The page that shows two versions beside each other and asks which one holds."""
+    """The page that shows two versions side by side for the officer to choose one."""
     hidden = {name: text for part in form.parts.values() for name, text in part.values.items()}
     context = {
         "report": report,
@@ -184,12 +184,12 @@ def _choose_page(
 
 
 def _saved_by(request: OfficerRequest, report: Report) -> str:
-    """Who saved a report last, as told to the officer at its form."""
+    """Who saved a report last, in words for the officer at its form."""
     return "您在另一个窗口" if report.author_id == request.user.pk else report.author.name
 
 
 def _keep_files(request: OfficerRequest, report: Report, form: ReportForm) -> None:
-    """Keep good files of a form that cannot be saved yet: a browser cannot send them back."""
+    """Attach good files of a form that cannot be saved yet: a browser cannot send them again."""
     form.is_valid()
     if not form.cleaned_data.get("files"):
         return
@@ -200,7 +200,7 @@ def _keep_files(request: OfficerRequest, report: Report, form: ReportForm) -> No
 
 
 def _attach_files(request: OfficerRequest, report: Report, form: ReportForm) -> None:
-    """Keep the good files with their report, which is there by now; the form tells of the rest."""
+    """Attach the good files to the saved report; the form lists the refused ones."""
     for file, content_type in form.cleaned_data["files"]:
         try:
             attach(report, file, content_type, request.user, client_ip(request))
@@ -208,20 +208,20 @@ def _attach_files(request: OfficerRequest, report: Report, form: ReportForm) -> 
             form.refuse_file(str(refusal))
 
 
-def _tell_refused_files(request: OfficerRequest, form: ReportForm) -> None:
+def _show_refused_files(request: OfficerRequest, form: ReportForm) -> None:
     for sentence in form.refused_files:
         messages.error(request, sentence)
 
 
 def _carry(request: OfficerRequest, sheet: Fillable) -> HttpResponse:
-    """Carry the last report over, and over what is written already only when told again."""
+    """Copy the previous report; overwrite existing input only after a confirmation."""
     report, form = sheet.report, sheet.form(request.POST, request.FILES)
     if not sheet.report.is_editable:
         return _edit_page(request, sheet, form, HANDED_IN, status=409)
     try:
         check_may_start(report, request.user)
         _keep_files(request, report, form)
-        # It holds for the version whose contents were told.
+        # The confirmation is valid only for the version that the page showed.
         confirmed = f"over-{report.version}"
         parts = [*form.parts.values(), *sheet.form().parts.values()]
         is_empty = not any(field.value() for part in parts for field in part.fields)
@@ -232,16 +232,16 @@ def _carry(request: OfficerRequest, sheet: Fillable) -> HttpResponse:
         )
     except (StepRefused, Conflict) as refusal:
         return _edit_page(request, sheet, form, str(refusal), status=409)
-    told = f"已沿用{carried.previous.period}的数据和文字，存为草稿，请核对后提交。"
-    messages.success(request, told)
-    _tell_refused_files(request, form)
+    message = f"已沿用{carried.previous.period}的数据和文字，存为草稿，请核对后提交。"
+    messages.success(request, message)
+    _show_refused_files(request, form)
     for assignment in carried.left_out:
         messages.warning(request, f"目标 {assignment.target} 已重新计数，没有沿用，请填写本期数。")
     return redirect("report_edit", code=report.period.code, number=report.project.number)
 
 
 def _autosave(request: OfficerRequest, sheet: Fillable) -> JsonResponse:
-    """Save what can be saved and tell the script the rest; 409 when nothing can be."""
+    """Save what is valid and return the errors to the script; 409 when nothing is saved."""
     if is_switched(request, sheet):
         return _not_saved(SWITCHED)
     report, form, saved = sheet.report, sheet.form(request.POST), sheet.form()
@@ -249,8 +249,8 @@ def _autosave(request: OfficerRequest, sheet: Fillable) -> JsonResponse:
         return _not_saved(HANDED_IN)
     if form.choices(saved).is_overtaken:
         who, when = _saved_by(request, report), timezone.localtime(report.updated_at)
-        told = f"{who}于 {when:%H:%M} 保存过这份报告，您之后填写的还没有保存。"
-        return _not_saved(told, is_overtaken=True)
+        message = f"{who}于 {when:%H:%M} 保存过这份报告，您之后填写的还没有保存。"
+        return _not_saved(message, is_overtaken=True)
     try:
         check_may_start(report, request.user)
         if form.has_news(saved):
@@ -260,7 +260,7 @@ def _autosave(request: OfficerRequest, sheet: Fillable) -> JsonResponse:
     except Conflict as conflict:
         return _not_saved(str(conflict), is_overtaken=True)
     parts = [part if part.is_valid else saved.parts[name] for name, part in form.parts.items()]
-    # What the form goes on from, and what is wrong in it, by the fields' names.
+    # The version and contents that the form continues from, and its errors by field name.
     state = {
         "version": report.version,
         "opened": signature(parts),

@@ -1,4 +1,4 @@
-"""Evidence files: added to a report and taken off it in its author's hands, sent as attachments."""
+"""Evidence files: add to and remove from an editable report, download."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -32,28 +32,28 @@ def evidence_download(request: OfficerRequest, pk: int) -> FileResponse:
 @require_press
 @requires(Capability.REPORT)
 def report_attach(request: OfficerRequest, code: str, number: int) -> JsonResponse:
-    """Keep one file with a report, which is started for it if need be; for the form's script."""
+    """Attach one file to a report, starting the report if needed; for the form's script."""
     file = request.FILES.get("file")
     if file is None:
         return _sentence("没有收到文件，请重新选择。", 422)
     try:
-        found = content_type(file)
+        kind = content_type(file)
     except ValidationError as error:
         return _sentence(error.messages[0], INSUFFICIENT_STORAGE if error.code == UNSTORED else 422)
     try:
         report = _started(request, code, number)
-        evidence = attach(report, file, found, request.user, client_ip(request))
+        evidence = attach(report, file, kind, request.user, client_ip(request))
     except (StepRefused, Conflict, SameFile) as refusal:
         return _sentence(str(refusal), 409)
     except NotStored as trouble:
         return _sentence(str(trouble), INSUFFICIENT_STORAGE)
-    told = {
+    answer = {
         "name": evidence.name,
         "size": filesizeformat(evidence.size),
         "open": reverse("evidence_download", args=[evidence.pk]),
         "remove": reverse("evidence_delete", args=[evidence.pk]),
     }
-    return JsonResponse(told, status=201)
+    return JsonResponse(answer, status=201)
 
 
 def _sentence(sentence: str, status: int) -> JsonResponse:
@@ -61,7 +61,7 @@ def _sentence(sentence: str, status: int) -> JsonResponse:
 
 
 def _started(request: OfficerRequest, code: str, number: int) -> Report:
-    """The report, as an empty draft if there was none."""
+    """The report; if there is none, a new empty draft."""
     sheet = open_sheet(request, code, number)
     if is_switched(request, sheet):
         raise Conflict(SWITCHED)
@@ -77,7 +77,7 @@ def _started(request: OfficerRequest, code: str, number: int) -> Report:
 @require_press
 @requires(Capability.REPORT)
 def evidence_delete(request: OfficerRequest, pk: int) -> HttpResponse:
-    """Take a file off a report that is in its author's hands; in JSON for the form's script."""
+    """Remove a file from an editable report; answers in JSON for the form's script."""
     evidence = get_object_or_404(
         Evidence.objects.visible_to(request.user).select_related(
             "report__project", "report__period", "report__department"
@@ -87,12 +87,12 @@ def evidence_delete(request: OfficerRequest, pk: int) -> HttpResponse:
     report = evidence.report
     if not Report.objects.editable_by(request.user).filter(pk=report.pk).exists():
         raise PermissionDenied("这份报告不在填报阶段，不能移除材料。")
-    told, status, level = f"已移除“{evidence.name}”。", 200, messages.SUCCESS
+    message, status, level = f"已移除“{evidence.name}”。", 200, messages.SUCCESS
     try:
         detach(evidence, request.user, client_ip(request))
     except Conflict as conflict:
-        told, status, level = str(conflict), 409, messages.ERROR
+        message, status, level = str(conflict), 409, messages.ERROR
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
-        return _sentence(told, status)
-    messages.add_message(request, level, told)
+        return _sentence(message, status)
+    messages.add_message(request, level, message)
     return redirect("report_edit", code=report.period.code, number=report.project.number)

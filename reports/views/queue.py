@@ -1,4 +1,4 @@
-"""待审核: what waits for an officer's decision, in the order shown, and many passed at once."""
+"""待审核: the reports that wait for an officer's decision, and passing many at once."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,14 +25,14 @@ from reports.workflow import passing_step, transition
 
 PAGE_SIZE = 100
 CAME_FROM = "from"
-"""The queue's filters and order, kept by every page that is opened from it."""
+"""The query with the queue's filters and order, kept by pages opened from it."""
 NO_MATCH = "没有符合条件的报告。可以清除筛选条件再看。"
 NOTHING_WAITS = "现在没有等您审核的报告。"
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many reports a choice leaves, and the link that makes it."""
+    """How many reports a filter choice leaves, and its link."""
 
     label: str
     number: int
@@ -42,7 +42,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class QueuePosition:
-    """Where a report stands in the queue it was opened from; ``number`` is 0 outside of it."""
+    """A report's position in the queue it was opened from; ``number`` is 0 outside of it."""
 
     number: int
     total: int
@@ -57,28 +57,28 @@ class QueuePosition:
 
     @property
     def back_link(self) -> str:
-        """The queue, on the page that the report stands on."""
+        """The queue, on the page with the report."""
         return self.queue.page_link((self.number - 1) // PAGE_SIZE + 1)
 
     @property
     def previous_link(self) -> str:
-        """The page of the report before; empty when there is none."""
+        """The previous report's page; empty when there is none."""
         return self.queue.link_to(self.previous) if self.previous else ""
 
 
 class Queue:
-    """An officer's queue, narrowed and in the order that ``asked`` asks for."""
+    """An officer's queue, filtered and sorted by ``query``."""
 
-    def __init__(self, user: Officer, asked: QueryDict) -> None:
-        self.shown = QueueFilter(asked, queued_for(user), user)
+    def __init__(self, user: Officer, query: QueryDict) -> None:
+        self.shown = QueueFilter(query, queued_for(user), user)
         self.narrowed = summed_up(self.shown.qs, user, timezone.localdate())
         self.kept = QueryDict(mutable=True)
         for name in (*self.shown.filters, "sort"):
-            if any(asked.getlist(name)):
-                self.kept.setlist(name, asked.getlist(name))
+            if any(query.getlist(name)):
+                self.kept.setlist(name, query.getlist(name))
         self.table = QueueTable(
             [row for row in self.narrowed if self.shown.keeps(row)],
-            order_by=asked.getlist("sort") or None,
+            order_by=query.getlist("sort") or None,
             exclude=() if user.can(Capability.REVIEW) else QueueFilter.FOR_REVIEWERS,
             empty_text=NO_MATCH if self.kept else NOTHING_WAITS,
         )
@@ -95,15 +95,15 @@ class Queue:
 
     @property
     def came_from(self) -> str:
-        """The query that a page opened from here is given, to find back."""
+        """The query by which a page opened from here links back."""
         return f"?{urlencode({CAME_FROM: self.kept.urlencode()})}"
 
     def link_to(self, report: Report) -> str:
-        """A report's page that knows the queue it was opened from."""
+        """A report's page, with a query that links back to this queue."""
         return reverse("report_detail", args=[report.pk]) + self.came_from
 
     def place_of(self, report: Report) -> QueuePosition:
-        """Where a report stands; from one that is no longer here it goes on with the first."""
+        """A report's position; after one that has left the queue, the first follows."""
         reports = [row.record.report for row in self.table.rows]
         if report not in reports:
             return QueuePosition(0, len(reports), None, reports[0] if reports else None, self)
@@ -112,7 +112,7 @@ class Queue:
         return QueuePosition(number, len(reports), before, after, self)
 
     def counts(self) -> list[Count]:
-        """How many there are of what is looked for most, among the reports narrowed to."""
+        """The counts of the most used choices, among the filtered reports."""
         choices = [
             ("待审", {}),
             ("有异常", {"anomalies": "yes"}),
@@ -145,22 +145,22 @@ def came_from(request: OfficerRequest) -> Queue | None:
 @requires(Capability.ENDORSE, Capability.REVIEW)
 def queue(request: OfficerRequest) -> HttpResponseBase:
     """待审核: the reports that wait for this officer's decision."""
-    found = Queue(request.user, request.GET)
-    RequestConfig(request, paginate={"per_page": PAGE_SIZE}).configure(found.table)
+    current = Queue(request.user, request.GET)
+    RequestConfig(request, paginate={"per_page": PAGE_SIZE}).configure(current.table)
     context = {
-        "queue": found,
-        "filter": found.shown,
-        "counts": found.counts(),
-        "can_pass_many": any(not row.record.flags for row in found.table.page),
+        "queue": current,
+        "filter": current.shown,
+        "counts": current.counts(),
+        "can_pass_many": any(not row.record.flags for row in current.table.page),
     }
     template = "reports/queue/queue.html"
-    return list_response(request, found.table, template, context, page_size=PAGE_SIZE)
+    return list_response(request, current.table, template, context, page_size=PAGE_SIZE)
 
 
 @require_press
 @requires(Capability.ENDORSE, Capability.REVIEW)
 def queue_approve(request: OfficerRequest) -> HttpResponse:
-    """Pass the reports ticked in the queue, each by itself, and tell which were left out."""
+    """Pass the reports ticked in the queue one by one, and show which were left out."""
     rows = summed_up(queued_for(request.user), request.user, timezone.localdate())
     waiting = {str(row.report.pk): row for row in rows}
     left_out: dict[str, list[str]] = {}
@@ -177,7 +177,7 @@ def queue_approve(request: OfficerRequest) -> HttpResponse:
 
 
 def _pass(request: OfficerRequest, row: QueueItem | None, version: str) -> str:
-    """Pass one report as it was seen in the list; or say why not."""
+    """Pass one report if it is still as listed; otherwise return the reason."""
     step = passing_step(request.user)
     if row is None or step is None:
         return "不在您的待审核中，可能已由他人处理"

@@ -1,4 +1,4 @@
-"""Reports: their list, each beside the one before, and what is decided on its page."""
+"""Reports: the list, each report beside the previous one, and the decisions on it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -36,14 +36,14 @@ from reports.workflow import (
 )
 
 NO_VERSION = -1
-"""What no report has: a version that cannot be read is no version that was seen."""
+"""A version that no report has, for one that cannot be read."""
 LONGEST_NUMBER = 9
 
 
 @require_GET
 @for_readers
 def report_list(request: OfficerRequest) -> HttpResponseBase:
-    """All reports the officer may open, newest revision of each."""
+    """The newest revision of all reports that the officer may open."""
     visible = Report.objects.visible_to(request.user).latest_revisions().with_names()
     shown = ReportFilter(request.GET, visible)
     context = {"filter": shown, "title": "进展报告"}
@@ -53,7 +53,7 @@ def report_list(request: OfficerRequest) -> HttpResponseBase:
 @require_GET
 @for_readers
 def report_detail(request: OfficerRequest, pk: int) -> HttpResponse:
-    """One revision of a report beside the previous period's, with the steps open to one."""
+    """One revision of a report beside the previous period's, with the officer's steps."""
     return _detail_page(request, _visible(request, pk))
 
 
@@ -64,7 +64,7 @@ def _visible(request: OfficerRequest, pk: int) -> Report:
 def _detail_page(
     request: OfficerRequest, report: Report, status: int = 200, **sent: forms.Form | None
 ) -> HttpResponse:
-    """The page of a report, with forms as they were ``sent`` when something is in their way."""
+    """A report's page; ``sent`` are submitted forms that were refused."""
     revisions = list(
         Report.objects.visible_to(request.user)
         .filter(project=report.project, department=report.department, period=report.period)
@@ -93,7 +93,7 @@ def _detail_page(
 
 
 def _decisions(request: OfficerRequest, report: Report, *, is_newest: bool) -> dict[str, object]:
-    """What the officer may do with a report, and where it stands in the officer's queue."""
+    """What the officer may do with a report, and its position in the officer's queue."""
     steps = available(report, request.user) if is_newest else []
     queue = came_from(request)
     return {
@@ -110,12 +110,12 @@ def _decisions(request: OfficerRequest, report: Report, *, is_newest: bool) -> d
 def _ratings_form(
     lines: Sequence[ComparedMeasurement], data: Mapping[str, Any] | None = None
 ) -> RatingsForm:
-    """The form that judges a report's rated targets, beside the last period's judgements."""
+    """The form to rate a report's targets, beside the previous period's ratings."""
     return RatingsForm({line.assignment: line.previous for line in lines if line.is_to_rate}, data)
 
 
 def _differences(report: Report, previous: Report | None) -> dict[str, Difference]:
-    """A report's texts by their names; without a report before nothing in them is marked."""
+    """A report's texts by their names; without a previous report nothing is marked."""
     before, now = (previous or report).texts, report.texts
     return {
         str(field.verbose_name): difference(plain(before[field.name]), plain(now[field.name]))
@@ -154,7 +154,7 @@ def _take(
     reason: ReasonForm | None,
     ratings: RatingsForm | None,
 ) -> Report:
-    # Of a report that has moved on, where it stands says more than that it was changed.
+    # If the report's state has changed, the step's own error says more than a changed version.
     if any(step.name == name for step in available(report, request.user)):
         check_seen(report, _seen_version(request))
     return transition(
@@ -168,7 +168,7 @@ def _take(
 
 
 def _seen_version(request: OfficerRequest) -> int | None:
-    """The version that the page showed; None for a press that tells none."""
+    """The version that the page showed; None if the request has none."""
     sent = request.POST.get("version")
     if sent is None:
         return None
@@ -179,7 +179,7 @@ def _seen_version(request: OfficerRequest) -> int | None:
 def _refused(
     request: OfficerRequest, pk: int, refusal: Exception, **sent: forms.Form | None
 ) -> HttpResponse:
-    """The page of the report as it stands now, below what was refused."""
+    """The report's current page, below the error."""
     messages.error(request, str(refusal))
     status = 409 if isinstance(refusal, Conflict) else 403
     return _detail_page(request, Report.objects.with_names().get(pk=pk), status, **sent)
@@ -188,7 +188,7 @@ def _refused(
 def _go_on(
     request: OfficerRequest, result: Report, name: str, place: QueuePosition | None
 ) -> HttpResponse:
-    """Tell what became of the report, and go where the work goes on."""
+    """Show the result, and redirect to the next report, the queue or the report."""
     done = f"{result}：{result.get_state_display()}。"
     if place:
         messages.success(request, f"{done}下面是下一份。" if place.following else done)
@@ -202,7 +202,7 @@ def _go_on(
 @require_press
 @requires(Capability.REVIEW)
 def report_reply(request: OfficerRequest, pk: int) -> HttpResponse:
-    """Add a reply to the problems a report names, and stay on its page."""
+    """Add a reply to a report's problems, and stay on its page."""
     report = _visible(request, pk)
     form = ReplyForm(request.POST)
     if not form.is_valid():
