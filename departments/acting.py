@@ -1,4 +1,4 @@
-"""Acting for another department: for each request the officer is that department's reporter."""
+"""Act as another department's reporter for the length of a request."""
 
 from collections.abc import Callable
 
@@ -10,30 +10,30 @@ from django.utils import timezone
 from departments.models import Delegation, Officer
 
 ON_BEHALF_OF = "on_behalf_of"
-"""What the session calls the key of the delegation that is acted on."""
+"""Session key that holds the primary key of the delegation in use."""
 
 ONES_OWN_PAGES = ("/accounts/", "/admin/")
-"""Where one is always oneself: a password is the person's, not the post's."""
+"""Pages on which officers are always themselves: a password belongs to the person."""
 
 SWITCHES = "/delegations/"
-"""Where nothing is typed for a department stood in for."""
+"""Pages that start or end a delegation: posts to them hold no data of a department."""
 
 ENDED = "您的代填已经结束，现在是您本人的身份。"
 NOT_SAVED = f"{ENDED}刚才提交的内容没有保存；如需保留，请按浏览器的“后退”复制下来，交给该部门。"
 
 
 class ActingMiddleware:
-    """Puts the delegate's copy, role and department swapped, in the place of the request's officer.
+    """Replaces ``request.user`` by a copy with the role and department of the delegation.
 
-    Every rule of visibility then holds unchanged. Whether the delegation is in force is asked
-    anew each time, in one query, and only of sessions that act for somebody.
+    All visibility rules then apply unchanged. Sessions that act for a department take one query
+    per request to check that the delegation is still in force; others take none.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer as the reporter stood in for, as oneself, or refuse what came too late."""
+        """Answer; a form sent after the delegation ended is refused with 409."""
         key = request.session.get(ON_BEHALF_OF)
         is_own = request.path_info.startswith(ONES_OWN_PAGES)
         if key is None or is_own or not isinstance(request.user, Officer):
@@ -45,9 +45,9 @@ class ActingMiddleware:
             request.user = delegation.acting_officer()
             return self.get_response(request)
         del request.session[ON_BEHALF_OF]
-        # What was typed for one department must not be saved for one's own.
+        # Data typed for the other department must not be saved for the officer's own.
         if request.method == "POST" and not request.path_info.startswith(SWITCHES):
-            told = {"title": "代填已经结束", "sentence": NOT_SAVED}
-            return render(request, "tracker/refused.html", told, status=409)
+            context = {"title": "代填已经结束", "sentence": NOT_SAVED}
+            return render(request, "tracker/refused.html", context, status=409)
         messages.warning(request, ENDED)
         return self.get_response(request)

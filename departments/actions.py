@@ -1,4 +1,4 @@
-"""Every change of who stands in for whom; each leaves an audit row in the same transaction."""
+"""Create and end delegations; each change writes an audit row in its transaction."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,12 +10,12 @@ from departments.models import AuditEntry, Delegation, Department, Officer
 
 
 class Refused(Exception):
-    """A change that is not to be made; its text is for the screen."""
+    """The change is not allowed; the text is shown to the user."""
 
 
 @dataclass(frozen=True, slots=True)
 class DelegationInput:
-    """What was filled in: who stands in, from which day to which (None: until taken back)."""
+    """The form's values; without ``end`` the delegation lasts until it is taken back."""
 
     officer: Officer
     start: date
@@ -28,23 +28,23 @@ def delegate(
 ) -> Delegation:
     """Delegate a department's reporting and return the new row.
 
-    Raises Refused unless ``delegated_by`` is the department's own, the delegate may stand in, and
-    does not stand in on any of these days already.
+    Raises Refused unless ``delegated_by`` belongs to the department, the delegate may stand in,
+    and has no other delegation for the department on any of these days.
     """
     if not delegated_by.may_delegate or delegated_by.department_id != department.pk:
         raise Refused("只有本部门的填报员或审核人可以移交填报。")
     with transaction.atomic():
-        # Of two who delegate at once the second sees what the first did.
+        # The lock makes concurrent requests see each other's delegation.
         Department.objects.select_for_update().get(pk=department.pk)
-        able = Officer.objects.able_to_stand_in(department)
-        if not able.filter(pk=details.officer.pk).exists():
+        candidates = Officer.objects.able_to_stand_in(department)
+        if not candidates.filter(pk=details.officer.pk).exists():
             raise Refused(f"{details.officer}不能代填，请改选他人。")
-        standing = Delegation.objects.filter(department=department, officer=details.officer)
-        standing = standing.not_over(details.start)
+        overlapping = Delegation.objects.filter(department=department, officer=details.officer)
+        overlapping = overlapping.not_over(details.start)
         if details.end is not None:
-            standing = standing.filter(start__lte=details.end)
-        if (already := standing.first()) is not None:
-            raise Refused(f"{details.officer}已在代填（{already.days}），请先收回再重新移交。")
+            overlapping = overlapping.filter(start__lte=details.end)
+        if (existing := overlapping.first()) is not None:
+            raise Refused(f"{details.officer}已在代填（{existing.days}），请先收回再重新移交。")
         delegation = Delegation.objects.create(
             department=department,
             officer=details.officer,
@@ -58,18 +58,18 @@ def delegate(
 
 
 def take_back(delegation: Delegation, user: Officer, client_ip: str | None) -> None:
-    """End a delegation at once. Raises Refused when it is over already."""
+    """End a delegation at once. Raises Refused if it has already ended."""
     now = timezone.now()
     with transaction.atomic():
-        standing = Delegation.objects.not_over(timezone.localdate()).filter(pk=delegation.pk)
-        if not standing.update(ended_at=now):
+        running = Delegation.objects.not_over(timezone.localdate()).filter(pk=delegation.pk)
+        if not running.update(ended_at=now):
             raise Refused("这次代填此前已经结束。")
         _audit("收回填报", delegation, user, client_ip)
     delegation.ended_at = now
 
 
 def note_switch(action: str, delegation: Delegation, user: Officer, client_ip: str | None) -> None:
-    """Leave a row of an officer who begins (开始代填) or stops (停止代填) acting as a delegate."""
+    """Write an audit row when an officer starts (开始代填) or stops (停止代填) acting."""
     _audit(action, delegation, user, client_ip)
 
 

@@ -21,7 +21,7 @@ class OfficerCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]
 
 
 class OfficerChangeForm(UserChangeForm):  # type: ignore[type-arg]
-    """An account's data; its password has a page of its own."""
+    """An account's data without its password, which has its own page."""
 
     class Meta:
         model = Officer
@@ -69,14 +69,12 @@ class OfficerAdmin(SimpleHistoryAdmin, UserAdmin):  # type: ignore[type-arg]
         request: HttpRequest,  # noqa: ARG002
         obj: Officer | None = None,  # noqa: ARG002
     ) -> bool:
-        """Never: a person's traces stay."""
+        """Never, because audit rows and reports refer to the account."""
         return False
 
 
 @admin.register(Department)
 class DepartmentAdmin(SimpleHistoryAdmin):
-    """The bodies that answer for something."""
-
     list_display = ("name", "code", "kind", "county", "order")
     list_filter = ("kind",)
     search_fields = ("name", "code")
@@ -84,6 +82,4 @@ class DepartmentAdmin(SimpleHistoryAdmin):
 
 @admin.register(County)
 class CountyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """The five counties and their 乡镇."""
-
     list_display = ("name", "code", "rural_towns", "population")

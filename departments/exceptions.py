@@ -1,9 +1,9 @@
-"""Why a change is not made; the texts are for the screen."""
+"""Exceptions of rejected changes; their texts are shown to the user."""
 
 
 class StepRefused(Exception):
-    """A step that is not open to this officer or not complete; its text is for the screen."""
+    """The officer may not take this step, or data for it is missing."""
 
 
 class Conflict(Exception):
-    """Somebody else changed the report first; its text is for the screen."""
+    """Somebody else changed the object first."""

@@ -1,5 +1,3 @@
-"""What the audit log can be narrowed by."""
-
 import django_filters
 from django import forms
 
@@ -9,8 +7,6 @@ DAY = forms.DateInput(attrs={"type": "date"})
 
 
 class AuditFilter(django_filters.FilterSet):
-    """By words of the subject, action, officer's user name, and day."""
-
     subject = django_filters.CharFilter(label="对象包含", lookup_expr="icontains")
     action = django_filters.CharFilter(label="操作")
     officer = django_filters.CharFilter(label="用户名", field_name="officer__username")

@@ -8,10 +8,10 @@ from spreadsheets.typed_text import trimmed
 
 
 class TextField(forms.CharField):
-    """A text whose limit the server tells: a browser would cut what is pasted, silently.
+    """A text whose limit only the server checks: a browser silently cuts pasted text.
 
-    Its length is what a person counts: a line break is one character however the browser sends
-    it, and a text in which nothing can be seen is empty.
+    A line break counts as one character however the browser sends it, and a text of invisible
+    characters counts as empty.
     """
 
     default_error_messages = {
@@ -19,23 +19,21 @@ class TextField(forms.CharField):
     }
 
     def to_python(self, value: Any) -> str:
-        """The text with line feeds alone between its lines, and nothing invisible around it."""
+        """The text with line feeds as line ends, stripped of invisible characters at both ends."""
         text = super().to_python(value) or ""
         return trimmed(text.replace("\r\n", "\n").replace("\r", "\n"))
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Without maxlength."""
+        """The attributes without ``maxlength``."""
         return {
             key: value for key, value in super().widget_attrs(widget).items() if key != "maxlength"
         }
 
 
 class DayField(forms.DateField):
-    """A day, picked or typed."""
-
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     default_error_messages = {"invalid": "请按 2026-10-31 的样子填写日期。"}
 
     def __init__(self, *, label: str, error_messages: Any = None, **options: Any) -> None:
-        told = {"required": f"请填写{label}。"} | (error_messages or {})
-        super().__init__(label=label, error_messages=told, **options)
+        messages = {"required": f"请填写{label}。"} | (error_messages or {})
+        super().__init__(label=label, error_messages=messages, **options)

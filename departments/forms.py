@@ -1,5 +1,3 @@
-"""What officers fill in about officers."""
-
 from collections.abc import Mapping
 from datetime import date
 from itertools import groupby
@@ -15,8 +13,6 @@ REASON_LIMIT = 200
 
 
 class DelegationForm(forms.Form):
-    """To whom a department hands its reporting, for which days, and why."""
-
     officer = forms.TypedChoiceField(
         label="代填人",
         coerce=int,
@@ -39,10 +35,9 @@ class DelegationForm(forms.Form):
     ) -> None:
         super().__init__(data, initial={"start": today})
         self.today = today
-        able = Officer.objects.able_to_stand_in(department).select_related("department")
-        self.officers = {
-            officer.pk: officer for officer in able.order_by("department__order", "name", "pk")
-        }
+        candidates = Officer.objects.able_to_stand_in(department).select_related("department")
+        in_order = candidates.order_by("department__order", "name", "pk")
+        self.officers = {officer.pk: officer for officer in in_order}
         field = self.fields["officer"]
         if isinstance(field, forms.TypedChoiceField):
             field.choices = [("", "请选择"), *self._by_department()]
@@ -55,7 +50,7 @@ class DelegationForm(forms.Form):
         ]
 
     def clean_start(self) -> date:
-        """Refuse days that are past: nobody stood in on them."""
+        """Refuse past days: a delegation cannot change who reported then."""
         start: date = self.cleaned_data["start"]
         if start < self.today:
             raise forms.ValidationError("开始日期不能早于今天。")
@@ -70,7 +65,7 @@ class DelegationForm(forms.Form):
         return cleaned
 
     def delegate(self) -> DelegationInput:
-        """What was filled in, for the workflow; the form is valid."""
+        """The values of a valid form for :func:`departments.actions.delegate`."""
         cleaned = self.cleaned_data
         officer = self.officers[cleaned["officer"]]
         return DelegationInput(officer, cleaned["start"], cleaned["end"], cleaned["reason"])

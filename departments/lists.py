@@ -1,4 +1,4 @@
-"""A list's page, or all of its rows as a workbook: its own address with ``format=xlsx``."""
+"""Show a list as a page, or with ``?format=xlsx`` all its rows as a workbook."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ FORMAT: Final = "format"
 XLSX: Final = "xlsx"
 CONTENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHUNK: Final = 2000
-"""Rows that are read at a time."""
+"""Rows fetched from the database at a time."""
 PAGE_SIZE: Final = 50
 TOO_MANY: Final = "这个列表有 {} 条，超过一张工作表能放下的 {} 条；请先筛选，再导出。"
 _GAP: Final = "　　　　"
@@ -33,9 +33,9 @@ _GAP: Final = "　　　　"
 
 @dataclass(frozen=True, slots=True)
 class ListHeading:
-    """What stands above every list's workbook, and the styles that its cells may name.
+    """The heading of every list's workbook, and the styles its cells may use.
 
-    ``settings.LIST_HEADING`` names the function that returns it, since accounts know no plan.
+    ``settings.LIST_HEADING`` names the function that returns it: this app must not import the plan.
     """
 
     title: str
@@ -54,8 +54,8 @@ def list_response(
 ) -> HttpResponseBase:
     """The page of a list with ``table`` in its context, or the workbook of all its rows.
 
-    Rows, order and who may see them are the same in both. ``page_size`` of None shows all rows on
-    one page. What the page refuses to filter by is not exported: the page tells.
+    Both show the same rows in the same order. ``page_size`` None shows all rows on one page.
+    With invalid filters nothing is exported: the page shows the errors instead.
     """
     paginate = {"per_page": page_size} if page_size else False
     RequestConfig(request, paginate=paginate).configure(table)
@@ -111,30 +111,30 @@ def _listing(
 def _notes(
     table: Table, context: Mapping[str, Any], forms: Sequence[BaseForm], user: Officer
 ) -> list[str]:
-    """Of which day, made when and by whom; then how the list is filtered and ordered."""
-    whose = f"（{user.department}）" if user.department else ""
-    made = [
+    """Two lines: the day shown, when and by whom it was exported; then filters and order."""
+    department = f"（{user.department}）" if user.department else ""
+    origin = [
         f"导出时间：{timezone.localtime():%Y-%m-%d %H:%M}",
-        f"导出人：{user.name}{whose}",
+        f"导出人：{user.name}{department}",
         f"共 {len(table.rows)} 条",
     ]
     if "on" in context:
-        made.insert(0, f"统计截止日期：{context['on']:%Y-%m-%d}")
+        origin.insert(0, f"统计截止日期：{context['on']:%Y-%m-%d}")
     filters = [words for form in forms for words in _filters(form)]
-    shown = [f"筛选：{'；'.join(filters) or '全部'}", f"排序：{'、'.join(_order(table))}"]
-    return [_GAP.join(made), _GAP.join(shown)]
+    selection = [f"筛选：{'；'.join(filters) or '全部'}", f"排序：{'、'.join(_order(table))}"]
+    return [_GAP.join(origin), _GAP.join(selection)]
 
 
 def _filters(form: BaseForm) -> Iterator[str]:
     for name, field in form.fields.items():
         value = form.cleaned_data.get(name)
-        # The day shown stands by itself.
+        # The first line already shows the day.
         if name != "as_of" and value not in field.empty_values:
             yield f"{field.label}：{_choice_text(field, value)}"
 
 
 def _choice_text(field: Field, value: Any) -> str:
-    """What is chosen or typed, as the page words it."""
+    """A filter's value as the page shows it."""
     if isinstance(value, Model) or not isinstance(field, ChoiceField):
         return str(value)
     choices = cast("Iterable[tuple[Any, Any]]", field.choices)
@@ -148,7 +148,7 @@ def _order(table: Table) -> Iterator[str]:
 
 
 def _rows(table: Table) -> Any:
-    """All rows in the order shown; those of a database a few at a time."""
+    """All rows in the order shown; a queryset is read in chunks to save memory."""
     data = table.data.data
     return data.iterator(CHUNK) if isinstance(data, QuerySet) else data
 

@@ -6,5 +6,5 @@ from django.utils import timezone
 
 @lru_cache(maxsize=1024)
 def end_of(day: date) -> datetime:
-    """The first moment after ``day``, in the site's time zone, which no request changes."""
+    """Midnight after ``day`` in the site's time zone, which is the same for all requests."""
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))

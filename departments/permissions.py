@@ -1,4 +1,4 @@
-"""Roles, what each may do, and who opens a view; objects are guarded by their querysets."""
+"""Roles, their capabilities, and the guards of views; querysets guard the objects."""
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
@@ -9,13 +9,13 @@ from django.db import models
 from django.http import Http404, HttpResponseBase
 
 if TYPE_CHECKING:
-    from departments.requests import OfficerRequest, View  # which are made of officers
+    from departments.requests import OfficerRequest, View  # which import this module
 
 P = ParamSpec("P")
 
 
 class Role(models.TextChoices):
-    """What an officer is; each has exactly one."""
+    """An officer's role; each officer has exactly one."""
 
     REPORTER = "reporter", "填报员"
     APPROVER = "approver", "审核人"
@@ -26,18 +26,18 @@ class Role(models.TextChoices):
 
 
 class Capability(StrEnum):
-    """What a role may do. Templates read it from ``can``, as in ``can.review``."""
+    """What a role may do. Templates read it as ``can.review``."""
 
-    READ = "read"  # the dashboards, lists and bulletins, made of approved figures
-    SEE_DEPARTMENT = "see_department"  # what the own department writes, requests and receives
-    SEE_CITY = "see_city"  # what is approved or accepted of all departments, and their due days
-    SEE_EVERYTHING = "see_everything"  # what all departments write, request and receive
+    READ = "read"  # dashboards, lists and bulletins, which show approved figures only
+    SEE_DEPARTMENT = "see_department"  # drafts, requests and reminders of their own department
+    SEE_CITY = "see_city"  # approved reports, accepted requests and due days of all departments
+    SEE_EVERYTHING = "see_everything"  # drafts, requests and reminders of all departments
 
-    REPORT = "report"  # write and submit the own department's reports
-    ENDORSE = "endorse"  # pass or return the own department's reports
-    REQUEST_CHANGES = "request_changes"  # 延期 and 办结 for the own department
-    DELEGATE = "delegate"  # the own department's reporting, to a delegate
-    STAND_IN = "stand_in"  # as another department's delegate
+    REPORT = "report"  # write and submit their department's reports
+    ENDORSE = "endorse"  # endorse or return their department's reports
+    REQUEST_CHANGES = "request_changes"  # 延期 and 办结 for their department
+    DELEGATE = "delegate"  # hand their department's reporting to a delegate
+    STAND_IN = "stand_in"  # report for another department as its delegate
 
     REVIEW = "review"  # decide on all departments' reports and requests, rate, reply
     REMIND = "remind"
@@ -62,7 +62,7 @@ _OF_DEPARTMENT = frozenset(
 CAPABILITIES: Mapping[str, frozenset[Capability]] = {
     Role.REPORTER: _OF_DEPARTMENT | {Capability.REPORT},
     Role.APPROVER: _OF_DEPARTMENT | {Capability.ENDORSE},
-    # No delegate: a reviewer would pass what they wrote themselves.
+    # Without STAND_IN: reviewers would approve reports they wrote themselves.
     Role.REVIEWER: frozenset(
         {
             Capability.READ,
@@ -87,7 +87,7 @@ def roles_with(*capabilities: Capability) -> list[Role]:
 
 
 def requires(*capabilities: Capability) -> "Callable[[View[P]], View[P]]":
-    """Open a view to officers with any of ``capabilities``; for all others it does not exist."""
+    """Open a view to officers with any of ``capabilities``; all others get 404."""
 
     def decorate(view: "View[P]") -> "View[P]":
         def guarded(
@@ -104,4 +104,4 @@ def requires(*capabilities: Capability) -> "Callable[[View[P]], View[P]]":
 
 
 for_readers = requires(Capability.READ)
-"""Pages of approved standings."""
+"""Guards pages that show approved figures only."""

@@ -1,4 +1,4 @@
-"""Requests of signed-in officers: their type, their address, and those that only buttons send."""
+"""Types and helpers for requests of signed-in officers."""
 
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec
@@ -12,8 +12,6 @@ P = ParamSpec("P")
 
 
 class OfficerRequest(HttpRequest):
-    """A request of a signed-in officer."""
-
     user: Officer
 
 
@@ -23,17 +21,17 @@ PRESSES = "takes_only_presses"
 
 
 def require_press(view: View[P]) -> View[P]:
-    """Take only what a page's button sends, by POST; nobody is ever led to its address."""
+    """Accept POST only, and mark the view so that no redirect leads to its address."""
     pressed = require_POST(view)
     vars(pressed)[PRESSES] = True
     return pressed
 
 
 def takes_only_presses(view: Callable[..., Any]) -> bool:
-    """Whether a view is no page."""
+    """Whether a view is marked by :func:`require_press`."""
     return getattr(view, PRESSES, False)
 
 
 def client_ip(request: HttpRequest) -> str | None:
-    """The address a request came from, for the audit log."""
+    """The client's IP address, for the audit log."""
     return request.META.get("REMOTE_ADDR") or None

@@ -1,7 +1,7 @@
-"""Sessions in the database that end after half an hour without a request.
+"""Database sessions that end after half an hour without a request.
 
-Each request would have to save its session to say that somebody is still there. Saying it once a
-minute is as good: a session ends after 29 to 30 idle minutes, and most requests write nothing.
+Saving the session on each request would keep it exact; saving it once a minute is enough: it ends
+after 29 to 30 idle minutes, and most requests write nothing.
 """
 
 from datetime import timedelta
@@ -14,15 +14,15 @@ TOUCHED_EVERY = timedelta(minutes=1)
 
 
 class SessionStore(db.SessionStore):
-    """Django's own store, which prolongs what was not prolonged for a minute."""
+    """Django's store, which extends a session at most once a minute."""
 
     def load(self) -> dict[str, Any]:
-        """The session's data; empty when it has ended or is unknown."""
+        """The session's data; empty if it has ended or is unknown."""
         running = self.model.objects.filter(expire_date__gt=timezone.now())
         session = running.filter(session_key=self.session_key).first()
         if session is None:
             return super().load()
-        prolonged = timezone.now() + timedelta(seconds=self.get_session_cookie_age())
-        if prolonged - session.expire_date > TOUCHED_EVERY:
+        expires = timezone.now() + timedelta(seconds=self.get_session_cookie_age())
+        if expires - session.expire_date > TOUCHED_EVERY:
             self.modified = True
         return self.decode(session.session_data)

@@ -1,4 +1,4 @@
-"""Lists of who did what, and of who stands in for whom."""
+"""Tables of the audit log and of delegations, and columns that other apps share."""
 
 from collections.abc import Callable, Collection
 from datetime import date, datetime
@@ -12,34 +12,34 @@ from departments.models import AuditEntry, Delegation, Department
 from spreadsheets.columns import CENTRE, DATE, MOMENT, TEXT, Column, Sheet, lines_of
 
 TOLD = {"td": {"class": "told"}}
-"""Of cells that do not speak for themselves: on a phone they carry their heading."""
+"""For cells that need their heading on a phone, where the header row is hidden."""
 
 
 def page_on_day(table: tables.Table, view: str, *args: object) -> str:
-    """The address of a page, for the past day that the list shows, if any."""
+    """The URL of a page, which keeps the list's ``as_of`` day."""
     return f"{reverse(view, args=args)}{table.context.get('as_of_query', '')}"
 
 
 def department_page(value: Department, table: tables.Table) -> str:
-    """The address of a department's page; its parameters are those that ``linkify`` knows."""
+    """The URL of a department's page; ``linkify`` passes parameters by these names."""
     view = "county_detail" if value.is_county else "department_detail"
     return page_on_day(table, view, value.code)
 
 
 class DepartmentColumn(tables.Column):
-    """部门: a department's name, a link to its page; ``accessor`` gives the department."""
+    """部门: a department's name as a link; ``accessor`` returns the department."""
 
     def __init__(self, **fields: Any) -> None:
         super().__init__("部门", linkify=department_page, **fields)
 
 
 def department_column(department: Callable[[Any], Department]) -> Column[Any]:
-    """The same in a workbook; ``department`` gives a row's."""
+    """The workbook's column 部门; ``department`` returns a row's department."""
     return Column("部门", 22, TEXT, lambda row: department(row).name)
 
 
 def day_column(heading: str, field: str) -> Column[Any]:
-    """The day of a moment here; empty before there is one."""
+    """The local day of a datetime field; an empty cell for None."""
     return Column(heading, 12, DATE, lambda row: local_day(getattr(row, field)))
 
 
@@ -48,8 +48,6 @@ def local_day(moment: datetime | None) -> date | None:
 
 
 class AuditTable(tables.Table):
-    """The audit log, newest first."""
-
     at = tables.DateTimeColumn(format="Y-m-d H:i:s")
     before = tables.TemplateColumn(template_name="departments/columns/_words.html", orderable=False)
     after = tables.TemplateColumn(template_name="departments/columns/_words.html", orderable=False)
@@ -76,8 +74,6 @@ class AuditTable(tables.Table):
 
 
 class DelegationTable(tables.Table):
-    """Who stands in for whom, newest first, with what can be done about it."""
-
     officer = tables.Column("代填人", order_by=("officer__name",))
     department = DepartmentColumn(order_by=("department__order",))
     days = tables.Column("期限", order_by=("start", "end"))
@@ -106,7 +102,7 @@ class DelegationTable(tables.Table):
         self.endable = endable
 
     def render_state(self, record: Delegation) -> str:
-        """Whether it holds today, and if not, why."""
+        """Whether the delegation is in force today, and if not, why."""
         if record.ended_at is not None:
             return f"已结束（{timezone.localtime(record.ended_at):%Y-%m-%d %H:%M}）"
         if record.end is not None and record.end < self.today:
@@ -117,7 +113,7 @@ class DelegationTable(tables.Table):
 
     @property
     def sheet(self) -> Sheet:
-        """The columns of a workbook; the state depends on the day."""
+        """The workbook's columns; a property since the state depends on ``today``."""
         return {
             "officer": (Column("代填人", 12, CENTRE, lambda delegation: delegation.officer.name),),
             "department": (department_column(lambda delegation: delegation.department),),

@@ -1,4 +1,4 @@
-"""Who: counties, departments, officers, their delegations, and what officers did."""
+"""Counties, departments, officers, delegations and the audit log."""
 
 from departments.models.audit import AuditEntry
 from departments.models.delegation import Delegation

@@ -9,12 +9,12 @@ from departments.permissions import Capability
 
 class AuditQuerySet(models.QuerySet["AuditEntry"]):
     def visible_to(self, user: Officer) -> "AuditQuerySet":
-        """All to those who audit; to all others the log is empty."""
+        """All rows for auditors, none for others."""
         return self if user.can(Capability.AUDIT) else self.none()
 
 
 class AuditEntry(models.Model):
-    """One step of one officer, written in the transaction of the step itself."""
+    """One step of an officer, written in the step's own transaction."""
 
     at = models.DateTimeField("时间", default=timezone.now, db_index=True)
     officer = models.ForeignKey(Officer, models.PROTECT, null=True, verbose_name="操作人")

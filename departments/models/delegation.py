@@ -1,4 +1,4 @@
-"""Delegations: a reporter's post handed to another officer for a time."""
+"""Delegations: an officer reports for another department for a time."""
 
 from copy import copy
 from datetime import date
@@ -13,10 +13,8 @@ from departments.permissions import Capability, roles_with
 
 
 class DelegationQuerySet(models.QuerySet["Delegation"]):
-    """Adjectives for delegations, and the one rule of who sees and ends them."""
-
     def visible_to(self, user: Officer) -> "DelegationQuerySet":
-        """For reviewers all, for reporters and approvers their department's, one's own for all."""
+        """All for reviewers; else the officer's own, and their department's if they see that."""
         if user.can(Capability.SEE_EVERYTHING):
             return self
         own = Q(officer=user.pk)
@@ -25,9 +23,9 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
         return self.filter(own) if user.can(Capability.STAND_IN) else self.none()
 
     def endable_by(self, user: Officer) -> "DelegationQuerySet":
-        """Those an officer may end: the department's own people, or the delegate.
+        """Those an officer may end: as the delegate, or for their own department.
 
-        Who only stands in for a department does not decide who else does.
+        A delegate acting for a department may not end its other delegations.
         """
         allowed = Q(officer=user.pk)
         if user.may_delegate:
@@ -35,31 +33,34 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
         return self.filter(allowed)
 
     def open_to(self, user: Officer, on: date) -> "DelegationQuerySet":
-        """Those an officer may act on that day, with officer and department at hand."""
-        held = self.in_force(on).filter(officer=user.pk)
-        return held.select_related("officer", "department__county")
+        """Those an officer may act on that day, with officer and department loaded."""
+        return (
+            self.in_force(on)
+            .filter(officer=user.pk)
+            .select_related("officer", "department__county")
+        )
 
     def not_over(self, on: date) -> "DelegationQuerySet":
-        """Those not taken back whose last day is not past."""
+        """Those not taken back whose last day is ``on`` or later."""
         return self.filter(Q(end__isnull=True) | Q(end__gte=on), ended_at__isnull=True)
 
     def in_force(self, on: date) -> "DelegationQuerySet":
-        """Those that hold on a day: not over, not taken back, of officers who still may.
+        """Those that hold on a day and whose officer may still stand in.
 
-        An account disabled, of another role now, or the same department's approver by now,
-        who would endorse what it wrote, stands in for nobody.
+        An officer who has become the department's approver may not: approvers would endorse
+        what they wrote.
         """
-        held = self.not_over(on).filter(start__lte=on)
-        able = held.filter(
+        started = self.not_over(on).filter(start__lte=on)
+        permitted = started.filter(
             officer__is_active=True, officer__role__in=roles_with(Capability.STAND_IN)
         )
-        return able.exclude(
+        return permitted.exclude(
             officer__role__in=roles_with(Capability.ENDORSE), officer__department=F("department")
         )
 
 
 class Delegation(models.Model):
-    """代填: an officer may act as a department's reporter; figures stay with the department."""
+    """代填: an officer may act as a department's reporter; reports belong to the department."""
 
     department = models.ForeignKey(
         Department, models.PROTECT, related_name="delegations", verbose_name="部门"
@@ -99,7 +100,7 @@ class Delegation(models.Model):
         return f"{self.start} 至 {self.end}" if self.end else f"{self.start} 起"
 
     def acting_officer(self) -> Officer:
-        """The officer as the department's reporter: a copy for one request, never saved."""
+        """A copy of the officer as the department's reporter, for one request, never saved."""
         acting = copy(self.officer)
         acting.role, acting.department = Officer.Role.REPORTER, self.department
         acting.on_behalf_of = self

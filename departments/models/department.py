@@ -1,5 +1,3 @@
-"""The bodies that answer for something."""
-
 from django.db import models
 from simple_history.models import HistoricalRecords
 
@@ -24,13 +22,13 @@ class County(models.Model):
 
     @property
     def rural_towns(self) -> int:
-        """Number of 乡镇, without 街道: the denominator of every per-乡镇 share."""
+        """Number of 乡镇 without 街道: the denominator of every ratio per 乡镇."""
         return self.towns + self.townships
 
 
 class DepartmentQuerySet(models.QuerySet["Department"]):
     def of_counties(self) -> "DepartmentQuerySet":
-        """Only the county governments, in the order of their codes."""
+        """County governments, ordered by county code."""
         return self.filter(kind=Department.Kind.COUNTY).order_by("county__code")
 
 
@@ -38,8 +36,6 @@ class Department(models.Model):
     """The education bureau, a municipal department, or a county's government."""
 
     class Kind(models.TextChoices):
-        """Where a department stands."""
-
         BUREAU = "bureau", "市教育局"
         MUNICIPAL = "municipal", "市直部门"
         COUNTY = "county", "县（市、区）人民政府"
@@ -77,5 +73,4 @@ class Department(models.Model):
 
     @property
     def is_bureau(self) -> bool:
-        """Whether this is the municipal education bureau."""
         return self.kind == self.Kind.BUREAU

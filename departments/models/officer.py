@@ -20,10 +20,8 @@ ADMINISTERED_APPS = frozenset({"departments", "projects", "reports"})
 
 
 class OfficerManager(BaseUserManager["Officer"]):
-    """Makes officers with hashed passwords, and finds those who report for a department."""
-
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> "Officer":
-        """Save and return a new officer; without a password nobody can sign in as them."""
+        """Save and return a new officer; without a password the account cannot sign in."""
         officer = self.model(username=username, **fields)
         officer.set_password(password)
         officer.save(using=self._db)
@@ -32,36 +30,36 @@ class OfficerManager(BaseUserManager["Officer"]):
     def create_superuser(
         self, username: str, password: str | None = None, **fields: Any
     ) -> "Officer":
-        """Save and return an administrator, who runs the site but reports nothing."""
+        """Save and return an officer, by default with the role of administrator."""
         fields.setdefault("role", Officer.Role.ADMINISTRATOR)
         return self.create_user(username, password, **fields)
 
     def reporting_for(self, department: Department, on: date) -> "models.QuerySet[Officer]":
-        """A department's active reporters, and on that day its delegates too."""
-        from departments.models.delegation import Delegation  # which is made of officers
+        """A department's active reporters and those who stand in for it on a day."""
+        from departments.models.delegation import Delegation  # which imports this module
 
         delegated = Delegation.objects.in_force(on).filter(department=department).values("officer")
         own = models.Q(role__in=roles_with(Capability.REPORT), department=department)
         return self.filter(own | models.Q(pk__in=delegated), is_active=True)
 
     def able_to_stand_in(self, department: Department) -> "models.QuerySet[Officer]":
-        """Those a department's reporter may hand the post to: not its own, who have it already.
+        """Active officers to whom a department may delegate its reporting.
 
-        Its approvers would endorse what they wrote.
+        Its own reporters need no delegation, and its approvers would endorse what they wrote.
         """
         own = models.Q(department=department, role__in=roles_with(Capability.SEE_DEPARTMENT))
         return self.filter(~own, is_active=True, role__in=roles_with(Capability.STAND_IN))
 
     def with_delegations(self, on: date) -> "models.QuerySet[Officer]":
-        """All, with what ``is_delegate`` needs to know for that day."""
-        from departments.models.delegation import Delegation  # which is made of officers
+        """All officers, annotated for ``is_delegate`` on a day."""
+        from departments.models.delegation import Delegation  # which imports this module
 
         delegations = Delegation.objects.in_force(on).filter(officer=models.OuterRef("pk"))
         return self.annotate(has_delegation=models.Exists(delegations))
 
 
 class Officer(AbstractBaseUser):
-    """A signed-in person. Accounts are disabled, never deleted: their traces stay."""
+    """A person who signs in. Accounts are disabled, never deleted: other rows refer to them."""
 
     Role: TypeAlias = permissions.Role
 
@@ -86,7 +84,7 @@ class Officer(AbstractBaseUser):
 
     objects = OfficerManager()
 
-    # For the time of one request; see departments/acting.py.
+    # Set for one request; see departments/acting.py.
     on_behalf_of: "Delegation | None" = None
 
     USERNAME_FIELD = "username"
@@ -110,13 +108,13 @@ class Officer(AbstractBaseUser):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, unless this is the copy that stands in for another department's reporter."""
+        """Save; raises RuntimeError for a copy made by ``Delegation.acting_officer``."""
         if self.on_behalf_of is not None:
             raise RuntimeError(f"officer {self.pk} is acting for another department: not saved")
         super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:
-        """The name, as the admin's greeting asks for it."""
+        """The name, for the greeting on the admin's pages."""
         return self.name
 
     def get_short_name(self) -> str:
@@ -125,7 +123,7 @@ class Officer(AbstractBaseUser):
 
     @property
     def capabilities(self) -> frozenset[Capability]:
-        """What the role may do; nothing for a role that is no longer defined."""
+        """The role's capabilities; empty for a role that is no longer defined."""
         return CAPABILITIES.get(self.role, frozenset())
 
     def can(self, capability: Capability) -> bool:
@@ -133,23 +131,23 @@ class Officer(AbstractBaseUser):
 
     @property
     def is_staff(self) -> bool:
-        """Whether the administration pages open."""
+        """Whether the officer may open the administration pages."""
         return self.can(Capability.ADMINISTER)
 
     @property
     def is_delegate(self) -> bool:
-        """Whether a signed-in officer stands in for somebody; told by ``with_delegations``."""
+        """Whether the officer stands in for a department; needs ``with_delegations``."""
         return getattr(self, "has_delegation", False)
 
     @property
     def may_delegate(self) -> bool:
-        """Whether the own department's reporting may be handed to a delegate."""
+        """Whether the officer may delegate their own department's reporting."""
         return self.can(Capability.DELEGATE) and self.on_behalf_of is None
 
     def has_perm(self, perm: str, obj: object = None) -> bool:  # noqa: ARG002
-        """Say whether ``perm`` ("app.action_model") may be used in the administration pages."""
+        """Whether ``perm`` ("app.action_model") is granted on the administration pages."""
         return self.is_active and self.is_staff and perm.partition(".")[0] in ADMINISTERED_APPS
 
     def has_module_perms(self, app_label: str) -> bool:
-        """Say whether the administration pages show this app."""
+        """Whether the administration pages show this app."""
         return self.is_active and self.is_staff and app_label in ADMINISTERED_APPS

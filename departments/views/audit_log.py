@@ -1,5 +1,3 @@
-"""The audit log."""
-
 from django.http import HttpResponseBase
 from django.views.decorators.http import require_GET
 
@@ -14,8 +12,8 @@ from departments.tables import AuditTable
 @require_GET
 @requires(Capability.AUDIT)
 def audit_log(request: OfficerRequest) -> HttpResponseBase:
-    """Who did what, newest first: ``table``, ``filter``."""
-    visible = AuditEntry.objects.visible_to(request.user).select_related("officer")
-    shown = AuditFilter(request.GET, visible)
-    table = AuditTable(shown.qs)
-    return list_response(request, table, "departments/audit_log.html", {"filter": shown})
+    """The audit log, newest first. Context: ``table``, ``filter``."""
+    entries = AuditEntry.objects.visible_to(request.user).select_related("officer")
+    filters = AuditFilter(request.GET, entries)
+    table = AuditTable(filters.qs)
+    return list_response(request, table, "departments/audit_log.html", {"filter": filters})

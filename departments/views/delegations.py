@@ -1,4 +1,4 @@
-"""Delegations: delegate one's post, take it back, act for a department and be oneself again."""
+"""Delegations (代填): create and end them, start and stop acting for a department."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -21,7 +21,7 @@ from departments.tables import DelegationTable
 @require_http_methods(["GET", "POST"])
 @for_readers
 def delegation_list(request: OfficerRequest) -> HttpResponseBase:
-    """代填: who stands in for whom, and the form to delegate one's own post."""
+    """代填: the delegations, and the form for a new one."""
     if request.method == "GET":
         return _list_page(request, _form(request))
     form = _form(request)
@@ -44,7 +44,7 @@ def delegation_list(request: OfficerRequest) -> HttpResponseBase:
 
 
 def _form(request: OfficerRequest) -> DelegationForm | None:
-    """The form to delegate with, for those who may."""
+    """The form for a new delegation; None for officers who may not delegate."""
     if not request.user.may_delegate or request.user.department is None:
         return None
     data = request.POST if request.method == "POST" else None
@@ -73,7 +73,7 @@ def _list_page(
 @require_press
 @for_readers
 def delegation_end(request: OfficerRequest, pk: int) -> HttpResponse:
-    """Take a post back, or give it back."""
+    """End a delegation, as its department or as its delegate."""
     visible = Delegation.objects.visible_to(request.user).select_related("department", "officer")
     delegation = get_object_or_404(visible, pk=pk)
     if not visible.endable_by(request.user).filter(pk=pk).exists():
@@ -89,12 +89,12 @@ def delegation_end(request: OfficerRequest, pk: int) -> HttpResponse:
 @require_press
 @for_readers
 def act_on_behalf(request: OfficerRequest, pk: int) -> HttpResponse:
-    """Act for a department from the next page on."""
+    """Start acting for a department."""
     delegation = get_object_or_404(
         Delegation.objects.open_to(request.user, timezone.localdate()), pk=pk
     )
     request.session[ON_BEHALF_OF] = delegation.pk
-    # As on sign-in: forms still open in other windows were opened by somebody else.
+    # As on sign-in: forms open in other windows belong to the officer's former role.
     rotate_token(request)
     actions.note_switch("开始代填", delegation, request.user, client_ip(request))
     return redirect("home")
@@ -103,7 +103,7 @@ def act_on_behalf(request: OfficerRequest, pk: int) -> HttpResponse:
 @require_press
 @for_readers
 def act_as_oneself(request: OfficerRequest) -> HttpResponse:
-    """Be oneself again from the next page on."""
+    """Stop acting for a department."""
     delegation = request.user.on_behalf_of
     if delegation is not None:
         del request.session[ON_BEHALF_OF]
