@@ -1,4 +1,4 @@
-"""The plan's data, for the administrator; every change is kept in its history."""
+"""The plan's data, for the administrator; its history records every change."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -31,14 +31,12 @@ class ResponsibilityInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 class ExplainedSentenceInline(admin.TabularInline):  # type: ignore[type-arg]
-    """A project's sentences without a target."""
-
     model = ExplainedSentence
     extra = 0
 
 
 class CheckpointInline(admin.TabularInline):  # type: ignore[type-arg]
-    """A target's checkpoints: at least one, since without a day nothing can be judged."""
+    """A target's checkpoints: at least one, since nothing can be judged without a due day."""
 
     model = Checkpoint
     extra = 0
@@ -46,7 +44,7 @@ class CheckpointInline(admin.TabularInline):  # type: ignore[type-arg]
     min_num = 1
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
-        """Refuse to save a target without a checkpoint."""
+        """Make ``min_num`` binding, so that no target is saved without a checkpoint."""
         return super().get_formset(request, obj, validate_min=True, **options)
 
 
@@ -58,8 +56,6 @@ class AssignmentInline(admin.TabularInline):  # type: ignore[type-arg]
 
 @admin.register(Plan)
 class PlanAdmin(SimpleHistoryAdmin):
-    """The document and its limits for the lamps."""
-
     formfield_overrides = AMOUNTS
     list_display = ("title", "document_number", "start", "end", "yellow_points", "red_points")
 
@@ -74,8 +70,6 @@ class ProjectAdmin(SimpleHistoryAdmin):
 
 @admin.register(Target)
 class TargetAdmin(SimpleHistoryAdmin):
-    """What the text promises, with its checkpoints and assignments."""
-
     formfield_overrides = AMOUNTS
     list_display = ("code", "name", "measure", "bound", "rhythm", "scope")
     list_filter = ("measure", "rhythm", "scope", "project")

@@ -8,7 +8,7 @@ from projects.amounts import DECIMALS, WHOLE_DIGITS, AmountRefused, read_amount
 
 
 class AmountField(forms.DecimalField):
-    """An amount of at least 0, typed as text so that a wrong one comes back as typed."""
+    """An amount of at least 0 in a text input, so that an invalid entry is shown again as typed."""
 
     widget = forms.TextInput
 
@@ -23,7 +23,7 @@ class AmountField(forms.DecimalField):
         }
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """How static/tracker/amounts.js is to read it."""
+        """The attributes that static/tracker/amounts.js reads."""
         attributes = super().widget_attrs(widget) | {
             "inputmode": "decimal",
             "autocomplete": "off",
@@ -32,7 +32,7 @@ class AmountField(forms.DecimalField):
         return attributes | ({"data-whole": True} if self.is_whole else {})
 
     def to_python(self, value: Any) -> Any:
-        """A Decimal, or None for an empty one."""
+        """A Decimal, or None for an empty input."""
         try:
             typed = "" if value is None else str(value)
             return read_amount(typed, is_whole=self.is_whole, unit=self.unit)

@@ -1,8 +1,8 @@
-"""Reading an amount as an officer types it: the one parser of forms and workbooks. Pure.
+"""Parse an amount as an officer types it, for forms and workbooks. Pure.
 
-What is accepted is one pattern. static/tracker/amounts.js has the same, for what is computed
-while one types; a table of spellings in the tests holds the two together. Whatever else is typed
-is never guessed at: it is refused with the sentence that fits it.
+One pattern defines what is accepted. static/tracker/amounts.js repeats it for sums computed during
+typing; a table of spellings in the tests keeps the two equal. Nothing else is guessed at: it is
+refused with a sentence that says what to type.
 """
 
 import re
@@ -16,15 +16,15 @@ __all__ = ["DECIMALS", "WHOLE_DIGITS", "AmountRefused", "nothing_said", "read_am
 
 DECIMALS: Final = 2
 WHOLE_DIGITS: Final = 12
-"""As many as the database keeps of a measurement before the point."""
+"""Digits before the decimal point that the database stores for a measurement."""
 
 _APOSTROPHES: Final = "'’＇"
-"""What marks a number as text in a workbook, sometimes typed or pasted along."""
+"""Marks a number as text in a workbook; sometimes typed or pasted along with it."""
 _ASCII: Final = str.maketrans("０１２３４５６７８９．，﹐％－＋（）／", "0123456789.,,%-+()/")
 _ACCEPTED: Final = re.compile(r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+")
 
 _LONGEST: Final = 60
-"""Characters: whatever is longer is no amount, and is not looked at closely."""
+"""Characters; a longer text is no amount and is not examined further."""
 
 _OTHER: Final = "请填写数字，不要带单位或其他文字。"
 _SYMBOL: Final = "请用 0 至 9 的普通数字填写，不要用上标、圈码、罗马数字等符号。"
@@ -32,7 +32,7 @@ _NOTHING: Final = re.compile(
     r"(?:[-–—―─－_/\\.…*]+|无|暂无|没有|未填|未报|未填报|无数据|暂无数据|空|n/?a|null|none)",
     re.IGNORECASE,
 )
-"""What people write into a cell to say that there is nothing in it."""
+"""What people write into a cell to say that they have no data."""
 _VAGUE_WORDS: Final = "大概|左右|以上|以下|以内|不少于|不超过|不足"
 _CHINESE: Final = "请用阿拉伯数字写出完整的数，例如“1.2万”写成 12000。"
 _CHINESE_DIGITS: Final = "〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟廿卅"
@@ -55,18 +55,18 @@ _SENTENCES: Final = {
     r"[0-9.]*[,。·][0-9.,。·]*\Z": "小数点请用“.”；千位的逗号每三位一个，如 1,180。",
     r"[0-9.]+\Z": "小数点只能有一个。",
 }
-"""What each refused spelling is told, by the pattern it begins with; the first that fits."""
+"""The message for each refused spelling; the first pattern that matches its start applies."""
 
 
 class AmountRefused(Exception):
-    """What was typed is no amount; the text is for the screen and says what to type."""
+    """The text is no amount; the message for the user says what to type."""
 
 
 def read_amount(text: str, *, is_whole: bool, unit: str = "") -> Decimal | None:
-    """The amount that ``text`` says; None when there is nothing in it to see.
+    """The amount in ``text``; None if it has no visible characters.
 
-    ``is_whole``: of what is counted in wholes; else with two decimals at most. The target's own
-    ``unit`` may stand behind the number. Raises AmountRefused.
+    ``is_whole`` allows no decimals, otherwise two are allowed. The target's ``unit`` may follow
+    the number. Raises AmountRefused.
     """
     typed = trimmed(text)
     typed = trimmed(typed.lstrip(_APOSTROPHES)).translate(_ASCII)
@@ -78,14 +78,14 @@ def read_amount(text: str, *, is_whole: bool, unit: str = "") -> Decimal | None:
     amount = Decimal(number.replace(",", ""))
     if amount >= 10**WHOLE_DIGITS:
         raise AmountRefused("数字太大，请核对。")
-    kept = round(amount, 0 if is_whole else DECIMALS)
-    if kept != amount:
+    rounded = round(amount, 0 if is_whole else DECIMALS)
+    if rounded != amount:
         raise AmountRefused("请填写整数。" if is_whole else "最多保留两位小数。")
-    return kept
+    return rounded
 
 
 def nothing_said(text: str) -> bool:
-    """Whether a text is a dash, a stroke or a word for "nothing": to be left empty instead."""
+    """Whether a text is a dash, a stroke or a word for "no data", instead of left empty."""
     return _NOTHING.fullmatch(trimmed(text).translate(_ASCII)) is not None
 
 
@@ -99,7 +99,7 @@ def _why_not(typed: str, unit: str) -> str:
     if any(character.isdigit() and not character.isascii() for character in typed):
         return _SYMBOL
     if re.fullmatch(_CHINESE_NUMBER, typed):
-        # With a unit such as 万人 nobody is to write four noughts more.
+        # With a unit such as 万人 the advice to write out the whole number would be wrong.
         return _OTHER if re.search("[千万亿]", unit) else _CHINESE
     for pattern, sentence in _SENTENCES.items():
         if re.match(pattern, typed, re.IGNORECASE):

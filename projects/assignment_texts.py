@@ -1,4 +1,4 @@
-"""What an assignment demands and what was reported of it, in words."""
+"""Texts for an assignment's goal and its reported value."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,7 +10,7 @@ from projects.rules.values import Figure, Measure
 
 
 class Reported(Protocol):
-    """What was reported of an assignment: a measurement, whose model belongs to reports."""
+    """A measurement of an assignment; its model is in reports, which this app may not import."""
 
     done_on: date | None
 
@@ -18,27 +18,27 @@ class Reported(Protocol):
 
 
 def goal_text(assignment: Assignment) -> str:
-    """What an assignment demands, such as ``≥22 所``; of a part, what the city demands."""
+    """An assignment's goal, such as ``≥22 所``; a part without its own shows the city's."""
     target = assignment.target
     return wording.goal(target.goal(target.project.plan, assignment), target.unit)
 
 
 def checkpoint_goals(assignment: Assignment, extended: Mapping[int, date]) -> dict[str, str]:
-    """What is to be reached by when, such as ``2026-12-31（原 2025-12-31） ≥80%``.
+    """Due day and goal by checkpoint pk, such as ``2026-12-31（原 2025-12-31） ≥80%``.
 
-    By the key of each checkpoint, in their order; ``extended`` are the later days agreed to.
+    In the checkpoints' order; ``extended`` holds the later days agreed to, by checkpoint pk.
     """
     target = assignment.target
     goal = target.goal(target.project.plan, assignment, Amendments(extended))
     checkpoints = zip(target.checkpoints.all(), goal.checkpoints, strict=True)
     return {
-        str(item.pk): f"{wording.due(found)} {wording.goal(goal, target.unit, found)}"
-        for item, found in checkpoints
+        str(item.pk): f"{wording.due(value)} {wording.goal(goal, target.unit, value)}"
+        for item, value in checkpoints
     }
 
 
 def value_text(assignment: Assignment, measurement: Reported | None) -> str:
-    """What was reported of an assignment, such as ``15 所`` or ``76.7%（115/150）``."""
+    """An assignment's reported value, such as ``15 所`` or ``76.7%（115/150）``."""
     if assignment.exemption_reason:
         return f"不适用：{assignment.exemption_reason}"
     if measurement is None and assignment.closed_on:
@@ -46,7 +46,7 @@ def value_text(assignment: Assignment, measurement: Reported | None) -> str:
     if measurement is None:
         return wording.NO_DATA
     target = assignment.target
-    # The words of a figure do not tell its period, so the plan's end does for any.
+    # The text of a figure does not show its period, so any day will do.
     figure = measurement.figure(target.project.plan.end)
     words = wording.figure(Measure(target.measure), target.unit, figure)
     return f"{words}（{measurement.done_on:%Y-%m-%d}）" if measurement.done_on else words

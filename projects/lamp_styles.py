@@ -1,7 +1,6 @@
 """How each lamp looks in a workbook.
 
-Every lamp has its word beside its fill, and the fills differ in lightness, so that a grey print
-reads as well.
+Fills differ in lightness and every cell shows the lamp's label, so that a grey print is readable.
 """
 
 from typing import Final
@@ -26,7 +25,7 @@ _LAMP_COLOURS: Final[dict[Lamp, tuple[str, str]]] = {
     Lamp.POOLED: ("F4F2EE", "000000"),
     Lamp.EXEMPT: ("FFFFFF", "595959"),
 }
-"""Fill and ink of each lamp."""
+"""Fill and ink of each lamp, as hexadecimal RGB."""
 
 
 def colours(lamp: Lamp) -> tuple[str, str]:
@@ -40,7 +39,7 @@ def lamp_style(lamp: Lamp) -> str:
 
 
 def lamp_styles() -> list[NamedStyle]:
-    """The named styles of all lamps, for ``add_styles``."""
+    """All lamps' named styles, for ``spreadsheets.styles.add_styles``."""
     return [_named_style(lamp) for lamp in LAMPS]
 
 

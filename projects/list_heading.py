@@ -1,4 +1,4 @@
-"""What stands above the workbook of any list; ``settings.LIST_HEADING`` names it."""
+"""The heading of every list's workbook; ``settings.LIST_HEADING`` names the function."""
 
 from departments.lists import ListHeading
 from projects.lamp_styles import lamp_styles
@@ -6,7 +6,7 @@ from projects.models import Plan
 
 
 def list_heading(plan: Plan | None) -> ListHeading:
-    """The plan's title and number; without one shown, those of the first plan."""
+    """The title and number of ``plan``, or of the first plan if the page shows none."""
     plan = plan or Plan.objects.order_by("pk").first()
     return ListHeading(
         title=plan.title if plan else "",

@@ -1,6 +1,6 @@
-"""Does every promise of the plan's text have a target, and every target what it needs?
+"""Check that every promise in the plan's text has a target and that targets are complete.
 
-Works on projects whose related rows are prefetched; reads nothing else, prints nothing.
+Expects projects with their related rows prefetched; takes no other queries.
 """
 
 import re
@@ -26,10 +26,10 @@ PROJECT_COUNT: Final = 22
 
 SENTENCE: Final = re.compile(r"[^。；;]+[。；;]?")
 WHOLE_SENTENCE: Final = re.compile(r"[^。]+。?")
-"""Up to 。: a date at its head governs the parts that ； divides."""
+"""Up to 。: a date at its start applies to all parts between ；."""
 
 NAMES: Final = re.compile(r"《[^》]*》|“[^”]*”|〔\d{4}〕\d+号")
-"""Document titles, quoted names and document numbers: their figures promise nothing."""
+"""Document titles, quoted names and document numbers: their numbers are no promises."""
 
 NUMBER: Final = re.compile(
     r"\d|[一二两三四五六七八九十百千万]+(?:所|个|次|批|级|年|人|份|项|名|家|间|场|期|倍|大|轮|类|种)"
@@ -52,7 +52,7 @@ REPORTERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A part of a project's text, its closing mark included."""
+    """A part of a project's text, with its closing punctuation mark."""
 
     start: int
     end: int
@@ -60,34 +60,34 @@ class Sentence:
 
     @property
     def needs_answer(self) -> bool:
-        """Whether it holds a number, a date or an absolute, titles and names aside."""
+        """Whether it has a number, a date or an absolute term, titles and names aside."""
         bare = NAMES.sub("", self.text)
         return bool(NUMBER.search(bare) or ABSOLUTE.search(bare))
 
     def is_touched_by(self, span: Target | ExplainedSentence) -> bool:
-        """Whether a target or an explanation quotes any of it."""
+        """Whether the quote of a target or an explanation overlaps it."""
         return span.start < self.end and span.end > self.start
 
 
 @dataclass(frozen=True, slots=True)
 class PlanCheck:
-    """What was counted, in the order to show it, and what is wrong."""
+    """Labelled counts, in display order, and the problems."""
 
     counts: tuple[tuple[str, int], ...]
     problems: tuple[str, ...]
 
 
 def sentences(text: str) -> list[Sentence]:
-    """Divide a project's text at 。 and ； into its sentences."""
-    return _divided(SENTENCE, text)
+    """Split a project's text at 。 and ； into its sentences."""
+    return _split(SENTENCE, text)
 
 
-def _divided(pattern: re.Pattern[str], text: str) -> list[Sentence]:
+def _split(pattern: re.Pattern[str], text: str) -> list[Sentence]:
     return [Sentence(*match.span(), match.group()) for match in pattern.finditer(text)]
 
 
 def stated_deadlines(text: str) -> set[date]:
-    """Return the days that dates in a sentence mean.
+    """The deadlines that the dates in a sentence mean.
 
     到2025年 and 到2025年底 end with that year, 2025年前 with the year before, 2023年10月底前
     with that month. Years in titles and document numbers are no deadlines.
@@ -103,7 +103,7 @@ def _deadline(match: re.Match[str]) -> date:
 
 
 def check_plan(projects: Sequence[Project], departments: Sequence[Department]) -> PlanCheck:
-    """Check a plan's projects; ``departments`` are all that exist, counties at hand."""
+    """Check a plan's projects; ``departments`` are all departments, with their counties loaded."""
     problems = list(_numbering_problems(projects))
     for project in projects:
         problems += _project_problems(project)
@@ -175,7 +175,7 @@ def _checkpoint_problems(checkpoint: Checkpoint, target: Target, project: Projec
         yield f"a {target.measure} has no goal, but {checkpoint} has one"
     around = "".join(
         sentence.text
-        for sentence in _divided(WHOLE_SENTENCE, project.text)
+        for sentence in _split(WHOLE_SENTENCE, project.text)
         if sentence.is_touched_by(target)
     )
     if not checkpoint.is_inferred and checkpoint.due not in stated_deadlines(around):
@@ -186,11 +186,11 @@ def _scope_problems(
     target: Target, assignments: Iterable[Assignment], departments: Sequence[Department]
 ) -> Iterator[str]:
     kinds = REPORTERS[target.scope]
-    owing = {department.name for department in departments if department.kind in kinds}
+    expected = {department.name for department in departments if department.kind in kinds}
     assigned = {assignment.department.name for assignment in assignments}
-    for name in sorted(owing - assigned):
+    for name in sorted(expected - assigned):
         yield f"scope {target.scope}, but {name} has no assignment"
-    for name in sorted(assigned - owing):
+    for name in sorted(assigned - expected):
         yield f"scope {target.scope}, but {name} has an assignment"
 
 

@@ -1,4 +1,4 @@
-"""How figures, demands and lamps are put into Chinese words; pure, like the rules.
+"""Chinese texts for figures, goals and lamps; pure, like the rules.
 
 Pages and workbooks both speak through here, so that the same figure reads the same.
 """
@@ -134,7 +134,7 @@ def percent(value: Fraction | None) -> str:
 
 
 def telling(amount: Fraction) -> Decimal:
-    """``amount`` to one decimal, or to more where one would make a whole number of it.
+    """``amount`` with one decimal, or with more if one would round it to a whole number.
 
     Goals and limits are whole numbers: 14.99 must not read 15.0, nor 99.96 read 100.0.
     """
@@ -151,12 +151,12 @@ def share(value: Fraction | None) -> str:
 
 
 def share_of(part: int, whole: int) -> str:
-    """``95.0%（19/20）``: a share that does not travel without its numerator and denominator."""
+    """``95.0%（19/20）``: a share with its numerator and denominator."""
     return f"{share(ratio(Fraction(part), Fraction(whole)))}（{part}/{whole}）"
 
 
 def figure(measure: Measure, unit: str, shown: Figure | None) -> str:
-    """A figure with its unit; a ratio always with its numerator and denominator."""
+    """A figure with its unit; a ratio with its numerator and denominator."""
     if shown is None or not shown.is_reported:
         return NO_DATA
     if not shown.has_data:
@@ -174,10 +174,10 @@ def figure(measure: Measure, unit: str, shown: Figure | None) -> str:
 
 
 def change(measure: Measure, before: Figure | None, now: Figure | None) -> str:
-    """By how much a figure differs from the one before: ``+40``, ``−2``, ``+3.3 个百分点``.
+    """The change from the previous figure: ``+40``, ``−2``, ``+3.3 个百分点``.
 
-    A share whose denominator moved tells that too. Empty where the figures are the same, or
-    differ in what is no amount.
+    For a ratio also the change of its denominator. Empty if the figures are equal or have no
+    amounts.
     """
     if before is None or not before.is_reported:
         return "本期新填" if now is not None and now.is_reported else ""
@@ -205,22 +205,22 @@ def _signed(difference: Fraction, words: str) -> str:
 
 
 def covered(coverage: Coverage, whom: str = "县区") -> str:
-    """``3/5 县区 · 1 不适用``: how many of those who owe a figure gave one."""
+    """``3/5 县区 · 1 不适用``: how many have reported, of those that must."""
     text = f"{coverage.reported}/{coverage.applicable} {whom}"
     return f"{text} · {coverage.exempt} 不适用" if coverage.exempt else text
 
 
 def place(place: Rank | None) -> str:
-    """第 1 名, or 并列第 2 名; what has no data is not ranked."""
+    """``第 1 名``, ``并列第 2 名``, or ``不排名`` without data."""
     if place is None:
         return "不排名"
     return f"{'并列' if place.sharing > 1 else ''}第 {place.rank} 名"
 
 
 def goal(goal: Goal, unit: str, checkpoint: DueValue | None = None) -> str:
-    """What is demanded: ``≥22 所``, ``<15%``, ``每学期≥2 次``, ``保持≥99%``, ``完成``.
+    """A goal: ``≥22 所``, ``<15%``, ``每学期≥2 次``, ``保持≥99%``, ``完成``.
 
-    Of a part without a goal of its own, what is demanded of all parts together.
+    A part without its own goal shows that of the whole city.
     """
     target_value = (checkpoint or goal.last).target_value
     rhythm = RHYTHM_WORDS[goal.rhythm]
@@ -234,17 +234,17 @@ def goal(goal: Goal, unit: str, checkpoint: DueValue | None = None) -> str:
 
 
 def due(checkpoint: DueValue) -> str:
-    """A checkpoint's day; an extended one's with the day the plan gives."""
+    """A checkpoint's due day, with the plan's original day if it was extended."""
     return extended(checkpoint.due, checkpoint.original_due)
 
 
 def extended(day: date, original: date | None) -> str:
-    """``2026-12-31（原 2025-12-31）``, or the day alone where it is the plan's."""
+    """``2026-12-31（原 2025-12-31）``, or the day alone without ``original``."""
     return f"{day:%Y-%m-%d}（原 {original:%Y-%m-%d}）" if original else f"{day:%Y-%m-%d}"
 
 
 def reason(goal: Goal, evaluation: Evaluation, thresholds: Thresholds) -> str:
-    """The rule that lit the lamp, in words and with its actual figures."""
+    """The rule that decided the lamp, with the actual figures."""
     shown = _reason(goal, evaluation, thresholds)
     if evaluation.missed is not None:
         shown += f"；上一{CYCLE_WORDS[goal.rhythm]}未达到要求"
@@ -298,7 +298,7 @@ def points(deviation: Fraction) -> str:
 
 
 def signed_points(deviation: Fraction | None) -> str:
-    """``−6.3`` or ``+4.2``, for columns that name percentage points in their heading."""
+    """``−6.3`` or ``+4.2``, for columns whose heading names the unit."""
     if deviation is None:
         return NO_DATA
     return _signed(deviation, f"{telling(abs(deviation))}") or "0"
@@ -314,7 +314,7 @@ def _limit(lamp: Lamp, thresholds: Thresholds) -> str:
 
 
 def rule_sentences(thresholds: Thresholds) -> list[str]:
-    """All lamps' rules in words, for legends and the workbook's first sheet."""
+    """The rules of all lamps, for legends and the workbook's first sheet."""
     yellow, red = number(thresholds.yellow), number(thresholds.red)
     return [
         "✓完成：一次性目标已达到最终目标值。",

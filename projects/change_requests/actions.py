@@ -1,6 +1,6 @@
-"""Asking for a later checkpoint (延期) or for a target's closing (办结), and deciding on it.
+"""Request an extension (延期) or a closing (办结) of an assignment, and decide on requests.
 
-Each change is compare-and-swap on the request's state and leaves an audit row in its transaction.
+Each change is a compare-and-swap on the request's state and writes an audit row in its transaction.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ STEPS = {"accept": State.ACCEPTED, "refuse": State.REFUSED, "withdraw": State.WI
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked for: an extension names its checkpoint and the new day, a closing neither."""
+    """A request's content: an extension has a checkpoint and a new due day, a closing neither."""
 
     kind: str
     reason: str
@@ -41,8 +41,8 @@ def ask(
 ) -> ChangeRequest:
     """Save a request of the officer's department with its checked files.
 
-    Raises StepRefused when it is not the officer's to ask or cannot be granted, Conflict when
-    one of its kind waits already, SameFile when two files are the same, and NotStored.
+    Raises StepRefused if the officer may not request it or it cannot be granted, Conflict if a
+    request of this kind is waiting, SameFile if two files are the same, and NotStored.
     """
     if not may_request_change(assignment, user):
         raise StepRefused("只能为本部门承担的目标提出申请。")
@@ -74,26 +74,26 @@ def ask(
 
 
 def may_request_change(assignment: Assignment, user: Officer) -> bool:
-    """Whether an officer asks and withdraws for the department of an assignment."""
+    """Whether an officer may request changes of an assignment and withdraw the requests."""
     is_own = assignment.department_id == user.department_id
     return is_own and user.can(Capability.REQUEST_CHANGES)
 
 
 def _locked(key: int) -> Assignment:
-    """The assignment as it stands: one decision at a time, each beside those before it."""
+    """The assignment's current row, locked so that decisions see those made before them."""
     return Assignment.objects.select_for_update(of=("self",)).get(pk=key)
 
 
 def days_agreed(assignment: Assignment) -> dict[int, date]:
-    """The later days agreed to for an assignment so far, by checkpoint's key."""
+    """The extended due days agreed to for an assignment, by checkpoint pk."""
     accepted = assignment.requests.accepted_by(timezone.localdate())
     return extended_days(accepted)[assignment.pk]
 
 
 def check_wish(assignment: Assignment, wish: Wish) -> None:
-    """Raise StepRefused unless the wish can be granted beside what was agreed to before.
+    """Raise StepRefused unless the wish fits the extensions and closing agreed to before.
 
-    A checkpoint may move to any later day before the next checkpoint, and not beyond the
+    A checkpoint may move to any later day before the next checkpoint, and no later than the
     plan's end.
     """
     if assignment.closed_on is not None:
@@ -101,9 +101,9 @@ def check_wish(assignment: Assignment, wish: Wish) -> None:
     if wish.checkpoint is None or wish.new_due is None:
         return
     agreed = days_agreed(assignment)
-    now = agreed.get(wish.checkpoint.pk, wish.checkpoint.due)
-    if wish.new_due <= now:
-        raise StepRefused(f"新的时限应晚于现在的时限 {now:%Y-%m-%d}。")
+    current = agreed.get(wish.checkpoint.pk, wish.checkpoint.due)
+    if wish.new_due <= current:
+        raise StepRefused(f"新的时限应晚于现在的时限 {current:%Y-%m-%d}。")
     end = assignment.target.project.plan.end
     if wish.new_due > end:
         raise StepRefused(f"新的时限不能晚于方案结束日 {end:%Y-%m-%d}。")
@@ -121,8 +121,8 @@ def settle(
 ) -> None:
     """Take the step ``name`` (accept, refuse, withdraw) with a waiting request.
 
-    Raises StepRefused when it is not the officer's to take or lacks its reason, Conflict when
-    the request was settled meanwhile.
+    Raises StepRefused if the officer may not take it or its reason is missing, Conflict if the
+    request has been settled meanwhile.
     """
     decision = decision.strip()
     _check_step(request, name, user, decision)
@@ -145,16 +145,16 @@ def settle(
             assignment.save()
         for field, value in changes.items():
             setattr(request, field, value)
-        _audit(request, f"{request.get_kind_display()}{_words(name)}", user, client_ip)
+        _audit(request, f"{request.get_kind_display()}{_step_text(name)}", user, client_ip)
 
 
 def wish_of(request: ChangeRequest) -> Wish:
-    """What a saved request asks for."""
+    """The wish that a saved request contains."""
     return Wish(request.kind, request.reason, request.checkpoint, request.new_due)
 
 
 def steps_for(request: ChangeRequest, user: Officer) -> list[str]:
-    """The steps an officer may take with a request as it stands."""
+    """The steps an officer may take with a request in its present state."""
     if request.state != State.ASKED:
         return []
     if user.can(Capability.REVIEW) and user.pk != request.asked_by_id:
@@ -171,7 +171,7 @@ def _check_step(request: ChangeRequest, name: str, user: Officer, decision: str)
         raise StepRefused("不同意时请写明意见，以便对方知道怎么办。")
 
 
-def _words(name: str) -> str:
+def _step_text(name: str) -> str:
     return {"accept": "同意", "refuse": "不同意", "withdraw": "撤回"}[name]
 
 

@@ -6,8 +6,6 @@ from projects.models import Project
 
 
 class RequestFilter(django_filters.FilterSet):
-    """Requests by state, kind, project and department."""
-
     state = django_filters.ChoiceFilter(
         label="状态", choices=ChangeRequest.State.choices, empty_label="全部"
     )

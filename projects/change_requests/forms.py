@@ -1,4 +1,4 @@
-"""What a department fills in to ask for 延期 or 办结, and what the bureau answers."""
+"""Forms to request 延期 or 办结 and to decide on a request."""
 
 from typing import Any
 
@@ -19,15 +19,13 @@ Kind = ChangeRequest.Kind
 
 
 class AssignmentField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """The department's own targets."""
-
     def label_from_instance(self, obj: Any) -> str:
-        """Code, name and project of the target."""
+        """The target's code and name, and its project."""
         return f"{obj.target}（{obj.target.project.name}）"
 
 
 class ChooseAssignmentForm(forms.Form):
-    """Which of the own targets a request is about."""
+    """The department's target that a request is about."""
 
     assignment = AssignmentField(
         label="目标",
@@ -94,7 +92,7 @@ class RequestForm(forms.Form):
         self.order_fields(["kind", "checkpoint", "new_due", "reason", "files"])
 
     def clean(self) -> dict[str, Any]:
-        """An extension needs its new day."""
+        """Require checkpoint and new day of an extension, and report refused files."""
         cleaned = super().clean() or {}
         is_extension = cleaned.get("kind") == Kind.EXTENSION
         if is_extension and not cleaned.get("new_due") and "new_due" not in self.errors:
@@ -110,12 +108,12 @@ class RequestForm(forms.Form):
 
     @property
     def repeated_files(self) -> list[str]:
-        """What is told of files that were chosen twice."""
+        """Messages about files that were chosen twice."""
         field = self.fields["files"]
         return field.repeated if isinstance(field, FilesField) else []
 
     def wish(self) -> Wish:
-        """What is asked for; the form is valid."""
+        """The content of the request, from a valid form."""
         kind, reason = self.cleaned_data["kind"], self.cleaned_data["reason"]
         if kind == Kind.CLOSING:
             return Wish(kind, reason)
@@ -124,7 +122,7 @@ class RequestForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """The bureau's opinion; a refusal needs one."""
+    """The bureau's opinion, required for a refusal."""
 
     decision = TextField(
         label="意见",

@@ -1,4 +1,4 @@
-"""Requests: a department asks for a later checkpoint or for a target's closing."""
+"""A department's requests for an extension (延期) or a closing (办结)."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -17,10 +17,8 @@ from uploads.models import StoredFile
 
 
 class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
-    """Adjectives for requests, and the one rule of who sees them."""
-
     def visible_to(self, user: Officer) -> "ChangeRequestQuerySet":
-        """The own department's; for reviewers all; for leaders those accepted."""
+        """All for reviewers, accepted ones for leaders, else those of the officer's department."""
         if user.can(Capability.SEE_EVERYTHING):
             return self
         if user.can(Capability.SEE_CITY):
@@ -30,7 +28,7 @@ class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
         return self.none()
 
     def with_names(self) -> "ChangeRequestQuerySet":
-        """With target, project, plan, department and people at hand."""
+        """Load target, project, plan, department and officers in the same query."""
         return self.select_related(
             "assignment__target__project__plan",
             "assignment__department__county",
@@ -40,25 +38,25 @@ class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
         )
 
     def waiting(self) -> "ChangeRequestQuerySet":
-        """Those the bureau has not decided."""
+        """Requests that await the bureau's decision."""
         return self.filter(state=ChangeRequest.State.ASKED)
 
     def accepted_by(self, on: date) -> "ChangeRequestQuerySet":
-        """Those that held at the end of a day, in the order of their decisions."""
+        """Those accepted by the end of a day, in the order of the decisions."""
         accepted = self.filter(state=ChangeRequest.State.ACCEPTED, decided_at__lt=end_of(on))
         return accepted.order_by("decided_at", "pk")
 
 
 def extended_days(accepted: Iterable["ChangeRequest"]) -> dict[int, dict[int, date]]:
-    """By assignment the later day of each extended checkpoint, by its key.
+    """The extended due days by assignment pk and checkpoint pk.
 
-    ``accepted`` come in the order of their decisions: the last one holds.
+    ``accepted`` must be in the order of decision: the last one counts.
     """
-    found: dict[int, dict[int, date]] = defaultdict(dict)
+    days: dict[int, dict[int, date]] = defaultdict(dict)
     for request in accepted:
         if request.checkpoint_id is not None and request.new_due is not None:
-            found[request.assignment_id][request.checkpoint_id] = request.new_due
-    return found
+            days[request.assignment_id][request.checkpoint_id] = request.new_due
+    return days
 
 
 class ChangeRequest(models.Model):
@@ -128,14 +126,14 @@ class ChangeRequest(models.Model):
         return f"{self.get_kind_display()} {self.assignment}"
 
     def held(self, on: date) -> bool:
-        """Whether it had been agreed to by the end of a day."""
+        """Whether the bureau had accepted it by the end of a day."""
         if self.state != self.State.ACCEPTED or self.decided_at is None:
             return False
         return self.decided_at < end_of(on)
 
     @property
     def agreed_text(self) -> str:
-        """``2026-10-20 经市局同意延期至 2026-12-31（原 2025-12-31）``, once agreed."""
+        """``2026-10-20 经市局同意延期至 2026-12-31（原 2025-12-31）``, for accepted requests."""
         words = (
             f"{timezone.localdate(self.decided_at):%Y-%m-%d} 经市局同意{self.get_kind_display()}"
         )
@@ -146,12 +144,12 @@ class ChangeRequest(models.Model):
 
 class RequestFileQuerySet(models.QuerySet["RequestFile"]):
     def visible_to(self, user: Officer) -> "RequestFileQuerySet":
-        """Exactly those of the requests an officer may open."""
+        """The files of the requests an officer may see."""
         return self.filter(request__in=ChangeRequest.objects.visible_to(user))
 
 
 class RequestFile(StoredFile):
-    """申请材料: one file of one request."""
+    """申请材料: a file attached to a request."""
 
     request = models.ForeignKey(
         ChangeRequest, models.CASCADE, related_name="files", verbose_name="申请"

@@ -9,8 +9,6 @@ from spreadsheets.columns import CENTRE, DATE, TEXT, Column, Sheet
 
 
 class RequestTable(tables.Table):
-    """Requests for 延期 and 办结, each a link to its page."""
-
     kind = tables.Column("事项")
     target = tables.Column(
         "目标",
@@ -40,14 +38,14 @@ class RequestTable(tables.Table):
         attrs = {"caption": "延期与办结申请"}
 
     sheet: Final[Sheet] = {
-        "target": (Column("目标", 36, TEXT, lambda asked: str(asked.assignment.target)),),
-        "kind": (Column("事项", 8, CENTRE, lambda asked: asked.get_kind_display()),),
-        "department": (department_column(lambda asked: asked.assignment.department),),
+        "target": (Column("目标", 36, TEXT, lambda request: str(request.assignment.target)),),
+        "kind": (Column("事项", 8, CENTRE, lambda request: request.get_kind_display()),),
+        "department": (department_column(lambda request: request.assignment.department),),
         "due": (
-            Column("完成时限", 12, DATE, lambda asked: asked.new_due),
-            Column("原定时限", 12, DATE, lambda asked: asked.original_due),
+            Column("完成时限", 12, DATE, lambda request: request.new_due),
+            Column("原定时限", 12, DATE, lambda request: request.original_due),
         ),
-        "state": (Column("状态", 12, CENTRE, lambda asked: asked.get_state_display()),),
+        "state": (Column("状态", 12, CENTRE, lambda request: request.get_state_display()),),
         "asked_at": (day_column("申请日期", "asked_at"),),
         "decided_at": (day_column("决定日期", "decided_at"),),
     }
@@ -55,8 +53,8 @@ class RequestTable(tables.Table):
     def order_state(
         self, requests: QuerySet[ChangeRequest], is_descending: bool
     ) -> tuple[QuerySet[ChangeRequest], bool]:
-        """In the order of a request's way, those that wait first; the newest of each first."""
+        """Waiting requests first, then in the order of ``State``; the newest first in each."""
         states = enumerate(ChangeRequest.State.values)
         rank = Case(*(When(state=state, then=Value(place)) for place, state in states))
-        placed = rank.desc() if is_descending else rank.asc()
-        return requests.order_by(placed, "-asked_at", "-pk"), True
+        by_state = rank.desc() if is_descending else rank.asc()
+        return requests.order_by(by_state, "-asked_at", "-pk"), True

@@ -1,4 +1,4 @@
-"""Pages of 延期 and 办结: what is asked, by whom, and what the bureau decided."""
+"""Pages of requests for 延期 and 办结, and of the bureau's decisions."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -25,11 +25,11 @@ from uploads.store import NotStored, SameFile
 @require_GET
 @for_readers
 def change_request_list(request: OfficerRequest) -> HttpResponseBase:
-    """延期与办结: those the officer may see, waiting ones first."""
+    """延期与办结: the requests the officer may see, waiting ones first."""
     visible = ChangeRequest.objects.visible_to(request.user).with_names()
-    shown = RequestFilter(request.GET, visible)
-    table = RequestTable(shown.qs)
-    context = {"filter": shown}
+    filters = RequestFilter(request.GET, visible)
+    table = RequestTable(filters.qs)
+    context = {"filter": filters}
     return list_response(
         request, table, "projects/change_requests/change_request_list.html", context
     )
@@ -38,11 +38,11 @@ def change_request_list(request: OfficerRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 @requires(Capability.REQUEST_CHANGES)
 def change_request_new(request: OfficerRequest) -> HttpResponse:
-    """Ask for 延期 or 办结 of one of the own targets (``?assignment=``), which is chosen first."""
-    asked = "assignment" in request.GET
-    chooser = ChooseAssignmentForm(request.user, request.GET if asked else None)
-    if not (asked and chooser.is_valid()):
-        status = 422 if asked else 200
+    """Request 延期 or 办结; without ``?assignment=`` the officer chooses a target first."""
+    is_chosen = "assignment" in request.GET
+    chooser = ChooseAssignmentForm(request.user, request.GET if is_chosen else None)
+    if not (is_chosen and chooser.is_valid()):
+        status = 422 if is_chosen else 200
         return render(
             request,
             "projects/change_requests/change_request_choose.html",
@@ -57,15 +57,15 @@ def change_request_new(request: OfficerRequest) -> HttpResponse:
         return _new_page(request, assignment, form, status=422)
     try:
         files = form.cleaned_data["files"]
-        made = ask(assignment, form.wish(), files, request.user, client_ip(request))
+        change_request = ask(assignment, form.wish(), files, request.user, client_ip(request))
     except (StepRefused, Conflict, SameFile) as refusal:
         return _new_page(request, assignment, form, str(refusal), status=409)
     except NotStored as trouble:
         return _new_page(request, assignment, form, str(trouble), status=507)
     for sentence in form.repeated_files:
         messages.warning(request, sentence)
-    messages.success(request, f"{made.get_kind_display()}申请已提交，等待市教育局决定。")
-    return redirect("change_request_detail", pk=made.pk)
+    messages.success(request, f"{change_request.get_kind_display()}申请已提交，等待市教育局决定。")
+    return redirect("change_request_detail", pk=change_request.pk)
 
 
 def _new_page(
@@ -82,7 +82,7 @@ def _new_page(
 
 
 def _facts(assignment: Assignment) -> dict[str, object]:
-    """The promise, what is demanded by when, what was agreed to, and the figure in force today."""
+    """Context: the assignment, its goals, the accepted requests, and the figure in force today."""
     figure = (
         assignment.measurements.in_force(timezone.localdate())
         .select_related("report__period")
@@ -103,7 +103,7 @@ def _facts(assignment: Assignment) -> dict[str, object]:
 @require_GET
 @for_readers
 def change_request_detail(request: OfficerRequest, pk: int) -> HttpResponse:
-    """One request with its reasons and files, and the steps open to the officer."""
+    """One request with its reason and files, and the steps the officer may take."""
     return _detail_page(request, _visible(request, pk), DecisionForm())
 
 
@@ -115,18 +115,18 @@ def _visible(request: OfficerRequest, pk: int) -> ChangeRequest:
 
 def _detail_page(
     request: OfficerRequest,
-    asked: ChangeRequest,
+    change_request: ChangeRequest,
     form: DecisionForm,
     error: str = "",
     status: int = 200,
 ) -> HttpResponse:
     context = {
-        "asked": asked,
-        "files": list(asked.files.all()),
+        "asked": change_request,
+        "files": list(change_request.files.all()),
         "form": form,
         "error": error,
-        "steps": steps_for(asked, request.user),
-        **_facts(asked.assignment),
+        "steps": steps_for(change_request, request.user),
+        **_facts(change_request.assignment),
     }
     return render(
         request, "projects/change_requests/change_request_detail.html", context, status=status
@@ -139,18 +139,19 @@ def change_request_step(request: OfficerRequest, pk: int, name: str) -> HttpResp
     """Accept, refuse or withdraw a waiting request."""
     if name not in STEPS:
         raise Http404("unknown step")
-    asked = _visible(request, pk)
+    change_request = _visible(request, pk)
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        return _detail_page(request, asked, form, status=422)
-    may = name in steps_for(asked, request.user)
-    if not may and asked.state == ChangeRequest.State.ASKED:
+        return _detail_page(request, change_request, form, status=422)
+    is_allowed = name in steps_for(change_request, request.user)
+    if not is_allowed and change_request.state == ChangeRequest.State.ASKED:
         raise PermissionDenied("您的角色不能进行这一步操作。")
+    decision = form.cleaned_data["decision"]
     try:
-        settle(asked, name, request.user, form.cleaned_data["decision"], client_ip(request))
+        settle(change_request, name, request.user, decision, client_ip(request))
     except (StepRefused, Conflict) as refusal:
         return _detail_page(request, _visible(request, pk), form, str(refusal), status=409)
-    messages.success(request, f"{asked}：{asked.get_state_display()}。")
+    messages.success(request, f"{change_request}：{change_request.get_state_display()}。")
     return redirect("change_request_detail", pk=pk)
 
 
@@ -158,5 +159,5 @@ def change_request_step(request: OfficerRequest, pk: int, name: str) -> HttpResp
 @for_readers
 def change_request_file(request: OfficerRequest, pk: int) -> FileResponse:
     """Send one file of a request as an attachment."""
-    kept = get_object_or_404(RequestFile.objects.visible_to(request.user), pk=pk)
-    return sent(kept)
+    file = get_object_or_404(RequestFile.objects.visible_to(request.user), pk=pk)
+    return sent(file)

@@ -1,4 +1,4 @@
-"""Changes of the plan's data that the bureau makes outside the administration pages."""
+"""Change a target's 填报口径 outside the administration pages."""
 
 from django.db import transaction
 
@@ -8,7 +8,7 @@ from projects.models import Target
 
 
 class Overtaken(Exception):
-    """Somebody else changed it first; ``target`` is as they left it."""
+    """Somebody else changed the text first; ``target`` holds their version."""
 
     def __init__(self, target: Target) -> None:
         super().__init__()
@@ -18,15 +18,15 @@ class Overtaken(Exception):
 def set_counting(
     target: Target, counting: str, opened: str, user: Officer, client_ip: str | None
 ) -> bool:
-    """Write a target's 填报口径 and return whether that changed it.
+    """Save a target's 填报口径 and return whether it changed.
 
-    ``opened`` is the signature of the text that was open; raises Overtaken when the text is
-    another by now.
+    ``opened`` is the signature of the text the form opened with; raises Overtaken if the text
+    has changed since.
     """
     with transaction.atomic():
-        # A row of history and one of the log tell the change; update() would write neither.
-        found = Target.objects.select_for_update(of=("self",)).select_related("project")
-        current = found.get(pk=target.pk)
+        # save() writes a history row, which update() would not.
+        targets = Target.objects.select_for_update(of=("self",)).select_related("project")
+        current = targets.get(pk=target.pk)
         if signature(current.counting) != opened:
             raise Overtaken(current)
         if counting == current.counting:
@@ -48,7 +48,7 @@ def set_counting(
 
 
 def _keep_first(target: Target) -> None:
-    """Keep what was loaded with the plan, which is nobody's change and has no history yet."""
+    """Record the text loaded with the plan, which has no history row yet and no author."""
     if not target.history.exists():
         target.history.bulk_history_create([target])
         target.history.update(history_user=None)

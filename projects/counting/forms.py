@@ -1,5 +1,3 @@
-"""What the bureau fills in about the plan."""
-
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,7 +11,7 @@ COUNTING_LIMIT = 500
 
 
 class CountingForm(forms.Form):
-    """A target's 填报口径, and which text the form was opened with."""
+    """A target's 填报口径; ``opened`` is the signature of the text it was opened with."""
 
     counting = TextField(
         label="填报口径",

@@ -1,4 +1,4 @@
-"""Pages on which the bureau edits what the plan leaves open."""
+"""The page on which the bureau edits a target's 填报口径."""
 
 from http import HTTPStatus
 
@@ -37,18 +37,17 @@ def counting_edit(request: OfficerRequest, project: int, number: int) -> HttpRes
     except actions.Overtaken as overtaken:
         target.counting = overtaken.target.counting
         return _page(request, target, form, status=HTTPStatus.CONFLICT)
-    said = "已保存，填报表里显示的是新口径" if is_changed else "没有改动"
-    messages.success(request, f"目标 {target} 的填报口径{said}。")
+    outcome = "已保存，填报表里显示的是新口径" if is_changed else "没有改动"
+    messages.success(request, f"目标 {target} 的填报口径{outcome}。")
     return redirect(f"{reverse('project_detail', args=[project])}#target-{target.code}")
 
 
 def _page(
     request: OfficerRequest, target: Target, form: CountingForm, status: int = 200
 ) -> HttpResponse:
-    """The form beside the promise.
+    """Context: ``target``, ``goal_text``, ``form``, ``wordings``, ``overtaken``.
 
-    Context: ``target``, ``goal_text``, ``form``, ``overtaken`` (the signature of the text that a
-    colleague saved meanwhile, or empty), ``wordings``.
+    ``overtaken`` is the signature of the text that a colleague saved meanwhile, or empty.
     """
     is_overtaken = status == HTTPStatus.CONFLICT
     context = {

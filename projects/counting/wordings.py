@@ -1,4 +1,4 @@
-"""How a target is counted (填报口径): which text is open, and what it was before."""
+"""The versions of a target's 填报口径, from its history."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from projects.models import Target
 
 
 def signature(counting: str) -> str:
-    """What tells one text from another, for a form to say which one it opened with."""
+    """A short hash of the text, by which a form names the version it opened with."""
     return sha256(counting.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One text a target has had, since when and by whom; the first came with the plan."""
+    """One version: its text, since when, by whom; ``at`` is None for the plan's original."""
 
     counting: str
     at: datetime | None
@@ -24,9 +24,9 @@ class Wording:
 
 
 def wordings(target: Target) -> Sequence[Wording]:
-    """All texts there were, newest first; none when it was never changed. One query.
+    """All versions, newest first; empty if the text never changed. One query.
 
-    A row of the target's history that left the text as it was is no wording of its own.
+    History rows that did not change the text are left out.
     """
     rows = list(target.history.select_related("history_user"))
     kept = [newer for newer, older in pairwise(rows) if newer.counting != older.counting]

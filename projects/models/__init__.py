@@ -1,6 +1,6 @@
-"""What: the plan, its projects, and the targets their words promise."""
+"""The plan, its projects, and their targets."""
 
-import projects.change_requests.models  # noqa: F401 - for Django to know them
+import projects.change_requests.models  # noqa: F401 - registers the models with Django
 from projects.models.plan import ExplainedSentence, Plan, Project, Responsibility
 from projects.models.target import Amendments, Assignment, Checkpoint, Target
 

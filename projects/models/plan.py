@@ -1,4 +1,4 @@
-"""The policy document: its projects, who answers for them, and its countless sentences."""
+"""The policy document: its projects, the departments responsible, and explained sentences."""
 
 from datetime import date
 from fractions import Fraction
@@ -12,13 +12,13 @@ from projects.rules.values import Thresholds
 
 
 def check_span(text: str, start: int, end: int, quote: str) -> None:
-    """Raise ValidationError unless ``quote`` stands in ``text`` at [start, end)."""
+    """Raise ValidationError unless ``text[start:end]`` is ``quote``."""
     if text[start:end] != quote:
         raise ValidationError("引文与原文在该位置的文字不一致，请核对起止位置。")
 
 
 class Plan(models.Model):
-    """行动方案: the document, its period, and its limits for the lamps."""
+    """行动方案: the document, its duration, and its limits for lamps and jumps."""
 
     title = models.CharField("标题", max_length=120)
     document_number = models.CharField("文号", max_length=40, unique=True)
@@ -74,15 +74,15 @@ class Plan(models.Model):
         return self.title
 
     def thresholds(self, stale_before: date | None) -> Thresholds:
-        """The limits of the lamps as the rules' plain values."""
+        """The lamps' limits as plain values for the rules."""
         return Thresholds(Fraction(self.yellow_points), Fraction(self.red_points), stale_before)
 
 
 class Project(models.Model):
-    """One of the plan's numbered rows, in the words the annex prints."""
+    """One numbered row of the plan's annex, with its exact text."""
 
     class Theme(models.TextChoices):
-        """What it is about; the grouping is the site's, not the plan's."""
+        """The site's own grouping of projects; the plan has none."""
 
         CONDITIONS = "conditions", "布局与条件"
         TEACHERS = "teachers", "教师队伍"
@@ -122,15 +122,15 @@ class Project(models.Model):
         return f"{self.number} {self.name}"
 
     def mentions(self, words: str) -> bool:
-        """Whether the name or the text holds ``words``; no words are held by all."""
+        """Whether the name or the text contains ``words``; always true for empty words."""
         return words in self.name or words in self.text
 
 
 class Responsibility(models.Model):
-    """责任分工: a department answers for a project, leading or supporting."""
+    """责任分工: a department is responsible for a project, as its lead or in support."""
 
     class Involvement(models.TextChoices):
-        """Leads report figures monthly; supporters report in words quarterly."""
+        """Lead departments report figures monthly; supporting ones report texts quarterly."""
 
         LEAD = "lead", "牵头"
         SUPPORT = "support", "配合"
@@ -161,7 +161,7 @@ class Responsibility(models.Model):
 
 
 class ExplainedSentence(models.Model):
-    """A sentence with a number, a date or an absolute that holds no target, and why."""
+    """A sentence that sounds like a promise but has no target, and why."""
 
     project = models.ForeignKey(
         Project, models.CASCADE, related_name="explained_sentences", verbose_name="项目"
@@ -180,5 +180,5 @@ class ExplainedSentence(models.Model):
         return f"{self.project_id}: {self.quote}"
 
     def clean(self) -> None:
-        """Refuse a quote that is not what the text says at its place."""
+        """Refuse a quote that differs from the project's text at its position."""
         check_span(self.project.text, self.start, self.end, self.quote)

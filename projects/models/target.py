@@ -1,4 +1,4 @@
-"""Targets, their checkpoints, and who must report them."""
+"""Targets, their checkpoints, and their assignments to departments."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from projects.rules.values import Bound, Goal, Measure, Rhythm, Scope
 
 @dataclass(frozen=True, slots=True)
 class Amendments:
-    """What the bureau agreed to for an assignment: later days by checkpoint's key, its closing."""
+    """Changes agreed to for an assignment; ``extended``: new due days by checkpoint pk."""
 
     extended: Mapping[int, date] = field(default_factory=dict)
     is_closed: bool = False
@@ -27,7 +27,7 @@ UNAMENDED = Amendments()
 
 
 class Target(models.Model):
-    """目标: one thing the text promises that can be checked, with the very words."""
+    """目标: one verifiable promise of the plan, with its quote from the text."""
 
     project = models.ForeignKey(
         Project, models.CASCADE, related_name="targets", verbose_name="项目"
@@ -113,14 +113,14 @@ class Target(models.Model):
 
     @property
     def context(self) -> tuple[str, str]:
-        """What stands in the project's text before and after the quote, in whole sentences."""
+        """The text before and after the quote, up to the ends of its sentences."""
         text = self.project.text
         begin = text.rfind("。", 0, self.start) + 1
         stop = text.find("。", self.end - 1) + 1 or len(text)
         return text[begin : self.start].lstrip(), text[self.end : stop]
 
     def clean(self) -> None:
-        """Refuse a quote that is not what the project's text says at its place."""
+        """Refuse a quote that differs from the project's text at its position."""
         check_span(self.project.text, self.start, self.end, self.quote)
 
     def goal(
@@ -130,10 +130,10 @@ class Target(models.Model):
         amendments: Amendments = UNAMENDED,
         checkpoints: "Sequence[Checkpoint] | None" = None,
     ) -> Goal:
-        """What is demanded of the target, or of one assignment of it, as plain values.
+        """The goal of the target, or of one of its assignments, as plain values.
 
-        Without ``checkpoints`` (in order) it reads ``self.checkpoints.all()``, so prefetch
-        them. A part of a pooled target that has no goal of its own is not judged by itself.
+        Pass ``checkpoints`` in order or prefetch them, to save a query. A part of a pooled
+        target without its own goal is not judged by itself.
         """
         if checkpoints is None:
             checkpoints = list(self.checkpoints.all())
@@ -154,7 +154,7 @@ class Target(models.Model):
 
 
 class Checkpoint(models.Model):
-    """节点: a day by whose end a target must have reached a goal."""
+    """节点: a target's goal and the day by whose end it must be reached."""
 
     target = models.ForeignKey(
         Target, models.CASCADE, related_name="checkpoints", verbose_name="目标"
@@ -189,12 +189,12 @@ class Checkpoint(models.Model):
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def reported(self) -> "AssignmentQuerySet":
-        """Those that take figures: neither exempt nor closed."""
+        """Assignments that are reported: neither exempt nor closed."""
         return self.filter(exemption_reason="", closed_on__isnull=True)
 
 
 class Assignment(models.Model):
-    """任务分解: a department must report a target, or is exempt for a stated reason."""
+    """任务分解: a department reports a target, or is exempt for a stated reason."""
 
     target = models.ForeignKey(
         Target, models.CASCADE, related_name="assignments", verbose_name="目标"
@@ -239,18 +239,18 @@ class Assignment(models.Model):
 
     @property
     def is_reported(self) -> bool:
-        """Whether it takes figures: neither exempt nor closed."""
+        """Whether the department reports it: neither exempt nor closed."""
         return not self.exemption_reason and self.closed_on is None
 
     def is_closed(self, on: date) -> bool:
-        """Whether it was closed (办结) by a day."""
+        """Whether the assignment is closed (办结) on a day."""
         return self.closed_on is not None and self.closed_on <= on
 
 
 def _checkpoints(
     checkpoints: Sequence[Checkpoint], own_value: object, extended: Mapping[int, date]
 ) -> tuple[values.DueValue, ...]:
-    """The checkpoints in order; an assignment's own goal replaces the last one's."""
+    """The checkpoints as values; an assignment's own goal replaces that of the last."""
     last = len(checkpoints) - 1
     return tuple(
         values.DueValue(

@@ -1,6 +1,6 @@
-"""What makes a new figure unusual beside the last one, so that a reason is asked for.
+"""Detect figures that are unusual beside the previous one and need a reason.
 
-Nothing here forbids a figure: an unusual one is shown to those who review it.
+Nothing here forbids a figure: reviewers see that it is unusual.
 """
 
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ DOWNWARD = frozenset({Bound.AT_MOST, Bound.BELOW})
 
 
 class Anomaly(StrEnum):
-    """Why a figure is unusual, in the order in which it is told."""
+    """Why a figure is unusual, in the order of display."""
 
     FELL = "fell"
     ROSE = "rose"
@@ -35,10 +35,10 @@ class Anomaly(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """The range a new figure usually keeps to; ``None`` sets no limit. All limits are usual.
+    """The usual range of a new figure, limits included; ``None`` sets no limit.
 
     ``least``: below it a growing figure fell; ``most``: above it a shrinking one rose;
-    ``ceiling``: above it a share exceeds 100 %; ``low`` and ``high``: beyond them it jumped.
+    ``ceiling``: above it a ratio exceeds 100 %; ``low`` and ``high``: beyond them it jumped.
     Units are those of the figure: a count's own, per cent for a ratio, 0 or 1 for a milestone.
     """
 
@@ -50,7 +50,7 @@ class Usual:
 
     @property
     def limits(self) -> Mapping[Anomaly, tuple[Fraction | None, Fraction | None]]:
-        """The limits, least and most, between which a figure is free of each anomaly."""
+        """Each anomaly's limits (least, most) within which a figure is free of it."""
         return {
             Anomaly.FELL: (self.least, None),
             Anomaly.ROSE: (None, self.most),
@@ -59,7 +59,7 @@ class Usual:
         }
 
     def anomalies(self, value: Fraction | None) -> tuple[Anomaly, ...]:
-        """Why ``value`` is unusual; no data never is."""
+        """Why ``value`` is unusual; empty for a usual value and for None."""
         if value is None:
             return ()
         return tuple(
@@ -79,11 +79,10 @@ def usual(
 ) -> Usual:
     """The usual range of a figure for the period that ends on ``period_end``.
 
-    ``previous`` is the last figure reported; one of an earlier year, school year or semester
-    is no measure, since counts start again. ``jump_limit`` is in per cent: of the larger of goal
-    and previous figure for a count, in percentage points for a ratio; one more or less of a
-    count never is a jump. ``can_exceed``: a
-    ratio such as 毛入学率, which more than 100 % suits.
+    ``previous`` is the last figure reported; it is ignored if a recurring goal has begun a new
+    cycle since, as counts restart. ``jump_limit`` is in per cent of the larger of goal and
+    previous figure for a count, in percentage points for a ratio; a change of one is never a
+    jump of a count. ``can_exceed`` allows a ratio above 100 %, such as 毛入学率.
     """
     is_ratio = goal.measure is Measure.RATIO
     ceiling = HUNDRED if is_ratio and not can_exceed else None

@@ -26,7 +26,7 @@ from projects.rules.values import (
 
 
 def met(value: Fraction, target_value: Fraction, bound: Bound, tolerance: Fraction = ZERO) -> bool:
-    """Compare a value with its goal on the bound's side."""
+    """Whether a value meets its goal; ``tolerance`` counts for ``about`` only."""
     match bound:
         case Bound.AT_LEAST:
             return value >= target_value
@@ -45,10 +45,10 @@ def attained(
     baseline: Fraction | None = None,
     tolerance: Fraction = ZERO,
 ) -> Fraction:
-    """The way covered from the baseline to the goal, in [0, 1]; 1 exactly when met.
+    """The share of the distance from baseline to goal, in [0, 1]; 1 exactly when met.
 
-    Without a baseline the way to ``at_least`` and ``about`` starts at 0, and an unmet
-    ``at_most`` or ``below`` has covered none of its way.
+    Without a baseline ``at_least`` and ``about`` start at 0, and an unmet ``at_most`` or
+    ``below`` attains 0.
     """
     if met(value, target_value, bound, tolerance):
         return ONE
@@ -68,7 +68,7 @@ def attained(
 
 
 def cycle(rhythm: Rhythm, day: date) -> tuple[date, date]:
-    """First and last day of the recurring cycle that ``day`` lies in.
+    """First and last day of the recurring cycle that contains ``day``.
 
     School years run from 1 September to 31 August, semesters from 1 September to
     31 January and from 1 February to 31 August.
@@ -91,7 +91,7 @@ def running_cycle(goal: Goal, day: date) -> tuple[date, date]:
 
 
 def between(first: date, last: date, day: date) -> Fraction:
-    """The share of the time from ``first`` to ``last`` that has passed, in [0, 1]."""
+    """The share of the time from ``first`` to ``last`` that has passed on ``day``, in [0, 1]."""
     share = ratio(Fraction((day - first).days), Fraction((last - first).days))
     return ONE if share is None else min(max(share, ZERO), ONE)
 
@@ -128,7 +128,7 @@ def _share(goal: Goal, value: Fraction) -> Fraction:
 
 
 def attainment(goal: Goal, figure: Figure | None) -> Fraction | None:
-    """How far a figure has come against the last goal; a rating attains 1 or nothing known."""
+    """A figure's attainment of the last goal, in [0, 1]; a rating has 1 or None."""
     if figure is None:
         return None
     if figure.rating is not None:
@@ -140,8 +140,8 @@ def _meets(goal: Goal, figure: Figure | None, checkpoint: DueValue) -> bool:
     if figure is None:
         return False
     if figure.rating is not None:
-        held = goal.rhythm is not Rhythm.ONCE and figure.rating is Rating.ON_TRACK
-        return held or figure.rating is Rating.DONE
+        is_kept = goal.rhythm is not Rhythm.ONCE and figure.rating is Rating.ON_TRACK
+        return is_kept or figure.rating is Rating.DONE
     if figure.value is None:
         return False
     if checkpoint.target_value is None:
@@ -150,7 +150,7 @@ def _meets(goal: Goal, figure: Figure | None, checkpoint: DueValue) -> bool:
 
 
 def evaluate(goal: Goal, figure: Figure | None, day: date, thresholds: Thresholds) -> Evaluation:
-    """What the newest approved ``figure`` amounts to on ``day``."""
+    """Judge the newest approved ``figure`` against ``goal`` on ``day``."""
     if goal.is_exempt:
         return Evaluation(Lamp.EXEMPT)
     if figure is not None and not figure.is_reported:
@@ -172,7 +172,7 @@ def evaluate(goal: Goal, figure: Figure | None, day: date, thresholds: Threshold
 def _of_running_cycle(
     goal: Goal, figure: Figure | None, day: date
 ) -> tuple[Figure | None, Figure | None]:
-    """Keep a figure of the running cycle; of an earlier one, only what it missed."""
+    """The figure if it belongs to the running cycle, and an earlier one that missed its goal."""
     if figure is None or goal.rhythm not in RECURRING:
         return figure, None
     if figure.period_end >= running_cycle(goal, day)[0]:
@@ -181,7 +181,7 @@ def _of_running_cycle(
 
 
 def _is_near(goal: Goal, figure: Figure | None, day: date) -> bool:
-    """Whether a checkpoint lies within 30 days and is not met (临近)."""
+    """Whether an unmet checkpoint is due within 30 days (临近)."""
     last_day = day + timedelta(days=NEAR_DAYS)
     return any(
         day <= checkpoint.due <= last_day and not _meets(goal, figure, checkpoint)
@@ -190,7 +190,7 @@ def _is_near(goal: Goal, figure: Figure | None, day: date) -> bool:
 
 
 def is_overdue(goal: Goal, figure: Figure | None, day: date) -> bool:
-    """Whether a checkpoint's day is over and the figure does not meet it."""
+    """Whether a checkpoint's due day has passed and the figure does not meet it."""
     return any(
         checkpoint.due < day and not _meets(goal, figure, checkpoint)
         for checkpoint in goal.checkpoints
@@ -198,7 +198,7 @@ def is_overdue(goal: Goal, figure: Figure | None, day: date) -> bool:
 
 
 def _lamp(goal: Goal, evaluation: Evaluation, day: date, thresholds: Thresholds) -> Lamp:
-    """The lamp; what is closed (办结) is no trouble any more, and weighs what it would open."""
+    """The lamp; a closed goal (办结) shows ``CLOSED`` unless it is done or not judged."""
     lamp = _open_lamp(goal, evaluation, day, thresholds)
     if goal.is_closed and lamp is not Lamp.DONE and lamp not in UNJUDGED:
         return Lamp.CLOSED
@@ -206,7 +206,7 @@ def _lamp(goal: Goal, evaluation: Evaluation, day: date, thresholds: Thresholds)
 
 
 def _open_lamp(goal: Goal, evaluation: Evaluation, day: date, thresholds: Thresholds) -> Lamp:
-    """The first rule that applies, in the order of the domain's list."""
+    """The lamp of the first rule that applies, ignoring a closing."""
     figure = evaluation.figure
     if goal.is_own and goal.rhythm is Rhythm.ONCE and evaluation.is_met:
         return Lamp.DONE
@@ -241,7 +241,7 @@ def _rated(rating: Rating) -> Lamp:
 
 
 def _paced(deviation: Fraction, thresholds: Thresholds) -> Lamp:
-    """Green when behind by less than yellow, red beyond red, yellow between, ends included."""
+    """Green below the yellow limit, red above the red limit, yellow from one to the other."""
     behind = -deviation
     if behind < thresholds.yellow:
         return Lamp.GREEN

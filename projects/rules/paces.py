@@ -1,4 +1,4 @@
-"""The steady pace (序时) in a figure's own unit, for drawing it beside the figures."""
+"""The steady pace (序时) in the unit of the figures, for charts."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -11,9 +11,9 @@ DAY = timedelta(days=1)
 
 
 def pace(goal: Goal, day: date) -> Fraction | None:
-    """The amount a steady pace would have come to on a day: a count's unit, or per cent.
+    """The amount a steady pace reaches on ``day``, in the count's unit or in per cent.
 
-    ``None`` where nothing is demanded in amounts, and on the way down from an unknown start.
+    ``None`` if the goal has no amount, or if it goes down from an unknown baseline.
     """
     target_value = goal.last.target_value
     if target_value is None or not goal.is_own or goal.is_exempt:
@@ -28,7 +28,7 @@ def pace(goal: Goal, day: date) -> Fraction | None:
 
 
 def bends(goal: Goal, last: date) -> list[date]:
-    """The days up to ``last`` between which the pace is a straight line, in order."""
+    """The sorted days up to ``last`` at which the line of the pace changes its slope."""
     days = {goal.start, last}
     if goal.rhythm is Rhythm.ONCE:
         days |= {checkpoint.due for checkpoint in goal.checkpoints}
@@ -38,7 +38,6 @@ def bends(goal: Goal, last: date) -> list[date]:
 
 
 def _cycles(goal: Goal) -> Iterator[tuple[date, date]]:
-    """First and last day of each of the goal's cycles."""
     day = goal.start
     while day <= goal.last.due:
         first, last = running_cycle(goal, day)

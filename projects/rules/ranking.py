@@ -1,4 +1,4 @@
-"""Ranking by exact shares, pure: the highest first, equals beside each other."""
+"""Rank exact shares, highest first. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from fractions import Fraction
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """A place among those that are ranked; ``sharing`` have it, this one included."""
+    """A place among ``ranked`` shares; ``sharing`` counts those that hold it, itself included."""
 
     rank: int
     sharing: int
@@ -15,10 +15,9 @@ class Rank:
 
 
 def places(shares: Sequence[Fraction | None]) -> list[Rank | None]:
-    """The place of each share, in the order given; ``None``, no data, gets none.
+    """The rank of each share, in the given order; ``None`` gets no rank.
 
-    As sports are ranked: two firsts are followed by a third. Shares are compared as they are,
-    never as they would be rounded.
+    Standard competition ranking: two firsts are followed by a third. Shares are not rounded.
     """
     ranked = [share for share in shares if share is not None]
     return [

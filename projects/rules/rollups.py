@@ -1,6 +1,6 @@
-"""Rolling evaluations up, pure: sums, and how many reported.
+"""Roll up evaluations of several departments. Pure.
 
-Percentages are never averaged: a ratio of several departments is the sum of their
+Percentages are never averaged: the ratio of several departments is the sum of their
 numerators over the sum of their denominators.
 """
 
@@ -28,7 +28,7 @@ from projects.rules.values import (
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many of those who must report did: ``reported`` of ``applicable``."""
+    """How many departments have reported, of those that must; the ``exempt`` need not."""
 
     reported: int
     applicable: int
@@ -36,10 +36,10 @@ class Coverage:
 
 
 def pool(figures: Iterable[Figure | None]) -> Figure | None:
-    """Add up the parts of several departments: Σ value, or Σ numerator / Σ denominator.
+    """Add up several departments' figures: Σ value, or Σ numerator / Σ denominator.
 
-    Never a mean of percentages, nor of ratings. The sum stands for the newest period among
-    its parts; 0/0 from all has no value. ``None`` when there is nothing to add.
+    Ratings are left out. The sum has the newest period of its parts; if all report 0/0 it has
+    no value. ``None`` if there is nothing to add.
     """
     reported = [figure for figure in figures if figure is not None and figure.rating is None]
     parts = [figure for figure in reported if figure.value is not None]
@@ -53,25 +53,25 @@ def pool(figures: Iterable[Figure | None]) -> Figure | None:
 
 
 def coverage(evaluations: Sequence[Evaluation]) -> Coverage:
-    """Count those with a figure, those who owe one, and those who are exempt."""
+    """Count the evaluations with a figure, those that need one, and the exempt."""
     exempt = sum(evaluation.lamp is Lamp.EXEMPT for evaluation in evaluations)
     reported = sum(evaluation.figure is not None for evaluation in evaluations)
     return Coverage(reported, len(evaluations) - exempt, exempt)
 
 
 def worst(lamps: Iterable[Lamp]) -> Lamp:
-    """The worst of several lamps; 不适用 for none."""
+    """The worst of several lamps; 不适用 without any."""
     return min(lamps, key=lambda lamp: lamp.rank, default=Lamp.EXEMPT)
 
 
 def roll_up(
     goal: Goal, scope: Scope, parts: Sequence[Evaluation], day: date, thresholds: Thresholds
 ) -> Evaluation:
-    """A target's evaluation from those of its assignments.
+    """A target's evaluation, computed from those of its assignments (``parts``).
 
-    City and pooled: the sum is judged against the city's goal. Each county: met when every
-    applicable part is, the lamp is the worst; a summed ratio is shown but not judged, of
-    milestones how many of the applicable parts are done.
+    City and pooled: the sum is judged against the city's goal. Each county: the lamp is the
+    worst, and the target is met if every applicable part is. The summed figure is only shown; for
+    milestones it is the number of parts done of those applicable.
     """
     pooled = pool(part.figure for part in parts)
     if scope in {Scope.EACH_COUNTY, Scope.CITY_AND_EACH_COUNTY}:
@@ -98,14 +98,14 @@ def roll_up(
 
 
 def _open_end(goal: Goal, day: date) -> Lamp:
-    """The lamp of a sum that looks met while parts of it were never reported."""
+    """The lamp of a sum that meets its goal while some parts are not reported."""
     if goal.is_closed:
         return Lamp.CLOSED
     return Lamp.OVERDUE if goal.last.due < day else Lamp.UNREPORTED
 
 
 def _is_settled(goal: Goal, parts: Sequence[Evaluation]) -> bool:
-    """Whether missing parts cannot undo what is met: only a growing count is sure before."""
+    """Whether unreported parts cannot undo a met goal: true for growing counts."""
     if goal.measure is Measure.COUNT and goal.bound is Bound.AT_LEAST:
         return True
     return all(part.figure is not None or part.lamp is Lamp.EXEMPT for part in parts)

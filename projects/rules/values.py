@@ -1,4 +1,4 @@
-"""The plain values the rules work on."""
+"""Plain values for the rules."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,18 +7,16 @@ from fractions import Fraction
 from typing import Final
 
 VERSION: Final = "1"
-"""Of the rules; raised with every change that could judge a figure otherwise."""
+"""Version of the rules; raised with every change that could alter an evaluation."""
 ZERO: Final = Fraction(0)
 ONE: Final = Fraction(1)
 HUNDRED: Final = Fraction(100)
 ALMOST: Final = Fraction(9999, 10000)
-"""The most an unmet target attains: 1 is kept for what is met."""
+"""The highest attainment of an unmet target: 1 means met."""
 NEAR_DAYS: Final = 30
 
 
 class Measure(StrEnum):
-    """How a target is counted."""
-
     COUNT = "count"
     RATIO = "ratio"
     MILESTONE = "milestone"
@@ -26,7 +24,7 @@ class Measure(StrEnum):
 
 
 class Bound(StrEnum):
-    """On which side of the goal a value meets it."""
+    """How a value must compare with its goal."""
 
     AT_LEAST = "at_least"
     AT_MOST = "at_most"
@@ -35,8 +33,6 @@ class Bound(StrEnum):
 
 
 class Rhythm(StrEnum):
-    """How often a target has to be reached."""
-
     ONCE = "once"
     MAINTAIN = "maintain"
     EACH_YEAR = "each_year"
@@ -48,8 +44,6 @@ RECURRING: Final = frozenset({Rhythm.EACH_YEAR, Rhythm.EACH_SCHOOL_YEAR, Rhythm.
 
 
 class Scope(StrEnum):
-    """Who has to reach a target."""
-
     CITY = "city"
     POOLED = "pooled"
     EACH_COUNTY = "each_county"
@@ -57,7 +51,7 @@ class Scope(StrEnum):
 
 
 class Rating(StrEnum):
-    """A reviewer's judgement where nothing can be counted."""
+    """A reviewer's judgement of a target that has no figures."""
 
     ON_TRACK = "on_track"
     BEHIND = "behind"
@@ -66,7 +60,7 @@ class Rating(StrEnum):
 
 
 class Lamp(StrEnum):
-    """The states a figure can be in, worst first: the order ranks them."""
+    """The status of a target or assignment, worst first: the order ranks them."""
 
     OVERDUE = "overdue"
     RED = "red"
@@ -88,27 +82,27 @@ class Lamp(StrEnum):
 
 LAMPS: Final = tuple(Lamp)
 UNJUDGED: Final = frozenset({Lamp.EMPTY, Lamp.POOLED, Lamp.EXEMPT})
-"""Lamps outside every denominator: 0/0 reported, a part of a city goal, and 不适用."""
+"""Lamps that no denominator counts: 0/0 reported, a part of a city goal, and 不适用."""
 TROUBLE: Final = frozenset({Lamp.OVERDUE, Lamp.RED, Lamp.YELLOW})
 
 
 @dataclass(frozen=True, slots=True)
 class DueValue:
-    """A day by whose end a goal must be met; milestones and ratings have no goal."""
+    """A goal and its due day; milestones and ratings have no ``target_value``."""
 
     due: date
     target_value: Fraction | None = None
     original_due: date | None = None
-    """The day the plan gives, where a later one was agreed to (延期)."""
+    """The plan's day, if the bureau has agreed to a later one (延期)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What is demanded of one assignment, or of a target as a whole.
+    """The goal of one assignment, or of a whole target.
 
-    ``checkpoints`` are in the order of their days and never empty. ``is_own`` is false
-    for a county's part of a pooled target that was given no share of its own. ``is_closed``:
-    the bureau agreed that nothing more is to be reported (办结).
+    ``checkpoints`` are ordered by due day and never empty. ``is_own`` is false for a county's
+    part of a pooled target without a goal of its own. ``is_closed``: the bureau agreed that
+    nothing more needs to be reported (办结).
     """
 
     measure: Measure
@@ -124,13 +118,13 @@ class Goal:
 
     @property
     def last(self) -> DueValue:
-        """The checkpoint that settles the goal."""
+        """The final checkpoint, which decides whether the goal is met."""
         return self.checkpoints[-1]
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One approved figure: a value, or a rating, and the period it was reported for."""
+    """One approved figure, a value or a rating, and its period's last day."""
 
     period_end: date
     value: Fraction | None = None
@@ -140,21 +134,21 @@ class Figure:
 
     @property
     def is_reported(self) -> bool:
-        """Whether anything was entered: 0/0 was, a figure taken back by a correction was not."""
+        """Whether there is an entry: true for 0/0, false for a figure that a correction removed."""
         return self.has_data or self.denominator is not None
 
     @property
     def has_data(self) -> bool:
-        """Whether there is something to judge; 0/0 is not."""
+        """Whether there is a value or a rating to judge; false for 0/0."""
         return self.value is not None or self.rating is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """The plan's own limits: points behind for yellow and red, and what counts as old.
+    """The plan's limits for yellow and red, in percentage points behind, and for stale figures.
 
-    ``stale_before`` is the end of the older of the two periods that fell due last; a
-    figure for an earlier period is stale. ``None``: fewer than two have fallen due.
+    ``stale_before`` is the end of the older of the two newest due periods; figures of earlier
+    periods are stale. ``None``: fewer than two periods have fallen due.
     """
 
     yellow: Fraction = Fraction(10)
@@ -164,7 +158,7 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What a goal amounts to on a day. Shares are in [0, 1], deviation in points."""
+    """How a goal stands on a day. Shares are in [0, 1], the deviation in percentage points."""
 
     lamp: Lamp
     figure: Figure | None = None
@@ -173,9 +167,9 @@ class Evaluation:
     is_met: bool = False
     is_near: bool = False
     missed: Figure | None = None
-    """The last cycle's final figure, where a new cycle has none yet and it fell short."""
+    """The previous cycle's last figure, if it missed the goal and the new cycle has none yet."""
     is_worst: bool = False
-    """Whether the lamp is the worst of several parts', not that of the figure shown."""
+    """Whether the lamp is the worst of several parts, not that of ``figure``."""
 
     @property
     def deviation(self) -> Fraction | None:
@@ -186,7 +180,7 @@ class Evaluation:
 
 
 def ratio(numerator: Fraction, denominator: Fraction) -> Fraction | None:
-    """Numerator over denominator as an exact share; no data when the denominator is 0."""
+    """Numerator over denominator as an exact share; None if the denominator is 0."""
     return numerator / denominator if denominator else None
 
 
@@ -196,7 +190,7 @@ def counted(period_end: date, value: Fraction) -> Figure:
 
 
 def shared(period_end: date, numerator: Fraction, denominator: Fraction) -> Figure:
-    """A figure of a ratio: the percentage is computed, and 0/0 has none."""
+    """A figure of a ratio, in per cent; 0/0 has no value."""
     share = ratio(numerator, denominator)
     value = None if share is None else share * HUNDRED
     return Figure(period_end, value, numerator, denominator)

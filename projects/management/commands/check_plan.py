@@ -1,4 +1,4 @@
-"""Check that the plan's targets keep every promise of its text."""
+"""Check the targets of every plan against its text."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from projects.plan_check import check_plan
 
 
 class Command(BaseCommand):
-    """Print what each plan holds and what is wrong with it; fail if anything is."""
+    """Print each plan's counts and problems; fail if there is any problem."""
 
     help = "Check every plan's targets, quotes, deadlines and assignments against its text."
 
@@ -30,10 +30,10 @@ class Command(BaseCommand):
 
     def _report(self, plan: Plan) -> int:
         """Print one plan's counts and problems, and return how many problems there are."""
-        found = check_plan(list(plan.projects.all()), list(Department.objects.all()))
+        check = check_plan(list(plan.projects.all()), list(Department.objects.all()))
         self.stdout.write(plan.title)
-        for label, count in found.counts:
+        for label, count in check.counts:
             self.stdout.write(f"{count:6} {label}")
-        for problem in found.problems:
+        for problem in check.problems:
             self.stdout.write(self.style.ERROR(problem))
-        return len(found.problems)
+        return len(check.problems)
