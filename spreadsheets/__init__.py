@@ -1,1 +1,1 @@
-"""How every workbook of this site looks: safe cells, measured text, fonts, print set-up."""
+"""Write the site's workbooks and read uploaded ones; knows nothing of Django."""

@@ -1,7 +1,7 @@
-"""Telling an .xlsx workbook from everything else that is uploaded, before anything is read.
+"""Recognise an uploaded .xlsx workbook and refuse everything else, before any cell is read.
 
-An .xlsx is a ZIP archive; an .xls and any workbook with a password are OLE containers, whose
-streams' names stand in the file as UTF-16. Every refusal is a sentence that says what to do.
+An .xlsx is a ZIP archive; an .xls and any workbook with a password are OLE containers, which
+contain the names of their streams as UTF-16. Every refusal says what to do.
 """
 
 import lzma
@@ -60,16 +60,16 @@ _BROKEN = (
     lzma.LZMAError,
     zlib.error,
 )
-"""What the readers of archives and XML raise when they meet nonsense."""
+"""The errors that readers of archives and XML raise on damaged files."""
 
 
 class FileRefused(Exception):
-    """A file that cannot be taken; its text is for the screen and says what to do."""
+    """The file is not accepted; the text for the user says what to do."""
 
 
 @contextmanager
 def refusing_what_is_broken() -> Iterator[None]:
-    """Turn what readers raise on a damaged or hostile file into a refusal."""
+    """Turn the errors of readers on a damaged or hostile file into FileRefused."""
     try:
         yield
     except DefusedXmlException as error:
@@ -79,7 +79,7 @@ def refusing_what_is_broken() -> Iterator[None]:
 
 
 def open_archive(content: bytes) -> ZipFile:
-    """The archive of an .xlsx workbook of a harmless size; raises FileRefused for all else."""
+    """The archive of an .xlsx workbook within the size limits; raises FileRefused otherwise."""
     if content.startswith(_OLE):
         raise FileRefused(_of_container(content))
     if not content.startswith(_ZIP):
@@ -98,7 +98,7 @@ def _of_container(content: bytes) -> str:
 
 
 def _is_text(sample: bytes) -> bool:
-    """Whether it reads as text and not as a page of markup or a PDF."""
+    """Whether it is plain text, not markup, PDF or RTF."""
     if sample.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"<", b"%PDF", b"{\\rtf")):
         return False
     return _CONTROL.isdisjoint(sample)

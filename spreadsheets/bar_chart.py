@@ -1,4 +1,4 @@
-"""A native chart: stacked bars of the numbers in a table's rows."""
+"""A native Excel chart: stacked bars of the numbers in a table's rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ _LINE: Final = "7A828C"
 
 @dataclass(frozen=True, slots=True)
 class BarSeries:
-    """One part of every bar: what it is, its numbers, and the colours of bar and number."""
+    """One part of every bar: its name, its numbers, and the colours of bar and label."""
 
     name: str
     numbers: Sequence[int]
@@ -43,17 +43,17 @@ class BarSeries:
 
 
 def height(bars: int) -> float:
-    """The points of the row that a chart of so many bars fills."""
+    """The row height in points for a chart of ``bars`` bars."""
     return LEAST_POINTS + bars * POINTS_PER_BAR
 
 
 def add_bar_chart(
     sheet: Worksheet, row: int, corner: tuple[int, int], title: str, series: Sequence[BarSeries]
 ) -> None:
-    """Put the chart over a row of its own, as wide as the table.
+    """Draw the chart over the empty row ``row``, as wide as the table.
 
-    The numbers of each series stand in a row, the series one below the other from ``corner`` (row
-    and column), the bars' names above in the header row. Series without a number are left out.
+    Each series takes one row of cells, the first starting at ``corner`` (row, column); the bars'
+    names are in the header row above. Series of zeros only are left out.
     """
     bars = len(series[0].numbers)
     chart = BarChart()
@@ -62,15 +62,15 @@ def add_bar_chart(
     chart.title = _title(title)
     chart.legend.position = "b"
     chart.legend.txPr = _rich(theme.BODY_POINTS)
-    for at, own in enumerate(series, start=corner[0]):
-        if any(own.numbers):
-            chart.series.append(_drawn(sheet, at, corner[1], own))
+    for data_row, data in enumerate(series, start=corner[0]):
+        if any(data.numbers):
+            chart.series.append(_series(sheet, data_row, corner[1], data))
     _set_axes(chart)
     last = list(sheet.column_dimensions.values())[-1]
     chart.anchor = TwoCellAnchor(
         editAs="oneCell",
         _from=AnchorMarker(col=0, row=row - 1),
-        # Just short of the last column's end: what lies over it would be printed as well.
+        # One pixel short of the last column's end, lest the next column is printed too.
         to=AnchorMarker(
             col=len(sheet.column_dimensions) - 1,
             colOff=pixels_to_EMU(round(last.width * PIXELS_PER_UNIT) - 1),
@@ -81,32 +81,32 @@ def add_bar_chart(
     sheet.add_chart(chart)
 
 
-def _drawn(sheet: Worksheet, row: int, column: int, own: BarSeries) -> Any:
-    bars = len(own.numbers)
-    series = Series(_across(sheet, row, column, bars), title=own.name)
-    # Kept beside the reference, for programs that show charts and read no cells.
-    points = [NumVal(idx=place, v=str(amount)) for place, amount in enumerate(own.numbers)]
+def _series(sheet: Worksheet, row: int, column: int, data: BarSeries) -> Any:
+    bars = len(data.numbers)
+    series = Series(_across(sheet, row, column, bars), title=data.name)
+    # A cache of the cells, for programs that show charts without reading cells.
+    points = [NumVal(idx=index, v=str(number)) for index, number in enumerate(data.numbers)]
     series.val.numRef.numCache = NumData(formatCode="0", ptCount=bars, pt=points)
     series.cat = _names(sheet, column, bars)
-    series.graphicalProperties = GraphicalProperties(solidFill=own.fill, ln=_line())
+    series.graphicalProperties = GraphicalProperties(solidFill=data.fill, ln=_line())
     series.invertIfNegative = False
-    unlabelled = [_label(DataLabel, idx=at) for at, amount in enumerate(own.numbers) if not amount]
-    labels = _label(DataLabelList, showVal=True, txPr=_rich(theme.BODY_POINTS, own.ink))
-    labels.dLbl = unlabelled
+    labels = _label(DataLabelList, showVal=True, txPr=_rich(theme.BODY_POINTS, data.ink))
+    zeros = [index for index, number in enumerate(data.numbers) if not number]
+    labels.dLbl = [_label(DataLabel, idx=index) for index in zeros]
     series.dLbls = labels
     return series
 
 
 def _label(kind: Any, **settings: Any) -> Any:
-    """A label, or all of a series, that shows only what is asked for."""
+    """A label, or the labels of a series, that show only what ``settings`` turn on."""
     parts = ("showVal", "showSerName", "showCatName", "showLegendKey", "showPercent")
     return kind(**(dict.fromkeys((*parts, "showBubbleSize"), False) | settings))
 
 
 def _names(sheet: Worksheet, first: int, number: int) -> Any:
-    """The bars' names in the header row, kept beside the reference as well."""
+    """The bars' names in the header row, with a cache of them."""
     points = [
-        StrVal(idx=place, v=sheet.cell(HEADER_ROW, first + place).value) for place in range(number)
+        StrVal(idx=index, v=sheet.cell(HEADER_ROW, first + index).value) for index in range(number)
     ]
     cells = StrRef(
         f=str(_across(sheet, HEADER_ROW, first, number)),
@@ -121,7 +121,7 @@ def _across(sheet: Worksheet, row: int, first: int, number: int) -> Any:
 
 def _set_axes(chart: Any) -> None:
     chart.x_axis.delete = chart.y_axis.delete = False
-    # Bars from the top down as in the table, the numbers still below.
+    # Bars in the table's order from the top down, the axis of numbers at the bottom.
     chart.x_axis.scaling.orientation = "maxMin"
     chart.y_axis.crosses = "max"
     chart.y_axis.scaling.min = 0

@@ -1,4 +1,4 @@
-"""Blocks of a table: rows with cells that span all of them, cut where a page ends."""
+"""Blocks of table rows with cells that span all their rows; split at the ends of pages."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,15 +14,15 @@ from spreadsheets.text_metrics import cut
 from spreadsheets.theme import BODY_POINTS
 
 NUMBER, NAME = 1, 2
-"""The columns that stand in each part of a block."""
+"""The columns repeated in each part of a block."""
 LEAST_SHARE: Final = 1 / 3
-"""Of a page: with less of it left, a block that is cut anyway begins on the next."""
+"""Share of a page: if less of it is left, a block that needs splitting starts on the next."""
 CONTINUED: Final = "（续）"
 
 
 @dataclass(frozen=True)
 class Block:
-    """A numbered block: cells of each row, and those that span all; widths of the columns."""
+    """A numbered block: the cells of each row, and ``shared`` ones that span all rows."""
 
     number: int
     rows: list[Cells]
@@ -31,25 +31,25 @@ class Block:
 
     @cached_property
     def height(self) -> float:
-        """Points of all its rows."""
+        """The height of all its rows in points."""
         return max(sum(self._own), height_of(self.shared, self.widths))
 
     def parts(self, left: float, room: float) -> Iterator["Block"]:
-        """Itself if a page of ``room`` points holds it; else what fits pages, one after another.
+        """Itself if it fits on a page of ``room`` points; else parts that each fit on a page.
 
-        ``left`` is what the present page has left. Rows could be torn anywhere, but then a line
-        of the texts that span them might be cut in two by the page's end.
+        ``left`` is the height left on the current page. Without the split, the end of a page could
+        cut through a line of the shared texts.
         """
         block = self
         left = left if left >= room * LEAST_SHARE else room
         while block.height > room:
-            first, block = block._divided(left)
+            first, block = block._split(left)
             yield first
             left = room
         yield block
 
     def write(self, sheet: Worksheet, first: int) -> int:
-        """Write it from row ``first`` on; gives the next free row."""
+        """Write it from row ``first`` on and return the next free row."""
         own = self._own
         missing = max(self.height - sum(own), 0.0) / len(own)
         row = first
@@ -63,8 +63,8 @@ class Block:
     def _own(self) -> list[float]:
         return [height_of(cells, self.widths) for cells in self.rows]
 
-    def _divided(self, height: float) -> tuple["Block", "Block"]:
-        """The part that ``height`` holds, with a row at least, and the rest."""
+    def _split(self, height: float) -> tuple["Block", "Block"]:
+        """The part that fits into ``height``, at least one row, and the rest."""
         fitting = 1
         while sum(self._own[: fitting + 1]) <= height and fitting < len(self.rows):
             fitting += 1

@@ -1,4 +1,4 @@
-"""Cells that are safe whatever is put into them, and how sheets print."""
+"""Write cells that are safe for any content, and set up printing."""
 
 import re
 from datetime import date
@@ -25,16 +25,16 @@ DEMO_WORD: Final = "演示数据"
 DEMO_NOTICE: Final = f"{DEMO_WORD}：本表的数字和文字均为演示，不是真实填报，不得引用"
 FORMULA_SIGNS: Final = ("=", "+", "-", "@")
 _LOOKS_ENCODED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-"""What ECMA-376 (ST_Xstring) would have a program read as another character."""
+"""An escape that programs decode to another character by ECMA-376 (ST_Xstring)."""
 
 
 def safe(text: str) -> str:
-    """``text`` as a cell can hold it, read by every program as what it says."""
+    """``text`` without characters that a cell cannot hold, and with escapes escaped."""
     return _LOOKS_ENCODED.sub("_x005F_", clean(text))
 
 
 def put(sheet: Worksheet, row: int, column: int, value: Value, style: str) -> Any:
-    """Write one cell and return it. Text stays text, whatever it begins with."""
+    """Write one cell and return it. Text is never taken for a formula."""
     cell = sheet.cell(row, column)
     cell.style = style
     if not isinstance(value, str):
@@ -42,13 +42,13 @@ def put(sheet: Worksheet, row: int, column: int, value: Value, style: str) -> An
     elif value:
         cell.value = safe(value)
         cell.data_type = "s"
-        # Else Excel would take it for a formula as soon as somebody edits the cell.
+        # Otherwise Excel takes it for a formula as soon as somebody edits the cell.
         cell.quotePrefix = value.startswith(FORMULA_SIGNS)
     return cell
 
 
 def span(sheet: Worksheet, area: Area, value: Value, style: str) -> Any:
-    """Write one value over an area, merged, and return its first cell."""
+    """Merge an area, write one value into it, and return its first cell."""
     row, column, last_row, last_column = area
     cell = put(sheet, row, column, value, style)
     if (row, column) != (last_row, last_column):
@@ -59,7 +59,7 @@ def span(sheet: Worksheet, area: Area, value: Value, style: str) -> Any:
 def line_across(
     sheet: Worksheet, row: int, text: str, style: str, points: float = BODY_POINTS
 ) -> None:
-    """Write a text over the whole table's width, in a row high enough for it."""
+    """Write a text across the whole table, in a row high enough for it."""
     widths = [column.width for column in sheet.column_dimensions.values() if not column.hidden]
     span(sheet, (row, 1, row, len(widths)), text, style)
     height = text_height(text, sum(widths), points)
@@ -67,7 +67,7 @@ def line_across(
 
 
 def set_up_print(sheet: Worksheet, paper: int, header_row: int) -> None:
-    """Landscape, one page wide, the header on every page, numbered pages."""
+    """Print in landscape, one page wide, with the header row on every page and page numbers."""
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.paperSize = paper
     sheet.page_setup.orientation = "landscape"
@@ -83,6 +83,6 @@ def set_up_print(sheet: Worksheet, paper: int, header_row: int) -> None:
 
 
 def mark_demo(sheet: Worksheet) -> None:
-    """Say on every printed page that the data are made up."""
+    """Print on every page that these are demonstration data."""
     sheet.oddHeader.center.text = DEMO_WORD
     sheet.oddFooter.left.text = DEMO_WORD

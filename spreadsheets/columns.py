@@ -1,7 +1,7 @@
-"""What a list puts into a workbook: plain values under headings, beside what it shows on screen.
+"""The columns of a list in a workbook: plain values under headings.
 
-A table's ``sheet`` maps each of its columns to those of the workbook; to none where it only holds
-buttons. How cells of each style look is said in ``spreadsheets/styles.py``.
+A table's ``sheet`` maps each column on screen to columns of the workbook, to none if it only holds
+buttons. ``spreadsheets/styles.py`` defines the named styles.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -20,11 +20,11 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Row]):
-    """A heading, its column's width, its cells' style, and what a row puts there.
+    """One column; ``width`` is in Excel's units, ``style`` names the style of its cells.
 
-    ``value`` gives text, a number (a ``Fraction`` too), a day, a moment, or ``None`` for no data.
-    A share is a fraction of one: 0.5 is shown as 50.0%. ``styled`` names another style for a
-    row's cell. ``is_summed``: a total adds its numbers up.
+    ``value`` returns a row's text, number (also a ``Fraction``), date, datetime, or ``None`` for no
+    data. A share is a fraction of one: 0.5 is shown as 50.0%. ``styled`` returns another style
+    for a row's cell. ``is_summed``: totals add up its numbers.
     """
 
     heading: str
@@ -39,5 +39,5 @@ Sheet = Mapping[str, Sequence[Column[Any]]]
 
 
 def lines_of(words: Mapping[str, object]) -> str:
-    """``名称：内容``, one below the other."""
+    """One line ``名称：内容`` for each item."""
     return "\n".join(f"{name}：{word}" for name, word in words.items())

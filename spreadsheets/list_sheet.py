@@ -1,4 +1,4 @@
-"""One list as a workbook of one sheet, written row by row: its length costs time, not memory."""
+"""Write one list as a workbook of one sheet, row by row, in constant memory."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -32,21 +32,21 @@ from spreadsheets.theme import BODY_POINTS, HEADER_POINTS, TITLE_POINTS
 
 HEADER_ROW: Final = 4
 MOST_ROWS: Final = 1_048_576 - HEADER_ROW
-"""What Excel can open."""
+"""The most rows of data that Excel can open."""
 _A4_WIDTH: Final = 149.0
-"""Units of the columns that one A4 page shows across without being made smaller."""
+"""Column units that fit across an A4 page at full size."""
 _FILTER_BUTTON: Final = 2.5
-"""Units of a heading that its filter's button covers."""
+"""Column units of a heading that its filter button covers."""
 _SHEET_NAME: Final = 31
 _SHORT: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list to write: its plan, its name, what stands above it, its columns and rows.
+    """A list to write, with the title and number of its plan.
 
-    ``styles`` are those that cells name beside the usual ones; moments are written by the clock of
-    ``time_zone``.
+    ``nothing`` is written instead of rows if there are none. ``styles`` are the named styles that
+    cells use beside the usual ones. Datetimes are written as local time of ``time_zone``.
     """
 
     title: str
@@ -63,7 +63,7 @@ class Listing:
 
 
 class Text(NamedTuple):
-    """A text as a cell holds it, and how high its row has to be at least, in points."""
+    """A text as written into a cell, and the least height of its row in points."""
 
     text: str
     is_quoted: bool
@@ -71,18 +71,18 @@ class Text(NamedTuple):
 
     @classmethod
     def of(cls, text: str, width: float) -> "Text":
-        """``text`` in a column of a width; without one it needs no height."""
+        """``text`` in a column of ``width``; 0 skips the measuring."""
         text = safe(text)
         height = text_height(text, width, BODY_POINTS) if width else LEAST_HEIGHT
         return cls(text, text.startswith(FORMULA_SIGNS), max(height, LEAST_HEIGHT))
 
 
 _short_text = lru_cache(maxsize=4096)(Text.of)
-"""Names and steps recur in a list, row by row."""
+"""Short texts such as names recur from row to row, so their measuring is cached."""
 
 
 class _Writer:
-    """Appends rows to a sheet that keeps none: a row's height is forgotten once it is written."""
+    """Appends rows to a write-only sheet, and drops each row's height once it is written."""
 
     def __init__(self, sheet: Any) -> None:
         self._sheet = sheet
@@ -91,7 +91,7 @@ class _Writer:
         append_placed_cells(sheet)
 
     def append(self, cells: Sequence[Any], height: float) -> None:
-        """Write one row of a height in points."""
+        """Write one row; ``height`` is in points."""
         self.rows += 1
         heights = self._sheet.row_dimensions
         heights[self.rows] = {"ht": f"{min(height, ROW_LIMIT):.2f}", "customHeight": "1"}
@@ -99,16 +99,16 @@ class _Writer:
         del heights[self.rows]
 
     def cell(self, column: int, value: Value, style: str) -> Any:
-        """A cell to append at once: each place's is used again for the next row."""
+        """A cell to append at once: the object is reused for the next row."""
         if isinstance(value, str):
             return self.text(column, Text.of(value, 0), style)
-        told = styles.decimals(value, style) if isinstance(value, float) else ""
-        cell = self._styled(column, style, told, is_quoted=False)
+        number_format = styles.decimals(value, style) if isinstance(value, float) else ""
+        cell = self._styled(column, style, number_format, is_quoted=False)
         cell.value = value
         return cell
 
     def text(self, column: int, text: Text, style: str) -> Any:
-        """The same for text, which stays text whatever it begins with."""
+        """The same for text, which is never taken for a formula."""
         cell = self._styled(column, style, "", text.is_quoted)
         cell.value = text.text
         cell.data_type = "s"
@@ -122,14 +122,14 @@ class _Writer:
             cell.style = style
             if number_format:
                 cell.number_format = number_format
-            # Else Excel would take it for a formula as soon as somebody edits the cell.
+            # Otherwise Excel takes it for a formula as soon as somebody edits the cell.
             cell.quotePrefix = is_quoted
             self._cells[key] = cell
         return self._cells[key]
 
 
 def write_list(listing: Listing, file: IO[bytes]) -> None:
-    """Write the workbook into ``file``, an .xlsx from its beginning."""
+    """Write the .xlsx workbook into ``file`` at its current position."""
     workbook = Workbook(write_only=True)
     styles.add_styles(workbook, listing.styles)
     _describe(workbook, listing)
@@ -152,7 +152,7 @@ def _describe(workbook: Workbook, listing: Listing) -> None:
 
 
 def _sheet_name(name: str) -> str:
-    """``name`` without what Excel refuses in a sheet's name."""
+    """``name`` without the characters that Excel refuses, cut to its limit."""
     return "".join(character for character in name if character not in "[]:*?/\\")[:_SHEET_NAME]
 
 
@@ -166,7 +166,7 @@ def _merge(sheet: Any, row: int, listing: Listing) -> None:
 
 
 def _set_up(sheet: Any, listing: Listing) -> None:
-    """All that has to be said before the first row."""
+    """Set what a write-only sheet must know before its first row."""
     for number, column in enumerate(listing.columns, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = column.width
     sheet.freeze_panes = f"A{HEADER_ROW + 1}"
@@ -180,15 +180,15 @@ def _width(listing: Listing) -> float:
 
 
 def _write_head(writer: _Writer, sheet: Any, listing: Listing) -> None:
-    """The title, what the list is, its notes, and the headings."""
+    """Write the title, the document number or demo notice, the notes, and the headings."""
     title = "\n".join(filter(None, (listing.title, listing.name)))
-    marked = (listing.document_number, styles.SUBTITLE, BODY_POINTS)
+    subtitle = (listing.document_number, styles.SUBTITLE, BODY_POINTS)
     if listing.is_demo:
-        marked = (DEMO_NOTICE, styles.NOTICE, HEADER_POINTS)
+        subtitle = (DEMO_NOTICE, styles.NOTICE, HEADER_POINTS)
     notes = "\n".join(listing.notes)
     for text, style, points in (
         (title, styles.TITLE, TITLE_POINTS),
-        marked,
+        subtitle,
         (notes, styles.NOTE, BODY_POINTS),
     ):
         height = text_height(text, _width(listing), points)
@@ -213,8 +213,8 @@ def _write_row(writer: _Writer, listing: Listing, row: Any) -> None:
         value = plain(column.value(row), listing.time_zone)
         style = column.styled(row) if column.styled else column.style
         if isinstance(value, str):
-            measured = _short_text if len(value) <= _SHORT else Text.of
-            text = measured(value, column.width)
+            measure = _short_text if len(value) <= _SHORT else Text.of
+            text = measure(value, column.width)
             cells.append(writer.text(number, text, style))
             height = max(height, text.height)
         else:
@@ -223,7 +223,7 @@ def _write_row(writer: _Writer, listing: Listing, row: Any) -> None:
 
 
 def plain(value: Any, time_zone: tzinfo) -> Value:
-    """A value as a cell takes it: exact amounts as numbers, moments by the clock on the wall."""
+    """A value for a cell: fractions as numbers, datetimes as naive local time to the second."""
     if isinstance(value, str) or value is None:
         return value
     if isinstance(value, Fraction):

@@ -1,4 +1,4 @@
-"""All that needs names which openpyxl keeps to itself; a test fails when its version changes."""
+"""All uses of openpyxl's private names; a test fails when its version changes."""
 
 from collections.abc import Iterable, Iterator
 from copy import copy
@@ -14,25 +14,24 @@ from openpyxl.worksheet.merge import MergedCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 Place = tuple[bytes, bool, bool, bool, bool]
-"""The style of a merged area's first cell, and at which of the area's edges a cell lies."""
+"""The style of a merged area's first cell, and the edges of the area that a cell touches."""
 _STYLES: WeakKeyDictionary[Workbook, dict[Place, Any]] = WeakKeyDictionary()
-"""Of each workbook the styles of cells that went under in a merge."""
+"""Each workbook's styles of the cells hidden by merging."""
 
 
 def set_normal_font(workbook: Workbook, font: Font) -> None:
-    """Set the font by whose digits columns are measured.
+    """Set the font whose digit is the unit of column widths.
 
-    The style Normal can be changed, but the width of a digit is that of the first font in the
-    file, and openpyxl has no other way to it.
+    Programs measure with the first font in the file, which openpyxl offers no way to set.
     """
     workbook._fonts[0] = workbook._named_styles["Normal"].font = font
 
 
 def append_placed_cells(sheet: Any) -> None:
-    """Have a write-only sheet's ``append`` take cells that know their column already.
+    """Make a write-only sheet's ``append`` accept cells whose column is set.
 
-    openpyxl would try each cell for a value, raise and catch an error, and make the next row's
-    cells anew: a fifth of all time.
+    Otherwise openpyxl raises and catches an error for each cell and creates new cells for each
+    row, which takes a fifth of the time.
     """
     sheet._values_to_row = _placed
 
@@ -44,20 +43,20 @@ def _placed(cells: Iterable[Any], row: int) -> Iterator[Any]:
 
 
 def merge(sheet: Worksheet, row: int, column: int, last_row: int, last_column: int) -> None:
-    """Merge an area of more than one cell; what it shows stands in the first.
+    """Merge an area of more than one cell; the first holds the value.
 
-    openpyxl adds up the borders of each cell that goes under, a third of a workbook's time. Here
-    they are added up once for each kind of edge, and copied.
+    openpyxl combines the borders of each hidden cell, a third of a workbook's time. Here they are
+    combined once for each kind of edge, and copied.
     """
     reference = f"{get_column_letter(column)}{row}:{get_column_letter(last_column)}{last_row}"
-    under = list(product(range(row, last_row + 1), range(column, last_column + 1)))[1:]
+    hidden = list(product(range(row, last_row + 1), range(column, last_column + 1)))[1:]
     style = sheet.cell(row, column)._style.tobytes()
     places = {
         (at, down): (style, at == row, down == column, at == last_row, down == last_column)
-        for at, down in under
+        for at, down in hidden
     }
     known = _STYLES.setdefault(sheet.parent, {})
-    is_empty = sheet._cells.keys().isdisjoint(under)
+    is_empty = sheet._cells.keys().isdisjoint(hidden)
     if is_empty and known.keys() >= set(places.values()):
         sheet.merged_cells.add(MergedCellRange(sheet, reference))
         for cell, place in places.items():

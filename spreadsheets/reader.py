@@ -1,8 +1,8 @@
-"""The cells of an uploaded .xlsx workbook (ECMA-376, part 1, chapter 18), row by row.
+"""Read the cells of an uploaded .xlsx workbook (ECMA-376, part 1, chapter 18), row by row.
 
-Not through openpyxl, which reads either formulas or their results, raises on many a style that
-other programs write, and makes a cell for every one that a merged area names. This reads one
-pass, with limits, and no more than a filling form needs.
+openpyxl is not used: it reads either formulas or their results, raises on styles that other
+programs write, and creates every cell of a merged area. This reader takes one pass, has limits, and
+reads only what the filling form needs.
 """
 
 import posixpath
@@ -26,17 +26,17 @@ from spreadsheets.typed_text import trimmed
 ROW_LIMIT: Final = 5000
 MERGED_LIMIT: Final = 1000
 ELEMENT_LIMIT: Final = 100_000
-"""In one member: a form of 22 projects has less than a tenth."""
+"""XML elements in one member: a form of 22 projects has less than a tenth of that."""
 ALTERED_SHOW: Final = (
     "单元格的数字格式让看到的数与实际的数不同。请把格式改为“常规”，核对后重新填写。"
 )
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
-"""What a number format shows as it stands, or not at all: texts, spaces, colours, conditions."""
+"""Parts of a number format that show no digits: literal texts, spaces, colours, conditions."""
 _NUMERAL = re.compile("[0-9０-９〇零一二三四五六七八九十百千万亿]")
 _SCALED = re.compile("[0#?],+(?![0#?])")
 NO_RESULT: Final = "公式没有计算结果，请粘贴为数值。"
 _CHINESE_DATES = frozenset((*range(27, 37), *range(50, 59)))
-"""Number formats that are dates by their number alone in Chinese Excel."""
+"""Ids of built-in number formats that are dates in Chinese Excel."""
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})\Z")
 _ENCODED = re.compile("_x([0-9A-Fa-f]{4})_")
 _LETTERS = 26
@@ -44,9 +44,9 @@ _LETTERS = 26
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a cell: numbers plain, shares as ``98%``, days as ``2026-10-31``.
+    """A cell's content as text: plain numbers, ``98%`` for percentages, ``2026-10-31`` for dates.
 
-    ``trouble`` says why it cannot be read and is empty when it can.
+    ``trouble`` says why it cannot be read, and is empty if it can.
     """
 
     text: str
@@ -64,11 +64,11 @@ class Area:
 
 
 Row = tuple[int, Mapping[int, Cell]]
-"""A row's number and its cells that hold something, by column number; both count from 1."""
+"""A row's number and its non-empty cells by column number; both count from 1."""
 
 
 class UploadedSheet:
-    """One sheet: its name, its rows, and after those its merged areas."""
+    """One sheet; ``merged`` is complete once ``rows`` has been read to the end."""
 
     def __init__(self, book: "UploadedWorkbook", name: str, member: str) -> None:
         self.name = name
@@ -77,7 +77,7 @@ class UploadedSheet:
         self._member = member
 
     def rows(self) -> Iterator[Row]:
-        """Each row once; raises FileRefused when there are far too many."""
+        """Yield each row; raises FileRefused if there are too many rows or merged areas."""
         number = rows = 0
         for element in self._book.elements(self._member, "row", "mergeCell"):
             if _name(element) == "mergeCell":
@@ -90,7 +90,7 @@ class UploadedSheet:
                 raise FileRefused(TOO_MUCH)
 
     def comments(self) -> list[int]:
-        """The rows of the cells with a comment that says something."""
+        """The sorted row numbers of cells with a non-empty comment."""
         rows = {
             area(element.get("ref", "")).row
             for member in self._book.parts_of(self._member, "comments")
@@ -100,17 +100,17 @@ class UploadedSheet:
         return sorted(rows)
 
     def _cells(self, row: Any) -> dict[int, Cell]:
-        found, column = {}, 0
+        cells, column = {}, 0
         for element in row:
             column = _column(element.get("r", "")) or column + 1
             cell = self._book.cell(element)
             if cell is not None:
-                found[column] = cell
-        return found
+                cells[column] = cell
+        return cells
 
 
 class UploadedWorkbook:
-    """An opened workbook: its sheets, and what their cells refer to."""
+    """An opened workbook: its sheets, and the strings and formats their cells refer to."""
 
     def __init__(self, archive: ZipFile) -> None:
         self._archive = archive
@@ -130,46 +130,46 @@ class UploadedWorkbook:
         self._formats = self._read_formats(kinds.get("styles"))
 
     def elements(self, member: str, *names: str) -> Iterator[Any]:
-        """The elements of these names in one member, each when it is complete."""
+        """Yield the elements of these names in one member, each once it is complete."""
         if self._archive.getinfo(member).file_size > MEMBER_LIMIT:
             raise FileRefused(INFLATED)
-        begun = 0
+        started = 0
         with self._archive.open(member) as file:
             for event, element in iterparse(file, events=("start", "end"), forbid_dtd=True):
-                begun += event == "start"
-                if begun > ELEMENT_LIMIT:
+                started += event == "start"
+                if started > ELEMENT_LIMIT:
                     raise FileRefused(TOO_MUCH)
                 if event == "end" and _name(element) in names:
                     yield element
 
     def _targets(self, member: str = WORKBOOK) -> dict[str, tuple[str, str]]:
-        """Kind and member by the number that a part of the workbook gives each of its own."""
+        """Kind and member by the relationship ids that ``member`` uses."""
         folder, name = posixpath.split(member)
         relations = f"{folder}/_rels/{name}.rels"
         if member != WORKBOOK and relations not in self._archive.namelist():
             return {}
-        found = {}
+        targets = {}
         for element in self.elements(relations, "Relationship"):
             kind = element.get("Type", "").rpartition("/")[2]
             target = posixpath.join(f"/{folder}", element.get("Target", ""))
-            found[element.get("Id", "")] = kind, posixpath.normpath(target).lstrip("/")
-        return found
+            targets[element.get("Id", "")] = kind, posixpath.normpath(target).lstrip("/")
+        return targets
 
     def parts_of(self, member: str, kind: str) -> list[str]:
-        """The members of a kind that belong to another."""
-        return [part for found, part in self._targets(member).values() if found == kind]
+        """The members of ``kind`` that ``member`` refers to."""
+        return [part for own, part in self._targets(member).values() if own == kind]
 
     def _read_strings(self, member: str | None) -> list[str]:
         if member is None:
             return []
-        found = []
+        strings = []
         for element in self.elements(member, "si"):
-            found.append(_text(element))
+            strings.append(_text(element))
             element.clear()
-        return found
+        return strings
 
     def _read_formats(self, member: str | None) -> list[str]:
-        """The number format of each style that cells refer to."""
+        """The number format of each style, by the index that cells use."""
         if member is None:
             return []
         own: dict[int, str] = {}
@@ -187,7 +187,7 @@ class UploadedWorkbook:
         return []
 
     def cell(self, element: Any) -> Cell | None:
-        """What a cell's element holds; None for nothing."""
+        """The content of a cell's element; None if it is empty."""
         parts = {_name(part): part for part in element}
         kind = element.get("t", "n")
         if kind == "inlineStr":
@@ -208,7 +208,7 @@ class UploadedWorkbook:
 
     def _number(self, amount: float, style: int) -> Cell:
         number_format = self._formats[style] if style < len(self._formats) else "General"
-        # As far as programs show it: what lies beyond 15 digits is no typed digit.
+        # Programs show 15 digits; those beyond come from binary rounding, not from typing.
         typed = Decimal(f"{amount:.15g}")
         if is_date_format(number_format):
             with suppress(OverflowError, ValueError):
@@ -224,15 +224,15 @@ class UploadedWorkbook:
 
 def _shows_otherwise(number_format: str, bare: str) -> bool:
     """Whether a number format shows another number than the cell holds, or none at all."""
-    written = [text for text in _LITERAL.findall(number_format) if text[0] in {'"', "\\"}]
-    if any(map(_NUMERAL.search, written)):
+    texts = [text for text in _LITERAL.findall(number_format) if text[0] in {'"', "\\"}]
+    if any(map(_NUMERAL.search, texts)):
         return True
     first = bare.partition(";")[0]
     return not re.search(r"[0#?@]|General", first, re.IGNORECASE) or bool(_SCALED.search(first))
 
 
 def area(reference: str) -> Area:
-    """The area that ``B2:D9`` names; raises ValueError for what names none."""
+    """The area of a reference such as ``B2:D9``; raises ValueError for anything else."""
     first, _, last = reference.partition(":")
     corners = [_REFERENCE.match(corner) for corner in (first, last or first)]
     (column, row), (last_column, last_row) = (
@@ -247,16 +247,16 @@ def _no_area(reference: str) -> tuple[int, int]:
 
 
 def _column(reference: str) -> int:
-    """The column number of ``AB12``: 28; 0 for what names no cell."""
-    found = _REFERENCE.match(reference)
+    """The column number of a cell, 28 for ``AB12``; 0 for anything else."""
+    match = _REFERENCE.match(reference)
     number = 0
-    for letter in found[1] if found else "":
+    for letter in match[1] if match else "":
         number = number * _LETTERS + ord(letter) - ord("A") + 1
     return number
 
 
 def _name(element: Any) -> str:
-    """A tag without its namespace: strict and transitional files differ in it."""
+    """A tag without its namespace, which differs in strict and transitional files."""
     return str(element.tag).rpartition("}")[2]
 
 
@@ -266,26 +266,26 @@ def _relation(element: Any) -> str:
 
 def _text(element: Any) -> str:
     """The text of a string with all its runs, without phonetic hints."""
-    found = []
+    texts = []
     for part in element:
         if _name(part) == "t":
-            found.append(part.text or "")
+            texts.append(part.text or "")
         elif _name(part) == "r":
-            found += [run.text or "" for run in part if _name(run) == "t"]
-    return _decoded("".join(found))
+            texts += [run.text or "" for run in part if _name(run) == "t"]
+    return _decoded("".join(texts))
 
 
 def _decoded(text: str) -> str:
-    """Characters written as _xHHHH_ (ST_Xstring), and none that the site cannot keep."""
-    return clean(_ENCODED.sub(lambda found: chr(int(found[1], 16)), text))
+    """``text`` with _xHHHH_ escapes (ST_Xstring) decoded and unsafe characters removed."""
+    return clean(_ENCODED.sub(lambda match: chr(int(match[1], 16)), text))
 
 
 def _filled(text: str) -> Cell | None:
-    """A text, unless there is nothing in it to see."""
-    seen = trimmed(text)
-    return Cell(seen) if seen else None
+    """A cell with the trimmed text; None if that is empty."""
+    text = trimmed(text)
+    return Cell(text) if text else None
 
 
 def _plain(amount: Decimal) -> str:
-    """An amount as one would type it; what is no number stays a word."""
+    """An amount as a person types it, without exponent; infinity and NaN stay words."""
     return f"{amount.normalize():f}" if amount.is_finite() else str(amount)

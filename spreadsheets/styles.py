@@ -1,6 +1,6 @@
-"""The look of the tables: named styles, as officials print them.
+"""Named styles of tables, as officials print them.
 
-Cells of a table begin at their top, so that a row's first lines stand beside one another.
+Table cells are aligned to the top, so that the first lines of a row are level.
 """
 
 from collections.abc import Iterable
@@ -39,14 +39,14 @@ POINTS: Final = columns.POINTS
 
 
 def exact(amount: Fraction | None) -> int | float | None:
-    """An amount as a cell's number; no data stays no data."""
+    """An amount as a number for a cell; None stays None."""
     if amount is None:
         return None
     return int(amount) if amount.denominator == 1 else float(amount)
 
 
 def decimals(amount: float, style: str) -> str:
-    """A fraction's number format: more decimals where the usual would read 0 or 100 % wrongly."""
+    """A float's number format, with more decimals if it would be rounded to 0 or 100 %."""
     if style == SHARE:
         seems_whole = round(amount, 3) in {0, 1} and amount not in {0, 1}
         return "0.00%" if seems_whole else SHARE_FORMAT
@@ -56,7 +56,7 @@ def decimals(amount: float, style: str) -> str:
 
 
 def add_styles(workbook: Workbook, more: Iterable[NamedStyle] = ()) -> None:
-    """Register every named style of tables, and ``more`` of what stands in them."""
+    """Register the named styles of tables, and ``more``."""
     for style in (*_frame_styles(), *_cell_styles(), *_total_styles(), *more):
         workbook.add_named_style(style)
 

@@ -1,4 +1,4 @@
-"""Tables of declared columns: rows as high as their text, sums and shares as live formulas."""
+"""Tables of declared columns: rows as high as their text, totals and shares as formulas."""
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,17 +17,17 @@ from spreadsheets.workbook import Number, live
 
 Row = TypeVar("Row")
 Cells = Mapping[int, tuple[Value, str]]
-"""Value and style by the column's number."""
+"""Value and style by column number."""
 HEADER_ROW: Final = 4
 FIRST_ROW: Final = HEADER_ROW + 1
 NOTHING: Final = "—"
-"""What a formula's cell says where there is nothing to calculate."""
+"""Shown instead of a formula that has nothing to calculate."""
 PIECE: Final = 200.0
-"""Points of the rows of what is too high for one: low enough to fill pages well."""
+"""Row height in points when a row is split for being too high: low enough to fill pages well."""
 
 
 class Headed(Protocol):
-    """What stands over a column."""
+    """A column's heading and width."""
 
     @property
     def heading(self) -> str: ...
@@ -38,10 +38,10 @@ class Headed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A column whose cells are calculated from others of their row.
+    """A column calculated from other columns of the row.
 
-    ``formula`` names them by heading: ``={达标}/{适用}``; ``result`` is of their numbers by
-    heading, ``None`` where there is nothing to calculate.
+    ``formula`` names them by heading, as in ``={达标}/{适用}``. ``result`` computes the same from
+    the row's numbers by heading; ``None`` if there is nothing to calculate.
     """
 
     heading: str
@@ -52,7 +52,7 @@ class Live:
 
 
 def share(heading: str, width: float, part: str, whole: str) -> Live:
-    """A column that divides one column by another: a real percentage, of totals too."""
+    """A column that divides one column by another, in total rows too, shown as a percentage."""
 
     def result(numbers: Mapping[str, Any]) -> Number | None:
         return numbers[part] / numbers[whole] if numbers[whole] else None
@@ -64,8 +64,8 @@ def across(heading: str, width: float, headings: Sequence[str]) -> Live:
     """A column that adds up neighbouring columns."""
 
     def result(numbers: Mapping[str, Any]) -> Number | None:
-        added: int = sum(numbers[item] for item in headings)
-        return added
+        total: int = sum(numbers[item] for item in headings)
+        return total
 
     formula = f"=SUM({{{headings[0]}}}:{{{headings[-1]}}})"
     return Live(heading, width, styles.NUMBER, formula, result)
@@ -81,17 +81,17 @@ class Table(Generic[Row]):
     _numbers: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     def band(self, text: str) -> None:
-        """A line over the whole width that opens a part of the table."""
+        """Write a line across the whole width that starts a section of the table."""
         line_across(self.sheet, self.row, text, styles.BAND)
         self.row += 1
 
     def note(self, text: str) -> None:
-        """A sentence over the whole width."""
+        """Write a sentence across the whole width."""
         line_across(self.sheet, self.row, text, styles.NOTE)
         self.row += 1
 
     def add(self, items: Iterable[Row], empty: str) -> tuple[int, int]:
-        """Write a row for each; without any the sentence ``empty``. Gives first and last row."""
+        """Write a row for each item, or ``empty`` if there is none; return first and last row."""
         first = self.row
         for item in items:
             self._add(item)
@@ -101,9 +101,9 @@ class Table(Generic[Row]):
         return first, self.row - 1
 
     def total(self, label: str, parts: Sequence[tuple[int, int]]) -> int:
-        """Add up columns over spans of rows, each first and last; gives the row.
+        """Write and return a row with the sums over spans of rows (first, last).
 
-        ``label`` stands across the columns before the first that is added up.
+        ``label`` spans the columns before the first summed one.
         """
         row, self.row = self.row, self.row + 1
         rows = [number for first, last in parts for number in range(first, last + 1)]
@@ -114,9 +114,9 @@ class Table(Generic[Row]):
                 continue
             letter = get_column_letter(number)
             spans = [f"{letter}{a}:{letter}{b}" if a != b else f"{letter}{a}" for a, b in parts]
-            added = sum(self._numbers.get(item, {}).get(column.heading) or 0 for item in rows)
-            numbers[column.heading] = added
-            live(self.sheet, row, number, f"=SUM({','.join(spans)})", added)
+            total = sum(self._numbers.get(item, {}).get(column.heading) or 0 for item in rows)
+            numbers[column.heading] = total
+            live(self.sheet, row, number, f"=SUM({','.join(spans)})", total)
         summed = (n for n, column in enumerate(self.columns, 1) if column.heading in numbers)
         span(self.sheet, (row, 1, row, next(summed) - 1), label, styles.TOTAL_LABEL)
         self._add_live(row, numbers, styles.TOTAL)
@@ -159,7 +159,7 @@ class Table(Generic[Row]):
 
 
 def write_headings(sheet: Worksheet, columns: Sequence[Headed]) -> None:
-    """Set the columns' widths, and write the header row as high as its words."""
+    """Set the columns' widths and write the header row, as high as its text."""
     for number, column in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = column.width
         put(sheet, HEADER_ROW, number, column.heading, styles.HEADER)
@@ -169,7 +169,7 @@ def write_headings(sheet: Worksheet, columns: Sequence[Headed]) -> None:
 
 
 def height_of(row: Cells, widths: Sequence[float]) -> float:
-    """The height in points that shows all texts of some cells."""
+    """The height in points of a row that shows all texts of its cells."""
     heights = [
         text_height(value, widths[number - 1], BODY_POINTS)
         for number, (value, _) in row.items()
@@ -179,7 +179,7 @@ def height_of(row: Cells, widths: Sequence[float]) -> float:
 
 
 def write_row(sheet: Worksheet, first: int, row: Cells, height: float) -> int:
-    """Write a row and give the next; what is higher than a row can be takes several, merged."""
+    """Write a row, split into several merged ones if it is too high; return the next free row."""
     pieces = 1 if height <= ROW_LIMIT else math.ceil(height / PIECE)
     for piece in range(first, first + pieces):
         sheet.row_dimensions[piece].height = height / pieces

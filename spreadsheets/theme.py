@@ -1,6 +1,6 @@
-"""Fonts, fills and lines, as officials print their tables.
+"""Fonts, fills and borders as officials print their tables.
 
-Fonts are only named; a computer without them shows its own.
+Workbooks only name the fonts; a computer without them substitutes its own.
 """
 
 from typing import Final
@@ -23,7 +23,6 @@ _CHINESE = 134
 
 
 def font(name: str, points: float, ink: str = INK, *, bold: bool = False) -> Font:
-    """A font by its name, size and colour."""
     return Font(name=name, size=points, color=ink, bold=bold, charset=_CHINESE)
 
 
@@ -37,5 +36,5 @@ def border() -> Border:
 
 
 def align(horizontal: str, vertical: str = "center") -> Alignment:
-    """Where text stands in its cell; numbers, at the right, do not wrap."""
+    """The alignment of a cell; right-aligned cells hold numbers and do not wrap."""
     return Alignment(horizontal=horizontal, vertical=vertical, wrap_text=horizontal != "right")

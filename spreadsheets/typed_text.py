@@ -1,4 +1,4 @@
-"""What can be seen of a text. Pure."""
+"""Remove invisible characters from typed text. Pure."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ INVISIBLE: Final = (
     "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
     "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\u3164\ufeff\uffa0"
 )
-"""Characters without a width, which come along when text is pasted from pages and chats."""
+"""Zero-width characters, often pasted along with text from web pages and chats."""
 _SPACES: Final = (
     " \t\n\v\f\r\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
     "\u200a\u2028\u2029\u202f\u205f\u3000"

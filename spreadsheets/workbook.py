@@ -1,4 +1,4 @@
-"""A workbook that knows what its formulas amount to, and writes the same bytes each time."""
+"""A workbook that stores its formulas' results and writes the same bytes each time."""
 
 import re
 from collections.abc import Mapping
@@ -14,20 +14,20 @@ from spreadsheets.openpyxl_internals import set_normal_font
 
 Number = int | float
 MEASURE: Final = Font(name="Verdana", size=8.25)
-"""Columns are as wide as so many of this font's digits, which no cell shows.
+"""The font whose digit is the unit of column widths; no cell uses it.
 
-Seven pixels each, as ``spreadsheets.text_metrics`` counts, on Windows as well as where DejaVu
-stands in for it; the substitutes of officials' fonts are wider by a quarter, and pages stay empty
-below.
+Its digit has seven pixels, as ``spreadsheets.text_metrics`` expects, both on Windows and where
+DejaVu replaces it. Substitutes of officials' fonts are a quarter wider, which would leave printed
+pages partly empty.
 """
 _FORMULA: Final = re.compile(r'(<c r="([A-Z]+[0-9]+)"[^>]*><f>[^<]*</f>)<v ?/>')
 
 
 class CalculatedWorkbook(Workbook):
-    """A workbook; ``results`` are its formulas' results by sheet and cell.
+    """A workbook with ``results``, the results of its formulas by sheet title and cell.
 
-    openpyxl writes formulas without them, and then Excel's protected view, telephones and
-    previews show empty cells, since they calculate nothing.
+    openpyxl writes formulas without results, and programs that do not calculate, such as Excel's
+    protected view, phones and previews, then show empty cells.
     """
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ class CalculatedWorkbook(Workbook):
         self.results: dict[str, dict[str, Number]] = {}
 
     def written(self) -> BytesIO:
-        """The workbook as a file whose bytes do not depend on when it was written."""
+        """The workbook as a file whose bytes do not depend on the time of writing."""
         draft, file = BytesIO(), BytesIO()
         # Workbook.save() would set the time of writing.
         ExcelWriter(self, ZipFile(draft, "w")).save()
@@ -58,7 +58,7 @@ class CalculatedWorkbook(Workbook):
 
 
 def live(sheet: Any, row: int, column: int, formula: str, result: Number) -> Any:
-    """Put a formula made by this program, never by a user, and what it amounts to."""
+    """Write a formula with its result; ``formula`` must never contain user input."""
     cell = sheet.cell(row, column)
     cell.value = formula
     sheet.parent.results.setdefault(sheet.title, {})[cell.coordinate] = result
@@ -66,7 +66,7 @@ def live(sheet: Any, row: int, column: int, formula: str, result: Number) -> Any
 
 
 def _with_results(content: bytes, results: Mapping[str, Number]) -> bytes:
-    def known(found: re.Match[str]) -> str:
-        return f"{found[1]}<v>{results[found[2]]!r}</v>"
+    def with_result(match: re.Match[str]) -> str:
+        return f"{match[1]}<v>{results[match[2]]!r}</v>"
 
-    return _FORMULA.sub(known, content.decode()).encode()
+    return _FORMULA.sub(with_result, content.decode()).encode()
