@@ -1,1 +1,1 @@
-"""What files are taken, what they are by their bytes, and how they are stored whole."""
+"""Receive uploaded files, check them by their content, and store them completely or not at all."""

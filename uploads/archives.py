@@ -1,4 +1,4 @@
-"""What a ZIP archive is by the names in it, and by what it declares of them."""
+"""The kind of a ZIP archive, by its members' names and the types it declares."""
 
 import re
 import zlib
@@ -24,7 +24,7 @@ from uploads.refusals import (
 
 MEMBERS_LIMIT: Final = 2000
 BYTES_LIMIT: Final = 4 * 1024 * 1024
-"""How much may declare what the parts of an Office file are; no true one comes near."""
+"""Limits on the members that declare types and relations; real Office files stay far below."""
 
 _ENCRYPTED: Final = 0x1
 _PARTS: Final = {
@@ -37,15 +37,15 @@ _MACRO_NAMES: Final = re.compile(
 )
 _MACRO_TYPES: Final = re.compile(r"vbaproject|macroenabled|macrosheet")
 _LOCAL: Final = re.compile(r"file:/(?://)?(?!/)|[a-z]:")
-"""How an address on the writer's own computer begins, as Word notes any template of theirs."""
+"""The start of an address on the author's own computer, which Word stores for local templates."""
 
 
 def of_archive(file: IO[bytes]) -> FileKind:
-    """The kind of an archive that is taken; raises NotTaken with the reason."""
+    """The kind of an archive; raises NotTaken with the reason if it is not accepted."""
     try:
         with ZipFile(file) as archive:
             return _kind_of(archive)
-    # What the readers of archives and of XML meet in nonsense.
+    # The errors of the archive and XML readers on damaged files.
     except (BadZipFile, RuntimeError, OSError, EOFError, zlib.error) as error:
         raise NotTaken(DAMAGED) from error
     except (ParseError, ValueError, LookupError) as error:
@@ -56,10 +56,10 @@ def _kind_of(archive: ZipFile) -> FileKind:
     members = {member.filename.lower(): member for member in archive.infolist()}
     if any(map(_MACRO_NAMES.search, members)):
         raise NotTaken(MACROS)
-    found = (
+    main_parts = (
         (kind, name) for part, kind in _PARTS.items() for name in filter(part.fullmatch, members)
     )
-    kind, main = next(found, (None, ""))
+    kind, main = next(main_parts, (None, ""))
     if kind is None:
         raise NotTaken(_other_archive(members))
     if any(member.flag_bits & _ENCRYPTED for member in archive.infolist()):
@@ -82,23 +82,23 @@ def _other_archive(names: Mapping[str, ZipInfo]) -> str:
 
 
 def _check_declared(archive: ZipFile) -> None:
-    """Refuse macros under whatever name, and templates that Word would fetch."""
-    for declared in _declared(archive):
-        if _MACRO_TYPES.search(declared.get("ContentType", "").lower()):
+    """Refuse macros under any name, and templates that Word would download."""
+    for attributes in _declarations(archive):
+        if _MACRO_TYPES.search(attributes.get("ContentType", "").lower()):
             raise NotTaken(MACROS)
-        is_template = declared.get("Type", "").lower().endswith("attachedtemplate")
-        if is_template and _is_remote(declared.get("Target", "")):
+        is_template = attributes.get("Type", "").lower().endswith("attachedtemplate")
+        if is_template and _is_remote(attributes.get("Target", "")):
             raise NotTaken(TEMPLATE)
 
 
-def _declared(archive: ZipFile) -> Iterator[Mapping[str, str]]:
-    """The attributes of all elements that tell types of parts, and relations between them."""
+def _declarations(archive: ZipFile) -> Iterator[Mapping[str, str]]:
+    """The attributes of all elements that declare types of parts or relations between them."""
     members = [member for member in archive.infolist() if _declares(member.filename.lower())]
     size = sum(member.file_size for member in members)
     if len(members) > MEMBERS_LIMIT or size > BYTES_LIMIT:
         raise NotTaken(DAMAGED)
     for member in members:
-        # Office knows no others, and theirs have no bound on what comes out of a few bytes.
+        # Office writes no other methods, and theirs may inflate a few bytes without limit.
         if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
             raise NotTaken(DAMAGED)
         for element in fromstring(archive.read(member)).iter():

@@ -1,4 +1,4 @@
-"""Checking uploaded files by what is in them, not by what they are called."""
+"""Check uploaded files by their content, not by their name alone."""
 
 import hashlib
 from pathlib import PurePath
@@ -17,10 +17,10 @@ TOO_LARGE = "“{name}”超过20 MB，请压缩或拆分后再上传。"
 
 
 def content_type(file: "UploadedFile[Any]") -> str:
-    """The type that ``file``'s content and name agree on.
+    """The media type on which content and suffix of ``file`` agree.
 
-    Raises ValidationError, with a sentence for the screen, when the file did not arrive, is too
-    large, empty, of a kind that is not taken, or named as another kind than it is.
+    Raises ValidationError with a message for the user if the file was not received, is too large
+    or empty, is of a kind that is not accepted, or has the suffix of another kind.
     """
     check_received(file)
     name = file.name or ""
@@ -48,22 +48,22 @@ def content_type(file: "UploadedFile[Any]") -> str:
 
 
 def check_received(file: "UploadedFile[Any]") -> None:
-    """Raise ValidationError when the server could not keep what was sent."""
+    """Raise ValidationError if the server could not store the upload."""
     if isinstance(file, IncomingFile) and file.refusal is not None:
         raise file.refusal
 
 
 def digest(file: "UploadedFile[Any]") -> str:
-    """The SHA-256 of a file's content, in hexadecimal; the file is at its beginning again."""
-    found = hashlib.sha256()
+    """The SHA-256 of a file's content, in hexadecimal; leaves the file at its start."""
+    sha256 = hashlib.sha256()
     for chunk in file.chunks():
-        found.update(chunk)
+        sha256.update(chunk)
     file.seek(0)
-    return found.hexdigest()
+    return sha256.hexdigest()
 
 
-def same_content(name: str, there: str) -> str:
-    """What is told of a file whose content came before under the name ``there``."""
-    if name == there:
+def same_content(name: str, first_name: str) -> str:
+    """The message about a file whose content was added before as ``first_name``."""
+    if name == first_name:
         return f"“{name}”已经添加过，内容完全相同，没有重复添加。"
-    return f"“{name}”与已添加的“{there}”内容完全相同，没有重复添加。"
+    return f"“{name}”与已添加的“{first_name}”内容完全相同，没有重复添加。"

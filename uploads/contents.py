@@ -1,7 +1,7 @@
-"""What an uploaded file is by its content, and why some kinds are not taken.
+"""Recognise the kind of an uploaded file by its content.
 
-DOC, XLS, WPS, ET and every Office file with a password are OLE containers, told apart by the names
-of their streams; DOCX, XLSX and OFD are ZIP archives.
+DOC, XLS, WPS, ET and every Office file with a password are OLE containers, which differ in the
+names of their streams; DOCX, XLSX and OFD are ZIP archives.
 """
 
 import struct
@@ -28,13 +28,13 @@ from uploads.refusals import (
 )
 
 HEAD: Final = 1024
-"""Bytes within which a PDF's header may stand: mail gateways and scanners write before it."""
+"""Bytes that may contain a PDF's header: mail gateways and scanners write before it."""
 
 _HEIC_BRANDS: Final = frozenset(
     (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 )
 _BITMAP_HEADERS: Final = frozenset((12, 16, 40, 52, 56, 64, 108, 124))
-"""The lengths of the second header of BMP pictures."""
+"""The possible lengths of a BMP picture's second header."""
 _ENCRYPTED_WORD: Final = 0x0100
 _BIFF_END, _BIFF_PASSWORD, _BIFF_SHEET = 0x0A, 0x2F, 0x85
 _MACRO_SHEET: Final = 1
@@ -43,9 +43,9 @@ _MACRO_SHEET: Final = 1
 def kind_of(file: IO[bytes]) -> FileKind | None:
     """The kind of a file's content, ``None`` if unknown; raises NotTaken with the reason.
 
-    The file is at its beginning before and after.
+    Leaves the file at its start.
     """
-    kind = _begun(file)
+    kind = _kind_by_head(file)
     if kind is not None and kind.name in _MARKS:
         file.seek(0)
         _check_whole(kind, file.read())
@@ -53,16 +53,16 @@ def kind_of(file: IO[bytes]) -> FileKind | None:
     return kind
 
 
-def _begun(file: IO[bytes]) -> FileKind | None:
-    """The kind that a file's first bytes tell of."""
+def _kind_by_head(file: IO[bytes]) -> FileKind | None:
+    """The kind by a file's first bytes; containers are opened to see what they contain."""
     file.seek(0)
     head = file.read(HEAD)
     file.seek(0)
-    for signature, found in _SIGNATURES.items():
+    for signature, kind in _SIGNATURES.items():
         if head.startswith(signature):
-            return found(file) if callable(found) else found
+            return kind(file) if callable(kind) else kind
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    # A browser may run a page or a script with a PDF's header further on in it.
+    # A page or a script may contain a PDF's header, and a browser would run it.
     if b"%PDF-" in head and not start.startswith((b"<", b"#!")):
         return PDF
     _check_other(head, start)
@@ -70,7 +70,7 @@ def _begun(file: IO[bytes]) -> FileKind | None:
 
 
 def _check_whole(kind: FileKind, content: bytes) -> None:
-    """Refuse what surely nobody can open."""
+    """Refuse a truncated file, and a PDF that needs a password."""
     if not any(mark in content for mark in _MARKS[kind.name]):
         raise NotTaken(DAMAGED)
     if kind is PDF and needs_password(content):
@@ -94,7 +94,7 @@ def _check_other(head: bytes, start: bytes) -> None:
 
 
 def _of_bitmap(file: IO[bytes]) -> None:
-    """Tell a picture from a text that begins with the same letters."""
+    """Refuse a BMP picture, but not a text that starts with the same letters."""
     if int.from_bytes(file.read(18)[14:], "little") in _BITMAP_HEADERS:
         raise NotTaken(PICTURE.format("BMP"))
 
@@ -110,39 +110,39 @@ def _of_container(file: IO[bytes]) -> FileKind | None:
     try:
         with OleFileIO(file) as container:
             return _of_streams(container)
-    # What a reader of nested tables meets in nonsense; OLE's own errors are OSErrors.
+    # The reader's errors on damaged files; those of olefile itself are OSErrors.
     except (OSError, ValueError, LookupError, struct.error, RecursionError) as error:
         raise NotTaken(DAMAGED) from error
 
 
 def _of_streams(container: OleFileIO) -> FileKind | None:
     paths = [[part.lower() for part in path] for path in container.listdir(storages=True)]
-    tops = {path[0] for path in paths}
-    if "encryptedpackage" in tops:
+    names = {path[0] for path in paths}
+    if "encryptedpackage" in names:
         raise NotTaken(LOCKED)
     if any("vba" in path or "_vba_project" in path for path in paths):
         raise NotTaken(MACROS)
-    if "powerpoint document" in tops:
+    if "powerpoint document" in names:
         raise NotTaken(SLIDES)
-    if "worddocument" in tops:
+    if "worddocument" in names:
         _check_word(container.openstream("WordDocument"))
         return DOC
     for name in ("workbook", "book"):
-        if name in tops:
+        if name in names:
             _check_workbook(container.openstream(name))
             return XLS
     return None
 
 
 def _check_word(stream: IO[bytes]) -> None:
-    """Read the flags of the file information block, [MS-DOC] 2.5.2."""
+    """Refuse a password, by the flags of the file information block, [MS-DOC] 2.5.2."""
     (flags,) = struct.unpack_from("<H", stream.read(12), 10)
     if flags & _ENCRYPTED_WORD:
         raise NotTaken(LOCKED)
 
 
 def _check_workbook(stream: IO[bytes]) -> None:
-    """Read the records of the workbook's globals, [MS-XLS] 2.1.7.20.3."""
+    """Refuse a password and macro sheets, by the workbook's globals, [MS-XLS] 2.1.7.20.3."""
     for number, content in _records(stream):
         if number == _BIFF_PASSWORD:
             raise NotTaken(LOCKED)
@@ -172,14 +172,14 @@ _SIGNATURES: Final[Mapping[bytes, FileKind | Callable[[IO[bytes]], FileKind | No
     b"BM": _of_bitmap,
     b"II*\0": _not_taken(PICTURE.format("TIFF")),
     b"MM\0*": _not_taken(PICTURE.format("TIFF")),
-    # Programs stay unknown, whatever stands further on in them.
+    # Programs are of unknown kind, even if they contain a PDF's header.
     b"MZ": None,
     b"\x7fELF": None,
 }
 _MARKS: Final[Mapping[str, tuple[bytes, ...]]] = {
-    # The end of any version of a PDF; scanners may write one of them alone, or more after it.
+    # The end of any version of a PDF; scanners may write only one of them, or data after it.
     PDF.name: (b"startxref", b"%%EOF"),
     JPG.name: (b"\xff\xda",),
     PNG.name: (b"IDAT",),
 }
-"""Of what a file of a kind must hold one: where its picture, or its end, begins."""
+"""A complete file of the kind contains one of these: the start of its picture data or its end."""

@@ -1,5 +1,3 @@
-"""Fields of the reporting forms."""
-
 from typing import Any
 
 from django import forms
@@ -10,13 +8,14 @@ from uploads.kinds import HELP, accept
 
 
 class FilesInput(forms.FileInput):
-    """A file input that takes several files, of the kinds that the check takes."""
-
     allow_multiple_selected = True
 
 
 class FilesField(forms.FileField):
-    """Several files, each checked by its content; cleans to (file, content type) pairs."""
+    """Several files, each checked by its content; cleans to (file, content type) pairs.
+
+    ``refused`` and ``repeated`` hold messages about files left out.
+    """
 
     def __init__(self, **options: Any) -> None:
         widget = FilesInput(attrs={"accept": accept()})
@@ -25,20 +24,20 @@ class FilesField(forms.FileField):
         self.repeated: list[str] = []
 
     def clean(self, data: Any, initial: Any = None) -> Any:  # noqa: ARG002
-        """Check each file; a bad or a repeated one does not lose the others."""
+        """Check each file; bad and repeated ones are left out without losing the others."""
         checked: list[tuple[UploadedFile[Any], str]] = []
         names: dict[str, str] = {}
         self.refused, self.repeated = [], []
         for file in data or []:
             try:
-                found = content_type(file)
+                media_type = content_type(file)
             except forms.ValidationError as error:
                 self.refused.extend(error.messages)
                 continue
             name = file.name or ""
-            there = names.setdefault(digest(file), name)
+            first_name = names.setdefault(digest(file), name)
             if len(names) > len(checked):
-                checked.append((file, found))
+                checked.append((file, media_type))
             else:
-                self.repeated.append(same_content(name, there))
+                self.repeated.append(same_content(name, first_name))
         return checked

@@ -1,8 +1,7 @@
-"""Files on their way in: each lies in the folder ``incoming`` until all of it is there.
+"""Receive files in the folder ``incoming``, where each stays until it is complete.
 
-The folder is on the storage's own file system, so that a whole file is moved into place in one
-step. What could not be kept comes to the form as a file with a refusal: the texts sent along are
-saved all the same.
+The folder is on the storage's file system, so that a complete file is moved into place in one step.
+A file that cannot be stored reaches the form with a refusal, so that the form's texts are saved.
 """
 
 import errno
@@ -25,10 +24,10 @@ from uploads.kinds import FILES_LIMIT, SIZE_LIMIT
 logger = logging.getLogger(__name__)
 
 STALE: Final = 60 * 60
-"""Seconds without a byte after which a file in ``incoming`` belongs to no upload any more."""
+"""Seconds without a new byte after which a file in ``incoming`` counts as abandoned."""
 
 UNSTORED: Final = "unstored"
-"""The code of a refusal that is the server's fault."""
+"""The error code of a refusal that is the server's fault."""
 
 NO_ROOM: Final = (
     "服务器磁盘空间不足，“{name}”没有保存。请告诉系统管理员清理磁盘，然后再传一次；"
@@ -45,56 +44,56 @@ _FULL: Final = frozenset((errno.ENOSPC, errno.EDQUOT))
 
 
 def folder() -> Path:
-    """The folder ``incoming``, made if it is not there."""
+    """The folder ``incoming``, created if missing."""
     path = Path(settings.MEDIA_ROOT) / "incoming"
     path.mkdir(settings.FILE_UPLOAD_DIRECTORY_PERMISSIONS, parents=True, exist_ok=True)
     return path
 
 
 def temporary_file() -> IO[bytes]:
-    """A new file in ``incoming`` that is gone once closed, unless it was moved before."""
+    """A new file in ``incoming``, deleted when closed unless it has been moved."""
     return NamedTemporaryFile(dir=folder())
 
 
 def sweep() -> None:
-    """Remove what killed servers left in ``incoming``."""
+    """Remove the files that killed servers left in ``incoming``."""
     for path in folder().iterdir():
-        # Another server's sweep may be faster, or the file whole by now.
+        # Another process may remove or move the file first.
         with suppress(FileNotFoundError):
             if path.stat().st_mtime < time.time() - STALE:
                 path.unlink()
 
 
 def unstored(name: str, trouble: OSError) -> ValidationError:
-    """The refusal of a file that could not be written, with the true cause; goes to the log."""
+    """Log the error and return the refusal of a file that could not be written."""
     logger.error("an uploaded file could not be stored: %s", trouble)
     sentence = NO_ROOM if trouble.errno in _FULL else NOT_WRITTEN
     return ValidationError(sentence.format(name=name), UNSTORED)
 
 
 class IncomingFile(UploadedFile):  # type: ignore[type-arg]
-    """An uploaded file in ``incoming``, or the refusal of one that could not be kept."""
+    """An uploaded file in ``incoming``; with ``refusal`` it is empty and was not stored."""
 
     refusal: ValidationError | None = None
 
     def temporary_file_path(self) -> str:
-        """Where it lies, for the storage, which moves it from there."""
+        """The path from which the storage moves the file."""
         return str(self.file.name) if self.file else ""
 
     def close(self) -> None:
-        """Close it, which removes what was not moved into the storage."""
+        """Close the file, which deletes it unless the storage has moved it."""
         with suppress(FileNotFoundError):
             super().close()
 
 
 class IncomingHandler(FileUploadHandler):
-    """Writes each file of a form into ``incoming``, as far as there is room."""
+    """Writes each file of a form into ``incoming`` if there is enough disk space."""
 
     file: IncomingFile
     _count = 0
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """Begin a file, unless it is clear before that it cannot be kept."""
+        """Open a temporary file, unless the upload is refused already."""
         super().new_file(*args, **kwargs)
         self._count += 1
         self.file = IncomingFile(io.BytesIO(), (self.file_name or "").strip())
@@ -109,7 +108,7 @@ class IncomingHandler(FileUploadHandler):
             self._refuse(unstored(self._name, trouble))
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        """Write a piece; of what is too large or refused the rest is only counted."""
+        """Write a chunk; chunks of a refused or too large file are only counted."""
         if self.file.refusal is not None:
             return
         if start + len(raw_data) > SIZE_LIMIT:
@@ -122,7 +121,7 @@ class IncomingHandler(FileUploadHandler):
             self._refuse(unstored(self._name, trouble))
 
     def file_complete(self, file_size: int) -> IncomingFile:
-        """The file with all of it on its way to the disk, or its refusal."""
+        """The complete file, or one with a refusal."""
         self.file.size = file_size
         try:
             self.file.seek(0)
@@ -131,7 +130,7 @@ class IncomingHandler(FileUploadHandler):
         return self.file
 
     def upload_interrupted(self) -> None:
-        """Remove the part of a file whose rest does not come."""
+        """Remove a partial file."""
         if self._count:
             self.file.close()
 
@@ -140,7 +139,7 @@ class IncomingHandler(FileUploadHandler):
         return self.file.name or ""
 
     def _is_expected(self) -> bool:
-        """Whether an officer sent it, and not too many at once."""
+        """Refuse files of anonymous users and too many files; return whether it is accepted."""
         if self.request is None or not self.request.user.is_authenticated:
             self._refuse(ValidationError(NO_OFFICER.format(name=self._name)))
         elif self._count > FILES_LIMIT:
@@ -148,7 +147,7 @@ class IncomingHandler(FileUploadHandler):
         return self.file.refusal is None
 
     def _check_room(self) -> None:
-        """Raise OSError unless the whole form fits on the disk, with the reserve left."""
+        """Raise OSError unless the disk has space for the whole form and the reserve."""
         length = int(self.request.META["CONTENT_LENGTH"]) if self.request else 0
         free = shutil.disk_usage(folder()).free
         if free < length + settings.DISK_RESERVE:
@@ -157,7 +156,7 @@ class IncomingHandler(FileUploadHandler):
 
     def _refuse(self, refusal: ValidationError) -> None:
         name = self.file.name
-        # Closing writes what is left in its buffer, which may fail again.
+        # Closing flushes the buffer, which may fail again.
         with suppress(OSError):
             self.file.close()
         self.file = IncomingFile(io.BytesIO(), name)

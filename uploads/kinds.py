@@ -1,4 +1,4 @@
-"""Which kinds of file are taken: one table for the check, the file inputs and their help."""
+"""The accepted kinds of file, for the check, the file inputs and their help text."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from typing import Final
 
 SIZE_LIMIT: Final = 20 * 1024 * 1024
 FILES_LIMIT: Final = 20
-"""Files in one form; the page's script sends each alone."""
+"""Files in one form; the page's script sends each in a request of its own."""
 
 OFFICE: Final = "application/vnd.openxmlformats-officedocument"
 
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
-    """One kind of content, with the media type of each suffix that it may have."""
+    """One kind of content, with the media type by suffix."""
 
     name: str
     types: Mapping[str, str]
@@ -39,9 +39,9 @@ HELP: Final = f"可以是 {NAMES}，每个不超过 20 MB，一次最多 {FILES_
 
 
 def accept(kinds: Iterable[FileKind] = KINDS) -> str:
-    """What a file input says that it takes, for the browser's dialogue.
+    """The ``accept`` attribute of a file input.
 
-    Suffixes alone: most systems know no media type for OFD, WPS and ET. A phone that stores
-    photos as HEIC converts them for an input that wants JPG.
+    It lists suffixes only, as most systems know no media type for OFD, WPS and ET. A phone that
+    stores photos as HEIC converts them for an input that accepts JPG.
     """
     return ",".join(suffix for kind in kinds for suffix in kind.types)

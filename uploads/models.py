@@ -1,4 +1,4 @@
-"""What all stored files share: random names outside the web root, and what they are."""
+"""The abstract model of stored files, which have random names outside the web root."""
 
 import uuid
 
@@ -7,13 +7,13 @@ from django.db import models
 
 
 def random_name(_stored: "StoredFile", _filename: str) -> str:
-    """A stored name that tells nothing and cannot be guessed."""
+    """A stored name that reveals nothing and cannot be guessed."""
     name = uuid.uuid4().hex
     return f"evidence/{name[:2]}/{name}"
 
 
 class StoredFile(models.Model):
-    """One checked file, with its name, kind, size and digest."""
+    """One checked file; ``name`` is the one it was uploaded under."""
 
     file = models.FileField("文件", upload_to=random_name, max_length=120)
     name = models.CharField("文件名", max_length=150)

@@ -1,4 +1,4 @@
-"""Whether a PDF opens without a password."""
+"""Detect PDFs that need a password."""
 
 import re
 import struct
@@ -10,10 +10,10 @@ from pypdf import PasswordType, PdfReader
 from pypdf.errors import PyPdfError
 
 NEAR: Final = 2048
-"""Bytes around the mention of an encryption within which its trailer lies."""
+"""Bytes before and after ``/Encrypt`` that contain its trailer."""
 
 DICTIONARY: Final = 4096
-"""Bytes that hold a whole encryption dictionary."""
+"""Bytes that contain a whole encryption dictionary."""
 
 _ENCRYPT: Final = re.compile(rb"/Encrypt\s{0,9}(?:(\d{1,10}\s{1,9}\d{1,5})\s{1,9}R|(?=<<))")
 _ID: Final = re.compile(
@@ -22,7 +22,7 @@ _ID: Final = re.compile(
 
 
 def needs_password(content: bytes) -> bool:
-    """Whether a PDF cannot be opened without one; ``False`` when that is not sure.
+    """Whether a PDF cannot be opened without a password; ``False`` if that is unclear.
 
     A PDF that is only protected from printing or copying opens with the empty password.
     """
@@ -40,13 +40,13 @@ def needs_password(content: bytes) -> bool:
     )
     try:
         return PdfReader(excerpt).decrypt("") == PasswordType.NOT_DECRYPTED
-    # What a reader of nested tables meets in nonsense, or in an encryption that it does not know.
+    # The reader's errors on damaged files and unknown encryptions.
     except (PyPdfError, RuntimeError, ValueError, LookupError, TypeError, struct.error):
         return False
 
 
 def _last(pattern: re.Pattern[bytes], content: bytes) -> re.Match[bytes] | None:
-    """The newest: each version of a PDF stands behind the ones before."""
+    """The last match is the newest: a PDF's versions are appended one after another."""
     return next(iter(deque(pattern.finditer(content), maxlen=1)), None)
 
 
@@ -55,7 +55,7 @@ def _object(number: bytes) -> re.Pattern[bytes]:
 
 
 def _excerpt(dictionary: bytes, identity: bytes) -> BytesIO:
-    """A PDF of these alone: reading all of a hostile one could take minutes."""
+    """A PDF of these two alone: reading all of a hostile file could take minutes."""
     header = b"%PDF-1.7\n"
     body = header + b"1 0 obj\n" + dictionary + b"\nendobj\n"
     table = b"xref\n0 2\n0000000000 65535 f \n%010d 00000 n \n" % len(header)

@@ -1,4 +1,4 @@
-"""Why a file is not taken, by what is in it, and what to do."""
+"""Messages for files that are not accepted: the reason and what to do."""
 
 from typing import Final
 
@@ -34,4 +34,4 @@ MEDIA: Final = "是视频或录音，不能作为材料上传。请改用照片�
 
 
 class NotTaken(Exception):
-    """A content that is not taken; its text goes on after the file's name."""
+    """The content is not accepted; the text continues a sentence after the file's name."""

@@ -1,12 +1,10 @@
-"""A stored file as an attachment."""
-
 from django.http import FileResponse, Http404
 
 from uploads.models import StoredFile
 
 
 def sent(stored: StoredFile) -> FileResponse:
-    """A stored file as an attachment under its own name; one that is gone answers 404."""
+    """A stored file as an attachment under its own name; raises Http404 if it is missing."""
     try:
         file = stored.file.open("rb")
     except FileNotFoundError as missing:

@@ -1,4 +1,4 @@
-"""Where uploaded files lie: each under its name only when all of it is on the disk."""
+"""The storage of uploaded files: a file gets its name only once all of it is on the disk."""
 
 import os
 from pathlib import Path
@@ -11,34 +11,34 @@ from uploads.incoming import IncomingFile, temporary_file
 
 
 class WholeFileStorage(FileSystemStorage):
-    """Moves files into place in one step; a full disk or a killed server leaves no part.
+    """Moves files into place in one step; a full disk or a killed server leaves no partial file.
 
-    What is saved outlasts a power cut, as the row in the database does that tells of it.
+    Files are synced to the disk, so that they survive a power cut as their database rows do.
     """
 
     def _save(self, name: str, content: "File[Any]") -> str:
         if isinstance(content, IncomingFile):
-            return self._moved(name, content)
-        with IncomingFile(temporary_file(), "whole") as whole:
+            return self._move(name, content)
+        with IncomingFile(temporary_file(), "whole") as file:
             for chunk in content.chunks():
-                whole.write(chunk)
-            return self._moved(name, whole)
+                file.write(chunk)
+            return self._move(name, file)
 
-    def _moved(self, name: str, whole: IncomingFile) -> str:
+    def _move(self, name: str, file: IncomingFile) -> str:
         try:
-            whole.flush()
-            os.fsync(whole.fileno())
-            moved: str = super()._save(name, whole)  # type: ignore[misc]
-            _sync_folder(Path(self.path(moved)).parent)
+            file.flush()
+            os.fsync(file.fileno())
+            stored_name: str = super()._save(name, file)  # type: ignore[misc]
+            _sync_folder(Path(self.path(stored_name)).parent)
         except OSError:
             self.delete(name)
             raise
-        return moved
+        return stored_name
 
 
 def _sync_folder(folder: Path) -> None:
-    number = os.open(folder, os.O_RDONLY)
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(number)
+        os.fsync(descriptor)
     finally:
-        os.close(number)
+        os.close(descriptor)

@@ -1,4 +1,4 @@
-"""Files stored with their rows, or not at all."""
+"""Store files together with their database rows, or not at all."""
 
 import logging
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 CheckedFile = tuple["UploadedFile[Any]", str]
-"""A file and the type its content was found to be."""
+"""A file and the media type of its content."""
 
 
 Row = TypeVar("Row", bound=StoredFile)
@@ -31,9 +31,9 @@ class Shelf:
         self._rows: list[StoredFile] = []
 
     def put(self, row: Row, checked: CheckedFile, officer: Any, beside: QuerySet[Row]) -> Row:
-        """Save ``row`` with a checked file; raises NotStored, and SameFile if it is ``beside`` it.
+        """Save ``row`` with a checked file.
 
-        The name of the one that is there stands in the sentence.
+        Raises NotStored, and SameFile if a row of ``beside`` has the same content.
         """
         file, row.content_type = checked
         row.name, row.size, row.uploaded_by = file.name or "", file.size or 0, officer
@@ -50,11 +50,11 @@ class Shelf:
         return row
 
     def clear(self) -> None:
-        """Remove the files of rows that were not written."""
+        """Delete the files of rows that were not committed."""
         for row in self._rows:
             stored = str(row.file.name)
             try:
-                # A commit whose answer was lost may have been one.
+                # The commit may have succeeded even if its answer was lost.
                 if not type(row)._default_manager.filter(file=stored).exists():
                     default_storage.delete(stored)
             except (DatabaseError, OSError):
@@ -63,7 +63,7 @@ class Shelf:
 
 @contextmanager
 def open_shelf() -> Iterator[Shelf]:
-    """A transaction that stores files; when it fails they are removed too."""
+    """A transaction that stores files and deletes them if it fails."""
     shelf = Shelf()
     try:
         with transaction.atomic():
@@ -74,8 +74,8 @@ def open_shelf() -> Iterator[Shelf]:
 
 
 class SameFile(Exception):
-    """A file whose content is there already; its text is for the screen."""
+    """A file with the same content exists; the text is shown to the user."""
 
 
 class NotStored(Exception):
-    """A file that the server cannot write; its text is for the screen and tells the cause."""
+    """The server cannot write the file; the text tells the user the cause."""
