@@ -1,1 +1,1 @@
-"""The site: settings, root URLs and what happens at start."""
+"""The site: settings, root URLs, middleware and checks at start."""

@@ -1,8 +1,8 @@
-"""What browsers send: all of it, or nothing.
+"""Accept a request's body completely or not at all.
 
-Servers hand a body that a broken line cut short to the application as if it ended there: of a form
-the last text would be kept cut in half, and files would be missing without a word. Whoever sends
-such a body on tells the length of what is left, and Django takes its end for the end of the form.
+Servers pass a body cut short by a broken connection to the application as if it ended there: the
+form's last text would be saved truncated, and files would be missing silently. A proxy that
+forwards it announces the shortened length, and Django takes its end for the end of the form.
 """
 
 from collections.abc import Callable, Iterable
@@ -21,18 +21,15 @@ TOO_MANY = "一次提交的文件太多，什么也没有保存。请回到刚�
 UNREADABLE = "提交的内容不完整或格式有误，什么也没有保存。请回到刚才的页面再提交一次。"
 
 _TAIL = 1024
-"""Bytes at a form's end among which its last boundary stands: little or nothing follows it."""
+"""Bytes at a form's end that contain its last boundary: little or nothing follows it."""
 
 
 class CutShort(OSError):
-    """A body that ended before its announced length, or before its last boundary."""
+    """The body ended before its announced length, or before its last boundary."""
 
 
 class WholeBody:
-    """A request's body that fails where it ends too early.
-
-    A form in parts ends with ``ending``.
-    """
+    """A request's body that raises CutShort if it ends early or without ``ending``."""
 
     def __init__(self, body: Any, length: int, ending: bytes = b"") -> None:
         self._body = body
@@ -41,25 +38,26 @@ class WholeBody:
         self._tail = b""
 
     def read(self, size: int = -1) -> bytes:
-        """Read ``size`` bytes, or all that are left; raises CutShort when there are fewer."""
+        """Read ``size`` bytes, or all that are left; raises CutShort if there are fewer."""
         length = self._left if size < 0 else min(size, self._left)
         pieces = []
         while length:
             piece = self._body.read(length)
-            length -= self._took(piece)
+            length -= self._count(piece)
             pieces.append(piece)
         return b"".join(pieces)
 
     def readline(self, size: int = -1) -> bytes:
-        """Read to the line's end, ``size`` bytes at most; raises CutShort in the middle of one."""
+        """Read to the line's end, at most ``size`` bytes; raises CutShort if it ends early."""
         length = self._left if size < 0 else min(size, self._left)
         if not length:
             return b""
         line: bytes = self._body.readline(length)
-        self._took(line)
+        self._count(line)
         return line
 
-    def _took(self, piece: bytes) -> int:
+    def _count(self, piece: bytes) -> int:
+        """Count bytes read and return their number; raises CutShort if the body ended early."""
         if not piece:
             raise CutShort(f"the body ended {self._left} bytes early")
         self._left -= len(piece)
@@ -70,7 +68,7 @@ class WholeBody:
 
 
 def last_boundary(content_type: str) -> bytes:
-    """What a form of this type ends with; nothing unless it is sent in parts."""
+    """The last boundary of a multipart form; empty for other types."""
     kind, options = parse_header_parameters(content_type)
     if kind != "multipart/form-data" or "boundary" not in options:
         return b""
@@ -78,7 +76,7 @@ def last_boundary(content_type: str) -> bytes:
 
 
 def with_whole_bodies(application: Application) -> Application:
-    """Let a WSGI application see each body as a :class:`WholeBody`."""
+    """Wrap a WSGI application so that it reads each body through a :class:`WholeBody`."""
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         length = environ.get("CONTENT_LENGTH") or ""
@@ -91,16 +89,16 @@ def with_whole_bodies(application: Application) -> Application:
 
 
 class BodyMiddleware:
-    """Reads a form before anything asks for a part of it, and says why it cannot be read.
+    """Reads forms before any view does, and explains why one cannot be read.
 
-    It stands behind the one that knows the officer, since nobody else may leave files.
+    It comes after the authentication, since only officers may upload files.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer, or refuse what did not arrive as it was sent."""
+        """Answer, or refuse an incomplete or malformed form with 400."""
         try:
             _ = request.POST
         except UnreadablePostError:

@@ -1,4 +1,4 @@
-"""What every page's template may ask for."""
+"""Context processors for every page."""
 
 from collections.abc import Mapping
 
@@ -10,11 +10,11 @@ from home.menu import menu as officers_menu
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """``is_demo``: whether the page shows 演示数据, which it then has to say.
+    """``is_demo``: whether the page must carry the notice 演示数据.
 
     ``can``: the officer's capabilities by name, as in ``can.review``. ``delegations``: those the
-    officer may act on, for the menu; only asked for a delegate's own pages. A demo officer's own
-    mark is enough; only before sign-in is the database asked.
+    officer may act on, for the menu. For officers ``is_demo`` takes no query, and ``delegations``
+    takes one for delegates who are not acting.
     """
     user = getattr(request, "user", None)
     if not isinstance(user, Officer):
@@ -27,18 +27,18 @@ def site(request: HttpRequest) -> dict[str, object]:
 
 
 def menu(request: HttpRequest) -> Mapping[str, object]:
-    """The menu's pages and numbers, made once for a request.
+    """The menu's pages and numbers, computed once per request.
 
-    Tables render templates of their own in the same request, one for many a cell.
+    Template columns of tables render a template per cell in the same request.
     """
     user = getattr(request, "user", None)
     if not isinstance(user, Officer):
         return {}
-    known = vars(request)
-    if "menu" not in known:
-        known["menu"] = officers_menu(user, timezone.localdate())
-    shown: Mapping[str, object] = known["menu"]
-    return shown
+    cache = vars(request)
+    if "menu" not in cache:
+        cache["menu"] = officers_menu(user, timezone.localdate())
+    context: Mapping[str, object] = cache["menu"]
+    return context
 
 
 def _delegations(user: Officer) -> list[Delegation]:

@@ -1,6 +1,6 @@
-"""Reading the environment: what is missing or malformed stops the start with one message.
+"""Read the environment; a missing or malformed variable stops the start with one message.
 
-A site that runs on a guess is worse than one that does not run.
+A site that guesses its configuration is worse than one that does not start.
 """
 
 import os
@@ -27,7 +27,7 @@ NO_MAIL = {
 
 
 def read_flag(name: str) -> bool:
-    """Return the switch ``name``; unset means off."""
+    """The switch ``name``; off if unset."""
     text = os.environ.get(name, "").strip().lower()
     if text not in YES | NO:
         raise ImproperlyConfigured(f"{name} is {text!r}; it must be 1 (on) or 0 (off).")
@@ -35,14 +35,14 @@ def read_flag(name: str) -> bool:
 
 
 def read_list(name: str) -> list[str]:
-    """Return the comma-separated items of ``name``, without blanks."""
+    """The comma-separated items of ``name``, without empty ones."""
     return [item.strip() for item in os.environ.get(name, "").split(",") if item.strip()]
 
 
 def read_database(default: str) -> dict[str, Any]:
-    """Return the database that DATABASE_URL names, with this site's options for its kind."""
+    """The database settings from DATABASE_URL, with this site's options for its engine."""
     url = os.environ.get("DATABASE_URL", "").strip() or default
-    # The URL may hold a password, so no message repeats more of it than its scheme.
+    # The URL may contain a password, so messages quote its scheme only.
     scheme = url.partition(":")[0]
     if scheme not in {"sqlite", "postgres", "postgresql"}:
         raise ImproperlyConfigured(
@@ -57,7 +57,7 @@ def read_database(default: str) -> dict[str, Any]:
             "password and check that the port is a number."
         ) from None
     if scheme == "sqlite":
-        # 600 contended writes from 6 processes: no "database is locked" with these, 303 without.
+        # 600 concurrent writes from 6 processes: no "database is locked" with these, 303 without.
         options = {
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
             "transaction_mode": "IMMEDIATE",
@@ -76,7 +76,7 @@ def read_database(default: str) -> dict[str, Any]:
 
 
 def read_number(name: str, default: int, least: int, most: int) -> int:
-    """Return the whole number ``name``."""
+    """The integer ``name``, from ``least`` to ``most``."""
     text = os.environ.get(name, "").strip() or str(default)
     if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
         raise ImproperlyConfigured(
@@ -86,7 +86,7 @@ def read_number(name: str, default: int, least: int, most: int) -> int:
 
 
 def read_days(name: str, default: str) -> list[int]:
-    """Return the comma-separated numbers of days of ``name``, each from 1 to 60; ``0``: none."""
+    """The comma-separated numbers of days of ``name``, each from 1 to 60; ``0`` means none."""
     text = os.environ.get(name, "").strip() or default
     days = [item.strip() for item in text.split(",")]
     if days == ["0"]:
@@ -100,7 +100,7 @@ def read_days(name: str, default: str) -> list[int]:
 
 
 def read_site_url() -> str:
-    """Return the address that people type, without a slash at its end; unset means unknown."""
+    """The site's address without a slash at its end; empty if unset."""
     url = os.environ.get("SITE_URL", "").strip().rstrip("/")
     if url and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", url):
         raise ImproperlyConfigured(
@@ -111,12 +111,12 @@ def read_site_url() -> str:
 
 
 def read_mail() -> dict[str, Any]:
-    """Return Django's e-mail settings; without EMAIL_HOST no mail is tried at all."""
-    set_ones = [name for name in MAIL if os.environ.get(name, "").strip()]
+    """Django's e-mail settings; without EMAIL_HOST no e-mail is sent."""
+    names = [name for name in MAIL if os.environ.get(name, "").strip()]
     if not os.environ.get("EMAIL_HOST", "").strip():
-        if set_ones:
+        if names:
             raise ImproperlyConfigured(
-                f"{', '.join(set_ones)} without EMAIL_HOST: name the mail server too, or unset it."
+                f"{', '.join(names)} without EMAIL_HOST: name the mail server too, or unset it."
             )
         return NO_MAIL
     with_tls, with_ssl = read_flag("EMAIL_USE_TLS"), read_flag("EMAIL_USE_SSL")
@@ -165,7 +165,7 @@ def _read_mail_account() -> dict[str, str]:
 
 
 def require(variables: dict[str, str]) -> None:
-    """Stop unless each of ``variables`` (name: how to set it) is set in the environment."""
+    """Raise ImproperlyConfigured unless all ``variables`` (name: how to set it) are set."""
     missing = [name for name in variables if not os.environ.get(name, "").strip()]
     if missing:
         raise ImproperlyConfigured(

@@ -1,4 +1,4 @@
-"""Pages of requests that cannot be answered: each says what was sent and where it is now."""
+"""Error pages that say whether submitted data were saved and where to find them."""
 
 import sys
 
@@ -15,9 +15,9 @@ RETRY_AFTER = 60  # seconds
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
-    """A form whose page was opened before the present sign-in, or that another site made.
+    """A form opened before the current sign-in, or sent by another site.
 
-    Of one that this site's page sent, the page it leads back to says that nothing was taken.
+    If this site's page sent it, the next page says that nothing was saved.
     """
     page = came_from(request)
     is_sign_in = request.path == reverse("account_login")
@@ -30,10 +30,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The site's own trouble, 500, or that of a database that does not answer, 503.
-
-    Neither asks the database for anything.
-    """
+    """500 for a bug, or 503 if the database does not answer; makes no queries itself."""
     is_away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
     was_sent = request.method not in SAFE_METHODS
     context = {

@@ -1,4 +1,4 @@
-"""Pages are compressed on their way out; what was sent and not taken is not lost silently."""
+"""Compress pages, require sign-in, and tell officers when submitted data were not saved."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -24,15 +24,15 @@ R = TypeVar("R", bound=HttpResponse)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 UNSENT = "unsent"
-"""The cookie that says that the last thing sent was not taken, until a page has told so."""
-# Nobody knows who sent it: another officer may have signed in since.
+"""The cookie set when submitted data were not saved, until a page shows the message."""
+# The message names no sender, since another officer may have signed in since.
 UNSENT_SENTENCE = (
     "这台电脑上刚才有内容没有提交，也没有保存：登录已失效，或页面已过期。如果是您填写的，请核对后"
     "重新提交；内容没有回到表单里的，请按浏览器的“后退”找回，选好的文件要重新选择。"
 )
 
 SAVED = "saved-"
-"""What the names of cookies begin with that tell which copy of the browser's is taken."""
+"""Prefix of the cookies that tell the page's script which of its local copies was saved."""
 SAVED_FOR = 10 * 60  # seconds
 COPY = "copy"
 COPY_LENGTH = 40
@@ -45,42 +45,42 @@ PRESSES_ONLY = (
 
 
 class PageGZipMiddleware(GZipMiddleware):
-    """Compresses pages, not files: those are mostly compressed, and would lose their length.
+    """Compresses pages but not files, which mostly are compressed and would lose their length.
 
-    Compression can betray a secret that stands in a page beside what an attacker puts there
-    (BREACH). Django masks each page's CSRF token anew and pads each page at random; and other
-    sites cannot ask for pages in an officer's name, since the session's cookie is SameSite=Lax.
+    Compression can reveal a secret in a page that also contains an attacker's input (BREACH).
+    Django masks the CSRF token and pads each page at random, and other sites cannot request pages
+    as the officer, since the session cookie is SameSite=Lax.
     """
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        """Leave what streams as it is."""
+        """Leave streaming responses uncompressed."""
         if response.streaming:
             return response
         return super().process_response(request, response)
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
-    """Leads whoever is signed out to the sign-in, and from there back to the page they were on."""
+    """Redirects anonymous users to the sign-in, and from there back to their page."""
 
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., Any]
     ) -> HttpResponseRedirect:
-        """What was sent goes unheard: after the sign-in its page is shown, and says so."""
+        """A form sent without a session is lost: the page after the sign-in says so."""
         if request.method in SAFE_METHODS or is_from_script(request):
             return super().handle_no_permission(request, view_func)
         return sign_in_again(request)
 
 
 def sign_in_again(request: HttpRequest) -> HttpResponseRedirect:
-    """To the sign-in with a note that nothing was taken, then back to the page it came from."""
+    """Redirect to the sign-in, then back to the form's page, which says that nothing was saved."""
     query = urlencode({"next": page_behind(request)})
     return note_unsent(HttpResponseRedirect(f"{reverse('account_login')}?{query}"))
 
 
 def note_unsent(response: R) -> R:
-    """Have the next page say that nothing was taken; a link cannot make it say so."""
+    """Make the next page say that nothing was saved; a cookie, so that no link can forge it."""
     response.set_cookie(
         UNSENT, "1", secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
     )
@@ -88,32 +88,32 @@ def note_unsent(response: R) -> R:
 
 
 class SentMiddleware:
-    """Says what became of what a page sent: to the officer on a page, to its script by a cookie.
+    """Reports the fate of a sent form: to officers by a message, to the page's script by a cookie.
 
-    A page's script keeps what is typed, and names that copy in the form it sends. Where a form is
-    taken its answer leads on to a page; anything else leaves the copy where it is.
+    The script keeps a local copy of what is typed and names the copy in the form. A redirect means
+    that the form was saved and the copy can go; any other response leaves the copy.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer as ever, apart from a press's address that is opened like a page."""
-        is_owed = bool(request.COOKIES.get(UNSENT)) and request.user.is_authenticated
-        if is_owed:
+        """Answer; an address that only takes POST, opened as a page, leads to a real page."""
+        is_unsent = bool(request.COOKIES.get(UNSENT)) and request.user.is_authenticated
+        if is_unsent:
             messages.warning(request, UNSENT_SENTENCE, extra_tags=UNSENT)
         response = self.get_response(request)
-        if is_owed and UNSENT not in response.cookies:
+        if is_unsent and UNSENT not in response.cookies:
             response.delete_cookie(UNSENT, samesite="Lax")
         if request.method == "POST" and response.status_code in {302, 303}:
-            _name_saved(request, response)
+            _mark_saved(request, response)
         is_opened = request.method in {"GET", "HEAD"} and not is_from_script(request)
         if isinstance(response, HttpResponseNotAllowed) and is_opened:
             return _lead_on(request)
         return response
 
 
-def _name_saved(request: HttpRequest, response: HttpResponse) -> None:
+def _mark_saved(request: HttpRequest, response: HttpResponse) -> None:
     if not request.user.is_authenticated:
         return
     for mark in request.POST.getlist(COPY)[:MOST_COPIES]:
@@ -128,5 +128,5 @@ def _name_saved(request: HttpRequest, response: HttpResponse) -> None:
 
 
 def _lead_on(request: HttpRequest) -> HttpResponse:
-    told = {"title": "这个地址不能直接打开", "sentence": PRESSES_ONLY}
-    return render(request, "tracker/refused.html", told | {"back": page_of(request.path)})
+    context = {"title": "这个地址不能直接打开", "sentence": PRESSES_ONLY}
+    return render(request, "tracker/refused.html", context | {"back": page_of(request.path)})

@@ -1,4 +1,4 @@
-"""Where a request came from, and where it can be led back to: never to what only takes POST."""
+"""Find the page to which a request can be led back, never a view that only takes POST."""
 
 from urllib.parse import unquote, urlsplit
 
@@ -10,27 +10,27 @@ from departments.requests import takes_only_presses
 
 
 def is_from_script(request: HttpRequest) -> bool:
-    """Whether a page's script sent it, which reads status and JSON and shows no page."""
+    """Whether a page's script sent the request: it accepts JSON rather than HTML."""
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
 def came_from(request: HttpRequest) -> str | None:
-    """The page of this site that a request was sent from, if the browser says.
+    """The page of this site that sent the request, if the browser names it.
 
-    A form that is shown again with what is wrong in it stands at the address it was sent to,
-    which only takes POST: it is led back to the page above.
+    A form shown again with its errors has the address it was sent to; if that only takes POST,
+    the page above it is returned.
     """
     referer = request.headers.get("Referer", "")
-    own = {request.get_host()}
-    if not url_has_allowed_host_and_scheme(referer, own, require_https=request.is_secure()):
+    hosts = {request.get_host()}
+    if not url_has_allowed_host_and_scheme(referer, hosts, require_https=request.is_secure()):
         return None
-    sent_from = urlsplit(referer)
-    page = page_of(sent_from.path)
-    return f"{page}?{sent_from.query}" if sent_from.query else page
+    url = urlsplit(referer)
+    page = page_of(url.path)
+    return f"{page}?{url.query}" if url.query else page
 
 
 def page_of(path: str) -> str:
-    """The address itself where it is a page's, else that of the nearest page above it."""
+    """``path`` if it is a page's, else the nearest page above it, at last the home page."""
     address = path
     while address.strip("/"):
         try:
@@ -44,5 +44,5 @@ def page_of(path: str) -> str:
 
 
 def page_behind(request: HttpRequest) -> str:
-    """The page that a request was sent from, or that its address belongs to."""
+    """The page that sent the request, or else the page its address belongs to."""
     return came_from(request) or page_of(request.path)

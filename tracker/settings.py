@@ -25,7 +25,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # The environment
 
 DEBUG = read_flag("DEBUG")
-# Trials on this computer only: no HTTPS redirect and cookies over plain HTTP.
+# For trials on this computer only: no redirect to HTTPS, and cookies over plain HTTP.
 INSECURE_HTTP = read_flag("INSECURE_HTTP")
 
 if not DEBUG:
@@ -42,16 +42,16 @@ SECRET_KEY = os.environ.get("SECRET_KEY", "").strip() or "insecure-key-for-devel
 ALLOWED_HOSTS = read_list("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = read_list("CSRF_TRUSTED_ORIGINS")
 DATABASES = {"default": read_database(f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
-# The password of every demonstration account; empty lets the demo command choose one.
+# The password of every demonstration account; if empty the demo command uses a fixed one.
 DEMO_PASSWORD = os.environ.get("DEMO_PASSWORD", "")
-# Evidence files: served by views that check permission, never by their URL.
+# Uploaded files: served by views that check permission, never directly by URL.
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", "").strip() or BASE_DIR / "media")
-# Bytes of their disk that uploads leave free.
+# Bytes of the disk that uploads leave free.
 DISK_RESERVE = read_number("DISK_RESERVE_MB", 200, 0, 1_000_000) * 1024 * 1024
 
-# The address that people type, for links in mail; empty leaves the links out.
+# The site's address, for links in e-mail; if empty e-mails have no links.
 SITE_URL = read_site_url()
-# E-mail, for reminders. Without a host none is tried, and only the application reminds.
+# E-mail for reminders. Without a host none is sent, and reminders appear in the application only.
 _mail = read_mail()
 EMAIL_HOST: str = _mail["EMAIL_HOST"]
 EMAIL_PORT: int = _mail["EMAIL_PORT"]
@@ -61,12 +61,12 @@ EMAIL_HOST_USER: str = _mail["EMAIL_HOST_USER"]
 EMAIL_HOST_PASSWORD: str = _mail["EMAIL_HOST_PASSWORD"]
 DEFAULT_FROM_EMAIL: str = _mail["DEFAULT_FROM_EMAIL"]
 EMAIL_TIMEOUT = 10
-# Automatic reminders: on which days before a due day, after it, and then every how many days.
+# Automatic reminders: days before a due day, days after it, and then the interval in days.
 REMIND_BEFORE = read_days("REMIND_BEFORE", "3,1")
 REMIND_AFTER = read_days("REMIND_AFTER", "1,3")
 REMIND_EVERY = read_number("REMIND_EVERY", 7, 0, 60)
 
-# What the site is made of
+# Apps, middleware, caches and templates
 
 INSTALLED_APPS = [
     "departments",
@@ -115,8 +115,8 @@ ROOT_URLCONF = "tracker.urls"
 WSGI_APPLICATION = "tracker.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
-# In the process's memory. Failed sign-ins are counted in the first; parts of pages are kept in the
-# second, so that they cannot push a count out.
+# Both are in the process's memory. "default" counts failed sign-ins; "fragments" holds parts of
+# pages, which would otherwise evict the counts.
 LOCMEM = "django.core.cache.backends.locmem.LocMemCache"
 CACHES = {
     "default": {"BACKEND": LOCMEM},
@@ -140,7 +140,7 @@ TEMPLATES = [
     },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-# What stands above the workbook of a list.
+# The function that returns the heading of every list's workbook.
 LIST_HEADING = "projects.list_heading.list_heading"
 DJANGO_TABLES2_TEMPLATE = "tracker/_table.html"
 
@@ -164,17 +164,17 @@ STORAGES = {
     },
 }
 
-# Uploads: a form of many targets has thousands of fields; files have their own limit in reports.
+# Uploads: a form of many targets has thousands of fields; uploads/kinds.py limits files.
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-# More than a form takes, so that what is too much is told without losing the rest.
+# More than a form accepts, so that the form can refuse the excess and keep the rest.
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
 FILE_UPLOAD_HANDLERS = ["uploads.incoming.IncomingHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
-# Sign-in: accounts are made by the administrator; nobody signs up.
+# Sign-in: the administrator creates the accounts; there is no sign-up.
 
 AUTH_USER_MODEL = "departments.Officer"
 AUTHENTICATION_BACKENDS = ["departments.sign_in.OfficerBackend"]
@@ -187,8 +187,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
-# Five failures lock an account for 15 minutes; offices share an address, hence its larger number.
-# Counted in the cache, which each server process has for itself: serve with one process.
+# Five failures lock an account for 15 minutes; the limit per IP is higher as offices share one.
+# The counts are in each process's own cache, so the site must run in one process.
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,50/15m/ip"}
 
 VALIDATORS = "django.contrib.auth.password_validation"
@@ -203,11 +203,11 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 ]
 
 SESSION_COOKIE_AGE = 30 * 60
-# Prolonged while somebody is there.
+# Extends the session while the officer is active.
 SESSION_ENGINE = "departments.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
-# What the browser is told
+# Security headers and cookies
 
 HTTPS = not (DEBUG or INSECURE_HTTP)
 SECURE_SSL_REDIRECT = HTTPS
@@ -221,7 +221,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-# W021: whether the domain joins the browsers' preload lists is for its owner to say.
+# W021: the domain's owner decides whether it joins the browsers' HSTS preload lists.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -242,7 +242,7 @@ if read_flag("SECURE_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
-# Logs go to stderr and hold no personal data: messages name objects by their key.
+# Logs go to stderr and contain no personal data: messages name objects by their key.
 
 LOGGING = {
     "version": 1,

@@ -1,4 +1,4 @@
-"""What is looked at before the site serves, so that it stops at once and says why."""
+"""Checks before the site serves requests, so that it stops at once with a reason."""
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -8,23 +8,23 @@ from django.db.migrations.executor import MigrationExecutor
 
 
 def is_database_trouble(error: DatabaseError) -> bool:
-    """Tell a database that cannot be used from a query whose data was refused."""
+    """Whether the database is unusable, as opposed to refusing a query's data."""
     return not isinstance(error, IntegrityError)
 
 
 def describe_database_trouble(error: DatabaseError) -> str:
-    """Return one paragraph: which database, what it said, what to do. No password in it."""
+    """One paragraph: the database, its error, and what to do; contains no password."""
     database = settings.DATABASES["default"]
-    said = " ".join(str(error).split()).rstrip(".")
+    text = " ".join(str(error).split()).rstrip(".")
     if connection.vendor == "sqlite":
         return (
-            f"The database file {database['NAME']} cannot be used: {said}. Check that DATABASE_URL "
+            f"The database file {database['NAME']} cannot be used: {text}. Check that DATABASE_URL "
             "names the right file, that this user may write to it and to its folder, and that "
             "`manage.py migrate` has been run; a damaged file must be restored from a backup."
         )
     return (
         f"The PostgreSQL database {database['NAME']} on {database['HOST'] or 'this computer'} "
-        f"cannot be used: {said}. Check that the server runs, that DATABASE_URL names the right "
+        f"cannot be used: {text}. Check that the server runs, that DATABASE_URL names the right "
         "host, port, user, password and database, and that `manage.py migrate` has been run."
     )
 
@@ -32,8 +32,8 @@ def describe_database_trouble(error: DatabaseError) -> str:
 def check_database() -> None:
     """Raise ImproperlyConfigured, with a message for the operator, unless the site can serve.
 
-    It cannot when the database is out of reach or damaged, when migrations wait, or, outside
-    DEBUG, when the database holds demonstration accounts, whose passwords are public.
+    It cannot if the database is unreachable or damaged, if migrations are missing, or, outside
+    DEBUG, if the database contains demonstration accounts, whose password is public.
     """
     try:
         _check_migrations()

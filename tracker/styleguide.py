@@ -1,6 +1,6 @@
-"""样式指南: every component of the pages in all its states; there only while DEBUG is on.
+"""样式指南: every component of the pages in all its states; exists with DEBUG only.
 
-What it shows is made up, but goes through the same words, charts and templates as real pages.
+Its data are invented, but use the same wording, charts and templates as real pages.
 """
 
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ COLOURS: Final = {
 
 
 class ExampleForm(forms.Form):
-    """A filter bar with an entry that is refused."""
+    """A filter bar with an invalid entry."""
 
     words = forms.CharField(label="名称或原文包含")
     lamp = forms.ChoiceField(label="亮灯", choices=[("", "全部")], required=False)
@@ -43,7 +43,7 @@ class ExampleForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """A row of the table of bars."""
+    """A row of the table of progress bars."""
 
     lamp: Lamp
     attainment: str
@@ -56,9 +56,9 @@ class Pace:
 
 
 def figures() -> list[tuple[str, str, str]]:
-    """Figures in words: what each is an example of, the figure, its coverage."""
+    """Examples of figures: what each shows, its text, its coverage."""
     ratio, count = Measure.RATIO, Measure.COUNT
-    told: list[tuple[str, Measure, str, Figure | None, str]] = [
+    examples: list[tuple[str, Measure, str, Figure | None, str]] = [
         ("比率，县区未报齐", ratio, "", _share(1180, 1200), "3/5 县区"),
         ("比率，有不适用", ratio, "", _share(851, 896), "4/4 县区 · 1 不适用"),
         ("超过 100%", ratio, "", _share(1250, 1200), ""),
@@ -72,7 +72,7 @@ def figures() -> list[tuple[str, str, str]]:
     ]
     return [
         (name, wording.figure(measure, unit, figure), coverage)
-        for name, measure, unit, figure, coverage in told
+        for name, measure, unit, figure, coverage in examples
     ]
 
 
@@ -98,13 +98,13 @@ def paces() -> list[Pace]:
 
 
 def _pace(lamp: Lamp, attained: str | None, expected: str | None) -> Pace:
-    now, due = (None if item is None else Fraction(item) for item in (attained, expected))
-    lead = None if now is None or due is None else now - due
-    return Pace(lamp, wording.percent(now), wording.percent(due), wording.signed_points(lead))
+    actual, due = (None if item is None else Fraction(item) for item in (attained, expected))
+    lead = None if actual is None or due is None else actual - due
+    return Pace(lamp, wording.percent(actual), wording.percent(due), wording.signed_points(lead))
 
 
 def cells() -> list[LampCounts]:
-    """The matrix: each lamp, all met, none met, nothing that applies, nothing owed."""
+    """Cells of the matrix: each lamp, all met, nothing applicable, no targets."""
     lit = [_cell(lamp, 2, 7) for lamp in LAMPS if lamp is not Lamp.EXEMPT]
     return [*lit, _cell(Lamp.GREEN, 12, 12), _cell(Lamp.EXEMPT, 0, 0), NONE]
 
@@ -114,7 +114,7 @@ def _cell(lamp: Lamp, met: int, applicable: int) -> LampCounts:
 
 
 def course() -> LineChart:
-    """A course with a month without data, one checkpoint missed and one ahead."""
+    """A line with a month without data, one missed checkpoint and one in the future."""
     amounts = [20, 24, 31, None, 40, 44, 52]
     points = [
         Point(date(2026, number, 28), None if item is None else Fraction(item))
@@ -127,12 +127,12 @@ def course() -> LineChart:
         Mark(span.last, Fraction(100), "ahead", "2027-12-31 应到 100%"),
     ]
     whole = LineData(points, expected, marks)
-    told = "2026年4月至10月由 20% 升至 52%，8月没有数据"
-    return line_chart(whole, span, scale(whole.amounts, is_share=True), DAY, told)
+    summary = "2026年4月至10月由 20% 升至 52%，8月没有数据"
+    return line_chart(whole, span, scale(whole.amounts, is_share=True), DAY, summary)
 
 
 def columns() -> ColumnChart:
-    """Lamps by month, in which the red ones become green."""
+    """Lamps by month; the red ones decrease and the others increase."""
     months = [
         MonthCounts(
             date(2026, number, 28),
@@ -144,7 +144,7 @@ def columns() -> ColumnChart:
 
 
 def months() -> Strip:
-    """Each lamp for a month, over two years."""
+    """Each lamp for one month."""
     lit = [
         (date(2025 + number // 12, number % 12 + 1, 28), lamp)
         for number, lamp in enumerate(LAMPS, start=8)
@@ -154,7 +154,7 @@ def months() -> Strip:
 
 @require_GET
 def styleguide(request: HttpRequest) -> HttpResponse:
-    """样式指南, for whoever works on the pages."""
+    """样式指南, for developers of the pages."""
     context = {
         "long_name": LONG_NAME,
         "colours": COLOURS.items(),

@@ -1,4 +1,4 @@
-"""The root URLs: each app's own lie in its urls.py."""
+"""The root URLs; each app's own are in its urls.py."""
 
 from allauth.account import views as account
 from allauth.account.decorators import secure_admin_login
@@ -9,11 +9,11 @@ from django.views.defaults import page_not_found
 
 from tracker.styleguide import URLS as STYLEGUIDE_URLS
 
-# One sign-in page, with its limit on failures, for the administration pages too.
+# The administration pages use the same sign-in page, with its limit on failures.
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
-# Of allauth only what accounts given by an administrator need; it asks for the sign-up's name.
+# Only those URLs of allauth that the site needs; it reverses the sign-up's name, hence the 404.
 ACCOUNT_URLS = [
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),

@@ -1,4 +1,4 @@
-"""The site as a WSGI server (gunicorn, or runserver) loads it."""
+"""The WSGI application that gunicorn or runserver loads."""
 
 import os
 import sys
@@ -9,7 +9,7 @@ from django.core.wsgi import get_wsgi_application
 from tracker.bodies import with_whole_bodies
 from tracker.startup import check_database
 
-# gunicorn's code for "the application cannot be loaded": it stops instead of trying again.
+# gunicorn's exit code for an application that cannot be loaded: it stops instead of retrying.
 CANNOT_LOAD = 4
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
@@ -20,5 +20,5 @@ try:
 except ImproperlyConfigured as error:
     sys.stderr.write(f"{error}\n")
     sys.stderr.flush()
-    # sys.exit would go unheard in the thread in which runserver loads this.
+    # runserver loads this in a thread, in which sys.exit would not end the process.
     os._exit(CANNOT_LOAD)
