@@ -1,4 +1,4 @@
-"""Periods, for the administrator; reports are no business of the administration pages."""
+"""Periods, for the administrator; the administration pages show no reports."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -10,7 +10,7 @@ from reports.models import Period
 
 @admin.register(Period)
 class PeriodAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Opening and due day. The lock is the bureau's, on the page 报告期."""
+    """A period's days; the bureau locks periods on the page 报告期."""
 
     list_display = ("code", "kind", "opens", "due", "is_locked")
     list_filter = ("kind", "is_locked")

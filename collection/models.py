@@ -1,4 +1,4 @@
-"""Reminders: which department was urged to report, when, and who was told."""
+"""Reminders of departments to report, and their delivery to officers."""
 
 from datetime import datetime, timedelta
 
@@ -12,10 +12,8 @@ from reports.models.period import Period
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
-    """Adjectives for reminders, and the one rule of who sees them."""
-
     def visible_to(self, user: Officer) -> "ReminderQuerySet":
-        """The bureau's reviewers see all, reporters and approvers their department's."""
+        """All for reviewers, those of their department for reporters and approvers."""
         if user.can(Capability.SEE_EVERYTHING):
             return self
         if user.can(Capability.SEE_DEPARTMENT):
@@ -23,16 +21,16 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         return self.none()
 
     def with_names(self) -> "ReminderQuerySet":
-        """With period, department, sender and those reminded at hand."""
+        """Load period, department, sender and recipients too; 2 queries in all."""
         return self.select_related("period", "department", "sent_by").prefetch_related(
             models.Prefetch("deliveries", Delivery.objects.select_related("officer"))
         )
 
 
 class Reminder(models.Model):
-    """催报: a department's missing reports of one period, told on one day.
+    """催报: reminds a department of its missing reports of one period.
 
-    Automatic ones (``sent_by`` empty) come at most once a day for a department and period.
+    Automatic ones (without ``sent_by``) occur at most once a day per department and period.
     """
 
     period = models.ForeignKey(
@@ -73,31 +71,31 @@ class Reminder(models.Model):
 
     @property
     def sender(self) -> str:
-        """Who urged, in words."""
+        """The sender's name, or ``系统自动``."""
         return f"{self.sent_by}" if self.sent_by else "系统自动"
 
     @property
     def missing_text(self) -> str:
-        """How many reports were missing then, and of which projects."""
+        """How many reports were missing at the time, and of which projects."""
         return f"{len(self.missing)} 份：项目 {'、'.join(map(str, self.missing))}"
 
 
-# One that was begun so long ago was cut off, and nobody is at it any more.
+# A delivery started so long ago without a result was interrupted and may be tried again.
 CUT_OFF_AFTER = timedelta(minutes=10)
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def to_mail(self, now: datetime) -> "DeliveryQuerySet":
-        """Those whose mail has not gone out: not tried yet, failed, or cut off midway."""
+        """Deliveries with an unsent e-mail: not tried yet, failed, or interrupted."""
         idle = Q(tried_at__isnull=True) | ~Q(error="") | Q(tried_at__lt=now - CUT_OFF_AFTER)
         return self.filter(idle, emailed_at__isnull=True).exclude(officer__email="")
 
 
 class Delivery(models.Model):
-    """送达: one officer whom a reminder is for, and what became of the mail to them.
+    """送达: a recipient of a reminder, and the state of the e-mail to them.
 
-    In the application it is told in any case. ``emailed_at`` is when the mail server took the
-    mail; ``error`` says in words why it did not at the last try.
+    The site shows the reminder in any case. ``emailed_at`` is when the mail server accepted the
+    e-mail; ``error`` says why it did not at the last try.
     """
 
     reminder = models.ForeignKey(
@@ -128,7 +126,7 @@ class Delivery(models.Model):
 
     @property
     def outcome(self) -> str:
-        """How the officer was told, in words; the officer is at hand."""
+        """How the reminder reached the officer, as a text."""
         if self.emailed_at is not None:
             return f"邮件已发 {timezone.localtime(self.emailed_at):%H:%M}"
         if self.error:

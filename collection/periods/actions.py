@@ -1,7 +1,7 @@
-"""Every change of a period: its making, its days, its lock, and exceptions to the lock.
+"""Create and change periods: their days, their lock, and unlocks for single departments.
 
-Of two who press at once one succeeds and the other gets :class:`Conflict`; each change leaves
-an audit row in the same transaction.
+Of two concurrent changes one succeeds and the other raises :class:`Conflict`; each change
+writes an audit row in its transaction.
 """
 
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ AUDITED = ("code", "start", "end", "opens", "due")
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """From when a period takes reports, and until when they are on time."""
+    """The first day for reports, and the last day on which they are on time."""
 
     opens: date
     due: date
@@ -28,9 +28,9 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Exemption:
-    """Which department may report after the lock, to which day's end, and why.
+    """Lets a department report for a locked period until the end of a day.
 
-    ``seen_at`` is when the page was made on which this was decided.
+    ``seen_at`` is when the form was rendered.
     """
 
     department: Department
@@ -40,12 +40,12 @@ class Exemption:
 
 
 def add_periods(periods: Iterable[Period]) -> list[Period]:
-    """Save those whose code is not there yet and return them; the others keep days and lock."""
+    """Save and return the periods with new codes; existing ones keep their days and lock."""
     with transaction.atomic():
-        known = set(Period.objects.values_list("code", flat=True))
-        made = [period for period in periods if period.code not in known]
-        # Of two runs at once the second leaves alone what the first has just made.
-        Period.objects.bulk_create(made, ignore_conflicts=True)
+        existing = set(Period.objects.values_list("code", flat=True))
+        new = [period for period in periods if period.code not in existing]
+        # A concurrent run may have created the same periods.
+        Period.objects.bulk_create(new, ignore_conflicts=True)
         AuditEntry.objects.bulk_create(
             AuditEntry(
                 action="生成报告期",
@@ -53,13 +53,13 @@ def add_periods(periods: Iterable[Period]) -> list[Period]:
                 subject_key=_key(period),
                 after=_as_text(period),
             )
-            for period in made
+            for period in new
         )
-    return made
+    return new
 
 
 def save_period(period: Period, user: Officer, client_ip: str | None) -> None:
-    """Save a period as the administrator changed or added it."""
+    """Save a period that the administrator added or changed."""
     with transaction.atomic():
         before = Period.objects.filter(pk=period.pk).first()
         period.save()
@@ -77,7 +77,7 @@ def delete_period(period: Period, user: Officer, client_ip: str | None) -> None:
 def change_days(
     period: Period, days: Days, seen: Days, user: Officer, client_ip: str | None
 ) -> None:
-    """Give a period other days, if they still are those that were ``seen``; else Conflict."""
+    """Change a period's days; raises Conflict unless they still are those ``seen``."""
     before = _as_text(period)
     with transaction.atomic():
         unchanged = Period.objects.filter(pk=period.pk, opens=seen.opens, due=seen.due)
@@ -92,7 +92,7 @@ def change_days(
 
 
 def set_lock(period: Period, locked: bool, user: Officer, client_ip: str | None) -> None:
-    """Lock a period or lift its lock for all; Conflict when somebody did so already."""
+    """Lock or unlock a period for all; raises Conflict if somebody already has."""
     states = {True: "已锁定", False: "未锁定"}
     with transaction.atomic():
         if not Period.objects.filter(pk=period.pk, is_locked=not locked).update(is_locked=locked):
@@ -104,20 +104,20 @@ def set_lock(period: Period, locked: bool, user: Officer, client_ip: str | None)
 
 
 def unlock(period: Period, exemption: Exemption, user: Officer, client_ip: str | None) -> Unlock:
-    """Let one department report for a locked period, or change what it was let.
+    """Unlock a locked period for one department, or change its unlock.
 
-    Raises StepRefused unless the period is locked, Conflict when somebody else unlocked it for
-    the department, or ended that, after the page was made.
+    Raises StepRefused unless the period is locked, Conflict if somebody else changed the
+    department's unlock after the form was rendered.
     """
     with transaction.atomic():
-        # Of two who unlock at once the second sees what the first did.
+        # The lock makes concurrent unlocks see each other.
         locked = Period.objects.select_for_update().get(pk=period.pk).is_locked
         if not locked:
             raise StepRefused(f"{period}没有锁定，各部门都可以填报，不需要单独解锁。")
-        known = Unlock.objects.filter(period=period, department=exemption.department).first()
-        if known is not None and known.changed_at >= exemption.seen_at:
+        former = Unlock.objects.filter(period=period, department=exemption.department).first()
+        if former is not None and former.changed_at >= exemption.seen_at:
             raise Conflict(
-                f"{known.department}的解锁刚刚已由他人处理，现为：{known.state}。"
+                f"{former.department}的解锁刚刚已由他人处理，现为：{former.state}。"
                 "您填写的还没有保存；如仍要改，请核对后再按一次“解锁”。"
             )
         granted, _ = Unlock.objects.update_or_create(
@@ -133,10 +133,10 @@ def unlock(period: Period, exemption: Exemption, user: Officer, client_ip: str |
         )
         AuditEntry.objects.create(
             officer=user,
-            action="修改解锁" if known else "解锁",
+            action="修改解锁" if former else "解锁",
             subject=f"{period} {exemption.department}",
             subject_key=_key(period),
-            before={"解锁": known.state, "理由": known.reason} if known else {},
+            before={"解锁": former.state, "理由": former.reason} if former else {},
             after={"解锁": granted.state},
             reason=exemption.reason,
             client_ip=client_ip,
@@ -145,7 +145,7 @@ def unlock(period: Period, exemption: Exemption, user: Officer, client_ip: str |
 
 
 def end_unlock(granted: Unlock, user: Officer, client_ip: str | None) -> None:
-    """End an exception at once; Conflict when it is over already."""
+    """End an unlock at once; raises Conflict if it has already ended."""
     now = timezone.now()
     with transaction.atomic():
         before = granted.state
@@ -169,7 +169,7 @@ def _key(period: Period) -> str:
 
 
 def _as_text(period: Period | None) -> dict[str, str]:
-    """A period's days under their names on screen, as the audit log keeps them."""
+    """A period's audited fields by their verbose names; empty for None."""
     if period is None:
         return {}
     names = {field.name: str(field.verbose_name) for field in Period._meta.fields}
@@ -185,7 +185,7 @@ def _audit(
     before: dict[str, str],
     after: dict[str, str],
 ) -> None:
-    """One row with what changed; what stayed the same is left out."""
+    """Write an audit row with the values that changed."""
     changed = [name for name in before | after if before.get(name) != after.get(name)]
     AuditEntry.objects.create(
         officer=user,

@@ -1,4 +1,4 @@
-"""What the bureau fills in about periods: their days, and who may report after the lock."""
+"""The bureau's forms for a period's days and for unlocking it for a department."""
 
 from copy import copy
 from datetime import date, timedelta
@@ -21,7 +21,7 @@ LONGEST_UNLOCK = timedelta(days=366)
 
 
 class PeriodForm(forms.Form):
-    """A period's days; ``was_…`` are those that stood there when the page was made."""
+    """A period's days; ``was_…`` are those shown when the form was rendered."""
 
     opens = DayField(label="开放日期", help_text="从这一天起可以填报。")
     due = DayField(label="截止日期", help_text="含当日；之后报送的算迟报。")
@@ -41,60 +41,60 @@ class PeriodForm(forms.Form):
         }
 
     def look_again(self, period: Period) -> None:
-        """Go on from a period's days as they are now, with what was typed."""
+        """Accept the period's current days as seen, and keep what was typed."""
         self.period = period
         self.data = {name: self.data.get(name) for name in self.data} | self._seen()
 
     def clean_opens(self) -> date:
-        """Refuse to close a period that has been reported for: its drafts would vanish."""
+        """Refuse to close a period that has reports: drafts would disappear from the lists."""
         opens: date = self.cleaned_data["opens"]
-        begun = Report.objects.filter(period=self.period).count() if opens > self.today else 0
-        if begun:
-            raise forms.ValidationError(f"已有 {begun} 份报告，开放日期不能改到今天以后。")
+        count = Report.objects.filter(period=self.period).count() if opens > self.today else 0
+        if count:
+            raise forms.ValidationError(f"已有 {count} 份报告，开放日期不能改到今天以后。")
         return opens
 
     def clean(self) -> dict[str, Any]:
-        """Check the days together, then ask to confirm what they would do to reports."""
+        """Check the days together, and require confirmation if they make reports late."""
         cleaned = super().clean() or {}
         if self.errors:
             return cleaned
         changed = copy(self.period)
         changed.opens, changed.due = cleaned["opens"], cleaned["due"]
         changed.clean()
-        told = self._consequences(changed.due)
-        if told and not cleaned["confirmed"]:
-            self.add_error("confirmed", f"{told}如确要修改，请勾选后再保存。")
+        consequences = self._consequences(changed.due)
+        if consequences and not cleaned["confirmed"]:
+            self.add_error("confirmed", f"{consequences}如确要修改，请勾选后再保存。")
         return cleaned
 
     def _consequences(self, due: date) -> str:
-        """What an earlier due day does to reports, in words; empty when nothing."""
-        overtaken = Report.objects.filter(
+        """The effects of an earlier due day on reports, as a text; empty without any."""
+        count = Report.objects.filter(
             period=self.period,
             revision=1,
             submitted_at__gte=end_of(due),
             submitted_at__lt=end_of(self.period.due),
         ).count()
-        told = f"已按时报送的 {overtaken} 份报告会变成迟报。" if overtaken else ""
+        text = f"已按时报送的 {count} 份报告会变成迟报。" if count else ""
         if due < self.today <= self.period.due:
-            told += "这一天已经过去，还没有报送的部门马上算逾期。"
-        return told
+            text += "这一天已经过去，还没有报送的部门马上算逾期。"
+        return text
 
     @property
     def asks_to_confirm(self) -> bool:
-        """Whether the box to confirm is shown."""
+        """Whether the checkbox ``confirmed`` is shown."""
         return "confirmed" in self.errors or "confirmed" in self.data
 
     def seen(self) -> Days:
-        """The days that stood on the page; the form is valid."""
+        """The days shown when the form was rendered; needs a valid form."""
         return Days(self.cleaned_data["was_opens"], self.cleaned_data["was_due"])
 
     def days(self) -> Days:
-        """The days filled in; the form is valid."""
+        """The new days; needs a valid form."""
         return Days(self.cleaned_data["opens"], self.cleaned_data["due"])
 
 
 class UnlockForm(forms.Form):
-    """A department that may report for a locked period, until when, and why."""
+    """Unlock a locked period for a department; ``seen_at`` is when the form was rendered."""
 
     department = forms.ModelChoiceField(
         label="部门",
@@ -118,21 +118,21 @@ class UnlockForm(forms.Form):
     def __init__(self, period: Period, data: QueryDict | None = None) -> None:
         super().__init__(data, initial=self._seen())
         self.today = timezone.localdate()
-        owed = Responsibility.objects.filter(department=OuterRef("pk"), role=period.role)
+        reporting = Responsibility.objects.filter(department=OuterRef("pk"), role=period.role)
         field = self.fields["department"]
         if isinstance(field, forms.ModelChoiceField):
-            field.queryset = Department.objects.filter(Exists(owed))
+            field.queryset = Department.objects.filter(Exists(reporting))
 
     @staticmethod
     def _seen() -> dict[str, str]:
         return {"seen_at": timezone.now().isoformat()}
 
     def look_again(self) -> None:
-        """Go on from how things are now, with what was typed."""
+        """Accept the current state as seen, and keep what was typed."""
         self.data = {name: self.data.get(name) for name in self.data} | self._seen()
 
     def clean_until(self) -> date:
-        """Refuse days that are over, and years that were mistyped."""
+        """Refuse past days, and days so late that the year must be mistyped."""
         until: date = self.cleaned_data["until"]
         if until < self.today:
             raise forms.ValidationError("有效期不能早于今天。")
@@ -141,5 +141,5 @@ class UnlockForm(forms.Form):
         return until
 
     def exemption(self) -> Exemption:
-        """What was filled in, for the workflow; the form is valid."""
+        """The values for :func:`collection.periods.actions.unlock`; needs a valid form."""
         return Exemption(**self.cleaned_data)

@@ -1,5 +1,3 @@
-"""The periods of a run of months."""
-
 from reports.models import Period
 from reports.rules.period_kinds import YEAR_MONTHS, ending_in
 
@@ -8,7 +6,7 @@ Month = tuple[int, int]
 
 
 def usual_periods(first: Month, number: int) -> list[Period]:
-    """Unsaved periods of ``number`` months on from ``first``, and longer ones they end."""
+    """Unsaved periods of ``number`` months from ``first`` on, and longer periods ending there."""
     periods = []
     year, month = first
     for _ in range(number):

@@ -1,4 +1,4 @@
-"""How far reporting is: what is due, handed in and approved of each period, and its exceptions."""
+"""Each period's progress: reports due, submitted and approved, and its unlocks."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from reports.rules.punctuality import Punctuality
 
 @dataclass(frozen=True)
 class Progress:
-    """One period on a day: its reports in numbers, and who may report despite its lock."""
+    """A period on a day; ``unlocks`` lists who may report despite its lock."""
 
     period: Period
     on: date
@@ -35,7 +35,7 @@ class Progress:
 
     @property
     def state_text(self) -> str:
-        """Whether it takes reports."""
+        """Whether the period accepts reports."""
         if self.period.is_locked:
             return "已锁定"
         if not self.has_opened:
@@ -44,7 +44,7 @@ class Progress:
 
     @property
     def days_text(self) -> str:
-        """How the day stands to its next one; empty when none is near."""
+        """Days until it opens, or until or since it is due; empty if locked."""
         if self.period.is_locked:
             return ""
         left = ((self.period.due if self.has_opened else self.period.opens) - self.on).days
@@ -56,12 +56,12 @@ class Progress:
 
 
 def progress(periods: Sequence[Period], on: date) -> list[Progress]:
-    """Each period's progress, in the order given. 3 queries."""
+    """The progress of ``periods``, in their order. 3 queries."""
     owed: dict[int, list[Obligation]] = defaultdict(list)
     for item in obligations(list(Responsibility.objects.all()), periods, on):
         owed[item.period.pk].append(item)
     unlocks: dict[int, list[Unlock]] = defaultdict(list)
-    granted = Unlock.objects.in_force(on).filter(period__in=periods).select_related("department")
-    for unlock in granted.order_by("until", "department__order"):
+    in_force = Unlock.objects.in_force(on).filter(period__in=periods).select_related("department")
+    for unlock in in_force.order_by("until", "department__order"):
         unlocks[unlock.period_id].append(unlock)
     return [Progress(period, on, owed[period.pk], unlocks[period.pk]) for period in periods]

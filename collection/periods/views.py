@@ -1,4 +1,4 @@
-"""报告期: when each opens and is due, its lock, and who may report despite it."""
+"""报告期: the pages of periods, with their days, locks and unlocks."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -18,7 +18,7 @@ from reports.models import Period, Unlock
 @require_GET
 @requires(Capability.MANAGE_PERIODS)
 def period_list(request: OfficerRequest) -> HttpResponse:
-    """All periods with their days, locks and exceptions, and how far reporting is.
+    """All periods with their days, locks, unlocks and progress.
 
     Context: ``running`` and ``locked``, newest first, and ``coming`` in order.
     """
@@ -35,7 +35,7 @@ def period_list(request: OfficerRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires(Capability.MANAGE_PERIODS)
 def period_edit(request: OfficerRequest, code: str) -> HttpResponse:
-    """One period: change its days; lock and exceptions have buttons of their own."""
+    """One period: change its days; lock and unlocks have their own buttons."""
     period = get_object_or_404(Period, code=code)
     if request.method == "GET":
         return _period_page(request, period)
@@ -57,13 +57,13 @@ def period_edit(request: OfficerRequest, code: str) -> HttpResponse:
 @require_press
 @requires(Capability.MANAGE_PERIODS)
 def period_lock(request: OfficerRequest, code: str) -> HttpResponse:
-    """Lock a period (``locked=1``) or lift its lock for all departments (``locked=0``)."""
+    """Lock a period (``locked=1``) or unlock it for all departments (``locked=0``)."""
     period = get_object_or_404(Period, code=code)
     locked = request.POST.get("locked") == "1"
     try:
         set_lock(period, locked, request.user, client_ip(request))
-        done = "已锁定，不再接收新的报告" if locked else "已取消锁定，各部门都可以补报"
-        messages.success(request, f"{period}{done}。")
+        outcome = "已锁定，不再接收新的报告" if locked else "已取消锁定，各部门都可以补报"
+        messages.success(request, f"{period}{outcome}。")
     except Conflict as conflict:
         messages.error(request, str(conflict))
     return redirect("period_edit", code=code)
@@ -72,7 +72,7 @@ def period_lock(request: OfficerRequest, code: str) -> HttpResponse:
 @require_press
 @requires(Capability.MANAGE_PERIODS)
 def period_unlock(request: OfficerRequest, code: str) -> HttpResponse:
-    """Let one department report for a locked period; again: change until when and why."""
+    """Unlock a locked period for one department, or change the unlock's day and reason."""
     period = get_object_or_404(Period, code=code)
     form = UnlockForm(period, request.POST)
     if not form.is_valid():
@@ -94,7 +94,7 @@ def period_unlock(request: OfficerRequest, code: str) -> HttpResponse:
 @require_press
 @requires(Capability.MANAGE_PERIODS)
 def unlock_end(request: OfficerRequest, pk: int) -> HttpResponse:
-    """End an exception before its time."""
+    """End an unlock before its last day."""
     visible = Unlock.objects.visible_to(request.user).select_related("period", "department")
     granted = get_object_or_404(visible, pk=pk)
     try:

@@ -1,4 +1,4 @@
-"""催报: urging a department to report; mail about it goes out afterwards, see ``delivery``."""
+"""催报: remind departments to report; e-mails follow after the transaction, see ``delivery``."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ AGAIN_AFTER = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class ReminderResult:
-    """The reminders made, why others were not, and the mail sent."""
+    """The reminders created, the reasons why others were not, and the e-mails sent."""
 
     reminders: Sequence[Reminder]
     refusals: Sequence[str]
@@ -32,19 +32,19 @@ class ReminderResult:
 def remind(
     period: Period, department: Department, user: Officer, client_ip: str | None
 ) -> ReminderResult:
-    """Urge one department, as a reviewer's button does.
+    """Remind one department, as a reviewer's button does.
 
-    Raises StepRefused when it owes nothing, may not report, or has nobody to tell; Conflict
-    when it was urged within the last minutes.
+    Raises StepRefused if it has nothing missing, may not report, or has no active officer;
+    Conflict if it was reminded within the last minutes.
     """
     reminder = _remind(period, department, user, client_ip)
     return ReminderResult([reminder], [], mail([reminder]))
 
 
 def remind_late(periods: Sequence[Period], user: Officer, client_ip: str | None) -> ReminderResult:
-    """Urge every department that is late in ``periods`` and may still report, one reminder each.
+    """Remind every late department that may still report, once for each of ``periods``.
 
-    Why the others were not urged is told in ``refusals``.
+    The result's ``refusals`` say why others were not reminded.
     """
     reminders, refusals = [], []
     for row in missing_reports(periods, timezone.localdate()):
@@ -57,26 +57,26 @@ def remind_late(periods: Sequence[Period], user: Officer, client_ip: str | None)
 
 
 def to_remind(on: date) -> list[MissingReports]:
-    """The departments to remind automatically on a day: a step has come, nobody urged since."""
+    """The departments that the schedule reminds on a day, unless reminded since its last step."""
     schedule = Schedule(settings.REMIND_BEFORE, settings.REMIND_AFTER, settings.REMIND_EVERY)
-    found = []
+    rows = []
     for row in missing_reports(list(Period.objects.needing_reminder(on)), on):
         step = schedule.newest_step(row.period.due, on)
         if row.is_open and step and (row.last is None or row.last.sent_on < step):
-            found.append(row)
-    return found
+            rows.append(row)
+    return rows
 
 
 def remind_automatically(row: MissingReports) -> Reminder | None:
-    """Remind a department of :func:`to_remind`; None when another run or officer just did.
+    """Remind a department of :func:`to_remind`; None if another run or officer just did.
 
-    Raises StepRefused when it has handed in everything by now, or has nobody to tell.
+    Raises StepRefused if nothing is missing any more, or it has no active officer.
     """
-    since = row.last.pk if row.last else 0
+    last_pk = row.last.pk if row.last else 0
     with transaction.atomic():
-        _take_turn(row.department)
-        urged = Reminder.objects.filter(period=row.period, department=row.department)
-        if urged.filter(pk__gt=since).exists():
+        _lock(row.department)
+        reminders = Reminder.objects.filter(period=row.period, department=row.department)
+        if reminders.filter(pk__gt=last_pk).exists():
             return None
         return _make(row.period, row.department, None, None)
 
@@ -86,24 +86,24 @@ def _remind(
 ) -> Reminder:
     now = timezone.now()
     with transaction.atomic():
-        _take_turn(department)
-        urged = Reminder.objects.filter(period=period, department=department)
-        just_now = urged.filter(sent_at__gt=now - AGAIN_AFTER).first()
-        if just_now is not None:
-            at = timezone.localtime(just_now.sent_at)
+        _lock(department)
+        reminders = Reminder.objects.filter(period=period, department=department)
+        recent = reminders.filter(sent_at__gt=now - AGAIN_AFTER).first()
+        if recent is not None:
+            at = timezone.localtime(recent.sent_at)
             raise Conflict(f"{department}（{period}）今天 {at:%H:%M} 已催报，不用马上再催。")
         return _make(period, department, user, client_ip)
 
 
-def _take_turn(department: Department) -> None:
-    """Of two who urge one department at once the second sees what the first did."""
+def _lock(department: Department) -> None:
+    """Make concurrent reminders of a department see each other."""
     Department.objects.select_for_update().get(pk=department.pk)
 
 
 def _make(
     period: Period, department: Department, user: Officer | None, client_ip: str | None
 ) -> Reminder:
-    """Save a reminder, whom it is for, and its audit row."""
+    """Save a reminder with its recipients and its audit row."""
     today = timezone.localdate()
     rows = missing_reports([period], today, department)
     if not rows:
@@ -134,13 +134,13 @@ def _make(
 
 
 def _recipients(row: MissingReports, on: date) -> list[Officer]:
-    """Who reports for the department; after the due day its approvers too."""
-    told = Officer.objects.reporting_for(row.department, on)
+    """Those who report for the department; after the due day also its approvers."""
+    recipients = Officer.objects.reporting_for(row.department, on)
     if row.is_past_due:
         approvers = Officer.objects.filter(
             department=row.department,
             role__in=roles_with(Capability.ENDORSE),
             is_active=True,
         )
-        told = told | approvers
-    return list(told.distinct().order_by("pk"))
+        recipients = recipients | approvers
+    return list(recipients.distinct().order_by("pk"))

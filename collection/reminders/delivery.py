@@ -1,7 +1,7 @@
-"""Mail about reminders: one for each recipient, after what it tells of has been saved.
+"""E-mail reminders, one for each recipient, after the reminders are saved.
 
-A mail server that fails breaks nothing. What went wrong is kept with each delivery, and the
-next ``send_reminders`` of the same day tries again.
+A failing mail server breaks nothing: each delivery stores its error, and the next
+``send_reminders`` of the same day tries again.
 """
 
 import logging
@@ -20,14 +20,14 @@ from collection.reminders.overdue import MissingReports, missing_reports
 from reports.models import Period
 
 Key = tuple[int, int]
-"""The keys of a period and a department."""
+"""The pks of a period and a department."""
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Mailed:
-    """How many mails the server took, how many it did not, and why the last one failed."""
+    """How many e-mails the server accepted, how many failed, and why the last one failed."""
 
     sent: int = 0
     failed: int = 0
@@ -35,19 +35,19 @@ class Mailed:
 
 
 def is_mail_on() -> bool:
-    """Whether there is a mail server; without one only the application reminds."""
+    """Whether a mail server is configured; without one reminders appear only on the site."""
     return bool(settings.EMAIL_HOST)
 
 
 class Post:
-    """One connection to the mail server for many mails; once it is broken nothing more is tried."""
+    """One connection to the mail server for many e-mails; once broken it is not used again."""
 
     def __init__(self) -> None:
         self.connection = get_connection()
         self.broken = ""
 
     def send(self, message: EmailMessage) -> str:
-        """Send one mail; empty, or why it did not go out, in words."""
+        """Send one e-mail and return the error as a text, empty on success."""
         if not self.broken:
             try:
                 self.connection.open()
@@ -65,7 +65,7 @@ class Post:
         return ""
 
     def close(self) -> None:
-        """Take leave of the server; one that is gone already is none the worse."""
+        """Close the connection; one that is already closed is no error."""
         try:
             self.connection.close()
         except OSError as error:
@@ -73,9 +73,9 @@ class Post:
 
 
 def mail(reminders: Iterable[Reminder]) -> Mailed:
-    """Send what has not gone out of these reminders, outside of any transaction.
+    """Send the unsent e-mails of these reminders, outside of any transaction.
 
-    A department that has handed in everything by now gets no mail any more.
+    A department that has reported everything in the meantime gets no e-mail.
     """
     if not is_mail_on():
         return Mailed()
@@ -101,7 +101,7 @@ def _missing(periods: Iterable[Period]) -> Mapping[Key, MissingReports]:
 
 
 def _claim(delivery: Delivery) -> bool:
-    """Whether this mail is ours to send: of two runs that read it, one."""
+    """Claim an e-mail for this run; False if a concurrent run has claimed it."""
     unchanged = Delivery.objects.filter(pk=delivery.pk, tries=delivery.tries, emailed_at=None)
     claimed = unchanged.update(tries=F("tries") + 1, tried_at=timezone.now(), error="")
     return bool(claimed)
@@ -115,27 +115,27 @@ def _note(delivery: Delivery, trouble: str) -> None:
 
 
 def _as_text(error: Exception) -> str:
-    """What went wrong, for the log page; the server's own words may hold addresses: left out."""
+    """The error for the log page, without the server's message, which may contain addresses."""
     match error:
         case smtplib.SMTPAuthenticationError():
-            told = "邮件服务器不接受系统的账号或密码"
+            text = "邮件服务器不接受系统的账号或密码"
         case smtplib.SMTPRecipientsRefused() | ValueError():
-            told = "邮箱地址有误，邮件服务器不收"
+            text = "邮箱地址有误，邮件服务器不收"
         case smtplib.SMTPSenderRefused():
-            told = "邮件服务器不接受发件人地址"
+            text = "邮件服务器不接受发件人地址"
         case smtplib.SMTPResponseException():
-            told = "邮件服务器没有接受邮件"
+            text = "邮件服务器没有接受邮件"
         case smtplib.SMTPNotSupportedError():
-            told = "邮件服务器不支持所设的登录或加密方式"
+            text = "邮件服务器不支持所设的登录或加密方式"
         case smtplib.SMTPException() | TimeoutError():
-            told = "邮件服务器没有回应，或中断了连接"
+            text = "邮件服务器没有回应，或中断了连接"
         case _:
-            told = "连不上邮件服务器"
-    return f"{told}（{_code(error)}）"
+            text = "连不上邮件服务器"
+    return f"{text}（{_code(error)}）"
 
 
 def _code(error: Exception) -> str:
-    """The server's code, or the kind of failure: what an operator looks up."""
+    """The server's code or the exception's name, for an operator to look up."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return "、".join(str(code) for code, _ in error.recipients.values())
     if isinstance(error, smtplib.SMTPResponseException):

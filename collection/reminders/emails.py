@@ -1,4 +1,4 @@
-"""The mail that a reminder sends to one officer, as plain text."""
+"""The plain-text e-mail of a reminder to one officer."""
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -9,9 +9,9 @@ from departments.permissions import Capability
 
 
 def letter(row: MissingReports, user: Officer) -> EmailMessage:
-    """What ``user`` is told of the missing reports of ``row``; its address alone is in it."""
+    """The e-mail to ``user`` about the missing reports of ``row``; it has no other recipient."""
     due, number = row.punctuality.due, row.punctuality.missing
-    told = (
+    summary = (
         f"{row.department}{row.period}的进展报告应报 {due} 份，还有 {number} 份未报。"
         f"截止日期为{row.period.due:%Y-%m-%d}，{_when(row)}。"
     )
@@ -21,12 +21,12 @@ def letter(row: MissingReports, user: Officer) -> EmailMessage:
             (
                 f"{user.name}：",
                 "",
-                told,
+                summary,
                 "",
                 "未报的项目：",
                 *(f"  {project.number}. {project.name}" for project in row.missing),
                 "",
-                _asked(user, row),
+                _instruction(user, row),
                 "",
                 "揭阳教育行动方案进展管理（系统邮件，请勿回复）",
             )
@@ -39,8 +39,8 @@ def _when(row: MissingReports) -> str:
     return f"已{row.days_text}" if row.is_past_due else row.days_text
 
 
-def _asked(user: Officer, row: MissingReports) -> str:
-    """What to do, and where."""
+def _instruction(user: Officer, row: MissingReports) -> str:
+    """What to do, with the link to the page."""
     approves = user.can(Capability.ENDORSE) and user.department_id == row.department.pk
     page = "/reminders/" if approves else "/worklist/"
     where = f"：{settings.SITE_URL}{page}" if settings.SITE_URL else "进展管理系统。"

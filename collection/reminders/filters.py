@@ -7,8 +7,6 @@ from reports.models import Period
 
 
 class ReminderFilter(django_filters.FilterSet):
-    """By period, department, and whether somebody urged or the site by itself."""
-
     period = django_filters.ModelChoiceFilter(
         label="报告期", queryset=Period.objects.all(), to_field_name="code", empty_label="全部"
     )
@@ -27,12 +25,12 @@ class ReminderFilter(django_filters.FilterSet):
         fields = ("period", "department", "kind")
 
     def of_kind(self, queryset: QuerySet[Reminder], _name: str, kind: str) -> QuerySet[Reminder]:
-        """Automatic ones have no sender."""
+        """Automatic reminders have no sender."""
         return queryset.filter(sent_by__isnull=kind == "automatic")
 
 
 class OwnReminderFilter(ReminderFilter):
-    """The same without the department: there is one."""
+    """Without the filter by department, for officers who see only their own."""
 
     department = None
 

@@ -1,4 +1,4 @@
-"""Who has not handed in what is due or soon will be, and when they were last reminded."""
+"""Departments with missing reports, and their latest reminders."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,15 +11,15 @@ from reports.models import Period, Unlock
 from reports.obligations import PeriodObligations, by_department, obligations
 
 Key = tuple[int, int]
-"""A period's and a department's key."""
+"""The pks of a period and a department."""
 
 
 @dataclass(frozen=True)
 class MissingReports(PeriodObligations):
-    """What a department has not handed in for one period, and when it was last reminded.
+    """A department's missing reports of one period; ``last`` is the latest reminder.
 
-    It is open while the department may report: the period has opened and is not locked, or
-    was unlocked for it.
+    ``is_open``: the department may report, since the period has opened and is not locked, or is
+    unlocked for it.
     """
 
     is_open: bool
@@ -29,20 +29,21 @@ class MissingReports(PeriodObligations):
 def missing_reports(
     periods: Sequence[Period], on: date, department: Department | None = None
 ) -> list[MissingReports]:
-    """Each department (or the one) with something missing in ``periods``; in their order.
+    """The departments (or only ``department``) with missing reports, in order of ``periods``.
 
     4 queries.
     """
-    owed = Responsibility.objects.select_related("project", "department")
+    responsibilities = Responsibility.objects.select_related("project", "department")
     if department is not None:
-        owed = owed.filter(department=department)
-    found = obligations(list(owed.order_by("project__number", "order")), periods, on)
+        responsibilities = responsibilities.filter(department=department)
+    in_order = responsibilities.order_by("project__number", "order")
     unlocked = set(
         Unlock.objects.in_force(on)
         .filter(period__in=periods)
         .values_list("period_id", "department_id")
     )
-    missing = [row for row in by_department(found) if row.missing]
+    owed = obligations(list(in_order), periods, on)
+    missing = [row for row in by_department(owed) if row.missing]
     last = _newest_reminders(missing)
     rows = [
         MissingReports(row.obligations, _is_open(row, unlocked, on), last.get(_key(row)))
@@ -53,9 +54,9 @@ def missing_reports(
 
 
 def standing_reminders(groups: Iterable[PeriodObligations]) -> list[MissingReports]:
-    """The periods, of those open to a department, that it was reminded of and still owes.
+    """The department's open periods with a reminder and reports still missing, by due day.
 
-    In the order of their due days. One query.
+    One query.
     """
     missing = [group for group in groups if group.missing]
     last = _newest_reminders(missing)

@@ -1,4 +1,4 @@
-"""On which days reminders come by themselves, counted from a due day."""
+"""The days of automatic reminders, relative to a due day."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,16 +7,16 @@ from datetime import date, timedelta
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Days ``before`` a due day and ``after`` it, and then every so many (0: no more)."""
+    """Days ``before`` and ``after`` a due day, then each multiple of ``every`` days (0: none)."""
 
     before: Sequence[int]
     after: Sequence[int]
     every: int
 
     def newest_step(self, due: date, on: date) -> date | None:
-        """The last day up to ``on`` that asks for a reminder; None before the first.
+        """The last day for a reminder up to ``on``; None before the first.
 
-        A day on which no reminder could be sent is made up for on the next.
+        If no reminder was sent on that day, the next run makes up for it.
         """
         late = (on - due).days
         steps = [*(-days for days in self.before), *self.after]
@@ -24,5 +24,5 @@ class Schedule:
             repeated = late - late % self.every
             if repeated > max(self.after, default=0):
                 steps.append(repeated)
-        come = [days for days in steps if days <= late]
-        return due + timedelta(days=max(come)) if come else None
+        reached = [days for days in steps if days <= late]
+        return due + timedelta(days=max(reached)) if reached else None

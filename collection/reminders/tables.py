@@ -8,13 +8,11 @@ from reports.tables import period_column
 from spreadsheets.columns import CENTRE, MOMENT, NUMBER, TEXT, Column, Sheet
 
 
-def _reminded(reminder: Reminder) -> str:
+def _recipients(reminder: Reminder) -> str:
     return "\n".join(f"{item.officer} {item.outcome}" for item in reminder.deliveries.all())
 
 
 class ReminderTable(tables.Table):
-    """Who was reminded when, by whom, and how."""
-
     sent_at = tables.DateTimeColumn(verbose_name="时间", format="Y-m-d H:i")
     period = tables.Column("报告期", order_by=("period__end",))
     department = DepartmentColumn(order_by=("department__order",))
@@ -43,5 +41,5 @@ class ReminderTable(tables.Table):
             Column("未报的项目", 24, TEXT, lambda reminder: "、".join(map(str, reminder.missing))),
         ),
         "sender": (Column("催报人", 12, CENTRE, lambda reminder: reminder.sender),),
-        "recipients": (Column("提醒了谁", 40, TEXT, _reminded),),
+        "recipients": (Column("提醒了谁", 40, TEXT, _recipients),),
     }

@@ -1,4 +1,4 @@
-"""催报: who is late, one click to urge one or all of them, and who was reminded when."""
+"""催报: missing reports, buttons to remind one or all departments, and the log of reminders."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -28,41 +28,39 @@ from reports.models import Period
 @require_GET
 @requires(Capability.SEE_DEPARTMENT, Capability.SEE_EVERYTHING)
 def reminder_list(request: OfficerRequest) -> HttpResponseBase:
-    """What is missing, and the log: of all departments, or of the own one.
+    """Missing reports and the log of reminders, of all departments or the officer's own.
 
-    Context: ``rows`` (what is missing), ``late`` (how many departments one click would urge),
+    Context: ``rows`` (missing reports), ``late`` (how many departments one click would remind),
     ``has_mail``, ``table`` and ``filter`` of the log.
     """
-    shown = _filter(request)
-    asked = shown.form.cleaned_data if shown.is_valid() else {}
+    log = _filter(request)
+    filters = log.form.cleaned_data if log.is_valid() else {}
     sees_all = request.user.can(Capability.SEE_EVERYTHING)
-    department = asked.get("department") if sees_all else request.user.department
-    rows = missing_reports(_periods(asked), timezone.localdate(), department)
-    table = ReminderTable(shown.qs)
+    department = filters.get("department") if sees_all else request.user.department
+    rows = missing_reports(_periods(filters), timezone.localdate(), department)
+    table = ReminderTable(log.qs)
     context = {
         "rows": rows,
         "late": len({row.department for row in rows if row.is_past_due and row.is_open}),
         "has_mail": is_mail_on(),
-        "filter": shown,
+        "filter": log,
     }
     return list_response(request, table, "collection/reminders/reminder_list.html", context)
 
 
 def _filter(request: OfficerRequest) -> ReminderFilter:
     sees_all = request.user.can(Capability.SEE_EVERYTHING)
-    shown = ReminderFilter if sees_all else OwnReminderFilter
-    return shown(request.GET, Reminder.objects.visible_to(request.user).with_names())
+    filter_class = ReminderFilter if sees_all else OwnReminderFilter
+    return filter_class(request.GET, Reminder.objects.visible_to(request.user).with_names())
 
 
-def _periods(asked: Mapping[str, Any]) -> Sequence[Period]:
-    """The period asked for, or those of which reminders come by themselves."""
-    period = asked.get("period")
+def _periods(filters: Mapping[str, Any]) -> Sequence[Period]:
+    """The period filtered by, or those with automatic reminders today."""
+    period = filters.get("period")
     return [period] if period else list(Period.objects.needing_reminder(timezone.localdate()))
 
 
 class UrgeForm(forms.Form):
-    """Whom one click urges, and for what."""
-
     period = forms.ModelChoiceField(Period.objects.all(), to_field_name="code")
     department = forms.ModelChoiceField(Department.objects.all(), to_field_name="code")
 
@@ -70,13 +68,13 @@ class UrgeForm(forms.Form):
 @require_press
 @requires(Capability.REMIND)
 def reminder_send(request: OfficerRequest) -> HttpResponse:
-    """Urge one department (``department``, a code) for one period (``period``, a code)."""
+    """Remind the department of a posted code (``department``) for a period (``period``)."""
     form = UrgeForm(request.POST)
     if not form.is_valid():
         raise Http404("no such period or department")
     try:
         result = remind(**form.cleaned_data, user=request.user, client_ip=client_ip(request))
-        _tell(request, result)
+        _add_messages(request, result)
     except (Conflict, StepRefused) as refusal:
         messages.warning(request, str(refusal))
     return _back(request)
@@ -85,15 +83,15 @@ def reminder_send(request: OfficerRequest) -> HttpResponse:
 @require_press
 @requires(Capability.REMIND)
 def reminder_send_all(request: OfficerRequest) -> HttpResponse:
-    """Urge every late department of the periods on the page."""
-    shown = _filter(request)
-    periods = _periods(shown.form.cleaned_data if shown.is_valid() else {})
-    _tell(request, remind_late(periods, request.user, client_ip(request)))
+    """Remind every late department of the periods on the page."""
+    log = _filter(request)
+    periods = _periods(log.form.cleaned_data if log.is_valid() else {})
+    _add_messages(request, remind_late(periods, request.user, client_ip(request)))
     return _back(request)
 
 
-def _tell(request: OfficerRequest, result: ReminderResult) -> None:
-    """Say whom the click reached, whom it did not, and what became of the mail."""
+def _add_messages(request: OfficerRequest, result: ReminderResult) -> None:
+    """Show who was reminded, who was not and why, and how many e-mails were sent."""
     mailed = result.mailed
     if result.reminders:
         names = "、".join(f"{item.department}（{item.period}）" for item in result.reminders)
@@ -112,5 +110,5 @@ def _tell(request: OfficerRequest, result: ReminderResult) -> None:
 
 
 def _back(request: OfficerRequest) -> HttpResponse:
-    asked = request.GET.urlencode()
-    return redirect(reverse("reminder_list") + (f"?{asked}" if asked else ""))
+    query = request.GET.urlencode()
+    return redirect(reverse("reminder_list") + (f"?{query}" if query else ""))

@@ -1,4 +1,4 @@
-"""Make the periods of coming months, so that reports can be written for them."""
+"""Create the periods of coming months, so that departments can report for them."""
 
 import re
 from argparse import ArgumentParser, ArgumentTypeError
@@ -14,15 +14,15 @@ MONTHS, MOST_MONTHS = 24, 240
 
 
 def read_month(text: str) -> Month:
-    """Year and month of ``2026-11``; anything else is refused with a sentence."""
-    found = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", text)
-    if found is None:
+    """Year and month of ``2026-11``; raises ArgumentTypeError for anything else."""
+    match = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", text)
+    if match is None:
         raise ArgumentTypeError(f"{text!r} is not a month; write it as 2026-11.")
-    return int(found[1]), int(found[2])
+    return int(match[1]), int(match[2])
 
 
 def read_number(text: str) -> int:
-    """How many months; anything but a whole number from 1 to 240 is refused with a sentence."""
+    """The number of months; raises ArgumentTypeError unless it is from 1 to 240."""
     number = int(text) if text.isascii() and text.isdigit() else 0
     if not 1 <= number <= MOST_MONTHS:
         raise ArgumentTypeError(f"{text!r} must be a whole number from 1 to {MOST_MONTHS}.")
@@ -52,11 +52,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, first: Month | None, months: int, **_options: Any) -> None:
-        """Make those that are missing; the others keep their days and locks."""
+        """Create the missing periods; existing ones keep their days and locks."""
         today = timezone.localdate()
-        made = add_periods(usual_periods(first or (today.year, today.month), months))
-        for period in made:
+        periods = add_periods(usual_periods(first or (today.year, today.month), months))
+        for period in periods:
             self.stdout.write(
                 f"{period.code:8} reports from {period.opens} to {period.due}  {period.label}"
             )
-        self.stdout.write(f"{len(made)} periods made.")
+        self.stdout.write(f"{len(periods)} periods made.")

@@ -1,4 +1,4 @@
-"""Remind departments of what is missing, by the schedule of the settings; run it daily."""
+"""Remind departments of missing reports by the schedule in the settings; run it daily."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -26,19 +26,19 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, dry_run: bool, **_options: Any) -> None:
-        """Make the day's reminders, then send their mail and what failed earlier today."""
+        """Create the day's reminders, then send their e-mails and those that failed today."""
         today = timezone.localdate()
         rows = to_remind(today)
         if dry_run:
             for row in rows:
-                self.stdout.write(f"{told(row)}: would be reminded")
+                self.stdout.write(f"{_row_text(row)}: would be reminded")
             self.stdout.write(f"{len(rows)} to remind; nothing was changed.")
             return
-        made = [reminder for row in rows if (reminder := self._remind(row)) is not None]
+        reminders = [reminder for row in rows if (reminder := self._remind(row)) is not None]
         mailed = mail(Reminder.objects.filter(sent_on=today))
         by_mail = "" if is_mail_on() else " (EMAIL_HOST is not set)"
         self.stdout.write(
-            f"{len(made)} reminded, {mailed.sent} mails sent, {mailed.failed} failed{by_mail}."
+            f"{len(reminders)} reminded, {mailed.sent} mails sent, {mailed.failed} failed{by_mail}."
         )
         if mailed.failed:
             raise CommandError(
@@ -47,19 +47,19 @@ class Command(BaseCommand):
             )
 
     def _remind(self, row: MissingReports) -> Reminder | None:
-        """Remind one department; what cannot be is told and holds nobody else up."""
+        """Remind one department; a refusal is printed and does not stop the others."""
         try:
             reminder = remind_automatically(row)
         except StepRefused as refusal:
-            self.stderr.write(f"{told(row)}: not reminded: {refusal}")
+            self.stderr.write(f"{_row_text(row)}: not reminded: {refusal}")
             return None
-        said = "reminded" if reminder else "has just been reminded by somebody else"
-        self.stdout.write(f"{told(row)}: {said}")
+        outcome = "reminded" if reminder else "has just been reminded by somebody else"
+        self.stdout.write(f"{_row_text(row)}: {outcome}")
         return reminder
 
 
-def told(row: MissingReports) -> str:
-    """A row for the operator, without names of persons."""
+def _row_text(row: MissingReports) -> str:
+    """A line for the operator, without names of persons."""
     day = f"{row.days_late} days late" if row.is_past_due else f"{row.days_left} days left"
     missing, due = row.punctuality.missing, row.punctuality.due
     return f"{row.period.code} {row.department.code}: {missing} of {due} missing, {day}"
