@@ -1,4 +1,4 @@
-"""The menu: what an officer may open, with the numbers of what lies in their hands."""
+"""The menu: the pages an officer may open, with the numbers of what awaits them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,18 +14,21 @@ from reports.review_queue import queued_for
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """A page's URL name, words and icon. Any of the capabilities in ``needs`` opens it, if any."""
+    """A page of the menu; ``view`` is its URL name.
+
+    Officers with any of the capabilities ``needs`` see it; all officers if that is empty.
+    """
 
     view: str
     label: str
     icon: str
     needs: tuple[Capability, ...] = ()
     detail: str = ""
-    """The URL name of the pages below it."""
+    """The URL name of its detail pages."""
     counted: str = ""
-    """Which of ``menu_counts`` stands beside it."""
+    """The key of ``menu_counts`` whose number is shown beside it."""
     keeps_day: bool = False
-    """Whether it shows the same past day as the page it is on."""
+    """Whether the link keeps the past day that the current page shows."""
 
 
 _READ: Final = (Capability.READ,)
@@ -57,23 +60,24 @@ OWN_PAGES: Final = (
 
 
 def menu(user: Officer, on: date) -> Mapping[str, object]:
-    """``menu_pages`` and ``own_pages``, each with the number beside it; ``menu_counts``."""
+    """Context: ``menu_pages`` and ``own_pages``, pairs of item and number; ``menu_counts``."""
     counts = menu_counts(user, on)
 
-    def shown(items: tuple[MenuItem, ...]) -> list[tuple[MenuItem, int]]:
+    def with_numbers(items: tuple[MenuItem, ...]) -> list[tuple[MenuItem, int]]:
         return [
             (item, counts.get(item.counted, 0))
             for item in items
             if not item.needs or any(map(user.can, item.needs))
         ]
 
-    return {"menu_pages": shown(PAGES), "own_pages": shown(OWN_PAGES), "menu_counts": counts}
+    pages, own_pages = with_numbers(PAGES), with_numbers(OWN_PAGES)
+    return {"menu_pages": pages, "own_pages": own_pages, "menu_counts": counts}
 
 
 def menu_counts(user: Officer, on: date) -> Mapping[str, int]:
-    """``worklist``, ``queue`` and ``requests``, as their pages count; nothing where there is none.
+    """The numbers ``worklist``, ``queue`` and ``requests``, as far as the role has these pages.
 
-    One query for those who report and review, none for the others.
+    One query for reporters, approvers and reviewers, none for others.
     """
     if user.can(Capability.REPORT) and user.department is not None:
         return {"worklist": number_in_hand(user.department, on)}
@@ -85,6 +89,6 @@ def menu_counts(user: Officer, on: date) -> Mapping[str, int]:
         numbers = Officer.objects.filter(pk=user.pk).values_list(
             number_of(queued_for(user), "state"), number_of(requests, "state")
         )
-        queued, asked = numbers.get()
-        return {"worklist": queued + asked, "queue": queued, "requests": asked}
+        queued, requested = numbers.get()
+        return {"worklist": queued + requested, "queue": queued, "requests": requested}
     return {}

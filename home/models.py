@@ -1,4 +1,4 @@
-"""The key to an officer's private calendar address."""
+"""The token of an officer's private calendar address."""
 
 import secrets
 
@@ -9,11 +9,11 @@ from django.utils import timezone
 from departments.models import Officer
 from departments.permissions import Capability, roles_with
 
-KEY_DIGITS = 18  # what a database keeps of a key
+KEY_DIGITS = 18  # a longer number would overflow the database's 64-bit keys
 
 
 def new_nonce() -> str:
-    """What makes an address of one officer differ from the last one."""
+    """A random value by which an officer's new address differs from the former."""
     return secrets.token_urlsafe(16)
 
 
@@ -23,10 +23,10 @@ def _signer() -> Signer:
 
 class CalendarKeyQuerySet(models.QuerySet["CalendarToken"]):
     def opened_by(self, token: str) -> "CalendarToken | None":
-        """The key whose present address holds ``token``, its officer at hand; one query.
+        """The row of the officer whose current address contains ``token``. One query.
 
         None for a wrong or revoked token, a disabled account, and an officer whose role or
-        department is another than when the address was shown.
+        department has changed since the address was shown.
         """
         number, _, signature = token.partition("-")
         if not (number.isascii() and number.isdigit() and len(number) <= KEY_DIGITS):
@@ -56,11 +56,11 @@ class CalendarToken(models.Model):
 
     @property
     def token(self) -> str:
-        """What opens the calendar, without a session: to be shown to the officer alone."""
+        """Opens the calendar without a session, so only the officer may see it."""
         return f"{self.officer_id}-{_signer().signature(self._signed_text)}"
 
     def is_signed(self, signature: str) -> bool:
-        """Whether a signature is this key's, by this secret key of the site or a former one."""
+        """Whether the signature is valid by SECRET_KEY or one of SECRET_KEY_FALLBACKS."""
         signer = _signer()
         try:
             signer.unsign(f"{self._signed_text}{signer.sep}{signature}")

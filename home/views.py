@@ -1,4 +1,4 @@
-"""What each role opens on."""
+"""The start page of each role, and 我的待办."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -17,18 +17,18 @@ HOMES = (
     (Capability.ADMINISTER, "admin:index"),
     (Capability.AUDIT, "audit_log"),
 )
-"""The page of what one may do; the first that is had counts."""
+"""The start page by capability; the officer's first one counts."""
 
 
 @require_GET
 def home(request: OfficerRequest) -> HttpResponse:
-    """Send everybody to the page they work on."""
+    """Redirect officers to the start page of their role."""
     return redirect(next(page for capability, page in HOMES if request.user.can(capability)))
 
 
 @require_GET
 def worklist(request: OfficerRequest) -> HttpResponse:
-    """我的待办: what lies in the officer's hands; ``today``, and what the role's desk needs."""
+    """我的待办. Context: ``today``, and the desk of the officer's role."""
     today = timezone.localdate()
     context = {"today": today, **desk_of(request.user, today)}
     return render(request, f"home/worklists/{request.user.role}.html", context)

@@ -1,4 +1,4 @@
-"""An officer's private calendar address: made, replaced, given up."""
+"""Create, replace and delete an officer's private calendar address."""
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -11,7 +11,7 @@ OVERTAKEN = "订阅地址已在另一个窗口更换或停止，下面是现在�
 
 
 def subscribe(user: Officer, client_ip: str | None) -> CalendarToken:
-    """Make the first address. Raises Conflict when there is one already."""
+    """Create the address. Raises Conflict if there already is one."""
     try:
         with transaction.atomic():
             key = CalendarToken.objects.create(officer_id=user.pk)
@@ -22,7 +22,7 @@ def subscribe(user: Officer, client_ip: str | None) -> CalendarToken:
 
 
 def renew(key: CalendarToken, user: Officer, client_ip: str | None) -> None:
-    """Replace the address that was shown. Raises Conflict when it is not the present one."""
+    """Replace the address shown. Raises Conflict if it is not the current one."""
     fresh = {"nonce": new_nonce(), "created_at": timezone.now()}
     with transaction.atomic():
         if not CalendarToken.objects.filter(pk=key.pk, nonce=key.nonce).update(**fresh):
@@ -31,7 +31,7 @@ def renew(key: CalendarToken, user: Officer, client_ip: str | None) -> None:
 
 
 def unsubscribe(key: CalendarToken, user: Officer, client_ip: str | None) -> None:
-    """Give up the address that was shown. Raises Conflict when it is not the present one."""
+    """Delete the address shown. Raises Conflict if it is not the current one."""
     with transaction.atomic():
         deleted, _ = CalendarToken.objects.filter(pk=key.pk, nonce=key.nonce).delete()
         if not deleted:

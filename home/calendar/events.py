@@ -1,7 +1,7 @@
-"""What falls due for an officer, and when: the one source of the calendar page and its file.
+"""An officer's due days and checkpoints, for the calendar page and its .ics file.
 
-Takes a fixed number of queries. Starts from what the officer may know anyway: the own
-department's reports and checkpoints, or all, for the bureau's reviewers and leaders.
+Officers see those of their own department, the bureau's reviewers and leaders see all. The number
+of queries does not depend on the number of rows.
 """
 
 from collections import defaultdict
@@ -23,8 +23,6 @@ from reports.obligations import Obligation, obligations, punctuality
 
 
 class EventKind(StrEnum):
-    """What falls due."""
-
     DUE = "due"
     CHECKPOINT = "checkpoint"
 
@@ -34,9 +32,9 @@ KIND_WORDS = {EventKind.DUE: "报送截止", EventKind.CHECKPOINT: "节点"}
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One due day or checkpoint, in words; ``key`` stays when its day or its words change.
+    """One due day or checkpoint; ``key`` stays the same if its day or texts change.
 
-    ``department`` is whose it alone is, on a calendar that holds those of all.
+    ``department`` is set on a calendar of all departments if the event concerns only one.
     """
 
     day: date
@@ -50,17 +48,17 @@ class Event:
 
     @property
     def whole_title(self) -> str:
-        """The title with its department, where no link names that."""
+        """The title with its department, for texts without a link."""
         return f"{self.department} {self.title}" if self.department else self.title
 
     @property
     def kind_word(self) -> str:
-        """报送截止 or 节点."""
+        """``报送截止`` or ``节点``."""
         return KIND_WORDS[self.kind]
 
 
 def agenda(user: Officer, on: date) -> list[Event]:
-    """All due days and checkpoints of an officer, as they stand on a day, in order."""
+    """All due days and checkpoints of an officer as of a day, sorted."""
     events = [*due_days(user, on), *checkpoint_days(user, on)]
     return sorted(events, key=lambda event: (event.day, event.kind != EventKind.DUE))
 
@@ -76,14 +74,14 @@ def due_days(user: Officer, on: date) -> Iterator[Event]:
     for item in obligations(list(responsibilities), Period.objects.all(), on):
         owed[item.period].append(item)
     until = dict(unlocks.values_list("period", "until"))
-    whose = "全市" if user.can(Capability.SEE_CITY) else ""
-    for period, found in owed.items():
+    scope = "全市" if user.can(Capability.SEE_CITY) else ""
+    for period, items in owed.items():
         unlocked = until.get(period.pk)
-        counts = punctuality(found)
-        text = f"{whose}应报 {counts.due} 份，{_missing_text(period, on, counts.missing)}"
+        counts = punctuality(items)
+        text = f"{scope}应报 {counts.due} 份，{_missing_text(period, on, counts.missing)}"
         path = _reports_path(user, period, on, is_unlocked=unlocked is not None)
         key, title = f"due-{period.code}", f"{period}报告截止"
-        is_late = any(item.is_overdue for item in found)
+        is_late = any(item.is_overdue for item in items)
         yield Event(period.due, EventKind.DUE, key, title, text, path, is_late)
         if unlocked is not None:
             key, title = f"unlocked-{period.code}", f"{period}报告补报截止（已解锁）"
@@ -104,9 +102,9 @@ def _reports_path(user: Officer, period: Period, on: date, *, is_unlocked: bool)
 
 
 def checkpoint_days(user: Officer, on: date) -> Iterator[Event]:
-    """The checkpoints of the own department's assignments, or of all targets.
+    """The checkpoints of the officer's department, or of all targets.
 
-    On the days that were agreed to by then (延期); what was closed (办结) has none.
+    Extensions (延期) accepted by ``on`` count; closed assignments (办结) have no checkpoints.
     """
     accepted = ChangeRequest.objects.accepted_by(on)
     granted = _Granted(extended_days(accepted), on)
@@ -126,7 +124,7 @@ def checkpoint_days(user: Officer, on: date) -> Iterator[Event]:
 
 @dataclass(frozen=True, slots=True)
 class _Granted:
-    """What was agreed to by a day."""
+    """The extensions and closings in force on a day."""
 
     extended: Mapping[int, Mapping[int, date]]
     on: date
@@ -138,9 +136,9 @@ class _Granted:
 
 
 def _of_city(changed: Iterable[Assignment], granted: _Granted) -> Iterator[Event]:
-    """All targets' checkpoints, and the later days of single departments, saying whose.
+    """All targets' checkpoints, and extended days of single departments with their names.
 
-    What was granted to the one body that answers for the whole city holds for the target.
+    A change granted to the one department responsible for the whole city applies to the target.
     """
     alone = {item.target_id: item for item in changed if item.target.scope == Scope.CITY}
     targets = (
@@ -158,7 +156,7 @@ def _of_city(changed: Iterable[Assignment], granted: _Granted) -> Iterator[Event
 
 
 def _of_goal(target: Target, goal: Goal, extended_for: Department | None = None) -> Iterator[Event]:
-    """A goal's checkpoints; with a department only its extended ones, as its own."""
+    """A goal's checkpoints, or with ``extended_for`` only that department's extended ones."""
     if goal.is_closed:
         return
     pairs = zip(target.checkpoints.all(), goal.checkpoints, strict=True)

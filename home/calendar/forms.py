@@ -1,5 +1,3 @@
-"""What the calendar is asked with."""
-
 import re
 from datetime import date
 
@@ -11,7 +9,7 @@ MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 
 
 class MonthForm(forms.Form):
-    """The month a calendar shows, as its first day; the present one when not asked otherwise."""
+    """The month that the calendar shows, cleaned to its first day."""
 
     month = forms.CharField(
         label="月份",
@@ -20,7 +18,7 @@ class MonthForm(forms.Form):
     )
 
     def clean_month(self) -> date | None:
-        """Read ``2026-11``."""
+        """The first day of a month such as ``2026-11``; None if empty."""
         typed = self.cleaned_data["month"]
         if not typed:
             return None

@@ -1,4 +1,4 @@
-"""A month of events, laid out for a table of weeks and for a list of days."""
+"""A month's events, as a table of weeks and as a list of days."""
 
 from calendar import Calendar
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
-    """A day of the table: its first events, and how many more the list holds."""
+    """A cell of the table: a day and its events."""
 
     day: date
     is_in_month: bool
@@ -24,18 +24,18 @@ class CalendarDay:
 
     @property
     def shown(self) -> Sequence[Event]:
-        """What fits into a cell."""
+        """The events that fit into a cell."""
         return self.events[:SHOWN_IN_A_CELL]
 
     @property
     def more(self) -> int:
-        """How many do not."""
+        """How many events do not fit."""
         return len(self.events[SHOWN_IN_A_CELL:])
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarMonth:
-    """A month of a calendar; ``events`` are all, of other months too, in order."""
+    """A month of a calendar; ``events`` are sorted and include other months."""
 
     first: date
     today: date
@@ -43,13 +43,13 @@ class CalendarMonth:
 
     @property
     def days(self) -> list[tuple[date, list[Event]]]:
-        """The days on which something falls due, each with all its events."""
+        """The month's days with events, each with all of them."""
         own = [event for event in self.events if event.day.replace(day=1) == self.first]
         return [(day, list(group)) for day, group in groupby(own, key=lambda event: event.day)]
 
     @property
     def weeks(self) -> list[list[CalendarDay]]:
-        """Whole weeks from Monday; days of other months stand empty."""
+        """Whole weeks from Monday; days of other months are empty."""
         events = dict(self.days)
         return [
             [self._day(day, events.get(day, [])) for day in week]
@@ -71,7 +71,7 @@ class CalendarMonth:
 
     @property
     def next_event(self) -> Event | None:
-        """The first thing due after this month."""
+        """The first event after this month."""
         following = self.following
         later = (event for event in self.events if following and event.day >= following)
         return next(later, None)

@@ -1,4 +1,4 @@
-"""A calendar as a file to subscribe to, after RFC 5545 and RFC 7986."""
+"""A calendar as an .ics file to subscribe to, by RFC 5545 and RFC 7986."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -11,19 +11,19 @@ from home.calendar.events import Event, EventKind
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Jieyang education action plan//Progress tracking//ZH"
 HOST = "jieyang-education-plan"
-"""The right half of each event's identifier: the same wherever the site is served."""
+"""The right half of each event's UID, which must not depend on the site's address."""
 
 REFRESH = timedelta(hours=6)
 WARN_BEFORE = timedelta(days=3) - timedelta(hours=9)
-"""At nine in the morning, three days before the day that starts at midnight."""
+"""Before midnight of the due day: at nine in the morning, three days earlier."""
 
 
 def calendar_file(
     name: str, events: Sequence[Event], absolute: Callable[[str], str], now: datetime
 ) -> bytes:
-    """Return the .ics file of some events, all of whole days.
+    """The .ics file of ``events``, as events of whole days.
 
-    ``absolute`` makes an address of a path; ``now`` is aware.
+    ``absolute`` turns a path into a URL; ``now`` must be aware.
     """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
@@ -53,7 +53,7 @@ def _entry(event: Event, absolute: Callable[[str], str], now: datetime) -> Repor
     entry.add("description", event.detail)
     entry.add("url", absolute(event.path))
     entry.add("categories", [event.kind_word])
-    # A day that something is due on does not make a person busy.
+    # A due day does not make the officer busy.
     entry.add("transp", "TRANSPARENT")
     if event.kind is EventKind.DUE:
         entry.add_component(_alarm(event))

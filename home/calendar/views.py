@@ -1,4 +1,4 @@
-"""The calendar: a page for officers, and a file to subscribe to that needs no session."""
+"""The calendar: a page for officers, and an .ics file that needs no session."""
 
 from functools import partial
 from hashlib import sha256
@@ -31,14 +31,14 @@ from home.models import CalendarToken
 def calendar(request: OfficerRequest) -> HttpResponse:
     """日历: due days and checkpoints of a month, and the address to subscribe to.
 
-    Context: ``month`` (:class:`Month`), ``form``, ``key``, ``subscription`` (its address).
+    Context: ``month`` (:class:`CalendarMonth`), ``form``, ``key``, ``subscription`` (its URL).
     """
     today = timezone.localdate()
     form = MonthForm(request.GET)
-    asked = form.cleaned_data["month"] if form.is_valid() else None
+    month = form.cleaned_data["month"] if form.is_valid() else None
     key = CalendarToken.objects.select_related("officer").filter(officer=request.user.pk).first()
     context = {
-        "month": CalendarMonth(asked or today.replace(day=1), today, agenda(request.user, today)),
+        "month": CalendarMonth(month or today.replace(day=1), today, agenda(request.user, today)),
         "form": form,
         "key": key,
         "subscription": _absolute(request, _path(key)) if key else "",
@@ -58,7 +58,7 @@ def _absolute(request: HttpRequest, path: str) -> str:
 @require_press
 @for_readers
 def calendar_subscription(request: OfficerRequest, step: str) -> HttpResponse:
-    """Make one's address, replace it, or give it up."""
+    """Create, replace or delete the officer's address, by ``step``."""
     if request.user.on_behalf_of:
         raise PermissionDenied("订阅地址属于您本人，请先返回本人身份。")
     try:
@@ -69,7 +69,7 @@ def calendar_subscription(request: OfficerRequest, step: str) -> HttpResponse:
 
 
 def _take(step: str, request: OfficerRequest) -> str:
-    """Take a step and return what to tell."""
+    """Take a step and return the message to show."""
     if step == "subscribe":
         subscribe(request.user, client_ip(request))
         return "已生成订阅地址。"
@@ -91,7 +91,7 @@ def _take(step: str, request: OfficerRequest) -> str:
 @login_not_required
 @require_safe
 def calendar_download(request: HttpRequest, token: str) -> HttpResponseBase:
-    """The calendar of the officer whose present address this is; of nobody else's, 404."""
+    """The calendar of the officer whose current address this is; 404 for any other."""
     key = CalendarToken.objects.opened_by(token)
     if key is None:
         raise Http404("no such calendar")
@@ -102,9 +102,9 @@ def _calendar_of(user: Officer, request: HttpRequest) -> HttpResponseBase:
     name = f"揭阳教育行动方案 · {user.department}"
     events = agenda(user, timezone.localdate())
     absolute = partial(_absolute, request)
-    told = repr((name, absolute("/"), events))
-    # Weak: the file says when it was made, the tag only what it says.
-    etag = f'W/"{sha256(told.encode()).hexdigest()[:32]}"'
+    content_key = repr((name, absolute("/"), events))
+    # Weak, since the file contains its time of creation, which the tag ignores.
+    etag = f'W/"{sha256(content_key.encode()).hexdigest()[:32]}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
         content = calendar_file(name, events, absolute, timezone.now())

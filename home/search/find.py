@@ -1,4 +1,4 @@
-"""Where words stand: in projects, targets, departments, the plan, and reports one may open."""
+"""Search projects, targets, departments, the plan's text, and the reports a reader may open."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ from reports.models.period import DUE_PERIODS_FOR_FRESHNESS, newest_due
 from reports.rules.period_kinds import PeriodKind
 
 LIMIT = 10
-"""Hits shown of a group, unless it alone is asked for."""
+"""Hits shown per group, unless the search is limited to one group."""
 TEXTS = {"progress": "进展情况", "problems": "存在问题", "next_steps": "下一步措施"}
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One find: its page, its name, and what stands around the words found."""
+    """One search result: the URL of its page, its name, and the text around the matches."""
 
     address: str
     title: Sequence[Piece]
@@ -36,7 +36,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class HitGroup:
-    """Hits of one kind: how many there are, and those shown."""
+    """All hits of one kind, and those shown."""
 
     key: str
     name: str
@@ -50,7 +50,7 @@ class HitGroup:
 
 
 class Finder:
-    """Looks for words on one snapshot for one reader; ``query`` goes behind every address."""
+    """Searches one snapshot for one reader; ``query`` is appended to every URL."""
 
     def __init__(
         self, snapshot: Snapshot, user: Officer, query_terms: Sequence[str], query: str
@@ -63,11 +63,11 @@ class Finder:
     def projects(self) -> Iterator[Hit]:
         """Projects by name, or by number."""
         for project in self.snapshot.projects:
-            found = spans(project.name, self.query_terms)
-            if not found and self.query_terms != (str(project.number),):
+            matches = spans(project.name, self.query_terms)
+            if not matches and self.query_terms != (str(project.number),):
                 continue
             summary = summaries.of_project(self.snapshot, project)
-            title = [Piece(f"{project.number} "), *pieces(project.name, found)]
+            title = [Piece(f"{project.number} "), *pieces(project.name, matches)]
             yield Hit(
                 self._address("project_detail", project.number),
                 title,
@@ -78,29 +78,29 @@ class Finder:
     def targets(self) -> Iterator[Hit]:
         """Targets by name, or by code such as 3-1."""
         for target in self.snapshot.targets:
-            found = spans(target.name, self.query_terms)
-            if not found and self.query_terms != (target.code,):
+            matches = spans(target.name, self.query_terms)
+            if not matches and self.query_terms != (target.code,):
                 continue
             yield Hit(
                 self._address("target_detail", target.project, target.target),
-                [Piece(f"{target.code} "), *pieces(target.name, found)],
+                [Piece(f"{target.code} "), *pieces(target.name, matches)],
                 [Piece(f"{target.goal_text}，时限 {target.due_text}；全市 {target.value_text}")],
                 target.lamp,
             )
 
     def departments(self) -> Iterator[Hit]:
-        """Counties and departments by name, whole or short."""
-        answering = {item.department for item in self.snapshot.responsibilities}
-        for department in sorted(answering, key=lambda item: item.order):
-            found = spans_of_name(department.name, self.query_terms)
-            if found:
-                yield self._department(department, found)
+        """Counties and departments by name or abbreviation."""
+        departments = {item.department for item in self.snapshot.responsibilities}
+        for department in sorted(departments, key=lambda item: item.order):
+            matches = spans_of_name(department.name, self.query_terms)
+            if matches:
+                yield self._department(department, matches)
 
-    def _department(self, department: Department, found: Sequence[Span]) -> Hit:
+    def _department(self, department: Department, matches: Sequence[Span]) -> Hit:
         kind = "county_detail" if department.is_county else "department_detail"
         return Hit(
             self._address(kind, department.code),
-            pieces(department.name, found),
+            pieces(department.name, matches),
             [Piece(department.get_kind_display())],
         )
 
@@ -108,27 +108,27 @@ class Finder:
         """Sentences of the projects' texts."""
         for project in self.snapshot.projects:
             for sentence in sentences(project.text):
-                found = spans(sentence, self.query_terms)
-                if found:
+                matches = spans(sentence, self.query_terms)
+                if matches:
                     address = self._address("project_detail", project.number)
-                    yield Hit(f"{address}#words", [Piece(str(project))], pieces(sentence, found))
+                    yield Hit(f"{address}#words", [Piece(str(project))], pieces(sentence, matches))
 
     def reports(self) -> Iterator[Hit]:
-        """Texts of the newest approved reports, as far as the reader may open them. One query."""
+        """Texts of the newest approved reports that the reader may open. One query."""
         for report in self._reports():
             for field, name in TEXTS.items():
                 text = getattr(report, field)
-                found = spans(text, self.query_terms)
-                if found:
+                matches = spans(text, self.query_terms)
+                if matches:
                     title = f"{report.department}，{report.project}，{report.period}"
                     yield Hit(
                         reverse("report_detail", args=[report.pk]),
                         [Piece(title)],
-                        [Piece(f"{name}："), *excerpt(text, found)],
+                        [Piece(f"{name}："), *excerpt(text, matches)],
                     )
 
     def _reports(self) -> Iterable[Report]:
-        """Of each project and department the newest one, of the last periods that fell due."""
+        """The newest report of each project and department in the latest due periods."""
         periods = [
             period.pk
             for kind in PeriodKind
@@ -152,17 +152,17 @@ class Finder:
 
 
 def find(
-    snapshot: Snapshot, user: Officer, asked: str, query: str, only: str = ""
+    snapshot: Snapshot, user: Officer, words: str, query: str, only: str = ""
 ) -> list[HitGroup]:
-    """The groups that hold what was asked for, every word of it; ``only`` one group, but whole.
+    """The groups with hits that contain all ``words``; ``only`` shows all hits of one group.
 
-    ``query`` is what addresses carry on, such as ``?as_of=2026-10-31``. One query.
+    ``query`` is appended to URLs, such as ``?as_of=2026-10-31``. One query.
     """
-    query_terms = terms(asked)
+    query_terms = terms(words)
     if not query_terms:
         return []
     finder = Finder(snapshot, user, query_terms, query)
-    looked = {
+    searches = {
         "projects": ("项目", finder.projects),
         "targets": ("目标", finder.targets),
         "departments": ("县区和部门", finder.departments),
@@ -170,8 +170,8 @@ def find(
         "reports": ("进展报告", finder.reports),
     }
     groups = []
-    for key, (name, look) in looked.items():
-        hits = list(look()) if only in {"", key} or only not in looked else []
+    for key, (name, search) in searches.items():
+        hits = list(search()) if only in {"", key} or only not in searches else []
         shown = hits if key == only else hits[:LIMIT]
         if hits:
             groups.append(HitGroup(key, name, hits, shown))

@@ -1,5 +1,3 @@
-"""搜索: one field for everything that stands on the site."""
-
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -13,8 +11,6 @@ from home.search.find import find
 
 
 class SearchForm(forms.Form):
-    """What is looked for on the whole site; nothing is no fault."""
-
     q = TextField(
         label="搜索",
         required=False,
@@ -29,15 +25,15 @@ class SearchForm(forms.Form):
 @require_GET
 @for_readers
 def search(request: OfficerRequest) -> HttpResponse:
-    """What was asked for and where it stands: ``search_form``, ``asked``, ``groups``, ``only``."""
+    """搜索. Context: ``search_form``, ``asked`` (the words), ``groups``, ``number``, ``only``."""
     snapshot, context = get_snapshot(request)
     form = SearchForm(request.GET)
-    asked = form.cleaned_data["q"] if form.is_valid() else ""
+    words = form.cleaned_data["q"] if form.is_valid() else ""
     only = request.GET.get("group", "")
-    groups = find(snapshot, request.user, asked, context["as_of_query"], only)
+    groups = find(snapshot, request.user, words, context["as_of_query"], only)
     context |= {
         "search_form": form,
-        "asked": asked,
+        "asked": words,
         "groups": groups,
         "number": sum(len(group.hits) for group in groups),
         "only": only,

@@ -1,4 +1,4 @@
-"""An administrator's desk: seats nobody holds, months not made, accounts never used."""
+"""An administrator's desk: missing officers, missing periods, and unused accounts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,14 +16,17 @@ NEEDED = roles_with(Capability.REPORT, Capability.ENDORSE)
 
 @dataclass(frozen=True, slots=True)
 class EmptySeat:
-    """A department that has to report, and the roles in which it has no active officer."""
+    """A department that must report, and the roles in which it has no active officer."""
 
     department: Department
     roles: Sequence[Officer.Role]
 
 
 def administrator_desk(user: Officer, on: date) -> Mapping[str, object]:  # noqa: ARG001
-    """``seats`` that are empty, ``months`` there are ahead, ``command``, ``unused`` accounts."""
+    """Context: empty ``seats``, future ``months``, ``months_ahead``, ``command``, ``unused``.
+
+    ``command`` creates the missing periods; ``unused`` are the accounts never signed in to.
+    """
     ahead = Period.objects.monthly().filter(start__gt=on).count()
     unused = Officer.objects.filter(is_active=True, last_login__isnull=True)
     return {

@@ -1,4 +1,4 @@
-"""An approver's desk: what waits for endorsement, and how far the own department is."""
+"""An approver's desk: reports that await endorsement, and the department's progress."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -12,9 +12,9 @@ SHOWN = 10
 
 
 def approver_desk(user: Officer, on: date) -> Mapping[str, object]:
-    """``waiting`` (how many), the ``oldest`` of them, ``periods`` of the own department.
+    """Context: ``waiting`` (how many), the ``oldest`` of them, the department's ``periods``.
 
-    ``reminders``: what the department was urged to report and still has not.
+    ``reminders``: periods of which the department was reminded and still has reports missing.
     """
     waiting = list(queued_for(user).with_names().order_by("submitted_at", "pk"))
     periods = by_period(worklist(user.department, on)) if user.department else []

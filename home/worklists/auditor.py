@@ -1,4 +1,4 @@
-"""An auditor's desk: how much was done today and in the last seven days, by action."""
+"""An auditor's desk: the number of audit rows today and in the last seven days, by action."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,15 +14,13 @@ DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """How often an action was taken."""
-
     action: str
     today: int
     week: int
 
 
 def auditor_desk(user: Officer, on: date) -> Mapping[str, object]:
-    """``actions`` of the last seven days, most frequent first, and the sums ``all``."""
+    """Context: ``actions`` of seven days, most frequent first, the sums ``all``, ``since``."""
     since = on - timedelta(days=DAYS - 1)
     counted = (
         AuditEntry.objects.visible_to(user)

@@ -1,4 +1,4 @@
-"""Several of a department's reports at once: which can be chosen, and what becomes of each."""
+"""Repeat or submit several of a department's reports at once."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,21 +28,24 @@ NOT_READY = "还没有填写完整，请打开填写后提交。"
 
 
 class BulkAction(StrEnum):
-    """What can be done with a report without opening it."""
+    """An action on a report that does not open it."""
 
     REPEAT = "repeat"
-    """Not begun, or an empty draft: the report before can be said again."""
+    """Copy the previous report; for reports not begun and empty drafts."""
     SUBMIT = "hand_in"
-    """A draft with its text and all its figures."""
+    """Submit a draft that has its text and all its figures."""
 
 
 Actions = Mapping[Key, BulkAction | None]
-"""What can be done with each obligation, by its key."""
+"""The possible action by an obligation's key, None if there is none."""
 
 
 @dataclass(slots=True)
 class BulkResult:
-    """What became of the reports chosen; ``refused`` by the reason."""
+    """The results for the chosen reports; ``refused`` by reason.
+
+    ``to_fill``: drafts with the assignments whose figures were not copied.
+    """
 
     submitted: list[Obligation] = field(default_factory=list)
     drafts: list[Obligation] = field(default_factory=list)
@@ -64,8 +67,13 @@ class BulkResult:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What decides the actions of a department: by projects' keys, but figures by reports'."""
+class _Facts:
+    """The data that decide on the actions.
+
+    ``previous``: end of the period to copy from, by obligation key. ``unfinished``: ends of the
+    periods of unfinished reports, by project pk. ``reported``: number of assignments, by project
+    pk. ``figures``: number of measurements, by report pk.
+    """
 
     previous: Mapping[Key, date]
     unfinished: Mapping[int, Sequence[date]]
@@ -73,48 +81,48 @@ class _Known:
     figures: Mapping[int, int]
 
 
-def bulk_actions(department: Department, found: Iterable[Obligation]) -> Actions:
-    """What can be done with those in the department's hands. 3 queries."""
-    mine = [item for item in found if item.is_mine]
-    known = _known(department, mine)
-    return {item.key: _action(item, known) for item in mine}
+def bulk_actions(department: Department, obligations: Iterable[Obligation]) -> Actions:
+    """The actions on the obligations that await the reporter. 3 queries."""
+    own = [item for item in obligations if item.is_mine]
+    facts = _facts(department, own)
+    return {item.key: _action(item, facts) for item in own}
 
 
-def _known(department: Department, mine: Sequence[Obligation]) -> _Known:
+def _facts(department: Department, obligations: Sequence[Obligation]) -> _Facts:
     unfinished: dict[int, list[date]] = defaultdict(list)
-    for item in mine:
+    for item in obligations:
         if item.report is not None:
             unfinished[item.project.pk].append(item.period.end)
-    periods = list({item.period.pk: item.period for item in mine}.values())
-    own = Assignment.objects.reported().filter(department=department)
-    reported = own.exclude(target__measure=Measure.RATING)
+    periods = list({item.period.pk: item.period for item in obligations}.values())
+    assignments = Assignment.objects.reported().filter(department=department)
+    reported = assignments.exclude(target__measure=Measure.RATING)
     by_project = reported.order_by().values_list("target__project").annotate(Count("pk"))
     figures = Measurement.objects.filter(
-        report__in=[item.report for item in mine if item.report], assignment__in=reported
+        report__in=[item.report for item in obligations if item.report], assignment__in=reported
     )
     by_report = figures.order_by().values_list("report").annotate(Count("pk"))
-    return _Known(previous_ends(department, periods), unfinished, dict(by_project), dict(by_report))
+    return _Facts(previous_ends(department, periods), unfinished, dict(by_project), dict(by_report))
 
 
-def _action(item: Obligation, known: _Known) -> BulkAction | None:
+def _action(item: Obligation, facts: _Facts) -> BulkAction | None:
     report = item.report
-    if report is None or _is_empty(report, known):
-        return BulkAction.REPEAT if _can_repeat(item, known) else None
-    is_whole = known.figures.get(report.pk, 0) == known.reported.get(item.project.pk, 0)
+    if report is None or _is_empty(report, facts):
+        return BulkAction.REPEAT if _can_repeat(item, facts) else None
+    is_whole = facts.figures.get(report.pk, 0) == facts.reported.get(item.project.pk, 0)
     is_ready = report.state == State.DRAFT and report.progress.strip() and is_whole
     return BulkAction.SUBMIT if is_ready else None
 
 
-def _is_empty(report: Report, known: _Known) -> bool:
+def _is_empty(report: Report, facts: _Facts) -> bool:
     texts = report.texts.values()
-    return report.state == State.DRAFT and not known.figures.get(report.pk) and not any(texts)
+    return report.state == State.DRAFT and not facts.figures.get(report.pk) and not any(texts)
 
 
-def _can_repeat(item: Obligation, known: _Known) -> bool:
-    previous = known.previous.get(item.key)
+def _can_repeat(item: Obligation, facts: _Facts) -> bool:
+    previous = facts.previous.get(item.key)
     return previous is not None and not any(
         lies_between(end, previous, item.period.end)
-        for end in known.unfinished.get(item.project.pk, ())
+        for end in facts.unfinished.get(item.project.pk, ())
     )
 
 
@@ -127,14 +135,14 @@ def bulk_submit(
     submit: bool = True,
     client_ip: str | None,
 ) -> BulkResult:
-    """Do ``action`` with each report chosen; a repeated one stays a draft unless ``submit``.
+    """Apply ``action`` to each chosen report; repeated ones stay drafts unless ``submit``.
 
-    The earliest period comes first, so that the next one goes on from it.
+    Earlier periods come first, so that later ones repeat them.
     """
     result = BulkResult()
-    found = worklist(department, timezone.localdate())
-    actions = bulk_actions(department, found)
-    chosen = _chosen([item for item in found if item.key in actions], set(choices), result)
+    obligations = worklist(department, timezone.localdate())
+    actions = bulk_actions(department, obligations)
+    chosen = _chosen([item for item in obligations if item.key in actions], set(choices), result)
     assignments = _assignments(department, chosen)
     for period, group in groupby(chosen, key=lambda item: item.period):
         repeats = action is BulkAction.REPEAT
@@ -166,13 +174,13 @@ def _check(item: Obligation, action: BulkAction, possible: BulkAction | None) ->
         raise StepRefused(WRITTEN)
 
 
-def _chosen(mine: Sequence[Obligation], seen: set[str], result: BulkResult) -> list[Obligation]:
-    """Those chosen, by period; what is no longer as it was seen is refused."""
-    chosen = [item for item in mine if item.choice in seen]
-    unknown = seen - {item.choice for item in chosen}
-    if unknown:
-        names = {choice.rpartition(":")[0] for choice in unknown}
-        changed = [item for item in mine if item.choice.rpartition(":")[0] in names]
+def _chosen(own: Sequence[Obligation], choices: set[str], result: BulkResult) -> list[Obligation]:
+    """The chosen obligations, by period; those changed since the page was shown are refused."""
+    chosen = [item for item in own if item.choice in choices]
+    stale = choices - {item.choice for item in chosen}
+    if stale:
+        names = {choice.rpartition(":")[0] for choice in stale}
+        changed = [item for item in own if item.choice.rpartition(":")[0] in names]
         result.refuse(STALE, *changed)
     return sorted(chosen, key=lambda item: item.period.end)
 
@@ -180,20 +188,20 @@ def _chosen(mine: Sequence[Obligation], seen: set[str], result: BulkResult) -> l
 def _assignments(
     department: Department, chosen: Iterable[Obligation]
 ) -> Mapping[int, list[Assignment]]:
-    """What the department reports of the projects chosen, by their keys."""
-    found: dict[int, list[Assignment]] = defaultdict(list)
+    """The department's assignments of the chosen projects, by project pk."""
+    by_project: dict[int, list[Assignment]] = defaultdict(list)
     own = Assignment.objects.reported().filter(
         department=department, target__project__in={item.project.pk for item in chosen}
     )
     for assignment in own.select_related("target__project").order_by("target__number"):
-        found[assignment.target.project_id].append(assignment)
-    return found
+        by_project[assignment.target.project_id].append(assignment)
+    return by_project
 
 
-def obligations_text(found: Iterable[Obligation]) -> str:
-    """Which reports they are: ``2026年10月项目1、4；2026年第3季度项目2``."""
+def obligations_text(obligations: Iterable[Obligation]) -> str:
+    """The obligations' periods and projects: ``2026年10月项目1、4；2026年第3季度项目2``."""
     in_order = sorted(
-        found, key=lambda item: (item.period.end, item.period.pk, item.project.number)
+        obligations, key=lambda item: (item.period.end, item.period.pk, item.project.number)
     )
     return "；".join(
         f"{period.label}项目{'、'.join(str(item.project.number) for item in group)}"

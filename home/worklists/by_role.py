@@ -1,4 +1,4 @@
-"""我的待办: what lies in an officer's hands, one module for each role."""
+"""我的待办: each role's desk; every role has a module of its own."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -22,9 +22,9 @@ DESKS: Mapping[str, Callable[[Officer, date], Mapping[str, object]]] = {
     Role.ADMINISTRATOR: administrator_desk,
     Role.AUDITOR: auditor_desk,
 }
-"""What each role's template ``home/worklists/<role>.html`` needs, on a day."""
+"""The functions that compute the context of ``home/worklists/<role>.html`` on a day."""
 
 
 def desk_of(user: Officer, on: date) -> Mapping[str, object]:
-    """What an officer's desk shows, finished for its role's template."""
+    """The context of the template of the officer's role."""
     return DESKS[user.role](user, on)

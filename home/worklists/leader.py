@@ -1,4 +1,4 @@
-"""A leader's desk: targets newly overdue, departments that are late, reports newly approved."""
+"""A leader's desk: overdue targets, late departments, and newly approved reports."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,9 +19,9 @@ SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """A target that missed a checkpoint: the newest that passed, and whose assignments did.
+    """An overdue target, the last checkpoint passed, and the assignments that are overdue.
 
-    Of a sum nobody misses it alone: its own reason tells.
+    A target judged by its sum may have no overdue assignment; its status gives the reason.
     """
 
     status: TargetStatus
@@ -30,7 +30,7 @@ class Overdue:
 
 
 def leader_desk(user: Officer, on: date) -> Mapping[str, object]:
-    """``overdue`` (newest first) of ``overdue_number``, ``missing``, ``approved`` (newest)."""
+    """Context: the newest ``overdue`` of ``overdue_number``, ``missing``, newest ``approved``."""
     approved = Report.objects.visible_to(user).approved().latest_revisions().with_names()
     desk: dict[str, object] = {"approved": list(approved.order_by("-approved_at", "-pk")[:SHOWN])}
     plan = Plan.objects.order_by("pk").first()

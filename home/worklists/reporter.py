@@ -1,4 +1,4 @@
-"""A reporter's desk: what the department owes, and what can be done at once."""
+"""A reporter's desk: the department's obligations, and the actions possible in bulk."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,22 +14,22 @@ from reports.rules.period_kinds import PeriodKind
 
 @dataclass(frozen=True, slots=True)
 class PeriodGroup:
-    """One period's obligations, and those in the reporter's hands with what can be done."""
+    """One period's obligations; ``rows`` are those that await the reporter, with their action."""
 
     dues: PeriodObligations
     rows: Sequence[tuple[Obligation, BulkAction | None]]
 
 
 def reporter_desk(user: Officer, on: date) -> Mapping[str, object]:
-    """``groups`` by period, ``offers`` that any row has, ``unchanged`` (the button's words).
+    """Context: ``groups`` by period, the rows' actions ``offers``, the button label ``unchanged``.
 
-    ``reminders``: what the department was urged to report and still has not.
+    ``reminders``: periods of which the department was reminded and still has reports missing.
     """
     department = user.department
-    found = worklist(department, on) if department else []
-    actions = bulk_actions(department, found) if department else {}
-    periods = by_period(found)
-    kinds = {PeriodKind(item.period.kind) for item in found if actions.get(item.key)}
+    obligations = worklist(department, on) if department else []
+    actions = bulk_actions(department, obligations) if department else {}
+    periods = by_period(obligations)
+    kinds = {PeriodKind(item.period.kind) for item in obligations if actions.get(item.key)}
     return {
         "groups": [
             PeriodGroup(period, [(item, actions[item.key]) for item in period.mine])

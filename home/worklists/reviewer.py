@@ -1,4 +1,4 @@
-"""A bureau reviewer's desk: what waits for approval, who is late, what asks for a decision."""
+"""A bureau reviewer's desk: waiting reports, missing reports, and undecided requests."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from reports.rules.period_kinds import PeriodKind
 
 @dataclass(frozen=True, slots=True)
 class WaitingPeriod:
-    """The reports of one period that wait for approval."""
+    """How many reports of a period await approval, and when the oldest was submitted."""
 
     period: Period
     number: int
@@ -25,7 +25,7 @@ class WaitingPeriod:
 
 
 def reviewer_desk(user: Officer, on: date) -> Mapping[str, object]:
-    """``waiting`` by period and their ``number``, ``missing``, ``requests``, ``unlocked``."""
+    """Context: ``waiting`` by period, their ``number``, ``missing``, ``requests``, ``unlocked``."""
     waiting = _waiting(user)
     responsibilities = Responsibility.objects.select_related("project", "department__county")
     rows = newest_obligations(list(responsibilities.order_by("project__number", "order")), on)
@@ -53,11 +53,11 @@ def _waiting(user: Officer) -> list[WaitingPeriod]:
 
 
 def _unlocked(on: date) -> Sequence[Period]:
-    """Periods that fell due before the newest ones did, and are not locked yet."""
-    overtaken: list[Period] = []
+    """Unlocked periods that are older than the newest due period of their kind."""
+    periods: list[Period] = []
     for kind in PeriodKind:
         fallen_due = Period.objects.filter(kind=kind).fallen_due(on)
         newest = fallen_due.first()
         if newest is not None:
-            overtaken += fallen_due.filter(is_locked=False).exclude(pk=newest.pk)
-    return overtaken
+            periods += fallen_due.filter(is_locked=False).exclude(pk=newest.pk)
+    return periods

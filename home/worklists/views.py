@@ -1,4 +1,4 @@
-"""Several reports at once from 我的待办: said again, saved as drafts, handed in."""
+"""Submit several reports at once from 我的待办, or repeat the previous ones."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -13,7 +13,7 @@ ACTIONS = {
     "repeat": (BulkAction.REPEAT, True),
     "draft": (BulkAction.REPEAT, False),
 }
-"""What each button does, and whether it submits."""
+"""Each button's action, and whether it submits."""
 NOTHING_CHOSEN = "还没有选择报告：请先勾选，再按下面的按钮。"
 
 
@@ -41,7 +41,7 @@ def _show(request: OfficerRequest, result: BulkResult) -> None:
 @require_press
 @requires(Capability.REPORT)
 def worklist_submit(request: OfficerRequest) -> HttpResponse:
-    """Do what was asked with each report ticked, and tell of each what became of it."""
+    """Apply the button's action to each ticked report and show the results."""
     department = request.user.department
     if department is None:
         raise Http404("no department")

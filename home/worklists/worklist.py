@@ -1,4 +1,4 @@
-"""A department's obligations in the periods open to it, and what else it has on its way."""
+"""A department's obligations in the periods open to it, and its other unfinished reports."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -15,24 +15,24 @@ from reports.obligations import Key, Obligation, PeriodObligations, owed
 
 
 def worklist(department: Department, on: date) -> list[Obligation]:
-    """What a department owes in the periods open on a day, most urgent first. 3 queries.
+    """A department's obligations in the periods open on a day, most urgent first. 3 queries.
 
-    What came back, or is under review, stays on the list after its period was locked or the
-    duty ended.
+    Reports that were returned or are under review stay on the list after their period is locked
+    or the responsibility ends.
     """
     opened = list(Period.objects.open_to(department, on).with_unlock(department, on))
     responsibilities = list(
         Responsibility.objects.filter(department=department).select_related("project", "department")
     )
     reports = _reports(department, on)
-    found = [
+    items = [
         _obligation(item, period, on, reports.pop((item.project_id, period.pk), None))
         for item, period in owed(responsibilities, opened)
     ]
-    known = {item.project_id: item for item in responsibilities}
-    found += [
+    by_project = {item.project_id: item for item in responsibilities}
+    items += [
         _obligation(
-            known.get(report.project_id)
+            by_project.get(report.project_id)
             or Responsibility(project=report.project, department=department),
             report.period,
             on,
@@ -41,13 +41,13 @@ def worklist(department: Department, on: date) -> list[Obligation]:
         for report in reports.values()
         if report.state != Report.State.APPROVED
     ]
-    return sorted(found, key=lambda item: (not item.is_mine, item.period.due, item.rank))
+    return sorted(items, key=lambda item: (not item.is_mine, item.period.due, item.rank))
 
 
 def _reports(department: Department, on: date) -> dict[Key, Report]:
     """The newest revision for each project and period."""
-    found = Report.objects.on_list(department, on).select_related("project", "period")
-    return {(item.project_id, item.period_id): item for item in found.order_by("revision")}
+    reports = Report.objects.on_list(department, on).select_related("project", "period")
+    return {(item.project_id, item.period_id): item for item in reports.order_by("revision")}
 
 
 def _obligation(
@@ -57,9 +57,9 @@ def _obligation(
     return Obligation(item, period, on, submitted_at, report=report)
 
 
-def by_period(found: Iterable[Obligation]) -> list[PeriodObligations]:
-    """Period by period: those with something to do first, the earliest due day first."""
-    in_order = sorted(found, key=lambda item: (item.period.due, item.period.pk, item.rank))
+def by_period(obligations: Iterable[Obligation]) -> list[PeriodObligations]:
+    """Grouped by period: those with something to do first, then by due day."""
+    in_order = sorted(obligations, key=lambda item: (item.period.due, item.period.pk, item.rank))
     groups = [
         PeriodObligations(list(items))
         for _, items in groupby(in_order, key=lambda item: item.period)
@@ -68,7 +68,7 @@ def by_period(found: Iterable[Obligation]) -> list[PeriodObligations]:
 
 
 def number_in_hand(department: Department, on: date) -> int:
-    """How many of :func:`worklist` are the reporter's turn. One query, for every page's menu."""
+    """How many items of :func:`worklist` await the reporter. One query, for every page's menu."""
     opened = Period.objects.open_to(department, on)
     unfinished = Report.objects.unfinished(department, on)
     begun = Report.objects.filter(
@@ -85,6 +85,6 @@ def number_in_hand(department: Department, on: date) -> int:
 
 
 def number_of(queryset: QuerySet[Any], group: str) -> Coalesce:
-    """The number of ``queryset``'s rows, all alike in the field ``group``, as an expression."""
+    """An expression for the number of rows; all must have the same value in field ``group``."""
     counted = queryset.order_by().values(group).annotate(counted=Count("pk")).values("counted")
     return Coalesce(Subquery(counted), 0)
