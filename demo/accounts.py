@@ -1,4 +1,4 @@
-"""The demonstration's officers, all with one public password, and their delegations."""
+"""The demonstration's officers, who share a public password, and their delegations."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -55,10 +55,10 @@ def password() -> str:
 
 
 def make_officers(departments: dict[str, Department]) -> list[Officer]:
-    """Save and return the officers.
+    """Save and return the officers; ``departments`` are by code.
 
-    Departments without an account get a reporter who cannot sign in, since a report needs
-    somebody who wrote it. ``departments`` go by code.
+    Departments without an account get a reporter who cannot sign in, since reports need an
+    author.
     """
     hashed = make_password(password())
     officers = [_officer(account, departments, hashed) for account in ACCOUNTS]
@@ -109,11 +109,11 @@ HANDED = (
     ("jiexi", "huilai", date(2026, 11, 2), None, "演示：揭西填报员脱产学习，期间由惠来代填。"),
     ("rongcheng", "jiedong", date(2026, 6, 1), date(2026, 8, 31), "演示：榕城填报员产假。"),
 )
-"""Whose reporting, to whose reporter, from when to when, why."""
+"""The department, the delegate's user name, first and last day, and reason."""
 
 
 def make_delegations(officers: Sequence[Officer]) -> None:
-    """Save the delegations and their audit rows; the departments' approvers hand over."""
+    """Save the delegations, made by the departments' approvers, with their audit rows."""
     seats = {item.username: item for item in officers}
     for code, other, start, end, reason in HANDED:
         approver = seats[f"{code}-approver"]

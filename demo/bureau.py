@@ -1,4 +1,4 @@
-"""The bureau's part in the demonstration: replies, decisions on requests, and bulletins."""
+"""The bureau's demonstration data: replies, decisions on requests, and bulletins."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ from reports.problems import names_problem
 
 ANSWERED_SINCE = date(2026, 7, 1)
 ANSWERED = 45
-"""Of a hundred problems how many have a reply."""
+"""The percentage of problems with a reply."""
 SOON = timedelta(minutes=20)
 MADE: Sequence[tuple[int, date, date]] = (
     (8, date(2026, 8, 31), date(2026, 9, 8)),
     (9, date(2026, 9, 30), date(2026, 10, 12)),
     (10, date(2026, 10, 31), date(2026, 11, 10)),
 )
-"""Number, the day it is of, and the day on which it was made."""
+"""Each bulletin's number, reference day, and day of creation."""
 WITHDRAWN, WITHDRAWN_ON = 8, date(2026, 9, 10)
 REASON = "演示：会前发现惠来县特殊教育学校的数据有误，更正后并入下一期。"
 State = ChangeRequest.State
@@ -40,7 +40,7 @@ ACTIONS = {State.ACCEPTED: "同意", State.REFUSED: "不同意"}
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request; without ``new_due`` it asks for the closing."""
+    """One request, an extension with ``new_due``, otherwise a closing."""
 
     key: Key
     department: str
@@ -139,7 +139,7 @@ def _drawn(report: Report, what: str, sides: int) -> int:
 
 
 def make_requests(officers: Sequence[Officer], reviewer: Officer) -> None:
-    """Save the requests with what became of them and their audit rows."""
+    """Save the requests with their decisions and audit rows."""
     seats = {
         (item.department.code if item.department else "", item.role): item for item in officers
     }
@@ -181,7 +181,7 @@ def _make_request(
 
 
 def _audit_request(request: ChangeRequest) -> Iterator[AuditEntry]:
-    """That it was asked for, and what was decided."""
+    """The rows of the request and of its decision."""
     kind = request.get_kind_display()
     asked = (request.asked_at, request.asked_by, f"申请{kind}", request.reason)
     rows: list[tuple[datetime, Officer | None, str, str]] = [asked]
@@ -208,7 +208,7 @@ def _attach(request: ChangeRequest, asked: Asked) -> None:
 
 
 def make_bulletins(plan: Plan, reviewer: Officer) -> None:
-    """Make the bulletins as the workflow does, each compared with the one before."""
+    """Create the bulletins as the site does, each compared with the previous one."""
     for number, on, made_on in MADE:
         before = Bulletin.objects.document_before(plan, on)
         contents = document_of(snapshot_for(plan, on), reviewer, before)

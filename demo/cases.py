@@ -1,4 +1,4 @@
-"""The demonstrated assignments with all that decides their figures."""
+"""The demonstration assignments with all that determines their figures."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -12,11 +12,11 @@ from projects.models import Assignment, Plan, Target
 from projects.rules.values import Scope
 
 EVENLY_POOLED = frozenset({3})
-"""Projects whose city goals are spread evenly, not by how many people live in a county."""
+"""Projects whose city goals are shared evenly, not by the counties' population."""
 
 
 def cases_by_department(plan: Plan) -> dict[int, list[Case]]:
-    """The cases of each department, by its key, in the plan's order."""
+    """The cases by department pk, in the plan's order."""
     counties = list(County.objects.all())
     assignments = list(
         Assignment.objects.filter(target__project__plan=plan, exemption_reason="")
@@ -46,7 +46,7 @@ def cases_by_department(plan: Plan) -> dict[int, list[Case]]:
 
 
 def _seats(assignments: Sequence[Assignment]) -> dict[tuple[int, int], list[int]]:
-    """Which units of pooled city goals fall to whom, by the keys of target and department."""
+    """The units of pooled city goals, by the pks of target and department."""
     pooled: dict[Target, dict[Department, int]] = defaultdict(dict)
     for assignment in assignments:
         target, county = assignment.target, assignment.department.county
@@ -68,12 +68,12 @@ def _goal(target: Target) -> int:
 
 
 def _share_out(target_value: int, weights: Mapping[Department, int]) -> dict[Department, list[int]]:
-    """Give out units 1 to the target value by Sainte-Laguë: no part shrinks as the sum grows."""
-    given: dict[Department, list[int]] = {department: [] for department in weights}
+    """Share units 1 to ``target_value`` by Sainte-Laguë: no part shrinks as the sum grows."""
+    units: dict[Department, list[int]] = {department: [] for department in weights}
     for unit in range(1, target_value + 1):
         neediest = max(
             weights,
-            key=lambda item: (Fraction(weights[item], 2 * len(given[item]) + 1), item.order),
+            key=lambda item: (Fraction(weights[item], 2 * len(units[item]) + 1), item.order),
         )
-        given[neediest].append(unit)
-    return given
+        units[neediest].append(unit)
+    return units

@@ -1,4 +1,4 @@
-"""How each demonstrated assignment fares: a few chosen cases, the others by a fixed draw."""
+"""The course of each demonstration assignment: some are chosen, others drawn deterministically."""
 
 import zlib
 from enum import StrEnum
@@ -8,7 +8,7 @@ Key = tuple[int, int]
 
 
 class Course(StrEnum):
-    """What becomes of an assignment over the months."""
+    """How an assignment develops over the months."""
 
     STEADY = "steady"
     SLOW = "slow"
@@ -16,7 +16,7 @@ class Course(StrEnum):
     SILENT = "silent"
 
 
-# Of a hundred assignments of a department how many are slow, and how many have stalled.
+# The percentages of a department's assignments that are slow and that have stalled.
 WEIGHTS = {
     "education": (16, 4),
     "rongcheng": (9, 1),
@@ -25,7 +25,7 @@ WEIGHTS = {
     "huilai": (18, 6),
     "puning": (13, 4),
 }
-# Projects where much is hard; elsewhere a quarter as much goes wrong.
+# Hard projects; in others a quarter as many assignments are slow or stalled.
 HARD = frozenset({2, 5, 8, 10, 16, 20})
 CHOSEN: dict[tuple[int, int, str], Course] = {
     (2, 4, "puning"): Course.STEADY,
@@ -39,12 +39,12 @@ EXEMPTIONS: dict[tuple[int, int, str], str] = {
     (6, 6, "rongcheng"): "演示：辖区内没有小规模学校和教学点，不安排此项任务",
     (13, 3, "jiexi"): "演示：本轮市级优质特色教育集团创建未安排揭西县",
 }
-# The share of a steady pace that the counties' sum of a pooled target keeps.
+# Pooled targets whose sum stays below the steady pace, with its percentage.
 PACES = {(13, 3): 75, (15, 1): 96}
 
 
 def draw(*words: object, sides: int = 100) -> int:
-    """A number from 0 to ``sides`` - 1 that is the same for the same words everywhere."""
+    """A number from 0 to ``sides`` - 1, always the same for the same words."""
     return zlib.crc32("|".join(map(str, words)).encode()) % sides
 
 

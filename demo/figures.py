@@ -1,4 +1,4 @@
-"""The demonstration's figures: what each assignment reports for each period."""
+"""The figures that each demonstration assignment reports for each period."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -17,9 +17,9 @@ SCORES: Key = (10, 6)
 PUNING_CLASSROOMS = (3, 1, "puning")
 MOST_REMAINING: Mapping[Key, int] = {(2, 6): 4, (15, 2): 9, (15, 5): 24, (20, 1): 2}
 SUMS: Mapping[Key, Sequence[Key]] = {(2, 5): ((15, 4), (15, 5))}
-"""A figure that counts what others count in parts: all classes too large."""
+"""A figure that is the sum of others: all oversized classes."""
 LEADING_SCHOOLS, COMMUNITIES = (12, 2), (12, 3)
-"""Communities with a leading school are a share of the communities that were formed."""
+"""The communities formed are the denominator of those with a leading school."""
 DOWNWARD = frozenset({Bound.AT_MOST, Bound.BELOW})
 
 
@@ -72,7 +72,6 @@ def _count(case: Case, end: date) -> int:
 
 
 def _ratio(case: Case, end: date) -> tuple[Decimal, Decimal]:
-    """Numerator and denominator."""
     if (*case.key, case.department) == PUNING_CLASSROOMS:
         return Decimal(860 + 260 * min(_months_since_first(end), 23) // 23), Decimal(1200)
     fixed = case.assignment.denominator
@@ -116,7 +115,7 @@ def _percent(case: Case, end: date) -> Fraction:
 
 
 def _kept(case: Case, end: date, target_value: Fraction) -> Fraction:
-    """A share that has to be kept: a little over its goal, or a little under."""
+    """A percentage that must be maintained: slightly above its goal, or slightly below."""
     autumn = cycle(Rhythm.EACH_SCHOOL_YEAR, end)[0].year
     little = Fraction(2 + (case.draw("little", 5) + autumn) % 5, 10)
     if held(case, end):
@@ -125,7 +124,7 @@ def _kept(case: Case, end: date, target_value: Fraction) -> Fraction:
 
 
 def _mark(figure: Measurement, case: Case, end: date) -> None:
-    """Done on a day with a document, or not done."""
+    """Set a milestone to done, with day and document, or to not done."""
     done_on = _done_on(case, end)
     figure.is_done = done_on is not None and done_on <= end
     if done_on is not None and figure.is_done:
@@ -145,7 +144,7 @@ def _done_on(case: Case, end: date) -> date | None:
     due = goal.last.due
     if case.course is Course.SLOW:
         return due + timedelta(days=40 + case.draw("days", 80))
-    # What is not due for long is finished by some only.
+    # Only some finish long before the due day.
     early = 5 + case.draw("days", 20 if due < LAST_MONTH_END else 900)
     return due - timedelta(days=early)
 

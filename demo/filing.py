@@ -1,4 +1,4 @@
-"""Putting states, figures and texts together to reports, in order of periods."""
+"""Combine states, figures and texts into reports, in order of periods."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from departments.models import Officer
 from projects.models import Plan, Responsibility
 from reports.models import Measurement, Period, Report
 
-# How often a report was saved on its way to each state.
+# A report's version number by state.
 VERSIONS = {
     Report.State.DRAFT: 1,
     Report.State.SUBMITTED: 2,
@@ -27,7 +27,7 @@ VERSIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """An unsaved report with its unsaved figures and its days."""
+    """An unsaved report with its unsaved figures and its dates."""
 
     report: Report
     fate: ReportDates
@@ -37,7 +37,7 @@ class Filing:
 def leads(
     plan: Plan, periods: Sequence[Period], authors: Mapping[int, Officer]
 ) -> Iterator[Filing]:
-    """The monthly reports of lead departments; ``authors`` go by department's key."""
+    """The monthly reports of lead departments; ``authors`` are by department pk."""
     cases = cases_by_department(plan)
     months = [period for period in periods if period.role == Responsibility.Involvement.LEAD]
     known = {
@@ -49,21 +49,21 @@ def leads(
         own = [case for case in cases[item.department_id] if case.key[0] == item.project.number]
         previous: Mapping[Key, Measurement] = {}
         for period in months:
-            became = fate(item.project.number, item.department.code, period)
-            if became is None:
+            dates = fate(item.project.number, item.department.code, period)
+            if dates is None:
                 continue
             current = known[item.department_id, period.pk]
             texts = lead_narrative(item, period, own, current, previous)
-            lines = _lines(own, current, became)
-            yield _filing(item, period, authors[item.department_id], became, texts, lines)
+            lines = _lines(own, current, dates)
+            yield _filing(item, period, authors[item.department_id], dates, texts, lines)
             previous = current
 
 
 def _figures(cases: Sequence[Case], period: Period) -> dict[Key, Measurement]:
     """One department's figures for a period, the unusual ones included."""
-    found = figures(cases, period.end)
-    make_odd(found, cases[0].department, period)
-    return found
+    by_key = figures(cases, period.end)
+    make_odd(by_key, cases[0].department, period)
+    return by_key
 
 
 def supports(
@@ -73,10 +73,10 @@ def supports(
     quarters = [period for period in periods if period.role == Responsibility.Involvement.SUPPORT]
     for item in _responsibilities(plan, Responsibility.Involvement.SUPPORT):
         for period in quarters:
-            became = fate(item.project.number, item.department.code, period)
-            if became is not None:
+            dates = fate(item.project.number, item.department.code, period)
+            if dates is not None:
                 texts = support_narrative(item, period)
-                yield _filing(item, period, authors[item.department_id], became, texts, [])
+                yield _filing(item, period, authors[item.department_id], dates, texts, [])
 
 
 def _responsibilities(plan: Plan, role: str) -> list[Responsibility]:
@@ -88,44 +88,44 @@ def _responsibilities(plan: Plan, role: str) -> list[Responsibility]:
 
 
 def _lines(
-    cases: Sequence[Case], current: Mapping[Key, Measurement], became: ReportDates
+    cases: Sequence[Case], current: Mapping[Key, Measurement], dates: ReportDates
 ) -> list[Measurement]:
-    """The figures entered by then: ratings come with the approval, a draft lacks the last."""
+    """The figures entered so far: ratings follow with the approval, a draft lacks the last."""
     lines = [current[case.key] for case in cases if case.key in current]
-    if became.state == Report.State.APPROVED:
+    if dates.state == Report.State.APPROVED:
         return lines
     lines = [line for line in lines if not line.rating]
-    return lines[:-1] if became.state == Report.State.DRAFT else lines
+    return lines[:-1] if dates.state == Report.State.DRAFT else lines
 
 
 def _filing(
     item: Responsibility,
     period: Period,
     author: Officer,
-    became: ReportDates,
+    dates: ReportDates,
     texts: Narrative,
     lines: Sequence[Measurement],
 ) -> Filing:
-    is_draft = became.state == Report.State.DRAFT
+    is_draft = dates.state == Report.State.DRAFT
     report = Report(
         project=item.project,
         department=item.department,
         period=period,
-        state=became.state,
+        state=dates.state,
         progress=texts.progress,
         problems="" if is_draft else texts.problems,
         next_steps="" if is_draft else texts.next_steps,
-        return_reason=_return_reason(item, became),
-        version=VERSIONS[became.state],
+        return_reason=_return_reason(item, dates),
+        version=VERSIONS[dates.state],
         author=author,
-        submitted_at=became.submitted_at,
-        approved_at=became.approved_at,
+        submitted_at=dates.submitted_at,
+        approved_at=dates.approved_at,
     )
-    return Filing(report, became, lines)
+    return Filing(report, dates, lines)
 
 
-def _return_reason(item: Responsibility, became: ReportDates) -> str:
-    if became.state != Report.State.RETURNED:
+def _return_reason(item: Responsibility, dates: ReportDates) -> str:
+    if dates.state != Report.State.RETURNED:
         return ""
     drawn = draw("reason", item.project.number, item.department.code, sides=len(RETURN_REASONS))
     return RETURN_REASONS[drawn]

@@ -1,4 +1,4 @@
-"""How far the demonstrated assignments are at the end of each month, as shares of their way."""
+"""The progress of demonstration assignments at the end of each month."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,17 +14,17 @@ from projects.rules.values import Goal
 LAST_MONTH_END = date(2026, 10, 31)
 STALLED_SINCE = date(2026, 2, 28)
 MENDED_SINCE = date(2026, 5, 31)
-"""From here on slow departments keep what has to be kept; before, they did not."""
+"""From this day on slow departments meet targets that must be maintained; before, they did not."""
 ONE = Fraction(1)
 DAYS_TO_APPROVAL = timedelta(days=24)
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One assignment with all that decides its figures.
+    """One assignment with all that determines its figures.
 
-    ``seats`` are the units of a pooled city goal that fall to this department: it has as
-    many as there are numbers not above the city's sum. ``pace`` is in per cent.
+    ``seats`` are the units of a pooled city goal that belong to this department: its figure is the
+    number of seats up to the city's sum. ``pace`` is in per cent.
     """
 
     assignment: Assignment
@@ -52,7 +52,7 @@ def whole(case: Case, end: date) -> int:
 
 
 def way(case: Case, end: date) -> Fraction:
-    """The share of the way to the last goal covered at the end of a period; never shrinks."""
+    """The share of the last goal attained at the end of a period; never decreases."""
     if case.course is Course.STEADY:
         ahead = timedelta(days=30 + case.draw("ahead", 120))
         return expected(case.goal, end + ahead)
@@ -71,14 +71,14 @@ def way(case: Case, end: date) -> Fraction:
 
 
 def counted(target_value: Fraction, share: Fraction, course: Course) -> int:
-    """A count on its way up to ``target_value``: the steady round up, the others never arrive."""
+    """A count growing to ``target_value``: steady courses round up, others never reach it."""
     if course is not Course.STEADY:
         return min(floor(target_value * share), ceil(target_value) - 1)
     return ceil(target_value * share) - (1 if share < Fraction(1, 2) else 0)
 
 
 def remaining(case: Case, end: date, most: int) -> int:
-    """A count on its way down from ``most`` to 0: the steady get there early."""
+    """A count falling from ``most`` to 0: steady courses reach it early, others never."""
     share = way(case, end)
     if case.course is Course.STEADY:
         return ceil(most * (1 - min(share * Fraction(4, 3), ONE)))
@@ -86,7 +86,7 @@ def remaining(case: Case, end: date, most: int) -> int:
 
 
 def held(case: Case, end: date) -> bool:
-    """Whether what has to be kept was kept in a period."""
+    """Whether a target that must be maintained was met in a period."""
     if case.course is Course.SLOW:
         return end >= MENDED_SINCE
     return case.course is Course.STEADY or end < STALLED_SINCE
@@ -99,7 +99,7 @@ def cycle_share(case: Case, end: date) -> Fraction:
 
 
 def times(case: Case, end: date) -> int:
-    """How often something recurring has taken place in the running cycle."""
+    """How often a recurring event has taken place in the running cycle."""
     target_value = int(case.goal.last.target_value or 1)
     behind = {
         Course.STEADY: Fraction(20 + case.draw("early", 20), 100),

@@ -1,4 +1,4 @@
-"""Filling a fresh database with the demonstration, and refusing any other."""
+"""Fill a fresh database with the demonstration; refuse any other."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ BATCH = 500
 
 
 class DemoRefused(Exception):
-    """The demonstration does not belong on this site or database; its text says why."""
+    """The site or database may not hold the demonstration; the text says why."""
 
 
 def is_made() -> bool:
@@ -41,7 +41,7 @@ def check_site() -> None:
 
 
 def check_database() -> None:
-    """Raise DemoRefused unless the plan is there and nothing else that people entered."""
+    """Raise DemoRefused unless the database has the plan, and no officers or reports."""
     seats = {account.department for account in accounts.ACCOUNTS if account.department}
     if not Plan.objects.exists() or seats - set(Department.objects.values_list("code", flat=True)):
         raise DemoRefused(
@@ -58,7 +58,7 @@ def check_database() -> None:
 
 @transaction.atomic
 def make() -> None:
-    """Make accounts, periods, reports, figures and evidence; the database was checked."""
+    """Create all demonstration data; call :func:`check_database` first."""
     departments = {item.code: item for item in Department.objects.select_related("county")}
     officers = accounts.make_officers(departments)
     authors = {
@@ -81,7 +81,7 @@ def make() -> None:
 
 
 def _exempt() -> None:
-    """Mark the exempt cases; saved one by one, so that their history is written."""
+    """Mark the exempt assignments; save each, since only ``save`` writes the history."""
     for (project, number, code), reason in EXEMPTIONS.items():
         for assignment in Assignment.objects.filter(
             target__project__number=project, target__number=number, department__code=code
@@ -91,21 +91,20 @@ def _exempt() -> None:
 
 
 def _make_periods() -> list[Period]:
-    """Save the periods that are missing, lock the old ones, and return all in order."""
-    usual = demo_periods()
-    known = set(Period.objects.values_list("code", flat=True))
-    Period.objects.bulk_create(period for period in usual if period.code not in known)
-    locked = [period.code for period in usual if period.is_locked]
+    """Save the missing periods, lock the old ones, and return all in order."""
+    periods = demo_periods()
+    existing = set(Period.objects.values_list("code", flat=True))
+    Period.objects.bulk_create(period for period in periods if period.code not in existing)
+    locked = [period.code for period in periods if period.is_locked]
     Period.objects.filter(code__in=locked).update(is_locked=True)
-    return list(
-        Period.objects.filter(code__in=[period.code for period in usual]).order_by("end", "kind")
-    )
+    codes = [period.code for period in periods]
+    return list(Period.objects.filter(code__in=codes).order_by("end", "kind"))
 
 
 def _save(filings: Sequence[Filing]) -> None:
-    """Save reports and figures in bulk, with the days on which they happened."""
+    """Save reports and figures in bulk, with their past dates."""
     Report.objects.bulk_create([item.report for item in filings], BATCH)
-    # The field takes the present moment on its own; only an update can say when it was.
+    # The field is auto_now, so only an update can set a past moment.
     Report.objects.update(updated_at=Coalesce("approved_at", "submitted_at", "updated_at"))
     for item in filings:
         if item.report.state != Report.State.APPROVED:
@@ -129,5 +128,5 @@ def _bring_into_force(figures: Iterable[Measurement]) -> None:
 
 
 def counts() -> Counter[str]:
-    """How many reports there are in each state."""
+    """The number of reports by state."""
     return Counter(Report.objects.values_list("state", flat=True))

@@ -1,4 +1,4 @@
-"""The demonstration's texts, built from a project's phrases and the figures reported."""
+"""The texts of demonstration reports, built from phrases and figures."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ def lead_narrative(
     current: Mapping[Key, Measurement],
     previous: Mapping[Key, Measurement],
 ) -> Narrative:
-    """What a lead department says of a month: what it did, its figures, what is behind."""
+    """A lead department's texts for a month: its actions, its figures, what is behind."""
     project, department = item.project, item.department
     phrases = PHRASES.get(project.number, PLAIN)
     turn = period.start.month + draw("turn", project.number, department.code, sides=12)
@@ -62,7 +62,7 @@ def lead_narrative(
 
 
 def _visits(also: str, item: Responsibility, period: Period) -> str:
-    """What is told of a month where nothing can be counted."""
+    """A sentence for a month without countable figures."""
     words = (item.project.number, item.department.code, period.code)
     schools = 6 + draw("schools", *words, sides=30)
     found = 2 + draw("found", *words, sides=schools)
@@ -73,7 +73,7 @@ def _visits(also: str, item: Responsibility, period: Period) -> str:
 def _value_text(
     case: Case, current: Measurement, previous: Measurement | None, period: Period
 ) -> str:
-    """One figure in words, with its change; empty for ratings, for 0/0 and for old news."""
+    """A figure with its change; empty for ratings, 0/0, and milestones done in earlier periods."""
     target = case.target
     shown = current.figure(period.end)
     if shown.value is None:
@@ -98,12 +98,12 @@ def _value_text(
 
 
 def _quoted(name: str) -> str:
-    """A name in quotation marks; its own become inner ones."""
+    """A name in quotation marks; quotation marks within it become single ones."""
     return f"“{name.replace('“', '‘').replace('”', '’')}”"
 
 
 def support_narrative(item: Responsibility, period: Period) -> Narrative:
-    """What a supporting department says of a quarter, in words only."""
+    """A supporting department's texts for a quarter."""
     project, department = item.project, item.department
     phrases = SUPPORT.get(department.code, ("配合做好相关工作", "落实部门职责分工"))
     turn = period.end.month // 3 + project.number

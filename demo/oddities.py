@@ -1,4 +1,4 @@
-"""What is unusual in the demonstration's newest month, so that reviewers find something to do."""
+"""Unusual figures in the demonstration's newest month, for reviewers to notice."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -10,7 +10,7 @@ from reports.models import Measurement, Period
 Place = tuple[int, int, str]
 """Project number, target number and department's code."""
 
-# Figures nobody would expect after the month before; that of 惠来县 has no reason.
+# Figures far from those of the previous month; that of 惠来县 has no reason.
 ODD: Mapping[Place, Decimal] = {(20, 1, "huilai"): Decimal(1), (6, 4, "jiexi"): Decimal(3)}
 # Reasons given for figures that are unusual as they are; 6-6 of 揭西县 has none.
 REASONS: Mapping[Place, str] = {
@@ -20,7 +20,7 @@ REASONS: Mapping[Place, str] = {
 
 
 def make_odd(figures: Mapping[Key, Measurement], department: str, period: Period) -> None:
-    """Put what is unusual into one department's unsaved figures of a period."""
+    """Change a department's unsaved figures of the newest month to the unusual ones."""
     if period.code != CURRENT_MONTH:
         return
     for key, figure in figures.items():

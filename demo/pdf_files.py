@@ -1,4 +1,4 @@
-"""A few small PDF files that show what evidence looks like."""
+"""A few small PDF files as evidence."""
 
 import hashlib
 from collections.abc import Iterable
@@ -47,9 +47,9 @@ def make_pdf(line: str) -> bytes:
 
 
 def stored_pdf(line: str) -> dict[str, Any]:
-    """The fields of a stored file for a PDF of one line, which is written unless it is there.
+    """The fields of a StoredFile for a PDF of one line, which is saved unless it exists.
 
-    Stored names come from the content, so that a second database finds the same files.
+    Names derive from the content, so that another database uses the same files.
     """
     content = make_pdf(line)
     digest = hashlib.sha256(content).hexdigest()
@@ -65,7 +65,7 @@ def stored_pdf(line: str) -> dict[str, Any]:
 
 
 def make_evidence(reports: Iterable[Report]) -> None:
-    """Attach the files to saved reports, as of the day these were handed in."""
+    """Attach the files to saved reports, as of the day of submission."""
     names = dict(FILES)
     for report in reports:
         key = (report.department.code, report.project.number, report.period.code)

@@ -1,4 +1,4 @@
-"""What the demonstration's reports say: for each project actions, causes and next steps.
+"""Phrases for the texts of demonstration reports: each project's actions, causes and next steps.
 
 An action follows a place's name (普宁市……), a cause follows 主要是, a next step stands alone.
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """The sentences one project's reports are made of, without their full stops."""
+    """The sentences for one project's reports, without full stops."""
 
     actions: tuple[str, ...]
     causes: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""How big what the demonstration counts is: classrooms, teachers, children of a place."""
+"""Plausible denominators: classrooms, teachers and children of an area."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ from projects.rules.values import Rhythm
 
 @dataclass(frozen=True, slots=True)
 class AreaSize:
-    """A county, or the city: how many people and how many 乡镇."""
+    """The residents and 乡镇 of a county or the city."""
 
     people: int
     towns: int
@@ -24,7 +24,7 @@ def place_of(county: County | None, counties: list[County]) -> AreaSize:
     return AreaSize(sum(part.population for part in parts), sum(part.rural_towns for part in parts))
 
 
-# Denominators of ratio targets: so many for each 10,000 people, for each 乡镇, or as they are.
+# Denominators of ratio targets: per 10,000 residents, per 乡镇, or fixed.
 PER_PEOPLE: dict[Key, Fraction] = {
     (3, 1): Fraction(6),
     (8, 2): Fraction(5, 2),
@@ -46,7 +46,7 @@ PER_TOWN: dict[Key, int] = {
 }
 FIXED: dict[Key, int] = {(9, 3): 9, (9, 4): 3, (10, 6): 80, (19, 1): 14, (20, 5): 14}
 NOT_YET: dict[Key, date | None] = {(6, 1): None, (6, 3): date(2026, 9, 4)}
-"""Shares of teachers after a number of years' service: 0/0 until somebody has served them."""
+"""Shares of teachers with some years of service: 0/0 until the first day given."""
 
 GUIDANCE: Key = (6, 2)
 """教研员 who owe 30 visits each."""
@@ -55,7 +55,7 @@ TEN_THOUSAND = 10_000
 
 
 def size(key: Key, place: AreaSize, end: date) -> int:
-    """About how many there are, for the denominator of a period that ends on ``end``."""
+    """The approximate denominator for the period that ends on ``end``."""
     if key in NOT_YET:
         since = NOT_YET[key]
         return 2 + place.people // 1_000_000 if since and end >= since else 0
@@ -76,6 +76,6 @@ def size(key: Key, place: AreaSize, end: date) -> int:
 
 
 def _month_of(rhythm: Rhythm, day: date) -> int:
-    """Which month of its cycle a day lies in, from 1."""
+    """The number of the month within the cycle of ``day``, from 1."""
     first = cycle(rhythm, day)[0]
     return (day.year - first.year) * 12 + day.month - first.month + 1

@@ -1,4 +1,4 @@
-"""What became of each demonstrated report: how far it got, and when."""
+"""The state and dates of each demonstration report."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ MONTHS, FIRST_MONTH = 27, (2024, 10)
 CURRENT_MONTH, CURRENT_QUARTER = "2026-10", "2026-Q3"
 LAST_LOCKED_END = date(2026, 9, 30)
 LAST_WORKED_ON = date(2026, 11, 20)
-"""Nothing was done later, so that the figures are all in force on the demonstration's day."""
+"""No step is later, so that all figures are in force on the demonstration's day."""
 
-# The current month: what is not yet approved, by department; None is not begun. 普宁市 has not
-# begun project 3, which the guide for newcomers asks them to report.
+# The current month's projects without approval, by department and state; None: not begun. 普宁市
+# has not begun project 3, so that readers of the newcomers' guide can report it.
 UNFINISHED: Mapping[str, Mapping[State | None, frozenset[int]]] = {
     "education": {
         State.ENDORSED: frozenset({6, 13, 20}),
@@ -56,7 +56,7 @@ UNFINISHED: Mapping[str, Mapping[State | None, frozenset[int]]] = {
         None: frozenset({3, 21}),
     },
 }
-# The newest quarter that fell due: finance has something of everything, the others are done.
+# The newest due quarter: finance has reports in every state, the others' are approved.
 FINANCE_UNFINISHED: Mapping[int, State | None] = {
     3: None,
     9: State.ENDORSED,
@@ -66,10 +66,10 @@ FINANCE_UNFINISHED: Mapping[int, State | None] = {
 }
 SILENT_SINCE = date(2026, 8, 1)
 SILENT: Mapping[str, frozenset[int]] = {"huilai": frozenset({5, 18, 22})}
-"""Projects a county stopped reporting: its figures have grown old."""
+"""Projects that a county has stopped reporting, so that its figures are stale."""
 RETURNED_AND_LEFT = ("huilai", 5, "2026-08")
 
-# Of a hundred reports how many come late, and how many never.
+# The percentages of reports that are late, and of those that are missing.
 LATE = {"education": 3, "rongcheng": 5, "jiedong": 4, "jiexi": 14, "huilai": 22, "puning": 11}
 MISSING = {"jiexi": 2, "huilai": 5, "puning": 1}
 SUPPORT_LATE, SUPPORT_MISSING = 15, 6
@@ -78,8 +78,6 @@ NONE_MISSING_SINCE = date(2026, 7, 1)
 
 @dataclass(frozen=True, slots=True)
 class ReportDates:
-    """A report's state and its days."""
-
     state: Report.State
     submitted_at: datetime | None
     approved_at: datetime | None
@@ -87,7 +85,7 @@ class ReportDates:
 
 
 def demo_periods() -> list[Period]:
-    """The unsaved periods from October 2024 to the end of 2026, the old ones locked."""
+    """The unsaved periods from October 2024 to the end of 2026; old ones are locked."""
     periods = usual_periods(FIRST_MONTH, MONTHS)
     for period in periods:
         period.is_locked = period.end <= LAST_LOCKED_END and period.code != CURRENT_QUARTER
@@ -95,7 +93,7 @@ def demo_periods() -> list[Period]:
 
 
 def fate(project: int, department: str, period: Period) -> ReportDates | None:
-    """What became of a report (project number, department's code); None: never begun."""
+    """A report's state and dates, by project number and department code; None: not begun."""
     state = _state(project, department, period)
     if state is None:
         return None
@@ -144,7 +142,7 @@ def _submitted_on(project: int, department: str, period: Period) -> date:
 
 
 def moment(day: date, step: str, project: int, department: str) -> datetime:
-    """A minute of the working hours of ``day``."""
+    """A minute within the working hours of ``day``, always the same for the same arguments."""
     minutes = draw(step, project, department, day, sides=8 * 60)
     opened = datetime.combine(day, time(9))
     return timezone.make_aware(opened + timedelta(minutes=minutes))

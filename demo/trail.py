@@ -1,4 +1,4 @@
-"""The audit rows of the demonstration's newest month, as the workflow would have left them."""
+"""The audit rows of the demonstration's newest month, as the site would have written them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ NEXT_DAY = timedelta(hours=20)
 
 
 def make_trail(reports: Sequence[tuple[Report, datetime]], officers: Sequence[Officer]) -> None:
-    """Save a row for each step of the month's reports, given with when they last changed."""
+    """Save a row for each step of the month's reports; each comes with its last change."""
     seats = {(officer.department_id, officer.role): officer for officer in officers}
     reviewer = next(item for item in officers if item.role == Officer.Role.REVIEWER)
     rows = [

@@ -17,7 +17,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options: Any) -> None:
-        """Make what is missing; a second run changes nothing."""
+        """Create the demonstration unless it exists, and list its accounts."""
         try:
             making.check_site()
             if not options["accounts"]:
