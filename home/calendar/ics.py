@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from icalendar import Alarm, Calendar
-from icalendar import Event as ReportInput
+from icalendar import Event as Entry
 
 from home.calendar.events import Event, EventKind
 
@@ -40,8 +40,8 @@ def calendar_file(
     return file
 
 
-def _entry(event: Event, absolute: Callable[[str], str], now: datetime) -> ReportInput:
-    entry = ReportInput()
+def _entry(event: Event, absolute: Callable[[str], str], now: datetime) -> Entry:
+    entry = Entry()
     entry.add("uid", f"{event.key}@{HOST}")
     entry.add("dtstamp", now)
     entry.add("dtstart", event.day)
