@@ -45,7 +45,7 @@ def make_bulletin(
         made_by=user,
         met=city.met,
         applicable=city.applicable,
-        trouble=city.behind,
+        behind=city.behind,
     )
     bulletin.content = dumps(replace(document, issue=bulletin.issue))
     bulletin.fingerprint = sha256(bulletin.content)

@@ -65,7 +65,7 @@ class BulletinQuerySet(models.QuerySet["Bulletin"]):
 class Bulletin(models.Model):
     """期: number N of the year it was made in, for one day; the database refuses changes.
 
-    ``met``, ``applicable`` and ``trouble`` (behind or overdue) repeat the content's counts of the
+    ``met``, ``applicable`` and ``behind`` (behind or overdue) repeat the content's counts of the
     whole city, for lists.
     """
 
@@ -79,7 +79,7 @@ class Bulletin(models.Model):
     made_by = models.ForeignKey(Officer, models.PROTECT, verbose_name="制作人")
     met = models.PositiveSmallIntegerField("已达标")
     applicable = models.PositiveSmallIntegerField("适用目标")
-    trouble = models.PositiveSmallIntegerField("滞后和逾期")
+    behind = models.PositiveSmallIntegerField("滞后和逾期")
     content = models.TextField("内容")
     fingerprint = models.CharField("指纹", max_length=64)
 

@@ -27,7 +27,7 @@ class BulletinTable(tables.Table):
     )
     on = tables.DateColumn(verbose_name="统计截止日期", format="Y-m-d", attrs=TOLD)
     rate = tables.Column("达标率", accessor="rate_text", orderable=False, attrs=OF_NUMBERS)
-    trouble = tables.Column("滞后和逾期", orderable=False, attrs=OF_NUMBERS)
+    behind = tables.Column("滞后和逾期", orderable=False, attrs=OF_NUMBERS)
     made_at = tables.Column("制作", attrs=TOLD)
     state = tables.TemplateColumn(
         verbose_name="状态",
@@ -38,7 +38,7 @@ class BulletinTable(tables.Table):
 
     class Meta:
         model = Bulletin
-        fields = ("number", "on", "rate", "trouble", "made_at", "state")
+        fields = ("number", "on", "rate", "behind", "made_at", "state")
         order_by = ("-number",)
         empty_text = "还没有会议材料，或没有符合条件的。可以清除筛选条件再看。"
         attrs = {"caption": "会议材料"}
@@ -51,7 +51,7 @@ class BulletinTable(tables.Table):
             Column("达标数", 9, NUMBER, lambda bulletin: bulletin.met),
             Column("适用数", 9, NUMBER, lambda bulletin: bulletin.applicable),
         ),
-        "trouble": (Column("滞后和逾期", 9, NUMBER, lambda bulletin: bulletin.trouble),),
+        "behind": (Column("滞后和逾期", 9, NUMBER, lambda bulletin: bulletin.behind),),
         "made_at": (
             Column("制作人", 12, CENTRE, lambda bulletin: bulletin.made_by.name),
             Column("制作时间", 20, MOMENT, lambda bulletin: bulletin.made_at),

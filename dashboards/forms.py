@@ -65,7 +65,7 @@ class DepartmentFilterForm(forms.Form):
 class MatrixForm(forms.Form):
     """Which rows of projects × counties are shown, and in which order."""
 
-    BY_TROUBLE = "trouble"
+    BY_BEHIND = "behind"
 
     theme = forms.ChoiceField(
         label="主题", required=False, choices=[("", "全部"), *Project.Theme.choices]
@@ -74,7 +74,7 @@ class MatrixForm(forms.Form):
     order = forms.ChoiceField(
         label="次序",
         required=False,
-        choices=[("", "按方案次序"), (BY_TROUBLE, "问题多的在前")],
+        choices=[("", "按方案次序"), (BY_BEHIND, "问题多的在前")],
     )
 
 

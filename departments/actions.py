@@ -6,11 +6,8 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from departments.exceptions import ActionNotAllowed
 from departments.models import AuditEntry, Delegation, Department, Officer
-
-
-class Refused(Exception):
-    """The change is not allowed; the text is shown to the user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +25,25 @@ def delegate(
 ) -> Delegation:
     """Delegate a department's reporting and return the new row.
 
-    Raises Refused unless ``delegated_by`` belongs to the department, the delegate may stand in,
-    and has no other delegation for the department on any of these days.
+    Raises ActionNotAllowed unless ``delegated_by`` belongs to the department, the delegate may
+    stand in, and has no other delegation for the department on any of these days.
     """
     if not delegated_by.may_delegate or delegated_by.department_id != department.pk:
-        raise Refused("只有本部门的填报员或审核人可以移交填报。")
+        raise ActionNotAllowed("只有本部门的填报员或审核人可以移交填报。")
     with transaction.atomic():
         # The lock makes concurrent requests see each other's delegation.
         Department.objects.select_for_update().get(pk=department.pk)
         candidates = Officer.objects.able_to_stand_in(department)
         if not candidates.filter(pk=details.officer.pk).exists():
-            raise Refused(f"{details.officer}不能代填，请改选他人。")
+            raise ActionNotAllowed(f"{details.officer}不能代填，请改选他人。")
         overlapping = Delegation.objects.filter(department=department, officer=details.officer)
         overlapping = overlapping.not_over(details.start)
         if details.end is not None:
             overlapping = overlapping.filter(start__lte=details.end)
         if (existing := overlapping.first()) is not None:
-            raise Refused(f"{details.officer}已在代填（{existing.days}），请先收回再重新移交。")
+            raise ActionNotAllowed(
+                f"{details.officer}已在代填（{existing.days}），请先收回再重新移交。"
+            )
         delegation = Delegation.objects.create(
             department=department,
             officer=details.officer,
@@ -58,12 +57,12 @@ def delegate(
 
 
 def take_back(delegation: Delegation, user: Officer, client_ip: str | None) -> None:
-    """End a delegation at once. Raises Refused if it has already ended."""
+    """End a delegation at once. Raises ActionNotAllowed if it has already ended."""
     now = timezone.now()
     with transaction.atomic():
         running = Delegation.objects.not_over(timezone.localdate()).filter(pk=delegation.pk)
         if not running.update(ended_at=now):
-            raise Refused("这次代填此前已经结束。")
+            raise ActionNotAllowed("这次代填此前已经结束。")
         _audit("收回填报", delegation, user, client_ip)
     delegation.ended_at = now
 

@@ -1,9 +1,9 @@
 """Exceptions of rejected changes; their texts are shown to the user."""
 
 
-class StepRefused(Exception):
+class ActionNotAllowed(Exception):
     """The officer may not take this step, or data for it is missing."""
 
 
-class Conflict(Exception):
+class EditConflict(Exception):
     """Somebody else changed the object first."""

@@ -21,7 +21,7 @@ def _signer() -> Signer:
     return Signer(salt="reports.calendar")
 
 
-class CalendarKeyQuerySet(models.QuerySet["CalendarToken"]):
+class CalendarTokenQuerySet(models.QuerySet["CalendarToken"]):
     def opened_by(self, token: str) -> "CalendarToken | None":
         """The row of the officer whose current address contains ``token``. One query.
 
@@ -45,7 +45,7 @@ class CalendarToken(models.Model):
     nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
     created_at = models.DateTimeField("创建时间", default=timezone.now)
 
-    objects = CalendarKeyQuerySet.as_manager()
+    objects = CalendarTokenQuerySet.as_manager()
 
     class Meta:
         verbose_name = "日历订阅"

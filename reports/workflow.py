@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from departments.exceptions import Conflict, StepRefused
+from departments.exceptions import ActionNotAllowed, EditConflict
 from departments.models import AuditEntry, Officer
 from departments.permissions import Capability
 from projects.models import Assignment
@@ -112,7 +112,7 @@ def transition(
     step = _open_step(report, name, user)
     reason = reason.strip()
     if step.needs_reason and not reason:
-        raise StepRefused("请写明理由，以便对方知道如何修改。")
+        raise ActionNotAllowed("请写明理由，以便对方知道如何修改。")
     with transaction.atomic():
         result = _take(report, step, user, reason, ratings or {}, client_ip)
         AuditEntry.objects.create(
@@ -132,20 +132,20 @@ def _open_step(report: Report, name: str, user: Officer) -> Transition:
     """The step ``name`` if it is open to the officer; otherwise raise StepRefused or Conflict."""
     theirs = [step for step in TRANSITIONS if step.name == name and step.is_for(report, user)]
     if not theirs:
-        raise StepRefused("您的角色不能进行这一步操作。")
+        raise ActionNotAllowed("您的角色不能进行这一步操作。")
     step = next((step for step in theirs if step.source == report.state), None)
     if step is None:
         state = report.get_state_display()
-        raise Conflict(f"该报告现为“{state}”，可能已由他人处理。")
+        raise EditConflict(f"该报告现为“{state}”，可能已由他人处理。")
     if step.is_barred(report, user):
-        raise StepRefused(OWN_WORK)
+        raise ActionNotAllowed(OWN_WORK)
     return step
 
 
 def check_seen(report: Report, version: int | None) -> None:
     """Raise Conflict when ``report`` has changed since ``version``, which the officer saw."""
     if version is not None and version != report.version:
-        raise Conflict("这份报告在您打开之后已有改动，请核对下面的最新内容后再办理。")
+        raise EditConflict("这份报告在您打开之后已有改动，请核对下面的最新内容后再办理。")
 
 
 def _take(
@@ -179,9 +179,9 @@ def _take(
 def check_complete(report: Report) -> None:
     """Raise StepRefused unless a report may be submitted."""
     if report.is_new and (sentence := locked_to(report.department, report.period)):
-        raise StepRefused(sentence)
+        raise ActionNotAllowed(sentence)
     if not report.progress.strip():
-        raise StepRefused("请填写“进展情况”后再提交。")
+        raise ActionNotAllowed("请填写“进展情况”后再提交。")
 
 
 def _reopen(report: Report, reason: str) -> Report:
@@ -204,7 +204,7 @@ def _reopen(report: Report, reason: str) -> Report:
         with transaction.atomic():
             revision.save()
     except IntegrityError as error:
-        raise Conflict("该报告已重新打开，正在修改中。") from error
+        raise EditConflict("该报告已重新打开，正在修改中。") from error
     copies = list(report.measurements.all())
     for copy in copies:
         copy.pk, copy.report, copy.valid_from, copy.valid_to = None, revision, None, None
@@ -221,7 +221,7 @@ def _rate(report: Report, ratings: Mapping[int, str], user: Officer, client_ip: 
     for assignment in rated_assignments(report):
         rating = ratings.get(assignment.pk, "")
         if rating not in list(Rating):
-            raise StepRefused(f"请先为目标“{assignment.target.name}”选择评定结果。")
+            raise ActionNotAllowed(f"请先为目标“{assignment.target.name}”选择评定结果。")
         Measurement.objects.update_or_create(
             report=report, assignment=assignment, defaults={"rating": rating}
         )
@@ -272,10 +272,10 @@ def reply(
     with transaction.atomic():
         now = Report.objects.select_for_update().get(pk=report.pk)
         if now.state != report.state:
-            raise Conflict(f"该报告现为“{now.get_state_display()}”，可能已由他人处理。")
+            raise EditConflict(f"该报告现为“{now.get_state_display()}”，可能已由他人处理。")
         check_seen(now, version)
         if not may_reply(now, user):
-            raise StepRefused("市局审核只能答复已提交、并写有存在问题的报告。")
+            raise ActionNotAllowed("市局审核只能答复已提交、并写有存在问题的报告。")
         created = Reply.objects.create(report=report, text=text, officer=user)
         AuditEntry.objects.create(
             officer=user,

@@ -46,11 +46,11 @@ _LETTERS = 26
 class Cell:
     """A cell's content as text: plain numbers, ``98%`` for percentages, ``2026-10-31`` for dates.
 
-    ``trouble`` says why it cannot be read, and is empty if it can.
+    ``error`` says why it cannot be read, and is empty if it can.
     """
 
     text: str
-    trouble: str = ""
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -315,7 +315,7 @@ def make_bulletin(plan: Plan | None = None, number: int = 0, **fields: Any) -> B
         document = document_of(snapshot, bulletin.made_by, issue=bulletin.issue)
         city = document.count()
         bulletin.met, bulletin.applicable = city.met, city.applicable
-        bulletin.trouble, bulletin.content = city.behind, dumps(document)
+        bulletin.behind, bulletin.content = city.behind, dumps(document)
         bulletin.fingerprint = sha256(bulletin.content)
     bulletin.save(force_insert=True)
     return bulletin

@@ -64,10 +64,10 @@ def sweep() -> None:
                 path.unlink()
 
 
-def unstored(name: str, trouble: OSError) -> ValidationError:
+def unstored(name: str, error: OSError) -> ValidationError:
     """Log the error and return the refusal of a file that could not be written."""
-    logger.error("an uploaded file could not be stored: %s", trouble)
-    sentence = NO_ROOM if trouble.errno in _FULL else NOT_WRITTEN
+    logger.error("an uploaded file could not be stored: %s", error)
+    sentence = NO_ROOM if error.errno in _FULL else NOT_WRITTEN
     return ValidationError(sentence.format(name=name), UNSTORED)
 
 
@@ -104,8 +104,8 @@ class IncomingHandler(FileUploadHandler):
                 sweep()
                 self._check_room()
             self.file.file = temporary_file()
-        except OSError as trouble:
-            self._refuse(unstored(self._name, trouble))
+        except OSError as error:
+            self._refuse(unstored(self._name, error))
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Write a chunk; chunks of a refused or too large file are only counted."""
@@ -117,16 +117,16 @@ class IncomingHandler(FileUploadHandler):
             return
         try:
             self.file.write(raw_data)
-        except OSError as trouble:
-            self._refuse(unstored(self._name, trouble))
+        except OSError as error:
+            self._refuse(unstored(self._name, error))
 
     def file_complete(self, file_size: int) -> IncomingFile:
         """The complete file, or one with a refusal."""
         self.file.size = file_size
         try:
             self.file.seek(0)
-        except OSError as trouble:
-            self._refuse(unstored(self._name, trouble))
+        except OSError as error:
+            self._refuse(unstored(self._name, error))
         return self.file
 
     def upload_interrupted(self) -> None:

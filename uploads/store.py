@@ -24,7 +24,7 @@ CheckedFile = tuple["UploadedFile[Any]", str]
 Row = TypeVar("Row", bound=StoredFile)
 
 
-class Shelf:
+class FileStore:
     """The files that one transaction stores."""
 
     def __init__(self) -> None:
@@ -43,8 +43,8 @@ class Shelf:
             raise SameFile(same_content(row.name, twin.name))
         try:
             row.file.save(row.name, file, save=False)
-        except OSError as trouble:
-            raise NotStored(unstored(row.name, trouble).messages[0]) from trouble
+        except OSError as error:
+            raise NotStored(unstored(row.name, error).messages[0]) from error
         self._rows.append(row)
         row.save()
         return row
@@ -62,14 +62,14 @@ class Shelf:
 
 
 @contextmanager
-def open_shelf() -> Iterator[Shelf]:
+def open_file_store() -> Iterator[FileStore]:
     """A transaction that stores files and deletes them if it fails."""
-    shelf = Shelf()
+    file_store = FileStore()
     try:
         with transaction.atomic():
-            yield shelf
+            yield file_store
     except BaseException:
-        shelf.clear()
+        file_store.clear()
         raise
 
 

@@ -76,8 +76,8 @@ class DepartmentPunctuality:
     ``missing`` are the numbers of the projects without the newest report.
     """
 
-    body: str
-    body_name: str
+    department: str
+    department_name: str
     kind: str
     """月报 or 季报."""
     period: str
@@ -163,7 +163,7 @@ class BulletinDocument:
 
     @cached_property
     def _years_of_months(self) -> Mapping[str, Punctuality]:
-        return {item.body: item.year for item in self.filings if item.kind == MONTHLY}
+        return {item.department: item.year for item in self.filings if item.kind == MONTHLY}
 
     @cached_property
     def _counts(self) -> Mapping[tuple[int, str, str], LampCounts]:

@@ -13,7 +13,12 @@ from typing import Any, Final, get_args, get_type_hints
 
 import msgspec
 
-from bulletins.document.frozen import BulletinDocument, CountsOf, Statement
+from bulletins.document.frozen import (
+    BulletinDocument,
+    CountsOf,
+    DepartmentPunctuality,
+    Statement,
+)
 from dashboards.changes.compare import KIND_TEXTS, Change, Comparison
 from dashboards.snapshots.target_status import TargetStatus
 from reports.reported_problem import ReportedProblem
@@ -41,6 +46,7 @@ NAMES: Final[Mapping[type, Mapping[str, str]]] = {
         "met_text": "met_words",
     },
     CountsOf: OF_DEPARTMENT,
+    DepartmentPunctuality: OF_DEPARTMENT,
     Statement: OF_DEPARTMENT,
     ReportedProblem: OF_DEPARTMENT | {"times_text": "times"},
     Comparison: {"assignments": "parts"},

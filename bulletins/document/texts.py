@@ -72,8 +72,8 @@ def _filing(rows: Sequence[PeriodObligations]) -> DepartmentPunctuality:
     """The punctuality of one department's rows of one kind of period."""
     newest = max(rows, key=lambda row: row.period.due)
     return DepartmentPunctuality(
-        body=newest.department.code,
-        body_name=newest.department.name,
+        department=newest.department.code,
+        department_name=newest.department.name,
         kind=newest.period.rules.label,
         period=newest.period.label,
         newest=newest.punctuality,

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='制作时间')),
                 ('met', models.PositiveSmallIntegerField(verbose_name='已达标')),
                 ('applicable', models.PositiveSmallIntegerField(verbose_name='适用目标')),
-                ('trouble', models.PositiveSmallIntegerField(verbose_name='滞后和逾期')),
+                ('behind', models.PositiveSmallIntegerField(verbose_name='滞后和逾期')),
                 ('content', models.TextField(verbose_name='内容')),
                 ('fingerprint', models.CharField(max_length=64, verbose_name='指纹')),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='制作人')),

@@ -20,7 +20,7 @@ from departments.requests import OfficerRequest
 def bulletin_print(request: OfficerRequest, year: int, number: int) -> HttpResponse:
     """A bulletin in the form of an official document, with the texts the user may read.
 
-    Context: ``circular``, ``fingerprint``, ``back`` (the bulletin's page). 403 for users who may
+    Context: ``printed``, ``fingerprint``, ``back`` (the bulletin's page). 403 for users who may
     not download it; a damaged one leads to its own page.
     """
     bulletin = asked_bulletin(request, year, number)
@@ -31,7 +31,7 @@ def bulletin_print(request: OfficerRequest, year: int, number: int) -> HttpRespo
     except BulletinDamaged:
         return detail_page(request, bulletin, 409)
     context = {
-        "circular": PrintedBulletin(document, timezone.localdate(bulletin.made_at)),
+        "printed": PrintedBulletin(document, timezone.localdate(bulletin.made_at)),
         "fingerprint": bulletin.fingerprint,
         "back": reverse("bulletin_detail", args=(year, number)),
     }

@@ -48,7 +48,7 @@ def add_filings(workbook: Workbook, name: str, document: BulletinDocument) -> No
 
 COLUMNS: Final[tuple[Column[Row] | Live, ...]] = (
     Column("序号", 6, styles.CENTRE, lambda row: row[0]),
-    Column("单位", 23, styles.TEXT, lambda row: row[2].body_name),
+    Column("单位", 23, styles.TEXT, lambda row: row[2].department_name),
     Column("种类", 7, styles.CENTRE, lambda row: row[2].kind),
     Column("最近到期", 16, styles.CENTRE, lambda row: row[2].period),
     Column("应报", 7, styles.NUMBER, lambda row: row[2].newest.due, True),

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from departments.exceptions import Conflict, StepRefused
+from departments.exceptions import ActionNotAllowed, EditConflict
 from departments.models import AuditEntry, Department, Officer
 from reports.models import Period, Unlock
 
@@ -83,7 +83,7 @@ def change_days(
         unchanged = Period.objects.filter(pk=period.pk, opens=seen.opens, due=seen.due)
         if not unchanged.update(opens=days.opens, due=days.due):
             period.refresh_from_db()
-            raise Conflict(
+            raise EditConflict(
                 f"日期刚刚已由他人改为{period.opens:%Y-%m-%d}开放、{period.due:%Y-%m-%d}截止。"
                 "您填写的还没有保存；如仍要改，请核对后再保存一次。"
             )
@@ -96,7 +96,7 @@ def set_lock(period: Period, locked: bool, user: Officer, client_ip: str | None)
     states = {True: "已锁定", False: "未锁定"}
     with transaction.atomic():
         if not Period.objects.filter(pk=period.pk, is_locked=not locked).update(is_locked=locked):
-            raise Conflict(f"{period}{states[locked]}，可能已由他人处理。")
+            raise EditConflict(f"{period}{states[locked]}，可能已由他人处理。")
         period.is_locked = locked
         action = "锁定报告期" if locked else "取消锁定"
         before, after = {"锁定": states[not locked]}, {"锁定": states[locked]}
@@ -113,10 +113,10 @@ def unlock(period: Period, exemption: Exemption, user: Officer, client_ip: str |
         # The lock makes concurrent unlocks see each other.
         locked = Period.objects.select_for_update().get(pk=period.pk).is_locked
         if not locked:
-            raise StepRefused(f"{period}没有锁定，各部门都可以填报，不需要单独解锁。")
+            raise ActionNotAllowed(f"{period}没有锁定，各部门都可以填报，不需要单独解锁。")
         former = Unlock.objects.filter(period=period, department=exemption.department).first()
         if former is not None and former.changed_at >= exemption.seen_at:
-            raise Conflict(
+            raise EditConflict(
                 f"{former.department}的解锁刚刚已由他人处理，现为：{former.state}。"
                 "您填写的还没有保存；如仍要改，请核对后再按一次“解锁”。"
             )
@@ -151,7 +151,7 @@ def end_unlock(granted: Unlock, user: Officer, client_ip: str | None) -> None:
         before = granted.state
         in_force = Unlock.objects.in_force(timezone.localdate()).filter(pk=granted.pk)
         if not in_force.update(ended_at=now):
-            raise Conflict(f"{granted.department}的解锁此前已经结束。")
+            raise EditConflict(f"{granted.department}的解锁此前已经结束。")
         granted.ended_at = now
         AuditEntry.objects.create(
             officer=user,

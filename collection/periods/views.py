@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from collection.periods.actions import change_days, end_unlock, set_lock, unlock
 from collection.periods.forms import PeriodForm, UnlockForm
 from collection.periods.progress import progress
-from departments.exceptions import Conflict, StepRefused
+from departments.exceptions import ActionNotAllowed, EditConflict
 from departments.permissions import Capability, requires
 from departments.requests import OfficerRequest, client_ip, require_press
 from reports.models import Period, Unlock
@@ -44,7 +44,7 @@ def period_edit(request: OfficerRequest, code: str) -> HttpResponse:
         return _period_page(request, period, form, status=422)
     try:
         change_days(period, form.days(), form.seen(), request.user, client_ip(request))
-    except Conflict as conflict:
+    except EditConflict as conflict:
         messages.error(request, str(conflict))
         form.look_again(period)
         return _period_page(request, period, form, status=409)
@@ -64,7 +64,7 @@ def period_lock(request: OfficerRequest, code: str) -> HttpResponse:
         set_lock(period, locked, request.user, client_ip(request))
         outcome = "已锁定，不再接收新的报告" if locked else "已取消锁定，各部门都可以补报"
         messages.success(request, f"{period}{outcome}。")
-    except Conflict as conflict:
+    except EditConflict as conflict:
         messages.error(request, str(conflict))
     return redirect("period_edit", code=code)
 
@@ -79,7 +79,7 @@ def period_unlock(request: OfficerRequest, code: str) -> HttpResponse:
         return _period_page(request, period, unlock_form=form, status=422)
     try:
         granted = unlock(period, form.exemption(), request.user, client_ip(request))
-    except (Conflict, StepRefused) as refusal:
+    except (EditConflict, ActionNotAllowed) as refusal:
         messages.error(request, str(refusal))
         period.refresh_from_db()
         form.look_again()
@@ -100,7 +100,7 @@ def unlock_end(request: OfficerRequest, pk: int) -> HttpResponse:
     try:
         end_unlock(granted, request.user, client_ip(request))
         messages.success(request, f"{granted.department}对{granted.period}的解锁已结束。")
-    except Conflict as conflict:
+    except EditConflict as conflict:
         messages.error(request, str(conflict))
     return redirect("period_edit", code=granted.period.code)
 

@@ -12,7 +12,7 @@ from collection.models import Delivery, Reminder
 from collection.reminders.delivery import Mailed, mail
 from collection.reminders.overdue import MissingReports, missing_reports
 from collection.reminders.schedule import Schedule
-from departments.exceptions import Conflict, StepRefused
+from departments.exceptions import ActionNotAllowed, EditConflict
 from departments.models import AuditEntry, Department, Officer
 from departments.permissions import Capability, roles_with
 from reports.models import Period
@@ -51,7 +51,7 @@ def remind_late(periods: Sequence[Period], user: Officer, client_ip: str | None)
         if row.is_past_due and row.is_open:
             try:
                 reminders.append(_remind(row.period, row.department, user, client_ip))
-            except (Conflict, StepRefused) as refusal:
+            except (EditConflict, ActionNotAllowed) as refusal:
                 refusals.append(str(refusal))
     return ReminderResult(reminders, refusals, mail(reminders))
 
@@ -91,7 +91,7 @@ def _remind(
         recent = reminders.filter(sent_at__gt=now - AGAIN_AFTER).first()
         if recent is not None:
             at = timezone.localtime(recent.sent_at)
-            raise Conflict(f"{department}（{period}）今天 {at:%H:%M} 已催报，不用马上再催。")
+            raise EditConflict(f"{department}（{period}）今天 {at:%H:%M} 已催报，不用马上再催。")
         return _make(period, department, user, client_ip)
 
 
@@ -107,13 +107,13 @@ def _make(
     today = timezone.localdate()
     rows = missing_reports([period], today, department)
     if not rows:
-        raise StepRefused(f"{department}（{period}）已全部报送，不用催报。")
+        raise ActionNotAllowed(f"{department}（{period}）已全部报送，不用催报。")
     (row,) = rows
     if not row.is_open:
-        raise StepRefused(f"{period}现在不接收{department}的报告：还没有开放，或已锁定。")
+        raise ActionNotAllowed(f"{period}现在不接收{department}的报告：还没有开放，或已锁定。")
     recipients = _recipients(row, today)
     if not recipients:
-        raise StepRefused(f"{department}没有在用的填报员账号，无人可催，请联系系统管理员。")
+        raise ActionNotAllowed(f"{department}没有在用的填报员账号，无人可催，请联系系统管理员。")
     numbers = [project.number for project in row.missing]
     reminder = Reminder.objects.create(
         period=period, department=department, sent_on=today, sent_by=user, missing=numbers

@@ -83,16 +83,16 @@ def mail(reminders: Iterable[Reminder]) -> Mailed:
     deliveries = list(waiting.select_related("officer", "reminder__period", "reminder__department"))
     missing = _missing({item.reminder.period for item in deliveries})
     post = Post()
-    troubles = []
+    errors = []
     for item in deliveries:
         row = missing.get((item.reminder.period_id, item.reminder.department_id))
         if row is not None and _claim(item):
-            trouble = post.send(letter(row, item.officer))
-            _note(item, trouble)
-            troubles.append(trouble)
+            error = post.send(letter(row, item.officer))
+            _note(item, error)
+            errors.append(error)
     post.close()
-    failed = [trouble for trouble in troubles if trouble]
-    return Mailed(len(troubles) - len(failed), len(failed), failed[-1] if failed else "")
+    failed = [error for error in errors if error]
+    return Mailed(len(errors) - len(failed), len(failed), failed[-1] if failed else "")
 
 
 def _missing(periods: Iterable[Period]) -> Mapping[Key, MissingReports]:
@@ -107,11 +107,11 @@ def _claim(delivery: Delivery) -> bool:
     return bool(claimed)
 
 
-def _note(delivery: Delivery, trouble: str) -> None:
-    sent_at = None if trouble else timezone.now()
-    Delivery.objects.filter(pk=delivery.pk).update(emailed_at=sent_at, error=trouble)
-    if trouble:
-        logger.warning("delivery %s: mail failed: %s", delivery.pk, trouble)
+def _note(delivery: Delivery, error: str) -> None:
+    sent_at = None if error else timezone.now()
+    Delivery.objects.filter(pk=delivery.pk).update(emailed_at=sent_at, error=error)
+    if error:
+        logger.warning("delivery %s: mail failed: %s", delivery.pk, error)
 
 
 def _as_text(error: Exception) -> str:

@@ -17,7 +17,7 @@ from collection.reminders.delivery import is_mail_on
 from collection.reminders.filters import OwnReminderFilter, ReminderFilter
 from collection.reminders.overdue import missing_reports
 from collection.reminders.tables import ReminderTable
-from departments.exceptions import Conflict, StepRefused
+from departments.exceptions import ActionNotAllowed, EditConflict
 from departments.lists import list_response
 from departments.models import Department
 from departments.permissions import Capability, requires
@@ -60,7 +60,7 @@ def _periods(filters: Mapping[str, Any]) -> Sequence[Period]:
     return [period] if period else list(Period.objects.needing_reminder(timezone.localdate()))
 
 
-class UrgeForm(forms.Form):
+class ReminderForm(forms.Form):
     period = forms.ModelChoiceField(Period.objects.all(), to_field_name="code")
     department = forms.ModelChoiceField(Department.objects.all(), to_field_name="code")
 
@@ -69,13 +69,13 @@ class UrgeForm(forms.Form):
 @requires(Capability.REMIND)
 def reminder_send(request: OfficerRequest) -> HttpResponse:
     """Remind the department of a posted code (``department``) for a period (``period``)."""
-    form = UrgeForm(request.POST)
+    form = ReminderForm(request.POST)
     if not form.is_valid():
         raise Http404("no such period or department")
     try:
         result = remind(**form.cleaned_data, user=request.user, client_ip=client_ip(request))
         _add_messages(request, result)
-    except (Conflict, StepRefused) as refusal:
+    except (EditConflict, ActionNotAllowed) as refusal:
         messages.warning(request, str(refusal))
     return _back(request)
 

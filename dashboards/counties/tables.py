@@ -35,7 +35,7 @@ class CountyTable(tables.Table):
         order_by=("counts__rate_order",),
         attrs=OF_NUMBERS,
     )
-    trouble = behind_of(
+    behind = behind_of(
         "counts",
         "滞后和逾期",
         lambda record, table: f"{department_page(record.department, table)}#trouble",
@@ -60,7 +60,7 @@ class CountyTable(tables.Table):
             *rate_columns(lambda row: row.counts),
             Column("达标率名次", 9, NUMBER, lambda row: _place(row.by_rate)),
         ),
-        "trouble": (Column("滞后和逾期", 9, NUMBER, lambda row: row.counts.behind),),
+        "behind": (Column("滞后和逾期", 9, NUMBER, lambda row: row.counts.behind),),
         "timeliness": (
             Column("及时率", 10, SHARE, lambda row: row.year.timeliness),
             Column("按时份数", 9, NUMBER, lambda row: row.year.on_time),

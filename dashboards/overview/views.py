@@ -56,6 +56,6 @@ def _matrix(snapshot: Snapshot, filters: Mapping[str, str]) -> list[summaries.Ma
         for row in summaries.matrix(snapshot)
         if row.has(filters.get("lamp", "")) and filters.get("theme", "") in {"", row.project.theme}
     ]
-    if filters.get("order") == MatrixForm.BY_TROUBLE:
+    if filters.get("order") == MatrixForm.BY_BEHIND:
         rows.sort(key=lambda row: row.severity)
     return rows

@@ -26,7 +26,7 @@ class ProjectTable(tables.Table):
         order_by=("counts__lamp_rank",),
     )
     rate = rate_of("counts", "达标率")
-    trouble = behind_of("counts", "滞后和逾期")
+    behind = behind_of("counts", "滞后和逾期")
     counts = lit_of("counts")
 
     class Meta:
@@ -39,6 +39,6 @@ class ProjectTable(tables.Table):
         "name": (Column("项目名称", 40, TEXT, lambda row: row.subject.name),),
         "lamp": (lamp_column(lambda row: row.counts),),
         "rate": rate_columns(lambda row: row.counts),
-        "trouble": (Column("滞后和逾期", 9, NUMBER, lambda row: row.counts.behind),),
+        "behind": (Column("滞后和逾期", 9, NUMBER, lambda row: row.counts.behind),),
         "counts": lamp_columns(lambda row: row.counts, 9),
     }

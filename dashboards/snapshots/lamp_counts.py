@@ -6,10 +6,10 @@ from fractions import Fraction
 from typing import Final, Protocol
 
 from projects import wording
-from projects.rules.values import LAMPS, TROUBLE, UNJUDGED, Lamp, ratio
+from projects.rules.values import LAMPS, LAMPS_BEHIND, UNJUDGED, Lamp, ratio
 
 
-class Judged(Protocol):
+class Evaluated(Protocol):
     """What can be counted: a status or an evaluation."""
 
     @property
@@ -83,7 +83,7 @@ class LampCounts:
     @property
     def behind(self) -> int:
         """How many are behind or overdue."""
-        return sum(self.at(lamp) for lamp in TROUBLE)
+        return sum(self.at(lamp) for lamp in LAMPS_BEHIND)
 
     @property
     def by_lamp(self) -> list[LampCount]:
@@ -105,7 +105,7 @@ class LampCounts:
 NONE: Final = LampCounts((0,) * len(LAMPS), 0, 0)
 
 
-def count_lamps(items: Iterable[Judged]) -> LampCounts:
+def count_lamps(items: Iterable[Evaluated]) -> LampCounts:
     """Count items by lamp; those not judged stay out of 达标率."""
     counted = list(items)
     lamps = [item.lamp for item in counted]

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Final
 
 from projects import wording
-from projects.rules.values import HUNDRED, TROUBLE, Bound, Lamp, Measure, Rating, Rhythm, Scope
+from projects.rules.values import HUNDRED, LAMPS_BEHIND, Bound, Lamp, Measure, Rating, Rhythm, Scope
 
 CITY: Final = ""
 Key = tuple[int, int]
@@ -179,7 +179,7 @@ class TargetStatus:
     @property
     def is_behind(self) -> bool:
         """Whether it is behind or overdue."""
-        return self.lamp in TROUBLE
+        return self.lamp in LAMPS_BEHIND
 
 
 def by_key(statuses: Iterable[TargetStatus]) -> dict[Key, tuple[TargetStatus, ...]]:

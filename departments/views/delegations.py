@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from departments import actions
 from departments.acting import ON_BEHALF_OF
+from departments.exceptions import ActionNotAllowed
 from departments.forms import DelegationForm
 from departments.lists import list_response
 from departments.models import Delegation
@@ -34,7 +35,7 @@ def delegation_list(request: OfficerRequest) -> HttpResponseBase:
         delegation = actions.delegate(
             request.user.department, details, request.user, client_ip(request)
         )
-    except actions.Refused as refusal:
+    except ActionNotAllowed as refusal:
         form.add_error("officer", str(refusal))
         return _list_page(request, form, status=409)
     messages.success(
@@ -81,7 +82,7 @@ def delegation_end(request: OfficerRequest, pk: int) -> HttpResponse:
     try:
         actions.take_back(delegation, request.user, client_ip(request))
         messages.success(request, f"已结束：{delegation}。")
-    except actions.Refused as refusal:
+    except ActionNotAllowed as refusal:
         messages.error(request, str(refusal))
     return redirect("delegation_list")
 

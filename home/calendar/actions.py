@@ -3,7 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from departments.exceptions import Conflict
+from departments.exceptions import EditConflict
 from departments.models import AuditEntry, Officer
 from home.models import CalendarToken, new_nonce
 
@@ -17,7 +17,7 @@ def subscribe(user: Officer, client_ip: str | None) -> CalendarToken:
             key = CalendarToken.objects.create(officer_id=user.pk)
             _audit("开通日历订阅", user, client_ip)
     except IntegrityError as error:
-        raise Conflict(OVERTAKEN) from error
+        raise EditConflict(OVERTAKEN) from error
     return key
 
 
@@ -26,7 +26,7 @@ def renew(key: CalendarToken, user: Officer, client_ip: str | None) -> None:
     fresh = {"nonce": new_nonce(), "created_at": timezone.now()}
     with transaction.atomic():
         if not CalendarToken.objects.filter(pk=key.pk, nonce=key.nonce).update(**fresh):
-            raise Conflict(OVERTAKEN)
+            raise EditConflict(OVERTAKEN)
         _audit("更换日历地址", user, client_ip)
 
 
@@ -35,7 +35,7 @@ def unsubscribe(key: CalendarToken, user: Officer, client_ip: str | None) -> Non
     with transaction.atomic():
         deleted, _ = CalendarToken.objects.filter(pk=key.pk, nonce=key.nonce).delete()
         if not deleted:
-            raise Conflict(OVERTAKEN)
+            raise EditConflict(OVERTAKEN)
         _audit("停止日历订阅", user, client_ip)
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_GET, require_safe
 
-from departments.exceptions import Conflict
+from departments.exceptions import EditConflict
 from departments.models import Officer
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest, client_ip, require_press
@@ -63,7 +63,7 @@ def calendar_subscription(request: OfficerRequest, step: str) -> HttpResponse:
         raise PermissionDenied("订阅地址属于您本人，请先返回本人身份。")
     try:
         messages.success(request, _take(step, request))
-    except Conflict as conflict:
+    except EditConflict as conflict:
         messages.error(request, str(conflict))
     return redirect(f"{reverse('calendar')}#subscription")
 
@@ -76,7 +76,7 @@ def _take(step: str, request: OfficerRequest) -> str:
     own = CalendarToken.objects.filter(officer=request.user.pk)
     key = own.opened_by(request.POST.get("token", ""))
     if key is None:
-        raise Conflict(OVERTAKEN)
+        raise EditConflict(OVERTAKEN)
     match step:
         case "renew":
             renew(key, request.user, client_ip(request))

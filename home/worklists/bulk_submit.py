@@ -10,7 +10,7 @@ from itertools import groupby
 from django.db.models import Count
 from django.utils import timezone
 
-from departments.exceptions import Conflict, StepRefused
+from departments.exceptions import ActionNotAllowed, EditConflict
 from departments.models import Department, Officer
 from home.worklists.worklist import worklist
 from projects.models import Assignment
@@ -160,7 +160,7 @@ def bulk_submit(
                     left_out = repeat(
                         report, before, own, user, submit=submit, client_ip=client_ip
                     ).left_out
-            except (StepRefused, Conflict) as refusal:
+            except (ActionNotAllowed, EditConflict) as refusal:
                 result.refuse(str(refusal), item)
             else:
                 result.add(item, left_out, submit=submit)
@@ -169,9 +169,9 @@ def bulk_submit(
 
 def _check(item: Obligation, action: BulkAction, possible: BulkAction | None) -> None:
     if action is BulkAction.SUBMIT and possible is not action:
-        raise StepRefused(NOT_READY)
+        raise ActionNotAllowed(NOT_READY)
     if action is BulkAction.REPEAT and possible is not action and item.report is not None:
-        raise StepRefused(WRITTEN)
+        raise ActionNotAllowed(WRITTEN)
 
 
 def _chosen(own: Sequence[Obligation], choices: set[str], result: BulkResult) -> list[Obligation]:

@@ -10,12 +10,12 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from departments.exceptions import Conflict, StepRefused
+from departments.exceptions import ActionNotAllowed, EditConflict
 from departments.models import AuditEntry, Officer
 from departments.permissions import Capability
 from projects.change_requests.models import ChangeRequest, RequestFile, extended_days
 from projects.models import Assignment, Checkpoint
-from uploads.store import CheckedFile, open_shelf
+from uploads.store import CheckedFile, open_file_store
 
 Kind = ChangeRequest.Kind
 State = ChangeRequest.State
@@ -45,11 +45,11 @@ def ask(
     request of this kind is waiting, SameFile if two files are the same, and NotStored.
     """
     if not may_request_change(assignment, user):
-        raise StepRefused("只能为本部门承担的目标提出申请。")
+        raise ActionNotAllowed("只能为本部门承担的目标提出申请。")
     if assignment.exemption_reason:
-        raise StepRefused("该目标对本部门不适用，无需申请。")
+        raise ActionNotAllowed("该目标对本部门不适用，无需申请。")
     if wish.new_due is not None and wish.new_due <= timezone.localdate():
-        raise StepRefused("新的时限应晚于今天。")
+        raise ActionNotAllowed("新的时限应晚于今天。")
     request = ChangeRequest(
         kind=wish.kind,
         assignment=assignment,
@@ -60,14 +60,14 @@ def ask(
         asked_by=user,
     )
     try:
-        with open_shelf() as shelf:
+        with open_file_store() as file_store:
             check_wish(_locked(assignment.pk), wish)
             request.save()
             for checked in files:
-                shelf.put(RequestFile(request=request), checked, user, request.files.all())
+                file_store.put(RequestFile(request=request), checked, user, request.files.all())
             _audit(request, f"申请{request.get_kind_display()}", user, client_ip)
     except IntegrityError as error:
-        raise Conflict(
+        raise EditConflict(
             f"该目标已有一份{request.get_kind_display()}申请等待市局决定，请等决定后再提。"
         ) from error
     return request
@@ -97,23 +97,23 @@ def check_wish(assignment: Assignment, wish: Wish) -> None:
     plan's end.
     """
     if assignment.closed_on is not None:
-        raise StepRefused("该目标已办结，不能再申请。")
+        raise ActionNotAllowed("该目标已办结，不能再申请。")
     if wish.checkpoint is None or wish.new_due is None:
         return
     agreed = days_agreed(assignment)
     current = agreed.get(wish.checkpoint.pk, wish.checkpoint.due)
     if wish.new_due <= current:
-        raise StepRefused(f"新的时限应晚于现在的时限 {current:%Y-%m-%d}。")
+        raise ActionNotAllowed(f"新的时限应晚于现在的时限 {current:%Y-%m-%d}。")
     end = assignment.target.project.plan.end
     if wish.new_due > end:
-        raise StepRefused(f"新的时限不能晚于方案结束日 {end:%Y-%m-%d}。")
+        raise ActionNotAllowed(f"新的时限不能晚于方案结束日 {end:%Y-%m-%d}。")
     later = [
         agreed.get(item.pk, item.due)
         for item in assignment.target.checkpoints.all()
         if item.due > wish.checkpoint.due
     ]
     if later and wish.new_due >= min(later):
-        raise StepRefused(f"新的时限应早于下一个节点 {min(later):%Y-%m-%d}。")
+        raise ActionNotAllowed(f"新的时限应早于下一个节点 {min(later):%Y-%m-%d}。")
 
 
 def settle(
@@ -139,7 +139,7 @@ def settle(
             check_wish(assignment, wish_of(request))
         waiting = ChangeRequest.objects.waiting().filter(pk=request.pk)
         if not waiting.update(**changes):
-            raise Conflict("这份申请已有决定或已撤回，请刷新后查看。")
+            raise EditConflict("这份申请已有决定或已撤回，请刷新后查看。")
         if name == "accept" and request.kind == Kind.CLOSING:
             assignment.closed_on = timezone.localdate(decided_at)
             assignment.save()
@@ -164,11 +164,11 @@ def steps_for(request: ChangeRequest, user: Officer) -> list[str]:
 
 def _check_step(request: ChangeRequest, name: str, user: Officer, decision: str) -> None:
     if request.state != State.ASKED:
-        raise Conflict(f"这份申请现为“{request.get_state_display()}”，不能再处理。")
+        raise EditConflict(f"这份申请现为“{request.get_state_display()}”，不能再处理。")
     if name not in steps_for(request, user):
-        raise StepRefused("您的角色不能进行这一步操作。")
+        raise ActionNotAllowed("您的角色不能进行这一步操作。")
     if name == "refuse" and not decision:
-        raise StepRefused("不同意时请写明意见，以便对方知道怎么办。")
+        raise ActionNotAllowed("不同意时请写明意见，以便对方知道怎么办。")
 
 
 def _step_text(name: str) -> str:

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from departments.exceptions import Conflict, StepRefused
+from departments.exceptions import ActionNotAllowed, EditConflict
 from departments.lists import list_response
 from departments.permissions import Capability, for_readers, requires
 from departments.requests import OfficerRequest, client_ip, require_press
@@ -58,10 +58,10 @@ def change_request_new(request: OfficerRequest) -> HttpResponse:
     try:
         files = form.cleaned_data["files"]
         change_request = ask(assignment, form.wish(), files, request.user, client_ip(request))
-    except (StepRefused, Conflict, SameFile) as refusal:
+    except (ActionNotAllowed, EditConflict, SameFile) as refusal:
         return _new_page(request, assignment, form, str(refusal), status=409)
-    except NotStored as trouble:
-        return _new_page(request, assignment, form, str(trouble), status=507)
+    except NotStored as error:
+        return _new_page(request, assignment, form, str(error), status=507)
     for sentence in form.repeated_files:
         messages.warning(request, sentence)
     messages.success(request, f"{change_request.get_kind_display()}申请已提交，等待市教育局决定。")
@@ -149,7 +149,7 @@ def change_request_step(request: OfficerRequest, pk: int, name: str) -> HttpResp
     decision = form.cleaned_data["decision"]
     try:
         settle(change_request, name, request.user, decision, client_ip(request))
-    except (StepRefused, Conflict) as refusal:
+    except (ActionNotAllowed, EditConflict) as refusal:
         return _detail_page(request, _visible(request, pk), form, str(refusal), status=409)
     messages.success(request, f"{change_request}：{change_request.get_state_display()}。")
     return redirect("change_request_detail", pk=pk)

@@ -83,7 +83,7 @@ class Lamp(StrEnum):
 LAMPS: Final = tuple(Lamp)
 UNJUDGED: Final = frozenset({Lamp.EMPTY, Lamp.POOLED, Lamp.EXEMPT})
 """Lamps that no denominator counts: 0/0 reported, a part of a city goal, and 不适用."""
-TROUBLE: Final = frozenset({Lamp.OVERDUE, Lamp.RED, Lamp.YELLOW})
+LAMPS_BEHIND: Final = frozenset({Lamp.OVERDUE, Lamp.RED, Lamp.YELLOW})
 
 
 @dataclass(frozen=True, slots=True)

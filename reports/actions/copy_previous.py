@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from departments.exceptions import StepRefused
+from departments.exceptions import ActionNotAllowed
 from departments.models import Officer
 from projects.models import Assignment
 from projects.rules.evaluation import cycle
@@ -26,7 +26,7 @@ class Carried:
     left_out: Sequence[Assignment]
 
 
-def carry_over(
+def copy_report(
     report: Report,
     previous: Report | None,
     assignments: Sequence[Assignment],
@@ -41,7 +41,7 @@ def carry_over(
     :func:`save_report` does.
     """
     if previous is None:
-        raise StepRefused("没有上期的报告可以沿用，请打开填报。")
+        raise ActionNotAllowed("没有上期的报告可以沿用，请打开填报。")
     unfinished = Report.objects.unfinished(report.department, timezone.localdate())
     own = unfinished.filter(project=report.project).select_related("period")
     check_nothing_between(report, previous, own)
@@ -70,7 +70,7 @@ def check_nothing_between(report: Report, previous: Report, unfinished: Iterable
     """Raise StepRefused if one of a project's ``unfinished`` reports has to be completed first."""
     for item in unfinished:
         if lies_between(item.period.end, previous.period.end, report.period.end):
-            raise StepRefused(
+            raise ActionNotAllowed(
                 f"{item.period.label}的报告还在填写或修改中，请先完成它，再沿用到本期。"
             )
 
@@ -108,7 +108,7 @@ def repeat(
     """
     check_may_start(report, user)
     with transaction.atomic():
-        carried = carry_over(report, previous, assignments, user, client_ip)
+        carried = copy_report(report, previous, assignments, user, client_ip)
         if submit and not carried.left_out:
             transition(report, "submit", user, client_ip=client_ip)
     return carried

@@ -6,10 +6,10 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from departments.exceptions import Conflict
+from departments.exceptions import EditConflict
 from departments.models import AuditEntry, Officer
 from reports.models import Evidence, Report
-from uploads.store import open_shelf
+from uploads.store import open_file_store
 
 
 def attach(
@@ -23,13 +23,13 @@ def attach(
 
     Raises Conflict when it is submitted, SameFile when it already has that content, and NotStored.
     """
-    with open_shelf() as shelf:
+    with open_file_store() as file_store:
         # Locked, so that the same file sent twice at once is kept once.
         editable = Report.objects.editable_by(user).select_for_update()
         if not editable.filter(pk=report.pk).exists():
-            raise Conflict("这份报告已提交，不能再添加材料。")
+            raise EditConflict("这份报告已提交，不能再添加材料。")
         evidence = Evidence(report=report)
-        shelf.put(evidence, (file, content_type), user, report.evidence.all())
+        file_store.put(evidence, (file, content_type), user, report.evidence.all())
         _audit_file("添加佐证材料", evidence, user, client_ip)
     return evidence
 
@@ -38,7 +38,7 @@ def detach(evidence: Evidence, user: Officer, client_ip: str | None) -> None:
     """Remove a file from an editable report; other revisions keep theirs."""
     with transaction.atomic():
         if not Report.objects.editable_by(user).filter(pk=evidence.report_id).exists():
-            raise Conflict("这份报告已提交，不能再移除材料。")
+            raise EditConflict("这份报告已提交，不能再移除材料。")
         _audit_file("移除佐证材料", evidence, user, client_ip)
         stored = str(evidence.file.name)
         evidence.delete()

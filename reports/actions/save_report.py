@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from departments.exceptions import Conflict, StepRefused
+from departments.exceptions import ActionNotAllowed, EditConflict
 from departments.models import AuditEntry, Department, Officer
 from departments.permissions import Capability
 from projects.models import Responsibility
@@ -32,7 +32,7 @@ def save_report(report: Report, entry: ReportInput, user: Officer, client_ip: st
     it is not editable.
     """
     if not report.is_editable:
-        raise Conflict(HANDED_IN)
+        raise EditConflict(HANDED_IN)
     with transaction.atomic():
         before = figures_of(report) if report.pk else {}
         if report.pk:
@@ -54,7 +54,7 @@ def _create(report: Report, entry: ReportInput, user: Officer) -> None:
         with transaction.atomic():
             report.save()
     except IntegrityError as error:
-        raise Conflict("这份报告刚刚由本部门另一位同事开始填写，请打开后继续。") from error
+        raise EditConflict("这份报告刚刚由本部门另一位同事开始填写，请打开后继续。") from error
 
 
 def _write_lines(report: Report, lines: Sequence[Measurement]) -> None:
@@ -80,15 +80,15 @@ def check_may_start(report: Report, user: Officer) -> None:
         return
     department, period = report.department, report.period
     if not user.can(Capability.REPORT) or user.department_id != department.pk:
-        raise StepRefused("只能填写本部门的报告。")
+        raise ActionNotAllowed("只能填写本部门的报告。")
     own = Responsibility.objects.filter(project=report.project, department=department)
     role = own.values_list("role", flat=True).first()
     if role is None:
-        raise StepRefused("本部门不承担该项目，无需填报。")
+        raise ActionNotAllowed("本部门不承担该项目，无需填报。")
     if role != period.role:
-        raise StepRefused("牵头部门按月填报，配合部门按季填报，请选择对应的报告期。")
+        raise ActionNotAllowed("牵头部门按月填报，配合部门按季填报，请选择对应的报告期。")
     if sentence := closed_to(department, period):
-        raise StepRefused(sentence)
+        raise ActionNotAllowed(sentence)
 
 
 def closed_to(department: Department, period: Period) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from unicodedata import normalize
 
-from departments.exceptions import StepRefused
+from departments.exceptions import ActionNotAllowed
 from projects.amounts import AmountRefused, nothing_said, read_amount
 from projects.assignment_texts import value_text
 from projects.models import Assignment
@@ -50,7 +50,7 @@ CHANGED: Final = (
 )
 
 
-class Untaken(Exception):
+class CellRefused(Exception):
     """A cell cannot be taken; the text is shown to the user."""
 
 
@@ -62,10 +62,10 @@ def form_value(assignment: Assignment, field: str, text: str) -> str:
         return text  # the form's field reads it
     typed = _typed(text)
     if field in FACTS and nothing_said(typed):
-        raise Untaken(f"没有就清空留空，不要填“{typed}”。")
+        raise CellRefused(f"没有就清空留空，不要填“{typed}”。")
     if field == "is_done":
         if typed.upper() not in DONE:
-            raise Untaken("请选择“已完成”或“未完成”。")
+            raise CellRefused("请选择“已完成”或“未完成”。")
         return DONE[typed.upper()]
     if field == "done_on":
         day = DAY.match(typed)
@@ -77,19 +77,19 @@ def _refuse_text(assignment: Assignment, field: str, text: str) -> str:
     """Refuse text in a cell that takes none, except a fixed denominator; raises Untaken."""
     target, fixed = assignment.target, assignment.denominator
     if assignment.exemption_reason:
-        raise Untaken("这个目标不适用于本部门，不用填。请清空这一格。")
+        raise CellRefused("这个目标不适用于本部门，不用填。请清空这一格。")
     if assignment.closed_on:
-        raise Untaken("这个目标已经办结，不用填。请清空这一格。")
+        raise CellRefused("这个目标已经办结，不用填。请清空这一格。")
     if target.is_rating:
-        raise Untaken("这个目标由市教育局审核时评定，不用填。请清空这一格。")
+        raise CellRefused("这个目标由市教育局审核时评定，不用填。请清空这一格。")
     if target.is_ratio and field == "denominator":
         if _is_amount(text, fixed):
             return ""
-        raise Untaken(f"分母固定为 {fixed}，不用填。请改回 {fixed}，或清空这一格。")
+        raise CellRefused(f"分母固定为 {fixed}，不用填。请改回 {fixed}，或清空这一格。")
     if target.is_ratio:
-        parts = "“分子”" if fixed is not None else "“分子”和“分母”"
-        raise Untaken(f"这一行填{parts}。请清空这一格。")
-    raise Untaken(f"这一行填“{'数值' if target.is_count else '是否完成'}”。请清空这一格。")
+        inputs = "“分子”" if fixed is not None else "“分子”和“分母”"
+        raise CellRefused(f"这一行填{inputs}。请清空这一格。")
+    raise CellRefused(f"这一行填“{'数值' if target.is_count else '是否完成'}”。请清空这一格。")
 
 
 def _is_amount(text: str, amount: int | None) -> bool:
@@ -108,7 +108,7 @@ def says_unchanged(text: str) -> bool:
     """Whether 本月无变化 is chosen; raises Untaken for anything but yes or no."""
     typed = _typed(text).upper()
     if typed not in UNCHANGED_YES | UNCHANGED_NO:
-        raise Untaken("请选“是”或留空。")
+        raise CellRefused("请选“是”或留空。")
     return typed in UNCHANGED_YES
 
 
@@ -174,7 +174,7 @@ class Sent:
             return False
         try:
             return says_unchanged(row.typed.get(UNCHANGED, ""))
-        except Untaken as reason:
+        except CellRefused as reason:
             self.tell(row, UNCHANGED, str(reason))
             return False
 
@@ -193,7 +193,7 @@ class Sent:
         for field, text in row.typed.items():
             try:
                 data[f"line-{assignment.pk}-{field}"] = form_value(assignment, field, text)
-            except Untaken as reason:
+            except CellRefused as reason:
                 self.tell(row, field, str(reason))
         return {} if self.is_bad(row) else data
 
@@ -279,7 +279,7 @@ class Copying(Merging):
             return None
         try:
             check_nothing_between(report, previous, self.fillable.unfinished)
-        except StepRefused as refusal:
+        except ActionNotAllowed as refusal:
             self._refuse(str(refusal))
             return None
         carried, left_out = carried_entry(report, previous, self.sent.reported)

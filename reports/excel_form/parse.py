@@ -140,8 +140,8 @@ def read_form(content: bytes, department: Department, period: Period) -> Filled:
             unread += reader.read(sheet, tables)
     _check_whose(tables, department, period)
     for table in tables:
-        if table.trouble:
-            raise FileRefused(table.trouble)
+        if table.error:
+            raise FileRefused(table.error)
     rows: list[TypedRow] = []
     strays: list[Problem] = []
     for table in tables:
@@ -257,7 +257,7 @@ class _RawRow:
 
 
 class FormTable:
-    """A sheet's rows below its ``header``; ``trouble`` is the header's error, if any."""
+    """A sheet's rows below its ``header``; ``error`` is the header's error, if any."""
 
     def __init__(
         self,
@@ -274,7 +274,7 @@ class FormTable:
         self.headings = {column: cell.text for column, cell in header.items()}
         key = folded(self.layout.key_heading)
         self.key_column = next(at for at, text in self.headings.items() if folded(text) == key)
-        self.trouble = ""
+        self.error = ""
         self.places = self._places()
         inputs = self.layout.inputs
         self.columns = {name: self.places[text] for name, text in inputs.items() if self.places}
@@ -291,9 +291,9 @@ class FormTable:
             heading = folded(column.heading)
             places = [place for place, text in self.headings.items() if folded(text) == heading]
             if len(places) != 1:
-                trouble = "有多个" if places else "找不到"
-                self.trouble = (
-                    f"工作表“{self.name}”的表头里{trouble}“{column.heading}”。"
+                error = "有多个" if places else "找不到"
+                self.error = (
+                    f"工作表“{self.name}”的表头里{error}“{column.heading}”。"
                     "请把表头改回原样（列的位置可以变，名称不能变，也不能重复）后再上传。"
                 )
                 return {}
@@ -332,9 +332,7 @@ class FormTable:
     def _row(self, raw: _RawRow, key: Key) -> TypedRow:
         typed = {name: cell.text[:TYPED_LIMIT] for name, cell in raw.typed.items()}
         row = TypedRow(self.name, raw.number, key, self.names, typed)
-        problems = [
-            row.problem(name, cell.trouble) for name, cell in raw.typed.items() if cell.trouble
-        ]
+        problems = [row.problem(name, cell.error) for name, cell in raw.typed.items() if cell.error]
         problems += [
             row.problem(name, MERGED)
             for name, place in self.columns.items()

@@ -15,7 +15,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from departments.exceptions import Conflict, StepRefused
+from departments.exceptions import ActionNotAllowed, EditConflict
 from departments.models import Department
 from departments.permissions import Capability, requires
 from departments.requests import OfficerRequest, client_ip
@@ -65,7 +65,7 @@ class FilledForm(forms.Form):
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class FormImport:
     """Who downloads or uploads a form, for which department and period."""
 
     request: OfficerRequest
@@ -114,26 +114,26 @@ class Desk:
         return render(self.request, f"reports/excel_form/{template}", context, status=status)
 
 
-def _desk(request: OfficerRequest, code: str) -> Desk:
+def _form_import(request: OfficerRequest, code: str) -> FormImport:
     period = get_object_or_404(Period, code=code)
     if request.user.department is None:
         raise Http404("no department")
-    return Desk(request, request.user.department, period)
+    return FormImport(request, request.user.department, period)
 
 
 @require_GET
 @requires(Capability.REPORT)
 def excel_form(request: OfficerRequest, code: str) -> HttpResponse | FileResponse:
     """Send the form of all the department's reports of a period, or of one ``?project=3``."""
-    desk = _desk(request, code)
+    form_import = _form_import(request, code)
     number = _number(request.GET.get("project", ""))
-    owed = desk.fillables(number)
+    owed = form_import.fillables(number)
     if number is not None and not owed:
         raise Http404("not this department's project")
-    return desk.refusal(owed) or FileResponse(
-        form_workbook(owed, desk.department, desk.period),
+    return form_import.refusal(owed) or FileResponse(
+        form_workbook(owed, form_import.department, form_import.period),
         as_attachment=True,
-        filename=file_name(desk.department, desk.period, number),
+        filename=file_name(form_import.department, form_import.period, number),
     )
 
 
@@ -150,94 +150,98 @@ def _number(text: str) -> int | None:
 @requires(Capability.REPORT)
 def excel_import(request: OfficerRequest, code: str) -> HttpResponse:
     """Upload a filled form, preview its changes, and import them once the officer confirms."""
-    desk = _desk(request, code)
+    form_import = _form_import(request, code)
     if "sealed" in request.POST:
-        return _confirmed(desk)
-    owed = desk.fillables()
-    if refusal := desk.refusal(owed):
+        return _confirmed(form_import)
+    owed = form_import.fillables()
+    if refusal := form_import.refusal(owed):
         return refusal
     if request.method == "GET":
-        return desk.upload_page(FilledForm())
-    return _uploaded(desk, owed)
+        return form_import.upload_page(FilledForm())
+    return _uploaded(form_import, owed)
 
 
-def _uploaded(desk: Desk, owed: Sequence[Fillable]) -> HttpResponse:
-    form = FilledForm(desk.request.POST, desk.request.FILES)
+def _uploaded(form_import: FormImport, owed: Sequence[Fillable]) -> HttpResponse:
+    form = FilledForm(form_import.request.POST, form_import.request.FILES)
     if not form.is_valid():
-        return desk.upload_page(form)
+        return form_import.upload_page(form)
     file = form.cleaned_data["file"]
     content = file.read()
     try:
-        filled = read_form(content, desk.department, desk.period)
+        filled = read_form(content, form_import.department, form_import.period)
     except FileRefused as refusal:
         form.add_error("file", str(refusal))
-        return desk.upload_page(form)
+        return form_import.upload_page(form)
     name = (file.name or "")[:NAME_LIMIT]
     preview = Preview(filled, SourceFile(name, hashlib.sha256(content).hexdigest()), "")
     if copies := copies_in(filled):
-        return desk.choice_page(preview, copies)
+        return form_import.choice_page(preview, copies)
     checked = check_form(filled, owed)
     if not checked.total:
         form.add_error("file", NOTHING_TYPED)
         for item in checked.unread:
             form.add_error("file", str(item))
-        return desk.upload_page(form)
-    return desk.preview_page(preview, checked)
+        return form_import.upload_page(form)
+    return form_import.preview_page(preview, checked)
 
 
-def _confirmed(desk: Desk) -> HttpResponse:
+def _confirmed(form_import: FormImport) -> HttpResponse:
     """Import what the preview showed, or show the preview again if it is outdated."""
-    data = desk.request.POST
+    data = form_import.request.POST
     try:
-        preview = unseal(data["sealed"], desk.request.user, desk.department, desk.period)
+        preview = unseal(
+            data["sealed"], form_import.request.user, form_import.department, form_import.period
+        )
     except FileRefused as refusal:
-        form = FilledForm(data, desk.request.FILES)
+        form = FilledForm(data, form_import.request.FILES)
         form.errors.clear()
         form.add_error("file", str(refusal))
-        return desk.upload_page(form)
+        return form_import.upload_page(form)
     copies = copies_in(preview.filled)
-    return _chosen(desk, preview, copies) if copies else _checked(desk, preview)
+    return _chosen(form_import, preview, copies) if copies else _checked(form_import, preview)
 
 
-def _checked(desk: Desk, preview: Preview) -> HttpResponse:
+def _checked(form_import: FormImport, preview: Preview) -> HttpResponse:
     """Import a preview that is still valid, if the officer knows what is not read."""
-    data = desk.request.POST
-    owed = desk.fillables()
+    data = form_import.request.POST
+    owed = form_import.fillables()
     checked = check_form(preview.filled, owed)
     if checked.unread and "knows_unread" not in data:
-        return desk.preview_page(preview, checked, NOT_READ)
+        return form_import.preview_page(preview, checked, NOT_READ)
     chosen = checked
     if "prefers_file" in data:
         chosen = check_form(preview.filled, owed, prefers_file=True)
     submits = data.get("choice") == "submit"
     if not (chosen.to_write or (submits and chosen.to_submit)):
         if chosen.refused:
-            messages.warning(desk.request, NOTHING_WRITTEN.format(chosen.refused))
+            messages.warning(form_import.request, NOTHING_WRITTEN.format(chosen.refused))
         else:
-            messages.info(desk.request, NOTHING_LEFT)
+            messages.info(form_import.request, NOTHING_LEFT)
         return redirect("worklist")
     if checked.announced != preview.announced:
-        return desk.preview_page(preview, checked, CHANGED_SINCE)
-    return _import(desk, preview, chosen, submits=submits)
+        return form_import.preview_page(preview, checked, CHANGED_SINCE)
+    return _import(form_import, preview, chosen, submits=submits)
 
 
-def _chosen(desk: Desk, preview: Preview, copies: Sequence[Copies]) -> HttpResponse:
-    sheets = {item.kind: desk.request.POST.get(f"sheet-{item.kind}", "") for item in copies}
+def _chosen(form_import: FormImport, preview: Preview, copies: Sequence[Copies]) -> HttpResponse:
+    sheets = {item.kind: form_import.request.POST.get(f"sheet-{item.kind}", "") for item in copies}
     if any(sheets[item.kind] not in item.filled for item in copies):
-        return desk.choice_page(preview, copies, NOT_CHOSEN)
+        return form_import.choice_page(preview, copies, NOT_CHOSEN)
     settled = replace(preview, filled=keep_chosen(preview.filled, copies, sheets))
-    return desk.preview_page(settled, check_form(settled.filled, desk.fillables()))
+    return form_import.preview_page(settled, check_form(settled.filled, form_import.fillables()))
 
 
-def _import(desk: Desk, preview: Preview, chosen: Checked, *, submits: bool) -> HttpResponse:
-    request, whose = desk.request, (desk.department, desk.period)
+def _import(
+    form_import: FormImport, preview: Preview, chosen: Checked, *, submits: bool
+) -> HttpResponse:
+    request, whose = form_import.request, (form_import.department, form_import.period)
     try:
         import_reports(
             chosen, preview.source, request.user, whose, client_ip(request), submits=submits
         )
-    except (Conflict, StepRefused) as refusal:
-        checked = check_form(preview.filled, desk.fillables())
-        return desk.preview_page(preview, checked, f"{refusal}{CHANGED_SINCE}")
+    except (EditConflict, ActionNotAllowed) as refusal:
+        checked = check_form(preview.filled, form_import.fillables())
+        return form_import.preview_page(preview, checked, f"{refusal}{CHANGED_SINCE}")
     submitted = chosen.to_submit if submits else []
     number = len(chosen.to_write) + sum(finding.entry is None for finding in submitted)
     handed_in = f"，其中 {len(submitted)} 份已提交，等待单位审核" if submitted else "，保存为草稿"

@@ -19,7 +19,7 @@ DIGEST_LENGTH = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Section:
     """One part of a form; two parts with the same ``content`` are equal."""
 
     name: str
@@ -54,9 +54,9 @@ def text_content(text: object) -> str:
     return trimmed(str(text or "").replace("\r\n", "\n"))
 
 
-def signature(parts: Iterable[Part]) -> str:
-    """The digests of ``parts`` by their names, in one line for a hidden field."""
-    return " ".join(f"{part.name}:{part.digest}" for part in parts)
+def signature(sections: Iterable[Section]) -> str:
+    """The digests of ``sections`` by their names, in one line for a hidden field."""
+    return " ".join(f"{section.name}:{section.digest}" for section in sections)
 
 
 def read_signature(line: str) -> dict[str, str]:
@@ -81,8 +81,8 @@ def _sent(value: object) -> str:
 class Choice:
     """A part with two differing versions, and the chosen one, if any."""
 
-    mine: Part
-    theirs: Part
+    mine: Section
+    theirs: Section
     chosen: str
     note: str
 
@@ -96,7 +96,7 @@ class Choice:
         return {}
 
 
-class Choices:
+class ConflictResolution:
     """Two versions of one report: the officer's input, and what was saved meanwhile.
 
     The form sends the digests of what it was opened with (``opened``), the page of choices also
@@ -105,8 +105,8 @@ class Choices:
 
     def __init__(
         self,
-        typed: Mapping[str, Part],
-        saved: Mapping[str, Part],
+        typed: Mapping[str, Section],
+        saved: Mapping[str, Section],
         data: Mapping[str, Any],
         *,
         is_behind: bool,
@@ -127,9 +127,9 @@ class Choices:
             chosen = self._made(mine, is_news) if self._is_choosing else guess
             self.items.append(Choice(mine, theirs, chosen, note))
 
-    def _made(self, part: Part, is_news: bool) -> str:
-        posted = str(self._data.get(f"choose-{part.name}", ""))
-        is_known = posted in {MINE, THEIRS} or (posted == BOTH and part.is_text)
+    def _made(self, section: Section, is_news: bool) -> str:
+        posted = str(self._data.get(f"choose-{section.name}", ""))
+        is_known = posted in {MINE, THEIRS} or (posted == BOTH and section.is_text)
         return posted if is_known and not is_news else ""
 
     @property

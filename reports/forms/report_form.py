@@ -20,7 +20,7 @@ from projects.rules.anomalies import Anomaly
 from projects.rules.values import Measure
 from reports.actions.save_report import ReportInput
 from reports.comparison import usual_range
-from reports.forms.edit_conflicts import Choices, Part, signature, text_content
+from reports.forms.edit_conflicts import ConflictResolution, Section, signature, text_content
 from reports.models import Measurement, Period, Report
 from reports.models.report import NARRATIVE_LIMIT, TEXTS
 from uploads.fields import FilesField
@@ -87,10 +87,10 @@ class ReportForm(forms.Form):
     # For two people who edit one report.
 
     @cached_property
-    def parts(self) -> dict[str, Part]:
+    def sections(self) -> dict[str, Section]:
         """The texts, and the lines with fields to fill in, by name."""
         texts = [
-            Part(
+            Section(
                 field,
                 str(self.fields[field].label),
                 [self[field]],
@@ -99,8 +99,8 @@ class ReportForm(forms.Form):
             )
             for field in TEXTS
         ]
-        lines = [line.part for line in self.lines if line.fields]
-        return {part.name: part for part in (*lines, *texts)}
+        lines = [line.section for line in self.lines if line.fields]
+        return {section.name: section for section in (*lines, *texts)}
 
     @property
     def version(self) -> str:
@@ -108,20 +108,22 @@ class ReportForm(forms.Form):
 
     @property
     def opened(self) -> str:
-        return str(self.data.get("opened", "")) if self.is_bound else signature(self.parts.values())
+        return (
+            str(self.data.get("opened", "")) if self.is_bound else signature(self.sections.values())
+        )
 
-    def choices(self, saved: "ReportForm") -> Choices:
+    def choices(self, saved: "ReportForm") -> ConflictResolution:
         """The differences from ``saved``, the form as it would open now."""
         if not self.report.pk:  # so there is no other version, whatever the form sends
-            return Choices(self.parts, saved.parts, {}, is_behind=False)
+            return ConflictResolution(self.sections, saved.sections, {}, is_behind=False)
         is_behind = self.version != str(self.report.version)
-        return Choices(self.parts, saved.parts, self.data, is_behind=is_behind)
+        return ConflictResolution(self.sections, saved.sections, self.data, is_behind=is_behind)
 
     def has_news(self, saved: "ReportForm") -> bool:
         """Whether any valid part differs from the saved one."""
         return any(
-            part.is_valid and part.content != saved.parts[name].content
-            for name, part in self.parts.items()
+            section.is_valid and section.content != saved.sections[name].content
+            for name, section in self.sections.items()
         )
 
     def go_on_from(self, version: int, opened: str) -> None:
@@ -233,14 +235,14 @@ class LineForm(forms.Form):
         return self.current.unsaved() if self.current else None
 
     @property
-    def part(self) -> Part:
+    def section(self) -> Section:
         target = self.assignment.target
         entered, is_valid = self.entered, not self.is_bound or self.is_valid()
         fields = self.visible_fields()
         content = str(sorted(entered.as_record().items()) if entered else [])
         if not is_valid:
             content = str([field.value() for field in fields])
-        return Part(f"line-{self.assignment.pk}", f"目标 {target}", fields, content, is_valid)
+        return Section(f"line-{self.assignment.pk}", f"目标 {target}", fields, content, is_valid)
 
     @property
     def cautions(self) -> Sequence[Caution]:

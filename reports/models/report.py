@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from departments.exceptions import Conflict
+from departments.exceptions import EditConflict
 from departments.models import Department, Officer
 from departments.moments import end_of
 from departments.permissions import Capability
@@ -109,7 +109,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         expected = report.version if version is None else version
         fields = {**changes, "version": expected + 1, "updated_at": timezone.now()}
         if not self.filter(pk=report.pk, state=source, version=expected).update(**fields):
-            raise Conflict("这份报告在您打开之后已由他人保存或处理。")
+            raise EditConflict("这份报告在您打开之后已由他人保存或处理。")
         for field, value in fields.items():
             setattr(report, field, value)
 

@@ -7,16 +7,16 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from departments.exceptions import Conflict, StepRefused
+from departments.exceptions import ActionNotAllowed, EditConflict
 from departments.permissions import Capability, requires
 from departments.requests import OfficerRequest, client_ip
 from projects.models import Project
-from reports.actions.copy_previous import carry_over
+from reports.actions.copy_previous import copy_report
 from reports.actions.evidence_files import attach
 from reports.actions.save_report import HANDED_IN, ReportInput, check_may_start, save_report
 from reports.comparison import assignments_of, previous_report
 from reports.fillable import Fillable
-from reports.forms.edit_conflicts import Choices, signature
+from reports.forms.edit_conflicts import ConflictResolution, signature
 from reports.forms.report_form import ReportForm
 from reports.models import Period, Report
 from reports.workflow import transition
@@ -49,12 +49,12 @@ def report_edit(request: OfficerRequest, code: str, number: int) -> HttpResponse
         return _refuse(request, "没有保存", CUT_OFF)
     try:
         return _write(request, sheet)
-    except Conflict:
+    except EditConflict:
         # Somebody else has just saved: load that version and try again.
         sheet = open_sheet(request, code, number)
     try:
         return _write(request, sheet)
-    except Conflict as conflict:
+    except EditConflict as conflict:
         form = sheet.form(request.POST, request.FILES)
         return _edit_page(request, sheet, form, str(conflict), status=409)
 
@@ -95,7 +95,7 @@ def _open_form(request: OfficerRequest, sheet: Fillable) -> HttpResponse:
         return redirect("report_detail", pk=sheet.report.pk)
     try:
         check_may_start(sheet.report, request.user)
-    except StepRefused as refusal:
+    except ActionNotAllowed as refusal:
         return _refuse(request, "现在不能填报", str(refusal))
     return _edit_page(request, sheet, sheet.form())
 
@@ -135,7 +135,7 @@ def _write(request: OfficerRequest, sheet: Fillable) -> HttpResponse:
             return _edit_page(request, sheet, form, HANDED_IN, status=409)
         messages.error(request, HANDED_IN)
         return redirect("report_detail", pk=sheet.report.pk)
-    seen = signature(saved.parts.values())
+    seen = signature(saved.sections.values())
     try:
         check_may_start(sheet.report, request.user)
         if choices.are_open:
@@ -146,7 +146,7 @@ def _write(request: OfficerRequest, sheet: Fillable) -> HttpResponse:
             form = sheet.form({**dict(request.POST.items()), **choices.values}, request.FILES)
         form.go_on_from(sheet.report.version, seen)
         return _save(request, sheet, form)
-    except StepRefused as refusal:
+    except ActionNotAllowed as refusal:
         return _edit_page(request, sheet, form, str(refusal), status=409)
 
 
@@ -156,7 +156,7 @@ def _save(request: OfficerRequest, sheet: Fillable, form: ReportForm) -> HttpRes
         _keep_files(request, report, form)
         return _edit_page(request, sheet, form, status=422)
     save_report(report, form.entry(), request.user, client_ip(request))
-    form.go_on_from(report.version, signature(form.parts.values()))
+    form.go_on_from(report.version, signature(form.sections.values()))
     _attach_files(request, report, form)
     if form.refused_files or "submit" not in request.POST:
         message = "已按您的选择保存草稿，请核对。" if "seen" in request.POST else "草稿已保存。"
@@ -169,10 +169,16 @@ def _save(request: OfficerRequest, sheet: Fillable, form: ReportForm) -> HttpRes
 
 
 def _choose_page(
-    request: OfficerRequest, report: Report, form: ReportForm, choices: Choices, seen: str
+    request: OfficerRequest,
+    report: Report,
+    form: ReportForm,
+    choices: ConflictResolution,
+    seen: str,
 ) -> HttpResponse:
     """The page that shows two versions side by side for the officer to choose one."""
-    hidden = {name: text for part in form.parts.values() for name, text in part.values.items()}
+    hidden = {
+        name: text for section in form.sections.values() for name, text in section.values.items()
+    }
     context = {
         "report": report,
         "choices": choices,
@@ -223,14 +229,14 @@ def _carry(request: OfficerRequest, sheet: Fillable) -> HttpResponse:
         _keep_files(request, report, form)
         # The confirmation is valid only for the version that the page showed.
         confirmed = f"over-{report.version}"
-        parts = [*form.parts.values(), *sheet.form().parts.values()]
-        is_empty = not any(field.value() for part in parts for field in part.fields)
+        sections = [*form.sections.values(), *sheet.form().sections.values()]
+        is_empty = not any(field.value() for section in sections for field in section.fields)
         if not is_empty and request.POST["carry"] != confirmed:
             return _edit_page(request, sheet, form, overwrite=confirmed)
-        carried = carry_over(
+        carried = copy_report(
             report, sheet.previous, sheet.reported, request.user, client_ip(request)
         )
-    except (StepRefused, Conflict) as refusal:
+    except (ActionNotAllowed, EditConflict) as refusal:
         return _edit_page(request, sheet, form, str(refusal), status=409)
     message = f"已沿用{carried.previous.period}的数据和文字，存为草稿，请核对后提交。"
     messages.success(request, message)
@@ -255,15 +261,18 @@ def _autosave(request: OfficerRequest, sheet: Fillable) -> JsonResponse:
         check_may_start(report, request.user)
         if form.has_news(saved):
             save_report(report, form.entry(), request.user, client_ip(request))
-    except StepRefused as refusal:
+    except ActionNotAllowed as refusal:
         return _not_saved(str(refusal))
-    except Conflict as conflict:
+    except EditConflict as conflict:
         return _not_saved(str(conflict), is_overtaken=True)
-    parts = [part if part.is_valid else saved.parts[name] for name, part in form.parts.items()]
+    sections = [
+        section if section.is_valid else saved.sections[name]
+        for name, section in form.sections.items()
+    ]
     # The version and contents that the form continues from, and its errors by field name.
     state = {
         "version": report.version,
-        "opened": signature(parts),
+        "opened": signature(sections),
         "saved_at": f"{timezone.localtime():%H:%M}",
         "errors": form.sentences,
     }

@@ -8,7 +8,7 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from departments.exceptions import Conflict, StepRefused
+from departments.exceptions import ActionNotAllowed, EditConflict
 from departments.permissions import Capability, for_readers, requires
 from departments.requests import OfficerRequest, client_ip, require_press
 from reports.actions.evidence_files import attach, detach
@@ -43,10 +43,10 @@ def report_attach(request: OfficerRequest, code: str, number: int) -> JsonRespon
     try:
         report = _started(request, code, number)
         evidence = attach(report, file, kind, request.user, client_ip(request))
-    except (StepRefused, Conflict, SameFile) as refusal:
+    except (ActionNotAllowed, EditConflict, SameFile) as refusal:
         return _sentence(str(refusal), 409)
-    except NotStored as trouble:
-        return _sentence(str(trouble), INSUFFICIENT_STORAGE)
+    except NotStored as error:
+        return _sentence(str(error), INSUFFICIENT_STORAGE)
     answer = {
         "name": evidence.name,
         "size": filesizeformat(evidence.size),
@@ -64,12 +64,12 @@ def _started(request: OfficerRequest, code: str, number: int) -> Report:
     """The report; if there is none, a new empty draft."""
     sheet = open_sheet(request, code, number)
     if is_switched(request, sheet):
-        raise Conflict(SWITCHED)
+        raise EditConflict(SWITCHED)
     check_may_start(sheet.report, request.user)
     if not sheet.report.pk:
         try:
             save_report(sheet.report, ReportInput({}, [], 0), request.user, client_ip(request))
-        except Conflict:
+        except EditConflict:
             return open_sheet(request, code, number).report
     return sheet.report
 
@@ -90,7 +90,7 @@ def evidence_delete(request: OfficerRequest, pk: int) -> HttpResponse:
     message, status, level = f"已移除“{evidence.name}”。", 200, messages.SUCCESS
     try:
         detach(evidence, request.user, client_ip(request))
-    except Conflict as conflict:
+    except EditConflict as conflict:
         message, status, level = str(conflict), 409, messages.ERROR
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
         return _sentence(message, status)

@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
-from departments.exceptions import Conflict, StepRefused
+from departments.exceptions import ActionNotAllowed, EditConflict
 from departments.lists import list_response
 from departments.models import Officer
 from departments.permissions import Capability, requires
@@ -187,7 +187,7 @@ def _pass(request: OfficerRequest, row: QueueItem | None, version: str) -> str:
         return f"{'、'.join(row.flags)}，须打开办理"
     try:
         transition(row.report, step.name, request.user, client_ip=client_ip(request))
-    except (Conflict, StepRefused) as refusal:
+    except (EditConflict, ActionNotAllowed) as refusal:
         return str(refusal).rstrip("。")
     return ""
 

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from departments.exceptions import Conflict, StepRefused
+from departments.exceptions import ActionNotAllowed, EditConflict
 from departments.lists import list_response
 from departments.permissions import Capability, for_readers, requires
 from departments.requests import OfficerRequest, client_ip, require_press
@@ -142,7 +142,7 @@ def report_step(request: OfficerRequest, pk: int, name: str) -> HttpResponse:
         return _detail_page(request, report, 422, **sent)
     try:
         result = _take(request, report, name, reason, ratings)
-    except (Conflict, StepRefused) as refusal:
+    except (EditConflict, ActionNotAllowed) as refusal:
         return _refused(request, pk, refusal, **sent)
     return _go_on(request, result, name, place)
 
@@ -181,7 +181,7 @@ def _refused(
 ) -> HttpResponse:
     """The report's current page, below the error."""
     messages.error(request, str(refusal))
-    status = 409 if isinstance(refusal, Conflict) else 403
+    status = 409 if isinstance(refusal, EditConflict) else 403
     return _detail_page(request, Report.objects.with_names().get(pk=pk), status, **sent)
 
 
@@ -210,7 +210,7 @@ def report_reply(request: OfficerRequest, pk: int) -> HttpResponse:
     text, version = form.cleaned_data["text"], _seen_version(request)
     try:
         reply(report, text, request.user, version=version, client_ip=client_ip(request))
-    except (Conflict, StepRefused) as refusal:
+    except (EditConflict, ActionNotAllowed) as refusal:
         return _refused(request, pk, refusal, reply_form=form)
     messages.success(request, "答复已保存，填报部门可以看到。")
     queue = came_from(request)

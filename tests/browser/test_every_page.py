@@ -26,7 +26,7 @@ PAGES = {
         "/overview/",
         "/overview/?as_of=2026-10-10",
         "/overview/?as_of=2036-10-10",
-        "/overview/?theme=teachers&order=trouble",
+        "/overview/?theme=teachers&order=behind",
         "/changes/",
         "/changes/?since=2026-11-30",
         "/meeting/",

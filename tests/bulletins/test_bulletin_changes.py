@@ -189,7 +189,7 @@ def test_with_a_withdrawn_one_only_reviewers_take_it_along(
 
 
 def test_a_damaged_one_is_told(reader: Client) -> None:
-    make_bulletin(on=AUGUST, content="{}", fingerprint="0" * 64, met=0, applicable=0, trouble=0)
+    make_bulletin(on=AUGUST, content="{}", fingerprint="0" * 64, met=0, applicable=0, behind=0)
     make_bulletin(on=NOVEMBER)
 
     page = reader.get(SHEET.format(2), {"with": "2026-1"})

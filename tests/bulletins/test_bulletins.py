@@ -49,7 +49,7 @@ def test_a_bulletin_is_numbered_in_the_year_in_which_it_is_made(plan: Plan) -> N
     document = kept.document()
     assert (document.issue, document.on) == ("2026年第11期", date(2025, 12, 31))
     city = document.count()
-    assert (kept.met, kept.applicable, kept.trouble) == (city.met, city.applicable, city.behind)
+    assert (kept.met, kept.applicable, kept.behind) == (city.met, city.applicable, city.behind)
 
 
 def test_making_and_withdrawing_are_told_to_the_auditor(plan: Plan) -> None:
@@ -212,7 +212,7 @@ def test_a_content_changed_past_the_database_s_guard_is_told_not_shown(plan: Pla
 def test_a_content_of_a_later_version_is_told(plan: Plan) -> None:
     content = "{}"
     bulletin = factories.make_bulletin(
-        plan, met=0, applicable=0, trouble=0, content=content, fingerprint=sha256(content)
+        plan, met=0, applicable=0, behind=0, content=content, fingerprint=sha256(content)
     )
 
     with pytest.raises(BulletinDamaged, match="无法读取"):

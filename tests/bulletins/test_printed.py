@@ -65,18 +65,18 @@ def document(on: date = NOW, before: BulletinDocument | None = None) -> Bulletin
     return document_of(snapshot_for(Plan.objects.get(), on), None, before)
 
 
-def circular(on: date = NOW, before: BulletinDocument | None = None) -> PrintedBulletin:
+def printed(on: date = NOW, before: BulletinDocument | None = None) -> PrintedBulletin:
     return PrintedBulletin(document(on, before), NOW)
 
 
 def page(shown: PrintedBulletin) -> str:
-    return render_to_string("bulletins/print/page.html", {"circular": shown, "back": "/"})
+    return render_to_string("bulletins/print/page.html", {"printed": shown, "back": "/"})
 
 
 def test_the_first_sentence_counts_targets_and_never_tells_a_share_alone(project: Project) -> None:
     say("甲县", "2026-10", 10)
 
-    assert circular().summary == (
+    assert printed().summary == (
         "截至2026年11月23日，全市1个项目共有目标2个，适用2个，达标0个，达标率0.0%（0/2）。"
         "按亮灯分：红·逾期1个、灰·未报1个。"
     )
@@ -103,7 +103,7 @@ def test_counties_stand_by_their_place_and_those_alike_share_it(project: Project
 
     rows = [
         (row.department.short, row.counts.rate_of_text, row.place_text)
-        for row in circular().counties
+        for row in printed().counties
     ]
 
     assert rows == [
@@ -116,10 +116,10 @@ def test_counties_stand_by_their_place_and_those_alike_share_it(project: Project
 def test_timeliness_is_told_with_both_its_numbers_and_nothing_due_is_no_share(
     project: Project,
 ) -> None:
-    assert {row.timeliness_text for row in circular().counties} == {"—"}
+    assert {row.timeliness_text for row in printed().counties} == {"—"}
     say("丙县", "2026-10", 10)
 
-    assert [row.timeliness_text for row in circular().counties] == [
+    assert [row.timeliness_text for row in printed().counties] == [
         "100.0%（1/1）",
         "0.0%（0/1）",
         "0.0%（0/1）",
@@ -127,10 +127,10 @@ def test_timeliness_is_told_with_both_its_numbers_and_nothing_due_is_no_share(
 
 
 def test_overdue_targets_are_named_with_the_plan_s_words_and_the_rule(project: Project) -> None:
-    words = page(circular())
+    words = page(printed())
     quote = Target.objects.get(number=2).quote
 
-    assert [entry.name for item in circular().behind for entry in item.items] == ["逾期的"]
+    assert [entry.name for item in printed().behind for entry in item.items] == ["逾期的"]
     assert f"方案原文：“{quote}”" in words
     assert "节点已过，至今没有通过审核的数据" in words
 
@@ -142,22 +142,22 @@ def test_changes_are_told_in_numbers_then_one_by_one_with_their_cause(project: P
     for name in ("甲县", "乙县", "丙县"):
         say(name, "2026-10", 10)
 
-    shown = circular(NOW, before)
+    shown = printed(NOW, before)
 
     assert shown.since == "与2026年第10期（截至2026年10月31日）相比，新达标1个。"
     assert "2026年10月填报，由 12 所 变为 30 所" in page(shown)
 
 
 def test_without_a_bulletin_before_it_says_so(project: Project) -> None:
-    assert circular().since == ""
-    assert "此前没有会议材料可以比较。" in page(circular())
+    assert printed().since == ""
+    assert "此前没有会议材料可以比较。" in page(printed())
 
 
 def test_problems_stand_under_their_project_answered_or_not(project: Project) -> None:
     make_reply(say("甲县", "2026-10", 1, problems="缺地。"), "已协调。")
     say("乙县", "2026-10", 1, problems="缺人。")
 
-    words = page(circular())
+    words = page(printed())
 
     assert "（项目3）加强教育信息化建设" in words
     assert "缺地。" in words
@@ -168,16 +168,16 @@ def test_problems_stand_under_their_project_answered_or_not(project: Project) ->
 def test_reporting_is_summed_up_and_who_owes_is_named(project: Project) -> None:
     say("甲县", "2026-10", 1)
 
-    assert circular().filing == [
+    assert printed().filing == [
         "2026年10月月报应报4份，按时1份，迟报0份，未报3份；完整率25.0%（1/4），及时率25.0%（1/4）。"
     ]
-    assert [item.body_name for item in circular().silent] == ["乙县", "丙县", "市教育局"]
+    assert [item.department_name for item in printed().silent] == ["乙县", "丙县", "市教育局"]
 
 
 def test_an_empty_paper_still_says_what_there_is_not(project: Project) -> None:
     Target.objects.all().delete()
 
-    words = page(circular())
+    words = page(printed())
 
     for sentence in (
         "没有逾期或严重滞后的目标。",
@@ -186,10 +186,10 @@ def test_an_empty_paper_still_says_what_there_is_not(project: Project) -> None:
         "还没有到期的报告。",
     ):
         assert sentence in words
-    assert "达标率—（0/0）" in circular().summary
+    assert "达标率—（0/0）" in printed().summary
 
 
 def test_what_departments_wrote_is_text_and_no_markup(project: Project) -> None:
     say("甲县", "2026-10", 1, problems="<script>alert(1)</script>")
 
-    assert "<script>alert(1)" not in page(circular())
+    assert "<script>alert(1)" not in page(printed())

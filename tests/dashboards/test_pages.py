@@ -176,10 +176,10 @@ def test_the_matrix_narrows_by_theme_and_lamp_and_puts_trouble_first(
     assert numbers(theme="teaching") == [17, 18]
     assert numbers(lamp="overdue") == overdue
     assert 0 < len(overdue) < 22
-    assert numbers(order="trouble") == [
+    assert numbers(order="behind") == [
         row.project.number for row in sorted(whole, key=lambda row: row.severity)
     ]
-    assert sorted(numbers(order="trouble")) == list(range(1, 23))
+    assert sorted(numbers(order="behind")) == list(range(1, 23))
     assert numbers(theme="nonsense") == list(range(1, 23))
 
 

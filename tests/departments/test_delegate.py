@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from departments import actions
 from departments.actions import DelegationInput
+from departments.exceptions import ActionNotAllowed
 from departments.forms import DelegationForm
 from departments.models import AuditEntry, Delegation, Department, Officer
 from departments.permissions import Capability, roles_with
@@ -130,7 +131,7 @@ def test_who_stands_in_already_is_not_asked_twice_for_the_same_days(county: Depa
 
 def test_of_two_departments_people_none_hands_over_for_the_other(county: Department) -> None:
     wanted = DelegationInput(make_officer(), TODAY, None, "产假。")
-    with pytest.raises(actions.Refused, match="只有本部门的填报员或审核人"):
+    with pytest.raises(ActionNotAllowed, match="只有本部门的填报员或审核人"):
         actions.delegate(county, wanted, make_officer(), None)
 
 
@@ -140,7 +141,7 @@ def test_who_became_the_department_s_own_since_the_page_was_opened_is_refused(
     wanted = DelegationInput(
         make_officer(Role.APPROVER, county, name="李四"), TODAY, None, "产假。"
     )
-    with pytest.raises(actions.Refused, match="李四不能代填，请改选他人。"):
+    with pytest.raises(ActionNotAllowed, match="李四不能代填，请改选他人。"):
         actions.delegate(county, wanted, make_officer(Role.REPORTER, county), None)
 
 

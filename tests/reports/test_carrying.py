@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from departments.exceptions import StepRefused
+from departments.exceptions import ActionNotAllowed
 from departments.models import AuditEntry, Officer
 from projects.models import Assignment, Target
 from projects.rules.values import Measure, Rhythm
-from reports.actions.copy_previous import Carried, carry_over
+from reports.actions.copy_previous import Carried, copy_report
 from reports.comparison import (
     assignments_of,
     previous_by_project,
@@ -54,7 +54,7 @@ class Case:
     def carry(self) -> Carried:
         report = Report(project=self.project, department=self.county, period=self.period)
         previous = previous_report(report, self.officer)
-        return carry_over(report, previous, list(assignments_of(report)), self.officer, None)
+        return copy_report(report, previous, list(assignments_of(report)), self.officer, None)
 
 
 def figures(report: Report) -> dict[Assignment, dict[str, str]]:
@@ -117,7 +117,7 @@ def test_a_fixed_denominator_is_today_s() -> None:
 
 def test_without_a_report_before_there_is_nothing_to_carry() -> None:
     case = Case(make_target(), state=State.DRAFT)
-    with pytest.raises(StepRefused, match="没有上期的报告"):
+    with pytest.raises(ActionNotAllowed, match="没有上期的报告"):
         case.carry()
 
 
@@ -126,7 +126,7 @@ def test_a_report_in_between_has_to_be_finished_first() -> None:
     make_report(case.project, case.county, make_period("2026-07"), state=State.DRAFT)
     case.carry().report.delete()
     Report.objects.filter(state=State.APPROVED).update(period=make_period("2026-06"))
-    with pytest.raises(StepRefused, match="2026年7月的报告还在填写"):
+    with pytest.raises(ActionNotAllowed, match="2026年7月的报告还在填写"):
         case.carry()
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from departments.exceptions import Conflict, StepRefused
+from departments.exceptions import ActionNotAllowed, EditConflict
 from departments.models import AuditEntry, Officer
 from projects.rules.values import Measure
 from reports.actions.save_report import ReportInput, save_report
@@ -38,7 +38,7 @@ def test_of_two_copies_one_step_succeeds_and_the_other_is_told() -> None:
     report = make_report(state=State.ENDORSED)
     first, second = again(report), again(report)
     transition(first, "approve", make_officer(Role.REVIEWER))
-    with pytest.raises(Conflict):
+    with pytest.raises(EditConflict):
         transition(second, "return", make_officer(Role.REVIEWER), reason="数据有误。")
     assert again(report).state == State.APPROVED
     assert [row.action for row in AuditEntry.objects.all()] == ["通过"]
@@ -52,7 +52,7 @@ def at_once(*actions: Callable[[], object]) -> list[str]:
         try:
             barrier.wait(timeout=180)
             outcomes.append(type(action()).__name__)
-        except (Conflict, StepRefused) as refusal:
+        except (EditConflict, ActionNotAllowed) as refusal:
             outcomes.append(type(refusal).__name__)
         finally:
             connection.close()
@@ -77,7 +77,7 @@ def test_two_reviewers_who_press_at_once_get_one_approval_and_one_message() -> N
         lambda: transition(copies[0], "approve", reviewers[0]),
         lambda: transition(copies[1], "approve", reviewers[1]),
     )
-    assert outcomes == ["Conflict", "Report"]
+    assert outcomes == ["EditConflict", "Report"]
     assert AuditEntry.objects.filter(action="通过").count() == 1
     assert Measurement.objects.filter(valid_from__isnull=False).count() == 1
 
@@ -91,7 +91,7 @@ def test_two_reviewers_who_reopen_at_once_make_one_revision() -> None:
         lambda: transition(copies[0], "reopen", reviewers[0], reason="数据有误。"),
         lambda: transition(copies[1], "reopen", reviewers[1], reason="数据有误。"),
     )
-    assert outcomes == ["Conflict", "Report"]
+    assert outcomes == ["EditConflict", "Report"]
     assert list(Report.objects.open().values_list("revision", flat=True)) == [2]
 
 
@@ -127,7 +127,7 @@ def test_two_reporters_who_start_one_report_at_once_make_one() -> None:
         return save_report(fresh, ReportInput({"progress": officer.name}, [], 0), officer, None)
 
     outcomes = at_once(lambda: start(reporters[0]), lambda: start(reporters[1]))
-    assert outcomes == ["Conflict", "Report"]
+    assert outcomes == ["EditConflict", "Report"]
     assert Report.objects.get().version == 1
 
 
@@ -135,7 +135,7 @@ def test_saving_over_a_colleague_s_words_is_a_conflict_that_keeps_them() -> None
     report = make_report()
     colleague = make_officer(Role.REPORTER, report.department)
     save_report(again(report), ReportInput({"progress": "同事所写"}, [], 0), colleague, None)
-    with pytest.raises(Conflict):
+    with pytest.raises(EditConflict):
         save_report(
             again(report), ReportInput({"progress": "后来所写"}, [], 0), report.author, None
         )
@@ -146,7 +146,7 @@ def test_saving_over_a_colleague_s_words_is_a_conflict_that_keeps_them() -> None
 @pytest.mark.parametrize("state", [State.SUBMITTED, State.ENDORSED, State.APPROVED])
 def test_what_is_out_of_its_author_s_hands_is_not_written(state: State) -> None:
     report = make_report(state=state)
-    with pytest.raises(Conflict):
+    with pytest.raises(EditConflict):
         save_report(
             report, ReportInput({"progress": "改写"}, [], report.version), report.author, None
         )

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from departments.exceptions import Conflict
+from departments.exceptions import EditConflict
 from departments.models import AuditEntry, Department, Officer
 from reports.actions.evidence_files import attach, detach
 from reports.models import Evidence, Report
@@ -116,9 +116,9 @@ def test_a_file_is_kept_under_a_random_name_with_its_digest_and_a_row() -> None:
 def test_files_of_a_report_handed_in_stay_as_they_are(state: State) -> None:
     report = make_report(state=state)
     file = make_evidence(report)
-    with pytest.raises(Conflict):
+    with pytest.raises(EditConflict):
         attach(report, upload(), "application/pdf", report.author, None)
-    with pytest.raises(Conflict):
+    with pytest.raises(EditConflict):
         detach(file, report.author, None)
     assert signed_in(report.author).post(removal(file)).status_code == 403
     assert list(Evidence.objects.all()) == [file]

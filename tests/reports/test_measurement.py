@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
-from departments.exceptions import StepRefused
+from departments.exceptions import ActionNotAllowed
 from departments.models import AuditEntry, Officer
 from projects.models import Assignment
 from projects.rules.values import Figure, Measure, Rating, Scope
@@ -278,7 +278,7 @@ def test_approving_rates_what_cannot_be_counted() -> None:
 @pytest.mark.parametrize("rating", ["", "excellent"])
 def test_nothing_is_approved_without_its_ratings(rating: str) -> None:
     report, (rated, _) = make_rated()
-    with pytest.raises(StepRefused, match=rated.target.name):
+    with pytest.raises(ActionNotAllowed, match=rated.target.name):
         transition(report, "approve", make_officer(Role.REVIEWER), ratings={rated.pk: rating})
     assert Report.objects.get().state == State.ENDORSED
     assert (Measurement.objects.count(), AuditEntry.objects.count()) == (0, 0)

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from departments.exceptions import Conflict, StepRefused
+from departments.exceptions import ActionNotAllowed, EditConflict
 from departments.models import AuditEntry, Department, Officer
 from reports.models import Reply, Report
 from reports.problems import names_problem
@@ -170,12 +170,12 @@ def test_a_report_returned_meanwhile_takes_no_reply() -> None:
     Report.objects.filter(pk=report.pk).update(state=State.RETURNED)
     officer = make_officer(Role.REVIEWER)
 
-    with pytest.raises(Conflict, match="已退回"):
+    with pytest.raises(EditConflict, match="已退回"):
         reply(report, "已转办。", officer, version=None, client_ip=None)
 
 
 def test_the_workflow_takes_replies_from_reviewers_alone() -> None:
-    with pytest.raises(StepRefused):
+    with pytest.raises(ActionNotAllowed):
         reply(make_named(), "好。", make_officer(Role.LEADER), version=None, client_ip=None)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 
-from departments.exceptions import StepRefused
+from departments.exceptions import ActionNotAllowed
 from departments.models import Department, Officer
 from projects.models import Project, Responsibility
 from reports.actions.save_report import check_may_start
@@ -48,7 +48,7 @@ def test_a_report_that_is_not_owed_is_not_started(
     if role:
         make_responsibility(project, county, role)
     period = make_period(code, **changes)
-    with pytest.raises(StepRefused, match=sentence):
+    with pytest.raises(ActionNotAllowed, match=sentence):
         check_may_start(unsaved(project, county, period), make_officer(Role.REPORTER, county))
 
 
@@ -73,5 +73,5 @@ def test_nobody_starts_a_report_of_another_department() -> None:
     make_responsibility(project, county)
     period = make_period()
     for officer in (make_officer(Role.REPORTER), make_officer(Role.APPROVER, county)):
-        with pytest.raises(StepRefused, match="只能填写本部门"):
+        with pytest.raises(ActionNotAllowed, match="只能填写本部门"):
             check_may_start(unsaved(project, county, period), officer)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 
-from departments.exceptions import Conflict, StepRefused
+from departments.exceptions import ActionNotAllowed, EditConflict
 from departments.models import AuditEntry, Officer
 from reports.actions.save_report import ReportInput, save_report
 from reports.models import Evidence, Measurement, Report
@@ -51,7 +51,7 @@ def figures(report: Report) -> list[str | None]:
 def test_sending_back_needs_a_reason(name: str, role: Role, state: State, reason: str) -> None:
     report = make_report(state=state)
     department = report.department if role == Role.APPROVER else None
-    with pytest.raises(StepRefused):
+    with pytest.raises(ActionNotAllowed):
         transition(report, name, make_officer(role, department), reason=reason)
     assert (again(report).state, AuditEntry.objects.count()) == (state, 0)
 
@@ -108,7 +108,7 @@ def test_a_step_is_taken_with_the_version_that_was_seen() -> None:
     report = make_report(state=State.ENDORSED, version=3)
     check_seen(report, 3)
     check_seen(report, None)
-    with pytest.raises(Conflict, match="已有改动"):
+    with pytest.raises(EditConflict, match="已有改动"):
         check_seen(report, 2)
 
 
@@ -136,7 +136,7 @@ def test_what_was_returned_keeps_the_day_it_was_first_handed_in() -> None:
 
 def test_a_locked_period_takes_no_new_report() -> None:
     report = make_report(period=make_period("2026-09", is_locked=True))
-    with pytest.raises(StepRefused, match="2026年9月已锁定"):
+    with pytest.raises(ActionNotAllowed, match="2026年9月已锁定"):
         transition(report, "submit", report.author)
     assert again(report).state == State.DRAFT
 
@@ -158,7 +158,7 @@ def test_a_locked_period_takes_back_what_was_reopened() -> None:
 @pytest.mark.parametrize("progress", ["", "  \n "])
 def test_a_report_without_words_is_not_handed_in(progress: str) -> None:
     report = make_report(progress=progress)
-    with pytest.raises(StepRefused, match="进展情况"):
+    with pytest.raises(ActionNotAllowed, match="进展情况"):
         transition(report, "submit", report.author)
     assert again(report).state == State.DRAFT
 
@@ -228,11 +228,11 @@ def test_a_reopened_report_goes_back_with_its_words_figures_and_files() -> None:
 def test_an_older_revision_is_not_reopened_again() -> None:
     report, reviewer = make_report(state=State.APPROVED), make_officer(Role.REVIEWER)
     revision = transition(report, "reopen", reviewer, reason="数据有误。")
-    with pytest.raises(Conflict):
+    with pytest.raises(EditConflict):
         transition(again(report), "reopen", reviewer, reason="数据有误。")
     revision.state, revision.approved_at = State.APPROVED, NOW
     revision.save()
-    with pytest.raises(Conflict):
+    with pytest.raises(EditConflict):
         transition(again(report), "reopen", reviewer, reason="数据有误。")
     assert Report.objects.count() == 2
 

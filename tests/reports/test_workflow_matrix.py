@@ -8,7 +8,7 @@ second time, on purpose, and not read from the workflow's table.
 
 import pytest
 
-from departments.exceptions import Conflict, StepRefused
+from departments.exceptions import ActionNotAllowed, EditConflict
 from departments.models import AuditEntry, Department, Officer
 from reports.models import Report
 from reports.workflow import available, is_own_work, transition
@@ -74,7 +74,7 @@ def test_a_step_is_taken_exactly_when_it_is_allowed(
         return
     # Refused for good, or only as the report stands now.
     is_theirs = any(name in allowed(role, other, is_own) for other in State)
-    with pytest.raises(Conflict if is_theirs else StepRefused):
+    with pytest.raises(EditConflict if is_theirs else ActionNotAllowed):
         transition(report, name, officer, reason="数据有误。")
     assert [found.state for found in Report.objects.all()] == [state]
     assert AuditEntry.objects.count() == 0
@@ -105,12 +105,12 @@ def test_who_wrote_a_report_passes_it_neither_for_the_department_nor_for_the_bur
     assert {step.name for step in available(report, officer)} == steps.keys() - FOUR_EYES
     assert is_own_work(report, officer) == bool(steps.keys() & FOUR_EYES)
     for name in steps.keys() & FOUR_EYES:
-        with pytest.raises(StepRefused, match="须由另一位审核人"):
+        with pytest.raises(ActionNotAllowed, match="须由另一位审核人"):
             transition(report, name, officer)
     assert (Report.objects.get().state, AuditEntry.objects.count()) == (state, 0)
 
 
 def test_an_unknown_step_is_refused() -> None:
     report, officer = report_and_officer(Role.REPORTER, State.DRAFT, is_own=True)
-    with pytest.raises(StepRefused):
+    with pytest.raises(ActionNotAllowed):
         transition(report, "publish", officer)

@@ -10,7 +10,7 @@ from collection.models import Reminder
 from collection.reminders.actions import remind_automatically, to_remind
 from collection.reminders.delivery import is_mail_on, mail
 from collection.reminders.overdue import MissingReports
-from departments.exceptions import StepRefused
+from departments.exceptions import ActionNotAllowed
 
 
 class Command(BaseCommand):
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         """Remind one department; a refusal is printed and does not stop the others."""
         try:
             reminder = remind_automatically(row)
-        except StepRefused as refusal:
+        except ActionNotAllowed as refusal:
             self.stderr.write(f"{_row_text(row)}: not reminded: {refusal}")
             return None
         outcome = "reminded" if reminder else "has just been reminded by somebody else"

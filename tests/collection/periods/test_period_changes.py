@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from collection.periods.actions import Days, Exemption, change_days, end_unlock, set_lock, unlock
-from departments.exceptions import Conflict, StepRefused
+from departments.exceptions import ActionNotAllowed, EditConflict
 from departments.models import AuditEntry, Department, Officer
 from home.worklists.worklist import worklist
 from reports.actions.save_report import check_may_start
@@ -60,7 +60,7 @@ def test_changed_days_are_kept_and_on_record() -> None:
 def test_days_that_are_no_longer_as_seen_are_not_overwritten() -> None:
     period, reviewer = make_period(), make_officer(Role.REVIEWER)
     change_days(Period.objects.get(), LATER, USUAL, reviewer, None)
-    with pytest.raises(Conflict, match="2026-10-26开放、2026-11-09截止"):
+    with pytest.raises(EditConflict, match="2026-10-26开放、2026-11-09截止"):
         change_days(period, Days(USUAL.opens, date(2026, 11, 7)), USUAL, reviewer, None)
     assert Period.objects.get().due == LATER.due
     assert (period.due, AuditEntry.objects.count()) == (LATER.due, 1)
@@ -69,7 +69,7 @@ def test_days_that_are_no_longer_as_seen_are_not_overwritten() -> None:
 def test_a_lock_is_set_and_lifted_each_once_and_on_record() -> None:
     period, reviewer = make_period(), make_officer(Role.REVIEWER)
     set_lock(period, True, reviewer, None)
-    with pytest.raises(Conflict, match="2026年10月已锁定"):
+    with pytest.raises(EditConflict, match="2026年10月已锁定"):
         set_lock(period, True, reviewer, None)
     set_lock(period, False, reviewer, None)
     assert Period.objects.get().is_locked is False
@@ -88,7 +88,7 @@ def test_two_who_lock_at_once_get_one_lock_and_one_message() -> None:
         lambda: set_lock(copies[0], True, reviewers[0], None),
         lambda: set_lock(copies[1], True, reviewers[1], None),
     )
-    assert outcomes == ["Conflict", "NoneType"]
+    assert outcomes == ["EditConflict", "NoneType"]
     assert AuditEntry.objects.get().action == "锁定报告期"
 
 
@@ -104,7 +104,7 @@ def test_an_exception_is_granted_changed_and_ended_each_on_record() -> None:
         changed = unlock(period, longer, second, None)
         assert (changed.pk, changed.granted_by) == (granted.pk, second)
         end_unlock(changed, first, None)
-        with pytest.raises(Conflict, match="此前已经结束"):
+        with pytest.raises(EditConflict, match="此前已经结束"):
             end_unlock(granted, first, None)
     rows = AuditEntry.objects.order_by("pk")
     assert [(row.action, row.before, row.after, row.reason) for row in rows] == [
@@ -142,7 +142,7 @@ def test_what_somebody_else_did_after_the_page_was_made_is_not_overwritten(
 ) -> None:
     period, county = make_period(is_locked=True), make_department()
     known = make_unlock(period, county, **made)
-    with pytest.raises(Conflict, match=told):
+    with pytest.raises(EditConflict, match=told):
         unlock(period, exemption(county, reason="别的。"), make_officer(Role.REVIEWER), None)
     assert (Unlock.objects.get().reason, AuditEntry.objects.count()) == (known.reason, 0)
 
@@ -156,12 +156,12 @@ def test_two_who_unlock_for_one_department_at_once_get_one_exception() -> None:
             lambda: unlock(period, exemption(county), reviewers[0], None),
             lambda: unlock(period, exemption(county), reviewers[1], None),
         )
-    assert outcomes == ["Conflict", "Unlock"]
+    assert outcomes == ["EditConflict", "Unlock"]
     assert (Unlock.objects.count(), AuditEntry.objects.count()) == (1, 1)
 
 
 def test_a_period_that_is_not_locked_needs_no_exception() -> None:
-    with pytest.raises(StepRefused, match="没有锁定"):
+    with pytest.raises(ActionNotAllowed, match="没有锁定"):
         unlock(make_period(), exemption(make_department()), make_officer(Role.REVIEWER), None)
     assert not Unlock.objects.exists()
 
@@ -186,12 +186,12 @@ def test_an_exception_holds_to_the_end_of_its_last_day_and_for_its_department_al
     with time_machine.travel(on, tick=False):
         assert [due.period.code for due in worklist(county, on.date())] == ["2026-09"] * opened
         assert worklist(other, on.date()) == []
-        with pytest.raises(StepRefused, match="已锁定"):
+        with pytest.raises(ActionNotAllowed, match="已锁定"):
             check_may_start(others, make_officer(Role.REPORTER, other))
         if opened:
             check_may_start(report, make_officer(Role.REPORTER, county))
         else:
-            with pytest.raises(StepRefused, match="已锁定"):
+            with pytest.raises(ActionNotAllowed, match="已锁定"):
                 check_may_start(report, make_officer(Role.REPORTER, county))
 
 

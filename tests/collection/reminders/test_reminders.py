@@ -8,7 +8,7 @@ import time_machine
 
 from collection.models import Delivery, Reminder
 from collection.reminders.actions import remind, remind_automatically, remind_late, to_remind
-from departments.exceptions import Conflict, StepRefused
+from departments.exceptions import ActionNotAllowed, EditConflict
 from departments.models import AuditEntry, Department, Officer
 from reports.models import Period, Report
 from tests.collection.reminders.mailbox import make_late, october, reporter_of
@@ -104,7 +104,7 @@ def test_a_department_that_cannot_do_anything_is_not_urged(change: Any, sentence
     county = make_late()
     make_period()
     change(county)
-    with time_machine.travel(NOW, tick=False), pytest.raises(StepRefused, match=sentence):
+    with time_machine.travel(NOW, tick=False), pytest.raises(ActionNotAllowed, match=sentence):
         remind(october(), county, make_officer(Role.REVIEWER), None)
     assert not Reminder.objects.exists()
     assert not AuditEntry.objects.exists()
@@ -117,7 +117,7 @@ def test_a_department_unlocked_may_be_urged_until_the_exception_ends() -> None:
     with time_machine.travel(moment(date(2026, 11, 30), 23), tick=False):
         remind(period, county, reviewer, None)
     over = moment(date(2026, 12, 1), 0)
-    with time_machine.travel(over, tick=False), pytest.raises(StepRefused, match="不接收"):
+    with time_machine.travel(over, tick=False), pytest.raises(ActionNotAllowed, match="不接收"):
         remind(period, county, reviewer, None)
 
 
@@ -127,7 +127,7 @@ def test_a_second_click_within_ten_minutes_is_told_and_one_after_them_counts() -
     with time_machine.travel(NOW, tick=False) as clock:
         remind(period, county, first, None)
         clock.shift(timedelta(minutes=9, seconds=59))
-        with pytest.raises(Conflict, match="普宁市（2026年10月）今天 10:00 已催报"):
+        with pytest.raises(EditConflict, match="普宁市（2026年10月）今天 10:00 已催报"):
             remind(period, county, second, None)
         clock.shift(timedelta(seconds=1))
         remind(period, county, second, None)
@@ -151,7 +151,7 @@ def test_two_reviewers_who_urge_at_once_urge_once() -> None:
         lambda: remind(period, county, reviewers[0], None),
         lambda: remind(period, county, reviewers[1], None),
     )
-    assert outcomes == ["Conflict", "ReminderResult"]
+    assert outcomes == ["EditConflict", "ReminderResult"]
     assert (Reminder.objects.count(), AuditEntry.objects.count()) == (1, 1)
     assert Delivery.objects.count() == 2
 
@@ -260,7 +260,7 @@ def test_a_reviewer_and_a_run_at_once_remind_once() -> None:
     outcomes = at_once(
         lambda: remind_automatically(row), lambda: remind(period, county, reviewer, None)
     )
-    assert outcomes in (["Conflict", "Reminder"], ["NoneType", "ReminderResult"])
+    assert outcomes in (["EditConflict", "Reminder"], ["NoneType", "ReminderResult"])
     assert Reminder.objects.count() == 1
 
 

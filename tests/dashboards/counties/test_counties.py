@@ -25,7 +25,7 @@ Role = Officer.Role
 State = Report.State
 PROBLEM = "用地手续办理缓慢。"
 PUNING = "/counties/puning/"
-SORTS = ("name", "rate", "trouble", "timeliness", "late", "missing")
+SORTS = ("name", "rate", "behind", "timeliness", "late", "missing")
 
 pytestmark = [
     pytest.mark.django_db,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from icalendar import Calendar
 from pytest_django import DjangoAssertNumQueries
 
-from departments.exceptions import Conflict
+from departments.exceptions import EditConflict
 from departments.models import AuditEntry, Department, Officer
 from departments.permissions import Capability, roles_with
 from home.calendar.actions import renew, unsubscribe
@@ -184,7 +184,7 @@ def test_a_key_read_before_another_change_changes_nothing(county: Department, ch
     officer = make_officer(Role.REPORTER, county)
     stale = CalendarToken.objects.create(officer=officer)
     renew(CalendarToken.objects.get(), officer, None)
-    with pytest.raises(Conflict):
+    with pytest.raises(EditConflict):
         change(stale, officer, None)
     assert CalendarToken.objects.count() == 1
 

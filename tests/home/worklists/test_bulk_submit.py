@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from departments.exceptions import Conflict
+from departments.exceptions import EditConflict
 from departments.models import AuditEntry, Department, Officer
 from projects.models import Assignment, Project
 from projects.rules.values import Rhythm
@@ -251,7 +251,7 @@ def test_a_colleague_who_saves_in_the_same_moment_wins_and_nothing_is_overwritte
     Report.objects.filter(period=office.october).delete()
     saved = office.report(line, pk=read.pk, progress="同事写的。", version=2)
     before = previous_report(read, office.officer)
-    with pytest.raises(Conflict):
+    with pytest.raises(EditConflict):
         repeat(read, before, [line], office.officer, submit=True, client_ip=None)
     kept = Report.objects.get(period=office.october)
     assert (kept.pk, kept.progress, kept.state) == (saved.pk, "同事写的。", State.DRAFT)

@@ -7,7 +7,7 @@ import pytest
 from dashboards.snapshots.cache import snapshot_for
 from dashboards.snapshots.lamp_counts import count_lamps
 from dashboards.snapshots.target_status import TargetStatus
-from departments.exceptions import Conflict, StepRefused
+from departments.exceptions import ActionNotAllowed, EditConflict
 from departments.models import AuditEntry, Officer
 from projects.change_requests.actions import Wish, ask, settle, steps_for
 from projects.change_requests.models import ChangeRequest, RequestFile
@@ -86,7 +86,7 @@ def test_reporters_and_approvers_ask_for_their_own_department(role: Role, is_own
         assert row.after["原完成时限"] == "2026-06-30"
         assert row.after["申请延至"] == "2026-12-31"
         return
-    with pytest.raises(StepRefused, match="只能为本部门"):
+    with pytest.raises(ActionNotAllowed, match="只能为本部门"):
         ask(assignment, extension(assignment), [], officer, None)
     assert not ChangeRequest.objects.exists()
 
@@ -118,7 +118,7 @@ def test_a_step_is_taken_exactly_when_it_is_allowed(
         assert ChangeRequest.objects.get().state == ended[name]
         assert AuditEntry.objects.count() == 2
         return
-    with pytest.raises(StepRefused if state == State.ASKED else Conflict):
+    with pytest.raises(ActionNotAllowed if state == State.ASKED else EditConflict):
         settle(asked, name, officer, "意见", None)
     assert ChangeRequest.objects.get().state == state
     assert AuditEntry.objects.count() == 1
@@ -126,7 +126,7 @@ def test_a_step_is_taken_exactly_when_it_is_allowed(
 
 def test_a_refusal_needs_its_opinion() -> None:
     asked = make_request(make_late())
-    with pytest.raises(StepRefused, match="写明意见"):
+    with pytest.raises(ActionNotAllowed, match="写明意见"):
         settle(asked, "refuse", make_officer(Role.REVIEWER), " ", None)
 
 
@@ -134,7 +134,7 @@ def test_of_two_who_decide_the_second_is_told() -> None:
     asked = make_request(make_late())
     again = ChangeRequest.objects.get()
     settle(asked, "accept", make_officer(Role.REVIEWER), "", None)
-    with pytest.raises(Conflict, match="已有决定"):
+    with pytest.raises(EditConflict, match="已有决定"):
         settle(again, "refuse", make_officer(Role.REVIEWER), "不同意", None)
     assert ChangeRequest.objects.get().state == State.ACCEPTED
 
@@ -142,7 +142,7 @@ def test_of_two_who_decide_the_second_is_told() -> None:
 def test_one_request_of_a_kind_waits_at_a_time() -> None:
     assignment = make_late()
     make_request(assignment)
-    with pytest.raises(Conflict, match="已有一份延期申请"):
+    with pytest.raises(EditConflict, match="已有一份延期申请"):
         make_request(assignment)
     make_request(assignment, CLOSING)
     assert ChangeRequest.objects.count() == 2
@@ -158,13 +158,13 @@ def test_one_request_of_a_kind_waits_at_a_time() -> None:
 )
 def test_a_day_out_of_order_is_refused(new_due: date, told: str) -> None:
     assignment = make_late()
-    with pytest.raises(StepRefused, match=told):
+    with pytest.raises(ActionNotAllowed, match=told):
         ask(assignment, extension(assignment, new_due), [], asker(assignment), None)
 
 
 def test_a_checkpoint_ahead_only_moves_later() -> None:
     assignment = make_assignment(make_target(checkpoints=[(NEW, 80), (END, 100)]))
-    with pytest.raises(StepRefused, match="应晚于现在的时限 2026-12-31"):
+    with pytest.raises(ActionNotAllowed, match="应晚于现在的时限 2026-12-31"):
         make_request(assignment, extension(assignment, date(2026, 12, 31)))
     make_request(assignment, extension(assignment, date(2027, 1, 1)))
 
@@ -173,7 +173,7 @@ def test_a_second_extension_starts_from_the_first_and_keeps_the_plans_day() -> N
     assignment = make_late()
     reviewer = make_officer(Role.REVIEWER)
     settle(make_request(assignment), "accept", reviewer, "", None)
-    with pytest.raises(StepRefused, match="应晚于现在的时限 2026-12-31"):
+    with pytest.raises(ActionNotAllowed, match="应晚于现在的时限 2026-12-31"):
         make_request(assignment)
     again = make_request(assignment, extension(assignment, date(2027, 6, 30)))
     settle(again, "accept", reviewer, "", None)
@@ -185,11 +185,11 @@ def test_a_second_extension_starts_from_the_first_and_keeps_the_plans_day() -> N
 
 def test_an_exempt_target_needs_no_request_and_a_closed_one_takes_none() -> None:
     exempt = make_assignment(make_target(), exemption_reason="没有此类学校")
-    with pytest.raises(StepRefused, match="不适用"):
+    with pytest.raises(ActionNotAllowed, match="不适用"):
         make_request(exempt, CLOSING)
     closed = make_late()
     settle(make_request(closed, CLOSING), "accept", make_officer(Role.REVIEWER), "", None)
-    with pytest.raises(StepRefused, match="已办结"):
+    with pytest.raises(ActionNotAllowed, match="已办结"):
         make_request(closed)
 
 

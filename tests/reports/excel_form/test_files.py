@@ -309,15 +309,15 @@ def test_a_form_without_its_keys_is_refused(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("heading", "trouble"), [("数量", "找不到"), (None, "找不到"), ("分子", "找不到")]
+    ("heading", "error"), [("数量", "找不到"), (None, "找不到"), ("分子", "找不到")]
 )
 def test_a_heading_that_was_changed_is_named(
-    office: Office, heading: str | None, trouble: str
+    office: Office, heading: str | None, error: str
 ) -> None:
     form = office.first_form().filled()
     form.figures.cell(4, Form.column(form.figures, "数值")).value = heading
 
-    assert refusal(office.upload(form)).startswith(f"工作表“数据”的表头里{trouble}“数值”。")
+    assert refusal(office.upload(form)).startswith(f"工作表“数据”的表头里{error}“数值”。")
 
 
 def test_a_heading_that_is_there_twice_is_named(office: Office) -> None:
