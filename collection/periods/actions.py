@@ -27,7 +27,7 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
-class Exemption:
+class UnlockInput:
     """Lets a department report for a locked period until the end of a day.
 
     ``seen_at`` is when the form was rendered.
@@ -103,7 +103,9 @@ def set_lock(period: Period, locked: bool, user: Officer, client_ip: str | None)
         _audit(action, period, user, client_ip, before, after)
 
 
-def unlock(period: Period, exemption: Exemption, user: Officer, client_ip: str | None) -> Unlock:
+def unlock(
+    period: Period, unlock_input: UnlockInput, user: Officer, client_ip: str | None
+) -> Unlock:
     """Unlock a locked period for one department, or change its unlock.
 
     Raises StepRefused unless the period is locked, Conflict if somebody else changed the
@@ -114,18 +116,18 @@ def unlock(period: Period, exemption: Exemption, user: Officer, client_ip: str |
         locked = Period.objects.select_for_update().get(pk=period.pk).is_locked
         if not locked:
             raise ActionNotAllowed(f"{period}没有锁定，各部门都可以填报，不需要单独解锁。")
-        former = Unlock.objects.filter(period=period, department=exemption.department).first()
-        if former is not None and former.changed_at >= exemption.seen_at:
+        former = Unlock.objects.filter(period=period, department=unlock_input.department).first()
+        if former is not None and former.changed_at >= unlock_input.seen_at:
             raise EditConflict(
                 f"{former.department}的解锁刚刚已由他人处理，现为：{former.state}。"
                 "您填写的还没有保存；如仍要改，请核对后再按一次“解锁”。"
             )
         granted, _ = Unlock.objects.update_or_create(
             period=period,
-            department=exemption.department,
+            department=unlock_input.department,
             defaults={
-                "until": exemption.until,
-                "reason": exemption.reason,
+                "until": unlock_input.until,
+                "reason": unlock_input.reason,
                 "granted_by": user,
                 "granted_at": timezone.now(),
                 "ended_at": None,
@@ -134,11 +136,11 @@ def unlock(period: Period, exemption: Exemption, user: Officer, client_ip: str |
         AuditEntry.objects.create(
             officer=user,
             action="修改解锁" if former else "解锁",
-            subject=f"{period} {exemption.department}",
+            subject=f"{period} {unlock_input.department}",
             subject_key=_key(period),
             before={"解锁": former.state, "理由": former.reason} if former else {},
             after={"解锁": granted.state},
-            reason=exemption.reason,
+            reason=unlock_input.reason,
             client_ip=client_ip,
         )
     return granted

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 from django.utils import timezone
 
-from collection.periods.actions import Days, Exemption
+from collection.periods.actions import Days, UnlockInput
 from departments.form_fields import DayField, TextField
 from departments.models import Department
 from departments.moments import end_of
@@ -140,6 +140,6 @@ class UnlockForm(forms.Form):
             raise forms.ValidationError("有效期最长一年，请核对年份。")
         return until
 
-    def exemption(self) -> Exemption:
+    def unlock_input(self) -> UnlockInput:
         """The values for :func:`collection.periods.actions.unlock`; needs a valid form."""
-        return Exemption(**self.cleaned_data)
+        return UnlockInput(**self.cleaned_data)

@@ -78,7 +78,7 @@ def period_unlock(request: OfficerRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return _period_page(request, period, unlock_form=form, status=422)
     try:
-        granted = unlock(period, form.exemption(), request.user, client_ip(request))
+        granted = unlock(period, form.unlock_input(), request.user, client_ip(request))
     except (EditConflict, ActionNotAllowed) as refusal:
         messages.error(request, str(refusal))
         period.refresh_from_db()

@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from collection.periods.actions import Days, Exemption, change_days, end_unlock, set_lock, unlock
+from collection.periods.actions import Days, UnlockInput, change_days, end_unlock, set_lock, unlock
 from departments.exceptions import ActionNotAllowed, EditConflict
 from departments.models import AuditEntry, Department, Officer
 from home.worklists.worklist import worklist
@@ -36,13 +36,13 @@ USUAL = Days(date(2026, 10, 26), date(2026, 11, 5))
 LATER = Days(date(2026, 10, 26), date(2026, 11, 9))
 
 
-def exemption(department: Department, **fields: Any) -> Exemption:
+def unlock_input(department: Department, **fields: Any) -> UnlockInput:
     defaults: dict[str, Any] = {
         "until": date(2026, 11, 30),
         "reason": "机构调整。",
         "seen_at": NOW,
     }
-    return Exemption(department=department, **defaults | fields)
+    return UnlockInput(department=department, **defaults | fields)
 
 
 def test_changed_days_are_kept_and_on_record() -> None:
@@ -96,9 +96,9 @@ def test_two_who_lock_at_once_get_one_lock_and_one_message() -> None:
 def test_an_exception_is_granted_changed_and_ended_each_on_record() -> None:
     period, county = make_period(is_locked=True), make_department()
     first, second = make_officer(Role.REVIEWER), make_officer(Role.REVIEWER)
-    granted = unlock(period, exemption(county), first, "10.0.0.1")
+    granted = unlock(period, unlock_input(county), first, "10.0.0.1")
     with time_machine.travel(moment(TODAY, 11), tick=False):
-        longer = exemption(
+        longer = unlock_input(
             county, until=date(2026, 12, 4), reason="再延后。", seen_at=moment(TODAY, 11)
         )
         changed = unlock(period, longer, second, None)
@@ -124,7 +124,7 @@ def test_an_exception_is_granted_changed_and_ended_each_on_record() -> None:
 def test_an_ended_exception_can_be_granted_again() -> None:
     period, county = make_period(is_locked=True), make_department()
     make_unlock(period, county, ended_at=moment(date(2026, 11, 22)))
-    granted = unlock(period, exemption(county), make_officer(Role.REVIEWER), None)
+    granted = unlock(period, unlock_input(county), make_officer(Role.REVIEWER), None)
     assert (granted.ended_at, Unlock.objects.count()) == (None, 1)
     assert list(Unlock.objects.in_force(TODAY)) == [granted]
 
@@ -143,7 +143,7 @@ def test_what_somebody_else_did_after_the_page_was_made_is_not_overwritten(
     period, county = make_period(is_locked=True), make_department()
     known = make_unlock(period, county, **made)
     with pytest.raises(EditConflict, match=told):
-        unlock(period, exemption(county, reason="别的。"), make_officer(Role.REVIEWER), None)
+        unlock(period, unlock_input(county, reason="别的。"), make_officer(Role.REVIEWER), None)
     assert (Unlock.objects.get().reason, AuditEntry.objects.count()) == (known.reason, 0)
 
 
@@ -153,8 +153,8 @@ def test_two_who_unlock_for_one_department_at_once_get_one_exception() -> None:
     reviewers = [make_officer(Role.REVIEWER) for _ in range(2)]
     with time_machine.travel(NOW):
         outcomes = at_once(
-            lambda: unlock(period, exemption(county), reviewers[0], None),
-            lambda: unlock(period, exemption(county), reviewers[1], None),
+            lambda: unlock(period, unlock_input(county), reviewers[0], None),
+            lambda: unlock(period, unlock_input(county), reviewers[1], None),
         )
     assert outcomes == ["EditConflict", "Unlock"]
     assert (Unlock.objects.count(), AuditEntry.objects.count()) == (1, 1)
@@ -162,7 +162,7 @@ def test_two_who_unlock_for_one_department_at_once_get_one_exception() -> None:
 
 def test_a_period_that_is_not_locked_needs_no_exception() -> None:
     with pytest.raises(ActionNotAllowed, match="没有锁定"):
-        unlock(make_period(), exemption(make_department()), make_officer(Role.REVIEWER), None)
+        unlock(make_period(), unlock_input(make_department()), make_officer(Role.REVIEWER), None)
     assert not Unlock.objects.exists()
 
 

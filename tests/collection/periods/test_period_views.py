@@ -47,7 +47,7 @@ def days(opens: str = "2026-10-26", due: str = "2026-11-05", **fields: str) -> d
     return {"opens": opens, "due": due} | seen | fields
 
 
-def exemption(county: Department, **fields: str) -> dict[str, str]:
+def unlock_input(county: Department, **fields: str) -> dict[str, str]:
     typed = {"until": "2026-11-30", "reason": "机构调整。", "seen_at": moment(TODAY).isoformat()}
     return {"department": county.code} | typed | fields
 
@@ -206,13 +206,13 @@ def test_a_department_is_unlocked_and_the_exception_ended(
 ) -> None:
     period, county = make_period(is_locked=True), make_department()
     make_responsibility(make_project(), county)
-    response = client.post(UNLOCK, exemption(county), follow=True)
+    response = client.post(UNLOCK, unlock_input(county), follow=True)
     assert told(response) == [f"已为{county}解锁2026年10月，可补报到2026-11-30（含当日）。"]
     granted = Unlock.objects.get()
     assert (granted.period, granted.granted_by) == (period, reviewer)
     assert response.context["unlocks"] == [(granted, True)]
     with time_machine.travel(SOON, tick=False):
-        later = exemption(county, until="2026-12-02", seen_at=SOON.isoformat())
+        later = unlock_input(county, until="2026-12-02", seen_at=SOON.isoformat())
         client.post(UNLOCK, later, follow=True)
         granted.refresh_from_db()
         assert granted.until == date(2026, 12, 2)
@@ -244,7 +244,7 @@ def test_an_exception_that_is_not_complete_comes_back_as_typed_with_the_reason(
     county = make_department()
     make_responsibility(make_project(), county)
     make_department(code="bystander")
-    response = client.post(UNLOCK, exemption(county, **typed))
+    response = client.post(UNLOCK, unlock_input(county, **typed))
     form = response.context["unlock_form"]
     assert response.status_code == 422
     assert sentence in form.errors[field][0]
@@ -259,7 +259,7 @@ def test_an_exception_granted_by_somebody_else_meanwhile_is_told_with_what_was_t
     period, county = make_period(is_locked=True), make_department()
     make_responsibility(make_project(), county)
     make_unlock(period, county, granted_at=moment(TODAY))
-    typed = exemption(county, until="2026-12-15")
+    typed = unlock_input(county, until="2026-12-15")
     with time_machine.travel(SOON, tick=False):
         response = client.post(UNLOCK, typed)
         form = response.context["unlock_form"]
@@ -275,7 +275,7 @@ def test_a_period_without_a_lock_is_not_unlocked(client: Client) -> None:
     make_period()
     county = make_department()
     make_responsibility(make_project(), county)
-    response = client.post(UNLOCK, exemption(county))
+    response = client.post(UNLOCK, unlock_input(county))
     assert (response.status_code, Unlock.objects.count()) == (409, 0)
     assert "没有锁定" in told(response)[0]
 
@@ -300,7 +300,7 @@ def test_nobody_else_finds_these_pages_or_changes_anything(client: Client, role:
     for address, typed in (
         (PAGE, days(due="2026-11-09")),
         (LOCK, {"locked": "0"}),
-        (UNLOCK, exemption(county)),
+        (UNLOCK, unlock_input(county)),
         (reverse("unlock_end", args=[granted.pk]), {}),
     ):
         assert client.post(address, typed).status_code == 404
