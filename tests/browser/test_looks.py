@@ -29,7 +29,7 @@ def test_all_of_the_audit_log_stands_in_view_on_a_small_screen(
         action="通过",
         subject="2026年10月 项目16 揭西县人民政府",
         before={"状态": "待市局审核", "版次": 1},
-        after={"状态": "已通过", "版次": 1},
+        after={"状态": "已通过", "版次": 1, "指纹": "acf21e54" * 8},
         reason="演示：共同体章程正在征求各校意见，拟于年底前组建完成。",
     )
     page.set_viewport_size({"width": 1024, "height": 768})
