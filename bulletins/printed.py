@@ -149,11 +149,11 @@ class PrintedBulletin:
         ]
 
     @property
-    def filing(self) -> Sequence[str]:
+    def punctuality_sentences(self) -> Sequence[str]:
         """The number of reports of the newest month and quarter, with both rates in full."""
         sentences = []
-        for kind in dict.fromkeys(item.kind for item in self.document.filings):
-            rows = [item for item in self.document.filings if item.kind == kind]
+        for kind in dict.fromkeys(item.kind for item in self.document.punctuality):
+            rows = [item for item in self.document.punctuality if item.kind == kind]
             filed = total(row.newest for row in rows)
             sentences.append(
                 f"{rows[0].period}{kind}应报{filed.due}份，按时{filed.on_time}份，"
@@ -165,7 +165,7 @@ class PrintedBulletin:
     @property
     def silent(self) -> Sequence[DepartmentPunctuality]:
         """The departments with reports missing for the newest due periods."""
-        return [item for item in self.document.filings if item.missing]
+        return [item for item in self.document.punctuality if item.missing]
 
 
 def _day(day: date) -> str:

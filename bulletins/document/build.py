@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from bulletins.document.frozen import ALL_PROJECTS, BulletinDocument, CountsOf, ProjectText
-from bulletins.document.texts import filings, problems, statements
+from bulletins.document.texts import problems, punctuality, statements
 from dashboards.changes.compare import compare
 from dashboards.snapshots.assessments import Assessment
 from dashboards.snapshots.lamp_counts import count_lamps
@@ -51,7 +51,7 @@ def document_of(
         counts=tuple(item for item in _counts(snapshot) if item.counts.total),
         statements=statements(snapshot),
         problems=problems(snapshot),
-        filings=filings(snapshot),
+        punctuality=punctuality(snapshot),
         changes=None,
     )
     if before is None:

@@ -114,7 +114,7 @@ class BulletinDocument:
     counts: tuple[CountsOf, ...]
     statements: tuple[Statement, ...]
     problems: tuple[ReportedProblem, ...]
-    filings: tuple[DepartmentPunctuality, ...]
+    punctuality: tuple[DepartmentPunctuality, ...]
     changes: Comparison | None
     """``None`` where there is no bulletin before."""
     about: str = ""
@@ -163,7 +163,7 @@ class BulletinDocument:
 
     @cached_property
     def _years_of_months(self) -> Mapping[str, Punctuality]:
-        return {item.department: item.year for item in self.filings if item.kind == MONTHLY}
+        return {item.department: item.year for item in self.punctuality if item.kind == MONTHLY}
 
     @cached_property
     def _counts(self) -> Mapping[tuple[int, str, str], LampCounts]:

@@ -32,7 +32,7 @@ def of_project(document: BulletinDocument, number: int) -> BulletinDocument:
     return replace(
         kept,
         about=f"项目{project.number} {project.name}",
-        filings=tuple(item for item in document.filings if item.department in owing),
+        punctuality=tuple(item for item in document.punctuality if item.department in owing),
     )
 
 
@@ -47,7 +47,7 @@ def _of_county(document: BulletinDocument, county: DepartmentInfo) -> BulletinDo
         assignments=own,
         statements=tuple(item for item in kept.statements if item.department == county.code),
         problems=tuple(item for item in document.problems if item.department == county.code),
-        filings=tuple(item for item in document.filings if item.department == county.code),
+        punctuality=tuple(item for item in document.punctuality if item.department == county.code),
         changes=kept.changes
         and replace(
             kept.changes, targets=_own(document, kept.changes, county.code), assignments=()
@@ -75,7 +75,9 @@ def _of_department(document: BulletinDocument, department: DepartmentInfo) -> Bu
     return replace(
         _of_projects(document, numbers),
         about=department.name,
-        filings=tuple(item for item in document.filings if item.department == department.code),
+        punctuality=tuple(
+            item for item in document.punctuality if item.department == department.code
+        ),
     )
 
 

@@ -30,6 +30,7 @@ NAMES: Final[Mapping[type, Mapping[str, str]]] = {
         "assignments": "parts",
         "problems": "difficulties",
         "changes": "shifts",
+        "punctuality": "filings",
         "department": "body",
     },
     TargetStatus: OF_DEPARTMENT

@@ -59,7 +59,7 @@ def problems(snapshot: Snapshot) -> tuple[ReportedProblem, ...]:
     )
 
 
-def filings(snapshot: Snapshot) -> tuple[DepartmentPunctuality, ...]:
+def punctuality(snapshot: Snapshot) -> tuple[DepartmentPunctuality, ...]:
     """Each department's punctuality, monthly and quarterly, by department. One query."""
     periods = year_until(snapshot.plan_data.periods, snapshot.on)
     grouped: dict[tuple[Department, str], list[PeriodObligations]] = {}

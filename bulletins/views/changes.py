@@ -21,7 +21,7 @@ from departments.permissions import for_readers
 from departments.requests import OfficerRequest
 from projects.models import Target
 
-SHEET = ("shifts",)
+SHEET = ("changes",)
 
 
 @require_GET

@@ -56,7 +56,7 @@ def add_departments(workbook: Workbook, name: str, document: BulletinDocument) -
 
 
 def _parts(document: BulletinDocument) -> Iterator[DepartmentRow]:
-    filed = {(item.department, item.kind): item.year for item in document.filings}
+    filed = {(item.department, item.kind): item.year for item in document.punctuality}
     number = 0
     for department in document.departments:
         if document.department not in {"", department.code}:

@@ -11,14 +11,14 @@ from typing import Final
 from openpyxl import Workbook
 
 from bulletins.document.frozen import BulletinDocument
+from bulletins.workbook.changed_targets import add_changes
 from bulletins.workbook.counties import add_counties
 from bulletins.workbook.departments import add_departments
-from bulletins.workbook.difficulties import add_difficulties
-from bulletins.workbook.filings import add_filings
 from bulletins.workbook.overview import add_overview
 from bulletins.workbook.page import named
+from bulletins.workbook.problem_list import add_problems
 from bulletins.workbook.projects import add_projects
-from bulletins.workbook.shifts import add_shifts
+from bulletins.workbook.punctuality_sheet import add_punctuality
 from bulletins.workbook.targets import add_targets
 from projects.lamp_styles import lamp_styles
 from spreadsheets.styles import add_styles
@@ -33,9 +33,9 @@ SHEETS: Final[Mapping[str, tuple[str, Callable[[Workbook, str, BulletinDocument]
     "counties": ("县区汇总", add_counties),
     "departments": ("部门汇总", add_departments),
     "targets": ("目标明细", add_targets),
-    "difficulties": ("存在问题清单", add_difficulties),
-    "filings": ("报送情况", add_filings),
-    "shifts": ("较上次变化", add_shifts),
+    "problems": ("存在问题清单", add_problems),
+    "punctuality": ("报送情况", add_punctuality),
+    "changes": ("较上次变化", add_changes),
 }
 """Each sheet's name and writer, in the workbook's order."""
 

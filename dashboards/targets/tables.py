@@ -23,7 +23,7 @@ class TargetTable(tables.Table):
     )
     department = tables.TemplateColumn(
         verbose_name="责任部门",
-        template_name="dashboards/columns/_body.html",
+        template_name="dashboards/columns/_department.html",
         order_by=("department_info__order",),
     )
     lamp = tables.TemplateColumn(

@@ -168,7 +168,7 @@ def test_problems_stand_under_their_project_answered_or_not(project: Project) ->
 def test_reporting_is_summed_up_and_who_owes_is_named(project: Project) -> None:
     say("甲县", "2026-10", 1)
 
-    assert printed().filing == [
+    assert printed().punctuality_sentences == [
         "2026年10月月报应报4份，按时1份，迟报0份，未报3份；完整率25.0%（1/4），及时率25.0%（1/4）。"
     ]
     assert [item.department_name for item in printed().silent] == ["乙县", "丙县", "市教育局"]

@@ -192,8 +192,8 @@ def test_a_live_workbook_is_compared_with_the_newest_bulletin_standing(
     make_withdrawal(make_bulletin(project.plan, 2, on=date(2026, 10, 31)))
     sign_in(client, Role.LEADER)
 
-    if "shifts" in SHEETS:
-        book = book_of(client.get(LIVE, {"sheets": "shifts"}))
+    if "changes" in SHEETS:
+        book = book_of(client.get(LIVE, {"sheets": "changes"}))
         assert "2026年第1期" in text_of(book)
         assert "2026年第2期" not in text_of(book)
 

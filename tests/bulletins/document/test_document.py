@@ -163,7 +163,7 @@ def test_filings_tell_the_newest_due_day_and_the_year(
     say(project, counties[0], "2026-10", 2)
     say(project, counties[1], "2026-09", 1)
 
-    found = {(item.department, item.kind): item for item in document().filings}
+    found = {(item.department, item.kind): item for item in document().punctuality}
 
     late = found[counties[1].code, "月报"]
     assert (late.period, late.newest, late.missing) == ("2026年10月", Punctuality(1, 0, 0), (1,))
@@ -223,7 +223,7 @@ def test_a_county_s_document_holds_nothing_of_another(
         for items in (own.assignments, own.statements, own.problems)
         for item in items
     } == {counties[0].code}
-    assert {item.department for item in own.filings} == {counties[0].code}
+    assert {item.department for item in own.punctuality} == {counties[0].code}
 
 
 def test_a_department_s_document_is_that_of_its_projects(told: BulletinDocument) -> None:
@@ -234,8 +234,8 @@ def test_a_department_s_document_is_that_of_its_projects(told: BulletinDocument)
     own = of_department(document(), finance.code)
 
     assert ([item.number for item in own.projects], len(own.assignments)) == ([1], 2)
-    assert [item.department for item in own.filings] == [
-        item.department for item in told.filings if item.department == finance.code
+    assert [item.department for item in own.punctuality] == [
+        item.department for item in told.punctuality if item.department == finance.code
     ]
 
 

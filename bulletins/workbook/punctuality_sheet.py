@@ -20,7 +20,7 @@ RULE: Final = (
 )
 
 
-def add_filings(workbook: Workbook, name: str, document: BulletinDocument) -> None:
+def add_punctuality(workbook: Workbook, name: str, document: BulletinDocument) -> None:
     """Write the sheet: a row for each body and kind of report, sums by kind and of all."""
     sheet = open_sheet(workbook, document, name, f"{name}表", COLUMNS, A4)
     sheet.freeze_panes = sheet.cell(FIRST_ROW, 3)
@@ -28,13 +28,13 @@ def add_filings(workbook: Workbook, name: str, document: BulletinDocument) -> No
         project.number: f"项目{project.number} {project.name}" for project in document.projects
     }
     table = Table(sheet, COLUMNS)
-    kinds = list(dict.fromkeys(item.kind for item in document.filings))
+    kinds = list(dict.fromkeys(item.kind for item in document.punctuality))
     totals = []
     for kind in kinds:
-        filings = [item for item in document.filings if item.kind == kind]
+        punctuality = [item for item in document.punctuality if item.kind == kind]
         rows = [
             (number, "\n".join(names.get(key, f"项目{key}") for key in item.missing), item)
-            for number, item in enumerate(filings, start=1)
+            for number, item in enumerate(punctuality, start=1)
         ]
         span = table.add(rows, EMPTY)
         totals.append(table.total(f"{kind}合计", [span]))

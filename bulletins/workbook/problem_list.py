@@ -18,7 +18,7 @@ EMPTY: Final = "各单位最近一期已通过审核的报告没有提出问题�
 UNANSWERED: Final = "未答复"
 
 
-def add_difficulties(workbook: Workbook, name: str, document: BulletinDocument) -> None:
+def add_problems(workbook: Workbook, name: str, document: BulletinDocument) -> None:
     """Write the sheet, in the order of the plan and of the departments."""
     sheet = open_sheet(workbook, document, name, name, COLUMNS, A4)
     sheet.freeze_panes = sheet.cell(FIRST_ROW, 3)

@@ -18,7 +18,7 @@ NO_BEFORE: Final = "没有更早的会议材料，本表没有可比较的内容
 SAME: Final = "没有变化。"
 
 
-def add_shifts(workbook: Workbook, name: str, document: BulletinDocument) -> None:
+def add_changes(workbook: Workbook, name: str, document: BulletinDocument) -> None:
     """Write the sheet: the city's targets, then the assignments, the most serious first."""
     sheet = open_sheet(workbook, document, name, f"{name}表", COLUMNS, A4)
     sheet.freeze_panes = sheet.cell(FIRST_ROW, 3)
