@@ -5,6 +5,8 @@ import re
 import pytest
 from django.conf import settings
 
+from home.menu import OWN_PAGES, PAGES
+
 BUNDLE = settings.BASE_DIR / "build" / "static" / "tracker"
 TABLER = settings.BASE_DIR / "node_modules/@tabler/core/dist/css/tabler.min.css"
 NAMESPACE = "http://www.w3.org/"
@@ -21,14 +23,14 @@ def test_the_bundle_loads_nothing_from_elsewhere(name: str) -> None:
     assert addresses <= {NAMESPACE}
 
 
-def test_every_icon_of_the_templates_is_in_the_sprite() -> None:
+def test_every_icon_of_templates_and_menu_is_in_the_sprite() -> None:
     drawn = set(re.findall(r'<symbol id="([\w-]+)"', (BUNDLE / "icons.svg").read_text()))
     templates = [path.read_text() for path in (settings.BASE_DIR / "templates").rglob("*.html")]
     # Given to the partial _icon.html, or to a partial that passes it on.
     used = re.findall(r'\b(?:_icon\.html" with name|icon)="([\w-]+)"', "".join(templates))
 
     assert used
-    assert set(used) <= drawn
+    assert {*used, *(item.icon for item in (*PAGES, *OWN_PAGES))} <= drawn
 
 
 def test_every_class_of_the_templates_that_tabler_styles_is_in_the_style_sheet() -> None:
