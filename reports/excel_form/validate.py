@@ -212,7 +212,7 @@ class Checked:
 
     @property
     def to_write(self) -> Sequence[Finding]:
-        return [finding for finding in self.findings if finding.entry]
+        return [finding for finding in self.shown if finding.entry]
 
     @property
     def to_submit(self) -> Sequence[Finding]:
@@ -278,9 +278,12 @@ def _as_today(row: TypedRow, now: FormRow, layout: FormSheet) -> TypedRow:
 
 
 def changes(fillable: Fillable, entry: ReportInput) -> list[FieldChange]:
+    """What the entry changes in the saved report; ratings are the reviewer's and not in it."""
     figures, lines = fillable.report.figures, {line.assignment_id: line for line in entry.lines}
     fields = []
     for assignment in fillable.reported:
+        if assignment.target.is_rating:
+            continue
         fields += _figure_changes(assignment, figures.get(assignment.pk), lines.get(assignment.pk))
     texts = fillable.report.texts
     for field in TEXTS:

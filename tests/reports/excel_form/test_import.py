@@ -73,6 +73,32 @@ def test_good_rows_become_drafts_and_leave_their_rows_in_the_log() -> None:
     assert AuditEntry.objects.filter(action="填报数据").count() == 5
 
 
+def test_a_rating_is_no_change_of_the_report_it_stands_in() -> None:
+    office = Office(2)
+    rated = office.report(1, state=State.APPROVED, progress=PROGRESS)
+    make_measurement(rated, office.assignment("1-5"), rating="on_track")
+    preview = office.upload(office.download().fill("2-1", 数值=7))
+
+    assert fates(preview) == {2: Fate.NEW}
+    assert preview.context["checked"].findings[0].changes == []
+    office.confirm(preview)
+    assert sentences(office.client.get(reverse("worklist"))) == ["已导入 1 份报告，保存为草稿。"]
+    assert AuditEntry.objects.get(action="导入填报表").after["写入项目"] == "2"
+
+
+def test_a_row_for_a_rated_report_that_is_approved_leaves_the_others_to_import() -> None:
+    office = Office(2)
+    rated = office.report(1, state=State.APPROVED, progress=PROGRESS)
+    make_measurement(rated, office.assignment("1-5"), rating="on_track")
+    form = office.download().fill("2-1", 数值=7).say(1, 进展情况="又有进展。")
+    preview = office.upload(form)
+
+    assert counts(preview) == (2, 1, 1)
+    office.confirm(preview)
+    assert office.report_now(2).state == State.DRAFT
+    assert office.report_now(1).progress == PROGRESS
+
+
 def test_reports_without_problems_are_handed_in_and_the_others_kept_as_drafts() -> None:
     office = Office(3)
     form = office.download().filled(1).filled(2).fill("3-1", 数值=7)
