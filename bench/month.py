@@ -152,7 +152,7 @@ class Bench:
         from tests.html import Fields
 
         fields = Fields(page.content.decode())
-        figures = {"value": "3", "numerator": "9", "denominator": "10"}
+        figures = {"value": "3", "numerator": "1", "denominator": "10"}
         typed = {
             name: value or figures.get(name.rpartition("-")[2], "")
             for name, value in fields.values.items()
