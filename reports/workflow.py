@@ -1,7 +1,7 @@
 """All changes of a report's state, by the table ``TRANSITIONS``, and replies.
 
 A step is compare-and-swap: of two simultaneous requests one succeeds and the other gets
-:class:`Conflict`. Each step and each changed figure leaves an audit row in the same transaction.
+:class:`EditConflict`. Each step and each changed figure leaves an audit row in its transaction.
 """
 
 from collections.abc import Mapping
@@ -107,7 +107,7 @@ def transition(
     """Take the step ``name`` and return the resulting report (a new one when reopened).
 
     ``ratings`` maps assignments' keys to the reviewer's ratings and is needed when
-    approving a report with rated targets. Raises StepRefused or Conflict.
+    approving a report with rated targets. Raises ActionNotAllowed or EditConflict.
     """
     step = _open_step(report, name, user)
     reason = reason.strip()
@@ -129,7 +129,7 @@ def transition(
 
 
 def _open_step(report: Report, name: str, user: Officer) -> Transition:
-    """The step ``name`` if it is open to the officer; otherwise raise StepRefused or Conflict."""
+    """The step ``name``; raises ActionNotAllowed or EditConflict if it is not open."""
     theirs = [step for step in TRANSITIONS if step.name == name and step.is_for(report, user)]
     if not theirs:
         raise ActionNotAllowed("您的角色不能进行这一步操作。")
@@ -143,7 +143,7 @@ def _open_step(report: Report, name: str, user: Officer) -> Transition:
 
 
 def check_seen(report: Report, version: int | None) -> None:
-    """Raise Conflict when ``report`` has changed since ``version``, which the officer saw."""
+    """Raise EditConflict when ``report`` has changed since ``version``, which the officer saw."""
     if version is not None and version != report.version:
         raise EditConflict("这份报告在您打开之后已有改动，请核对下面的最新内容后再办理。")
 
@@ -177,7 +177,7 @@ def _take(
 
 
 def check_complete(report: Report) -> None:
-    """Raise StepRefused unless a report may be submitted."""
+    """Raise ActionNotAllowed unless a report may be submitted."""
     if report.is_new and (sentence := locked_to(report.department, report.period)):
         raise ActionNotAllowed(sentence)
     if not report.progress.strip():
@@ -267,7 +267,8 @@ def reply(
 ) -> Reply:
     """Add a reviewer's reply to the problems of a report as it was seen in ``version``.
 
-    Raises StepRefused when there is nothing to reply to, Conflict when the report has changed.
+    Raises ActionNotAllowed when there is nothing to reply to, EditConflict when the report has
+    changed.
     """
     with transaction.atomic():
         now = Report.objects.select_for_update().get(pk=report.pk)

@@ -1,6 +1,6 @@
 """Create and change periods: their days, their lock, and unlocks for single departments.
 
-Of two concurrent changes one succeeds and the other raises :class:`Conflict`; each change
+Of two concurrent changes one succeeds and the other raises :class:`EditConflict`; each change
 writes an audit row in its transaction.
 """
 
@@ -77,7 +77,7 @@ def delete_period(period: Period, user: Officer, client_ip: str | None) -> None:
 def change_days(
     period: Period, days: Days, seen: Days, user: Officer, client_ip: str | None
 ) -> None:
-    """Change a period's days; raises Conflict unless they still are those ``seen``."""
+    """Change a period's days; raises EditConflict unless they still are those ``seen``."""
     before = _as_text(period)
     with transaction.atomic():
         unchanged = Period.objects.filter(pk=period.pk, opens=seen.opens, due=seen.due)
@@ -92,7 +92,7 @@ def change_days(
 
 
 def set_lock(period: Period, locked: bool, user: Officer, client_ip: str | None) -> None:
-    """Lock or unlock a period for all; raises Conflict if somebody already has."""
+    """Lock or unlock a period for all; raises EditConflict if somebody already has."""
     states = {True: "已锁定", False: "未锁定"}
     with transaction.atomic():
         if not Period.objects.filter(pk=period.pk, is_locked=not locked).update(is_locked=locked):
@@ -108,7 +108,7 @@ def unlock(
 ) -> Unlock:
     """Unlock a locked period for one department, or change its unlock.
 
-    Raises StepRefused unless the period is locked, Conflict if somebody else changed the
+    Raises ActionNotAllowed unless the period is locked, EditConflict if somebody else changed the
     department's unlock after the form was rendered.
     """
     with transaction.atomic():
@@ -147,7 +147,7 @@ def unlock(
 
 
 def end_unlock(granted: Unlock, user: Officer, client_ip: str | None) -> None:
-    """End an unlock at once; raises Conflict if it has already ended."""
+    """End an unlock at once; raises EditConflict if it has already ended."""
     now = timezone.now()
     with transaction.atomic():
         before = granted.state

@@ -34,8 +34,8 @@ def remind(
 ) -> ReminderResult:
     """Remind one department, as a reviewer's button does.
 
-    Raises StepRefused if it has nothing missing, may not report, or has no active officer;
-    Conflict if it was reminded within the last minutes.
+    Raises ActionNotAllowed if it has nothing missing, may not report, or has no active officer;
+    EditConflict if it was reminded within the last minutes.
     """
     reminder = _remind(period, department, user, client_ip)
     return ReminderResult([reminder], [], mail([reminder]))
@@ -70,7 +70,7 @@ def to_remind(on: date) -> list[MissingReports]:
 def remind_automatically(row: MissingReports) -> Reminder | None:
     """Remind a department of :func:`to_remind`; None if another run or officer just did.
 
-    Raises StepRefused if nothing is missing any more, or it has no active officer.
+    Raises ActionNotAllowed if nothing is missing any more, or it has no active officer.
     """
     last_pk = row.last.pk if row.last else 0
     with transaction.atomic():

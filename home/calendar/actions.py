@@ -11,7 +11,7 @@ OVERTAKEN = "订阅地址已在另一个窗口更换或停止，下面是现在�
 
 
 def subscribe(user: Officer, client_ip: str | None) -> CalendarToken:
-    """Create the address. Raises Conflict if there already is one."""
+    """Create the address. Raises EditConflict if there already is one."""
     try:
         with transaction.atomic():
             key = CalendarToken.objects.create(officer_id=user.pk)
@@ -22,7 +22,7 @@ def subscribe(user: Officer, client_ip: str | None) -> CalendarToken:
 
 
 def renew(key: CalendarToken, user: Officer, client_ip: str | None) -> None:
-    """Replace the address shown. Raises Conflict if it is not the current one."""
+    """Replace the address shown. Raises EditConflict if it is not the current one."""
     fresh = {"nonce": new_nonce(), "created_at": timezone.now()}
     with transaction.atomic():
         if not CalendarToken.objects.filter(pk=key.pk, nonce=key.nonce).update(**fresh):
@@ -31,7 +31,7 @@ def renew(key: CalendarToken, user: Officer, client_ip: str | None) -> None:
 
 
 def unsubscribe(key: CalendarToken, user: Officer, client_ip: str | None) -> None:
-    """Delete the address shown. Raises Conflict if it is not the current one."""
+    """Delete the address shown. Raises EditConflict if it is not the current one."""
     with transaction.atomic():
         deleted, _ = CalendarToken.objects.filter(pk=key.pk, nonce=key.nonce).delete()
         if not deleted:

@@ -41,8 +41,8 @@ def ask(
 ) -> ChangeRequest:
     """Save a request of the officer's department with its checked files.
 
-    Raises StepRefused if the officer may not request it or it cannot be granted, Conflict if a
-    request of this kind is waiting, SameFile if two files are the same, and NotStored.
+    Raises ActionNotAllowed if the officer may not request it or it cannot be granted, EditConflict
+    if a request of this kind is waiting, SameFile if two files are the same, and NotStored.
     """
     if not may_request_change(assignment, user):
         raise ActionNotAllowed("只能为本部门承担的目标提出申请。")
@@ -91,7 +91,7 @@ def days_agreed(assignment: Assignment) -> dict[int, date]:
 
 
 def check_wish(assignment: Assignment, wish: Wish) -> None:
-    """Raise StepRefused unless the wish fits the extensions and closing agreed to before.
+    """Raise ActionNotAllowed unless the wish fits the extensions and closing agreed to before.
 
     A checkpoint may move to any later day before the next checkpoint, and no later than the
     plan's end.
@@ -121,8 +121,8 @@ def settle(
 ) -> None:
     """Take the step ``name`` (accept, refuse, withdraw) with a waiting request.
 
-    Raises StepRefused if the officer may not take it or its reason is missing, Conflict if the
-    request has been settled meanwhile.
+    Raises ActionNotAllowed if the officer may not take it or its reason is missing, EditConflict if
+    the request has been settled meanwhile.
     """
     decision = decision.strip()
     _check_step(request, name, user, decision)

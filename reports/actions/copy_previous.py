@@ -36,8 +36,8 @@ def copy_report(
     """Write the figures and texts of ``previous`` into ``report``, a draft or an unsaved one.
 
     ``assignments`` are those ``report`` has lines for. Ratings, which are the reviewer's, are not
-    copied, nor are counts of a year, school year or semester that is over. Raises StepRefused
-    without a previous report, or if one of a later month is unfinished; Conflict as
+    copied, nor are counts of a year, school year or semester that is over. Raises ActionNotAllowed
+    without a previous report, or if one of a later month is unfinished; EditConflict as
     :func:`save_report` does.
     """
     if previous is None:
@@ -67,7 +67,7 @@ def carried_entry(
 
 
 def check_nothing_between(report: Report, previous: Report, unfinished: Iterable[Report]) -> None:
-    """Raise StepRefused if one of a project's ``unfinished`` reports has to be completed first."""
+    """Raise ActionNotAllowed if one of a project's ``unfinished`` reports comes first."""
     for item in unfinished:
         if lies_between(item.period.end, previous.period.end, report.period.end):
             raise ActionNotAllowed(
@@ -104,7 +104,7 @@ def repeat(
     """Copy the previous report into ``report`` and submit it, both or neither.
 
     It stays a draft where counts start again, since nobody has filled them in yet, and unless
-    ``submit``. Raises StepRefused or Conflict; then nothing has changed.
+    ``submit``. Raises ActionNotAllowed or EditConflict; then nothing has changed.
     """
     check_may_start(report, user)
     with transaction.atomic():

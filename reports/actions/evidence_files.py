@@ -21,7 +21,8 @@ def attach(
 ) -> Evidence:
     """Attach a checked file of ``content_type`` to a saved, editable report.
 
-    Raises Conflict when it is submitted, SameFile when it already has that content, and NotStored.
+    Raises EditConflict when it is submitted, SameFile when it already has that content, and
+    NotStored.
     """
     with open_file_store() as file_store:
         # Locked, so that the same file sent twice at once is kept once.

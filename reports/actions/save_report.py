@@ -28,7 +28,7 @@ class ReportInput:
 def save_report(report: Report, entry: ReportInput, user: Officer, client_ip: str | None) -> Report:
     """Save the input of a draft or returned report; an unsaved one is created.
 
-    Raises Conflict when somebody has saved it since it was opened (``entry.version``), or when
+    Raises EditConflict when somebody has saved it since it was opened (``entry.version``), or when
     it is not editable.
     """
     if not report.is_editable:
@@ -75,7 +75,7 @@ def _write_lines(report: Report, lines: Sequence[Measurement]) -> None:
 
 
 def check_may_start(report: Report, user: Officer) -> None:
-    """Raise StepRefused unless the report exists or ``user`` may start it."""
+    """Raise ActionNotAllowed unless the report exists or ``user`` may start it."""
     if report.pk:
         return
     department, period = report.department, report.period

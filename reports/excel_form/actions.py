@@ -25,8 +25,8 @@ def import_reports(
 ) -> None:
     """Save a form's reports in one transaction; if it ``submits``, also submit all that can be.
 
-    Raises Conflict when a report has changed since it was ``checked``, StepRefused when one may
-    not be saved or submitted; then nothing is saved.
+    Raises EditConflict when a report has changed since it was ``checked``, ActionNotAllowed when
+    one may not be saved or submitted; then nothing is saved.
     """
     department, period = whose
     to_submit = checked.to_submit if submits else []

@@ -55,7 +55,7 @@ class CellRefused(Exception):
 
 
 def form_value(assignment: Assignment, field: str, text: str) -> str:
-    """The value of the web form's ``field`` for a cell's text; raises Untaken."""
+    """The value of the web form's ``field`` for a cell's text; raises CellRefused."""
     if field not in fields_of(assignment):
         return _refuse_text(assignment, field, text)
     if field in AMOUNTS:
@@ -74,7 +74,7 @@ def form_value(assignment: Assignment, field: str, text: str) -> str:
 
 
 def _refuse_text(assignment: Assignment, field: str, text: str) -> str:
-    """Refuse text in a cell that takes none, except a fixed denominator; raises Untaken."""
+    """Refuse text in a cell that takes none, except a fixed denominator; raises CellRefused."""
     target, fixed = assignment.target, assignment.denominator
     if assignment.exemption_reason:
         raise CellRefused("这个目标不适用于本部门，不用填。请清空这一格。")
@@ -105,7 +105,7 @@ def _typed(text: str) -> str:
 
 
 def says_unchanged(text: str) -> bool:
-    """Whether 本月无变化 is chosen; raises Untaken for anything but yes or no."""
+    """Whether 本月无变化 is chosen; raises CellRefused for anything but yes or no."""
     typed = _typed(text).upper()
     if typed not in UNCHANGED_YES | UNCHANGED_NO:
         raise CellRefused("请选“是”或留空。")

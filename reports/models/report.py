@@ -105,7 +105,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         changes: Mapping[str, object],
         version: int | None = None,
     ) -> None:
-        """Change a report only if nobody has since it was loaded; raise Conflict otherwise."""
+        """Change a report only if nobody has since it was loaded; raise EditConflict otherwise."""
         expected = report.version if version is None else version
         fields = {**changes, "version": expected + 1, "updated_at": timezone.now()}
         if not self.filter(pk=report.pk, state=source, version=expected).update(**fields):
