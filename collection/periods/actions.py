@@ -103,9 +103,7 @@ def set_lock(period: Period, locked: bool, user: Officer, client_ip: str | None)
         _audit(action, period, user, client_ip, before, after)
 
 
-def unlock(
-    period: Period, unlock_input: UnlockInput, user: Officer, client_ip: str | None
-) -> Unlock:
+def unlock(period: Period, details: UnlockInput, user: Officer, client_ip: str | None) -> Unlock:
     """Unlock a locked period for one department, or change its unlock.
 
     Raises ActionNotAllowed unless the period is locked, EditConflict if somebody else changed the
@@ -116,18 +114,18 @@ def unlock(
         locked = Period.objects.select_for_update().get(pk=period.pk).is_locked
         if not locked:
             raise ActionNotAllowed(f"{period}没有锁定，各部门都可以填报，不需要单独解锁。")
-        former = Unlock.objects.filter(period=period, department=unlock_input.department).first()
-        if former is not None and former.changed_at >= unlock_input.seen_at:
+        former = Unlock.objects.filter(period=period, department=details.department).first()
+        if former is not None and former.changed_at >= details.seen_at:
             raise EditConflict(
                 f"{former.department}的解锁刚刚已由他人处理，现为：{former.state}。"
                 "您填写的还没有保存；如仍要改，请核对后再按一次“解锁”。"
             )
         granted, _ = Unlock.objects.update_or_create(
             period=period,
-            department=unlock_input.department,
+            department=details.department,
             defaults={
-                "until": unlock_input.until,
-                "reason": unlock_input.reason,
+                "until": details.until,
+                "reason": details.reason,
                 "granted_by": user,
                 "granted_at": timezone.now(),
                 "ended_at": None,
@@ -136,11 +134,11 @@ def unlock(
         AuditEntry.objects.create(
             officer=user,
             action="修改解锁" if former else "解锁",
-            subject=f"{period} {unlock_input.department}",
+            subject=f"{period} {details.department}",
             subject_key=_key(period),
             before={"解锁": former.state, "理由": former.reason} if former else {},
             after={"解锁": granted.state},
-            reason=unlock_input.reason,
+            reason=details.reason,
             client_ip=client_ip,
         )
     return granted
