@@ -11,7 +11,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from departments.form_fields import TextField
+from departments.form_fields import DayField, TextField
 from projects import wording
 from projects.amount_field import AmountField
 from projects.assignment_texts import goal_text, value_text
@@ -186,12 +186,7 @@ class LineForm(forms.Form):
                 self.fields["is_done"] = forms.ChoiceField(
                     label="是否完成", choices=DONE_CHOICES, required=False
                 )
-                self.fields["done_on"] = forms.DateField(
-                    label="完成日期",
-                    required=False,
-                    widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-                    error_messages={"invalid": "请按 2026-10-31 的样子填写日期。"},
-                )
+                self.fields["done_on"] = DayField(label="完成日期", required=False)
                 self.fields["document"] = TextField(
                     label="依据文件（名称、文号）", required=False, max_length=200
                 )
