@@ -54,13 +54,23 @@ def expect_all_saved(page: Page) -> None:
 
 def expect_nothing_kept(page: Page) -> None:
     """Wait until the script of a page just opened has let go what the server has taken."""
+    expect_copies(page, 0)
+
+
+def expect_copies(page: Page, count: int) -> None:
+    """Wait until the browser keeps so many: a page may be seen before its script has run."""
     # Asked again and again from here: the page's policy forbids what waits inside of it.
     for _ in range(300):
-        kept = page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('copy:'))")
-        if not kept:
+        if len(copies(page)) == count:
             return
         page.wait_for_timeout(100)
-    raise AssertionError(f"still kept: {kept}")
+    raise AssertionError(f"kept instead of {count}: {copies(page)}")
+
+
+def copies(page: Page) -> list[str]:
+    """The keys of what the browser keeps of forms; the administration keeps its colours besides."""
+    keys: list[str] = page.evaluate("Object.keys(localStorage)")
+    return [key for key in keys if key.startswith("copy:")]
 
 
 AXE = Axe().axe_script

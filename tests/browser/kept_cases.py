@@ -135,10 +135,5 @@ def press_return(page: Page) -> None:
     page.locator(RETURN).get_by_role("button", name="退回").click()
 
 
-def kept(page: Page) -> list[str]:
-    found: list[str] = page.evaluate("Object.keys(localStorage)")
-    return found
-
-
 def reason(page: Page) -> Locator:
     return page.locator(f"{RETURN} [name=reason]")

@@ -16,6 +16,7 @@ from tests.browser.form_page import (
     enter,
     excuse,
     expect_all_saved,
+    expect_nothing_kept,
     field,
     report,
     values,
@@ -74,7 +75,7 @@ def test_a_broken_line_is_told_and_saving_goes_on_when_it_is_back(
     form.context.set_offline(False)
     expect(form.locator("#saving")).to_contain_text(SAVED)
     assert report().progress == "断线时写的"
-    assert form.evaluate("localStorage.length") == 0
+    expect_nothing_kept(form)
     excuse(browser_errors, "ERR_INTERNET_DISCONNECTED")
 
 
@@ -123,7 +124,7 @@ def test_what_was_kept_may_be_discarded_and_is_not_offered_to_another(
     form.once("dialog", lambda dialog: dialog.accept())
     form.get_by_role("button", name="丢弃").click()
     expect(form.locator("#copies")).to_be_hidden()
-    assert form.evaluate("localStorage.length") == 0
+    expect_nothing_kept(form)
 
 
 def test_a_lost_session_is_told_and_saving_goes_on_after_the_sign_in_in_another_tab(

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.form_page import (
     excuse,
     expect_all_saved,
+    expect_nothing_kept,
     field,
     report,
     values,
@@ -55,7 +56,7 @@ def test_of_two_editors_the_second_chooses_field_by_field(
     )
     assert values() == [{"value": "5"}]
     expect(form.get_by_label("存在问题")).to_have_value("同事的问题")
-    assert form.evaluate("localStorage.length") == 0
+    expect_nothing_kept(form)
     excuse(browser_errors, "409")
 
 

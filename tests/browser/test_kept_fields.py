@@ -14,13 +14,15 @@ from tests.browser.form_page import (
     FORM,
     SAVED,
     UNSAVED,
+    copies,
     excuse,
+    expect_copies,
     expect_nothing_kept,
     field,
     lines,
     wrong,
 )
-from tests.browser.kept_cases import RETURN, kept, press_return, reason, sign_in_again
+from tests.browser.kept_cases import RETURN, press_return, reason, sign_in_again
 from tests.browser.test_server_away import take_away
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,20 +38,6 @@ def save(page: Page) -> None:
 
 def offers(page: Page) -> Locator:
     return page.locator("#copies > div")
-
-
-def copies(page: Page) -> list[str]:
-    """The keys of the copies: the administration's pages keep their colours besides."""
-    return [key for key in kept(page) if key.startswith("copy:")]
-
-
-def expect_copies(page: Page, number: int) -> None:
-    """Wait until the script of a page just opened has let go what the server has taken."""
-    for _ in range(300):
-        if len(copies(page)) == number:
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(copies(page))
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from projects.change_requests.models import ChangeRequest
 from projects.models import Project
 from reports.models import Report
 from tests.browser.conftest import SignIn
-from tests.browser.form_page import enter, excuse, expect_nothing_kept, wrong
+from tests.browser.form_page import enter, excuse, expect_copies, expect_nothing_kept, wrong
 from tests.browser.kept_cases import (
     CASES,
     DECLINED,
@@ -22,7 +22,6 @@ from tests.browser.kept_cases import (
     RETURN,
     contents,
     fill,
-    kept,
     press_return,
     reason,
     sign_in_again,
@@ -83,7 +82,7 @@ def test_the_administrator_s_pages_keep_what_is_typed_too(
 
 
 def test_what_the_server_has_taken_is_kept_no_longer(returning: Page) -> None:
-    assert len(kept(returning)) == 1
+    expect_copies(returning, 1)
     press_return(returning)
     expect(returning.get_by_text("已退回。")).to_be_visible()
 
@@ -192,4 +191,5 @@ def test_signing_out_warns_of_what_is_typed_and_clears_it(returning: Page) -> No
     returning.get_by_role("button", name="退出").first.click()
     returning.wait_for_url("**/accounts/login/**")
 
-    assert ("没有提交" in asked[0], kept(returning)) == (True, [])
+    assert "没有提交" in asked[0]
+    expect_nothing_kept(returning)

@@ -14,6 +14,7 @@ from tests.browser.form_page import (
     FORM,
     enter,
     excuse,
+    expect_copies,
     expect_nothing_kept,
     field,
     report,
@@ -145,17 +146,16 @@ def test_on_a_phone_nothing_is_wider_than_the_window_and_no_field_is_covered(for
 def test_signing_out_clears_the_officer_s_copies(form: Page, browser_errors: list[str]) -> None:
     form.get_by_label("进展情况").fill("写到一半")
     form.fill(field(1, "value"), "三所")
-    form.wait_for_timeout(200)
-    assert form.evaluate("localStorage.length") == 1
+    expect_copies(form, 1)
     form.once("dialog", lambda dialog: dialog.dismiss())
     form.get_by_role("button", name="退出").click()
     expect(form.locator("#saving")).to_contain_text("1 处填写有误")
-    assert form.evaluate("localStorage.length") == 1
+    expect_copies(form, 1)
     form.once("dialog", lambda dialog: dialog.accept())
     form.get_by_role("button", name="退出").click()
     form.wait_for_url("**/accounts/login/**")
 
-    assert form.evaluate("localStorage.length") == 0
+    expect_nothing_kept(form)
     assert report().progress == "写到一半"
 
 

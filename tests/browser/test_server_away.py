@@ -5,8 +5,8 @@ from django.db import OperationalError
 from django.db.backends.utils import CursorWrapper
 from playwright.sync_api import Page, expect
 
-from tests.browser.form_page import SAVED, excuse, expect_nothing_kept, report, wrong
-from tests.browser.kept_cases import REASON, kept, press_return, reason
+from tests.browser.form_page import SAVED, excuse, expect_copies, expect_nothing_kept, report, wrong
+from tests.browser.kept_cases import REASON, press_return, reason
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,7 +37,7 @@ def test_pressing_says_so_as_plainly_as_an_error(
         expect(beside).to_be_in_viewport()
         expect(beside).to_contain_text("已存在这台电脑上")
         assert form.url.endswith("/reports/2026-10/project/3/")
-        assert len(kept(form)) == 1
+        expect_copies(form, 1)
         assert wrong(form) == []
 
     expect(beside).to_be_hidden()
