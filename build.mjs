@@ -9,6 +9,15 @@ import { PurgeCSS } from "purgecss";
 const ROOT = "build/static";
 const OUT = `${ROOT}/tracker`;
 
+// What a page may load; each takes what it needs from static/<app>/ of any app.
+const ENTRIES = [
+  "bulletins/print.css",
+  "tracker/admin.css",
+  "tracker/lists.js",
+  "tracker/main.css",
+  "tracker/main.js",
+];
+
 // The icons in use, by their name in bootstrap-icons. In a template:
 // <svg class="icon" aria-hidden="true"><use href="{% static 'tracker/icons.svg' %}#house"/></svg>
 const ICONS = [
@@ -71,8 +80,9 @@ async function writeSprite() {
 // Tabler's style sheet without what no page can use, which is nine tenths of it. A selector stays
 // if templates and scripts have its words, a variable if a rule that stays refers to it.
 async function purged(path) {
-  const names = (await readdir("static/tracker")).filter((name) => name.endsWith(".css"));
-  const own = await Promise.all(names.map((name) => readFile(`static/tracker/${name}`, "utf8")));
+  const names = await readdir("static", { recursive: true });
+  const sheets = names.filter((name) => name.endsWith(".css"));
+  const own = await Promise.all(sheets.map((name) => readFile(`static/${name}`, "utf8")));
   const [{ css }] = await new PurgeCSS().purge({
     css: [path],
     content: ["templates/**/*.html", "static/**/*.js"],
@@ -101,8 +111,9 @@ const purging = {
 
 async function bundle() {
   await esbuild.build({
-    entryPoints: ["main.js", "lists.js", "main.css", "admin.css", "circular.css"].map((name) => `static/tracker/${name}`),
-    outdir: OUT,
+    entryPoints: ENTRIES.map((name) => `static/${name}`),
+    outbase: "static",
+    outdir: ROOT,
     bundle: true,
     format: "iife",
     logLevel: "warning",

@@ -18,7 +18,7 @@ def new_nonce() -> str:
 
 
 def _signer() -> Signer:
-    return Signer(salt="reports.calendar")
+    return Signer(salt="home.calendar")
 
 
 class CalendarTokenQuerySet(models.QuerySet["CalendarToken"]):

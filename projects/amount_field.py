@@ -23,7 +23,7 @@ class AmountField(forms.DecimalField):
         }
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """The attributes that static/tracker/amounts.js reads."""
+        """The attributes that static/projects/amounts.js reads."""
         attributes = super().widget_attrs(widget) | {
             "inputmode": "decimal",
             "autocomplete": "off",

@@ -1,6 +1,6 @@
 """Parse an amount as an officer types it, for forms and workbooks. Pure.
 
-One pattern defines what is accepted. static/tracker/amounts.js repeats it for sums computed during
+One pattern defines what is accepted. static/projects/amounts.js repeats it for sums computed during
 typing; a table of spellings in the tests keeps the two equal. Nothing else is guessed at: it is
 refused with a sentence that says what to type.
 """

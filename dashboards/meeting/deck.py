@@ -26,7 +26,7 @@ from reports.obligations import PeriodObligations
 SHOWN = 5
 """Projects most behind, and deadlines, on the overview."""
 
-# The sizes of static/tracker/meeting.css, in hundredths of an em; a slide is 32 em high.
+# The sizes of static/dashboards/meeting.css, in hundredths of an em; a slide is 32 em high.
 WHOLE = 5400
 NAME = 1640
 CITY = 1150

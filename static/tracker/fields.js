@@ -1,6 +1,6 @@
 // What stands in a form's fields, apart from files, passwords and hidden marks.
 
-import { readAmount } from "./amounts.js";
+import { readAmount } from "../projects/amounts.js";
 
 const APART = ["hidden", "file", "password", "submit", "button", "fieldset", "output"];
 const TICKED = ["checkbox", "radio"];

@@ -1,18 +1,18 @@
 // Every page works without this script; what is here only makes it more comfortable.
 
 import "./busy.js";
-import "./meeting.js";
-import "./review.js";
-import "./search.js";
+import "../dashboards/meeting.js";
+import "../reports/review.js";
+import "../home/search.js";
 import "./copying.js";
-import "./many.js";
-import "./plan-text.js";
-import "./worklist.js";
-import { openSlider } from "./as-of.js";
+import "../reports/many.js";
+import "../projects/plan-text.js";
+import "../home/worklist.js";
+import { openSlider } from "../dashboards/as-of.js";
 import { discardOld, discardSaved } from "./copies.js";
 import { keepForms } from "./kept-forms.js";
-import { openForm } from "./report-form.js";
-import { watchSignOut } from "./sign-out.js";
+import { openForm } from "../reports/report-form.js";
+import { watchSignOut } from "../departments/sign-out.js";
 
 // What was refused is read first.
 document.querySelector("#errors, #refusal")?.focus();

@@ -15,7 +15,7 @@ from tests.browser.form_page import field, lines
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SCRIPT = Path(settings.BASE_DIR, "static/tracker/amounts.js")
+SCRIPT = Path(settings.BASE_DIR, "static/projects/amounts.js")
 READ = """typed => typed.map(([text, isWhole, unit]) => {
     const amount = readAmount(text, { isWhole, unit });
     return amount && amount.map(String);

@@ -1,7 +1,7 @@
 // The lines of the report form, live: a ratio's percentage, and whether a figure is unusual.
 // The rule lies on the server; here figures are only compared with the limits it gave.
 
-import { amountIn, readAmount } from "./amounts.js";
+import { amountIn, readAmount } from "../projects/amounts.js";
 
 const HUNDRED = 100n;
 

@@ -1,7 +1,7 @@
 // Requests of a page's script: with the token against forgery, and told apart by what became of
 // them: "answered", "offline" (also a server in trouble) or "signed-out".
 
-import { whose } from "./copies.js";
+import { whose } from "../tracker/copies.js";
 
 const PATIENCE = 30_000;
 const TOKENS = "[name=csrfmiddlewaretoken]";

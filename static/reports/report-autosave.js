@@ -1,7 +1,7 @@
 // The report form saves itself: a moment after the last keystroke, on leaving a field or the page.
 // What has not reached the server yet is in the browser's own copy, whatever happens.
 
-import { differing, values } from "./fields.js";
+import { differing, values } from "../tracker/fields.js";
 import { showErrors } from "./report-fields.js";
 
 const PAUSE = 2_500;

@@ -1,6 +1,6 @@
 // Reviewing by keyboard, and a decision sent only once.
 
-import { announce, areSingleKeysOn, isPlain } from "./single-keys.js";
+import { announce, areSingleKeysOn, isPlain } from "../tracker/single-keys.js";
 
 // Keys. On a report, a key is the element that bears it, such as [data-key="n j"], and does what
 // a click on it does, no more and no less. In the queue, keys go from row to row.

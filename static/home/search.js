@@ -1,6 +1,6 @@
 // The key / leads into the search field of the menu.
 
-import { announce, areSingleKeysOn, isPlain } from "./single-keys.js";
+import { announce, areSingleKeysOn, isPlain } from "../tracker/single-keys.js";
 
 const fields = [...document.querySelectorAll(".site-search input[type=search]")];
 

@@ -1,6 +1,6 @@
 // Signing out clears the officer's copies from this computer, once the server has what is in them.
 
-import { copiesOf, discardAll, whose } from "./copies.js";
+import { copiesOf, discardAll, whose } from "../tracker/copies.js";
 
 const LOSING = "本机还有没有提交或保存的填写内容，退出后将被清除。确定退出吗？";
 

@@ -1,6 +1,6 @@
 // What the server found wrong in the report form's fields.
 
-import { controls } from "./fields.js";
+import { controls } from "../tracker/fields.js";
 
 // Shows what is wrong under each field, but spares the line in which one is still typing; tells
 // how many fields are wrong.

@@ -1,9 +1,9 @@
 // The report form: what is live, what saves itself, what can be taken back.
 
 import { Connection } from "./connection.js";
-import { whose } from "./copies.js";
-import { offerCopies } from "./copy-offers.js";
-import { copyOf } from "./kept-forms.js";
+import { whose } from "../tracker/copies.js";
+import { offerCopies } from "../tracker/copy-offers.js";
+import { copyOf } from "../tracker/kept-forms.js";
 import { Autosave } from "./report-autosave.js";
 import { Files } from "./report-files.js";
 import { watchLines } from "./report-lines.js";

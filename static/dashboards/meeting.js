@@ -1,8 +1,8 @@
 // A meeting by keyboard. Each slide is a page of its own; here all are fetched once, so that they
 // change without leaving full screen, and without the line or the session having to last.
 
-import { isAddressAsLoaded } from "./loaded.js";
-import { areSingleKeysOn, isPlain } from "./single-keys.js";
+import { isAddressAsLoaded } from "../tracker/loaded.js";
+import { areSingleKeysOn, isPlain } from "../tracker/single-keys.js";
 
 const FORWARD = new Set(["ArrowRight", "PageDown"]);
 const BACK = new Set(["ArrowLeft", "PageUp"]);
