@@ -90,7 +90,7 @@ def test_a_large_file_shows_its_progress_and_can_be_stopped(form: Page, tmp_path
     assert Evidence.objects.count() == 0
 
 
-def test_a_file_too_large_is_told_without_being_sent(form: Page, tmp_path: Path) -> None:
+def test_a_file_too_large_is_shown_without_being_sent(form: Page, tmp_path: Path) -> None:
     huge = tmp_path / "视频.pdf"
     huge.write_bytes(PDF + b"\0" * 21 * 1024 * 1024)
     form.set_input_files('[name="files"]', huge)
@@ -114,7 +114,7 @@ def test_an_upload_broken_off_can_be_tried_again(
     excuse(browser_errors, "ERR_INTERNET_DISCONNECTED")
 
 
-def test_the_page_tells_what_the_server_could_not_do(
+def test_the_page_shows_what_the_server_could_not_do(
     form: Page, browser_errors: list[str], settings: Settings
 ) -> None:
     settings.DISK_RESERVE = 10**15

@@ -61,7 +61,7 @@ def test_a_killed_server_loses_no_letter(page: Page, site: Site, browser_errors:
     excuse(browser_errors, "ERR_CONNECTION_REFUSED")
 
 
-def test_a_broken_line_is_told_and_saving_goes_on_when_it_is_back(
+def test_a_broken_line_is_shown_and_saving_goes_on_when_it_is_back(
     form: Page, browser_errors: list[str]
 ) -> None:
     form.context.set_offline(True)
@@ -127,7 +127,7 @@ def test_what_was_kept_may_be_discarded_and_is_not_offered_to_another(
     expect_nothing_kept(form)
 
 
-def test_a_lost_session_is_told_and_saving_goes_on_after_the_sign_in_in_another_tab(
+def test_a_lost_session_is_shown_and_saving_goes_on_after_the_sign_in_in_another_tab(
     form: Page, live_server: LiveServer, browser_errors: list[str]
 ) -> None:
     form.get_by_label("进展情况").fill("登录失效前")

@@ -60,7 +60,7 @@ def test_of_two_editors_the_second_chooses_field_by_field(
     excuse(browser_errors, "409")
 
 
-def test_what_a_colleague_handed_in_is_told_and_what_was_typed_is_offered_after_the_withdrawal(
+def test_what_a_colleague_handed_in_is_shown_and_what_was_typed_is_offered_after_the_withdrawal(
     form: Page, colleague: Page, browser_errors: list[str]
 ) -> None:
     colleague.get_by_label("进展情况").fill("同事的进展")

@@ -159,7 +159,7 @@ def test_a_second_choice_overtakes_the_first(targets: Page) -> None:
 @pytest.mark.parametrize(
     ("trouble", "words"), [("500", "服务器出错"), ("ERR_FAILED", "连不上服务器")]
 )
-def test_trouble_is_told_and_the_list_stays_until_a_second_try(
+def test_trouble_is_shown_and_the_list_stays_until_a_second_try(
     targets: Page, browser_errors: list[str], trouble: str, words: str
 ) -> None:
     before = total(targets)
@@ -183,7 +183,7 @@ def test_trouble_is_told_and_the_list_stays_until_a_second_try(
     excuse(browser_errors, "500", "ERR_FAILED", "Failed to fetch")
 
 
-def test_trouble_on_the_way_back_is_told_too(targets: Page, browser_errors: list[str]) -> None:
+def test_trouble_on_the_way_back_is_shown_too(targets: Page, browser_errors: list[str]) -> None:
     before = total(targets)
     targets.get_by_label("层级").select_option("city")
     targets.wait_for_url(CITY)
@@ -202,7 +202,7 @@ def test_trouble_on_the_way_back_is_told_too(targets: Page, browser_errors: list
     excuse(browser_errors, "500")
 
 
-def test_who_is_signed_out_signs_in_and_sees_the_list_asked_for(
+def test_who_is_signed_out_signs_in_and_sees_the_list_requested(
     targets: Page, live_server: LiveServer
 ) -> None:
     targets.context.clear_cookies()

@@ -180,7 +180,7 @@ def test_a_meeting_goes_on_without_the_line(meeting: Page) -> None:
     meeting.context.set_offline(False)
 
 
-def test_the_keys_are_told_and_the_single_ones_can_be_switched_off(meeting: Page) -> None:
+def test_the_keys_are_shown_and_the_single_ones_can_be_switched_off(meeting: Page) -> None:
     meeting.keyboard.press("?")
     dialog = meeting.get_by_role("dialog", name="快捷键")
     expect(dialog).to_be_visible()

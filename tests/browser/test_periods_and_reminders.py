@@ -19,7 +19,7 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
-def test_one_click_urges_a_county_whose_pages_then_tell_it(
+def test_one_click_urges_a_county_whose_pages_then_show_it(
     page: Page, live_server: LiveServer, sign_in: SignIn
 ) -> None:
     sign_in("reviewer")

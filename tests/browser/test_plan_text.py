@@ -20,7 +20,7 @@ def project(page: Page, live_server: LiveServer, sign_in: SignIn) -> Page:
     return page
 
 
-def test_pointing_at_a_promise_tells_figure_and_rule_and_leaving_it_hides_them(
+def test_pointing_at_a_promise_shows_figure_and_rule_and_leaving_it_hides_them(
     project: Page,
 ) -> None:
     pledge, told = project.locator(".pledge").first, project.get_by_role("tooltip")
@@ -53,7 +53,7 @@ def test_the_keyboard_gets_the_same_and_escape_puts_it_away(
     project.wait_for_url(f"{live_server.url}{TARGET}")
 
 
-def test_what_is_told_fits_a_phone(project: Page) -> None:
+def test_messages_fit_a_phone(project: Page) -> None:
     project.set_viewport_size({"width": 390, "height": 844})
 
     for number in range(project.locator(".pledge").count()):

@@ -14,7 +14,7 @@ from tests.factories import PDF
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_an_extension_is_asked_for_decided_and_shown(
+def test_an_extension_is_requested_decided_and_shown(
     page: Page, live_server: LiveServer, sign_in: SignIn, browser_errors: list[str]
 ) -> None:
     sign_in("puning")

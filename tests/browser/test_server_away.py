@@ -49,7 +49,7 @@ def test_pressing_says_so_as_plainly_as_an_error(
     expect_nothing_kept(form)
 
 
-def test_a_line_that_is_cut_is_told_to_whoever_presses(
+def test_a_line_that_is_cut_is_shown_to_whoever_presses(
     form: Page, browser_errors: list[str]
 ) -> None:
     form.get_by_label("进展情况").fill("断线前写的。")

@@ -118,7 +118,7 @@ def test_what_has_no_page_any_longer_is_named_without_a_link(
 
 
 @pytest.mark.parametrize("query", ["?with=", "?with=2026-1", "?with=2026-99", "?with=%00"])
-def test_a_comparison_with_nothing_is_told(
+def test_a_comparison_with_nothing_is_shown(
     client: Client, silent: Target, reviewer: Officer, query: str
 ) -> None:
     make_bulletin(silent.project.plan)
@@ -161,7 +161,7 @@ def test_what_changed_since_both_were_made_changes_nothing(reader: Client, targe
 
 
 @pytest.mark.parametrize("query", ["", "?with=", "?with=2026-9", "?with=%00"])
-def test_without_another_one_the_page_asks_for_it(reader: Client, query: str) -> None:
+def test_without_another_one_the_page_requests_it(reader: Client, query: str) -> None:
     make_bulletin(on=AUGUST)
     make_bulletin(on=NOVEMBER)
 
@@ -188,7 +188,7 @@ def test_with_a_withdrawn_one_only_reviewers_take_it_along(
     assert ("下载这份对比" in page.content.decode()) == (status == 200)
 
 
-def test_a_damaged_one_is_told(reader: Client) -> None:
+def test_a_damaged_one_is_shown(reader: Client) -> None:
     make_bulletin(on=AUGUST, content="{}", fingerprint="0" * 64, met=0, applicable=0, behind=0)
     make_bulletin(on=NOVEMBER)
 

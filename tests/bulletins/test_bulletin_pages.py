@@ -49,7 +49,7 @@ def reviewer(client: Client) -> Officer:
     return officer
 
 
-def test_the_list_tells_day_rate_maker_and_state_newest_first(
+def test_the_list_shows_day_rate_maker_and_state_newest_first(
     client: Client, plan: Plan, reviewer: Officer
 ) -> None:
     first = make_bulletin(plan, on=AUGUST)
@@ -86,7 +86,7 @@ def test_the_list_narrows_by_year_and_state(
 
 
 @pytest.mark.parametrize("query", [{"year": "2025"}, {"state": "nonsense"}])
-def test_a_wrong_filter_is_told(
+def test_a_wrong_filter_is_shown(
     client: Client, plan: Plan, reviewer: Officer, query: dict[str, str]
 ) -> None:
     make_bulletin(plan)
@@ -174,7 +174,7 @@ def test_a_press_makes_what_was_shown(client: Client, plan: Plan, reviewer: Offi
         ({"number": ""}, "请填写期号"),
     ],
 )
-def test_what_is_wrong_is_told_and_what_was_typed_stays(
+def test_what_is_wrong_is_shown_and_what_was_typed_stays(
     client: Client, plan: Plan, reviewer: Officer, fields: dict[str, str], told: str
 ) -> None:
     make_bulletin(plan)
@@ -191,7 +191,7 @@ def test_what_is_wrong_is_told_and_what_was_typed_stays(
     assert Bulletin.objects.count() == 1
 
 
-def test_of_two_who_press_at_once_one_is_told(
+def test_of_two_who_press_at_once_one_is_notified(
     client: Client, plan: Plan, reviewer: Officer
 ) -> None:
     assert make_it(client)[0] == 302
@@ -274,7 +274,7 @@ def test_a_withdrawal_takes_a_reason_and_a_word_that_it_is_meant(
     assert "此前已经撤回" in again.content.decode()
 
 
-def test_a_damaged_one_is_told_everywhere_and_can_be_withdrawn(
+def test_a_damaged_one_is_shown_everywhere_and_can_be_withdrawn(
     client: Client, plan: Plan, reviewer: Officer
 ) -> None:
     damage(make_bulletin(plan, on=AUGUST))

@@ -52,7 +52,7 @@ def test_a_bulletin_is_numbered_in_the_year_in_which_it_is_made(plan: Plan) -> N
     assert (kept.met, kept.applicable, kept.behind) == (city.met, city.applicable, city.behind)
 
 
-def test_making_and_withdrawing_are_told_to_the_auditor(plan: Plan) -> None:
+def test_making_and_withdrawing_are_shown_to_the_auditor(plan: Plan) -> None:
     officer = make_officer(Role.REVIEWER)
     bulletin = made(plan, officer=officer)
     withdraw(bulletin, officer, " 数据有误。 ", "10.0.0.1")
@@ -201,7 +201,7 @@ def test_the_database_refuses_changes_of_frozen_rows(plan: Plan, way: str) -> No
     assert (list(Bulletin.objects.values()), list(Withdrawal.objects.values())) == kept
 
 
-def test_a_content_changed_past_the_database_s_guard_is_told_not_shown(plan: Plan) -> None:
+def test_a_content_changed_past_the_database_s_guard_is_refused_not_shown(plan: Plan) -> None:
     bulletin = factories.make_bulletin(plan)
 
     bulletin.content = bulletin.content.replace("目标之1", "目标之2")
@@ -209,7 +209,7 @@ def test_a_content_changed_past_the_database_s_guard_is_told_not_shown(plan: Pla
         bulletin.document()
 
 
-def test_a_content_of_a_later_version_is_told(plan: Plan) -> None:
+def test_a_content_of_a_later_version_is_shown(plan: Plan) -> None:
     content = "{}"
     bulletin = factories.make_bulletin(
         plan, met=0, applicable=0, behind=0, content=content, fingerprint=sha256(content)
@@ -220,7 +220,7 @@ def test_a_content_of_a_later_version_is_told(plan: Plan) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_make_the_same_number_at_once_one_is_told(unfrozen: None) -> None:
+def test_of_two_who_make_the_same_number_at_once_one_is_notified(unfrozen: None) -> None:
     plan = make_target().project.plan
     officer = make_officer(Role.REVIEWER)
     document = document_of(snapshot_for(plan, OCTOBER), officer)

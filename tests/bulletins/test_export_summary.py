@@ -38,7 +38,7 @@ def export(*arguments: str) -> str:
     return out.getvalue()
 
 
-def test_writes_the_day_asked_for_and_says_what(tmp_path: Path) -> None:
+def test_writes_the_day_requested_and_says_what(tmp_path: Path) -> None:
     make_assignment(make_target(make_project()))
     path = tmp_path / "汇总表.xlsx"
 

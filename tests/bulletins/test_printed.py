@@ -73,7 +73,7 @@ def page(shown: PrintedBulletin) -> str:
     return render_to_string("bulletins/print/page.html", {"printed": shown, "back": "/"})
 
 
-def test_the_first_sentence_counts_targets_and_never_tells_a_share_alone(project: Project) -> None:
+def test_the_first_sentence_counts_targets_and_never_shows_a_share_alone(project: Project) -> None:
     say("甲县", "2026-10", 10)
 
     assert printed().summary == (
@@ -113,7 +113,7 @@ def test_counties_stand_by_their_place_and_those_alike_share_it(project: Project
     ]
 
 
-def test_timeliness_is_told_with_both_its_numbers_and_nothing_due_is_no_share(
+def test_timeliness_is_shown_with_both_its_numbers_and_nothing_due_is_no_share(
     project: Project,
 ) -> None:
     assert {row.timeliness_text for row in printed().counties} == {"—"}
@@ -135,7 +135,7 @@ def test_overdue_targets_are_named_with_the_plan_s_words_and_the_rule(project: P
     assert "节点已过，至今没有通过审核的数据" in words
 
 
-def test_changes_are_told_in_numbers_then_one_by_one_with_their_cause(project: Project) -> None:
+def test_changes_are_shown_in_numbers_then_one_by_one_with_their_cause(project: Project) -> None:
     for name in ("甲县", "乙县", "丙县"):
         say(name, "2026-09", 4)
     before = replace(document(BEFORE), issue="2026年第10期")

@@ -106,7 +106,7 @@ def test_a_withdrawn_one_is_for_reviewers_alone(client: Client, role: str, statu
     assert client.get(PAPER).status_code == status
 
 
-def test_a_damaged_one_is_told_on_its_page(client: Client) -> None:
+def test_a_damaged_one_is_shown_on_its_page(client: Client) -> None:
     make_bulletin(content="{}", fingerprint="0" * 64, met=0, applicable=0, behind=0)
     sign_in(client, Role.LEADER)
 

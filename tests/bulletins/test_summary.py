@@ -153,7 +153,7 @@ def test_sheets_are_those_chosen_in_the_workbook_s_order(
     ],
 )
 @pytest.mark.parametrize("path", [LIVE, FROZEN])
-def test_what_is_asked_for_wrongly_is_told_on_the_page_to_choose_on(
+def test_a_wrong_request_is_shown_on_the_page_to_choose_on(
     client: Client, project: Project, path: str, query: str, told: str
 ) -> None:
     make_bulletin(project.plan)
@@ -251,7 +251,7 @@ def test_a_damaged_one_gives_a_sentence_instead_of_a_file(client: Client, projec
 
 
 @pytest.mark.parametrize("path", [LIVE, FROZEN, "/overview/export/"])
-def test_downloads_are_for_readers_who_ask_by_their_address(
+def test_downloads_are_for_readers_and_have_addresses_of_their_own(
     client: Client, project: Project, path: str
 ) -> None:
     make_bulletin(project.plan)

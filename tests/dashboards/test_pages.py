@@ -94,7 +94,7 @@ def test_queries_of_a_dashboard_do_not_grow_with_history(
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_every_dashboard_can_be_asked_for_a_past_day_and_says_so(
+def test_every_dashboard_shows_a_past_day_on_request_and_says_so(
     client: Client, leader: Officer, path: str
 ) -> None:
     response = client.get(path, {"as_of": "2024-06-30"})
@@ -112,7 +112,7 @@ def test_every_dashboard_can_be_asked_for_a_past_day_and_says_so(
         ("2023-09-03", "行动方案自2023-09-04起实施"),
     ],
 )
-def test_a_wrong_day_is_told_and_today_shown(
+def test_a_wrong_day_is_shown_and_today_shown(
     client: Client, leader: Officer, asked: str, told: str
 ) -> None:
     response = client.get("/overview/", {"as_of": asked})
@@ -239,7 +239,7 @@ def test_every_headline_count_links_to_just_so_many_targets(
     }
 
 
-def test_target_list_tells_a_wrong_filter(client: Client, leader: Officer) -> None:
+def test_target_list_shows_a_wrong_filter(client: Client, leader: Officer) -> None:
     response = client.get("/targets/", {"project": "99"})
 
     assert response.status_code == 200

@@ -47,7 +47,7 @@ def histories(*rows: PeriodObligations) -> list[PunctualityHistory]:
         ((22, 0, 22), "迟报 22", "yellow"),
     ],
 )
-def test_a_cell_tells_the_worst(counts: tuple[int, int, int], words: str, lamp: str) -> None:
+def test_a_cell_shows_the_worst(counts: tuple[int, int, int], words: str, lamp: str) -> None:
     (history,) = histories(row("2026-10", *counts))
 
     (cell,) = history.cells

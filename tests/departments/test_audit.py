@@ -81,7 +81,7 @@ def test_the_log_is_narrowed_by_subject_officer_and_day(
     assert [row.record.subject for row in page.context["table"].rows] == subjects
 
 
-def test_a_day_that_cannot_be_read_is_told(client: Client) -> None:
+def test_a_day_that_cannot_be_read_is_shown(client: Client) -> None:
     make_entry()
     client.force_login(make_officer(Role.AUDITOR))
     page = client.get(reverse("audit_log") + "?since=yesterday")

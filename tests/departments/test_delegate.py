@@ -106,7 +106,7 @@ def test_offered_are_officers_who_may_by_department(county: Department) -> None:
         ),
     ],
 )
-def test_what_is_filled_in_wrong_is_told_and_kept(
+def test_what_is_filled_in_wrong_is_shown_and_kept(
     county: Department, typed: dict[str, str], field: str, told: str
 ) -> None:
     response = send(make_officer(Role.REPORTER, county), make_officer(), **typed)
@@ -116,7 +116,7 @@ def test_what_is_filled_in_wrong_is_told_and_kept(
     assert not Delegation.objects.exists()
 
 
-def test_who_stands_in_already_is_not_asked_twice_for_the_same_days(county: Department) -> None:
+def test_who_stands_in_already_is_not_appointed_twice_for_the_same_days(county: Department) -> None:
     reporter, delegation = make_officer(Role.REPORTER, county), make_officer(name="李四")
     make_delegation(county, delegation, start=date(2026, 12, 1), end=date(2026, 12, 31))
     for days in ({"end": ""}, {"start": "2026-12-31"}, {"end": "2026-12-01"}):
@@ -176,7 +176,7 @@ def test_either_side_ends_it_and_the_row_stays(county: Department, who: str) -> 
     assert (entry.officer, entry.action) == (people[who], "收回填报")
 
 
-def test_of_two_who_end_it_the_second_is_told(county: Department) -> None:
+def test_of_two_who_end_it_the_second_is_notified(county: Department) -> None:
     delegation = make_delegation(county, make_officer())
     end(delegation.delegated_by, delegation)
     page = end(delegation.officer, delegation)
@@ -218,7 +218,7 @@ def test_the_list_leaks_nothing_of_other_departments(county: Department) -> None
         ({"ended_at": moment(date(2026, 11, 20), 9)}, "已结束（2026-11-20 09:00）", False),
     ],
 )
-def test_a_row_tells_whether_it_holds(
+def test_a_row_shows_whether_it_holds(
     county: Department, fields: dict[str, Any], state: str, endable: bool
 ) -> None:
     delegation = make_delegation(county, make_officer(), **fields)
@@ -227,7 +227,7 @@ def test_a_row_tells_whether_it_holds(
     assert (reverse("delegation_end", args=[delegation.pk]) in page.content.decode()) is endable
 
 
-def test_a_row_of_an_account_disabled_since_tells_so(county: Department) -> None:
+def test_a_row_of_an_account_disabled_since_says_so(county: Department) -> None:
     delegation = make_delegation(county, make_officer(is_active=False))
     page = signed_in(delegation.delegated_by).get(PAGE)
     assert "已失效（账号停用或角色改变）" in page.content.decode()

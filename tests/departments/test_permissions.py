@@ -92,7 +92,7 @@ def test_no_view_or_template_compares_a_role() -> None:
     assert views | holding(compared, "*.html") == set()
 
 
-def test_templates_ask_for_capabilities_there_are() -> None:
+def test_templates_request_capabilities_there_are() -> None:
     asked = re.compile(r"\bcan\.(\w+)")
     names = {name for text in product("*.html").values() for name in asked.findall(text)}
     assert names <= set(Capability)

@@ -40,7 +40,7 @@ def test_the_right_password_leads_to_the_page_one_works_on(
     assert [address for address, _ in response.redirect_chain] == ["/", "/overview/"]
 
 
-def test_a_wrong_password_is_told_in_chinese_and_keeps_the_name(
+def test_a_wrong_password_is_shown_in_chinese_and_keeps_the_name(
     client: Client, officer: Officer
 ) -> None:
     response = client.post(LOGIN, {"login": "lin", "password": "wrong"})
@@ -97,7 +97,7 @@ def test_a_changed_password_replaces_the_old_one(client: Client, officer: Office
         (PASSWORD, "1234567890123", "密码只包含数字"),
     ],
 )
-def test_a_password_that_will_not_do_is_told_in_chinese(
+def test_a_password_that_will_not_do_is_shown_in_chinese(
     client: Client, officer: Officer, old: str, new: str, told: str
 ) -> None:
     sign_in(client)

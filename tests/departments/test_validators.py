@@ -8,7 +8,7 @@ from django.contrib.auth.password_validation import (
 from django.core.exceptions import ValidationError
 
 
-def test_a_short_password_is_told_in_chinese() -> None:
+def test_a_short_password_is_shown_in_chinese() -> None:
     with pytest.raises(ValidationError) as refusal:
         validate_password("短x9-Q")
 

@@ -76,7 +76,7 @@ def test_the_unit_is_read_however_it_is_written(typed: str, unit: str, amount: i
     assert read_amount(typed, is_whole=True, unit=unit) == amount
 
 
-def test_noughts_are_not_asked_for_twice() -> None:
+def test_noughts_need_no_second_entry() -> None:
     with pytest.raises(AmountRefused, match="请填写数字"):
         read_amount("3万", is_whole=True, unit="万人")
 

@@ -79,7 +79,7 @@ def test_a_reviewer_changes_how_a_target_is_counted() -> None:
     assert (entry.before, entry.after) == ({"填报口径": OLD}, {"填报口径": NEW})
 
 
-def test_who_changed_what_when_is_told_from_the_text_loaded_with_the_plan_on() -> None:
+def test_who_changed_what_when_is_shown_from_the_text_loaded_with_the_plan_on() -> None:
     target = loaded()
     for day, name, text, before in ((1, "王五", NEW, OLD), (2, "赵六", OTHER, NEW)):
         with time_machine.travel(moment(date(2026, 11, day)), tick=False):
@@ -131,7 +131,7 @@ def test_lines_are_kept_as_lines_however_the_browser_ends_them() -> None:
     assert again(target) == "一、填累计数。\n二、附名单。"
 
 
-def test_a_text_too_long_is_told_and_kept() -> None:
+def test_a_text_too_long_is_shown_and_kept() -> None:
     target = loaded()
     response = send(make_officer(Role.REVIEWER), target, "长" * 501)
     assert response.status_code == 422

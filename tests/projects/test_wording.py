@@ -182,11 +182,11 @@ def test_a_demand_may_be_that_of_one_checkpoint() -> None:
         (22, "已达到最终目标值"),
     ],
 )
-def test_a_lamp_tells_its_rule_with_the_figures(value: int, words: str) -> None:
+def test_a_lamp_shows_its_rule_with_the_figures(value: int, words: str) -> None:
     assert reason(goal(22), count_of(value)) == words
 
 
-def test_a_lamp_tells_the_limits_of_its_plan() -> None:
+def test_a_lamp_shows_the_limits_of_its_plan() -> None:
     strict = Thresholds(yellow=Fraction(5), red=Fraction(25, 2))
     evaluation = evaluate(goal(22), count_of(15), TODAY, strict)
     assert wording.reason(goal(22), evaluation, strict).endswith("（落后5至12.5个百分点为黄）")
@@ -201,7 +201,7 @@ def test_a_lamp_tells_the_limits_of_its_plan() -> None:
         (replace(goal(22), is_own=False), None, "没有达标，仍计入达标率的分母"),
     ],
 )
-def test_closed_tells_what_it_weighs(wanted: Goal, figure: Figure | None, told: str) -> None:
+def test_closed_shows_what_it_weighs(wanted: Goal, figure: Figure | None, told: str) -> None:
     assert reason(replace(wanted, is_closed=True), figure) == f"已办结，不再填报；{told}"
 
 
@@ -212,36 +212,36 @@ def test_a_closed_part_that_grew_old_still_belongs_to_the_sum() -> None:
     assert wording.reason(part, old, limits) == "已办结，不再填报；已报的数字仍计入全市合计"
 
 
-def test_an_extended_day_is_told_with_the_plan_s() -> None:
+def test_an_extended_day_is_shown_with_the_plan_s() -> None:
     extended = DueValue(date(2026, 12, 31), original_due=date(2025, 12, 31))
     assert wording.due(extended) == "2026-12-31（原 2025-12-31）"
     assert wording.due(DueValue(date(2025, 12, 31))) == "2025-12-31"
 
 
-def test_overdue_tells_whether_anything_was_reported() -> None:
+def test_overdue_shows_whether_anything_was_reported() -> None:
     late = goal(22, due=date(2026, 1, 1))
     assert reason(late, None) == "节点已过，至今没有通过审核的数据"
     assert reason(late, count_of(3)) == "节点已过，仍未达到目标值"
 
 
-def test_unreported_tells_for_which_cycle() -> None:
+def test_unreported_shows_for_which_cycle() -> None:
     assert reason(goal(22), None) == "还没有通过审核的数据"
     semester = goal(2, rhythm=Rhythm.EACH_SEMESTER)
     assert reason(semester, None) == "本学期还没有通过审核的数据"
 
 
-def test_a_new_cycle_tells_what_the_last_one_missed() -> None:
+def test_a_new_cycle_shows_what_the_last_one_missed() -> None:
     yearly = goal(2, rhythm=Rhythm.EACH_YEAR)
     missed = count_of(1, date(2025, 12, 31))
     assert reason(yearly, missed) == "本年还没有通过审核的数据；上一年未达到要求"
 
 
-def test_near_is_told_after_the_lamp() -> None:
+def test_near_is_shown_after_the_lamp() -> None:
     near = goal(None, Measure.MILESTONE, due=date(2026, 12, 23))
     assert reason(near, None) == "还没有通过审核的数据；距节点30天以内"
 
 
-def test_met_so_far_tells_that_a_part_is_missing() -> None:
+def test_met_so_far_shows_that_a_part_is_missing() -> None:
     wanted = goal(0, bound=Bound.AT_MOST)
     part = replace(wanted, is_own=False)
     parts = [evaluate(part, figure, TODAY, USUAL) for figure in (count_of(0), None)]
@@ -249,30 +249,30 @@ def test_met_so_far_tells_that_a_part_is_missing() -> None:
     assert wording.reason(wanted, city, USUAL) == "还有单位未报，尚不能判定是否达到"
 
 
-def test_nothing_of_nothing_tells_that_there_is_nothing_to_count() -> None:
+def test_nothing_of_nothing_shows_that_there_is_nothing_to_count() -> None:
     nothing = shared(OCTOBER, Fraction(0), Fraction(0))
     told = "已报送，分母为0，没有可计算的数据，不计入分母"
     assert reason(goal(100, Measure.RATIO), nothing) == told
 
 
-def test_stale_tells_that_two_periods_went_by() -> None:
+def test_stale_shows_that_two_periods_went_by() -> None:
     limits = Thresholds(stale_before=date(2026, 9, 30))
     evaluation = evaluate(goal(22), count_of(20, date(2026, 8, 31)), TODAY, limits)
     assert wording.reason(goal(22), evaluation, limits) == "最近两个到期报告期都没有新数据"
 
 
-def test_what_must_be_kept_tells_whether_it_is() -> None:
+def test_what_must_be_kept_shows_whether_it_is() -> None:
     kept = goal(99, rhythm=Rhythm.MAINTAIN)
     assert reason(kept, count_of(99)) == "保持达标"
     assert reason(kept, count_of(98)) == "未保持在要求之内"
 
 
-def test_a_rating_tells_who_judged() -> None:
+def test_a_rating_shows_who_judged() -> None:
     wanted = goal(None, Measure.RATING)
     assert reason(wanted, Figure(OCTOBER, rating=Rating.FAR_BEHIND)) == "市局评定：严重滞后"
 
 
-def test_exempt_and_pooled_tell_why_there_is_no_lamp() -> None:
+def test_exempt_and_pooled_show_why_there_is_no_lamp() -> None:
     wanted = goal(22)
     assert wording.reason(wanted, Evaluation(Lamp.EXEMPT), USUAL) == "不适用，不计入分母"
     pooled = Evaluation(Lamp.POOLED, count_of(3))
@@ -280,7 +280,7 @@ def test_exempt_and_pooled_tell_why_there_is_no_lamp() -> None:
 
 
 @pytest.mark.parametrize("figure", [None, Figure(OCTOBER, rating=Rating.ON_TRACK)])
-def test_the_worst_of_counties_tells_so_and_not_that_nothing_was_reported(
+def test_the_worst_of_counties_says_so_and_not_that_nothing_was_reported(
     figure: Figure | None,
 ) -> None:
     wanted = goal(None, Measure.RATING, due=date(2026, 1, 1))
@@ -305,7 +305,7 @@ def test_every_lamp_and_rating_has_a_word() -> None:
     assert len(set(wording.LAMP_LABELS.values())) == len(Lamp)
 
 
-def test_the_legend_tells_the_plan_s_limits() -> None:
+def test_the_legend_shows_the_plan_s_limits() -> None:
     sentences = wording.rule_sentences(Thresholds(yellow=Fraction(5), red=Fraction(15)))
     assert "黄·滞后：落后序时进度5至15个百分点（含）；评定为滞后。" in sentences
     assert "绿·正常：落后不足5个百分点或超前；要求保持的目标达标；评定为正常。" in sentences
@@ -357,7 +357,7 @@ OCTOBER_RATIO = shared(OCTOBER, Fraction(80), Fraction(100))
         ),
     ],
 )
-def test_a_change_is_told_with_its_sign_and_amount(
+def test_a_change_is_shown_with_its_sign_and_amount(
     measure: Measure, before: Figure | None, now: Figure | None, shown: str
 ) -> None:
     assert wording.change(measure, before, now) == shown

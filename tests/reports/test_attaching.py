@@ -28,7 +28,7 @@ def remove(form_client: FormClient, file: Evidence) -> Any:
     return form_client.client.post(reverse("evidence_delete", args=[file.pk]), headers=JSON)
 
 
-def test_a_file_is_kept_and_told_with_its_addresses() -> None:
+def test_a_file_is_kept_and_shown_with_its_addresses() -> None:
     form_client = FormClient()
     report = form_client.report()
     response = send(form_client, file=upload("批复.pdf"))
@@ -76,7 +76,7 @@ def test_a_file_that_is_refused_gets_its_sentence_and_starts_no_report(
 
 
 @pytest.mark.parametrize("data", [{}, {"file": "只是文字"}])
-def test_no_file_is_told(data: dict[str, str]) -> None:
+def test_no_file_is_shown(data: dict[str, str]) -> None:
     response = send(FormClient(), **data)
     assert (response.status_code, response.json()) == (
         422,

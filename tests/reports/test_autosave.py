@@ -72,7 +72,7 @@ def test_only_figures_that_changed_leave_a_row_and_one_each() -> None:
     assert (row.before, row.after) == ({"填报值": "7"}, {"填报值": "8"})
 
 
-def test_a_wrong_figure_is_told_and_keeps_what_was_saved_and_the_rest_is_saved() -> None:
+def test_a_wrong_figure_is_shown_and_keeps_what_was_saved_and_the_rest_is_saved() -> None:
     form_client = FormClient()
     first = keep(form_client, value="4").json()
     response = keep(form_client, value="四所", progress="已开工", version=1, opened=first["opened"])
@@ -93,7 +93,7 @@ def test_a_wrong_figure_alone_starts_no_report() -> None:
     assert Report.objects.count() == 0
 
 
-def test_a_text_that_is_too_long_is_told_and_keeps_what_was_saved() -> None:
+def test_a_text_that_is_too_long_is_shown_and_keeps_what_was_saved() -> None:
     form_client = FormClient()
     first = keep(form_client, progress="短").json()
     response = keep(
@@ -130,7 +130,7 @@ def colleague_saves(form_client: FormClient, **typed: str) -> None:
     assert client.post(form_client.address, sent).status_code == 302
 
 
-def test_what_a_colleague_saved_is_not_overwritten_and_told() -> None:
+def test_what_a_colleague_saved_is_not_overwritten_and_shown() -> None:
     form_client = FormClient()
     first = keep(form_client, progress="我所写").json()
     colleague_saves(form_client, progress="同事所写")
@@ -151,7 +151,7 @@ def test_an_answer_that_was_lost_is_no_conflict_with_oneself() -> None:
     assert (again.status_code, again.json()["version"]) == (200, 1)
 
 
-def test_a_report_handed_in_meanwhile_is_told() -> None:
+def test_a_report_handed_in_meanwhile_is_shown() -> None:
     form_client = FormClient()
     first = keep(form_client, progress="我所写").json()
     transition(Report.objects.get(), "submit", make_officer(department=form_client.county))
@@ -161,7 +161,7 @@ def test_a_report_handed_in_meanwhile_is_told() -> None:
     assert Report.objects.get().progress == "我所写"
 
 
-def test_a_locked_period_is_told_and_a_draft_in_it_goes_on() -> None:
+def test_a_locked_period_is_shown_and_a_draft_in_it_goes_on() -> None:
     form_client = FormClient()
     Period.objects.update(is_locked=True)
     response = keep(form_client, progress="我所写")
@@ -180,7 +180,7 @@ def test_who_is_signed_out_is_sent_to_the_sign_in() -> None:
     assert response["Location"].startswith("/accounts/login/")
 
 
-def test_a_reason_is_kept_with_its_figure_and_told_without_one() -> None:
+def test_a_reason_is_kept_with_its_figure_and_shown_without_one() -> None:
     form_client = FormClient()
     report = form_client.report(progress="")
     make_measurement(report, form_client.assignment, 4)

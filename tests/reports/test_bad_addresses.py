@@ -48,7 +48,7 @@ def test_addresses_made_up_are_not_found(value: str, role: str) -> None:
 
 
 @pytest.mark.parametrize("value", ["%00", "%ED%A0%80", "%FF", "9" * 5000, "-1", "[]"])
-def test_filters_made_up_are_told_and_break_nothing(value: str) -> None:
+def test_filters_made_up_are_named_and_break_nothing(value: str) -> None:
     client = Client()
     client.force_login(make_officer(Officer.Role.REPORTER))
     for path in ("/reports/", "/worklist/", "/change-requests/", "/calendar/", "/delegations/"):

@@ -193,7 +193,7 @@ def test_the_form_s_other_buttons_and_its_script_break_nothing(
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/json", "multipart/form-data"])
 @pytest.mark.parametrize("begun", [True, False])
-def test_a_form_that_did_not_arrive_whole_is_told_and_nothing_is_saved(
+def test_a_form_that_did_not_arrive_whole_is_shown_and_nothing_is_saved(
     form_client: FormClient, forms: dict[bool, Pairs], begun: bool, content_type: str
 ) -> None:
     if begun:

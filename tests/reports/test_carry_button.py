@@ -114,7 +114,7 @@ def test_files_chosen_before_the_press_are_kept(form_client: FormClient) -> None
     assert Evidence.objects.count() == 1
 
 
-def test_without_a_report_before_there_is_no_button_and_the_press_is_told() -> None:
+def test_without_a_report_before_there_is_no_button_and_the_press_is_shown() -> None:
     form_client = FormClient()
     assert "本月无变化" not in form_client.client.get(form_client.address).content.decode()
     response = press(form_client)

@@ -82,7 +82,7 @@ def test_the_page_gets_exact_limits() -> None:
     ]
 
 
-def test_an_unusual_figure_asks_for_a_reason_and_is_saved_and_handed_in_without_one() -> None:
+def test_an_unusual_figure_wants_a_reason_and_is_saved_and_handed_in_without_one() -> None:
     form_client = FormClient()
     before = make_report(
         form_client.project, form_client.county, make_period("2026-09"), state=State.APPROVED
@@ -94,7 +94,7 @@ def test_an_unusual_figure_asks_for_a_reason_and_is_saved_and_handed_in_without_
     assert Report.objects.get(period=form_client.period).state == State.SUBMITTED
 
 
-def test_a_usual_figure_asks_for_nothing() -> None:
+def test_a_usual_figure_needs_no_reason() -> None:
     form_client = FormClient()
     assert shown(form_client) == (False, False)
 

@@ -117,7 +117,7 @@ def test_what_only_one_of_them_changed_is_proposed() -> None:
     assert "您没有改过" in page.content.decode()
 
 
-def test_a_part_that_was_not_chosen_is_asked_for_again() -> None:
+def test_a_part_that_was_not_chosen_is_requested_again() -> None:
     pair = Pair()
     pair.colleague_saves(progress="同事所写", value="5")
     page = pair.send(progress="我所写", value="6")
@@ -195,7 +195,7 @@ def test_a_report_handed_in_and_taken_back_meanwhile_is_no_conflict() -> None:
     assert pair.saved() == ("我所写", "原问题", ["4"])
 
 
-def test_own_saving_in_another_window_is_told_as_such() -> None:
+def test_own_saving_in_another_window_is_shown_as_such() -> None:
     pair = Pair()
     pair.send(progress="另一窗口所写")
     page = pair.send(progress="这一窗口所写")

@@ -34,7 +34,7 @@ def again(report: Report) -> Report:
     return Report.objects.get(pk=report.pk)
 
 
-def test_of_two_copies_one_step_succeeds_and_the_other_is_told() -> None:
+def test_of_two_copies_one_step_succeeds_and_the_other_is_shown() -> None:
     report = make_report(state=State.ENDORSED)
     first, second = again(report), again(report)
     transition(first, "approve", make_officer(Role.REVIEWER))

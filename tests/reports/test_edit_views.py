@@ -69,7 +69,7 @@ def test_the_form_shows_what_was_saved_and_what_was_reported_before() -> None:
     assert "九月" in page.content.decode()
 
 
-def test_an_exempt_target_is_not_asked_for() -> None:
+def test_an_exempt_target_has_no_input() -> None:
     form_client = FormClient()
     Assignment.objects.update(exemption_reason="没有此类学校")
     form_client.send()
@@ -115,7 +115,7 @@ def test_another_county_s_form_is_one_s_own() -> None:
     assert page.context["report"].department == other.department
 
 
-def test_a_project_one_does_not_answer_for_is_told_and_not_started() -> None:
+def test_a_project_one_does_not_answer_for_is_shown_and_not_started() -> None:
     form_client = FormClient()
     form_client.project.responsibilities.all().delete()
     response = form_client.send()
@@ -123,7 +123,7 @@ def test_a_project_one_does_not_answer_for_is_told_and_not_started() -> None:
     assert "本部门不承担该项目" in response.content.decode()
 
 
-def test_a_locked_period_is_told_and_takes_nothing_new() -> None:
+def test_a_locked_period_is_shown_and_takes_nothing_new() -> None:
     form_client = FormClient()
     Period.objects.update(is_locked=True)
     response = form_client.send(submit="1", progress="写了很久")
@@ -158,7 +158,7 @@ def test_a_returned_report_is_handed_in_again_after_the_lock() -> None:
     assert Report.objects.get().state == State.SUBMITTED
 
 
-def test_what_is_handed_in_is_not_written_and_the_reporter_is_told() -> None:
+def test_what_is_handed_in_is_not_written_and_the_reporter_sees_it() -> None:
     form_client = FormClient()
     report = form_client.report(state=State.SUBMITTED)
     detail = reverse("report_detail", args=[report.pk])
@@ -169,7 +169,7 @@ def test_what_is_handed_in_is_not_written_and_the_reporter_is_told() -> None:
     assert Report.objects.get().progress == "按计划推进。"
 
 
-def test_a_second_handing_in_is_told_and_changes_nothing() -> None:
+def test_a_second_handing_in_is_shown_and_changes_nothing() -> None:
     form_client = FormClient()
     form_client.send(submit="1")
     again = form_client.send(submit="1")
@@ -220,7 +220,7 @@ def test_a_narrative_of_twenty_thousand_letters_comes_back_whole() -> None:
     assert long in response.content.decode()
 
 
-def test_handing_in_without_words_is_told() -> None:
+def test_handing_in_without_words_is_shown() -> None:
     form_client = FormClient()
     response = form_client.send(submit="1", progress="")
     assert (response.status_code, Report.objects.count()) == (422, 0)
@@ -245,6 +245,6 @@ def test_the_form_takes_as_many_queries_for_one_line_as_for_three(
     assert sum(line.is_unusual for line in page.context["form"].lines) == number
 
 
-def test_no_browser_is_told_to_cut_a_text_that_is_too_long() -> None:
+def test_no_browser_has_to_cut_a_text_that_is_too_long() -> None:
     body = FormClient().client.get("/reports/2026-10/project/1/").content.decode()
     assert "maxlength" not in body[body.index("<main") :]

@@ -44,7 +44,7 @@ def test_files_are_kept_with_the_report() -> None:
         ("空.pdf", b"", "空文件"),
     ],
 )
-def test_a_bad_file_is_told_and_the_good_one_and_the_words_are_kept(
+def test_a_bad_file_is_shown_and_the_good_one_and_the_words_are_kept(
     name: str, content: bytes, sentence: str
 ) -> None:
     form_client = FormClient()

@@ -122,7 +122,7 @@ def test_a_ratio_takes_its_two_parts(
         ("1", "1000000000000", {"denominator": ["数字太大，请核对。"]}),
     ],
 )
-def test_a_ratio_that_is_none_is_told_at_the_wrong_part(
+def test_a_ratio_that_is_none_is_shown_at_the_wrong_part(
     numerator: str, denominator: str, wrong: dict[str, list[str]]
 ) -> None:
     typed = {"numerator": numerator, "denominator": denominator}
@@ -152,7 +152,7 @@ def test_amounts_of_money_and_points_have_two_decimals() -> None:
     assert browser_errors(finer) == {"numerator": ["最多保留两位小数。"]}
 
 
-def test_a_fixed_denominator_is_not_asked_for_and_not_taken_from_the_form() -> None:
+def test_a_fixed_denominator_is_not_requested_and_not_taken_from_the_form() -> None:
     line = make_line(Measure.RATIO, {"numerator": "12", "denominator": "1"}, denominator=13)
     assert list(line.fields) == ["numerator", "reason"]
     assert taken(line) == {"numerator": "12", "denominator": "13"}

@@ -144,7 +144,7 @@ def test_a_year_is_the_last_twelve_months_and_four_quarters_that_fell_due(years:
         assert codes == ["2025-11", "2025-12", *this_year, "2025-Q4", *quarters]
 
 
-def test_what_was_handed_in_after_the_day_asked_for_is_missing_on_it() -> None:
+def test_what_was_handed_in_after_the_day_requested_is_missing_on_it() -> None:
     county = make_department()
     owed = [make_responsibility(make_project(), county)]
     period = make_period("2026-10")

@@ -131,7 +131,7 @@ def test_of_a_corrected_report_the_newest_revision_speaks_and_replies_stay(
     assert (problem.text, problem.replies) == ("新的说法。", (f"{reply}：{reply.text}",))
 
 
-def test_a_problem_tells_for_how_many_periods_in_a_row_it_was_named(
+def test_a_problem_shows_for_how_many_periods_in_a_row_it_was_named(
     county: Department, leader: Officer
 ) -> None:
     months = make_months("2026-07", "2026-08", "2026-09", "2026-10")
@@ -156,7 +156,7 @@ def test_a_problem_tells_for_how_many_periods_in_a_row_it_was_named(
     }
 
 
-def test_what_was_named_the_period_before_and_is_not_named_now_is_told_apart(
+def test_what_was_named_the_period_before_and_is_not_named_now_stands_apart(
     county: Department, leader: Officer
 ) -> None:
     september, october = make_months("2026-09", "2026-10")
@@ -195,7 +195,7 @@ def test_on_a_past_day_only_what_was_approved_and_answered_by_then_is_known(
     }
 
 
-def test_months_and_quarters_are_told_apart(county: Department, leader: Officer) -> None:
+def test_months_and_quarters_are_distinguished(county: Department, leader: Officer) -> None:
     month, quarter = make_months("2026-10", "2026-Q3")
     say(county, make_project(), month, PROBLEM)
     say(county, make_project(), quarter, "协调不够。")

@@ -89,14 +89,14 @@ def test_the_queue_is_narrowed_by_project_and_department(reviewer: Client) -> No
 
 
 @pytest.mark.parametrize("query", ["?lamp=pink", "?period=2030-13", "?anomalies=maybe", "?bulk=x"])
-def test_a_queue_asked_for_something_unknown_tells_so(reviewer: Client, query: str) -> None:
+def test_a_queue_says_that_a_parameter_is_unknown(reviewer: Client, query: str) -> None:
     made = make_queue()
     page = reviewer.get(QUEUE + query)
     assert "选择一个有效的选项" in page.content.decode()
     assert rows(reviewer, query) == list(made.values())
 
 
-def test_counts_tell_how_many_there_are_and_lead_to_them(reviewer: Client) -> None:
+def test_counts_show_how_many_there_are_and_lead_to_them(reviewer: Client) -> None:
     make_queue()
     counts = reviewer.get(f"{QUEUE}?period=2026-10&anomalies=yes&sort=-lamp").context["counts"]
     assert [(item.label, item.number, item.is_chosen) for item in counts] == [

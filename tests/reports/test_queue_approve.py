@@ -130,7 +130,7 @@ def test_what_is_no_report_passes_none(reviewer: Client, chosen: str) -> None:
     assert again(report).state == State.ENDORSED
 
 
-def test_nothing_ticked_is_told(reviewer: Client) -> None:
+def test_nothing_ticked_is_shown(reviewer: Client) -> None:
     report = make_waiting()
     assert send(reviewer, []) == ("/queue/", ["还没有选择报告：请先勾选，再批量通过。"])
     assert again(report).state == State.ENDORSED

@@ -125,7 +125,7 @@ def test_only_what_was_there_by_a_day_counts_on_it() -> None:
     assert list(Reply.objects.given_by(date(2026, 11, 18))) == [made]
 
 
-def test_an_empty_reply_is_told_and_nothing_kept(client: Client, reviewer: Officer) -> None:
+def test_an_empty_reply_is_shown_and_nothing_kept(client: Client, reviewer: Officer) -> None:
     report = make_named()
 
     response = client.post(f"/reports/{report.pk}/reply/", {"text": " "})

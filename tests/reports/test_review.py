@@ -35,7 +35,7 @@ def summed(report: Report, officer: Officer | None = None) -> QueueItem:
         ({"now": None, "before": 14}, "1 项有变化", 1),
     ],
 )
-def test_what_changed_is_told(figures: dict[str, Any], words: str, changed: int) -> None:
+def test_what_changed_is_shown(figures: dict[str, Any], words: str, changed: int) -> None:
     found = summed(make_waiting(**figures))
     assert (found.change_text, found.changed) == (words, changed)
 

@@ -80,7 +80,7 @@ def test_steps_are_taken_by_their_officers_one_after_the_other() -> None:
     assert set(AuditEntry.objects.values_list("client_ip", flat=True)) == {"127.0.0.1"}
 
 
-def test_a_second_press_is_told_and_changes_nothing() -> None:
+def test_a_second_press_is_shown_and_changes_nothing() -> None:
     report = make_report()
     client = signed_in(report.author)
     client.post(step(report, "submit"))
@@ -127,7 +127,7 @@ def test_a_judgement_chosen_on_a_page_out_of_date_is_kept() -> None:
     assert (again(report).state, Measurement.objects.count()) == (State.ENDORSED, 0)
 
 
-def test_who_wrote_a_report_is_told_that_another_has_to_pass_it_and_may_return_it() -> None:
+def test_who_wrote_a_report_reads_that_another_has_to_pass_it_and_may_return_it() -> None:
     report = make_report(state=State.SUBMITTED)
     writer = make_officer(Role.APPROVER, report.department)
     Report.objects.update(author=writer)

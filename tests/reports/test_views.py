@@ -111,14 +111,14 @@ def test_the_list_of_reports_is_narrowed_and_shows_the_newest_revision() -> None
 
 
 @pytest.mark.parametrize("query", ["?period=2030-13", "?project=x", "?state=lost"])
-def test_a_list_asked_for_something_unknown_tells_so(query: str) -> None:
+def test_a_list_says_that_a_parameter_is_unknown(query: str) -> None:
     make_report()
     page = signed_in(make_officer(Role.REVIEWER)).get(reverse("report_list") + query)
     assert (page.status_code, "选择一个有效的选项" in page.content.decode()) == (200, True)
 
 
 @pytest.mark.parametrize("query", ["?page=99", "?page=x", "?sort=secret"])
-def test_a_list_asked_for_a_page_it_has_not_shows_one_it_has(query: str) -> None:
+def test_a_list_without_the_page_requested_shows_one_it_has(query: str) -> None:
     report = make_report()
     assert listed(make_officer(Role.REVIEWER), query) == [report]
 

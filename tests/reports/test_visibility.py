@@ -109,7 +109,7 @@ def test_the_newest_revision_is_that_of_the_same_department_project_and_period()
     assert set(Report.objects.latest_revisions()) == set(reports[1:])
 
 
-def test_approved_by_a_day_asks_for_approval_and_the_period_s_end() -> None:
+def test_approved_by_a_day_requests_approval_and_the_period_s_end() -> None:
     october, november = make_period("2026-10"), make_period("2026-11")
     project, county = make_project(), make_department()
     report = make_report(project, county, october, state=State.APPROVED)

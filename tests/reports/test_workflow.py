@@ -91,7 +91,7 @@ def test_the_whole_way_leaves_a_row_for_each_step() -> None:
     assert rows[1].after == {"状态": "已退回", "版次": 1}
 
 
-def test_a_returned_report_tells_why_until_it_is_approved() -> None:
+def test_a_returned_report_shows_why_until_it_is_approved() -> None:
     report = make_report(state=State.SUBMITTED)
     approver = make_officer(Role.APPROVER, report.department)
     transition(report, "return", approver, reason="请补充数据。")

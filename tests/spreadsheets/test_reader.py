@@ -43,7 +43,7 @@ def office(_office: Office) -> Office:
     return _office.signed_in_anew()
 
 
-def test_a_form_filled_as_told_is_taken_whole(office: Office) -> None:
+def test_a_form_filled_as_instructed_is_taken_whole(office: Office) -> None:
     preview = office.upload(office.first_form().filled())
 
     assert counts(preview) == (5, 5, 0)
@@ -87,7 +87,7 @@ def test_counts_are_read_however_they_were_typed(office: Office, value: Any, kep
         ("#REF!", "#REF!", "公式出错（#REF!），请改为数值或文字。"),
     ],
 )
-def test_what_is_no_count_is_told_and_left_out(
+def test_what_is_no_count_is_shown_and_left_out(
     office: Office, value: Any, shown: str, reason: str
 ) -> None:
     form = office.first_form().filled().fill("1-1", 数值=value)
@@ -171,7 +171,7 @@ def test_days_are_read_however_they_were_typed(office: Office, day: Any) -> None
         (None, "请填写完成日期。"),
     ],
 )
-def test_what_is_no_day_of_the_period_is_told(office: Office, day: Any, reason: str) -> None:
+def test_what_is_no_day_of_the_period_is_shown(office: Office, day: Any, reason: str) -> None:
     form = office.first_form().fill("1-4", 是否完成="已完成", 完成日期=day, 依据文件="文")
     if day == 46000:
         form.cell("1-4", "完成日期").number_format = "General"
@@ -215,7 +215,7 @@ def test_done_is_one_of_two_words(office: Office) -> None:
         ("1-6", "数值", "这个目标不适用于本部门，不用填。请清空这一格。"),
     ],
 )
-def test_what_is_typed_where_nothing_is_asked_is_told(
+def test_what_is_typed_where_nothing_is_expected_is_named(
     office: Office, code: str, heading: str, reason: str
 ) -> None:
     preview = office.upload(office.first_form().filled().fill(code, **{heading: 7}))
@@ -260,7 +260,7 @@ def test_a_fixed_denominator_is_no_word(office: Office) -> None:
         ("1-4", {"依据文件": "文"}),
     ],
 )
-def test_one_mistake_is_told_with_one_reason(
+def test_one_mistake_is_shown_with_one_reason(
     office: Office, code: str, typed: dict[str, Any], reason: str | None
 ) -> None:
     preview = office.upload(office.first_form().fill(code, **typed, 情况说明=reason))
@@ -269,7 +269,7 @@ def test_one_mistake_is_told_with_one_reason(
     assert counts(preview) == (1, 0, 1)
 
 
-def test_a_reason_without_a_figure_is_told_since_it_cannot_be_kept(office: Office) -> None:
+def test_a_reason_without_a_figure_is_shown_since_it_cannot_be_kept(office: Office) -> None:
     preview = office.upload(office.first_form().fill("1-1", 情况说明="台账还在整理"))
 
     assert reasons(preview) == ["有情况说明但没有数据：请填写数据，或清空情况说明。"]
@@ -288,7 +288,7 @@ def test_words_keep_their_lines_and_lose_what_no_page_can_show(office: Office) -
     assert office.report_now().progress == "一、竣工2所\n二、A=1+1"
 
 
-def test_a_text_that_is_too_long_is_told(office: Office) -> None:
+def test_a_text_that_is_too_long_is_shown(office: Office) -> None:
     preview = office.upload(office.first_form().say(1, 进展情况="长" * 5001))
 
     ((sheet, _, column, content, reason),) = told(preview)
@@ -319,7 +319,7 @@ def test_formulas_count_by_the_result_that_the_program_kept(office: Office) -> N
 
 
 @pytest.mark.parametrize("cells", ["L5:L6", "L5:M5", "K5:L5"])
-def test_merged_inputs_are_told(office: Office, cells: str) -> None:
+def test_merged_inputs_are_shown(office: Office, cells: str) -> None:
     form = office.first_form().fill("1-1", 数值=4)
     form.figures.merge_cells(cells)
     preview = office.upload(form)

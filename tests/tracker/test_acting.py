@@ -225,7 +225,7 @@ def test_what_is_sent_after_the_end_is_not_saved_for_one_s_own_department() -> N
     assert client.get(FORM).context["report"].department.code == "huilai"
 
 
-def test_who_ended_it_meanwhile_is_told_no_lie_about_what_was_saved() -> None:
+def test_after_a_step_meanwhile_the_message_says_truly_what_was_saved() -> None:
     delegation = delegation_of_puning()
     client = acting(delegation)
     signed_in(delegation.delegated_by).post(reverse("delegation_end", args=[delegation.pk]))

@@ -128,7 +128,7 @@ def wait_for(folder: Path, number: int) -> None:
     ("accept", "told"),
     [("application/json", '{"sentence": "'), ("text/html", "<h1>没有收到您提交的内容</h1>")],
 )
-def test_a_line_that_breaks_off_leaves_nothing_and_is_told(
+def test_a_line_that_breaks_off_leaves_nothing_and_is_shown(
     site: Site, form_client: FormClient, files: Path, size: int, accept: str, told: str
 ) -> None:
     with closing(begin(site, form_client, body(size), 0.8, accept)) as line:

@@ -55,7 +55,7 @@ def test_what_is_sent_while_the_database_is_away_is_said_to_be_unsent(client: Cl
 
 @pytest.mark.usefixtures("client", "away")
 @pytest.mark.parametrize("path", ["/", "/accounts/login/", "/overview/?as_of=2026-10-31"])
-def test_a_page_asked_for_meanwhile_can_be_asked_for_again(client: Client, path: str) -> None:
+def test_a_page_requested_meanwhile_can_be_requested_again(client: Client, path: str) -> None:
     response = client.get(path)
     assert response.status_code == 503
     assert f'class="btn btn-primary" href="{path}"' in response.content.decode()

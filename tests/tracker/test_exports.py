@@ -98,7 +98,7 @@ def test_an_approver_s_queue_leaves_out_what_the_page_leaves_out() -> None:
         (Role.LEADER, "/counties/", "as_of=someday"),
     ],
 )
-def test_a_wrong_filter_is_told_by_the_list_and_nothing_exported(
+def test_a_wrong_filter_is_shown_by_the_list_and_nothing_exported(
     role: str, path: str, query: str
 ) -> None:
     response = signed_in(role).get(f"{path}?{query}&format=xlsx", follow=True)
@@ -114,7 +114,7 @@ def test_another_format_is_no_export() -> None:
     assert response.headers["Content-Type"].startswith("text/html")
 
 
-def test_what_stands_above_a_list_tells_day_maker_filters_and_order() -> None:
+def test_what_stands_above_a_list_shows_day_maker_filters_and_order() -> None:
     client = signed_in(Role.LEADER)
     sheet = export(
         client, "/targets/", "as_of=2026-10-31&project=3&department=puning&sort=-due&lamp=red"
@@ -131,7 +131,7 @@ def test_what_stands_above_a_list_tells_day_maker_filters_and_order() -> None:
     assert "排序：要求和时限（降序）" in notes
 
 
-def test_choices_of_objects_are_told_by_their_names() -> None:
+def test_choices_of_objects_are_shown_by_their_names() -> None:
     fill(1)
     client = signed_in(Role.REVIEWER)
     notes = str(export(client, "/reports/", "period=2026-10&department=huilai")["A3"].value)

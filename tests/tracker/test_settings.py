@@ -68,7 +68,7 @@ def test_a_malformed_variable_stops_the_start_and_is_named() -> None:
     ("environment", "secure"),
     [({}, "True True True True\n"), ({"INSECURE_HTTP": "1"}, "False False False False\n")],
 )
-def test_production_insists_on_https_unless_told_otherwise(
+def test_production_insists_on_https_unless_set_otherwise(
     environment: dict[str, str], secure: str
 ) -> None:
     ended = run_manage("shell", "--verbosity", "0", "--command", PRINT_SECURITY, **environment)
@@ -87,7 +87,7 @@ PRINT_PROXY = (
     ("switch", "trusted"),
     [("1", "('HTTP_X_FORWARDED_PROTO', 'https') 1\n"), ("0", "None 0\n")],
 )
-def test_headers_of_a_proxy_are_believed_only_when_told(switch: str, trusted: str) -> None:
+def test_headers_of_a_proxy_are_believed_only_when_set(switch: str, trusted: str) -> None:
     ended = run_manage("shell", "--verbosity", "0", "--command", PRINT_PROXY, SECURE_PROXY=switch)
 
     assert ended.stdout == trusted
@@ -117,7 +117,7 @@ def test_lists_are_read_without_blanks(monkeypatch: pytest.MonkeyPatch) -> None:
         ("postgresql://user:secret@host", "names no database"),
     ],
 )
-def test_a_database_that_cannot_be_is_refused_without_telling_the_password(
+def test_a_database_that_cannot_be_is_refused_without_showing_the_password(
     monkeypatch: pytest.MonkeyPatch, url: str, said: str
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", url)
@@ -156,7 +156,7 @@ def test_psycopg2_is_the_only_driver_for_postgresql() -> None:
 
 
 @pytest.mark.databases("sqlite", "postgres")
-def test_the_tests_run_on_the_database_they_were_told() -> None:
+def test_the_tests_run_on_the_chosen_database() -> None:
     wanted = {"postgres": "postgresql", "sqlite": "sqlite"}[os.environ["TEST_DATABASE"]]
 
     assert connection.vendor == wanted
@@ -185,7 +185,7 @@ def test_without_a_mail_host_there_is_no_mail(monkeypatch: pytest.MonkeyPatch) -
         ({"EMAIL_USE_SSL": "1", "EMAIL_PORT": "2465"}, (2465, False, True)),
     ],
 )
-def test_mail_goes_to_the_usual_port_unless_told(
+def test_mail_goes_to_the_usual_port_unless_set(
     monkeypatch: pytest.MonkeyPatch,
     environment: dict[str, str],
     expected: tuple[int, bool, bool],
@@ -227,7 +227,7 @@ def test_mail_comes_from_an_address_with_or_without_a_name(
         ({"EMAIL_HOST_PASSWORD": "secret"}, "set both or neither"),
     ],
 )
-def test_mail_that_cannot_work_is_refused_without_telling_the_password(
+def test_mail_that_cannot_work_is_refused_without_showing_the_password(
     monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], said: str
 ) -> None:
     set_all(monkeypatch, MAIL | environment)
@@ -299,7 +299,7 @@ PRINT_REMINDING = (
 )
 
 
-def test_reminders_have_their_usual_days_and_no_mail_unless_told() -> None:
+def test_reminders_have_their_usual_days_and_no_mail_unless_set() -> None:
     ended = run_manage("shell", "--verbosity", "0", "--command", PRINT_REMINDING)
 
     assert ended.stdout == "'' 10 [3, 1] [1, 3] 7\n"

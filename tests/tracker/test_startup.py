@@ -25,7 +25,7 @@ def unreachable() -> str:
     return f"postgresql://user:secret@127.0.0.1:{port}/name"
 
 
-def test_migrate_tells_a_corrupt_database_in_one_paragraph(corrupt: str) -> None:
+def test_migrate_shows_a_corrupt_database_in_one_paragraph(corrupt: str) -> None:
     ended = run_manage("migrate", DATABASE_URL=corrupt)
 
     assert ended.returncode == 1
@@ -33,7 +33,7 @@ def test_migrate_tells_a_corrupt_database_in_one_paragraph(corrupt: str) -> None
     assert ended.stderr.count("\n") == 1
 
 
-def test_migrate_tells_an_unreachable_server_in_one_paragraph(unreachable: str) -> None:
+def test_migrate_shows_an_unreachable_server_in_one_paragraph(unreachable: str) -> None:
     ended = run_manage("migrate", DATABASE_URL=unreachable)
 
     assert ended.returncode == 1
@@ -42,7 +42,7 @@ def test_migrate_tells_an_unreachable_server_in_one_paragraph(unreachable: str) 
     assert "secret" not in ended.stderr
 
 
-def test_a_traceback_is_shown_to_those_who_ask(corrupt: str) -> None:
+def test_a_traceback_is_shown_on_request(corrupt: str) -> None:
     ended = run_manage("migrate", "--traceback", DATABASE_URL=corrupt)
 
     assert ended.returncode == 1

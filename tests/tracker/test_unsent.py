@@ -135,7 +135,7 @@ def test_everything_that_takes_what_is_sent_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(SENT))
-def test_what_is_sent_signed_out_is_told_after_the_sign_in(client: Client, name: str) -> None:
+def test_what_is_sent_signed_out_is_shown_after_the_sign_in(client: Client, name: str) -> None:
     role, page = SENT[name]
     make_signer(role)
     referer = {"Referer": f"{SITE}{page}"}
@@ -202,7 +202,7 @@ def test_a_link_cannot_make_a_page_say_that_something_was_not_sent(client: Clien
     assert UNSENT_SENTENCE not in queue.content.decode()
 
 
-def test_another_officer_who_signs_in_is_not_told_that_it_was_theirs(client: Client) -> None:
+def test_another_officer_who_signs_in_does_not_read_that_it_was_theirs(client: Client) -> None:
     response = client.post("/reports/1/return/", {"reason": "理由"})
     make_signer(Role.REVIEWER)
     _, words = sign_in(client, response.headers["Location"])
@@ -294,7 +294,7 @@ class TestCopiesOfTheBrowser:
         assert self.saved(client, reason="数字不对", copy=mark) == {}
 
 
-def test_administration_pages_tell_it_and_lead_back(client: Client) -> None:
+def test_administration_pages_show_it_and_lead_back(client: Client) -> None:
     make_signer(Role.ADMINISTRATOR)
     page = "/admin/departments/county/add/"
 

@@ -60,7 +60,7 @@ def test_a_stored_file_is_whole_private_and_leaves_nothing_in_incoming(media: Pa
     assert (kept.parent.stat().st_mode & 0o777, list((media / "incoming").iterdir())) == (0o700, [])
 
 
-def test_a_file_of_exactly_twenty_megabytes_is_kept_and_one_more_byte_is_told(media: Path) -> None:
+def test_a_file_of_exactly_twenty_megabytes_is_kept_and_one_more_byte_is_shown(media: Path) -> None:
     form_client = FormClient()
     exact = PDF.ljust(SIZE_LIMIT, b"\0")
     assert send(form_client, file=upload("满.pdf", exact)).status_code == 201
@@ -73,7 +73,7 @@ def test_a_file_of_exactly_twenty_megabytes_is_kept_and_one_more_byte_is_told(me
 # Room and the disk
 
 
-def test_without_room_nothing_is_written_and_the_cause_is_told(
+def test_without_room_nothing_is_written_and_the_cause_is_shown(
     media: Path, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings.DISK_RESERVE = PETABYTE
@@ -104,7 +104,7 @@ def test_without_room_a_request_keeps_its_words(settings: Settings) -> None:
     assert response.context["form"]["reason"].value() in page
 
 
-def test_without_room_a_filled_form_is_told_so(settings: Settings) -> None:
+def test_without_room_a_filled_form_says_so(settings: Settings) -> None:
     settings.DISK_RESERVE = PETABYTE
     form_client = FormClient()
     address = reverse("excel_import", args=["2026-10"])
@@ -131,7 +131,7 @@ as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts a small
 
 @as_root
 @pytest.mark.parametrize("checks_room", [True, False])
-def test_a_full_disk_leaves_no_part_and_is_told(
+def test_a_full_disk_leaves_no_part_and_is_shown(
     small_disk: Path, checks_room: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not checks_room:
@@ -153,7 +153,7 @@ def test_a_copy_that_does_not_fit_leaves_no_part(small_disk: Path) -> None:
     assert files_in(small_disk) == []
 
 
-def test_a_folder_that_cannot_be_written_is_told_as_that(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_shown_as_that(tmp_path: Path) -> None:
     (tmp_path / "no-folder").write_text("in the way")
     with override_settings(MEDIA_ROOT=tmp_path / "no-folder"):
         response = send(FormClient(), file=upload())
@@ -161,7 +161,7 @@ def test_a_folder_that_cannot_be_written_is_told_as_that(tmp_path: Path) -> None
     assert response.json()["sentence"].startswith("服务器存储出错，“佐证.pdf”没有保存。")
 
 
-def test_a_file_that_cannot_be_moved_is_told_and_goes(
+def test_a_file_that_cannot_be_moved_is_shown_and_goes(
     media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_number: int) -> None:
@@ -220,7 +220,7 @@ def test_what_killed_servers_left_is_swept_by_the_next_upload(media: Path) -> No
 # The same file again
 
 
-def test_the_same_file_twice_in_one_report_is_told_with_the_name_of_the_first(media: Path) -> None:
+def test_the_same_file_twice_in_one_report_is_shown_with_the_name_of_the_first(media: Path) -> None:
     form_client = FormClient()
     assert send(form_client, file=upload("批复.pdf")).status_code == 201
     response = send(form_client, file=upload("批复（副本）.pdf"))
@@ -232,7 +232,7 @@ def test_the_same_file_twice_in_one_report_is_told_with_the_name_of_the_first(me
     assert response.json() == {"sentence": "“批复.pdf”已经添加过，内容完全相同，没有重复添加。"}
 
 
-def test_the_same_file_twice_in_a_form_is_told_and_its_words_are_kept(media: Path) -> None:
+def test_the_same_file_twice_in_a_form_is_shown_and_its_words_are_kept(media: Path) -> None:
     form_client = FormClient()
     form_client.report()
     send(form_client, file=upload("批复.pdf"))
@@ -247,7 +247,7 @@ def test_the_same_file_twice_in_a_form_is_told_and_its_words_are_kept(media: Pat
     assert len(files_in(media)) == 2
 
 
-def test_a_repeated_file_is_told_on_whatever_page_comes_next() -> None:
+def test_a_repeated_file_is_shown_on_whatever_page_comes_next() -> None:
     form_client = FormClient()
     form_client.report()
     send(form_client, file=upload("批复.pdf"))
@@ -259,7 +259,7 @@ def test_a_repeated_file_is_told_on_whatever_page_comes_next() -> None:
     assert (choice.status_code, told in choice.content.decode()) == (409, True)
 
 
-def test_a_repeated_file_is_told_when_the_last_report_is_carried_over() -> None:
+def test_a_repeated_file_is_shown_when_the_last_report_is_carried_over() -> None:
     form_client = FormClient()
     make_report(
         form_client.project, form_client.county, make_period("2026-09"), state=Report.State.APPROVED
@@ -273,7 +273,7 @@ def test_a_repeated_file_is_told_when_the_last_report_is_carried_over() -> None:
     assert "“又一份.pdf”与已添加的“批复.pdf”内容完全相同" in page
 
 
-def test_the_same_file_twice_in_a_request_is_told_and_kept_once(media: Path) -> None:
+def test_the_same_file_twice_in_a_request_is_shown_and_kept_once(media: Path) -> None:
     counter = Counter()
     response = counter.send(files=[upload("请示.pdf"), upload("请示（副本）.pdf")])
     asked = ChangeRequest.objects.get()
@@ -291,7 +291,7 @@ def test_the_same_file_may_stand_in_two_reports(media: Path) -> None:
 # How many, by whom, and under which names
 
 
-def test_of_more_than_twenty_files_the_first_are_kept_and_the_others_told() -> None:
+def test_of_more_than_twenty_files_the_first_are_kept_and_the_others_shown() -> None:
     form_client = FormClient()
     sent = [upload(f"{number}.pdf", PDF + bytes([number])) for number in range(1, 23)]
     assert form_client.send(files=sent).status_code == 302
@@ -345,6 +345,6 @@ def test_a_name_is_kept_without_folders_and_what_nobody_sees(sent: str, kept: st
 
 
 @pytest.mark.parametrize("name", ["..", "\u200b"])
-def test_a_file_without_a_name_is_told(name: str) -> None:
+def test_a_file_without_a_name_is_shown(name: str) -> None:
     response = send_as(name)
     assert (response.status_code, Evidence.objects.count()) == (422, 0)

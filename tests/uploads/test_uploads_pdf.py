@@ -31,7 +31,7 @@ def direct(content: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
-def test_a_pdf_with_an_open_password_is_told(algorithm: str) -> None:
+def test_a_pdf_with_an_open_password_is_shown(algorithm: str) -> None:
     for content in (pdf("geheim", algorithm), direct(pdf("geheim", algorithm))):
         sentence = refusal("批复.pdf", content)
         assert sentence.startswith("“批复.pdf”设有打开密码，审核人打不开。请")

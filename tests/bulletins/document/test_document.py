@@ -156,7 +156,7 @@ def test_difficulties_come_with_how_often_they_were_named_and_what_was_replied(
     assert [words.partition("：")[2] for words in found.replies] == ["已协调。"]
 
 
-def test_filings_tell_the_newest_due_day_and_the_year(
+def test_filings_show_the_newest_due_day_and_the_year(
     project: Project, counties: list[Department]
 ) -> None:
     say(project, counties[0], "2026-09", 1)
@@ -260,7 +260,7 @@ def test_narrowing_to_what_is_not_there_is_refused(told: BulletinDocument, code:
         of_project(told, 99)
 
 
-def test_shifts_tell_what_changed_since_the_bulletin_before(
+def test_shifts_show_what_changed_since_the_bulletin_before(
     project: Project, counties: list[Department]
 ) -> None:
     say(project, counties[0], "2026-09", 4)

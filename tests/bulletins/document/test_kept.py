@@ -76,6 +76,6 @@ def test_what_was_kept_in_format_1_gives_the_cells_it_gave() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", kept_text().replace('"on"', '"off"')])
-def test_what_does_not_read_is_told(text: str) -> None:
+def test_what_does_not_read_is_shown(text: str) -> None:
     with pytest.raises(InvalidDocument):
         loads(text)

@@ -89,7 +89,7 @@ def compared(project: Project) -> BulletinDocument:
     return document_of(snapshot_for(plan, TODAY), None, before, "2026年第11期")
 
 
-def test_shifts_name_the_bulletin_before_and_tell_lamps_figures_and_cause(
+def test_shifts_name_the_bulletin_before_and_show_lamps_figures_and_cause(
     project: Project,
 ) -> None:
     first, second = lead(project, "甲县"), lead(project, "乙县")

@@ -38,7 +38,7 @@ def test_sheets_are_eight_in_the_order_of_a_meeting() -> None:
     assert summary(make_project()).sheetnames == SHEETS
 
 
-def test_sheets_asked_for_come_alone_in_the_workbooks_order() -> None:
+def test_sheets_requested_come_alone_in_the_workbooks_order() -> None:
     told = document(make_project().plan)
 
     book = load_workbook(summary_workbook(told, ["targets", "overview"]))

@@ -195,7 +195,7 @@ def test_an_exception_holds_to_the_end_of_its_last_day_and_for_its_department_al
                 check_may_start(report, make_officer(Role.REPORTER, county))
 
 
-def test_the_worklist_tells_until_when_a_locked_period_can_be_reported_for(client: Client) -> None:
+def test_the_worklist_shows_until_when_a_locked_period_can_be_reported_for(client: Client) -> None:
     county, period = make_department(), make_period("2026-09", is_locked=True)
     make_responsibility(make_project(), county)
     make_unlock(period, county)

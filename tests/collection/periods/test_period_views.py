@@ -108,7 +108,7 @@ def test_a_period_s_state_turns_with_its_days(
 
 
 @pytest.mark.usefixtures("reviewer")
-def test_days_are_changed_and_told(client: Client) -> None:
+def test_days_are_changed_and_shown(client: Client) -> None:
     make_period()
     response = client.post(PAGE, days(due="2026-11-09"), follow=True)
     assert told(response) == ["已保存：2026年10月2026-10-26开放，2026-11-09截止。"]
@@ -175,7 +175,7 @@ def test_a_period_with_reports_is_not_closed_again(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("reviewer")
-def test_days_changed_meanwhile_are_told_and_what_was_typed_can_be_saved_again(
+def test_days_changed_meanwhile_are_shown_and_what_was_typed_can_be_saved_again(
     client: Client,
 ) -> None:
     make_period(due=date(2026, 11, 9))
@@ -190,7 +190,7 @@ def test_days_changed_meanwhile_are_told_and_what_was_typed_can_be_saved_again(
 
 
 @pytest.mark.usefixtures("reviewer")
-def test_a_lock_is_a_button_and_a_second_press_is_told(client: Client) -> None:
+def test_a_lock_is_a_button_and_a_second_press_is_shown(client: Client) -> None:
     make_period()
     first = client.post(LOCK, {"locked": "1"}, follow=True)
     assert told(first) == ["2026年10月已锁定，不再接收新的报告。"]
@@ -253,7 +253,7 @@ def test_an_exception_that_is_not_complete_comes_back_as_typed_with_the_reason(
 
 
 @pytest.mark.usefixtures("reviewer")
-def test_an_exception_granted_by_somebody_else_meanwhile_is_told_with_what_was_typed(
+def test_an_exception_granted_by_somebody_else_meanwhile_is_shown_with_what_was_typed(
     client: Client,
 ) -> None:
     period, county = make_period(is_locked=True), make_department()

@@ -70,7 +70,7 @@ def test_each_recipient_gets_a_mail_of_their_own_in_plain_words() -> None:
     assert list(told) == [(NOW, 1, ""), (NOW, 1, "")]
 
 
-def test_an_approver_is_asked_to_see_to_it() -> None:
+def test_an_approver_is_to_see_to_it() -> None:
     county = make_late()
     with mail_server() as server:
         urge(county)
@@ -95,7 +95,7 @@ def test_without_a_mail_server_none_is_tried() -> None:
     assert set(Delivery.objects.values_list("tries", "error")) == {(0, "")}
 
 
-def test_who_has_no_address_is_told_in_the_application_alone() -> None:
+def test_who_has_no_address_is_notified_in_the_application_alone() -> None:
     county = make_late()
     Officer.objects.filter(department=county, role=Role.APPROVER).update(email="")
     with mail_server() as server:
@@ -114,7 +114,7 @@ def test_one_bad_address_does_not_keep_the_others_from_their_mail() -> None:
     assert (failed.emailed_at, failed.error) == (None, mailed.error)
 
 
-def test_a_server_that_is_not_there_is_told_and_the_reminder_stands() -> None:
+def test_a_server_that_is_not_there_is_shown_and_the_reminder_stands() -> None:
     with mail_to(closed_port()):
         mailed = urge(make_late())
     assert mailed == Mailed(0, 2, "连不上邮件服务器（ConnectionRefusedError）")
@@ -136,7 +136,7 @@ def test_a_server_that_is_not_there_is_told_and_the_reminder_stands() -> None:
         ({"QUIT": None, "DATA": "451 later"}, "", "没有接受邮件（451）"),
     ],
 )
-def test_whatever_the_server_says_is_told_in_words_and_the_reminder_stands(
+def test_whatever_the_server_says_is_shown_in_words_and_the_reminder_stands(
     replies: dict[str, str | None], account: str, told: str
 ) -> None:
     with (

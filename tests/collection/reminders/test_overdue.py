@@ -57,7 +57,7 @@ def rows(on: date, *codes: str) -> list[MissingReports]:
     return missing_reports([Period.objects.get(code=code) for code in codes], on)
 
 
-def test_a_row_tells_what_is_missing_since_when_and_when_it_was_last_urged() -> None:
+def test_a_row_shows_what_is_missing_since_when_and_when_it_was_last_urged() -> None:
     county, other = make_late(number=3), make_late(number=1)
     period = make_period()
     done, withdrawn, untouched = (item.project for item in county.responsibilities.all())
@@ -126,7 +126,7 @@ def told(county: Department, on: date = TODAY) -> list[tuple[str, int, date]]:
     ]
 
 
-def test_pages_tell_the_newest_reminder_of_each_period_with_what_is_missing_now() -> None:
+def test_pages_show_the_newest_reminder_of_each_period_with_what_is_missing_now() -> None:
     county = make_late(number=3)
     october, september = make_period("2026-10"), make_period("2026-09")
     make_reminder(september, county, sent_on=date(2026, 11, 1))
@@ -140,7 +140,7 @@ def test_pages_tell_the_newest_reminder_of_each_period_with_what_is_missing_now(
     assert told(county) == expected
 
 
-def test_a_reminder_is_told_until_everything_is_handed_in_and_again_after_a_withdrawal() -> None:
+def test_a_reminder_is_shown_until_everything_is_handed_in_and_again_after_a_withdrawal() -> None:
     county = make_late(number=1)
     period = make_period()
     make_reminder(period, county)
@@ -153,7 +153,7 @@ def test_a_reminder_is_told_until_everything_is_handed_in_and_again_after_a_with
     assert len(told(county)) == 1
 
 
-def test_supporters_are_told_of_quarters_and_leads_of_months() -> None:
+def test_supporters_are_notified_of_quarters_and_leads_of_months() -> None:
     finance = make_late(kind=Department.Kind.MUNICIPAL, number=2, role="support")
     project = make_late(number=1).responsibilities.get().project
     make_responsibility(project, finance)
@@ -165,7 +165,7 @@ def test_supporters_are_told_of_quarters_and_leads_of_months() -> None:
     ]
 
 
-def test_nobody_is_told_of_a_period_that_takes_no_reports_any_more() -> None:
+def test_nobody_is_notified_of_a_period_that_takes_no_reports_any_more() -> None:
     county = make_late()
     period = make_period(is_locked=True)
     make_reminder(period, county)
@@ -177,7 +177,7 @@ def test_nobody_is_told_of_a_period_that_takes_no_reports_any_more() -> None:
 
 @time_machine.travel(moment(TODAY), tick=False)
 @pytest.mark.parametrize("role", [Role.REVIEWER, Role.LEADER, Role.ADMINISTRATOR, Role.AUDITOR])
-def test_those_who_do_not_report_are_told_of_nothing(client: Client, role: Role) -> None:
+def test_those_who_do_not_report_get_no_mail(client: Client, role: Role) -> None:
     county = make_late(kind=Department.Kind.BUREAU)
     make_reminder(make_period(), county)
     department = county if role in {Role.REVIEWER, Role.LEADER} else None
@@ -187,7 +187,7 @@ def test_those_who_do_not_report_are_told_of_nothing(client: Client, role: Role)
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_telling_takes_one_query(
+def test_notifying_takes_one_query(
     number: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     county = make_late(number=number)
@@ -202,7 +202,7 @@ def test_telling_takes_one_query(
 @pytest.mark.parametrize(
     ("role", "sender"), [(Role.REPORTER, "市教育局"), (Role.APPROVER, "系统自动")]
 )
-def test_the_page_one_starts_from_tells_it_with_a_link(
+def test_the_page_one_starts_from_shows_it_with_a_link(
     client: Client, role: Role, sender: str
 ) -> None:
     county = make_late(number=3)

@@ -103,7 +103,7 @@ def test_filters_narrow_both_what_is_missing_and_the_log(client: Client) -> None
 
 
 @pytest.mark.usefixtures("reviewer")
-def test_a_filter_that_cannot_be_is_told(client: Client) -> None:
+def test_a_filter_that_cannot_be_is_shown(client: Client) -> None:
     make_period()
     response = client.get(PAGE, {"period": "2030-01", "kind": "x\x00"})
     assert response.status_code == 200
@@ -181,7 +181,7 @@ def test_all_late_of_a_chosen_period_are_urged_for_that_one_and_the_filter_stays
 
 
 @pytest.mark.usefixtures("reviewer")
-def test_mail_that_went_out_and_mail_that_did_not_are_told(client: Client) -> None:
+def test_mail_that_went_out_and_mail_that_did_not_are_counted(client: Client) -> None:
     county, other = make_late("甲县"), make_late("乙县")
     make_period()
     with mail_server():

@@ -30,7 +30,7 @@ TODAY = date(2026, 11, 23)
 NOW = moment(TODAY)
 
 
-def test_urging_is_kept_with_what_was_missing_whom_it_told_and_an_audit_row() -> None:
+def test_urging_is_kept_with_what_was_missing_its_recipients_and_an_audit_row() -> None:
     county, reviewer = make_late("普宁市", number=2), make_officer(Role.REVIEWER)
     with time_machine.travel(NOW, tick=False):
         urged = remind(make_period(), county, reviewer, "10.0.0.1")
@@ -54,7 +54,7 @@ def test_urging_is_kept_with_what_was_missing_whom_it_told_and_an_audit_row() ->
         (date(2026, 11, 6), {Role.REPORTER, Role.APPROVER}),
     ],
 )
-def test_approvers_are_told_too_once_the_due_day_is_over(on: date, roles: set[Role]) -> None:
+def test_approvers_are_notified_too_once_the_due_day_is_over(on: date, roles: set[Role]) -> None:
     county = make_late()
     make_officer(Role.REPORTER, county, is_active=False)
     make_officer(Role.LEADER, county)
@@ -64,7 +64,7 @@ def test_approvers_are_told_too_once_the_due_day_is_over(on: date, roles: set[Ro
     assert sorted(told) == sorted(roles)
 
 
-def test_a_delegate_is_told_in_the_reporter_s_place() -> None:
+def test_a_delegate_is_notified_in_the_reporter_s_place() -> None:
     county = make_late()
     delegation = make_officer(Role.LEADER)
     make_delegation(county, delegation)
@@ -121,7 +121,7 @@ def test_a_department_unlocked_may_be_urged_until_the_exception_ends() -> None:
         remind(period, county, reviewer, None)
 
 
-def test_a_second_click_within_ten_minutes_is_told_and_one_after_them_counts() -> None:
+def test_a_second_click_within_ten_minutes_is_shown_and_one_after_them_counts() -> None:
     county, period = make_late("普宁市"), make_period()
     first, second = make_officer(Role.REVIEWER), make_officer(Role.REVIEWER)
     with time_machine.travel(NOW, tick=False) as clock:
@@ -157,7 +157,7 @@ def test_two_reviewers_who_urge_at_once_urge_once() -> None:
 
 
 @time_machine.travel(NOW, tick=False)
-def test_all_late_are_urged_each_with_a_row_and_why_others_are_not_is_told() -> None:
+def test_all_late_are_urged_each_with_a_row_and_why_others_are_not_is_shown() -> None:
     first, second = make_late("甲县"), make_late("乙县")
     done, empty, urged = make_late("丙县"), make_late("丁县"), make_late("戊县")
     make_period()
@@ -292,7 +292,7 @@ def test_records_read_by_their_names() -> None:
         ({}, "系统内提醒"),
     ],
 )
-def test_a_delivery_tells_how_its_officer_was_reached(changes: dict[str, Any], words: str) -> None:
+def test_a_delivery_shows_how_its_officer_was_reached(changes: dict[str, Any], words: str) -> None:
     officer = Officer(email="somebody@example.org")
     assert Delivery(officer=officer, **changes).outcome == words
     assert Delivery(officer=Officer()).outcome == "系统内提醒，未登记邮箱"

@@ -50,14 +50,14 @@ def test_a_second_run_of_the_day_does_nothing_more() -> None:
     assert AuditEntry.objects.count() == 1
 
 
-def test_before_the_due_day_the_days_left_are_told() -> None:
+def test_before_the_due_day_the_days_left_are_shown() -> None:
     make_late(code="first")
     make_period()
     with time_machine.travel(moment(date(2026, 11, 2)), tick=False):
         assert run()[0] == "2026-10 first: 2 of 2 missing, 3 days left: reminded"
 
 
-def test_a_dry_run_tells_and_changes_nothing() -> None:
+def test_a_dry_run_shows_and_changes_nothing() -> None:
     make_late(code="first")
     make_period()
     assert run("--dry-run") == [
@@ -73,7 +73,7 @@ def test_without_a_mail_server_it_says_so_and_succeeds() -> None:
     assert run()[-1] == "1 reminded, 0 mails sent, 0 failed (EMAIL_HOST is not set)."
 
 
-def test_a_department_without_anybody_to_tell_holds_nobody_up_and_is_told() -> None:
+def test_a_department_without_anybody_to_notify_holds_nobody_up_and_is_named() -> None:
     empty = make_late("甲县", code="empty")
     Officer.objects.filter(department=empty).update(is_active=False)
     make_late("乙县", code="second")

@@ -80,7 +80,7 @@ def change(before: date = BEFORE, now: date = NOW) -> Change | None:
         ({}, 10, 12, ChangeKind.ROSE),
     ],
 )
-def test_a_new_figure_is_told_by_whether_it_is_nearer_to_what_is_demanded(
+def test_a_new_figure_is_shown_by_whether_it_is_nearer_to_what_is_demanded(
     fields: dict[str, Any], first: int, second: int, kind: ChangeKind
 ) -> None:
     assignment = assigned(**fields)
@@ -204,7 +204,7 @@ def leader(client: Client) -> Client:
     return client
 
 
-def test_the_page_compares_with_the_month_s_end_before_unless_asked_otherwise(
+def test_the_page_compares_with_the_month_s_end_before_unless_requested_otherwise(
     leader: Client,
 ) -> None:
     part = assigned()

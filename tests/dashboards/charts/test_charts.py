@@ -95,7 +95,7 @@ def test_an_empty_course_draws_nothing_but_its_axes() -> None:
     assert [tick.words for tick in chart.scale.ticks] == ["0", "1"]
 
 
-def test_a_line_chart_shows_its_newest_figure_its_checkpoints_and_the_day_asked() -> None:
+def test_a_line_chart_shows_its_newest_figure_its_checkpoints_and_the_day_requested() -> None:
     course = LineData(
         [Point(date(2025, 1, 31), Fraction(5)), Point(date(2025, 2, 28), None)],
         [Point(YEAR.first, Fraction(0)), Point(YEAR.last, Fraction(20))],

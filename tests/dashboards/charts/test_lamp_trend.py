@@ -20,11 +20,11 @@ def told(*days: date) -> str:
     ).told
 
 
-def test_the_first_and_the_last_day_are_told_in_words() -> None:
+def test_the_first_and_the_last_day_are_shown_in_words() -> None:
     assert told(date(2024, 1, 31), date(2025, 6, 30), date(2026, 11, 23)) == (
         "某市：2024-01-31 滞后和逾期 5 个，完成 0 个；2026-11-23 滞后和逾期 20 个，完成 0 个。"
     )
 
 
-def test_a_single_day_is_told_once() -> None:
+def test_a_single_day_is_shown_once() -> None:
     assert told(date(2023, 9, 4)) == "某市：2023-09-04 滞后和逾期 0 个，完成 0 个。"

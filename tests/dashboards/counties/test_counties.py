@@ -112,7 +112,7 @@ def test_a_county_without_applicable_targets_is_not_ranked(client: Client, leade
     assert client.get(PUNING).context["ranked"].by_rate is None
 
 
-def test_a_county_s_page_tells_its_places_with_numerator_and_denominator(
+def test_a_county_s_page_shows_its_places_with_numerator_and_denominator(
     client: Client, leader: Officer
 ) -> None:
     report_of("puning")
@@ -127,7 +127,7 @@ def test_a_county_s_page_tells_its_places_with_numerator_and_denominator(
     assert "不四舍五入；相同的并列，后面的名次顺延" in text
 
 
-def test_a_problem_is_told_with_who_answered_it_and_when(client: Client, leader: Officer) -> None:
+def test_a_problem_is_shown_with_who_answered_it_and_when(client: Client, leader: Officer) -> None:
     officer = make_officer(Role.REVIEWER, name="王审核")
     make_reply(report_of("puning"), "已协调加快办理。", officer=officer)
     report_of("puning", 14, problems="师资不足。")
@@ -174,7 +174,7 @@ def test_only_a_reviewer_is_led_to_the_reply_and_only_today(client: Client) -> N
     assert link not in client.get(PUNING).content.decode()
 
 
-def test_a_year_s_strip_tells_each_month(client: Client, leader: Officer) -> None:
+def test_a_year_s_strip_shows_each_month(client: Client, leader: Officer) -> None:
     report_of("puning", period="2026-09", submitted_at=moment(date(2026, 10, 6)))
     report_of("puning")
 

@@ -144,7 +144,7 @@ def test_a_subject_that_takes_fewer_slides_now_opens_on_its_last(
     assert [slides[found(slides, f"project-6-{page}") or 0].page for page in (2, 3, 9)] == [2, 2, 2]
 
 
-def test_a_county_s_cell_tells_its_lamp_and_its_figure(client: Client, leader: Officer) -> None:
+def test_a_county_s_cell_shows_its_lamp_and_its_figure(client: Client, leader: Officer) -> None:
     report(3)
 
     body = client.get("/meeting/", {"slide": "project-3"}).content.decode()
@@ -155,7 +155,7 @@ def test_a_county_s_cell_tells_its_lamp_and_its_figure(client: Client, leader: O
     assert "未报" in body
 
 
-def test_a_county_s_slide_tells_its_rank_its_discipline_and_its_trouble(
+def test_a_county_s_slide_shows_its_rank_its_discipline_and_its_trouble(
     client: Client, leader: Officer
 ) -> None:
     report(3)
@@ -188,7 +188,7 @@ def test_a_meeting_is_only_read(client: Client, leader: Officer, path: str) -> N
     assert client.post(path).status_code == 405
 
 
-def test_a_wrong_day_is_told_and_today_shown(client: Client, leader: Officer) -> None:
+def test_a_wrong_day_is_shown_and_today_shown(client: Client, leader: Officer) -> None:
     body = client.get("/meeting/", {"as_of": "2026-13-01"}).content.decode()
 
     assert "日期请按 2026-10-31 的样子填写" in body

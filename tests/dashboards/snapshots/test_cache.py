@@ -71,7 +71,7 @@ def approve(assignment: Assignment, value: int, code: str = "2026-10") -> None:
     transition(waiting, "approve", make_officer(Officer.Role.REVIEWER))
 
 
-def test_the_same_day_asked_for_twice_is_judged_once(assignment: Assignment) -> None:
+def test_the_same_day_requested_twice_is_judged_once(assignment: Assignment) -> None:
     assert assignment.pk
     assert snapshot() is snapshot()
     assert snapshot(EARLIER) is snapshot(EARLIER)

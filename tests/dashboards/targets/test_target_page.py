@@ -135,7 +135,7 @@ def test_pages_are_only_read(client: Client, path: str) -> None:
 
 
 @pytest.mark.databases("sqlite")
-def test_a_project_s_promises_lead_to_their_targets_and_tell_figure_and_rule(
+def test_a_project_s_promises_lead_to_their_targets_and_show_figure_and_rule(
     client: Client,
 ) -> None:
     report("puning", 3)
@@ -183,7 +183,7 @@ def test_the_period_of_the_narratives_stands_in_the_address(client: Client) -> N
     assert "您要看的报告期没有可以查看的报告，下面是2026年10月的" in " ".join(strange.split())
 
 
-def test_who_has_not_reported_is_told_to_all_and_who_reported_links_to_what_may_be_opened(
+def test_who_has_not_reported_is_shown_to_all_and_who_reported_links_to_what_may_be_opened(
     client: Client,
 ) -> None:
     made = report("puning", 3)

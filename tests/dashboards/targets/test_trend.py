@@ -128,7 +128,7 @@ def test_a_share_that_each_body_owes_is_met_only_by_all(plan: Plan) -> None:
     ]
 
 
-def test_a_checkpoint_tells_whose_day_was_moved_where_its_own_was_not(plan: Plan) -> None:
+def test_a_checkpoint_shows_whose_day_was_moved_where_its_own_was_not(plan: Plan) -> None:
     target = make_target(make_project(plan), checkpoints=[(BEFORE, 2), (AFTER, 4)])
     assignment = make_assignment(target, make_department(name="惠来县"))
     checkpoint = target.checkpoints.get(due=BEFORE)

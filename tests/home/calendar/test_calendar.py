@@ -89,7 +89,7 @@ def test_the_page_shows_the_month_with_its_days_and_today(county: Department) ->
     assert 'href="?month=2026-12"' in text
 
 
-def test_another_month_is_asked_for_and_an_empty_one_leads_on(county: Department) -> None:
+def test_another_month_opens_and_an_empty_one_leads_on(county: Department) -> None:
     client = signed_in(make_officer(Role.REPORTER, county))
     page = client.get(PAGE, {"month": "2026-08"})
     assert page.context["month"].first == date(2026, 8, 1)
@@ -99,7 +99,7 @@ def test_another_month_is_asked_for_and_an_empty_one_leads_on(county: Department
 
 
 @pytest.mark.parametrize("asked", ["2026-13", "2026", "1999-12", "2100-01", "２０２６-11", "x"])
-def test_a_month_that_cannot_be_read_is_told_and_this_one_shown(
+def test_a_month_that_cannot_be_read_is_shown_and_this_one_shown(
     county: Department, asked: str
 ) -> None:
     page = signed_in(make_officer(Role.REPORTER, county)).get(PAGE, {"month": asked})
@@ -158,7 +158,7 @@ def test_an_address_is_made_replaced_and_given_up(county: Department) -> None:
 
 
 @pytest.mark.parametrize("step", ["renew", "unsubscribe"])
-def test_of_two_windows_the_second_is_told_and_ends_no_fresh_address(
+def test_of_two_windows_the_second_is_notified_and_ends_no_fresh_address(
     county: Department, step: str
 ) -> None:
     officer = make_officer(Role.REPORTER, county)

@@ -59,7 +59,7 @@ def extension(event: Event, assignment_key: int, day: date, state: str) -> Chang
     )
 
 
-def test_a_county_s_due_days_tell_what_it_has_not_reported() -> None:
+def test_a_county_s_due_days_show_what_it_has_not_reported() -> None:
     county, other = make_department(), make_department()
     for _ in range(3):
         project = make_project()

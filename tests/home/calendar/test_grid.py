@@ -32,7 +32,7 @@ def test_weeks_go_from_monday_to_sunday_and_days_beside_the_month_stand_empty() 
     assert sum(day.is_in_month for day in days) == 30
 
 
-def test_a_cell_shows_three_and_tells_how_many_more() -> None:
+def test_a_cell_shows_three_and_says_how_many_more() -> None:
     events = [event(TODAY, f"{number}") for number in range(5)]
     shown = month(date(2026, 11, 1), *events)
     day = next(day for week in shown.weeks for day in week if day.is_today)
@@ -57,7 +57,7 @@ def test_months_lead_to_their_neighbours_as_far_as_the_calendar_goes(
     assert len(shown.weeks) >= 4
 
 
-def test_a_month_tells_what_comes_after_it() -> None:
+def test_a_month_shows_what_comes_after_it() -> None:
     events = [event(TODAY), event(date(2026, 12, 31)), event(date(2027, 1, 1))]
     assert month(date(2026, 11, 1), *events).next_event == events[1]
     assert month(date(2026, 12, 1), *events).next_event == events[2]

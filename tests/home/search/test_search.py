@@ -140,14 +140,14 @@ def test_of_many_hits_ten_are_shown_and_the_rest_a_click_away(
     assert list(groups(client, "学校", group="nonsense")) == list(groups(client, "学校"))
 
 
-def test_addresses_keep_the_day_asked_for(client: Client, leader: Officer) -> None:
+def test_addresses_keep_the_day_requested(client: Client, leader: Officer) -> None:
     found = groups(client, "多媒体教室", as_of="2026-10-31")
 
     assert found["targets"].hits[0].address == "/projects/3/targets/1/?as_of=2026-10-31"
 
 
 @pytest.mark.parametrize("asked", ["", "   ", "　"])
-def test_nothing_asked_finds_nothing_and_is_no_fault(
+def test_an_empty_search_finds_nothing_and_is_no_fault(
     client: Client, leader: Officer, asked: str
 ) -> None:
     body = client.get("/search/", {"q": asked}).content.decode()
@@ -156,7 +156,7 @@ def test_nothing_asked_finds_nothing_and_is_no_fault(
     assert "没有找到" not in body
 
 
-def test_what_is_nowhere_is_told(client: Client, leader: Officer) -> None:
+def test_what_is_nowhere_is_shown(client: Client, leader: Officer) -> None:
     body = client.get("/search/", {"q": "<b>没有这句话</b>"}).content.decode()
 
     assert "没有找到“&lt;b&gt;没有这句话&lt;/b&gt;”" in body
@@ -165,7 +165,7 @@ def test_what_is_nowhere_is_told(client: Client, leader: Officer) -> None:
 @pytest.mark.parametrize(
     ("asked", "told"), [("长" * 61, "不要超过60个字"), ("一\0二", "无法识别的字符")]
 )
-def test_what_cannot_be_asked_is_told(
+def test_an_impossible_question_is_shown(
     client: Client, leader: Officer, asked: str, told: str
 ) -> None:
     assert told in client.get("/search/", {"q": asked}).content.decode()

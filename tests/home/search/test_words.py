@@ -77,7 +77,7 @@ def test_the_pieces_are_the_text(text: str, query: str) -> None:
 
 
 @given(st.text(max_size=200), st.text(max_size=4))
-def test_every_word_asked_for_is_in_what_is_marked(text: str, query: str) -> None:
+def test_every_word_searched_is_in_what_is_marked(text: str, query: str) -> None:
     wanted = terms(query)
     found = spans(text, wanted)
 

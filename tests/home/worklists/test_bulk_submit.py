@@ -140,7 +140,7 @@ def test_one_that_fails_leaves_the_others_done_and_nothing_half_saved() -> None:
     assert not Report.objects.filter(project=office.lines[1].target.project, period=office.october)
 
 
-def test_a_project_without_a_report_before_is_told() -> None:
+def test_a_project_without_a_report_before_is_shown() -> None:
     office = BulkClient(1)
     fresh = office.add(None)
     told = office.press("repeat", office.choice(fresh))
@@ -162,7 +162,7 @@ def test_what_was_written_is_never_overwritten() -> None:
     assert Report.objects.get(pk=draft.pk).progress == "十月。"
 
 
-def test_complete_drafts_are_handed_in_and_others_told() -> None:
+def test_complete_drafts_are_handed_in_and_others_shown() -> None:
     office = BulkClient(3)
     whole, partial = (
         office.report(office.lines[0], version=2),
@@ -218,7 +218,7 @@ def test_a_locked_period_and_another_departments_project_are_not_on_the_list() -
 
 
 @pytest.mark.parametrize("button", ["repeat", "draft", "hand_in", "", "nonsense"])
-def test_nothing_chosen_is_told(button: str) -> None:
+def test_nothing_chosen_is_shown(button: str) -> None:
     office = BulkClient(1)
     assert office.press(button) == ["还没有选择报告：请先勾选，再按下面的按钮。"]
 
@@ -226,7 +226,7 @@ def test_nothing_chosen_is_told(button: str) -> None:
 @pytest.mark.parametrize(
     "choice", ["", ":", "::", "2026-10:1", "2026-10:1:x", "x:1:0", "\0", "9" * 5000, "１:０"]
 )
-def test_a_choice_made_up_is_told_and_does_nothing(choice: str) -> None:
+def test_a_choice_made_up_is_shown_and_does_nothing(choice: str) -> None:
     office = BulkClient(1)
     for button in ("repeat", "draft", "hand_in"):
         assert "没有处理" in office.press(button, choice)[0]

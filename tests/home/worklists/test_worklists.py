@@ -109,7 +109,7 @@ def test_an_approver_sees_what_waits_oldest_first_and_how_far_the_department_is(
     assert "请补充数据。" in page.content.decode()
 
 
-def test_a_reviewer_sees_what_waits_by_period_who_is_late_and_what_is_asked() -> None:
+def test_a_reviewer_sees_what_waits_by_period_who_is_late_and_what_is_requested() -> None:
     for code in ("2026-09", "2026-10", "2026-Q3"):
         make_period(code)
     report(1, State.ENDORSED)

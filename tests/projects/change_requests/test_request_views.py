@@ -75,7 +75,7 @@ def test_a_request_is_sent_with_its_files() -> None:
         ({"reason": "长" * 2001}, "2000"),
     ],
 )
-def test_what_is_wrong_is_told_and_what_was_typed_stays(typed: dict[str, str], told: str) -> None:
+def test_what_is_wrong_is_shown_and_what_was_typed_stays(typed: dict[str, str], told: str) -> None:
     counter = Counter()
     response = counter.send(**{"reason": "已写好的理由", **typed})
     body = response.content.decode()
@@ -85,14 +85,14 @@ def test_what_is_wrong_is_told_and_what_was_typed_stays(typed: dict[str, str], t
     assert not ChangeRequest.objects.exists()
 
 
-def test_a_file_that_is_none_is_told_and_nothing_is_saved() -> None:
+def test_a_file_that_is_none_is_shown_and_nothing_is_saved() -> None:
     response = Counter().send(files=[upload("假的.pdf", b"MZ not a pdf")])
     assert response.status_code == 422
     assert "内容与扩展名不符" in response.content.decode()
     assert not ChangeRequest.objects.exists()
 
 
-def test_a_day_that_cannot_be_granted_is_told_and_what_was_typed_stays() -> None:
+def test_a_day_that_cannot_be_granted_is_shown_and_what_was_typed_stays() -> None:
     response = Counter().send(new_due="2028-01-01")
     assert response.status_code == 409
     assert "不能晚于方案结束日" in response.content.decode()
@@ -220,7 +220,7 @@ def test_queries_of_a_request_do_not_grow(
         client.get(reverse("change_request_detail", args=[asked.pk]))
 
 
-def test_a_page_tells_what_is_due_when_and_what_was_agreed_to_before() -> None:
+def test_a_page_shows_what_is_due_when_and_what_was_agreed_to_before() -> None:
     counter = Counter()
     before = counter.client.get(counter.address).content.decode()
     assert before.count("2026-06-30 ≥80 所") == before.count("2027-12-31 ≥100 所") == 2
@@ -240,7 +240,7 @@ def test_a_page_tells_what_is_due_when_and_what_was_agreed_to_before() -> None:
     )
 
 
-def test_the_report_s_form_leads_to_a_request_and_tells_what_is_closed_without_inputs() -> None:
+def test_the_report_s_form_leads_to_a_request_and_shows_what_is_closed_without_inputs() -> None:
     form_client = FormClient()
     link = f"{reverse('change_request_new')}?assignment={form_client.assignment.pk}"
     closed = make_assignment(

@@ -75,7 +75,7 @@ def line_of(assignment: Assignment, on: date = TODAY) -> TargetStatus:
 
 @pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("is_own", [True, False])
-def test_reporters_and_approvers_ask_for_their_own_department(role: Role, is_own: bool) -> None:
+def test_reporters_and_approvers_request_for_their_own_department(role: Role, is_own: bool) -> None:
     assignment = make_late()
     officer = make_officer(role, assignment.department if is_own else make_department())
     if is_own and role in {Role.REPORTER, Role.APPROVER}:
@@ -130,7 +130,7 @@ def test_a_refusal_needs_its_opinion() -> None:
         settle(asked, "refuse", make_officer(Role.REVIEWER), " ", None)
 
 
-def test_of_two_who_decide_the_second_is_told() -> None:
+def test_of_two_who_decide_the_second_is_notified() -> None:
     asked = make_request(make_late())
     again = ChangeRequest.objects.get()
     settle(asked, "accept", make_officer(Role.REVIEWER), "", None)

@@ -130,7 +130,7 @@ def test_a_figure_that_stays_is_never_unusual(
 
 
 @given(amounts, amounts, amounts, st.sampled_from([Bound.AT_LEAST, Bound.AT_MOST, Bound.BELOW]))
-def test_a_step_back_is_told_and_a_step_forward_never_is(
+def test_a_step_back_is_shown_and_a_step_forward_never_is(
     before: int, now: int, target_value: int, bound: Bound
 ) -> None:
     kept = usual(goal(target_value=target_value, bound=bound), count(before), OCTOBER, LIMIT)

@@ -33,7 +33,7 @@ def test_worked_examples(shares: list[Fraction | None], wanted: list[int | None]
     assert ranks(*shares) == wanted
 
 
-def test_what_looks_alike_when_rounded_is_told_apart() -> None:
+def test_what_looks_alike_when_rounded_is_distinguished() -> None:
     close = (F(666_666, 1_000_000), F(2, 3))
 
     assert {wording.share(share) for share in close} == {"66.7%"}

@@ -91,7 +91,7 @@ def test_strings_are_read_with_their_runs_and_without_hints_of_their_sound() -> 
         ("<c><v>INF</v></c>", "Infinity"),
     ],
 )
-def test_values_are_told_as_one_would_type_them(cell: str, text: str) -> None:
+def test_values_are_shown_as_one_would_type_them(cell: str, text: str) -> None:
     assert texts(book(f"<row>{cell}</row>")) == [text]
 
 
@@ -174,7 +174,7 @@ def formatted(amount: str, number_format: str) -> Cell:
         ("0.6", "h:mm"),
     ],
 )
-def test_a_format_that_shows_another_number_is_told(amount: str, number_format: str) -> None:
+def test_a_format_that_shows_another_number_is_shown(amount: str, number_format: str) -> None:
     assert formatted(amount, number_format) == Cell(amount, ALTERED_SHOW)
 
 

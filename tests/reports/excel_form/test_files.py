@@ -127,7 +127,7 @@ def test_what_is_no_form_is_refused_with_what_to_do(office: Office, kind: str) -
     assert not Report.objects.exists()
 
 
-def test_an_empty_file_and_none_are_told(office: Office) -> None:
+def test_an_empty_file_and_none_are_shown(office: Office) -> None:
     assert refusal(office.upload(b"")) == "这个文件是空的，请检查后重新选择。"
     assert refusal(office.client.post(office.address)) == "请选择填好的填报表。"
 
@@ -272,7 +272,7 @@ def test_an_older_edition_of_the_form_is_refused(office: Office) -> None:
     assert refusal(office.upload(with_keys(office.first_form(), older))) == OLD_FORM
 
 
-def test_a_form_of_the_edition_before_is_told_so_and_not_asked_for_its_headings(
+def test_a_form_of_the_edition_before_is_named_and_its_headings_are_not_demanded(
     office: Office,
 ) -> None:
     """It had neither the marks in its keys nor the column of department and period."""
@@ -288,7 +288,7 @@ def test_a_form_of_the_edition_before_is_told_so_and_not_asked_for_its_headings(
     assert refusal(office.upload(form)) == OLD_FORM
 
 
-def test_a_month_s_form_at_a_quarter_s_page_is_told_so(office: Office) -> None:
+def test_a_month_s_form_at_a_quarter_s_page_says_so(office: Office) -> None:
     form = office.first_form().filled()
     Responsibility.objects.update(role=Responsibility.Involvement.SUPPORT)
     make_period("2026-Q3")
@@ -327,7 +327,7 @@ def test_a_heading_that_is_there_twice_is_named(office: Office) -> None:
     assert refusal(office.upload(form)).startswith("工作表“数据”的表头里有多个“分子”。")
 
 
-def test_a_form_with_nothing_typed_is_told(office: Office) -> None:
+def test_a_form_with_nothing_typed_is_shown(office: Office) -> None:
     assert refusal(office.upload(office.first_form())).startswith("填报表里没有填写任何内容。")
 
 

@@ -21,7 +21,7 @@ State = Report.State
 TODAY = moment(date(2026, 11, 3))
 
 
-def test_a_preview_tells_what_becomes_of_each_report() -> None:
+def test_a_preview_shows_what_becomes_of_each_report() -> None:
     office = Office(5)
     office.reported_before(2)
     make_measurement(office.report(3), office.assignment("3-1"), 4)
@@ -174,7 +174,7 @@ def test_a_cell_that_was_emptied_takes_its_figure_back() -> None:
     assert office.report_now().problems == ""
 
 
-def test_a_reason_that_changed_alone_is_told_as_such() -> None:
+def test_a_reason_that_changed_alone_is_shown_as_such() -> None:
     office = Office()
     make_measurement(office.report(), office.assignment("1-1"), 4)
     preview = office.upload(office.download().fill("1-1", 情况说明="已核对"))

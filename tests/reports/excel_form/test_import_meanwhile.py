@@ -42,7 +42,7 @@ State = Report.State
 TODAY = moment(date(2026, 11, 3))
 
 
-def test_a_row_changed_on_the_web_since_the_download_is_told_with_both_versions() -> None:
+def test_a_row_changed_on_the_web_since_the_download_is_shown_with_both_versions() -> None:
     office = Office()
     form = office.download().filled()
     saved_on_the_web(office, "5", progress="网上填的")
@@ -152,7 +152,7 @@ def test_a_report_that_is_done_with_is_not_listed() -> None:
     assert counts(preview) == (5, 5, 0)
 
 
-def test_a_target_that_is_no_longer_ours_is_told() -> None:
+def test_a_target_that_is_no_longer_ours_is_shown() -> None:
     office = Office(2)
     form = office.download().filled(1).filled(2)
     Responsibility.objects.filter(project__number=2).delete()
@@ -338,7 +338,7 @@ def test_a_colleague_s_text_saved_since_the_preview_is_shown_before_it_is_replac
     assert office.report_now().progress.endswith("重要内容")
 
 
-def test_two_reasons_that_differ_are_told_as_what_differs() -> None:
+def test_two_reasons_that_differ_are_shown_as_what_differs() -> None:
     office = Office()
     key = office.assignment("1-1").pk
     saved_on_the_web(office, "4")

@@ -40,7 +40,7 @@ def test_only_a_yes_carries_over(said: str | None) -> None:
     assert reasons(preview) == ["请选“是”或留空。"]
 
 
-def test_figures_that_differ_from_what_did_not_change_ask_for_a_choice() -> None:
+def test_figures_that_differ_from_what_did_not_change_need_a_choice() -> None:
     office = Office()
     office.reported_before()
     form = office.download().say(1, 本月无变化="是", 存在问题="缺教师").fill("1-1", 数值=4)

@@ -153,7 +153,7 @@ def renamed_with_another_heading(form: Form) -> None:
 
 
 @pytest.mark.parametrize("spoil", [without_keys, renamed_with_another_heading])
-def test_a_sheet_that_lost_its_keys_is_told_with_the_rows_filled_in(
+def test_a_sheet_that_lost_its_keys_is_shown_with_the_rows_filled_in(
     office: Office, spoil: Callable[[Form], None]
 ) -> None:
     form = office.first_form().fill("1-1", 数值=4).fill("1-2", 分子=45, 分母=50).filled(2)
@@ -177,7 +177,7 @@ def test_a_sheet_that_lost_its_keys_is_told_with_the_rows_filled_in(
         ("J5", ("数据", [5], ALTERED)),
     ],
 )
-def test_a_figure_beside_the_cells_for_it_is_told(
+def test_a_figure_beside_the_cells_for_it_is_shown(
     office: Office, place: str, found: tuple[str, list[int], str]
 ) -> None:
     form = office.first_form().fill("2-1", 数值=7)
@@ -196,7 +196,7 @@ def test_the_form_s_own_lines_and_instructions_are_nothing_unread(office: Office
     assert "knows_unread" not in preview.content.decode()
 
 
-def test_what_is_written_among_the_instructions_is_told(office: Office) -> None:
+def test_what_is_written_among_the_instructions_is_shown(office: Office) -> None:
     form = office.first_form().fill("1-1", 数值=4)
     form.book["填报说明"]["B3"] = 12
     form.book["填报说明"].cell(40, 1).value = "1-2 本月 45/50"
@@ -283,7 +283,7 @@ def test_a_figure_taken_out_again_does_not_come_back_from_a_copy(office: Office)
     assert (office.figures(1), office.figures(2)) == ({}, {"2-1": {"value": "7"}})
 
 
-def test_comments_and_lines_written_over_are_told(office: Office) -> None:
+def test_comments_and_lines_written_over_are_shown(office: Office) -> None:
     form = office.first_form().fill("1-1", 数值=4)
     form.cell("1-2", "分子").comment = Comment("分子45，分母50", "经办人")
     form.figures["B2"] = "本月另外完成12所"
@@ -314,7 +314,7 @@ def test_a_due_day_or_a_plan_s_title_may_have_changed_since(office: Office) -> N
     assert unread(office.upload(form)) == []
 
 
-def test_rows_of_the_other_table_are_told_as_such(office: Office) -> None:
+def test_rows_of_the_other_table_are_shown_as_such(office: Office) -> None:
     form = office.first_form().fill("1-1", 数值=4).say(1, 进展情况="推进中")
     for row in form.texts.iter_rows(min_row=5):
         form.figures.append([cell.value for cell in row])
@@ -347,7 +347,7 @@ def test_nothing_is_carried_over_beside_figures_that_were_not_read(office: Offic
     ]
 
 
-def test_a_sheet_that_is_not_read_is_told_though_nothing_is_typed_in_it(office: Office) -> None:
+def test_a_sheet_that_is_not_read_is_shown_though_nothing_is_typed_in_it(office: Office) -> None:
     form = office.first_form().say(1, 进展情况="推进中")
     for row in range(5, 17):
         form.figures.cell(row, Form.column(form.figures, "分母")).value = None

@@ -96,7 +96,7 @@ def test_a_form_typed_in_sorted_and_rearranged_by_hand_is_taken(
     assert office.figures() == ALL_FIGURES
 
 
-def test_a_deleted_row_is_left_and_an_added_one_told(
+def test_a_deleted_row_is_left_and_an_added_one_shown(
     office: Office, libreoffice: LibreOffice
 ) -> None:
     edits = """
@@ -112,7 +112,7 @@ def test_a_deleted_row_is_left_and_an_added_one_told(
     assert office.figures()["1-3"] == ALL_FIGURES["1-3"]
 
 
-def test_what_cannot_be_meant_is_told_cell_by_cell(
+def test_what_cannot_be_meant_is_shown_cell_by_cell(
     office: Office, libreoffice: LibreOffice
 ) -> None:
     edits = """

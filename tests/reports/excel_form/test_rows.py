@@ -55,7 +55,7 @@ def test_sheets_may_be_renamed_and_joined_by_others(office: Office) -> None:
     assert unread(preview) == [("草稿", list(range(1, 100)), NO_FORM)]
 
 
-def test_an_added_row_with_figures_is_told(office: Office) -> None:
+def test_an_added_row_with_figures_is_shown(office: Office) -> None:
     form = office.download().filled()
     form.figures.cell(20, Form.column(form.figures, "数值")).value = 9
     preview = office.upload(form)
@@ -99,7 +99,7 @@ def test_a_row_that_is_there_twice_and_differs_is_taken_neither_time(office: Off
     ]
 
 
-def test_a_row_of_another_form_among_one_s_own_is_told(office: Office) -> None:
+def test_a_row_of_another_form_among_one_s_own_is_shown(office: Office) -> None:
     form = office.download().filled()
     key = form.cell("1-1", "识别码（数据，请勿改动）")
     key.value = f"{key.value}x"

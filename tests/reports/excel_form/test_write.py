@@ -124,7 +124,7 @@ def test_what_was_handed_in_is_shown_but_locked() -> None:
     assert unlocked(form, "2-1") == ["数值", "情况说明"]
 
 
-def test_a_returned_report_is_open_and_tells_why_it_came_back() -> None:
+def test_a_returned_report_is_open_and_shows_why_it_came_back() -> None:
     office = Office()
     office.report(state=State.RETURNED)
     form = office.download()
