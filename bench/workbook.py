@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from io import BytesIO
 from statistics import median
 from time import perf_counter
@@ -54,9 +55,10 @@ class Plain:
     def __init__(self, content: bytes) -> None:
         from openpyxl import load_workbook
 
+        from projects.lamp_styles import lamp_styles
         from spreadsheets.styles import add_styles
 
-        self.add_styles = add_styles
+        self.add_styles = partial(add_styles, more=lamp_styles())
         self.sheets = [_read(sheet) for sheet in load_workbook(BytesIO(content))]
 
     def written(self) -> BytesIO:

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from openpyxl import load_workbook
 
+from bench.workbook import Plain
 from bulletins.workbook.summary import summary_workbook
 from departments.models import Department, Officer
 from projects.models import Responsibility
@@ -154,3 +155,12 @@ def test_same_data_give_the_same_bytes_whenever_it_is_written() -> None:
         second = summary_workbook(told).read()
 
     assert first == second
+
+
+def test_the_measurement_writes_the_same_cells_with_openpyxl_alone() -> None:
+    made = summary_workbook(document(make_project().plan)).getvalue()
+
+    plain = Plain(made)
+
+    again = Plain(plain.written().getvalue())
+    assert [sheet.cells for sheet in again.sheets] == [sheet.cells for sheet in plain.sheets]
