@@ -98,7 +98,8 @@ def _loaded(keys: Iterable[int | None]) -> ReportQuerySet:
 
 def assignments_of(report: Report) -> QuerySet[Assignment]:
     """A report's assignments in the order of the targets, exempt ones included."""
-    return _with_promises(department=report.department, target__project=report.project)
+    owed = _with_promises(department=report.department, target__project=report.project)
+    return owed.filter(_not_ended_by(report.period.due))
 
 
 def assignments_of_all(
@@ -106,12 +107,20 @@ def assignments_of_all(
 ) -> Mapping[tuple[int, int], Sequence[Assignment]]:
     """The same for several reports, by the keys of project and department. 3 queries."""
     grouped: dict[tuple[int, int], list[Assignment]] = defaultdict(list)
-    for assignment in _with_promises(
-        department__in={report.department_id for report in reports},
-        target__project__in={report.project_id for report in reports},
-    ):
+    every = list(reports)
+    owed = _with_promises(
+        department__in={report.department_id for report in every},
+        target__project__in={report.project_id for report in every},
+    )
+    oldest = min((report.period.due for report in every), default=date.max)
+    for assignment in owed.filter(_not_ended_by(oldest)):
         grouped[assignment.target.project_id, assignment.department_id].append(assignment)
     return grouped
+
+
+def _not_ended_by(day: date) -> Q:
+    """The condition of assignments that the department still has on a day."""
+    return Q(ended_on__isnull=True) | Q(ended_on__gt=day)
 
 
 def _with_promises(**whose: object) -> QuerySet[Assignment]:

@@ -80,7 +80,9 @@ def fillable_reports(
 
     ``number`` narrows them to one project. 9 queries, and one more for a locked period.
     """
-    answering = Responsibility.objects.filter(department=department, role=period.role)
+    answering = Responsibility.objects.holding(period.due).filter(
+        department=department, role=period.role
+    )
     if number is not None:
         answering = answering.filter(project__number=number)
     responsibilities = answering.select_related("project__plan").order_by("project__number")

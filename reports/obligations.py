@@ -1,8 +1,8 @@
 """The only definition of which reports departments owe, and which they have submitted.
 
 A department with a role in a project owes a report for each period of the kind that the role
-requires. Only the first submission counts: what happens to the report afterwards, or to later
-revisions, makes it neither late nor missing.
+requires, if it has the role on the period's due day. Only the first submission counts: what happens
+to the report afterwards, or to later revisions, makes it neither late nor missing.
 """
 
 from collections import Counter
@@ -53,7 +53,7 @@ class Obligation:
 
     @property
     def status(self) -> Status:
-        if self.responsibility.role != self.period.role:
+        if not is_owed(self.responsibility, self.period):
             return Status.NOT_OWED
         if self.submitted_at is not None and self.submitted_at < end_of(self.on):
             return Status.LATE if was_late(self.submitted_at, self.period) else Status.ON_TIME
@@ -174,8 +174,12 @@ def owed(
 ) -> Iterator[tuple[Responsibility, Period]]:
     """Each responsibility with each period it owes a report for, period by period."""
     for period in periods:
-        role = period.role
-        yield from ((item, period) for item in responsibilities if item.role == role)
+        yield from ((item, period) for item in responsibilities if is_owed(item, period))
+
+
+def is_owed(responsibility: Responsibility, period: Period) -> bool:
+    """Whether the department has the period's role in the project on the period's due day."""
+    return responsibility.role == period.role and responsibility.holds(period.due)
 
 
 def obligations(

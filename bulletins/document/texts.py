@@ -63,7 +63,7 @@ def punctuality(snapshot: Snapshot) -> tuple[DepartmentPunctuality, ...]:
     """Each department's punctuality, monthly and quarterly, by department. One query."""
     periods = year_until(snapshot.plan_data.periods, snapshot.on)
     grouped: dict[tuple[Department, str], list[PeriodObligations]] = {}
-    for row in by_department(obligations(snapshot.responsibilities, periods, snapshot.on)):
+    for row in by_department(obligations(snapshot.all_responsibilities, periods, snapshot.on)):
         grouped.setdefault((row.department, row.period.kind), []).append(row)
     return tuple(_filing(rows) for rows in grouped.values())
 

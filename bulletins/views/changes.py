@@ -95,6 +95,6 @@ def _sheet(request: OfficerRequest, bulletin: Bulletin, chosen: Bulletin) -> str
 
 def _linked(plan: int) -> set[object]:
     """The targets, as project and number, and departments, by code, that exist today."""
-    targets = Target.objects.filter(project__plan=plan)
+    targets = Target.objects.filter(project__plan=plan, ended_on=None)
     codes = Department.objects.values_list("code", flat=True)
     return {*targets.values_list("project__number", "number"), *codes}

@@ -118,7 +118,9 @@ class UnlockForm(forms.Form):
     def __init__(self, period: Period, data: QueryDict | None = None) -> None:
         super().__init__(data, initial=self._seen())
         self.today = timezone.localdate()
-        reporting = Responsibility.objects.filter(department=OuterRef("pk"), role=period.role)
+        reporting = Responsibility.objects.holding(period.due).filter(
+            department=OuterRef("pk"), role=period.role
+        )
         field = self.fields["department"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = Department.objects.filter(Exists(reporting))

@@ -34,7 +34,7 @@ def compared(snapshot: Snapshot) -> tuple[list[RankedCounty], list[PeriodObligat
         for period in year_until(snapshot.plan_data.periods, snapshot.on)
         if period.kind == PeriodKind.MONTH
     ]
-    owed = [item for item in snapshot.responsibilities if item.department.is_county]
+    owed = [item for item in snapshot.all_responsibilities if item.department.is_county]
     rows = by_department(obligations(owed, months, snapshot.on))
     reported = defaultdict(list)
     for row in rows:

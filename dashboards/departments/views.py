@@ -92,7 +92,8 @@ def reporting(
 
     Three queries.
     """
-    owed = [item for item in snapshot.responsibilities if item.department_id == department.pk]
+    every = snapshot.all_responsibilities
+    owed = [item for item in every if item.department_id == department.pk]
     periods = year_until(snapshot.plan_data.periods, snapshot.on)
     rows = by_department(obligations(owed, periods, snapshot.on))
     reported = [row.period for row in rows]

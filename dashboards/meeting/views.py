@@ -43,5 +43,7 @@ def meeting_print(request: OfficerRequest) -> HttpResponse:
 
 
 def _slides(snapshot: Snapshot) -> list[Slide]:
-    owed = newest_obligations(snapshot.responsibilities, snapshot.on, snapshot.plan_data.periods)
+    owed = newest_obligations(
+        snapshot.all_responsibilities, snapshot.on, snapshot.plan_data.periods
+    )
     return deck(snapshot, owed)

@@ -32,7 +32,9 @@ def overview(request: OfficerRequest) -> HttpResponse:
     snapshot, since = past[-1], past[-2] if len(past) > 1 else past[-1]
     form = MatrixForm(request.GET)
     filters = form.cleaned_data if form.is_valid() else {}
-    rows = newest_obligations(snapshot.responsibilities, snapshot.on, snapshot.plan_data.periods)
+    rows = newest_obligations(
+        snapshot.all_responsibilities, snapshot.on, snapshot.plan_data.periods
+    )
     context |= {
         "since": since,
         "city": lambda: snapshot.city,

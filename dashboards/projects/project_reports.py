@@ -75,6 +75,7 @@ def project_reports(
     snapshot: Snapshot, project: Project, user: Officer, code: str
 ) -> ProjectReports:
     """The reports of a project; ``code`` names a period, by default the newest. Two queries."""
+    every = [item for item in snapshot.all_responsibilities if item.project_id == project.pk]
     own = [item for item in snapshot.responsibilities if item.project_id == project.pk]
     visible = Report.objects.visible_to(user)
     if snapshot.on < timezone.localdate():
@@ -98,7 +99,7 @@ def project_reports(
     def obligations(periods: Sequence[Period], reports: Mapping[Key, Report]) -> list[Obligation]:
         return [
             Obligation(item, period, snapshot.on, first.get(key), report=reports.get(key))
-            for item, period in owed(own, periods)
+            for item, period in owed(every, periods)
             for key in [(item.department_id, period.pk)]
         ]
 

@@ -75,7 +75,11 @@ def get_plan_data(
 
 
 def snapshots_for(plan_data: PlanData, days: Iterable[date]) -> dict[date, Snapshot]:
-    """The snapshots of ``days``: one query, or none if all are past and cached."""
+    """The snapshots of ``days``, each by the terms of its day.
+
+    One query, or none if all are past and cached; one more where past terms are not loaded yet.
+    """
+    plan_data = plan_data.current
     cache = _caches.get(plan_data.plan.pk)
     if cache is None or cache.plan_data is not plan_data:
         cache = _PlanCache(plan_data)
@@ -99,7 +103,7 @@ def _cached_or_new(cache: _PlanCache, day: date, figures: Figures) -> Snapshot:
     newest = cache.newest
     if newest is not None and newest[:2] == (day, figures):
         return newest[2]
-    snapshot = Snapshot(cache.plan_data, day, as_figures(figures))
+    snapshot = Snapshot(cache.plan_data.on(day), day, as_figures(figures))
     cache.keep(snapshot, figures)
     return snapshot
 

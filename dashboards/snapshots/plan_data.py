@@ -6,8 +6,9 @@ loads its rows and rebuilds it only if they differ.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS
@@ -26,6 +27,8 @@ from projects.models import (
 )
 from projects.models.target import UNAMENDED
 from projects.rules.values import Goal
+from projects.terms.content import Instances, instances_of
+from projects.terms.models import PastTerms
 from reports.models import Period
 
 Row = tuple[Any, ...]
@@ -89,7 +92,7 @@ def load_rows(plan: Plan | None, user: Officer | None) -> PlanRows | None:
     return PlanRows(
         projects=tuple(row for row in projects if row[own] == key),
         targets=_rows(
-            Target.objects.filter(project__plan=key),
+            Target.objects.filter(project__plan=key, ended_on__isnull=True),
             ("pk", "checkpoints__pk"),
             *columns(Target),
             *columns(Checkpoint, "checkpoints__"),
@@ -114,10 +117,18 @@ def _may_open(key: str, user: Officer | None) -> Exists | Value:
 
 
 class PlanData:
-    """Models built from ``PlanRows``; nobody may change them, since all requests share them."""
+    """Models built from ``PlanRows``; nobody may change them, since all requests share them.
 
-    def __init__(self, rows: PlanRows) -> None:
+    The terms are those of now, or with ``terms`` those of a span of past days; ``current`` is the
+    plan data of now.
+    """
+
+    def __init__(
+        self, rows: PlanRows, terms: PastTerms | None = None, current: "PlanData | None" = None
+    ) -> None:
         self.rows = rows
+        self.terms = terms
+        self.current = current or self
         own = len(columns(Project))
         self.plan = from_row(Plan, rows.projects[0][own:])
         self.projects = sorted(
@@ -128,11 +139,31 @@ class PlanData:
         self.departments = _departments(rows.departments)
         self.checkpoints: dict[int, list[Checkpoint]] = defaultdict(list)
         self.targets = self._targets()
-        self.responsibilities = self._responsibilities()
+        self.all_responsibilities = self._responsibilities()
+        """Those of other days too."""
+        self.responsibilities = list(filter(self._is_held, self.all_responsibilities))
         self.requests: list[ChangeRequest] = []
         self.assignments = self._assignments()
         self.periods = [from_row(Period, row) for row in rows.periods]
         self._goals: dict[Row, Goal] = {}
+
+    def on(self, day: date) -> "PlanData":
+        """The plan data with the terms of a day. One query, once, if the terms ever changed."""
+        past = (item for item in self.current.past if item.terms and item.terms.holds(day))
+        return next(past, self.current)
+
+    @cached_property
+    def past(self) -> "Sequence[PlanData]":
+        """The plan data of past days, oldest first, as far as the terms differed from now."""
+        if not self.plan.terms_version:
+            return ()
+        found = PastTerms.objects.current().filter(plan=self.plan.pk).order_by("valid_to")
+        return [PlanData(past_rows(self.rows, self.plan, terms), terms, self) for terms in found]
+
+    def _is_held(self, responsibility: Responsibility) -> bool:
+        if self.terms is None:
+            return responsibility.valid_to is None
+        return responsibility.holds(self.terms.valid_from or self.plan.start)
 
     def _targets(self) -> list[Target]:
         projects = {project.pk: project for project in self.projects}
@@ -162,7 +193,10 @@ class PlanData:
         own = len(columns(Assignment))
         assignments: dict[int, Assignment] = {}
         for row in self.rows.assignments:
-            item = assignments.setdefault(row[0], from_row(Assignment, row[:own]))
+            item = assignments.get(row[0]) or from_row(Assignment, row[:own])
+            if self.terms is None and item.ended_on is not None:
+                continue
+            assignments[item.pk] = item
             item.target = targets[item.target_id]
             item.department = self.departments[item.department_id]
             if row[own] is not None:
@@ -192,6 +226,58 @@ class PlanData:
             if request.held(on):
                 accepted[request.assignment_id].append(request)
         return accepted
+
+
+def past_rows(rows: PlanRows, plan: Plan, terms: PastTerms) -> PlanRows:
+    """The rows with past terms in place of those of now.
+
+    Periods, responsibilities and accepted requests have days of their own.
+    """
+    built = instances_of(terms.content, plan)
+    (own_plan,) = built["方案"].values()
+    checkpoints = _grouped(built["节点"].values(), "target_id")
+    own = len(columns(Assignment))
+    requests: dict[int, list[Row]] = defaultdict(list)
+    for row in rows.assignments:
+        requests[row[0]].append(row[own:])
+    return replace(
+        rows,
+        projects=tuple(as_row(item) + as_row(own_plan) for item in built["项目"].values()),
+        targets=tuple(
+            as_row(target) + (as_row(item) if item else (None,) * len(columns(Checkpoint)))
+            for target in built["目标"].values()
+            for item in checkpoints.get(target.pk, [None])
+        ),
+        departments=_department_rows(built, rows),
+        assignments=tuple(
+            as_row(item) + request
+            for item in built["任务分解"].values()
+            for request in requests[item.pk]
+        ),
+    )
+
+
+def _department_rows(built: Instances, rows: PlanRows) -> tuple[Row, ...]:
+    """Departments with the names of the day; those founded since as they are now."""
+    counties = {item.pk: item for item in built["县（市、区）"].values()}
+    blank = (None,) * len(columns(County))
+    then = {
+        item.pk: as_row(item) + (as_row(counties[item.county_id]) if item.county_id else blank)
+        for item in built["部门"].values()
+    }
+    return tuple(then.get(row[0], row) for row in rows.departments)
+
+
+def _grouped(items: Iterable[Any], name: str) -> dict[Any, list[Any]]:
+    groups: dict[Any, list[Any]] = defaultdict(list)
+    for item in items:
+        groups[getattr(item, name)].append(item)
+    return groups
+
+
+def as_row(instance: Model) -> Row:
+    """An instance's values in the order of ``columns``."""
+    return tuple(getattr(instance, name) for name in columns(type(instance)))
 
 
 def extensions(agreed: Mapping[int, Iterable[ChangeRequest]]) -> Mapping[int, Mapping[int, date]]:

@@ -53,6 +53,8 @@ class Snapshot:
         self.on = on
         self.projects = plan_data.projects
         self.responsibilities = plan_data.responsibilities
+        self.all_responsibilities = plan_data.all_responsibilities
+        """Those of other days too, for what was owed then."""
         self.thresholds = plan_data.plan.thresholds(stale_before(plan_data.periods, on))
         self.assessed_assignments = self._judge_all(figures)
         self.assessed = {target.pk: self._roll_up(target) for target in plan_data.targets}

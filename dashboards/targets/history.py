@@ -26,15 +26,20 @@ class Moment:
 def history(snapshot: Snapshot, target: Target) -> list[Moment]:
     """The target on the last day of every month since the plan's start, and on the snapshot's day.
 
-    One query, however long the past.
+    Days before the plan had it are left out. One query, however long the past.
     """
-    plan_data = _alone(snapshot.plan_data, target)
     rows = figure_rows(
         Measurement.objects.filter(assignment__target=target, valid_from__lte=snapshot.on)
     )
     moments = []
+    alone: dict[int, PlanData] = {}
     for day in all_month_ends(snapshot.plan, snapshot.on):
-        then = Snapshot(plan_data, day, as_figures(counted_on(rows, day)))
+        plan_data = snapshot.plan_data.on(day)
+        if id(plan_data) not in alone:
+            alone[id(plan_data)] = _alone(plan_data, target)
+        then = Snapshot(alone[id(plan_data)], day, as_figures(counted_on(rows, day)))
+        if target.pk not in then.assessed:
+            continue
         moments.append(Moment(day, then.assessed[target.pk], then.assessed_assignments[target.pk]))
     return moments
 
@@ -42,6 +47,6 @@ def history(snapshot: Snapshot, target: Target) -> list[Moment]:
 def _alone(plan_data: PlanData, target: Target) -> PlanData:
     """A copy of the plan data with this target alone."""
     alone = copy(plan_data)
-    alone.targets = [target]
+    alone.targets = [item for item in plan_data.targets if item.pk == target.pk]
     alone.assignments = [item for item in plan_data.assignments if item.target_id == target.pk]
     return alone

@@ -109,7 +109,8 @@ def checkpoint_days(user: Officer, on: date) -> Iterator[Event]:
     accepted = ChangeRequest.objects.accepted_by(on)
     granted = _Granted(extended_days(accepted), on)
     assignments = (
-        Assignment.objects.filter(exemption_reason="")
+        Assignment.objects.current()
+        .filter(exemption_reason="")
         .select_related("target__project__plan", "department")
         .prefetch_related("target__checkpoints")
         .order_by("target__project__number", "target__number", "department__order")
@@ -142,7 +143,8 @@ def _of_city(changed: Iterable[Assignment], granted: _Granted) -> Iterator[Event
     """
     alone = {item.target_id: item for item in changed if item.target.scope == Scope.CITY}
     targets = (
-        Target.objects.select_related("project__plan")
+        Target.objects.filter(ended_on__isnull=True)
+        .select_related("project__plan")
         .prefetch_related("checkpoints")
         .order_by("project__number", "number")
     )

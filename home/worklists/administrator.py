@@ -39,7 +39,7 @@ def administrator_desk(user: Officer, on: date) -> Mapping[str, object]:  # noqa
 
 
 def _empty_seats() -> Sequence[EmptySeat]:
-    answering = Responsibility.objects.values("department")
+    answering = Responsibility.objects.current().values("department")
     held = set(
         Officer.objects.filter(is_active=True, role__in=NEEDED)
         .order_by()

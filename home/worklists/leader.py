@@ -40,7 +40,7 @@ def leader_desk(user: Officer, on: date) -> Mapping[str, object]:
     overdue = [
         _overdue(snapshot, item) for item in snapshot.assessed.values() if item.lamp is Lamp.OVERDUE
     ]
-    rows = newest_obligations(snapshot.responsibilities, on, snapshot.plan_data.periods)
+    rows = newest_obligations(snapshot.all_responsibilities, on, snapshot.plan_data.periods)
     return desk | {
         "overdue": sorted(overdue, key=lambda item: item.since, reverse=True)[:SHOWN],
         "overdue_number": len(overdue),

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from departments.models import Department
@@ -75,6 +75,10 @@ def number_in_hand(department: Department, on: date) -> int:
         department=department, period=OuterRef("pk"), project=OuterRef(OuterRef("project"))
     )
     not_begun = opened.filter(~Exists(begun)).owed_by(OuterRef("role"))
+    not_begun = not_begun.filter(
+        due__gte=Coalesce(OuterRef("valid_from"), Value(date.min)),
+        due__lt=Coalesce(OuterRef("valid_to"), Value(date.max)),
+    )
     owed = Responsibility.objects.annotate(number=number_of(not_begun, "owing_role"))
     sum_owed = owed.filter(department=OuterRef("pk")).order_by().values("department")
     numbers = Department.objects.filter(pk=department.pk).values_list(

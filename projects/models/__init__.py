@@ -1,6 +1,7 @@
 """The plan, its projects, and their targets."""
 
-import projects.change_requests.models  # noqa: F401 - registers the models with Django
+import projects.change_requests.models  # registers the models with Django
+import projects.terms.models  # noqa: F401 - likewise
 from projects.models.plan import ExplainedSentence, Plan, Project, Responsibility
 from projects.models.target import Amendments, Assignment, Checkpoint, Target
 

@@ -47,6 +47,8 @@ class Plan(models.Model):
         help_text="本期比上期的变化超过该界限时，请填报员说明原因：计数按目标值与上期数中较大者的"
         "百分比算，比率按百分点算。",
     )
+    terms_version = models.PositiveIntegerField("方案版本", default=0, editable=False)
+    """The key of the last change applied; by it a cache sees that the terms of past days differ."""
     history = HistoricalRecords(verbose_name="变更记录")
 
     class Meta:
@@ -126,8 +128,23 @@ class Project(models.Model):
         return words in self.name or words in self.text
 
 
+class ResponsibilityQuerySet(models.QuerySet["Responsibility"]):
+    def current(self) -> "ResponsibilityQuerySet":
+        """Those that have not ended."""
+        return self.filter(valid_to__isnull=True)
+
+    def holding(self, day: date | models.OuterRef) -> "ResponsibilityQuerySet":
+        """Those that hold on a day; the database's form of :meth:`Responsibility.holds`."""
+        has_begun = models.Q(valid_from__isnull=True) | models.Q(valid_from__lte=day)
+        return self.filter(has_begun, models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=day))
+
+
 class Responsibility(models.Model):
-    """责任分工: a department is responsible for a project, as its lead or in support."""
+    """责任分工: a department is responsible for a project, as its lead or in support.
+
+    ``valid_from`` is ``None`` from the plan's start on; ``valid_to`` is the first day on which the
+    department is no longer responsible.
+    """
 
     class Involvement(models.TextChoices):
         """Lead departments report figures monthly; supporting ones report texts quarterly."""
@@ -143,6 +160,10 @@ class Responsibility(models.Model):
     )
     role = models.CharField("分工", max_length=8, choices=Involvement)
     order = models.PositiveSmallIntegerField("原文次序")
+    valid_from = models.DateField("起", null=True, editable=False)
+    valid_to = models.DateField("止（不含）", null=True, editable=False)
+
+    objects = ResponsibilityQuerySet.as_manager()
 
     class Meta:
         verbose_name = "责任分工"
@@ -151,6 +172,7 @@ class Responsibility(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("project", "department"),
+                condition=models.Q(valid_to__isnull=True),
                 name="responsibility_once_per_department",
                 violation_error_message="该部门已列入此项目的责任分工。",
             ),
@@ -158,6 +180,11 @@ class Responsibility(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project} {self.department} {self.get_role_display()}"
+
+    def holds(self, day: date) -> bool:
+        """Whether the department is responsible on a day."""
+        has_begun = self.valid_from is None or self.valid_from <= day
+        return has_begun and (self.valid_to is None or day < self.valid_to)
 
 
 class ExplainedSentence(models.Model):

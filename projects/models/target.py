@@ -69,6 +69,7 @@ class Target(models.Model):
         "适用的最低人口数", null=True, blank=True, help_text="只适用于达到该常住人口数的县区。"
     )
     counting = models.TextField("填报口径", blank=True)
+    ended_on = models.DateField("取消日期", null=True, editable=False)
     history = HistoricalRecords(verbose_name="变更记录")
 
     class Meta:
@@ -189,8 +190,12 @@ class Checkpoint(models.Model):
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def reported(self) -> "AssignmentQuerySet":
-        """Assignments that are reported: neither exempt nor closed."""
-        return self.filter(exemption_reason="", closed_on__isnull=True)
+        """Assignments that are reported: neither exempt nor closed, nor taken away."""
+        return self.current().filter(exemption_reason="", closed_on__isnull=True)
+
+    def current(self) -> "AssignmentQuerySet":
+        """Those of the plan as it is now."""
+        return self.filter(ended_on__isnull=True)
 
 
 class Assignment(models.Model):
@@ -218,6 +223,9 @@ class Assignment(models.Model):
     closed_on = models.DateField(
         "办结日期", null=True, editable=False, help_text="市教育局同意办结的日期，此后不再填报。"
     )
+    ended_on = models.DateField(
+        "取消日期", null=True, editable=False, help_text="方案调整后不再承担的起始日期。"
+    )
     history = HistoricalRecords(verbose_name="变更记录")
 
     objects = AssignmentQuerySet.as_manager()
@@ -239,8 +247,9 @@ class Assignment(models.Model):
 
     @property
     def is_reported(self) -> bool:
-        """Whether the department reports it: neither exempt nor closed."""
-        return not self.exemption_reason and self.closed_on is None
+        """Whether the department reports it: neither exempt nor closed, nor taken away."""
+        is_taken_away = self.ended_on is not None
+        return not (self.exemption_reason or is_taken_away or self.closed_on is not None)
 
     def is_closed(self, on: date) -> bool:
         """Whether the assignment is closed (办结) on a day."""

@@ -81,11 +81,11 @@ def check_may_start(report: Report, user: Officer) -> None:
     department, period = report.department, report.period
     if not user.can(Capability.REPORT) or user.department_id != department.pk:
         raise ActionNotAllowed("只能填写本部门的报告。")
-    own = Responsibility.objects.filter(project=report.project, department=department)
-    role = own.values_list("role", flat=True).first()
-    if role is None:
+    own = Responsibility.objects.holding(period.due)
+    roles = own.filter(project=report.project, department=department).values_list("role", flat=True)
+    if not roles:
         raise ActionNotAllowed("本部门不承担该项目，无需填报。")
-    if role != period.role:
+    if period.role not in roles:
         raise ActionNotAllowed("牵头部门按月填报，配合部门按季填报，请选择对应的报告期。")
     if sentence := closed_to(department, period):
         raise ActionNotAllowed(sentence)

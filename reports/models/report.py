@@ -50,7 +50,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
         own = Q(department=user.department_id)
         if user.department is None or user.department.is_county:
             return own
-        answers_for = Project.objects.filter(responsibilities__department=user.department_id)
+        answers_for = Project.objects.filter(
+            responsibilities__department=user.department_id, responsibilities__valid_to=None
+        )
         return own | Q(state=Report.State.APPROVED, project__in=answers_for)
 
     def editable_by(self, user: Officer) -> "ReportQuerySet":

@@ -1,0 +1,352 @@
+"""Change the plan's terms from a day on, keeping those of the days before.
+
+A change is applied in one transaction with an audit row for each row of the plan that it touches.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from departments.models import AuditEntry, Officer
+from projects.models.plan import Plan, Responsibility
+from projects.terms.content import (
+    BY_NAME,
+    TABLES,
+    Content,
+    Difference,
+    Table,
+    key_text,
+    load_content,
+    load_instances,
+    patched,
+)
+from projects.terms.models import PastTerms, PlanChange
+
+
+class ChangeRefused(Exception):
+    """A change that the plan cannot take, in words for whoever asked for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """From which day a change holds, by which document, and why."""
+
+    valid_from: date
+    document: str
+    reason: str
+
+
+def amend(
+    plan: Plan, changes: Sequence[Difference], grounds: Grounds, user: Officer | None
+) -> PlanChange:
+    """Change the terms from today or a later day on; a later one waits for its day.
+
+    Raises ChangeRefused for a past day, and where a waiting amendment changes the same value.
+    """
+    if grounds.valid_from < timezone.localdate():
+        raise ChangeRefused(
+            f"方案调整只能从今天或以后的日期起生效，不能从{grounds.valid_from:%Y-%m-%d}起。"
+            "以前登记有误的，请按更正办理。"
+        )
+    apply_due(timezone.localdate())
+    with transaction.atomic():
+        _lock(plan)
+        _refuse_waiting(plan, changes)
+        change = _record(plan, PlanChange.Kind.AMENDMENT, changes, grounds, user)
+        if grounds.valid_from <= timezone.localdate():
+            _apply(change)
+    return change
+
+
+def correct(
+    plan: Plan, changes: Sequence[Difference], grounds: Grounds, user: Officer | None
+) -> PlanChange:
+    """Put the terms right from a day on, past days included.
+
+    ``changes`` are against the terms of that day. What was amended since then stays as amended.
+    Raises ChangeRefused for a day to come.
+    """
+    if grounds.valid_from > timezone.localdate():
+        raise ChangeRefused("更正的起始日期不能晚于今天；以后才生效的变动，请按方案调整办理。")
+    apply_due(timezone.localdate())
+    with transaction.atomic():
+        _lock(plan)
+        before = load_content(plan)
+        standing = _still_so(changes, before)
+        _refuse_later(changes, standing)
+        change = _record(plan, PlanChange.Kind.CORRECTION, changes, grounds, user)
+        past = list(PastTerms.objects.current().filter(plan=plan))
+        _write(plan, standing, grounds.valid_from)
+        _rewrite_past(change, past, before)
+        _finish(change)
+    return change
+
+
+def apply_due(today: date) -> None:
+    """Apply the amendments whose day has come."""
+    waiting = PlanChange.objects.filter(applied_at__isnull=True, valid_from__lte=today)
+    for key in waiting.order_by("valid_from", "pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            change = PlanChange.objects.select_related("plan").get(pk=key)
+            _lock(change.plan)
+            change.refresh_from_db()
+            # Another process may have been quicker.
+            if change.applied_at is None:
+                _apply(change)
+
+
+def terms_on(plan: Plan, day: date) -> Content:
+    """The terms in force on a day; amendments to come are left out."""
+    for past in PastTerms.objects.current().filter(plan=plan, valid_to__gt=day):
+        if past.holds(day):
+            content: Content = past.content
+            return content
+    return load_content(plan)
+
+
+def _lock(plan: Plan) -> None:
+    Plan.objects.select_for_update().get(pk=plan.pk)
+
+
+def _refuse_waiting(plan: Plan, changes: Iterable[Difference]) -> None:
+    asked = {change[:2] for change in changes}
+    for waiting in PlanChange.objects.filter(plan=plan, applied_at__isnull=True):
+        for difference in map(Difference._make, waiting.differences):
+            if difference[:2] in asked:
+                raise ChangeRefused(
+                    f"{difference.table}“{difference.key}”已登记了自{waiting.valid_from:%Y-%m-%d}起的"
+                    f"调整（{waiting.document}），尚未生效，不能再登记同一行的变动。"
+                )
+
+
+def _refuse_later(changes: Iterable[Difference], standing: Sequence[Difference]) -> None:
+    """Responsibilities hold their own days, which a later amendment has set."""
+    for change in changes:
+        if BY_NAME[change.table].model is Responsibility and change not in standing:
+            raise ChangeRefused(
+                f"责任分工“{change.key}”在更正的起始日期之后又有调整，请从调整之日起更正。"
+            )
+
+
+def _record(
+    plan: Plan,
+    kind: PlanChange.Kind,
+    changes: Iterable[Difference],
+    grounds: Grounds,
+    user: Officer | None,
+) -> PlanChange:
+    return PlanChange.objects.create(
+        plan=plan,
+        kind=kind,
+        valid_from=grounds.valid_from,
+        document=grounds.document,
+        reason=grounds.reason,
+        differences=[list(change) for change in changes],
+        recorded_by=user,
+    )
+
+
+def _apply(change: PlanChange) -> None:
+    """Let an amendment take effect: keep the terms so far, and write the new ones."""
+    last = PastTerms.objects.current().filter(plan=change.plan).order_by("valid_to").last()
+    begun = last.valid_to if last else None
+    if begun is None or begun < change.valid_from:
+        PastTerms.objects.create(
+            plan=change.plan,
+            valid_from=begun,
+            valid_to=change.valid_from,
+            content=load_content(change.plan),
+            ended_by=change,
+        )
+    _write(change.plan, list(map(Difference._make, change.differences)), change.valid_from)
+    _finish(change)
+
+
+def _finish(change: PlanChange) -> None:
+    change.applied_at = timezone.now()
+    change.save(update_fields=["applied_at"])
+    Plan.objects.filter(pk=change.plan_id).update(terms_version=change.pk)
+    change.plan.terms_version = change.pk
+    _audit(change)
+
+
+def _still_so(changes: Iterable[Difference], content: Content) -> list[Difference]:
+    """The changes whose value or row is still as they found it."""
+    kept = []
+    for change in changes:
+        row = content[change.table].get(change.key)
+        if not change.field:
+            is_same = (row is None) is (change.before is None)
+        else:
+            is_same = row is not None and row[change.field] == change.before
+        kept += [change] if is_same else []
+    return kept
+
+
+def _rewrite_past(change: PlanChange, past: Sequence[PastTerms], before: Content) -> None:
+    """Replace the past terms since the correction's day by corrected ones.
+
+    ``before`` are the tables' terms before the correction, which held since the last change.
+    """
+    day, now = change.valid_from, load_content(change.plan)
+    found = list(map(Difference._make, change.differences))
+    for terms in past:
+        if terms.valid_to <= day:
+            continue
+        terms.replaced_by = change
+        terms.save(update_fields=["replaced_by"])
+        for first, end in _parts(terms.valid_from, terms.valid_to, day):
+            is_corrected = end > day
+            PastTerms.objects.create(
+                plan=change.plan,
+                valid_from=first,
+                valid_to=end,
+                content=patched(terms.content, found, now) if is_corrected else terms.content,
+                ended_by=terms.ended_by if end == terms.valid_to else change,
+            )
+    begun = past[-1].valid_to if past else None
+    starts = begun or change.plan.start
+    if starts < day:
+        PastTerms.objects.create(
+            plan=change.plan, valid_from=begun, valid_to=day, content=before, ended_by=change
+        )
+
+
+def _parts(first: date | None, end: date, day: date) -> list[tuple[date | None, date]]:
+    """A span of days, split where ``day`` lies inside of it."""
+    is_inside = day < end and (first is None or first < day)
+    return [(first, day), (day, end)] if is_inside else [(first, end)]
+
+
+def _write(plan: Plan, changes: Sequence[Difference], day: date) -> None:
+    """Write changes into the plan's tables: rows that come, values, then rows that go."""
+    for table in TABLES:
+        own = [change for change in changes if change.table == table.name]
+        if not own:
+            continue
+        instances = load_instances(plan)
+        _change(table, [change for change in own if change.field], instances, day)
+        for change in own:
+            if not change.field and change.after is not None:
+                _add(table, change, load_instances(plan), plan, day)
+    for table in reversed(TABLES):
+        gone = [
+            change
+            for change in changes
+            if change.table == table.name and not change.field and change.after is None
+        ]
+        instances = load_instances(plan) if gone else {}
+        for change in gone:
+            _remove(table, instances[table.name][change.key], day)
+
+
+def _change(
+    table: Table, changes: Sequence[Difference], instances: dict[str, dict[str, Any]], day: date
+) -> None:
+    by_key: dict[str, list[Difference]] = {}
+    for change in changes:
+        by_key.setdefault(change.key, []).append(change)
+    # The later of a target's days move first, out of the way of the earlier ones.
+    for key, own in reversed(by_key.items()):
+        instance = instances[table.name][key]
+        if table.model is Responsibility and any(change.field == "role" for change in own):
+            instance = _renewed(instance, day)
+        for change in own:
+            _set(table, instance, change.field, change.after, instances)
+        instance.save()
+
+
+def _set(table: Table, instance: Any, name: str, value: Any, instances: Any) -> None:
+    if name == "county":
+        instance.county = value and instances["县（市、区）"][value]
+    else:
+        setattr(instance, name, table.field(name).to_python(value))
+
+
+def _renewed(responsibility: Responsibility, day: date) -> Responsibility:
+    """The same responsibility from a day on; what it was before stays for the days before."""
+    _remove(BY_NAME["责任分工"], responsibility, day)
+    return Responsibility(
+        project=responsibility.project,
+        department=responsibility.department,
+        role=responsibility.role,
+        order=responsibility.order,
+        valid_from=day,
+    )
+
+
+def _add(
+    table: Table, change: Difference, instances: dict[str, dict[str, Any]], plan: Plan, day: date
+) -> None:
+    parts = change.key.split(" ")
+    identity: dict[str, Any] = {}
+    if table.own:
+        identity[table.own] = table.field(table.own).to_python(parts[-1])
+    for name, (parent, count) in table.parents.items():
+        found = instances[parent][key_text(parts[count:] if count < 0 else parts[:count])]
+        identity[name] = found.pk
+    if "plan" in {field.name for field in table.model._meta.get_fields()}:
+        identity["plan_id"] = plan.pk
+    ended = None
+    if _can_end(table):
+        # What the plan takes up again is the row that figures already belong to.
+        ended = table.model._default_manager.filter(**identity, ended_on__isnull=False).first()
+    instance: Any = ended or table.model(**identity)
+    for name, value in change.after.items():
+        _set(table, instance, name, value, instances)
+    if ended is not None:
+        instance.ended_on = None
+    if table.model is Responsibility and day > plan.start:
+        instance.valid_from = day
+    instance.save()
+
+
+def _can_end(table: Table) -> bool:
+    return "ended_on" in {field.name for field in table.model._meta.get_fields()}
+
+
+def _remove(table: Table, instance: Any, day: date) -> None:
+    """Take a row out of the plan: what figures belong to ends, anything else goes."""
+    if _can_end(table):
+        instance.ended_on = day
+        instance.save()
+    elif table.model is Responsibility and (
+        instance.valid_from is None or instance.valid_from < day
+    ):
+        instance.valid_to = day
+        instance.save()
+    else:
+        instance.delete()
+
+
+def _audit(change: PlanChange) -> None:
+    rows: dict[tuple[str, str], tuple[dict[str, Any], dict[str, Any]]] = {}
+    for item in map(Difference._make, change.differences):
+        before, after = rows.setdefault((item.table, item.key), ({}, {}))
+        if item.field:
+            label = str(BY_NAME[item.table].field(item.field).verbose_name)
+            before[label], after[label] = item.before, item.after
+        else:
+            before |= _labelled(item.table, item.before)
+            after |= _labelled(item.table, item.after)
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            officer=change.recorded_by,
+            action=change.get_kind_display(),
+            subject=f"{table} {key}".strip(),
+            subject_key=f"terms:{table}:{key}",
+            before=before,
+            after=after,
+            reason=f"自{change.valid_from:%Y-%m-%d}起，{change.document}：{change.reason}",
+        )
+        for (table, key), (before, after) in rows.items()
+    )
+
+
+def _labelled(table: str, row: dict[str, Any] | None) -> dict[str, Any]:
+    fields = BY_NAME[table]
+    return {str(fields.field(name).verbose_name): value for name, value in (row or {}).items()}

@@ -1,0 +1,284 @@
+"""The plan's terms as plain values, which past terms keep and a workbook shows.
+
+A content is ``{table: {key: row}}``. A key is text made of the numbers and codes that identify the
+row: ``3 1 puning`` is the assignment of target 3-1 to the department puning. A row holds JSON
+values by field: days as ``2026-11-26``, decimals as text without trailing zeros, a department's
+county as its code; besides them ``id`` and what is no term but belongs to the row (``carried``).
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple, cast
+
+from django.db import models
+
+from departments.models import County, Department
+from projects.models.plan import ExplainedSentence, Plan, Project, Responsibility
+from projects.models.target import Assignment, Checkpoint, Target
+
+Row = dict[str, Any]
+Content = dict[str, dict[str, Row]]
+Instances = dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the plan.
+
+    ``parents``: by foreign key, the parent's table and how many of the key's parts name it, from
+    the left; a negative number counts from the right. ``own`` is the field that holds the key's
+    last part, if any. ``headings`` name the key's parts in a workbook.
+    """
+
+    name: str
+    model: type[models.Model]
+    headings: tuple[str, ...]
+    fields: tuple[str, ...]
+    rows: Callable[[Plan], Iterable[models.Model]]
+    key: Callable[[Any], tuple[Any, ...]]
+    parents: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    own: str = ""
+    carried: tuple[str, ...] = ()
+
+    def field(self, name: str) -> "models.Field[Any, Any]":
+        return cast("models.Field[Any, Any]", self.model._meta.get_field(name))
+
+    def row(self, instance: models.Model) -> Row:
+        """The values of an instance."""
+        row: Row = {"id": instance.pk}
+        for name in (*self.fields, *self.carried):
+            value = getattr(instance, name)
+            row[name] = value.code if isinstance(value, County) else to_json(value)
+        return row
+
+
+class Difference(NamedTuple):
+    """One value that changes, or with ``field`` empty a whole row that comes or goes (``None``)."""
+
+    table: str
+    key: str
+    field: str
+    before: Any
+    after: Any
+
+
+def to_json(value: Any) -> Any:
+    """A field's value as JSON holds it."""
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _of_target(item: Any) -> tuple[int, int]:
+    return item.target.project.number, item.target.number
+
+
+def _checkpoints(plan: Plan) -> Iterator[Checkpoint]:
+    """Checkpoints have no number of their own: they are counted by their days."""
+    number, before = 0, None
+    checkpoints = Checkpoint.objects.filter(target__project__plan=plan, target__ended_on=None)
+    for item in checkpoints.select_related("target__project").order_by("target", "due"):
+        number = number + 1 if item.target_id == before else 1
+        item.ordinal, before = number, item.target_id  # type: ignore[attr-defined]
+        yield item
+
+
+TABLES = (
+    Table(
+        "方案",
+        Plan,
+        (),
+        (
+            *("title", "document_number", "issued_on", "start", "end"),
+            *("yellow_points", "red_points", "jump_limit"),
+        ),
+        rows=lambda plan: Plan.objects.filter(pk=plan.pk),
+        key=lambda _: (),
+    ),
+    Table(
+        "县（市、区）",
+        County,
+        ("区划代码",),
+        ("name", "subdistricts", "towns", "townships", "population"),
+        rows=lambda _: County.objects.all(),
+        key=lambda item: (item.code,),
+        own="code",
+    ),
+    Table(
+        "部门",
+        Department,
+        ("代号",),
+        ("name", "kind", "county", "order"),
+        rows=lambda _: Department.objects.select_related("county"),
+        key=lambda item: (item.code,),
+        own="code",
+    ),
+    Table(
+        "项目",
+        Project,
+        ("序号",),
+        ("name", "theme", "text", "responsibility_text"),
+        rows=lambda plan: plan.projects.all(),
+        key=lambda item: (item.number,),
+        own="number",
+    ),
+    Table(
+        "不设目标的语句",
+        ExplainedSentence,
+        ("项目序号", "起始位置"),
+        ("quote", "end", "reason"),
+        rows=lambda plan: ExplainedSentence.objects.filter(project__plan=plan).select_related(
+            "project"
+        ),
+        key=lambda item: (item.project.number, item.start),
+        parents={"project_id": ("项目", 1)},
+        own="start",
+    ),
+    Table(
+        "责任分工",
+        Responsibility,
+        ("项目序号", "部门代号"),
+        ("role", "order"),
+        rows=lambda plan: (
+            Responsibility.objects.current()
+            .filter(project__plan=plan)
+            .select_related("project", "department")
+        ),
+        key=lambda item: (item.project.number, item.department.code),
+        parents={"project_id": ("项目", 1), "department_id": ("部门", -1)},
+    ),
+    Table(
+        "目标",
+        Target,
+        ("项目序号", "目标序号"),
+        (
+            *("name", "quote", "start", "end", "measure", "bound", "rhythm", "scope", "unit"),
+            *("tolerance", "can_exceed", "has_decimals", "minimum_population", "counting"),
+        ),
+        rows=lambda plan: Target.objects.filter(project__plan=plan, ended_on=None).select_related(
+            "project"
+        ),
+        key=lambda item: (item.project.number, item.number),
+        parents={"project_id": ("项目", 1)},
+        own="number",
+    ),
+    Table(
+        "节点",
+        Checkpoint,
+        ("项目序号", "目标序号", "节点次序"),
+        ("due", "target_value", "is_inferred"),
+        rows=_checkpoints,
+        key=lambda item: (*_of_target(item), item.ordinal),
+        parents={"target_id": ("目标", 2)},
+    ),
+    Table(
+        "任务分解",
+        Assignment,
+        ("项目序号", "目标序号", "部门代号"),
+        ("target_value", "baseline", "denominator", "exemption_reason"),
+        rows=lambda plan: Assignment.objects.filter(
+            target__project__plan=plan, ended_on=None
+        ).select_related("target__project", "department"),
+        key=lambda item: (*_of_target(item), item.department.code),
+        parents={"target_id": ("目标", 2), "department_id": ("部门", -1)},
+        carried=("closed_on",),
+    ),
+)
+"""In the order in which rows can be added: parents first."""
+BY_NAME = {table.name: table for table in TABLES}
+
+
+def load_instances(plan: Plan) -> Instances:
+    """The plan's rows as the tables hold them now, by key. One query for each table."""
+    return {
+        table.name: {key_text(table.key(item)): item for item in table.rows(plan)}
+        for table in TABLES
+    }
+
+
+def content_of(instances: Instances) -> Content:
+    return {
+        table.name: {key: table.row(item) for key, item in instances[table.name].items()}
+        for table in TABLES
+    }
+
+
+def load_content(plan: Plan) -> Content:
+    """The plan's terms as the tables hold them now. One query for each table."""
+    return content_of(load_instances(plan))
+
+
+def key_text(parts: Iterable[object]) -> str:
+    return " ".join(map(str, parts))
+
+
+def differences(before: Content, after: Content) -> list[Difference]:
+    """What turns one content into the other, table by table."""
+    found = []
+    for table in TABLES:
+        old, new = before[table.name], after[table.name]
+        for key in [*old, *(key for key in new if key not in old)]:
+            found += _differences(table, key, old.get(key), new.get(key))
+    return found
+
+
+def _differences(table: Table, key: str, old: Row | None, new: Row | None) -> list[Difference]:
+    if old is None or new is None:
+        return [Difference(table.name, key, "", _terms(table, old), _terms(table, new))]
+    return [
+        Difference(table.name, key, name, old[name], new[name])
+        for name in table.fields
+        if old[name] != new[name]
+    ]
+
+
+def _terms(table: Table, row: Row | None) -> Row | None:
+    return row and {name: row[name] for name in table.fields}
+
+
+def patched(content: Content, changes: Iterable[Difference], now: Content) -> Content:
+    """A content with a correction's changes, where it still says what the correction found.
+
+    A row that is added takes its ``id`` from ``now``, the content after the correction.
+    """
+    result = {name: dict(rows) for name, rows in content.items()}
+    for change in changes:
+        rows = result[change.table]
+        row = rows.get(change.key)
+        if change.field:
+            if row is not None and row[change.field] == change.before:
+                rows[change.key] = {**row, change.field: change.after}
+        elif change.after is None:
+            rows.pop(change.key, None)
+        elif row is None:
+            rows[change.key] = now[change.table][change.key]
+    return result
+
+
+def instances_of(content: Content, plan: Plan) -> Instances:
+    """Models with a content's values, never to be saved."""
+    built: Instances = {}
+    for table in TABLES:
+        built[table.name] = {
+            key: _instance(table, key, row, built, plan) for key, row in content[table.name].items()
+        }
+    return built
+
+
+def _instance(table: Table, key: str, row: Row, built: Instances, plan: Plan) -> models.Model:
+    parts = key.split(" ")
+    values = {"id": row["id"]}
+    if table.own:
+        values[table.own] = table.field(table.own).to_python(parts[-1])
+    for name, (parent, count) in table.parents.items():
+        values[name] = built[parent][key_text(parts[count:] if count < 0 else parts[:count])].pk
+    for name in (*table.fields, *table.carried):
+        if name == "county":
+            values["county_id"] = row[name] and built["县（市、区）"][row[name]].pk
+        else:
+            values[name] = table.field(name).to_python(row[name])
+    if table.model is Project:
+        values["plan_id"] = plan.pk
+    return table.model(**values)

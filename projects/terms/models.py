@@ -1,0 +1,96 @@
+"""Changes of the plan, and the terms that held before each of them."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from departments.models import Officer
+from projects.models.plan import Plan
+
+
+class PlanChange(models.Model):
+    """方案调整 or 更正: what changes in the plan from a day on, by which document and why.
+
+    An amendment's day is today or later, so that past days keep their answers. A correction
+    reaches back to its day.
+    """
+
+    class Kind(models.TextChoices):
+        AMENDMENT = "amendment", "方案调整"
+        CORRECTION = "correction", "更正"
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="changes", verbose_name="方案")
+    kind = models.CharField("类别", max_length=10, choices=Kind)
+    valid_from = models.DateField("起始日期")
+    document = models.CharField("依据文件", max_length=200)
+    reason = models.CharField("原因", max_length=500)
+    differences = models.JSONField("变动")
+    """See ``projects.terms.content.Difference``."""
+    recorded_at = models.DateTimeField("登记时间", default=timezone.now)
+    recorded_by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, related_name="+", verbose_name="登记人"
+    )
+    applied_at = models.DateTimeField("生效时间", null=True)
+    """When the plan's tables took it over; ``None`` until its day has come."""
+
+    class Meta:
+        verbose_name = "方案变动"
+        verbose_name_plural = "方案变动"
+        ordering = ("valid_from", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.valid_from:%Y-%m-%d} {self.get_kind_display()}"
+
+    @property
+    def is_correction(self) -> bool:
+        return self.kind == self.Kind.CORRECTION
+
+
+class PastTermsQuerySet(models.QuerySet["PastTerms"]):
+    def current(self) -> "PastTermsQuerySet":
+        """Those that no correction has replaced."""
+        return self.filter(replaced_by__isnull=True)
+
+
+class PastTerms(models.Model):
+    """The plan's terms of a span of days before today; the plan's tables hold those since.
+
+    ``valid_from`` is ``None`` for the terms that the plan began with. ``content`` is described in
+    ``projects.terms.content``. A corrected row stays, with the correction that replaced it.
+    """
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="past_terms", verbose_name="方案")
+    valid_from = models.DateField("起", null=True)
+    valid_to = models.DateField("止（不含）")
+    content = models.JSONField("内容")
+    ended_by = models.ForeignKey(PlanChange, models.PROTECT, related_name="+", verbose_name="变动")
+    """The change with whose day they end."""
+    replaced_by = models.ForeignKey(
+        PlanChange, models.PROTECT, null=True, related_name="+", verbose_name="更正"
+    )
+
+    objects = PastTermsQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "以往的方案"
+        verbose_name_plural = "以往的方案"
+        ordering = ("valid_to", "pk")
+        constraints = (
+            models.CheckConstraint(
+                name="past_terms_days_in_order",
+                condition=Q(valid_from__isnull=True) | Q(valid_to__gt=models.F("valid_from")),
+            ),
+            models.UniqueConstraint(
+                fields=("plan", "valid_to"),
+                name="past_terms_once_per_day",
+                condition=Q(replaced_by__isnull=True),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.valid_from or self.plan.start}—{self.valid_to}"
+
+    def holds(self, day: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and day < self.valid_to
