@@ -233,6 +233,19 @@ def goal(goal: Goal, unit: str, checkpoint: DueValue | None = None) -> str:
     return f"{whose}{rhythm}{BOUND_SIGNS[goal.bound]}{amount}{tolerance}"
 
 
+def former(before: Goal, now: Goal, unit: str) -> str:
+    """What a changed goal was: ``≥22 所``, with its due days where these changed as well."""
+    if before.is_exempt:
+        return "不适用"
+    days = [[item.original_due or item.due for item in one.checkpoints] for one in (before, now)]
+    if days[0] == days[1] and len(before.checkpoints) == 1:
+        return goal(before, unit)
+    return "、".join(
+        f"{day:%Y-%m-%d} {goal(before, unit, item)}"
+        for day, item in zip(days[0], before.checkpoints, strict=True)
+    )
+
+
 def due(checkpoint: DueValue) -> str:
     """A checkpoint's due day, with the plan's original day if it was extended."""
     return extended(checkpoint.due, checkpoint.original_due)

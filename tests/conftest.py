@@ -129,6 +129,12 @@ def _settings_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture(autouse=True)
+def _no_amendments_due(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No process's first request of a day: that takes a query, which tests of queries leave out."""
+    monkeypatch.setattr("tracker.middleware.apply_due_once", lambda _: None)
+
+
+@pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
     """Each test writes a past of its own: no snapshot of another test's past is kept."""
     clear_cache()

@@ -17,7 +17,9 @@ from django.http import (
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
+from projects.terms.changes import apply_due_once
 from tracker.places import is_from_script, page_behind, page_of
 
 R = TypeVar("R", bound=HttpResponse)
@@ -42,6 +44,18 @@ PRESSES_ONLY = (
     "这个地址只接收页面上的按钮送来的内容，直接打开它不会做任何事，也没有提交或改动什么。"
     "请到下面的页面上操作。"
 )
+
+
+class PlanOfTodayMiddleware:
+    """Lets the plan's amendments take effect on their day, before anybody is shown anything."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Apply what is due."""
+        apply_due_once(timezone.localdate())
+        return self.get_response(request)
 
 
 class PageGZipMiddleware(GZipMiddleware):

@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tracker.middleware.PlanOfTodayMiddleware",
     "tracker.bodies.BodyMiddleware",
     "tracker.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -1,10 +1,13 @@
-"""Change a target's 填报口径 outside the administration pages."""
+"""Change a target's 填报口径 from today on."""
 
 from django.db import transaction
+from django.utils import timezone
 
-from departments.models import AuditEntry, Officer
+from departments.models import Officer
 from projects.counting.wordings import signature
 from projects.models import Target
+from projects.terms.changes import Grounds, amend
+from projects.terms.content import Difference
 
 
 class Overtaken(Exception):
@@ -24,25 +27,17 @@ def set_counting(
     has changed since.
     """
     with transaction.atomic():
-        # save() writes a history row, which update() would not.
-        targets = Target.objects.select_for_update(of=("self",)).select_related("project")
+        targets = Target.objects.select_for_update(of=("self",)).select_related("project__plan")
         current = targets.get(pk=target.pk)
         if signature(current.counting) != opened:
             raise Overtaken(current)
         if counting == current.counting:
             return False
         _keep_first(current)
-        before, current.counting = current.counting, counting
-        current.save(update_fields=["counting"])
-        AuditEntry.objects.create(
-            officer=user,
-            action="修改填报口径",
-            subject=f"目标 {current}",
-            subject_key=f"target:{current.pk}",
-            before={"填报口径": before},
-            after={"填报口径": counting},
-            client_ip=client_ip,
-        )
+        key = f"{current.project.number} {current.number}"
+        change = Difference("目标", key, "counting", current.counting, counting)
+        grounds = Grounds(timezone.localdate(), "填报口径", f"修改目标{current}的填报口径。")
+        amend(current.project.plan, [change], grounds, user, client_ip)
     target.counting = counting
     return True
 

@@ -117,6 +117,14 @@ class Goal:
     is_closed: bool = False
 
     @property
+    def stated(self) -> tuple[object, ...]:
+        """What the plan demands: goals, due days, bound and tolerance."""
+        dues = tuple(
+            (item.original_due or item.due, item.target_value) for item in self.checkpoints
+        )
+        return dues, self.bound, self.tolerance, self.rhythm, self.is_exempt
+
+    @property
     def last(self) -> DueValue:
         """The final checkpoint, which decides whether the goal is met."""
         return self.checkpoints[-1]

@@ -20,6 +20,7 @@ from projects.terms.content import (
     Difference,
     Table,
     key_text,
+    label_of,
     load_content,
     load_instances,
     patched,
@@ -41,7 +42,11 @@ class Grounds:
 
 
 def amend(
-    plan: Plan, changes: Sequence[Difference], grounds: Grounds, user: Officer | None
+    plan: Plan,
+    changes: Sequence[Difference],
+    grounds: Grounds,
+    user: Officer | None,
+    client_ip: str | None = None,
 ) -> PlanChange:
     """Change the terms from today or a later day on; a later one waits for its day.
 
@@ -58,7 +63,7 @@ def amend(
         _refuse_waiting(plan, changes)
         change = _record(plan, PlanChange.Kind.AMENDMENT, changes, grounds, user)
         if grounds.valid_from <= timezone.localdate():
-            _apply(change)
+            _apply(change, client_ip)
     return change
 
 
@@ -84,6 +89,21 @@ def correct(
         _rewrite_past(change, past, before)
         _finish(change)
     return change
+
+
+_applied_on: date | None = None
+"""The day on which this process last looked for amendments to apply."""
+
+
+def apply_due_once(today: date) -> None:
+    """Apply the amendments whose day has come, at the first call of each day. One query then.
+
+    An amendment recorded during the day for that very day is applied where it is recorded.
+    """
+    global _applied_on  # noqa: PLW0603 - the process's own, as it looks for itself alone
+    if _applied_on != today:
+        apply_due(today)
+        _applied_on = today
 
 
 def apply_due(today: date) -> None:
@@ -150,7 +170,7 @@ def _record(
     )
 
 
-def _apply(change: PlanChange) -> None:
+def _apply(change: PlanChange, client_ip: str | None = None) -> None:
     """Let an amendment take effect: keep the terms so far, and write the new ones."""
     last = PastTerms.objects.current().filter(plan=change.plan).order_by("valid_to").last()
     begun = last.valid_to if last else None
@@ -163,15 +183,15 @@ def _apply(change: PlanChange) -> None:
             ended_by=change,
         )
     _write(change.plan, list(map(Difference._make, change.differences)), change.valid_from)
-    _finish(change)
+    _finish(change, client_ip)
 
 
-def _finish(change: PlanChange) -> None:
+def _finish(change: PlanChange, client_ip: str | None = None) -> None:
     change.applied_at = timezone.now()
     change.save(update_fields=["applied_at"])
     Plan.objects.filter(pk=change.plan_id).update(terms_version=change.pk)
     change.plan.terms_version = change.pk
-    _audit(change)
+    _audit(change, client_ip)
 
 
 def _still_so(changes: Iterable[Difference], content: Content) -> list[Difference]:
@@ -323,7 +343,7 @@ def _remove(table: Table, instance: Any, day: date) -> None:
         instance.delete()
 
 
-def _audit(change: PlanChange) -> None:
+def _audit(change: PlanChange, client_ip: str | None) -> None:
     rows: dict[tuple[str, str], tuple[dict[str, Any], dict[str, Any]]] = {}
     for item in map(Difference._make, change.differences):
         before, after = rows.setdefault((item.table, item.key), ({}, {}))
@@ -337,11 +357,12 @@ def _audit(change: PlanChange) -> None:
         AuditEntry(
             officer=change.recorded_by,
             action=change.get_kind_display(),
-            subject=f"{table} {key}".strip(),
+            subject=label_of(table, key),
             subject_key=f"terms:{table}:{key}",
             before=before,
             after=after,
             reason=f"自{change.valid_from:%Y-%m-%d}起，{change.document}：{change.reason}",
+            client_ip=client_ip,
         )
         for (table, key), (before, after) in rows.items()
     )

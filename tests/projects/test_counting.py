@@ -73,8 +73,8 @@ def test_a_reviewer_changes_how_a_target_is_counted() -> None:
     entry = AuditEntry.objects.get()
     assert (entry.officer, entry.action, entry.subject) == (
         reviewer,
-        "修改填报口径",
-        "目标 1-1 中心学校",
+        "方案调整",
+        "目标 1-1",
     )
     assert (entry.before, entry.after) == ({"填报口径": OLD}, {"填报口径": NEW})
 

@@ -13,6 +13,7 @@ from bulletins.models import Bulletin, BulletinDamaged
 from bulletins.workbook.summary import summary_workbook
 from dashboards.snapshots.cache import snapshot_for
 from projects.models import Plan
+from projects.terms.changes import apply_due
 
 
 class Command(BaseCommand):
@@ -32,6 +33,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Write the file and report it; an error leaves no file."""
+        apply_due(timezone.localdate())
         plan = Plan.objects.order_by("pk").first()
         if plan is None:
             raise CommandError("There is no plan yet: run `manage.py loaddata plan` first.")

@@ -11,6 +11,7 @@ from collection.reminders.actions import remind_automatically, to_remind
 from collection.reminders.delivery import is_mail_on, mail
 from collection.reminders.overdue import MissingReports
 from departments.exceptions import ActionNotAllowed
+from projects.terms.changes import apply_due
 
 
 class Command(BaseCommand):
@@ -28,6 +29,7 @@ class Command(BaseCommand):
     def handle(self, *, dry_run: bool, **_options: Any) -> None:
         """Create the day's reminders, then send their e-mails and those that failed today."""
         today = timezone.localdate()
+        apply_due(today)
         rows = to_remind(today)
         if dry_run:
             for row in rows:

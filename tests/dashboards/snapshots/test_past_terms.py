@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from dashboards.snapshots.cache import clear_cache, get_plan_data, snapshots_for
@@ -12,7 +14,15 @@ from dashboards.snapshots.lamp_counts import count_lamps
 from dashboards.snapshots.month_ends import month_ends
 from departments.models import AuditEntry, Officer
 from projects.models import Assignment, Plan, Responsibility, Target
-from projects.terms.changes import ChangeRefused, Grounds, amend, apply_due, correct, terms_on
+from projects.terms.changes import (
+    ChangeRefused,
+    Grounds,
+    amend,
+    apply_due,
+    apply_due_once,
+    correct,
+    terms_on,
+)
 from projects.terms.content import BY_NAME, Difference, load_content
 from projects.terms.models import PastTerms, PlanChange
 from reports.models import Measurement, Period, Report
@@ -273,6 +283,23 @@ def test_an_amendment_of_a_later_day_waits_for_it(plan: Plan) -> None:
     assert terms_on(plan, TODAY) == old
     apply_due(TOMORROW)
     assert PastTerms.objects.count() == 1
+
+
+def test_the_first_page_of_a_day_is_already_by_its_terms(
+    plan: Plan, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.middleware.apply_due_once", apply_due_once)
+    monkeypatch.setattr("projects.terms.changes._applied_on", None)
+    client.get("/accounts/login/")
+    changes = change(plan, "节点", "3 1 1", "target_value", "44")
+    amend(plan, changes, Grounds(TOMORROW, "文件", "原因"), None)
+
+    goals = []
+    for day in ("2026-11-26 23:59", "2026-11-27 00:00"):
+        with time_machine.travel(f"{day}+08:00"):
+            client.get("/accounts/login/")
+            goals.append(load_content(plan)["节点"]["3 1 1"]["target_value"])
+    assert goals == ["100", "44"]
 
 
 def test_what_waits_is_not_changed_by_another_amendment(plan: Plan) -> None:
