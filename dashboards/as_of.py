@@ -23,6 +23,10 @@ from departments.permissions import Capability
 from departments.requests import OfficerRequest
 from projects import wording
 from projects.models import Plan
+from projects.terms.content import Difference, described
+from projects.terms.models import PlanChange
+
+MOST_DIFFERENCES = 5
 
 
 def get_snapshot(request: OfficerRequest) -> tuple[Snapshot, dict[str, Any]]:
@@ -38,7 +42,8 @@ def get_snapshots(request: OfficerRequest, months: int) -> tuple[list[Snapshot],
     ``as_of_query`` (``?as_of=…`` for links, or empty), ``as_of_more`` (the same after
     other values), ``rules`` (the lamps' rules in words), ``requesting_department`` (code of
     the department the user requests 延期 and 办结 for), ``opens`` (the requests one may open),
-    ``days`` (those that the slider stops at, and the ones before and after the day shown).
+    ``days`` (those that the slider stops at, and the ones before and after the day shown),
+    ``corrections`` (in words, those made since that changed the plan for the day).
     Seven queries.
     """
     plan_data, opens = plan_data_or_404(request.user)
@@ -61,7 +66,19 @@ def get_snapshots(request: OfficerRequest, months: int) -> tuple[list[Snapshot],
         "rules": wording.rule_sentences(snapshots[on].thresholds),
         "requesting_department": None if on < today else _requesting_department(request, plan_data),
         "opens": opens,
+        "corrections": [_correction(change) for change in plan_data.corrected_since(on)],
     }
+
+
+def _correction(change: PlanChange) -> str:
+    """``2026-11-26更正（自2026-01-01起）：录入有误。节点 3-1-1：目标值 22 → 25``."""
+    shown = [described(Difference._make(item)) for item in change.differences[:MOST_DIFFERENCES]]
+    more = len(change.differences) - len(shown)
+    made = timezone.localdate(change.recorded_at)
+    return (
+        f"{made:%Y-%m-%d}更正（自{change.valid_from:%Y-%m-%d}起，{change.document}）：{change.reason}"
+        f"{'；'.join(shown)}{f'；等{more + len(shown)}项' if more else ''}"
+    )
 
 
 def plan_data_or_404(user: Officer | None = None) -> tuple[PlanData, frozenset[int]]:

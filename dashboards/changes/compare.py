@@ -225,9 +225,14 @@ class _Comparing:
         return ChangeKind.LAMP if now.lamp is not before.lamp else None
 
     def _cause(self, before: TargetStatus, now: TargetStatus, assignments: Sequence[Change]) -> str:
-        """The cause: accepted requests, the new figure, changed lamps, or the passing of time."""
+        """The cause: an amendment, accepted requests, a figure, lamps, or the passing of time."""
         agreed = [*_newly_agreed(before, now), *self._agreed_for_assignments(now)]
-        causes = [*agreed, *_new_figure(before, now), *_new_lamps(assignments)]
+        causes = [
+            *_new_demand(before, now),
+            *agreed,
+            *_new_figure(before, now),
+            *_new_lamps(assignments),
+        ]
         if not causes or _is_newly(Lamp.OVERDUE, before, now):
             causes += self._by_time(before, now)
         return "；".join(causes)
@@ -293,6 +298,20 @@ def _sign(amount: Fraction) -> int:
 
 def _newly_agreed(before: TargetStatus, now: TargetStatus) -> list[str]:
     return [words for words in now.agreed if words not in before.agreed]
+
+
+def _new_demand(before: TargetStatus, now: TargetStatus) -> list[str]:
+    """``要求由≥22 所调整为≥25 所``, with the due days where these changed as well."""
+    days = [status.original_due or status.due for status in (before, now)]
+    if before.lamp is not now.lamp and Lamp.EXEMPT in {before.lamp, now.lamp}:
+        return ["调整为不适用" if now.lamp is Lamp.EXEMPT else "原不适用，调整为适用"]
+    if before.goal_text == now.goal_text and days[0] == days[1]:
+        return []
+    then, later = (
+        status.goal_text if days[0] == days[1] else f"{day:%Y-%m-%d} {status.goal_text}"
+        for day, status in zip(days, (before, now), strict=True)
+    )
+    return [f"要求由{then}调整为{later}"]
 
 
 def _new_figure(before: TargetStatus, now: TargetStatus) -> list[str]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from dashboards.snapshots.lamp_counts import LampCounts
+from dashboards.snapshots.plan_data import PlanData
 from dashboards.snapshots.target_status import CITY, DepartmentInfo, TargetStatus
 from departments.models import Department
 from projects import wording
@@ -49,6 +50,8 @@ class Assessment:
     """Requests that the bureau accepted by the day."""
     assignment: Assignment | None = None
     checkpoints: Sequence[Checkpoint] = ()
+    plan_data: PlanData | None = None
+    """The plan of the day, which knows the goal before it last changed."""
 
     @property
     def lamp(self) -> Lamp:
@@ -124,9 +127,21 @@ class Assessment:
     @property
     def _reason(self) -> str:
         if self.assignment and self.assignment.exemption_reason:
-            return f"不适用：{self.assignment.exemption_reason}"
+            exempt = f"不适用：{self.assignment.exemption_reason}"
+            return "；".join(filter(None, (exempt, self._amended_text)))
         reason = wording.reason(self.goal, self.evaluation, self.thresholds)
-        return f"{reason}；{self.met_text}" if self.met_text else reason
+        return "；".join(filter(None, (reason, self.met_text, self._amended_text)))
+
+    @property
+    def _amended_text(self) -> str:
+        """``要求自2026-11-26起调整，原≥22 所（揭府办函〔2026〕9号）``, or empty."""
+        key = self.assignment.pk if self.assignment else None
+        former = self.plan_data and self.plan_data.former_goal(self.target.pk, key)
+        if not former:
+            return ""
+        old = wording.former(former.goal, self.goal, self.target.unit)
+        verb = "更正" if former.change.is_correction else "调整"
+        return f"要求自{former.until:%Y-%m-%d}起{verb}，原{old}（{former.change.document}）"
 
     @property
     def _coverage_text(self) -> str:

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Exists, FilteredRelation, Model, OuterRef, Q, QuerySet, Value
+from django.utils import timezone
 
 from departments.models import County, Department, Officer
 from projects.change_requests.models import ChangeRequest, extended_days
@@ -28,7 +29,7 @@ from projects.models import (
 from projects.models.target import UNAMENDED
 from projects.rules.values import Goal
 from projects.terms.content import Instances, instances_of
-from projects.terms.models import PastTerms
+from projects.terms.models import PastTerms, PlanChange
 from reports.models import Period
 
 Row = tuple[Any, ...]
@@ -116,6 +117,14 @@ def _may_open(key: str, user: Officer | None) -> Exists | Value:
     return Exists(ChangeRequest.objects.visible_to(user).filter(pk=OuterRef(key)))
 
 
+class FormerGoal(NamedTuple):
+    """A goal that an amendment or a correction replaced, and the first day of the new one."""
+
+    until: date
+    goal: Goal
+    change: PlanChange
+
+
 class PlanData:
     """Models built from ``PlanRows``; nobody may change them, since all requests share them.
 
@@ -158,7 +167,61 @@ class PlanData:
         if not self.plan.terms_version:
             return ()
         found = PastTerms.objects.current().filter(plan=self.plan.pk).order_by("valid_to")
-        return [PlanData(past_rows(self.rows, self.plan, terms), terms, self) for terms in found]
+        return [
+            PlanData(past_rows(self.rows, self.plan, terms), terms, self)
+            for terms in found.select_related("ended_by")
+        ]
+
+    @cached_property
+    def terms_from(self) -> date | None:
+        """The first day of these terms; ``None`` for those that the plan began with."""
+        if self.terms is not None:
+            return self.terms.valid_from
+        return self.past[-1].terms.valid_to if self.past and self.past[-1].terms else None
+
+    @cached_property
+    def corrections(self) -> Sequence[PlanChange]:
+        """The plan's corrections, in the order in which they were recorded. One query, once."""
+        if not self.plan.terms_version:
+            return ()
+        corrections = PlanChange.objects.filter(plan=self.plan.pk, applied_at__isnull=False)
+        return list(corrections.filter(kind=PlanChange.Kind.CORRECTION).order_by("pk"))
+
+    def corrected_since(self, day: date) -> list[PlanChange]:
+        """The corrections recorded after a day that reach back to it."""
+        return [
+            change
+            for change in self.current.corrections
+            if change.valid_from <= day < timezone.localdate(change.recorded_at)
+        ]
+
+    def former_goal(self, target: int, assignment: int | None) -> FormerGoal | None:
+        """The goal of a target, or of one of its assignments, before it last changed."""
+        now = self._stated(target, assignment)
+        for past in reversed(self.current.past):
+            terms = past.terms
+            if terms is None or (self.terms and terms.valid_to >= self.terms.valid_to):
+                continue
+            then = past._stated(target, assignment)
+            if then is None:
+                return None
+            if now is None or then.stated != now.stated:
+                return FormerGoal(terms.valid_to, then, terms.ended_by)
+        return None
+
+    def _stated(self, target: int, assignment: int | None) -> Goal | None:
+        own = None if assignment is None else self._assignments_by_key.get(assignment)
+        if target not in self._targets_by_key or (assignment is not None and own is None):
+            return None
+        return self.goal(self._targets_by_key[target], own)
+
+    @cached_property
+    def _targets_by_key(self) -> dict[int, Target]:
+        return {item.pk: item for item in self.targets}
+
+    @cached_property
+    def _assignments_by_key(self) -> dict[int, Assignment]:
+        return {item.pk: item for item in self.assignments}
 
     def _is_held(self, responsibility: Responsibility) -> bool:
         if self.terms is None:

@@ -126,6 +126,7 @@ class Snapshot:
             agreed=agreed,
             assignment=assignment,
             checkpoints=self.plan_data.checkpoints.get(assignment.target_id, ()),
+            plan_data=self.plan_data,
         )
 
     def _roll_up(self, target: Target) -> Assessment:
@@ -146,6 +147,7 @@ class Snapshot:
             count_lamps(parts) if scope in SEPARATE else None,
             agreed=only.agreed if only else (),
             checkpoints=self.plan_data.checkpoints.get(target.pk, ()),
+            plan_data=self.plan_data,
         )
 
     @cached_property

@@ -19,6 +19,8 @@ class Moment:
     """A target at a day's end, and its assignments in the order of the departments."""
 
     day: date
+    terms_from: date | None
+    """The first day of the terms in force; ``None`` for those that the plan began with."""
     city: Assessment
     assignments: Sequence[Assessment]
 
@@ -40,7 +42,14 @@ def history(snapshot: Snapshot, target: Target) -> list[Moment]:
         then = Snapshot(alone[id(plan_data)], day, as_figures(counted_on(rows, day)))
         if target.pk not in then.assessed:
             continue
-        moments.append(Moment(day, then.assessed[target.pk], then.assessed_assignments[target.pk]))
+        moments.append(
+            Moment(
+                day,
+                plan_data.terms_from,
+                then.assessed[target.pk],
+                then.assessed_assignments[target.pk],
+            )
+        )
     return moments
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
+from typing import NamedTuple
 
 from dashboards.charts.axes import Scale, Span, scale
 from dashboards.charts.lamp_strip import Strip, strip
@@ -17,13 +18,22 @@ from projects import wording
 from projects.models import Plan
 from projects.rules.evaluation import met
 from projects.rules.paces import bends, pace
-from projects.rules.values import DueValue, Lamp, Measure, Rhythm, Scope
+from projects.rules.values import DueValue, Goal, Lamp, Measure, Rhythm, Scope
 
 DRAWN = frozenset({Measure.COUNT, Measure.RATIO})
 """Measures with amounts that a line can show; for others the page shows each month's lamp."""
 
-Past = Sequence[tuple[date, Assessment]]
-"""Each month's last day with its assessment; never empty."""
+
+class Month(NamedTuple):
+    """A month's last day, the first day of the terms then in force, and the assessment."""
+
+    day: date
+    terms_from: date | None
+    item: Assessment
+
+
+Past = Sequence[Month]
+"""Never empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +86,12 @@ class Stage:
 
 def of_city(moments: Sequence[Moment], plan: Plan) -> Trend:
     """The whole target's trend: its figure, or how many departments meet the target."""
-    past = [(moment.day, moment.city) for moment in moments]
+    past = [Month(moment.day, moment.terms_from, moment.city) for moment in moments]
     parts = moments[-1].assignments
-    on, line = past[-1]
+    on, _, line = past[-1]
     if is_counted_by_body(line):
         course = LineData(
-            [Point(day, _met_bodies(item)) for day, item in past],
+            [Point(month.day, _met_bodies(month.item)) for month in past],
             marks=[
                 Mark(
                     line.goal.last.due,
@@ -100,13 +110,18 @@ def of_assignments(moments: Sequence[Moment], plan: Plan) -> list[Trend]:
     """The trends of the departments that report the target, all on one scale."""
     on = moments[-1].day
     pasts = [
-        [(moment.day, moment.assignments[number]) for moment in moments]
-        for number in range(len(moments[-1].assignments))
+        [
+            Month(moment.day, moment.terms_from, item)
+            for moment in moments
+            for item in moment.assignments
+            if item.department == last.department
+        ]
+        for last in moments[-1].assignments
     ]
     courses = [_course(past, (), _span(plan, on)) for past in pasts]
     axis = scale(
         (amount for course in courses for amount in course.amounts),
-        is_share=any(_is_share(past[-1][1]) for past in pasts),
+        is_share=any(_is_share(past[-1].item) for past in pasts),
     )
     return [_trend(past, course, plan, axis) for past, course in zip(pasts, courses, strict=True)]
 
@@ -173,27 +188,27 @@ def pace_text(line: Assessment, day: date) -> str:
 
 
 def _trend(past: Past, course: LineData, plan: Plan, axis: Scale | None) -> Trend:
-    on, line = past[-1]
+    on, _, line = past[-1]
     if line.lamp is Lamp.EXEMPT:
         return Trend(line)
     if line.goal.measure not in DRAWN:
-        lamps = [(day, item.lamp) for day, item in past]
+        lamps = [(month.day, month.item.lamp) for month in past]
         return Trend(line, strip=strip(lamps, f"{line.department_name}逐月亮灯：{_runs(past)}"))
     axis = axis or scale(course.amounts, is_share=_is_share(line))
     return Trend(line, line_chart(course, _span(plan, on), axis, on, _chart_text(past, course)))
 
 
 def _course(past: Past, parts: Sequence[Assessment], span: Span) -> LineData:
-    on, line = past[-1]
+    on, _, line = past[-1]
     points = [
         Point(day, item.evaluation.figure.value if item.evaluation.figure else None)
-        for day, item in past
+        for day, _, item in past
     ]
     if line.goal.measure not in DRAWN or not line.goal.is_own:
         return LineData(points)
     return LineData(
         points,
-        [Point(day, pace(line.goal, day)) for day in bends(line.goal, span.last)],
+        _pace_points(past, span.last),
         [
             Mark(
                 checkpoint.due,
@@ -206,6 +221,22 @@ def _course(past: Past, parts: Sequence[Assessment], span: Span) -> LineData:
             if checkpoint.target_value is not None
         ],
     )
+
+
+def _pace_points(past: Past, last: date) -> list[Point]:
+    """The line of the pace: straight between the days on which it bends, or its goal changes."""
+    starts: list[tuple[date, Goal]] = []
+    for _, terms_from, item in past:
+        start = terms_from or item.goal.start
+        if starts and item.goal.stated == starts[-1][1].stated:
+            start = starts.pop()[0]
+        starts.append((start if starts else item.goal.start, item.goal))
+    ends = [*(day for day, _ in starts[1:]), last]
+    return [
+        Point(day, pace(goal, day))
+        for (start, goal), end in zip(starts, ends, strict=True)
+        for day in sorted({start, end, *(day for day in bends(goal, last) if start < day < end)})
+    ]
 
 
 def _span(plan: Plan, on: date) -> Span:
@@ -250,9 +281,9 @@ def _meets(line: Assessment, checkpoint: DueValue) -> bool:
 def _runs(past: Past) -> str:
     """``2023-09 至 2023-11 灰·未报；2023-12 ✓完成``: the lamps in words, equal ones together."""
     runs = []
-    word: Callable[[tuple[date, Assessment]], str] = lambda item: item[1].lamp_text  # noqa: E731
+    word: Callable[[Month], str] = lambda month: month.item.lamp_text  # noqa: E731
     for lamp, group in groupby(past, key=word):
-        days = [f"{day:%Y-%m}" for day, _ in group]
+        days = [f"{month.day:%Y-%m}" for month in group]
         until = f" 至 {days[-1]}" if len(days) > 1 else ""
         runs.append(f"{days[0]}{until} {lamp}")
     return "；".join(runs)
@@ -260,11 +291,12 @@ def _runs(past: Past) -> str:
 
 def _chart_text(past: Past, course: LineData) -> str:
     """What a chart shows, in words: first and newest figure, pace, checkpoints."""
-    on, line = past[-1]
+    on, _, line = past[-1]
     has_data = [number for number, point in enumerate(course.points) if point.amount is not None]
-    parts = [f"{line.department_name}从{past[0][0]:%Y-%m}到{on:%Y-%m}逐月的数字"]
+    parts = [f"{line.department_name}从{past[0].day:%Y-%m}到{on:%Y-%m}逐月的数字"]
     if has_data:
-        parts += [_on(*past[number]) for number in sorted({has_data[0], has_data[-1]})]
+        shown = [past[number] for number in sorted({has_data[0], has_data[-1]})]
+        parts += [_on(month.day, month.item) for month in shown]
     else:
         parts.append("还没有数据")
     if pace_text(line, on) != wording.NO_DATA:

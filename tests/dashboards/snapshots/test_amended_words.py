@@ -1,0 +1,153 @@
+"""Pages say what changed in the plan: the old goal, the amendment as a cause, a correction."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from dashboards.changes.compare import compare
+from dashboards.snapshots.cache import clear_cache, snapshot_for
+from dashboards.snapshots.snapshot import Snapshot
+from dashboards.targets.history import history
+from dashboards.targets.trend import of_assignments, of_city
+from departments.models import Officer
+from projects.models import Assignment, Plan, Target
+from projects.rules.values import Lamp, Scope
+from projects.terms.changes import Grounds, amend, correct
+from projects.terms.content import Difference, described, load_content
+from reports.models import Report
+from tests.factories import (
+    make_assignment,
+    make_department,
+    make_measurement,
+    make_officer,
+    make_period,
+    make_project,
+    make_report,
+    make_responsibility,
+    make_target,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-26 09:00")]
+TODAY, YESTERDAY, JUNE = date(2026, 11, 26), date(2026, 11, 25), date(2026, 6, 30)
+NOTICE = Grounds(TODAY, "揭府办函〔2026〕9号", "市政府常务会议研究同意。")
+
+
+@pytest.fixture
+def assignment() -> Assignment:
+    """A city's count of at least 22, of which one county reported 15 in May."""
+    project, county = make_project(), make_department(name="甲县人民政府")
+    make_responsibility(project, county)
+    made = make_assignment(make_target(project, scope=Scope.POOLED), county)
+    report = make_report(project, county, make_period("2026-05"), state=Report.State.APPROVED)
+    make_measurement(report, made, 15)
+    return made
+
+
+@pytest.fixture
+def plan(assignment: Assignment) -> Plan:
+    return assignment.target.project.plan
+
+
+def snapshot(on: date = TODAY) -> Snapshot:
+    clear_cache()
+    return snapshot_for(Plan.objects.get(), on)
+
+
+def change(plan: Plan, table: str, key: str, field: str, after: Any) -> list[Difference]:
+    return [Difference(table, key, field, load_content(plan)[table][key][field], after)]
+
+
+def test_the_target_says_from_when_the_goal_holds_and_what_it_was(plan: Plan) -> None:
+    amend(plan, change(plan, "节点", "1 1 1", "target_value", "25"), NOTICE, None)
+    (now,), (then,) = snapshot().targets, snapshot(YESTERDAY).targets
+    assert (now.goal_text, then.goal_text) == ("≥25 所", "≥22 所")
+    assert now.reason.endswith("要求自2026-11-26起调整，原≥22 所（揭府办函〔2026〕9号）")
+    assert "调整" not in then.reason
+
+
+def test_a_moved_day_is_said_with_the_goal(plan: Plan) -> None:
+    amend(plan, change(plan, "节点", "1 1 1", "due", "2028-12-31"), NOTICE, None)
+    (now,) = snapshot().targets
+    assert "自2026-11-26起调整，原2027-12-31 ≥22 所（" in now.reason
+
+
+def test_an_exemption_says_what_was_demanded(plan: Plan, assignment: Assignment) -> None:
+    key = f"1 1 {assignment.department.code}"
+    amend(plan, change(plan, "任务分解", key, "exemption_reason", "没有此类学校"), NOTICE, None)
+    (now,) = snapshot().assignments
+    assert now.lamp is Lamp.EXEMPT
+    assert now.reason.startswith("不适用：没有此类学校；要求自2026-11-26起调整，原")
+
+
+def test_a_later_amendment_of_something_else_hides_nothing(plan: Plan) -> None:
+    amend(plan, change(plan, "节点", "1 1 1", "target_value", "25"), NOTICE, None)
+    amend(plan, change(plan, "项目", "1", "name", "新名"), NOTICE, None)
+    (now,) = snapshot().targets
+    assert "原≥22 所" in now.reason
+
+
+def test_a_comparison_names_the_amendment_as_the_cause(plan: Plan) -> None:
+    amend(plan, change(plan, "节点", "1 1 1", "target_value", "80"), NOTICE, None)
+    (found,) = compare(snapshot(YESTERDAY), snapshot()).targets
+    assert found.cause.startswith("要求由≥22 所调整为≥80 所")
+
+
+def test_the_pace_bends_on_the_day_of_the_amendment(plan: Plan) -> None:
+    amend(plan, change(plan, "节点", "1 1 1", "target_value", "44"), NOTICE, None)
+    now = snapshot()
+    chart = of_city(history(now, Target.objects.get()), plan).chart
+    assert chart is not None
+    amounts = history(now, Target.objects.get())
+    assert [moment.city.goal.last.target_value for moment in amounts[-2:]] == [22, 44]
+    assert [moment.terms_from for moment in amounts[-2:]] == [None, TODAY]
+
+
+def test_a_department_that_came_later_has_a_past_of_its_own(plan: Plan) -> None:
+    before = snapshot()
+    other = make_department(name="乙县人民政府", order=0)
+    row = {"target_value": None, "baseline": None, "denominator": None, "exemption_reason": ""}
+    amend(plan, [Difference("任务分解", f"1 1 {other.code}", "", None, row)], NOTICE, None)
+    now = snapshot()
+    trends = of_assignments(history(now, Target.objects.get()), plan)
+    names = [trend.status.department_name for trend in trends]
+    assert sorted(names) == ["乙县人民政府", "甲县人民政府"]
+    assert len(before.assignments) == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "is_said"), [("2026-06-30", True), ("2025-12-31", False), ("", False)]
+)
+def test_a_page_of_a_corrected_day_says_so(
+    plan: Plan, client: Client, day: str, is_said: bool
+) -> None:
+    since = Grounds(date(2026, 1, 1), "更正说明", "录入有误。")
+    correct(plan, change(plan, "节点", "1 1 1", "target_value", "20"), since, None)
+    clear_cache()
+    client.force_login(make_officer(Officer.Role.LEADER))
+    page = client.get("/overview/", {"as_of": day} if day else {}).content.decode()
+    said = "2026-11-26更正（自2026-01-01起，更正说明）：录入有误。节点 1-1-1：目标值 22 → 20"
+    assert (said in page) is is_said
+
+
+@pytest.mark.parametrize(
+    ("difference", "words"),
+    [
+        (Difference("节点", "3 1 1", "target_value", "22", "25"), "节点 3-1-1：目标值 22 → 25"),
+        (
+            Difference("目标", "3 1", "bound", "at_least", "at_most"),
+            "目标 3-1：要求 不少于 → 不超过",
+        ),
+        (Difference("节点", "3 1 1", "is_inferred", True, False), "节点 3-1-1：时限为推定 是 → 否"),
+        (
+            Difference("任务分解", "3 1 puning", "baseline", None, "4"),
+            "任务分解 3-1-puning：基数 （空） → 4",
+        ),
+        (Difference("任务分解", "3 1 puning", "", {}, None), "任务分解 3-1-puning：取消"),
+        (Difference("责任分工", "3 finance", "", None, {}), "责任分工 3-finance：新增"),
+        (Difference("方案", "", "title", "甲", "乙" * 40), f"方案：标题 甲 → {'乙' * 30}…"),
+    ],
+)
+def test_a_difference_in_words(difference: Difference, words: str) -> None:
+    assert described(difference) == words
