@@ -50,6 +50,7 @@ def prepare(folder: Path) -> dict[str, str]:
     """Make the database in ``folder``; returns a session's key for each officer of ``PAGES``."""
     os.environ |= {
         "ALLOWED_HOSTS": "127.0.0.1",
+        "CHROME_PATH": CHROMIUM,
         "DATABASE_URL": f"sqlite:///{folder / 'lighthouse.sqlite3'}",
         "DEBUG": "0",
         "DJANGO_SETTINGS_MODULE": "tracker.settings",
