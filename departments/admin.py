@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
 from departments.models import County, Department, Officer
+from departments.view_only import ViewOnly
 
 admin.site.site_header = "揭阳教育行动方案进展管理 · 系统管理"
 admin.site.site_title = "系统管理"
@@ -74,12 +75,22 @@ class OfficerAdmin(SimpleHistoryAdmin, UserAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Department)
-class DepartmentAdmin(SimpleHistoryAdmin):
+class DepartmentAdmin(ViewOnly, SimpleHistoryAdmin):
+    """A new department can be added; the plan's amendments rename it."""
+
     list_display = ("name", "code", "kind", "county", "order")
     list_filter = ("kind",)
     search_fields = ("name", "code")
 
+    def has_add_permission(
+        self,
+        request: HttpRequest,  # noqa: ARG002
+        obj: Department | None = None,  # noqa: ARG002
+    ) -> bool:
+        """Before the plan gives it anything to do."""
+        return True
+
 
 @admin.register(County)
-class CountyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class CountyAdmin(ViewOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("name", "code", "rural_towns", "population")

@@ -2,7 +2,6 @@
 // sent and not taken, as the page says, stands in its form again at once. A copy is let go field by
 // field: only what is in its form again, or was discarded by the officer.
 
-import { addRows, canAdd, isSameRow } from "./added-rows.js";
 import { addressOf, copiesOf, discard, forget, whose } from "./copies.js";
 import { defaults, differing, fill, isTick, putMarks, values } from "./fields.js";
 
@@ -49,8 +48,7 @@ function sort(form, copy) {
   const isGuarded = Object.keys(copy.marks ?? {}).some((name) => VERSIONS.test(name));
   const parts = { back: [], changed: [], gone: [] };
   for (const name of differing(copy.fields, now)) {
-    const isHere = isSameRow(form, copy, name) && (name in now || canAdd(form, name));
-    if (!isHere) parts.gone.push(name);
+    if (!(name in now)) parts.gone.push(name);
     else if (isGuarded || !isOvertaken(copy, now, name)) parts.back.push(name);
     else parts.changed.push(name);
   }
@@ -59,7 +57,7 @@ function sort(form, copy) {
 }
 
 function isOvertaken({ came }, now, name) {
-  if (!(name in now) || came?.[name] === undefined) return false;
+  if (came?.[name] === undefined) return false;
   return differing({ [name]: came[name] }, now).length > 0;
 }
 
@@ -80,7 +78,6 @@ function inherit({ form, copy, own }, except = []) {
 function restore(part) {
   const { form, copy, names, own } = part;
   inherit(part, sort(form, copy).changed);
-  addRows(form, names);
   putMarks(form, copy.marks ?? {});
   const [first] = fill(form, Object.fromEntries(names.map((name) => [name, copy.fields[name]])));
   own.keep(form);
@@ -164,7 +161,7 @@ function showGone(part) {
 function isOf(form, copy) {
   if (copy.address !== addressOf(form)) return false;
   const now = values(form);
-  return Object.keys(copy.fields).some((name) => name in now || canAdd(form, name));
+  return Object.keys(copy.fields).some((name) => name in now);
 }
 
 function offerCopy(form, copy, own, mayPutBack) {

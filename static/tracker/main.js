@@ -25,6 +25,4 @@ document.addEventListener("htmx:after:swap", () => {
 });
 const form = document.getElementById("report");
 watchSignOut(form && openForm(form));
-// The administration's own script comes first: it makes the links that add rows.
-if (window.django?.jQuery) window.django.jQuery(keepForms);
-else keepForms();
+keepForms();

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from departments.models import Officer
-from projects.models import Assignment, Checkpoint, Project, Target
+from projects.models import Assignment
 from tests.browser.conftest import SignIn
 from tests.browser.form_page import (
     FORM,
@@ -22,7 +22,7 @@ from tests.browser.form_page import (
     lines,
     wrong,
 )
-from tests.browser.kept_cases import RETURN, press_return, reason, sign_in_again
+from tests.browser.kept_cases import RETURN, press_return, reason
 from tests.browser.test_server_away import take_away
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,101 +41,47 @@ def offers(page: Page) -> Locator:
 
 
 @pytest.fixture
-def target(officers: dict[str, Officer]) -> Target:
-    return Target.objects.filter(project__number=3, checkpoints__isnull=False)[0]
-
-
-@pytest.fixture
-def adding(page: Page, live_server: LiveServer, sign_in: SignIn, target: Target) -> Page:
-    """The administrator adds a checkpoint and changes a text while the session ends."""
-    sign_in("admin")
-    change = reverse("admin:projects_target_change", args=[target.pk])
-    page.goto(f"{live_server.url}{change}")
-    page.locator("#checkpoints-group .add-row a").click()
-    row = target.checkpoints.count()
-    page.locator(f"[name=checkpoints-{row}-due]").fill("2027-06-30")
-    page.locator(f"[name=checkpoints-{row}-target_value]").fill("55")
-    page.locator("[name=counting]").fill("改过的口径")
-    page.context.clear_cookies(name="sessionid")
-    save(page)
-    return page
-
-
-def test_a_row_that_was_added_is_added_again(adding: Page, target: Target) -> None:
-    sign_in_again(adding, "admin")
-    row = target.checkpoints.count()
-    expect(adding.locator(f"[name=checkpoints-{row}-due]")).to_have_value("2027-06-30")
-    expect(adding.locator(f"[name=checkpoints-{row}-target_value]")).to_have_value("55")
-    expect(offers(adding)).to_have_count(1)
-    expect_copies(adding, 1)
-    save(adding)
-
-    expect(adding.locator(".messagelist .success")).to_be_visible()
-    expect_nothing_kept(adding)
-    assert target.checkpoints.filter(due=date(2027, 6, 30), target_value=55).exists()
-    target.refresh_from_db()
-    assert target.counting == "改过的口径"
-
-
-def test_a_row_whose_number_another_one_has_got_is_shown_to_be_copied(
-    adding: Page, target: Target
-) -> None:
-    Checkpoint.objects.create(target=target, due=date(2027, 3, 31), target_value=50)
-    sign_in_again(adding, "admin")
-
-    expect(adding.locator("[name=counting]")).to_have_value("改过的口径")
-    gone = offers(adding).filter(has_text=GONE)
-    expect(gone).to_contain_text("2027-06-30")
-    expect(gone).to_contain_text("55")
-    save(adding)
-    expect(adding.locator(".messagelist .success")).to_be_visible()
-    assert Checkpoint.objects.get(target=target, due=date(2027, 3, 31)).target_value == 50
-    expect_copies(adding, 1)
-
-
-@pytest.fixture
 def overtaken(
     page: Page,
     live_server: LiveServer,
     sign_in: SignIn,
     officers: dict[str, Officer],
 ) -> Page:
-    """Two texts of a project left half typed; another saves one and a third."""
-    project = Project.objects.get(number=3)
-    change = reverse("admin:projects_project_change", args=[project.pk])
+    """Two texts of an account left half typed; another saves one and a third."""
+    account = officers["puning"]
+    change = reverse("admin:departments_officer_change", args=[account.pk])
     sign_in("admin")
     page.goto(live_server.url + change)
-    page.locator("[name=name]").fill("甲改的名称")
-    page.locator("[name=text]").fill("甲改的原文")
+    page.locator("[name=name]").fill("甲改的姓名")
+    page.locator("[name=phone]").fill("0663-1000000")
     page.goto(f"{live_server.url}/admin/")
-    another = next(theme for theme in Project.Theme if theme != project.theme)
-    Project.objects.filter(pk=project.pk).update(text="乙改的原文", theme=another)
+    Officer.objects.filter(pk=account.pk).update(phone="0663-2000000", email="b@example.org")
     page.goto(live_server.url + change)
     return page
 
 
 def test_only_what_one_changed_oneself_is_restored(overtaken: Page) -> None:
-    others = overtaken.locator("[name=theme]").input_value()
     mine, changed = offers(overtaken).nth(0), offers(overtaken).nth(1)
-    expect(mine).to_contain_text("有 1 处与现在不同：项目名称")
+    expect(mine).to_contain_text("有 1 处与现在不同：姓名")
     expect(changed).to_contain_text("后来已改过")
-    expect(changed).to_contain_text("甲改的原文")
+    expect(changed).to_contain_text("0663-1000000")
     mine.get_by_role("button", name="恢复").click()
-    expect(overtaken.locator("[name=name]")).to_have_value("甲改的名称")
-    expect(overtaken.locator("[name=text]")).to_have_value("乙改的原文")
+    expect(overtaken.locator("[name=name]")).to_have_value("甲改的姓名")
+    expect(overtaken.locator("[name=phone]")).to_have_value("0663-2000000")
     save(overtaken)
 
     expect(overtaken.locator(".messagelist .success")).to_be_visible()
-    project = Project.objects.get(number=3)
-    assert (project.name, project.text, project.theme) == ("甲改的名称", "乙改的原文", others)
+    account = Officer.objects.get(username="puning")
+    saved = (account.name, account.phone, account.email)
+    assert saved == ("甲改的姓名", "0663-2000000", "b@example.org")
     expect_copies(overtaken, 1)
 
 
 def test_what_another_changed_is_overwritten_by_a_press_that_says_so(overtaken: Page) -> None:
     overtaken.get_by_role("button", name="覆盖").click()
 
-    expect(overtaken.locator("[name=text]")).to_have_value("甲改的原文")
-    assert overtaken.locator("[name=name]").input_value() != "甲改的名称"
+    expect(overtaken.locator("[name=phone]")).to_have_value("0663-1000000")
+    expect(overtaken.locator("[name=name]")).not_to_have_value("甲改的姓名")
     expect(offers(overtaken)).to_have_count(1)
 
 

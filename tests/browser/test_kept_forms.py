@@ -9,7 +9,6 @@ from pytest_django.live_server_helper import LiveServer
 
 from departments.models import AuditEntry, Officer
 from projects.change_requests.models import ChangeRequest
-from projects.models import Project
 from reports.models import Report
 from tests.browser.conftest import SignIn
 from tests.browser.form_page import enter, excuse, expect_copies, expect_nothing_kept, wrong
@@ -62,23 +61,23 @@ def test_what_is_sent_after_the_session_has_ended_is_back_in_its_form(
 def test_the_administrator_s_pages_keep_what_is_typed_too(
     page: Page, live_server: LiveServer, sign_in: SignIn, officers: dict[str, Officer]
 ) -> None:
-    project = Project.objects.get(number=3)
-    address = f"{live_server.url}{reverse('admin:projects_project_change', args=[project.pk])}"
+    account = officers["puning"]
+    address = f"{live_server.url}{reverse('admin:departments_officer_change', args=[account.pk])}"
     sign_in("admin")
     page.goto(address)
-    page.locator("[name=name]").fill("改过的名称")
+    page.locator("[name=name]").fill("改过的姓名")
     page.context.clear_cookies(name="sessionid")
     page.get_by_role("button", name="保存", exact=True).click()
     sign_in_again(page, "admin")
 
     assert page.url == address
     expect(page.get_by_text(UNSENT_SENTENCE)).to_be_visible()
-    expect(page.locator("[name=name]")).to_have_value("改过的名称")
+    expect(page.locator("[name=name]")).to_have_value("改过的姓名")
     page.get_by_role("button", name="保存", exact=True).click()
     expect(page.locator(".messagelist .success")).to_be_visible()
     expect_nothing_kept(page)
-    project.refresh_from_db()
-    assert project.name == "改过的名称"
+    account.refresh_from_db()
+    assert account.name == "改过的姓名"
 
 
 def test_what_the_server_has_taken_is_kept_no_longer(returning: Page) -> None:

@@ -296,14 +296,15 @@ class TestCopiesOfTheBrowser:
 
 def test_administration_pages_show_it_and_lead_back(client: Client) -> None:
     make_signer(Role.ADMINISTRATOR)
-    page = "/admin/departments/county/add/"
+    page = "/admin/departments/department/add/"
 
     response = client.post(page, {"name": "某县"}, headers={"Referer": f"{SITE}{page}"})
     form = {"login": "signer", "password": PASSWORD, "next": page}
     back = client.post(SIGN_IN, form, follow=True)
 
     assert (
-        response.headers["Location"] == f"{SIGN_IN}?next=%2Fadmin%2Fdepartments%2Fcounty%2Fadd%2F"
+        response.headers["Location"]
+        == f"{SIGN_IN}?next=%2Fadmin%2Fdepartments%2Fdepartment%2Fadd%2F"
     )
     assert UNSENT_SENTENCE in back.content.decode()
     assert leads_on(client.get("/admin/logout/"), "/admin/")
