@@ -8,7 +8,8 @@ from math import ceil, floor
 
 from demo.courses import Course, Key
 from demo.headway import LAST_MONTH_END, ONE, Case, counted, held, remaining, times, way, whole
-from projects.rules.evaluation import cycle, expected
+from projects.rules.cycles import cycle
+from projects.rules.paces import steady
 from projects.rules.values import HUNDRED, RECURRING, Bound, Measure, Rating, Rhythm, Scope
 from reports.models import Measurement
 
@@ -55,7 +56,7 @@ def _count(case: Case, end: date) -> int:
     goal = case.goal
     target_value = goal.last.target_value or Fraction(0)
     if case.target.scope == Scope.POOLED and goal.bound not in DOWNWARD:
-        total = floor(target_value * expected(goal, end) * case.pace / HUNDRED)
+        total = floor(target_value * steady(goal, end) * case.pace / HUNDRED)
         return sum(seat <= total for seat in case.seats)
     if goal.rhythm in RECURRING:
         return times(case, end)

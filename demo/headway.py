@@ -8,7 +8,8 @@ from math import ceil, floor
 from demo.courses import Course, Key, draw
 from demo.sizes import FIXED, GUIDANCE, NOT_YET, AreaSize, size
 from projects.models import Assignment, Target
-from projects.rules.evaluation import expected, running_cycle
+from projects.rules.cycles import running_cycle
+from projects.rules.paces import steady
 from projects.rules.values import Goal
 
 LAST_MONTH_END = date(2026, 10, 31)
@@ -55,19 +56,19 @@ def way(case: Case, end: date) -> Fraction:
     """The share of the last goal attained at the end of a period; never decreases."""
     if case.course is Course.STEADY:
         ahead = timedelta(days=30 + case.draw("ahead", 120))
-        return expected(case.goal, end + ahead)
+        return steady(case.goal, end + ahead)
     due = case.goal.last.due
     if case.course is Course.SLOW:
         gap = Fraction(14 + case.draw("gap", 12), 100)
         if end >= due:
             months = (end - due).days // 30
             return 1 - gap / (1 + Fraction(months, 6))
-        here = expected(case.goal, end + DAYS_TO_APPROVAL)
+        here = steady(case.goal, end + DAYS_TO_APPROVAL)
         return min(max(here - gap, here / 3), 1 - gap)
     share = Fraction(60 + case.draw("share", 14), 100)
     if due < LAST_MONTH_END:
         share += Fraction(18, 100)
-    return expected(case.goal, min(end, STALLED_SINCE)) * share
+    return steady(case.goal, min(end, STALLED_SINCE)) * share
 
 
 def counted(target_value: Fraction, share: Fraction, course: Course) -> int:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from demo.courses import Key
 from departments.models import County
-from projects.rules.evaluation import cycle
+from projects.rules.cycles import cycle
 from projects.rules.values import Rhythm
 
 

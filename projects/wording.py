@@ -256,9 +256,9 @@ def extended(day: date, original: date | None) -> str:
     return f"{day:%Y-%m-%d}（原 {original:%Y-%m-%d}）" if original else f"{day:%Y-%m-%d}"
 
 
-def reason(goal: Goal, evaluation: Evaluation, thresholds: Thresholds) -> str:
-    """The rule that decided the lamp, with the actual figures."""
-    shown = _reason(goal, evaluation, thresholds)
+def reason(goal: Goal, evaluation: Evaluation, thresholds: Thresholds, unit: str = "") -> str:
+    """The rule that decided the lamp, with the actual figures; ``unit`` is the target's."""
+    shown = _reason(goal, evaluation, thresholds, unit)
     if evaluation.missed is not None:
         shown += f"；上一{CYCLE_WORDS[goal.rhythm]}未达到要求"
     if evaluation.is_near:
@@ -266,7 +266,7 @@ def reason(goal: Goal, evaluation: Evaluation, thresholds: Thresholds) -> str:
     return shown
 
 
-def _reason(goal: Goal, evaluation: Evaluation, thresholds: Thresholds) -> str:
+def _reason(goal: Goal, evaluation: Evaluation, thresholds: Thresholds, unit: str) -> str:
     if evaluation.lamp in FIXED_REASONS:
         return FIXED_REASONS[evaluation.lamp]
     if evaluation.is_worst:
@@ -281,7 +281,7 @@ def _reason(goal: Goal, evaluation: Evaluation, thresholds: Thresholds) -> str:
     if evaluation.lamp is Lamp.UNREPORTED:
         cycle = CYCLE_WORDS.get(goal.rhythm)
         return f"本{cycle}还没有通过审核的数据" if cycle else "还没有通过审核的数据"
-    return _pace(goal, evaluation, thresholds)
+    return _pace(goal, evaluation, thresholds, unit)
 
 
 def _closed(goal: Goal, evaluation: Evaluation) -> str:
@@ -292,16 +292,26 @@ def _closed(goal: Goal, evaluation: Evaluation) -> str:
     return "没有达标，仍计入达标率的分母"
 
 
-def _pace(goal: Goal, evaluation: Evaluation, thresholds: Thresholds) -> str:
+def _pace(goal: Goal, evaluation: Evaluation, thresholds: Thresholds, unit: str) -> str:
     if evaluation.figure is not None and evaluation.figure.rating is not None:
         return f"市局评定：{RATING_LABELS[evaluation.figure.rating]}"
     if goal.rhythm is Rhythm.MAINTAIN:
         return "保持达标" if evaluation.is_met else "未保持在要求之内"
     deviation = evaluation.deviation or Fraction(0)
     return (
-        f"完成 {share(evaluation.attainment)}，序时 {share(evaluation.expected)}，"
+        f"完成 {share(evaluation.attainment)}，{_due_by_now(goal, evaluation, unit)}，"
         f"{points(deviation)}（{_limit(evaluation.lamp, thresholds)}）"
     )
+
+
+def _due_by_now(goal: Goal, evaluation: Evaluation, unit: str) -> str:
+    """``序时应完成 16 所（72.7%）``, ``序时应减少 10 个（25.0%）``, or ``序时 74.5%``."""
+    due = share(evaluation.expected)
+    if evaluation.owed is None:
+        return f"序时 {due}"
+    whole = evaluation.figure.denominator if evaluation.figure else None
+    amount = number(evaluation.owed) + (f"/{number(whole)}" if whole else f" {unit}".rstrip())
+    return f"序时应{'减少' if goal.is_downward else '完成'} {amount}（{due}）"
 
 
 def points(deviation: Fraction) -> str:
@@ -339,5 +349,8 @@ def rule_sentences(thresholds: Thresholds) -> list[str]:
         "灰·办结：经市局同意办结，不再填报；未达到目标值的，在达标率中仍计为未达标。",
         "灰·无可计：已报送，但分母为0，没有比率可计，不计入任何分母。",
         "计入合计：县区没有单独指标，数字计入全市合计，不单独亮灯。不适用：不计入任何分母。",
-        "达标率 = 已完成或保持达标的目标数 ÷ 适用的目标数。比率一律用分子之和 ÷ 分母之和。",
+        (
+            "达标率 = 已完成或保持达标的目标数 ÷ 适用的目标数。比率一律用分子之和 ÷ 分母之和。"
+            "按个数计的目标，序时应完成数只取整数。"
+        ),
     ]

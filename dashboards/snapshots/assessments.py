@@ -13,7 +13,7 @@ from departments.models import Department
 from projects import wording
 from projects.change_requests.models import ChangeRequest
 from projects.models import Assignment, Checkpoint, Target
-from projects.rules.evaluation import running_cycle
+from projects.rules.cycles import running_cycle
 from projects.rules.rollups import Coverage
 from projects.rules.values import (
     RECURRING,
@@ -129,7 +129,7 @@ class Assessment:
         if self.assignment and self.assignment.exemption_reason:
             exempt = f"不适用：{self.assignment.exemption_reason}"
             return "；".join(filter(None, (exempt, self._amended_text)))
-        reason = wording.reason(self.goal, self.evaluation, self.thresholds)
+        reason = wording.reason(self.goal, self.evaluation, self.thresholds, self.target.unit)
         return "；".join(filter(None, (reason, self.met_text, self._amended_text)))
 
     @property

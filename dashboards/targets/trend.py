@@ -16,8 +16,8 @@ from dashboards.snapshots.target_status import TargetStatus
 from dashboards.targets.history import Moment
 from projects import wording
 from projects.models import Plan
-from projects.rules.evaluation import met
-from projects.rules.paces import bends, pace
+from projects.rules import paces
+from projects.rules.attainments import met
 from projects.rules.values import DueValue, Goal, Lamp, Measure, Rhythm, Scope
 
 DRAWN = frozenset({Measure.COUNT, Measure.RATIO})
@@ -180,11 +180,13 @@ def is_counted_by_body(line: Assessment) -> bool:
 
 def pace_text(line: Assessment, day: date) -> str:
     """The amount a steady pace reaches by then, in the figure's unit."""
-    amount = None if is_counted_by_body(line) else pace(line.goal, day)
-    if amount is None:
+    figure = line.evaluation.figure
+    amount = paces.pace(line.goal, day, figure.denominator if figure else None)
+    if amount is None or is_counted_by_body(line):
         return wording.NO_DATA
-    unit = "%" if _is_share(line) else f" {line.target.unit}"
-    return f"{wording.rounded(amount)}{unit}"
+    if _is_share(line):
+        return f"{wording.rounded(amount)}%"
+    return f"{wording.number(amount)} {line.target.unit}"
 
 
 def _trend(past: Past, course: LineData, plan: Plan, axis: Scale | None) -> Trend:
@@ -233,9 +235,11 @@ def _pace_points(past: Past, last: date) -> list[Point]:
         starts.append((start if starts else item.goal.start, item.goal))
     ends = [*(day for day, _ in starts[1:]), last]
     return [
-        Point(day, pace(goal, day))
+        Point(day, paces.line(goal, day))
         for (start, goal), end in zip(starts, ends, strict=True)
-        for day in sorted({start, end, *(day for day in bends(goal, last) if start < day < end)})
+        for day in sorted(
+            {start, end, *(day for day in paces.bends(goal, last) if start < day < end)}
+        )
     ]
 
 

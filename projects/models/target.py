@@ -151,6 +151,7 @@ class Target(models.Model):
             is_exempt=bool(assignment and assignment.exemption_reason),
             is_own=assignment is None or self.scope != Scope.POOLED or own_value is not None,
             is_closed=amendments.is_closed,
+            has_decimals=self.has_decimals,
         )
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from projects.rules.evaluation import cycle
+from projects.rules.cycles import cycle
 from projects.rules.values import (
     HUNDRED,
     ONE,

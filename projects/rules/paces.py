@@ -1,24 +1,116 @@
-"""The steady pace (序时) in the unit of the figures, for charts."""
+"""The steady pace (序时): the attainment due on a day, and the same in the unit of the figures."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
+from math import ceil, floor
 
-from projects.rules.evaluation import expected, running_cycle
-from projects.rules.values import ONE, RECURRING, ZERO, Bound, Goal, Rhythm
+from projects.rules.attainments import goal_share
+from projects.rules.cycles import running_cycle
+from projects.rules.values import (
+    HUNDRED,
+    ONE,
+    RECURRING,
+    ZERO,
+    Bound,
+    Goal,
+    Measure,
+    Rhythm,
+    ratio,
+)
 
 DAY = timedelta(days=1)
 
 
-def pace(goal: Goal, day: date) -> Fraction | None:
-    """The amount a steady pace reaches on ``day``, in the count's unit or in per cent.
+def between(first: date, last: date, day: date) -> Fraction:
+    """The share of the time from ``first`` to ``last`` that has passed on ``day``, in [0, 1]."""
+    share = ratio(Fraction((day - first).days), Fraction((last - first).days))
+    return ONE if share is None else min(max(share, ZERO), ONE)
+
+
+def steady(goal: Goal, day: date) -> Fraction:
+    """The attainment that a steady pace reaches on ``day`` along a straight line, in [0, 1]."""
+    if goal.rhythm in RECURRING:
+        return between(*running_cycle(goal, day), day)
+    if goal.rhythm is Rhythm.MAINTAIN:
+        return ONE
+    if goal.measure in {Measure.MILESTONE, Measure.RATING}:
+        return ONE if day > goal.last.due else ZERO
+    return _along_checkpoints(goal, day)
+
+
+def _along_checkpoints(goal: Goal, day: date) -> Fraction:
+    """Straight lines from (start, 0) through each checkpoint's share of the last goal."""
+    before, reached = goal.start, ZERO
+    for checkpoint in goal.checkpoints:
+        share = ONE
+        if checkpoint is not goal.last and checkpoint.target_value is not None:
+            share = goal_share(goal, checkpoint.target_value)
+        if day <= checkpoint.due:
+            return reached + (share - reached) * between(before, checkpoint.due, day)
+        before, reached = checkpoint.due, share
+    return ONE
+
+
+def owed(goal: Goal, day: date, denominator: Fraction | None = None) -> Fraction | None:
+    """The whole units due on ``day``: a count, a ratio's numerator, or a fall.
+
+    ``denominator`` is that of the figure judged. ``None`` if no whole units are counted, or if
+    there is no way from the baseline to the goal.
+    """
+    way = _way(goal, denominator)
+    if way is None:
+        return None
+    share, (first, last) = steady(goal, day), way
+    exact = share * (first - last) if goal.is_downward else first + share * (last - first)
+    return Fraction(ceil(exact) if share == ONE else floor(exact))
+
+
+def expected(goal: Goal, day: date, denominator: Fraction | None = None) -> Fraction:
+    """The attainment due on ``day``, in [0, 1] (序时进度): that of the units ``owed``.
+
+    Nobody builds a part of a school: what counts whole units owes whole units.
+    """
+    share = steady(goal, day)
+    way, units = _way(goal, denominator), owed(goal, day, denominator)
+    if way is None or units is None or share == ONE:
+        return share
+    first, last = way
+    return units / (first - last) if goal.is_downward else max(units - first, ZERO) / (last - first)
+
+
+def _way(goal: Goal, denominator: Fraction | None) -> tuple[Fraction, Fraction] | None:
+    """Baseline and goal in whole units."""
+    last = goal.last.target_value
+    if last is None or goal.has_decimals or goal.rhythm is Rhythm.MAINTAIN:
+        return None
+    if goal.measure not in {Measure.COUNT, Measure.RATIO}:
+        return None
+    first = last if goal.baseline is None and goal.is_downward else goal.baseline or ZERO
+    if first == last or (first > last) is not goal.is_downward:
+        return None
+    if goal.measure is Measure.COUNT:
+        return first, last
+    return (first * denominator / HUNDRED, last * denominator / HUNDRED) if denominator else None
+
+
+def pace(goal: Goal, day: date, denominator: Fraction | None = None) -> Fraction | None:
+    """The amount due on ``day``, in the count's unit or in per cent.
 
     ``None`` if the goal has no amount, or if it goes down from an unknown baseline.
     """
+    return _amount(goal, expected(goal, day, denominator))
+
+
+def line(goal: Goal, day: date) -> Fraction | None:
+    """The amount on the straight line that a chart draws; as ``pace``, but in parts of units."""
+    return _amount(goal, steady(goal, day))
+
+
+def _amount(goal: Goal, share: Fraction) -> Fraction | None:
     target_value = goal.last.target_value
     if target_value is None or not goal.is_own or goal.is_exempt:
         return None
-    share = expected(goal, day)
     if share == ONE:
         return target_value
     if goal.baseline is None and goal.bound in {Bound.AT_MOST, Bound.BELOW}:

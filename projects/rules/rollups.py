@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from projects.rules.evaluation import evaluate, expected
+from projects.rules.evaluation import evaluate
+from projects.rules.paces import expected
 from projects.rules.values import (
     UNJUDGED,
     ZERO,

@@ -6,7 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 """Version of the rules; raised with every change that could alter an evaluation."""
 ZERO: Final = Fraction(0)
 ONE: Final = Fraction(1)
@@ -115,6 +115,15 @@ class Goal:
     is_exempt: bool = False
     is_own: bool = True
     is_closed: bool = False
+    has_decimals: bool = False
+    """Whether parts of a unit count, as of money or scores."""
+
+    @property
+    def is_downward(self) -> bool:
+        """Whether the figures have to fall."""
+        if self.bound is Bound.ABOUT:
+            return (self.baseline or ZERO) > (self.last.target_value or ZERO)
+        return self.bound in {Bound.AT_MOST, Bound.BELOW}
 
     @property
     def stated(self) -> tuple[object, ...]:
@@ -172,6 +181,8 @@ class Evaluation:
     figure: Figure | None = None
     attainment: Fraction | None = None
     expected: Fraction | None = None
+    owed: Fraction | None = None
+    """The whole units due, which ``expected`` comes from: a count, a numerator, or a fall."""
     is_met: bool = False
     is_near: bool = False
     missed: Figure | None = None

@@ -9,7 +9,7 @@ from django.utils import timezone
 from departments.exceptions import ActionNotAllowed
 from departments.models import Officer
 from projects.models import Assignment
-from projects.rules.evaluation import cycle
+from projects.rules.cycles import cycle
 from projects.rules.values import RECURRING, Rhythm
 from reports.actions.save_report import FIGURE, ReportInput, check_may_start, save_report
 from reports.comparison import lies_between

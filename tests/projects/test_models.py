@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from projects.models import ExplainedSentence, Plan, Project, Target
-from projects.rules.evaluation import expected
+from projects.rules.paces import expected
 from projects.rules.values import Bound, DueValue, Goal, Measure, Rhythm, Scope
 from tests.factories import (
     PLAN_END,

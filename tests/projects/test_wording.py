@@ -46,7 +46,7 @@ def goal(
 
 
 def reason(wanted: Goal, figure: Figure | None, day: date = TODAY) -> str:
-    return wording.reason(wanted, evaluate(wanted, figure, day, USUAL), USUAL)
+    return wording.reason(wanted, evaluate(wanted, figure, day, USUAL), USUAL, "所")
 
 
 def count_of(value: int, period_end: date = OCTOBER) -> Figure:
@@ -175,10 +175,10 @@ def test_a_demand_may_be_that_of_one_checkpoint() -> None:
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        (15, "完成 68.2%，序时 74.5%，落后 6.3 个百分点（落后不足10个百分点为绿）"),
-        (11, "完成 50.0%，序时 74.5%，落后 24.5 个百分点（落后10至30个百分点为黄）"),
-        (9, "完成 40.9%，序时 74.5%，落后 33.6 个百分点（落后超过30个百分点为红）"),
-        (20, "完成 90.9%，序时 74.5%，超前 16.4 个百分点（落后不足10个百分点为绿）"),
+        (15, "完成 68.2%，序时应完成 16 所（72.7%），落后 4.5 个百分点（落后不足10个百分点为绿）"),
+        (11, "完成 50.0%，序时应完成 16 所（72.7%），落后 22.7 个百分点（落后10至30个百分点为黄）"),
+        (9, "完成 40.9%，序时应完成 16 所（72.7%），落后 31.8 个百分点（落后超过30个百分点为红）"),
+        (20, "完成 90.9%，序时应完成 16 所（72.7%），超前 18.2 个百分点（落后不足10个百分点为绿）"),
         (22, "已达到最终目标值"),
     ],
 )
@@ -186,9 +186,32 @@ def test_a_lamp_shows_its_rule_with_the_figures(value: int, words: str) -> None:
     assert reason(goal(22), count_of(value)) == words
 
 
+@pytest.mark.parametrize(
+    ("wanted", "figure", "words"),
+    [
+        (goal(1), count_of(0), "完成 0.0%，序时应完成 0 所（0.0%）"),
+        (
+            goal(100, Measure.RATIO),
+            shared(OCTOBER, Fraction(12), Fraction(19)),
+            "完成 63.2%，序时应完成 14/19（73.7%）",
+        ),
+        (
+            replace(goal(0, bound=Bound.AT_MOST), baseline=Fraction(40)),
+            count_of(10),
+            "完成 75.0%，序时应减少 29 所（72.5%）",
+        ),
+        (replace(goal(22), has_decimals=True), count_of(15), "完成 68.2%，序时 74.5%"),
+    ],
+)
+def test_the_pace_reads_in_whole_units_or_in_per_cent(
+    wanted: Goal, figure: Figure, words: str
+) -> None:
+    assert reason(wanted, figure).startswith(f"{words}，")
+
+
 def test_a_lamp_shows_the_limits_of_its_plan() -> None:
     strict = Thresholds(yellow=Fraction(5), red=Fraction(25, 2))
-    evaluation = evaluate(goal(22), count_of(15), TODAY, strict)
+    evaluation = evaluate(goal(22), count_of(14), TODAY, strict)
     assert wording.reason(goal(22), evaluation, strict).endswith("（落后5至12.5个百分点为黄）")
 
 

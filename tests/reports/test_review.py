@@ -120,7 +120,7 @@ def test_the_lamp_is_the_worst_of_the_figures_in_force_today() -> None:
 def test_traits_are_what_the_queue_is_narrowed_by() -> None:
     plain = summed(make_waiting(14, 14)).traits
     assert plain == {
-        "lamp": {"yellow"},
+        "lamp": {"green"},
         "anomalies": {"no"},
         "changes": {"no"},
         "rated": {"no"},

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects.rules.evaluation import expected
-from projects.rules.paces import bends, pace
+from projects.rules.paces import bends, line, pace, steady
 from projects.rules.values import Bound, DueValue, Goal, Measure, Rhythm
 from tests.projects.rules.test_rules_properties import days, goals
 
@@ -40,7 +39,7 @@ def goal(
     ("wanted", "day", "amount"),
     [
         (goal(), START, 0),
-        (goal(), date(2026, 11, 23), Fraction(22) * Fraction(1176, 1579)),
+        (goal(), date(2026, 11, 23), 16),
         (goal(), END, 22),
         (goal((date(2025, 12, 31), 10), (END, 20)), date(2025, 12, 31), 10),
         (goal((date(2025, 12, 31), 10)), END, 10),
@@ -56,6 +55,18 @@ def test_the_pace_is_the_share_expected_of_the_way_to_the_goal(
     wanted: Goal, day: date, amount: Fraction | int
 ) -> None:
     assert pace(wanted, day) == amount
+
+
+def test_a_chart_draws_the_pace_straight() -> None:
+    assert line(goal(), date(2026, 11, 23)) == Fraction(22) * Fraction(1176, 1579)
+    assert line(goal(), END) == pace(goal(), END) == 22
+
+
+def test_the_pace_of_a_ratio_is_that_of_whole_units_of_its_denominator() -> None:
+    towns = Goal(Measure.RATIO, (DueValue(END, Fraction(100)),), START)
+
+    assert pace(towns, date(2026, 11, 23), Fraction(19)) == Fraction(1400, 19)
+    assert pace(towns, date(2026, 11, 23)) == line(towns, date(2026, 11, 23))
 
 
 def test_there_is_no_pace_down_from_an_unknown_start_but_the_limit_holds_at_the_end() -> None:
@@ -101,6 +112,6 @@ def test_between_two_bends_the_pace_is_a_straight_line(wanted: Goal, last: date,
     for first, second in pairwise(found):
         day = date.fromordinal(min(first.toordinal() + step, second.toordinal()))
         share = Fraction((day - first).days, (second - first).days)
-        before, after = expected(wanted, first), expected(wanted, second)
+        before, after = steady(wanted, first), steady(wanted, second)
         if wanted.measure in {Measure.COUNT, Measure.RATIO}:
-            assert expected(wanted, day) == before + (after - before) * share
+            assert steady(wanted, day) == before + (after - before) * share

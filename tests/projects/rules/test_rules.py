@@ -1,12 +1,14 @@
 """The rules, with the figures of the plan's worked examples."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 import pytest
 
-from projects.rules import evaluation
-from projects.rules.evaluation import attained, expected
+from projects.rules import attainments, evaluation
+from projects.rules.attainments import attained
+from projects.rules.paces import expected, owed, steady
 from projects.rules.values import (
     Bound,
     DueValue,
@@ -67,21 +69,23 @@ SCHOOLS = goal((END, 22))
 @pytest.mark.parametrize(
     ("value", "attainment", "deviation", "lamp"),
     [
-        (15, Fraction(15, 22), -6.3, Lamp.GREEN),
-        (11, Fraction(1, 2), -24.5, Lamp.YELLOW),
-        (9, Fraction(9, 22), -33.6, Lamp.RED),
-        (22, Fraction(1), 25.5, Lamp.DONE),
-        (30, Fraction(1), 25.5, Lamp.DONE),
-        (0, Fraction(0), -74.5, Lamp.RED),
+        (15, Fraction(15, 22), -4.5, Lamp.GREEN),
+        (11, Fraction(1, 2), -22.7, Lamp.YELLOW),
+        (9, Fraction(9, 22), -31.8, Lamp.RED),
+        (22, Fraction(1), 27.3, Lamp.DONE),
+        (30, Fraction(1), 27.3, Lamp.DONE),
+        (0, Fraction(0), -72.7, Lamp.RED),
     ],
 )
-def test_schools_to_build_are_judged_by_a_straight_line(
+def test_schools_to_build_are_judged_by_the_whole_schools_due(
     value: int, attainment: Fraction, deviation: float, lamp: Lamp
 ) -> None:
     evaluation = evaluate(SCHOOLS, counted(OCTOBER, Fraction(value)))
     assert (evaluation.lamp, evaluation.attainment) == (lamp, attainment)
-    assert evaluation.expected == Fraction(1176, 1579)
-    assert round(float(evaluation.expected), 4) == 0.7448
+    assert steady(SCHOOLS, TODAY) == Fraction(1176, 1579)
+    assert round(float(steady(SCHOOLS, TODAY)), 4) == 0.7448
+    assert evaluation.owed == 16
+    assert evaluation.expected == Fraction(16, 22)
     assert points(evaluation) == deviation
     assert evaluation.is_met is (value >= 22)
 
@@ -149,14 +153,88 @@ def test_nothing_of_nothing_is_no_data() -> None:
     assert (evaluation.lamp, evaluation.attainment, evaluation.figure) == (Lamp.EMPTY, None, figure)
 
 
+@pytest.mark.parametrize(
+    ("day", "value", "due", "deviation", "lamp"),
+    [
+        (date(2026, 10, 15), 0, 0, 0, Lamp.GREEN),
+        (date(2026, 11, 15), 0, 0, 0, Lamp.GREEN),
+        (date(2026, 11, 16), 0, 1, -50, Lamp.RED),
+        (TODAY, 0, 1, -50, Lamp.RED),
+        (TODAY, 1, 1, 0, Lamp.GREEN),
+        (date(2027, 1, 30), 1, 1, 0, Lamp.GREEN),
+        (date(2027, 1, 31), 1, 2, -50, Lamp.RED),
+    ],
+)
+def test_of_two_trainings_a_semester_one_is_due_from_the_middle_on(
+    day: date, value: int, due: int, deviation: int, lamp: Lamp
+) -> None:
+    wanted = goal((END, 2), rhythm=Rhythm.EACH_SEMESTER)
+    evaluation = evaluate(wanted, counted(date(2026, 9, 30), Fraction(value)), day)
+    assert (evaluation.owed, evaluation.deviation) == (Fraction(due), Fraction(deviation))
+    assert evaluation.lamp is lamp
+
+
+@pytest.mark.parametrize(
+    ("wanted", "figure", "due", "share"),
+    [
+        (goal((END, 1)), counted(OCTOBER, Fraction(0)), 0, 0),
+        (goal((END, 100), measure=Measure.RATIO), (14, 19), 14, Fraction(14, 19)),
+        (goal((END, 80), measure=Measure.RATIO), (4, 7), 4, Fraction(5, 7)),
+        (goal((END, 100), measure=Measure.RATIO, baseline=50), (8, 9), 7, Fraction(5, 9)),
+        (goal((END, 100), measure=Measure.RATIO, baseline=99), (7, 9), 8, 0),
+        (goal((END, 0), bound=Bound.AT_MOST, baseline=40), None, 29, Fraction(29, 40)),
+        (goal((END, 1), bound=Bound.BELOW, baseline=3), None, 1, Fraction(1, 2)),
+        (
+            goal((END, 15), measure=Measure.RATIO, bound=Bound.BELOW, baseline=45),
+            (3, 10),
+            2,
+            Fraction(2, 3),
+        ),
+        (goal((END, 10), bound=Bound.ABOUT, baseline=20), None, 7, Fraction(7, 10)),
+        (goal((END, 10), bound=Bound.ABOUT), None, 7, Fraction(7, 10)),
+    ],
+)
+def test_what_counts_whole_units_owes_whole_units(
+    wanted: Goal, figure: Figure | tuple[int, int] | None, due: int, share: Fraction | int
+) -> None:
+    reported = shared(OCTOBER, *map(Fraction, figure)) if isinstance(figure, tuple) else figure
+    evaluation = evaluate(wanted, reported or counted(OCTOBER, Fraction(30)))
+    assert (evaluation.owed, evaluation.expected) == (Fraction(due), share)
+
+
+def test_fourteen_of_nineteen_towns_are_on_pace() -> None:
+    wanted = goal((END, 100), measure=Measure.RATIO)
+    evaluation = evaluate(wanted, shared(OCTOBER, Fraction(14), Fraction(19)))
+    assert (evaluation.deviation, evaluation.lamp) == (Fraction(0), Lamp.GREEN)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        replace(SCHOOLS, has_decimals=True),
+        goal((END, 22), measure=Measure.RATIO),
+        goal((END, 0), bound=Bound.AT_MOST),
+        goal((END, 22), baseline=22),
+        goal((END, 22), bound=Bound.AT_MOST, baseline=20),
+    ],
+)
+def test_parts_of_units_a_missing_whole_and_no_way_to_go_leave_the_straight_line(
+    wanted: Goal,
+) -> None:
+    assert owed(wanted, TODAY) is None
+    assert expected(wanted, TODAY) == Fraction(1176, 1579)
+
+
 TWO_STEPS = goal((date(2023, 12, 31), 80), (date(2025, 12, 31), 100), measure=Measure.RATIO)
-NINETY = shared(date(2024, 6, 30), Fraction(90), Fraction(100))
+NINETY = shared(date(2024, 6, 30), Fraction(900), Fraction(1000))
 
 
 def test_between_two_checkpoints_the_first_is_met_and_the_pace_held() -> None:
     evaluation = evaluate(TWO_STEPS, NINETY, date(2024, 6, 30))
     assert (evaluation.lamp, evaluation.attainment) == (Lamp.GREEN, Fraction(9, 10))
-    assert evaluation.expected == Fraction(4, 5) + Fraction(1, 5) * Fraction(182, 731)
+    line = steady(TWO_STEPS, date(2024, 6, 30))
+    assert line == Fraction(4, 5) + Fraction(1, 5) * Fraction(182, 731)
+    assert evaluation.expected == Fraction(849, 1000)
     assert round(float(evaluation.expected), 2) == 0.85
 
 
@@ -269,11 +347,11 @@ def test_about_is_met_on_both_sides_within_its_tolerance(value: int, lamp: Lamp)
 
 
 def test_a_figure_without_a_goal_of_its_own_has_attained_nothing_known() -> None:
-    assert evaluation.attainment(SCHOOLS, None) is None
-    assert evaluation.attainment(SCHOOLS, Figure(OCTOBER)) is None
+    assert attainments.attainment(SCHOOLS, None) is None
+    assert attainments.attainment(SCHOOLS, Figure(OCTOBER)) is None
 
 
 def test_a_promise_of_a_kind_without_goal_is_attained_when_there_is_something() -> None:
     wanted = goal((START, 1), (END, None), measure=Measure.COUNT)
     assert expected(wanted, date(2023, 9, 5)) == 1
-    assert evaluation.attainment(wanted, counted(OCTOBER, Fraction(0))) == 0
+    assert attainments.attainment(wanted, counted(OCTOBER, Fraction(0))) == 0

@@ -8,7 +8,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from dashboards.snapshots.lamp_counts import count_lamps
-from projects.rules.evaluation import attained, cycle, evaluate, expected, met
+from projects.rules.attainments import attained, met
+from projects.rules.cycles import cycle
+from projects.rules.evaluation import evaluate
+from projects.rules.paces import expected
 from projects.rules.rollups import coverage, pool, roll_up
 from projects.rules.values import (
     RECURRING,
