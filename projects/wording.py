@@ -3,7 +3,7 @@
 Pages and workbooks both speak through here, so that the same figure reads the same.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -210,6 +210,14 @@ def covered(coverage: Coverage, whom: str = "县区") -> str:
     return f"{text} · {coverage.exempt} 不适用" if coverage.exempt else text
 
 
+def stale_parts(parts: Sequence[tuple[str, date]]) -> str:
+    """``含1个陈旧数据（揭西县 2025-03）``: who reported the stale parts of a sum, and for when."""
+    if not parts:
+        return ""
+    named = "、".join(f"{name} {period_end:%Y-%m}" for name, period_end in parts)
+    return f"含{len(parts)}个陈旧数据（{named}）"
+
+
 def place(place: Rank | None) -> str:
     """``第 1 名``, ``并列第 2 名``, or ``不排名`` without data."""
     if place is None:
@@ -267,6 +275,8 @@ def reason(goal: Goal, evaluation: Evaluation, thresholds: Thresholds, unit: str
 
 
 def _reason(goal: Goal, evaluation: Evaluation, thresholds: Thresholds, unit: str) -> str:
+    if evaluation.lamp is Lamp.STALE and not (evaluation.is_stale or evaluation.is_worst):
+        return "有单位数据陈旧，尚不能判定是否保持达标"
     if evaluation.lamp in FIXED_REASONS:
         return FIXED_REASONS[evaluation.lamp]
     if evaluation.is_worst:
@@ -345,7 +355,10 @@ def rule_sentences(thresholds: Thresholds) -> list[str]:
         f"红·严重滞后：落后序时进度超过{red}个百分点；要求保持的目标未保持；评定为严重滞后。",
         f"黄·滞后：落后序时进度{yellow}至{red}个百分点（含）；评定为滞后。",
         f"绿·正常：落后不足{yellow}个百分点或超前；要求保持的目标达标；评定为正常。",
-        "灰·未报：还没有通过审核的数据。灰·数据陈旧：最近两个到期报告期都没有新数据。",
+        (
+            "灰·未报：还没有通过审核的数据。灰·数据陈旧：最近两个到期报告期都没有新数据，"
+            "要求保持、按周期或由市局评定的不再计为达标，也不计入已报。"
+        ),
         "灰·办结：经市局同意办结，不再填报；未达到目标值的，在达标率中仍计为未达标。",
         "灰·无可计：已报送，但分母为0，没有比率可计，不计入任何分母。",
         "计入合计：县区没有单独指标，数字计入全市合计，不单独亮灯。不适用：不计入任何分母。",

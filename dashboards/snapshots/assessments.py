@@ -46,6 +46,8 @@ class Assessment:
     thresholds: Thresholds
     coverage: Coverage | None = None
     parts: LampCounts | None = None
+    stale: Sequence[tuple[str, date]] = ()
+    """The departments whose part of the sum is stale, each with its period's end."""
     agreed: Sequence[ChangeRequest] = ()
     """Requests that the bureau accepted by the day."""
     assignment: Assignment | None = None
@@ -130,7 +132,8 @@ class Assessment:
             exempt = f"不适用：{self.assignment.exemption_reason}"
             return "；".join(filter(None, (exempt, self._amended_text)))
         reason = wording.reason(self.goal, self.evaluation, self.thresholds, self.target.unit)
-        return "；".join(filter(None, (reason, self.met_text, self._amended_text)))
+        more = self.met_text, wording.stale_parts(self.stale), self._amended_text
+        return "；".join(filter(None, (reason, *more)))
 
     @property
     def _amended_text(self) -> str:

@@ -145,6 +145,7 @@ class Snapshot:
             self.thresholds,
             None if scope is Scope.CITY else coverage(parts),
             count_lamps(parts) if scope in SEPARATE else None,
+            () if only else _stale(own),
             agreed=only.agreed if only else (),
             checkpoints=self.plan_data.checkpoints.get(target.pk, ()),
             plan_data=self.plan_data,
@@ -196,6 +197,15 @@ class Snapshot:
             Deadline(item.status, checkpoint, (checkpoint.due - self.on).days)
             for checkpoint, item in ahead[:limit]
         ]
+
+
+def _stale(own: Sequence[Assessment]) -> list[tuple[str, date]]:
+    """Whose figures are stale, with their periods' ends."""
+    return [
+        (info_of(item.department).short, item.evaluation.figure.period_end)
+        for item in own
+        if item.evaluation.is_stale and item.evaluation.figure and item.department
+    ]
 
 
 def _whole(own: Sequence[Assessment]) -> Amendments:

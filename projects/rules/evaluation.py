@@ -29,7 +29,8 @@ def evaluate(goal: Goal, figure: Figure | None, day: date, thresholds: Threshold
     if figure is not None and not figure.is_reported:
         figure = None
     figure, missed = _of_running_cycle(goal, figure, day)
-    is_met = goal.is_own and meets(goal, figure, goal.last)
+    is_finished = goal.is_own and goal.rhythm is Rhythm.ONCE and meets(goal, figure, goal.last)
+    is_stale = thresholds.is_stale(figure) and not is_finished
     denominator = figure.denominator if figure else None
     evaluation = Evaluation(
         lamp=Lamp.GREEN,
@@ -37,9 +38,10 @@ def evaluate(goal: Goal, figure: Figure | None, day: date, thresholds: Threshold
         attainment=attainment(goal, figure) if goal.is_own else None,
         expected=expected(goal, day, denominator) if goal.is_own else None,
         owed=owed(goal, day, denominator) if goal.is_own else None,
-        is_met=is_met,
+        is_met=goal.is_own and meets(goal, figure, goal.last) and not is_stale,
         is_near=goal.is_own and not goal.is_closed and _is_near(goal, figure, day),
         missed=missed,
+        is_stale=is_stale,
     )
     return replace(evaluation, lamp=_lamp(goal, evaluation, day, thresholds))
 
@@ -89,7 +91,7 @@ def _open_lamp(goal: Goal, evaluation: Evaluation, day: date, thresholds: Thresh
         return Lamp.OVERDUE
     if figure is None:
         return Lamp.UNREPORTED
-    if thresholds.stale_before is not None and figure.period_end < thresholds.stale_before:
+    if evaluation.is_stale:
         return Lamp.STALE
     return _fresh(goal, evaluation, figure, thresholds)
 

@@ -20,6 +20,7 @@ from projects.rules.values import (
     Goal,
     Lamp,
     Measure,
+    Rhythm,
     Scope,
     Thresholds,
     counted,
@@ -29,7 +30,10 @@ from projects.rules.values import (
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many departments have reported, of those that must; the ``exempt`` need not."""
+    """How many departments have a figure that is not stale, of those that must have one.
+
+    The ``exempt`` need none.
+    """
 
     reported: int
     applicable: int
@@ -54,9 +58,11 @@ def pool(figures: Iterable[Figure | None]) -> Figure | None:
 
 
 def coverage(evaluations: Sequence[Evaluation]) -> Coverage:
-    """Count the evaluations with a figure, those that need one, and the exempt."""
+    """Count the evaluations with a fresh figure, those that need one, and the exempt."""
     exempt = sum(evaluation.lamp is Lamp.EXEMPT for evaluation in evaluations)
-    reported = sum(evaluation.figure is not None for evaluation in evaluations)
+    reported = sum(
+        evaluation.figure is not None and not evaluation.is_stale for evaluation in evaluations
+    )
     return Coverage(reported, len(evaluations) - exempt, exempt)
 
 
@@ -70,7 +76,8 @@ def roll_up(
 ) -> Evaluation:
     """A target's evaluation, computed from those of its assignments (``parts``).
 
-    City and pooled: the sum is judged against the city's goal. Each county: the lamp is the
+    City and pooled: the sum is judged against the city's goal; what must be kept is not known to be
+    with a stale part. Each county: the lamp is the
     worst, and the target is met if every applicable part is. The summed figure is only shown; for
     milestones it is the number of parts done of those applicable.
     """
@@ -95,6 +102,12 @@ def roll_up(
     evaluation = evaluate(goal, pooled, day, thresholds)
     if evaluation.is_met and not _is_settled(goal, parts):
         return replace(evaluation, lamp=_open_end(goal, day), is_met=False, attainment=None)
+    if (
+        evaluation.is_met
+        and goal.rhythm is Rhythm.MAINTAIN
+        and any(part.is_stale for part in parts)
+    ):
+        return replace(evaluation, lamp=Lamp.CLOSED if goal.is_closed else Lamp.STALE, is_met=False)
     return evaluation
 
 

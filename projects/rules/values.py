@@ -172,6 +172,12 @@ class Thresholds:
     red: Fraction = Fraction(30)
     stale_before: date | None = None
 
+    def is_stale(self, figure: Figure | None) -> bool:
+        """Whether a figure is older than the last two periods that fell due."""
+        if figure is None or self.stale_before is None:
+            return False
+        return figure.period_end < self.stale_before
+
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
@@ -187,6 +193,8 @@ class Evaluation:
     is_near: bool = False
     missed: Figure | None = None
     """The previous cycle's last figure, if it missed the goal and the new cycle has none yet."""
+    is_stale: bool = False
+    """Whether ``figure`` is older than the last two due periods and finished nothing."""
     is_worst: bool = False
     """Whether the lamp is the worst of several parts, not that of ``figure``."""
 

@@ -146,6 +146,21 @@ def test_coverage_is_part_of_the_figure() -> None:
 
 
 @pytest.mark.parametrize(
+    ("parts", "shown"),
+    [
+        ([], ""),
+        ([("揭西县", date(2025, 3, 31))], "含1个陈旧数据（揭西县 2025-03）"),
+        (
+            [("揭西县", date(2025, 3, 31)), ("普宁市", date(2026, 6, 30))],
+            "含2个陈旧数据（揭西县 2025-03、普宁市 2026-06）",
+        ),
+    ],
+)
+def test_a_sum_names_its_stale_parts(parts: list[tuple[str, date]], shown: str) -> None:
+    assert wording.stale_parts(parts) == shown
+
+
+@pytest.mark.parametrize(
     ("wanted", "unit", "shown"),
     [
         (goal(22), "所", "≥22 所"),
@@ -282,6 +297,16 @@ def test_stale_shows_that_two_periods_went_by() -> None:
     limits = Thresholds(stale_before=date(2026, 9, 30))
     evaluation = evaluate(goal(22), count_of(20, date(2026, 8, 31)), TODAY, limits)
     assert wording.reason(goal(22), evaluation, limits) == "最近两个到期报告期都没有新数据"
+
+
+def test_a_sum_that_is_kept_so_far_shows_that_a_part_is_stale() -> None:
+    kept = goal(99, rhythm=Rhythm.MAINTAIN)
+    limits = Thresholds(stale_before=date(2026, 9, 30))
+    part = replace(kept, is_own=False)
+    figures = (count_of(99), count_of(1, date(2025, 3, 31)))
+    parts = [evaluate(part, figure, TODAY, limits) for figure in figures]
+    city = roll_up(kept, Scope.POOLED, parts, TODAY, limits)
+    assert wording.reason(kept, city, limits) == "有单位数据陈旧，尚不能判定是否保持达标"
 
 
 def test_what_must_be_kept_shows_whether_it_is() -> None:

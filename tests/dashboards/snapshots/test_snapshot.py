@@ -11,7 +11,7 @@ from dashboards.snapshots.snapshot import Snapshot
 from dashboards.summaries import matrix, of_counties, of_county, segments
 from departments.models import Department
 from projects.models import Project, Responsibility
-from projects.rules.values import Bound, Lamp, Measure, Scope
+from projects.rules.values import Bound, Lamp, Measure, Rhythm, Scope
 from reports.models import Report
 from tests.factories import (
     make_assignment,
@@ -56,6 +56,28 @@ def test_ratio_of_three_of_five_counties_is_the_ratio_of_sums_with_its_coverage(
 
     assert line.value_text == "76.7%（115/150）"
     assert line.coverage_text == "3/5 县区"
+
+
+def test_a_sum_names_the_county_whose_figure_is_stale_and_is_not_green() -> None:
+    project = make_project()
+    counties = lead(project, 5)
+    target = make_target(
+        project,
+        measure=Measure.RATIO,
+        scope=Scope.POOLED,
+        rhythm=Rhythm.MAINTAIN,
+        checkpoints=[(date(2027, 12, 31), 99)],
+    )
+    old, _, newest = [make_period(code) for code in ("2025-03", "2026-09", "2026-10")]
+    for county, period in zip(counties, [old, *[newest] * 4], strict=True):
+        report = make_report(project, county, period, state=APPROVED)
+        make_measurement(report, make_assignment(target, county), numerator=99, denominator=100)
+
+    line = snapshot(project).status(target)
+
+    assert (line.lamp, line.coverage_text) == (Lamp.STALE, "4/5 县区")
+    assert line.reason.endswith(f"；含1个陈旧数据（{counties[0].county} 2025-03）")
+    assert [part.is_met for part in snapshot(project).statuses_of(target)] == [False] * 5
 
 
 def test_exempt_county_stays_outside_every_denominator() -> None:

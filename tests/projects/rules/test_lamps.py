@@ -18,6 +18,7 @@ from projects.rules.values import (
     Goal,
     Lamp,
     Measure,
+    Rating,
     Rhythm,
     Thresholds,
     counted,
@@ -135,6 +136,33 @@ def test_stale_comes_before_what_must_be_kept() -> None:
     wanted = goal(99, rhythm=Rhythm.MAINTAIN)
     old = counted(date(2026, 8, 31), Fraction(50))
     assert lamp(wanted, old, stale=date(2026, 9, 30)) is Lamp.STALE
+
+
+@pytest.mark.parametrize(
+    ("wanted", "figure"),
+    [
+        (goal(99, rhythm=Rhythm.MAINTAIN), counted(date(2026, 8, 31), Fraction(99))),
+        (goal(2, rhythm=Rhythm.EACH_YEAR), counted(date(2026, 8, 31), Fraction(2))),
+        (
+            replace(goal(rhythm=Rhythm.MAINTAIN), measure=Measure.RATING),
+            Figure(date(2026, 8, 31), rating=Rating.ON_TRACK),
+        ),
+    ],
+)
+def test_a_stale_figure_of_what_is_never_finished_is_not_met(wanted: Goal, figure: Figure) -> None:
+    fresh = evaluate(wanted, figure, TODAY, Thresholds(stale_before=date(2026, 8, 31)))
+    assert (fresh.lamp, fresh.is_met, fresh.is_stale) == (Lamp.GREEN, True, False)
+    stale = evaluate(wanted, figure, TODAY, Thresholds(stale_before=date(2026, 9, 30)))
+    assert (stale.lamp, stale.is_met, stale.is_stale) == (Lamp.STALE, False, True)
+
+
+def test_what_is_done_is_never_stale() -> None:
+    limits = Thresholds(stale_before=date(2026, 9, 30))
+    old = evaluate(goal(), counted(date(2024, 1, 31), Fraction(100)), TODAY, limits)
+    assert (old.lamp, old.is_met, old.is_stale) == (Lamp.DONE, True, False)
+    rated = replace(goal(), measure=Measure.RATING)
+    old = evaluate(rated, Figure(date(2024, 1, 31), rating=Rating.DONE), TODAY, limits)
+    assert (old.lamp, old.is_met, old.is_stale) == (Lamp.DONE, True, False)
 
 
 def test_a_part_without_a_share_of_its_own_is_not_judged() -> None:

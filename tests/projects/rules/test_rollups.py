@@ -143,6 +143,56 @@ def test_a_pooled_ratio_is_not_called_held_while_a_part_is_missing(
     assert (city.lamp, city.is_met) == (lamp, lamp is Lamp.GREEN)
 
 
+FRESH = Thresholds(stale_before=SEPTEMBER)
+MARCH_OF_LAST_YEAR = date(2025, 3, 31)
+
+
+def five_counties(value: int, rhythm: Rhythm = Rhythm.MAINTAIN) -> list[Evaluation]:
+    """Parts of a pooled ratio; the fifth figure is 19 months older than the others."""
+    part = goal(99, Measure.RATIO, rhythm=rhythm, is_own=False)
+    figures = [share_of(value, 100)] * 4 + [share_of(value, 100, MARCH_OF_LAST_YEAR)]
+    return [evaluate(part, figure, TODAY, FRESH) for figure in figures]
+
+
+@pytest.mark.parametrize(
+    ("value", "is_closed", "lamp"),
+    [(99, False, Lamp.STALE), (98, False, Lamp.RED), (99, True, Lamp.CLOSED)],
+)
+def test_a_sum_with_a_stale_part_is_not_known_to_be_kept(
+    value: int, is_closed: bool, lamp: Lamp
+) -> None:
+    counties = five_counties(value)
+    wanted = replace(goal(99, Measure.RATIO, rhythm=Rhythm.MAINTAIN), is_closed=is_closed)
+    city = roll_up(wanted, Scope.POOLED, counties, TODAY, FRESH)
+    assert (city.lamp, city.is_met) == (lamp, False)
+    assert city.figure == share_of(5 * value, 500)
+    assert coverage(counties) == Coverage(reported=4, applicable=5, exempt=0)
+
+
+def test_a_stale_part_does_not_undo_what_is_reached_once() -> None:
+    counties = five_counties(99, Rhythm.ONCE)
+    wanted = goal(99, Measure.RATIO)
+    city = roll_up(wanted, Scope.POOLED, counties, TODAY, FRESH)
+    assert (city.lamp, city.is_met) == (Lamp.DONE, True)
+    assert coverage(counties) == Coverage(reported=4, applicable=5, exempt=0)
+
+
+def test_a_county_s_stale_figure_is_not_kept_for_the_city_either() -> None:
+    wanted = goal(99, rhythm=Rhythm.MAINTAIN)
+    figures = (count_of(99), count_of(99, MARCH_OF_LAST_YEAR))
+    counties = [evaluate(wanted, figure, TODAY, FRESH) for figure in figures]
+    city = roll_up(wanted, Scope.EACH_COUNTY, counties, TODAY, FRESH)
+    assert (city.lamp, city.is_met) == (Lamp.STALE, False)
+    assert (count_lamps(counties).met, count_lamps(counties).applicable) == (1, 2)
+
+
+def test_old_figures_of_what_the_counties_have_done_stay_in_the_coverage() -> None:
+    counties = [
+        evaluate(goal(3), count_of(value, MARCH_OF_LAST_YEAR), TODAY, FRESH) for value in (3, 2)
+    ]
+    assert coverage(counties) == Coverage(reported=1, applicable=2, exempt=0)
+
+
 def test_a_pooled_count_is_done_as_soon_as_the_sum_is_reached() -> None:
     counties = parts(goal(22, is_own=False), count_of(22), None)
     city = roll_up(goal(22), Scope.POOLED, counties, TODAY, USUAL)
