@@ -11,7 +11,7 @@ from typing import Final
 from dashboards.charts.axes import LEAST_YEAR, ZERO, Scale, Tick, at, scale
 from dashboards.snapshots.lamp_counts import LampCounts
 from projects import wording
-from projects.rules.values import HUNDRED, LAMPS, UNJUDGED, Lamp
+from projects.rules.values import HUNDRED, SEVERITY, UNJUDGED, Lamp
 
 COLUMN_SHARE: Final = Fraction(4, 5)
 """The share of its month's width that a column fills."""
@@ -73,7 +73,7 @@ def column_chart(months: Sequence[MonthCounts], told: str) -> ColumnChart:
 
     ``months`` are in order; ``told`` says in words what the chart shows.
     """
-    present = [lamp for lamp in LAMPS if any(month.judged.get(lamp) for month in months)]
+    present = [lamp for lamp in SEVERITY if any(month.judged.get(lamp) for month in months)]
     axis = scale(Fraction(sum(month.judged.values())) for month in months)
     return ColumnChart(
         told,
@@ -94,7 +94,7 @@ def _column(number: int, months: Sequence[MonthCounts], axis: Scale) -> LampColu
     every = ceil(len(months) / NAMED_COLUMNS)
     is_named = (month.day.month - 1) % every == 0
     pieces, below = [], ZERO
-    for lamp in reversed(LAMPS):
+    for lamp in reversed(SEVERITY):
         count = month.judged.get(lamp, 0)
         if count:
             upper, lower = axis.place(below + count), axis.place(below)

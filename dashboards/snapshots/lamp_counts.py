@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Final, Protocol
 
 from projects import wording
+from projects.rules.rollups import worst
 from projects.rules.values import LAMPS, LAMPS_BEHIND, UNJUDGED, Lamp, ratio
 
 
@@ -45,7 +46,7 @@ class LampCounts:
     def lamp(self) -> Lamp:
         """The worst lamp; 不适用 where there is nothing to judge."""
         counts = zip(LAMPS, self.lamps, strict=True)
-        return next((lamp for lamp, count in counts if count), Lamp.EXEMPT)
+        return worst(lamp for lamp, count in counts if count)
 
     @property
     def lamp_rank(self) -> int:

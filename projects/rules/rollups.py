@@ -30,7 +30,7 @@ from projects.rules.values import (
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many departments have a figure that is not stale, of those that must have one.
+    """How many departments have data that are not stale, of those that must have them.
 
     The ``exempt`` need none.
     """
@@ -58,10 +58,11 @@ def pool(figures: Iterable[Figure | None]) -> Figure | None:
 
 
 def coverage(evaluations: Sequence[Evaluation]) -> Coverage:
-    """Count the evaluations with a fresh figure, those that need one, and the exempt."""
+    """Count the evaluations with fresh data, those that need them, and the exempt; 0/0 is none."""
     exempt = sum(evaluation.lamp is Lamp.EXEMPT for evaluation in evaluations)
     reported = sum(
-        evaluation.figure is not None and not evaluation.is_stale for evaluation in evaluations
+        evaluation.figure is not None and evaluation.figure.has_data and not evaluation.is_stale
+        for evaluation in evaluations
     )
     return Coverage(reported, len(evaluations) - exempt, exempt)
 

@@ -60,7 +60,7 @@ class Rating(StrEnum):
 
 
 class Lamp(StrEnum):
-    """The status of a target or assignment, worst first: the order ranks them."""
+    """The status of a target or assignment, in the order of display and of kept counts."""
 
     OVERDUE = "overdue"
     RED = "red"
@@ -77,12 +77,26 @@ class Lamp(StrEnum):
     @property
     def rank(self) -> int:
         """Severity: 0 is the worst."""
-        return LAMPS.index(self)
+        return SEVERITY.index(self)
 
 
 LAMPS: Final = tuple(Lamp)
-UNJUDGED: Final = frozenset({Lamp.EMPTY, Lamp.POOLED, Lamp.EXEMPT})
-"""Lamps that no denominator counts: 0/0 reported, a part of a city goal, and 不适用."""
+SEVERITY: Final = (
+    Lamp.OVERDUE,
+    Lamp.RED,
+    Lamp.YELLOW,
+    Lamp.UNREPORTED,
+    Lamp.STALE,
+    Lamp.EMPTY,
+    Lamp.CLOSED,
+    Lamp.GREEN,
+    Lamp.DONE,
+    Lamp.POOLED,
+    Lamp.EXEMPT,
+)
+"""Worst first. What reported 0/0 is not met, and so are its target and its county."""
+UNJUDGED: Final = frozenset({Lamp.POOLED, Lamp.EXEMPT})
+"""Lamps that no denominator counts: a part of a city goal, and 不适用."""
 LAMPS_BEHIND: Final = frozenset({Lamp.OVERDUE, Lamp.RED, Lamp.YELLOW})
 
 

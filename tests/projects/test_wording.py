@@ -289,7 +289,7 @@ def test_met_so_far_shows_that_a_part_is_missing() -> None:
 
 def test_nothing_of_nothing_shows_that_there_is_nothing_to_count() -> None:
     nothing = shared(OCTOBER, Fraction(0), Fraction(0))
-    told = "已报送，分母为0，没有可计算的数据，不计入分母"
+    told = "已报送，分母为0，没有可计算的数据，不算达标，仍计入达标率的分母"
     assert reason(goal(100, Measure.RATIO), nothing) == told
 
 

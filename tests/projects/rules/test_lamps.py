@@ -11,6 +11,7 @@ from projects.rules.evaluation import evaluate
 from projects.rules.paces import expected
 from projects.rules.values import (
     LAMPS,
+    SEVERITY,
     Bound,
     DueValue,
     Evaluation,
@@ -290,7 +291,24 @@ def test_a_bound_of_at_most_is_overdue_while_too_many_are_left() -> None:
 
 
 def test_lamps_are_ranked_worst_first() -> None:
-    assert [found.rank for found in LAMPS] == list(range(11))
+    assert [found.rank for found in SEVERITY] == list(range(11))
+    assert sorted(SEVERITY) == sorted(LAMPS)
+    assert SEVERITY == (
+        Lamp.OVERDUE,
+        Lamp.RED,
+        Lamp.YELLOW,
+        Lamp.UNREPORTED,
+        Lamp.STALE,
+        Lamp.EMPTY,
+        Lamp.CLOSED,
+        Lamp.GREEN,
+        Lamp.DONE,
+        Lamp.POOLED,
+        Lamp.EXEMPT,
+    )
+
+
+def test_lamps_are_shown_in_the_order_in_which_bulletins_keep_their_counts() -> None:
     assert LAMPS == (
         Lamp.OVERDUE,
         Lamp.RED,
@@ -319,7 +337,7 @@ def test_what_is_closed_is_no_trouble_and_no_success() -> None:
 
 def test_what_is_closed_weighs_in_the_rate_what_it_would_open() -> None:
     nothing = shared(OCTOBER, Fraction(0), Fraction(0))
-    assert lamp(goal(is_closed=True), nothing) is Lamp.EMPTY
+    assert lamp(goal(is_closed=True), nothing) is Lamp.CLOSED
     assert lamp(goal(due=date(2026, 1, 1), is_closed=True), nothing) is Lamp.CLOSED
     part = goal(is_own=False, is_closed=True)
     assert lamp(part, counted(OCTOBER, Fraction(3))) is Lamp.POOLED

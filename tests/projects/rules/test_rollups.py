@@ -193,6 +193,37 @@ def test_old_figures_of_what_the_counties_have_done_stay_in_the_coverage() -> No
     assert coverage(counties) == Coverage(reported=1, applicable=2, exempt=0)
 
 
+def test_nothing_of_nothing_is_neither_met_nor_covered_and_stays_in_the_rate() -> None:
+    wanted = goal(80, Measure.RATIO)
+    before = parts(wanted, *[share_of(90, 100)] * 4, share_of(327, 624))
+    corrected = parts(wanted, *[share_of(90, 100)] * 4, share_of(0, 0))
+    assert coverage(before) == Coverage(reported=5, applicable=5, exempt=0)
+    assert coverage(corrected) == Coverage(reported=4, applicable=5, exempt=0)
+    assert (count_lamps(before).met, count_lamps(before).applicable) == (4, 5)
+    assert (count_lamps(corrected).met, count_lamps(corrected).applicable) == (4, 5)
+    exempted = [*corrected[:-1], EXEMPT]
+    assert (count_lamps(exempted).met, count_lamps(exempted).applicable) == (4, 4)
+    assert coverage(exempted) == Coverage(reported=4, applicable=4, exempt=1)
+
+
+def test_a_target_is_not_done_while_one_county_reports_nothing_of_nothing() -> None:
+    wanted = goal(80, Measure.RATIO)
+    counties = parts(wanted, *[share_of(90, 100)] * 4, share_of(0, 0))
+    city = roll_up(wanted, Scope.EACH_COUNTY, counties, TODAY, USUAL)
+    assert (city.lamp, city.is_met) == (Lamp.EMPTY, False)
+    assert count_lamps(counties).lamp is Lamp.EMPTY
+
+
+def test_a_city_s_own_nothing_of_nothing_is_applicable_too() -> None:
+    own = parts(goal(100, Measure.RATIO, rhythm=Rhythm.MAINTAIN), share_of(0, 0))
+    city = roll_up(goal(100, Measure.RATIO), Scope.CITY, own, TODAY, USUAL)
+    assert (city.lamp, count_lamps([city]).met, count_lamps([city]).applicable) == (
+        Lamp.EMPTY,
+        0,
+        1,
+    )
+
+
 def test_a_pooled_count_is_done_as_soon_as_the_sum_is_reached() -> None:
     counties = parts(goal(22, is_own=False), count_of(22), None)
     city = roll_up(goal(22), Scope.POOLED, counties, TODAY, USUAL)
