@@ -116,8 +116,9 @@ def _figures(plan_data: PlanData, days: list[date]) -> Figures:
 
 
 def figure_rows(measurements: QuerySet[Measurement]) -> Figures:
-    """Figures as plain rows: assignment, in force from and until, amounts, period's end."""
-    names = ("assignment_id", "valid_from", "valid_to", *FIGURE, "report__period__end")
+    """Figures as plain rows: assignment, valid from and to, amounts, period's end, revision."""
+    period = ("report__period__end", "report__revision")
+    names = ("assignment_id", "valid_from", "valid_to", *FIGURE, *period)
     return tuple(measurements.order_by("pk").values_list(*names))
 
 
@@ -127,10 +128,10 @@ def counted_on(rows: Figures, day: date) -> Figures:
 
 
 def as_figures(rows: Figures) -> dict[int, Figure]:
-    """One day's rows as the rules' plain values, by assignment."""
-    return dict(map(_figure, rows))
+    """One day's rows as the rules' plain values, by assignment; the newest one counts."""
+    return dict(map(_figure, sorted(rows, key=lambda row: row[-2:])))
 
 
 def _figure(row: Row) -> tuple[int, Figure]:
-    assignment, _, _, value, numerator, denominator, is_done, rating, period_end = row
+    assignment, _, _, value, numerator, denominator, is_done, rating, period_end, _ = row
     return assignment, figure_of(period_end, value, numerator, denominator, is_done, rating)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from copy import copy
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from projects import wording
@@ -15,10 +16,15 @@ from projects.models import Assignment
 from projects.rules import values
 from projects.rules.values import Figure, counted, shared
 from reports.models.report import Report
+from reports.rules.validity import ends
 
 
 def in_force_on(day: date) -> Q:
-    """The condition of figures in force at the end of a day."""
+    """The condition of figures in force at the end of a day.
+
+    Where an older figure is in force again, since a newer one was withdrawn, both fulfil it for the
+    days before; the newest period and revision counts.
+    """
     until = Q(valid_to__isnull=True) | Q(valid_to__gt=day)
     return until & Q(valid_from__lte=day)
 
@@ -28,16 +34,25 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
         """The one figure of each assignment in force at the end of a day.
 
         That is the newest revision of the newest period ended by then, among those
-        approved by then; later approvals do not change the result for that day.
+        approved by then, leaving out periods whose figure a correction has withdrawn; later
+        approvals do not change the result for that day.
         """
-        return self.filter(in_force_on(on))
+        newer = (
+            Measurement.objects.filter(in_force_on(on), assignment=OuterRef("assignment"))
+            .annotate(end=F("report__period__end"), revision=F("report__revision"))
+            .filter(
+                Q(end__gt=OuterRef("report__period__end"))
+                | Q(end=OuterRef("report__period__end"), revision__gt=OuterRef("report__revision"))
+            )
+        )
+        return self.filter(in_force_on(on)).exclude(Exists(newer))
 
 
 class Measurement(models.Model):
     """填报数据: no row means "not reported", which is never 0.
 
-    A figure counts from ``valid_from`` (its approval, or its period's end if that is
-    later) to the day before ``valid_to``, when a newer one replaces it.
+    A figure is known from ``valid_from`` (its approval, or its period's end if that is later) and
+    counts to the day before ``valid_to``, when a newer one replaces it for good.
     """
 
     report = models.ForeignKey(
@@ -89,6 +104,12 @@ class Measurement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report} {self.assignment.target.code}"
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether a correction has emptied the line: no amount, no rating, not even 0/0."""
+        amounts = (self.value, self.numerator, self.denominator, self.is_done)
+        return not self.rating and all(amount is None for amount in amounts)
 
     def as_record(self) -> dict[str, str]:
         """The entered values as plain text by field; unreported ones are left out."""
@@ -148,25 +169,31 @@ def _plain(value: object) -> str:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A measurement as ``reports.rules.validity`` takes it."""
+
+    period_end: date
+    revision: int
+    since: date
+    is_empty: bool
+
+
 def assign_validity(measurements: Iterable[Measurement]) -> None:
     """Set, without saving, when each approved figure of one assignment is in force.
 
     ``measurements`` have ``report`` and its ``period`` loaded and are all the approved ones
-    of the assignment. A figure of a newer period or revision replaces an older one from the day
-    it comes into force; a figure approved after a newer one never comes into force.
+    of the assignment. See ``reports.rules.validity.ends``.
     """
-    newest_first = sorted(
-        measurements,
-        key=lambda item: (item.report.period.end, item.report.revision),
-        reverse=True,
-    )
-    taken: date | None = None
-    for measurement in newest_first:
-        approved_at = measurement.report.approved_at
-        if approved_at is None:
-            raise ValueError(f"not approved: {measurement.report}")
-        day = timezone.localdate(approved_at)
-        start = max(day, measurement.report.period.end)
-        measurement.valid_from = start if taken is None else min(start, taken)
-        measurement.valid_to = taken
-        taken = measurement.valid_from
+    approved = list(measurements)
+    lines = [_line(measurement) for measurement in approved]
+    for measurement, line, end in zip(approved, lines, ends(lines), strict=True):
+        measurement.valid_from, measurement.valid_to = line.since, end
+
+
+def _line(measurement: Measurement) -> _Line:
+    report = measurement.report
+    if report.approved_at is None:
+        raise ValueError(f"not approved: {report}")
+    since = max(timezone.localdate(report.approved_at), report.period.end)
+    return _Line(report.period.end, report.revision, since, measurement.is_empty)

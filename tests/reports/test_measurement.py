@@ -146,6 +146,44 @@ def test_a_correction_that_takes_a_figure_back_leaves_no_data() -> None:
     assert (row.before, row.after) == ({"填报值": "40"}, {})
 
 
+def test_a_correction_that_takes_a_figure_back_puts_the_older_period_s_in_force_again() -> None:
+    (assignment, *_) = make_pooled()
+    approve_on(make_endorsed(assignment, "2026-09", 19), date(2026, 10, 5))
+    october = make_endorsed(assignment, "2026-10", 18)
+    approve_on(october, date(2026, 11, 4))
+    approve_on(correct_on(october, None, date(2026, 11, 10)), date(2026, 11, 16))
+    days = [date(2026, 10, 5), date(2026, 11, 4), date(2026, 11, 15), date(2026, 11, 16)]
+    assert [in_force(day) for day in days] == [[19], [18], [18], [19]]
+
+    approve_on(make_endorsed(assignment, "2026-11", 20), date(2026, 12, 3))
+    later = [*days, date(2026, 12, 2), date(2026, 12, 3)]
+    assert [in_force(day) for day in later] == [[19], [18], [18], [19], [19], [20]]
+
+
+def test_a_figure_withdrawn_and_reported_again_counts_from_then() -> None:
+    (assignment, *_) = make_pooled()
+    approve_on(make_endorsed(assignment, "2026-09", 19), date(2026, 10, 5))
+    october = make_endorsed(assignment, "2026-10", 18)
+    approve_on(october, date(2026, 11, 4))
+    revision = correct_on(october, None, date(2026, 11, 5))
+    approve_on(revision, date(2026, 11, 6))
+    approve_on(correct_on(revision, 17, date(2026, 11, 8)), date(2026, 11, 10))
+    days = [date(2026, 11, day) for day in (4, 6, 9, 10)]
+    assert [in_force(day) for day in days] == [[18], [19], [19], [17]]
+
+
+def test_an_older_period_corrected_after_the_withdrawal_counts_as_corrected() -> None:
+    (assignment, *_) = make_pooled()
+    september = make_endorsed(assignment, "2026-09", 19)
+    approve_on(september, date(2026, 10, 5))
+    october = make_endorsed(assignment, "2026-10", 18)
+    approve_on(october, date(2026, 11, 4))
+    approve_on(correct_on(october, None, date(2026, 11, 5)), date(2026, 11, 6))
+    approve_on(correct_on(september, 16, date(2026, 11, 8)), date(2026, 11, 10))
+    days = [date(2026, 11, day) for day in (4, 6, 9, 10)]
+    assert [in_force(day) for day in days] == [[18], [19], [19], [16]]
+
+
 def test_a_correction_approved_on_the_same_day_counts_alone() -> None:
     (assignment, *_) = make_pooled()
     report = make_endorsed(assignment, "2026-10", 40)

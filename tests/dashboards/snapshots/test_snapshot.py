@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from dashboards.snapshots.cache import snapshot_for
+from dashboards.snapshots.cache import snapshot_for, snapshots_for
 from dashboards.snapshots.lamp_counts import count_lamps
 from dashboards.snapshots.snapshot import Snapshot
 from dashboards.summaries import matrix, of_counties, of_county, segments
@@ -78,6 +78,39 @@ def test_a_sum_names_the_county_whose_figure_is_stale_and_is_not_green() -> None
     assert (line.lamp, line.coverage_text) == (Lamp.STALE, "4/5 县区")
     assert line.reason.endswith(f"；含1个陈旧数据（{counties[0].county} 2025-03）")
     assert [part.is_met for part in snapshot(project).statuses_of(target)] == [False] * 5
+
+
+def test_a_line_emptied_in_a_correction_puts_the_month_before_in_force_again() -> None:
+    project = make_project()
+    (county,) = lead(project, 1)
+    target = make_target(project, measure=Measure.RATIO)
+    assignment = make_assignment(target, county)
+    september, october = make_period("2026-09"), make_period("2026-10")
+    for period, revision, approved, numerator in (
+        (september, 1, date(2026, 10, 5), 19),
+        (october, 1, date(2026, 11, 4), 18),
+        (october, 2, date(2026, 11, 16), None),
+    ):
+        report = make_report(
+            project,
+            county,
+            period,
+            revision=revision,
+            state=APPROVED,
+            approved_at=moment(approved),
+        )
+        whole = {"numerator": numerator, "denominator": 19} if numerator else {}
+        make_measurement(report, assignment, **whole)
+
+    days = [date(2026, 10, 5), date(2026, 11, 4), date(2026, 11, 15), date(2026, 11, 16)]
+    shown = snapshots_for(snapshot(project).plan_data, days)
+
+    assert [shown[day].statuses_of(target)[0].value_text for day in days] == [
+        "100.0%（19/19）",
+        "94.7%（18/19）",
+        "94.7%（18/19）",
+        "100.0%（19/19）",
+    ]
 
 
 def test_exempt_county_stays_outside_every_denominator() -> None:
