@@ -269,6 +269,8 @@ def reason(goal: Goal, evaluation: Evaluation, thresholds: Thresholds, unit: str
     shown = _reason(goal, evaluation, thresholds, unit)
     if evaluation.missed is not None:
         shown += f"；上一{CYCLE_WORDS[goal.rhythm]}未达到要求"
+    if goal.first is not None and evaluation.attainment is not None and not evaluation.is_met:
+        shown += f"；以首次填报数为基数（{figure(goal.measure, unit, goal.first)}）"
     if evaluation.is_near:
         shown += "；距节点30天以内"
     return shown

@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
+from django.db.models import Q
+
 from departments.models import Officer
 from departments.permissions import Capability
 from projects import wording
 from projects.change_requests.models import ChangeRequest, extended_days
 from projects.models import Amendments, Assignment
-from projects.rules.evaluation import evaluate
+from projects.rules.baselines import from_first, takes_first
+from projects.rules.evaluation import evaluate_known
 from projects.rules.rollups import worst
-from projects.rules.values import Figure, Lamp
+from projects.rules.values import Known, Lamp
 from reports.comparison import ComparedMeasurement, assignments_of_all, compared, previous_by_report
 from reports.differences import plain
+from reports.figures import as_figures, deciding, figure_rows
 from reports.models import Measurement, Period, Report
 from reports.models.report import ReportQuerySet
 from reports.workflow import is_own_work, queue_for
@@ -154,17 +158,18 @@ def _lamps(assignments: Iterable[Assignment], on: date) -> dict[int, Lamp]:
     stale_before = Period.objects.stale_before(on)
     loaded = list(assignments)
     extended = extended_days(ChangeRequest.objects.accepted_by(on).filter(assignment__in=loaded))
-    figures: dict[int, Figure] = {
-        line.assignment_id: line.figure(line.report.period.end)
-        for line in Measurement.objects.in_force(on)
-        .filter(assignment__in=loaded)
-        .select_related("report__period")
-    }
+    goals = {}
+    for assignment in loaded:
+        amendments = Amendments(extended.get(assignment.pk, {}), assignment.is_closed(on))
+        plan = assignment.target.project.plan
+        goals[assignment.pk] = assignment.target.goal(plan, assignment, amendments)
+    first_of = [key for key, goal in goals.items() if takes_first(goal)]
+    decide = Q(assignment__in=loaded) & deciding([on], first_of)
+    figures = as_figures(figure_rows(Measurement.objects.filter(decide)), on)
     lamps = {}
     for assignment in loaded:
-        plan = assignment.target.project.plan
-        amendments = Amendments(extended.get(assignment.pk, {}), assignment.is_closed(on))
-        goal = assignment.target.goal(plan, assignment, amendments)
-        thresholds = plan.thresholds(stale_before)
-        lamps[assignment.pk] = evaluate(goal, figures.get(assignment.pk), on, thresholds).lamp
+        known = figures.get(assignment.pk, Known())
+        goal = from_first(goals[assignment.pk], known.first)
+        thresholds = assignment.target.project.plan.thresholds(stale_before)
+        lamps[assignment.pk] = evaluate_known(goal, known, on, thresholds).lamp
     return lamps

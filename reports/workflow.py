@@ -18,7 +18,7 @@ from projects.models import Assignment
 from projects.rules.values import Measure, Rating
 from reports.actions.save_report import audit_figures, figures_of, locked_to
 from reports.models import Evidence, Measurement, Reply, Report
-from reports.models.measurement import assign_validity
+from reports.models.measurement import VALIDITY, assign_validity
 from reports.problems import names_problem
 
 State = Report.State
@@ -207,7 +207,8 @@ def _reopen(report: Report, reason: str) -> Report:
         raise EditConflict("该报告已重新打开，正在修改中。") from error
     copies = list(report.measurements.all())
     for copy in copies:
-        copy.pk, copy.report, copy.valid_from, copy.valid_to = None, revision, None, None
+        copy.pk, copy.report, copy.is_first = None, revision, False
+        copy.valid_from = copy.valid_to = None
     Measurement.objects.bulk_create(copies)
     files = list(report.evidence.all())
     for file in files:
@@ -253,7 +254,7 @@ def _bring_into_force(report: Report) -> None:
         by_assignment.setdefault(measurement.assignment_id, []).append(measurement)
     for measurements in by_assignment.values():
         assign_validity(measurements)
-        Measurement.objects.bulk_update(measurements, ["valid_from", "valid_to"])
+        Measurement.objects.bulk_update(measurements, VALIDITY)
 
 
 def may_reply(report: Report, user: Officer) -> bool:

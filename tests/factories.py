@@ -21,7 +21,7 @@ from departments.models import County, Delegation, Department, Officer
 from projects.models import Assignment, Checkpoint, Plan, Project, Responsibility, Target
 from projects.rules.values import Measure, Scope
 from reports.models import Evidence, Measurement, Period, Reply, Report, Unlock
-from reports.models.measurement import assign_validity
+from reports.models.measurement import VALIDITY, assign_validity
 
 Amount = int | str | Decimal
 PLAN_START = date(2023, 9, 4)
@@ -273,7 +273,7 @@ def make_measurement(
             ).select_related("report__period")
         )
         assign_validity(approved)
-        Measurement.objects.bulk_update(approved, ["valid_from", "valid_to"])
+        Measurement.objects.bulk_update(approved, VALIDITY)
         measurement.refresh_from_db()
     return measurement
 

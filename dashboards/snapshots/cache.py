@@ -9,26 +9,23 @@ wrong. Only changing figures of past days by hand, outside the workflow, require
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from functools import reduce
-from operator import or_
 from threading import Lock
 
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
-from dashboards.snapshots.plan_data import PlanData, Row, load_rows
+from dashboards.snapshots.plan_data import PlanData, load_rows
 from dashboards.snapshots.snapshot import Snapshot
 from departments.models import Officer
 from projects.models import Plan
-from projects.rules.values import Figure
+from projects.rules.baselines import takes_first
+from reports.figures import Rows, as_figures, deciding, figure_rows, known_on
 from reports.models import Measurement
-from reports.models.measurement import figure_of, in_force_on
 
 MOST_CACHED = 64
 """Snapshots of past days cached for a plan; the oldest entry goes first."""
 SETTLED_AFTER = timedelta(days=2)
 """An approval of yesterday evening may reach the database after midnight."""
-FIGURE = ("value", "numerator", "denominator", "is_done", "rating")
 
 
 class _PlanCache:
@@ -37,9 +34,9 @@ class _PlanCache:
     def __init__(self, plan_data: PlanData) -> None:
         self.plan_data = plan_data
         self.past: dict[date, Snapshot] = {}
-        self.newest: tuple[date, Figures, Snapshot] | None = None
+        self.newest: tuple[date, Rows, Snapshot] | None = None
 
-    def keep(self, snapshot: Snapshot, figures: "Figures") -> None:
+    def keep(self, snapshot: Snapshot, figures: Rows) -> None:
         with _lock:
             if snapshot.on > timezone.localdate() - SETTLED_AFTER:
                 self.newest = (snapshot.on, figures, snapshot)
@@ -49,7 +46,6 @@ class _PlanCache:
             self.past[snapshot.on] = snapshot
 
 
-Figures = tuple[Row, ...]
 _caches: dict[int, _PlanCache] = {}
 _lock = Lock()
 
@@ -87,7 +83,7 @@ def snapshots_for(plan_data: PlanData, days: Iterable[date]) -> dict[date, Snaps
     missing = sorted(set(days) - snapshots.keys())
     rows = _figures(plan_data, missing) if missing else ()
     for day in missing:
-        snapshots[day] = _cached_or_new(cache, day, counted_on(rows, day))
+        snapshots[day] = _cached_or_new(cache, day, known_on(rows, day))
     return snapshots
 
 
@@ -99,39 +95,20 @@ def snapshot_for(plan: Plan, on: date) -> Snapshot:
     return snapshots_for(loaded[0], [on])[on]
 
 
-def _cached_or_new(cache: _PlanCache, day: date, figures: Figures) -> Snapshot:
+def _cached_or_new(cache: _PlanCache, day: date, figures: Rows) -> Snapshot:
     newest = cache.newest
     if newest is not None and newest[:2] == (day, figures):
         return newest[2]
-    snapshot = Snapshot(cache.plan_data.on(day), day, as_figures(figures))
+    snapshot = Snapshot(cache.plan_data.on(day), day, as_figures(figures, day))
     cache.keep(snapshot, figures)
     return snapshot
 
 
-def _figures(plan_data: PlanData, days: list[date]) -> Figures:
-    in_force = reduce(or_, map(in_force_on, days))
-    return figure_rows(
-        Measurement.objects.filter(in_force, assignment__target__project__plan=plan_data.plan)
-    )
-
-
-def figure_rows(measurements: QuerySet[Measurement]) -> Figures:
-    """Figures as plain rows: assignment, valid from and to, amounts, period's end, revision."""
-    period = ("report__period__end", "report__revision")
-    names = ("assignment_id", "valid_from", "valid_to", *FIGURE, *period)
-    return tuple(measurements.order_by("pk").values_list(*names))
-
-
-def counted_on(rows: Figures, day: date) -> Figures:
-    """The rows in force on a day; see ``in_force_on``."""
-    return tuple(row for row in rows if row[1] <= day and (row[2] is None or row[2] > day))
-
-
-def as_figures(rows: Figures) -> dict[int, Figure]:
-    """One day's rows as the rules' plain values, by assignment; the newest one counts."""
-    return dict(map(_figure, sorted(rows, key=lambda row: row[-2:])))
-
-
-def _figure(row: Row) -> tuple[int, Figure]:
-    assignment, _, _, value, numerator, denominator, is_done, rating, period_end, _ = row
-    return assignment, figure_of(period_end, value, numerator, denominator, is_done, rating)
+def _figures(plan_data: PlanData, days: list[date]) -> Rows:
+    of_plan = Q(assignment__target__project__plan=plan_data.plan)
+    first_of = [
+        assignment.pk
+        for assignment in plan_data.assignments
+        if takes_first(plan_data.goal(assignment.target, assignment))
+    ]
+    return figure_rows(Measurement.objects.filter(of_plan & deciding(days, first_of)))

@@ -15,13 +15,15 @@ from departments.models import Department
 from projects import wording
 from projects.change_requests.models import ChangeRequest
 from projects.models import Amendments, Assignment, Project, Target
-from projects.rules.evaluation import evaluate
+from projects.rules.baselines import from_first, summed
+from projects.rules.evaluation import evaluate_known
 from projects.rules.rollups import coverage, roll_up
-from projects.rules.values import DueValue, Figure, Lamp, Scope
+from projects.rules.values import DueValue, Goal, Known, Lamp, Scope
 from reports.models.period import stale_before
 
 SEPARATE = frozenset({Scope.EACH_COUNTY, Scope.CITY_AND_EACH_COUNTY})
 """Scopes in which each body has to meet the target itself."""
+UNKNOWN = Known()
 _tokens = counter()
 
 
@@ -42,10 +44,10 @@ class Deadline:
 class Snapshot:
     """The evaluations of a plan on one day; nobody may change them, since all users share them.
 
-    ``figures`` are those in force on the day, by assignment. No query.
+    ``figures`` are those known on the day, by assignment. No query.
     """
 
-    def __init__(self, plan_data: PlanData, on: date, figures: Mapping[int, Figure]) -> None:
+    def __init__(self, plan_data: PlanData, on: date, figures: Mapping[int, Known]) -> None:
         self.token = next(_tokens)
         """Unique in this process; page fragments are cached under it."""
         self.plan_data = plan_data
@@ -97,7 +99,7 @@ class Snapshot:
         """The statuses of a target's assignments, in the order of departments."""
         return [item.status for item in self.assessed_assignments[target.pk]]
 
-    def _judge_all(self, figures: Mapping[int, Figure]) -> dict[int, list[Assessment]]:
+    def _judge_all(self, figures: Mapping[int, Known]) -> dict[int, list[Assessment]]:
         """The assignments by target, in the order of departments."""
         agreed = self.plan_data.agreed(self.on)
         extended = extensions(agreed)
@@ -112,16 +114,17 @@ class Snapshot:
         self,
         assignment: Assignment,
         own: Amendments,
-        figures: Mapping[int, Figure],
+        figures: Mapping[int, Known],
         agreed: Sequence[ChangeRequest],
     ) -> Assessment:
-        goal = self.plan_data.goal(assignment.target, assignment, own)
+        known = figures.get(assignment.pk, UNKNOWN)
+        goal = from_first(self.plan_data.goal(assignment.target, assignment, own), known.first)
         return Assessment(
             self.on,
             assignment.target,
             assignment.department,
             goal,
-            evaluate(goal, figures.get(assignment.pk), self.on, self.thresholds),
+            evaluate_known(goal, known, self.on, self.thresholds),
             self.thresholds,
             agreed=agreed,
             assignment=assignment,
@@ -135,7 +138,7 @@ class Snapshot:
         scope = Scope(target.scope)
         # Where one department answers for the whole city, its amendments apply to the target.
         only = own[0] if scope is Scope.CITY and len(own) == 1 else None
-        goal = only.goal if only else self.plan_data.goal(target, amendments=_whole(own))
+        goal = only.goal if only else self._goal_of_all(target, own)
         return Assessment(
             self.on,
             target,
@@ -150,6 +153,15 @@ class Snapshot:
             checkpoints=self.plan_data.checkpoints.get(target.pk, ()),
             plan_data=self.plan_data,
         )
+
+    def _goal_of_all(self, target: Target, own: Sequence[Assessment]) -> Goal:
+        """The goal of a target of several departments, with the sum of their baselines.
+
+        Where each must meet an amount of its own, their sum has no way to it.
+        """
+        goal = self.plan_data.goal(target, amendments=_whole(own))
+        is_summed = Scope(target.scope) not in SEPARATE or goal.last.target_value == 0
+        return summed(goal, [item.goal for item in own]) if is_summed else goal
 
     @cached_property
     def counties(self) -> list[Department]:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboards.snapshots.assessments import Assessment
-from dashboards.snapshots.cache import as_figures, counted_on, figure_rows
 from dashboards.snapshots.month_ends import all_month_ends
 from dashboards.snapshots.plan_data import PlanData
 from dashboards.snapshots.snapshot import Snapshot
 from projects.models import Target
+from reports.figures import as_figures, figure_rows
 from reports.models import Measurement
 
 
@@ -39,7 +39,7 @@ def history(snapshot: Snapshot, target: Target) -> list[Moment]:
         plan_data = snapshot.plan_data.on(day)
         if id(plan_data) not in alone:
             alone[id(plan_data)] = _alone(plan_data, target)
-        then = Snapshot(alone[id(plan_data)], day, as_figures(counted_on(rows, day)))
+        then = Snapshot(alone[id(plan_data)], day, as_figures(rows, day))
         if target.pk not in then.assessed:
             continue
         moments.append(

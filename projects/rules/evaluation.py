@@ -15,6 +15,7 @@ from projects.rules.values import (
     Evaluation,
     Figure,
     Goal,
+    Known,
     Lamp,
     Rating,
     Rhythm,
@@ -44,6 +45,11 @@ def evaluate(goal: Goal, figure: Figure | None, day: date, thresholds: Threshold
         is_stale=is_stale,
     )
     return replace(evaluation, lamp=_lamp(goal, evaluation, day, thresholds))
+
+
+def evaluate_known(goal: Goal, known: Known, day: date, thresholds: Thresholds) -> Evaluation:
+    """Judge an assignment by all that is known of it on ``day``."""
+    return evaluate(goal, known.figure, day, thresholds)
 
 
 def _of_running_cycle(

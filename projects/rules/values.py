@@ -131,6 +131,8 @@ class Goal:
     is_closed: bool = False
     has_decimals: bool = False
     """Whether parts of a unit count, as of money or scores."""
+    first: "Figure | None" = None
+    """The first approved figure, where the baseline is taken from it (以首次填报数为基数)."""
 
     @property
     def is_downward(self) -> bool:
@@ -172,6 +174,23 @@ class Figure:
     def has_data(self) -> bool:
         """Whether there is a value or a rating to judge; false for 0/0."""
         return self.value is not None or self.rating is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of an assignment on a day.
+
+    ``figure`` is the one in force. ``standing`` are figures of each period loaded beside it, oldest
+    first, without those that a correction withdrew.
+    """
+
+    figure: Figure | None = None
+    standing: tuple[Figure, ...] = ()
+
+    @property
+    def first(self) -> Figure | None:
+        """The first amount ever approved, among those loaded."""
+        return next((figure for figure in self.standing if figure.value is not None), None)
 
 
 @dataclass(frozen=True, slots=True)

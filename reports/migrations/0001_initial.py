@@ -92,6 +92,7 @@ class Migration(migrations.Migration):
                 ('rating', models.CharField(blank=True, choices=[('on_track', '正常'), ('behind', '滞后'), ('far_behind', '严重滞后'), ('done', '完成')], max_length=10, verbose_name='评定')),
                 ('valid_from', models.DateField(editable=False, null=True)),
                 ('valid_to', models.DateField(editable=False, null=True)),
+                ('is_first', models.BooleanField(default=False, editable=False)),
                 ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measurements', to='projects.assignment', verbose_name='任务分解')),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measurements', to='reports.report', verbose_name='进展报告')),
             ],

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -16,7 +17,10 @@ from projects.models import Assignment
 from projects.rules import values
 from projects.rules.values import Figure, counted, shared
 from reports.models.report import Report
-from reports.rules.validity import ends
+from reports.rules.validity import are_first, ends
+
+VALIDITY: Final = ("valid_from", "valid_to", "is_first")
+"""The fields that approval sets; see ``assign_validity``."""
 
 
 def in_force_on(day: date) -> Q:
@@ -52,7 +56,8 @@ class Measurement(models.Model):
     """填报数据: no row means "not reported", which is never 0.
 
     A figure is known from ``valid_from`` (its approval, or its period's end if that is later) and
-    counts to the day before ``valid_to``, when a newer one replaces it for good.
+    counts to the day before ``valid_to``, when a newer one replaces it for good. ``is_first``
+    marks figures of a period that was, on some day, the first known of the assignment.
     """
 
     report = models.ForeignKey(
@@ -78,6 +83,7 @@ class Measurement(models.Model):
     )
     valid_from = models.DateField(null=True, editable=False)
     valid_to = models.DateField(null=True, editable=False)
+    is_first = models.BooleanField(default=False, editable=False)
 
     objects = MeasurementQuerySet.as_manager()
 
@@ -104,12 +110,6 @@ class Measurement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report} {self.assignment.target.code}"
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether a correction has emptied the line: no amount, no rating, not even 0/0."""
-        amounts = (self.value, self.numerator, self.denominator, self.is_done)
-        return not self.rating and all(amount is None for amount in amounts)
 
     def as_record(self) -> dict[str, str]:
         """The entered values as plain text by field; unreported ones are left out."""
@@ -177,18 +177,21 @@ class _Line:
     revision: int
     since: date
     is_empty: bool
+    has_amount: bool
 
 
 def assign_validity(measurements: Iterable[Measurement]) -> None:
     """Set, without saving, when each approved figure of one assignment is in force.
 
     ``measurements`` have ``report`` and its ``period`` loaded and are all the approved ones
-    of the assignment. See ``reports.rules.validity.ends``.
+    of the assignment. See ``ends`` and ``are_first`` of ``reports.rules.validity``.
     """
     approved = list(measurements)
     lines = [_line(measurement) for measurement in approved]
-    for measurement, line, end in zip(approved, lines, ends(lines), strict=True):
+    found = zip(approved, lines, ends(lines), are_first(lines), strict=True)
+    for measurement, line, end, is_first in found:
         measurement.valid_from, measurement.valid_to = line.since, end
+        measurement.is_first = is_first
 
 
 def _line(measurement: Measurement) -> _Line:
@@ -196,4 +199,11 @@ def _line(measurement: Measurement) -> _Line:
     if report.approved_at is None:
         raise ValueError(f"not approved: {report}")
     since = max(timezone.localdate(report.approved_at), report.period.end)
-    return _Line(report.period.end, report.revision, since, measurement.is_empty)
+    figure = measurement.figure(report.period.end)
+    return _Line(
+        report.period.end,
+        report.revision,
+        since,
+        is_empty=not figure.is_reported,
+        has_amount=figure.value is not None,
+    )

@@ -22,6 +22,10 @@ class Line(Protocol):
     @property
     def is_empty(self) -> bool: ...
 
+    @property
+    def has_amount(self) -> bool:
+        """Whether it holds a count or a ratio; false for 0/0."""
+
 
 L = TypeVar("L", bound=Line)
 
@@ -60,6 +64,15 @@ def ends(lines: Sequence[L]) -> list[date | None]:
         line = in_force(lines, day)
         found |= {number: following for number, each in enumerate(lines) if each is line}
     return [found[number] for number in range(len(lines))]
+
+
+def are_first(lines: Sequence[L]) -> list[bool]:
+    """Whether each line is of a period that, on some day, is the first known with an amount."""
+    found = set()
+    for day in {line.since for line in lines}:
+        amounts = (line.period_end for line in standing(lines, day) if line.has_amount)
+        found.add(next(amounts, None))
+    return [line.period_end in found for line in lines]
 
 
 def _order(line: Line) -> tuple[date, int]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.rules.validity import ends, in_force, known, standing
+from reports.rules.validity import are_first, ends, in_force, known, standing
 
 SEPTEMBER, OCTOBER, NOVEMBER = date(2026, 9, 30), date(2026, 10, 31), date(2026, 11, 30)
 
@@ -18,6 +18,7 @@ class Line:
     revision: int
     since: date
     is_empty: bool = False
+    has_amount: bool = True
 
 
 FIRST = Line(SEPTEMBER, 1, date(2026, 10, 5))
@@ -71,6 +72,23 @@ def test_an_emptied_line_puts_the_older_period_s_in_force_again() -> None:
 def test_without_an_older_one_the_emptied_line_is_all_there_is() -> None:
     assert in_force([SECOND, EMPTIED], NOVEMBER) == EMPTIED
     assert standing([SECOND, EMPTIED], NOVEMBER) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "first"),
+    [
+        ([FIRST, SECOND, THIRD], [True, False, False]),
+        ([SECOND, LATE, THIRD], [True, True, False]),
+        ([replace(FIRST, has_amount=False), SECOND, THIRD], [False, True, False]),
+        ([SECOND, EMPTIED, THIRD], [True, True, True]),
+        ([SECOND, EMPTIED, LATE], [True, True, True]),
+        ([], []),
+    ],
+)
+def test_what_was_the_first_amount_on_some_day_is_marked(
+    lines: list[Line], first: list[bool]
+) -> None:
+    assert are_first(lines) == first
 
 
 days = st.dates(date(2026, 9, 1), date(2026, 12, 31))

@@ -10,9 +10,9 @@ from dashboards.snapshots.lamp_counts import count_lamps
 from dashboards.snapshots.snapshot import Snapshot
 from dashboards.summaries import matrix, of_counties, of_county, segments
 from departments.models import Department
-from projects.models import Project, Responsibility
+from projects.models import Assignment, Project, Responsibility
 from projects.rules.values import Bound, Lamp, Measure, Rhythm, Scope
-from reports.models import Report
+from reports.models import Period, Report
 from tests.factories import (
     make_assignment,
     make_department,
@@ -111,6 +111,70 @@ def test_a_line_emptied_in_a_correction_puts_the_month_before_in_force_again() -
         "94.7%（18/19）",
         "100.0%（19/19）",
     ]
+
+
+def report_counts(
+    project: Project, assignment: Assignment, *counts: tuple[str, int, date, int | None]
+) -> None:
+    """Approved counts: period, revision, day of approval, value; no value empties the line."""
+    for code, revision, day, value in counts:
+        period = Period.objects.filter(code=code).first() or make_period(code)
+        report = make_report(
+            project,
+            assignment.department,
+            period,
+            revision=revision,
+            state=APPROVED,
+            approved_at=moment(day),
+        )
+        make_measurement(report, assignment, value)
+
+
+def test_what_must_fall_begins_at_the_first_figure_approved_by_the_day() -> None:
+    project = make_project()
+    (county,) = lead(project, 1)
+    target = make_target(
+        project, bound=Bound.AT_MOST, checkpoints=[(date(2027, 12, 31), 0)], unit="个"
+    )
+    assignment = make_assignment(target, county)
+    report_counts(
+        project,
+        assignment,
+        ("2026-06", 1, date(2026, 7, 4), 40),
+        ("2026-10", 1, date(2026, 11, 4), 10),
+        ("2026-05", 1, date(2026, 11, 10), 50),
+        ("2026-05", 2, date(2026, 11, 20), None),
+    )
+    days = [date(2026, 7, 4), date(2026, 11, 4), date(2026, 11, 10), TODAY]
+
+    shown = snapshots_for(snapshot(project).plan_data, days)
+    parts = [shown[day].statuses_of(target)[0] for day in days]
+
+    assert [part.attainment for part in parts] == [0, Fraction(3, 4), Fraction(4, 5), 0.75]
+    assert parts[-1].expected == Fraction(10, 40)
+    assert parts[-1].reason.endswith("；以首次填报数为基数（40 个）")
+    assert [shown[day].status(target).reason for day in days[:1]] == [
+        "按各县区中最差的状态亮灯；0/1 达标"
+    ]
+    assert [part.attainment for part in snapshot(project).statuses_of(target)] == [0.75]
+
+
+def test_the_sum_of_what_must_fall_begins_at_the_sum_of_the_first_figures() -> None:
+    project = make_project()
+    target = make_target(
+        project, bound=Bound.AT_MOST, scope=Scope.POOLED, checkpoints=[(date(2027, 12, 31), 0)]
+    )
+    for county, value in zip(lead(project, 2), (30, 10), strict=True):
+        report_counts(
+            project,
+            make_assignment(target, county),
+            ("2026-06", 1, date(2026, 7, 4), value),
+            ("2026-10", 1, date(2026, 11, 4), 5),
+        )
+
+    line = snapshot(project).status(target)
+
+    assert (line.attainment, line.expected) == (Fraction(3, 4), Fraction(1, 4))
 
 
 def test_exempt_county_stays_outside_every_denominator() -> None:
