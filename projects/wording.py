@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from projects.rules.anomalies import Anomaly
+from projects.rules.cycles import cycle
 from projects.rules.ranking import Rank
 from projects.rules.rollups import Coverage
 from projects.rules.values import (
@@ -277,23 +278,53 @@ def reason(goal: Goal, evaluation: Evaluation, thresholds: Thresholds, unit: str
 
 
 def _reason(goal: Goal, evaluation: Evaluation, thresholds: Thresholds, unit: str) -> str:
-    if evaluation.lamp is Lamp.STALE and not (evaluation.is_stale or evaluation.is_worst):
+    lamp = evaluation.lamp
+    if lamp is Lamp.STALE and not (evaluation.is_stale or evaluation.is_worst):
         return "有单位数据陈旧，尚不能判定是否保持达标"
-    if evaluation.lamp in FIXED_REASONS:
-        return FIXED_REASONS[evaluation.lamp]
+    if lamp in FIXED_REASONS:
+        return FIXED_REASONS[lamp]
+    if lamp is Lamp.CLOSED and not evaluation.is_worst:
+        return f"已办结，不再填报；{_closed(goal, evaluation)}"
+    if evaluation.cycle is not None and lamp is not Lamp.UNREPORTED:
+        return verdict(goal, evaluation, unit)
     if evaluation.is_worst:
         return "按各县区中最差的状态亮灯"
-    if evaluation.lamp is Lamp.CLOSED:
-        return f"已办结，不再填报；{_closed(goal, evaluation)}"
+    if lamp in {Lamp.OVERDUE, Lamp.UNREPORTED}:
+        return _unmet_or_unknown(goal, evaluation)
+    return _pace(goal, evaluation, thresholds, unit)
+
+
+def _unmet_or_unknown(goal: Goal, evaluation: Evaluation) -> str:
     if evaluation.lamp is Lamp.OVERDUE:
         tail = "至今没有通过审核的数据" if evaluation.figure is None else "仍未达到目标值"
         return f"节点已过，{tail}"
-    if evaluation.lamp is Lamp.UNREPORTED and evaluation.figure is not None:
+    if evaluation.figure is not None:
         return "还有单位未报，尚不能判定是否达到"
-    if evaluation.lamp is Lamp.UNREPORTED:
-        cycle = CYCLE_WORDS.get(goal.rhythm)
-        return f"本{cycle}还没有通过审核的数据" if cycle else "还没有通过审核的数据"
-    return _pace(goal, evaluation, thresholds, unit)
+    cycle = CYCLE_WORDS.get(goal.rhythm)
+    return f"本{cycle}还没有通过审核的数据" if cycle else "还没有通过审核的数据"
+
+
+def cycle_name(rhythm: Rhythm, first: date) -> str:
+    """``2026年``, ``2025—2026学年``, ``2026年秋季学期`` by the cycle's first day."""
+    if rhythm is Rhythm.EACH_YEAR:
+        return f"{first.year}年"
+    begun, ended = cycle(rhythm, first)
+    if rhythm is Rhythm.EACH_SCHOOL_YEAR:
+        return f"{begun.year}—{ended.year}学年"
+    return f"{begun.year}年{'秋' if begun.year < ended.year else '春'}季学期"
+
+
+def verdict(goal: Goal, evaluation: Evaluation, unit: str) -> str:
+    """``2026年：达到（1次），2027-01-04通过审核``: how a closed cycle ended, and since when."""
+    first = (evaluation.cycle or (goal.start, goal.start))[0]
+    outcome = "达到" if evaluation.is_met else "未达到"
+    shown = evaluation.figure
+    amount = ""
+    if shown is not None and not evaluation.is_worst and goal.measure is not Measure.MILESTONE:
+        inner = figure(goal.measure, unit, shown).replace(" ", "")
+        amount = f"（{inner.replace('（', '，').removesuffix('）')}）"
+    since = f"，{shown.since:%Y-%m-%d}通过审核" if shown is not None and shown.since else ""
+    return f"{cycle_name(goal.rhythm, first)}：{outcome}{amount}{since}"
 
 
 def _closed(goal: Goal, evaluation: Evaluation) -> str:
@@ -366,6 +397,7 @@ def rule_sentences(thresholds: Thresholds) -> list[str]:
         "计入合计：县区没有单独指标，数字计入全市合计，不单独亮灯。不适用：不计入任何分母。",
         (
             "达标率 = 已完成或保持达标的目标数 ÷ 适用的目标数。比率一律用分子之和 ÷ 分母之和。"
-            "按个数计的目标，序时应完成数只取整数。"
+            "按个数计的目标，序时应完成数只取整数。按周期的目标，周期结束后按该周期是否达到亮绿灯或红灯，"
+            "直到下一周期的首份月报到期。"
         ),
     ]

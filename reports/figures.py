@@ -1,7 +1,8 @@
 """The approved figures that decide a day, as plain rows and as the rules' values."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import reduce
@@ -10,7 +11,9 @@ from typing import Any, Final, NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from projects.rules.values import Figure, Known
+from projects.rules.baselines import takes_first
+from projects.rules.cycles import Cycle, closed_cycle
+from projects.rules.values import RECURRING, Figure, Goal, Known, Thresholds
 from reports.models import Measurement
 from reports.models.measurement import figure_of, in_force_on
 from reports.rules.validity import standing
@@ -47,25 +50,44 @@ class _Line(NamedTuple):
 
     @property
     def figure(self) -> Figure:
-        return figure_of(self.period_end, *self[3:8])
+        return replace(figure_of(self.period_end, *self[3:8]), since=self.since)
 
     @property
     def is_empty(self) -> bool:
-        return not self.figure.is_reported
+        amounts = (self.value, self.denominator, self.is_done)
+        return not self.rating and all(amount is None for amount in amounts)
 
     @property
     def has_amount(self) -> bool:
-        return self.figure.value is not None
+        return not self.is_empty and self.denominator != 0 and not self.rating
 
 
-def deciding(days: Collection[date], first_of: Iterable[int] = ()) -> Q:
-    """The condition of the figures that decide ``days``.
+def deciding(goals: Mapping[int, Goal], limits: Mapping[date, Thresholds]) -> Q:
+    """The condition of the figures that decide how assignments stand on the days of ``limits``.
 
-    They are those in force, and the first ones of the assignments ``first_of``.
+    They are those in force; the first ones of ``goals`` that begin there; and those of a cycle that
+    is closed, since a report of the next one may be approved before all of its own.
     """
-    known = Q(valid_from__lte=max(days))
-    first = Q(is_first=True, assignment__in=list(first_of))
-    return reduce(or_, map(in_force_on, days), known & first)
+    known = Q(valid_from__lte=max(limits))
+    first_of = [key for key, goal in goals.items() if takes_first(goal)]
+    condition = reduce(or_, map(in_force_on, limits))
+    condition |= known & Q(is_first=True, assignment__in=first_of)
+    for cycle, keys in _closed(goals, limits).items():
+        condition |= known & Q(assignment__in=keys, report__period__end__range=cycle)
+    return condition
+
+
+def _closed(
+    goals: Mapping[int, Goal], limits: Mapping[date, Thresholds]
+) -> Mapping[Cycle, set[int]]:
+    """The assignments judged by a closed cycle on one of the days, by cycle."""
+    found: dict[Cycle, set[int]] = defaultdict(set)
+    recurring = [(key, goal) for key, goal in goals.items() if goal.rhythm in RECURRING]
+    for day, limit in limits.items():
+        for key, goal in recurring:
+            if cycle := closed_cycle(goal, day, limit):
+                found[cycle].add(key)
+    return found
 
 
 def figure_rows(measurements: QuerySet[Measurement]) -> Rows:
@@ -88,7 +110,7 @@ def as_figures(rows: Rows, day: date) -> dict[int, Known]:
 def _known(lines: Sequence[_Line], day: date) -> Known:
     valid = [line for line in lines if line.until is None or line.until > day]
     newest = max(valid, key=lambda line: (line.period_end, line.revision), default=None)
-    return Known(
-        newest.figure if newest else None,
-        tuple(line.figure for line in standing(lines, day)),
-    )
+    figures = {id(line): line.figure for line in standing(lines, day)}
+    if newest is None or newest.is_empty:
+        return Known(None, tuple(figures.values()))
+    return Known(figures.get(id(newest)) or newest.figure, tuple(figures.values()))

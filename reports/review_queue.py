@@ -8,17 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
-from django.db.models import Q
-
 from departments.models import Officer
 from departments.permissions import Capability
 from projects import wording
 from projects.change_requests.models import ChangeRequest, extended_days
 from projects.models import Amendments, Assignment
-from projects.rules.baselines import from_first, takes_first
+from projects.rules.baselines import from_first
 from projects.rules.evaluation import evaluate_known
 from projects.rules.rollups import worst
-from projects.rules.values import Known, Lamp
+from projects.rules.values import Known, Lamp, Thresholds
 from reports.comparison import ComparedMeasurement, assignments_of_all, compared, previous_by_report
 from reports.differences import plain
 from reports.figures import as_figures, deciding, figure_rows
@@ -155,7 +153,7 @@ def summed_up(reports: ReportQuerySet, user: Officer, on: date) -> list[QueueIte
 
 def _lamps(assignments: Iterable[Assignment], on: date) -> dict[int, Lamp]:
     """Each assignment's lamp on a day, by key, as the dashboards show it."""
-    stale_before = Period.objects.stale_before(on)
+    due = Period.objects.due_ends(on)
     loaded = list(assignments)
     extended = extended_days(ChangeRequest.objects.accepted_by(on).filter(assignment__in=loaded))
     goals = {}
@@ -163,13 +161,13 @@ def _lamps(assignments: Iterable[Assignment], on: date) -> dict[int, Lamp]:
         amendments = Amendments(extended.get(assignment.pk, {}), assignment.is_closed(on))
         plan = assignment.target.project.plan
         goals[assignment.pk] = assignment.target.goal(plan, assignment, amendments)
-    first_of = [key for key, goal in goals.items() if takes_first(goal)]
-    decide = Q(assignment__in=loaded) & deciding([on], first_of)
-    figures = as_figures(figure_rows(Measurement.objects.filter(decide)), on)
+    decide = deciding(goals, {on: Thresholds(newest_due=due.newest)})
+    decisive = Measurement.objects.filter(decide, assignment__in=loaded)
+    figures = as_figures(figure_rows(decisive), on)
     lamps = {}
     for assignment in loaded:
         known = figures.get(assignment.pk, Known())
         goal = from_first(goals[assignment.pk], known.first)
-        thresholds = assignment.target.project.plan.thresholds(stale_before)
+        thresholds = assignment.target.project.plan.thresholds(*due)
         lamps[assignment.pk] = evaluate_known(goal, known, on, thresholds).lamp
     return lamps

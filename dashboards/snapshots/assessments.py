@@ -13,7 +13,7 @@ from departments.models import Department
 from projects import wording
 from projects.change_requests.models import ChangeRequest
 from projects.models import Assignment, Checkpoint, Target
-from projects.rules.cycles import running_cycle
+from projects.rules.cycles import Cycle, running_cycle
 from projects.rules.rollups import Coverage
 from projects.rules.values import (
     RECURRING,
@@ -108,11 +108,18 @@ class Assessment:
             coverage_text=self._coverage_text,
             met_text=self.met_text,
             agreed=agreed,
-            cycle=running_cycle(goal, self.on)[0] if goal.rhythm in RECURRING else None,
+            cycle=self._cycle[0] if self._cycle else None,
             department_info=info_of(self.department) if self.department else None,
             agreed_keys=tuple(item.pk for item in self.agreed),
             assignment=self._assignment_key,
         )
+
+    @property
+    def _cycle(self) -> Cycle | None:
+        """The cycle judged: the running one, or the one before until its first report is due."""
+        if self.goal.rhythm not in RECURRING:
+            return None
+        return self.evaluation.cycle or running_cycle(self.goal, self.on)
 
     @property
     def _assignment_key(self) -> int | None:

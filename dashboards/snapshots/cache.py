@@ -18,9 +18,9 @@ from dashboards.snapshots.plan_data import PlanData, load_rows
 from dashboards.snapshots.snapshot import Snapshot
 from departments.models import Officer
 from projects.models import Plan
-from projects.rules.baselines import takes_first
 from reports.figures import Rows, as_figures, deciding, figure_rows, known_on
 from reports.models import Measurement
+from reports.models.period import due_ends
 
 MOST_CACHED = 64
 """Snapshots of past days cached for a plan; the oldest entry goes first."""
@@ -105,10 +105,8 @@ def _cached_or_new(cache: _PlanCache, day: date, figures: Rows) -> Snapshot:
 
 
 def _figures(plan_data: PlanData, days: list[date]) -> Rows:
-    of_plan = Q(assignment__target__project__plan=plan_data.plan)
-    first_of = [
-        assignment.pk
-        for assignment in plan_data.assignments
-        if takes_first(plan_data.goal(assignment.target, assignment))
-    ]
-    return figure_rows(Measurement.objects.filter(of_plan & deciding(days, first_of)))
+    plan, periods = plan_data.plan, plan_data.periods
+    goals = {item.pk: plan_data.goal(item.target, item) for item in plan_data.assignments}
+    limits = {day: plan.thresholds(*due_ends(periods, day)) for day in days}
+    of_plan = Q(assignment__target__project__plan=plan)
+    return figure_rows(Measurement.objects.filter(of_plan & deciding(goals, limits)))

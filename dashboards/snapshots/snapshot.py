@@ -19,7 +19,7 @@ from projects.rules.baselines import from_first, summed
 from projects.rules.evaluation import evaluate_known
 from projects.rules.rollups import coverage, roll_up
 from projects.rules.values import DueValue, Goal, Known, Lamp, Scope
-from reports.models.period import stale_before
+from reports.models.period import due_ends
 
 SEPARATE = frozenset({Scope.EACH_COUNTY, Scope.CITY_AND_EACH_COUNTY})
 """Scopes in which each body has to meet the target itself."""
@@ -57,7 +57,7 @@ class Snapshot:
         self.responsibilities = plan_data.responsibilities
         self.all_responsibilities = plan_data.all_responsibilities
         """Those of other days too, for what was owed then."""
-        self.thresholds = plan_data.plan.thresholds(stale_before(plan_data.periods, on))
+        self.thresholds = plan_data.plan.thresholds(*due_ends(plan_data.periods, on))
         self.assessed_assignments = self._judge_all(figures)
         self.assessed = {target.pk: self._roll_up(target) for target in plan_data.targets}
         self._of_project: dict[int, list[Assessment]] = defaultdict(list)

@@ -97,7 +97,7 @@ class TargetStatus:
     agreed: tuple[str, ...]
     """``2026-10-20 经市局同意办结`` for each request accepted by the day."""
     cycle: date | None
-    """When the running year, school year or semester began; ``None`` for what has no cycles."""
+    """When the year, school year or semester judged began; ``None`` for what has no cycles."""
     is_near: bool = field(default=False, compare=False)
     """Whether an unmet checkpoint is near."""
     department_info: DepartmentInfo | None = field(default=None, compare=False)

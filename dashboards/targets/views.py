@@ -10,6 +10,7 @@ from dashboards.as_of import get_snapshot
 from dashboards.forms import TargetFilterForm
 from dashboards.snapshots.target_status import TargetStatus
 from dashboards.targets import trend
+from dashboards.targets.closed_cycles import closed_cycles
 from dashboards.targets.history import history
 from dashboards.targets.tables import TargetTable
 from departments.lists import list_response
@@ -34,6 +35,7 @@ def target_detail(request: OfficerRequest, project: int, number: int) -> HttpRes
     Context: ``project``, ``target``, ``status`` (the city's), ``stages`` (checkpoints), ``city``
     (trend), ``bodies`` and ``assignments`` (who report it, and their trends; empty where one
     department reports alone: ``alone`` is its status), ``rows`` (the table behind the charts),
+    ``closed_cycles`` (how each year or semester that is over ended, newest first),
     ``siblings`` (the statuses of the project's other targets).
     """
     snapshot, context = get_snapshot(request)
@@ -55,6 +57,7 @@ def target_detail(request: OfficerRequest, project: int, number: int) -> HttpRes
         "assignments": [] if is_alone else assignments,
         "alone": snapshot.statuses_of(target)[0] if is_alone else None,
         "rows": trend.rows(moments),
+        "closed_cycles": closed_cycles(moments[-1], snapshot.plan_data.periods),
         "siblings": [
             item.status for item in snapshot.of_project(target.project) if item.target is not target
         ],

@@ -75,9 +75,10 @@ class Plan(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def thresholds(self, stale_before: date | None) -> Thresholds:
+    def thresholds(self, stale_before: date | None, newest_due: date | None) -> Thresholds:
         """The lamps' limits as plain values for the rules."""
-        return Thresholds(Fraction(self.yellow_points), Fraction(self.red_points), stale_before)
+        yellow, red = Fraction(self.yellow_points), Fraction(self.red_points)
+        return Thresholds(yellow, red, stale_before, newest_due)
 
 
 class Project(models.Model):

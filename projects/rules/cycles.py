@@ -1,11 +1,16 @@
 """The years, school years and semesters of recurring goals."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
-from projects.rules.values import Goal, Rhythm
+from projects.rules.values import RECURRING, Goal, Rhythm, Thresholds
+
+Cycle = tuple[date, date]
+"""First and last day."""
+DAY = timedelta(days=1)
 
 
-def cycle(rhythm: Rhythm, day: date) -> tuple[date, date]:
+def cycle(rhythm: Rhythm, day: date) -> Cycle:
     """First and last day of the recurring cycle that contains ``day``.
 
     School years run from 1 September to 31 August, semesters from 1 September to
@@ -18,11 +23,38 @@ def cycle(rhythm: Rhythm, day: date) -> tuple[date, date]:
         return september, date(september.year + 1, 8, 31)
     february = date(september.year + 1, 2, 1)
     if day < february:
-        return september, february - timedelta(days=1)
+        return september, february - DAY
     return february, date(february.year, 8, 31)
 
 
-def running_cycle(goal: Goal, day: date) -> tuple[date, date]:
+def running_cycle(goal: Goal, day: date) -> Cycle:
     """The cycle running on ``day``, cut to the goal's own start and last day."""
     first, last = cycle(goal.rhythm, max(goal.start, min(day, goal.last.due)))
     return max(first, goal.start), min(last, goal.last.due)
+
+
+def cycles(goal: Goal) -> Iterator[Cycle]:
+    """All cycles of a recurring goal, in order."""
+    day = goal.start
+    while day <= goal.last.due:
+        first, last = running_cycle(goal, day)
+        yield first, last
+        day = last + DAY
+
+
+def closed_cycle(goal: Goal, day: date, thresholds: Thresholds) -> Cycle | None:
+    """The cycle before the running one, until the latter's first report falls due.
+
+    Nobody can have reported anything for the running cycle by then. The last cycle is closed for
+    good. ``None`` as well if nothing was due in the cycle before, or without any period.
+    """
+    if goal.rhythm not in RECURRING:
+        return None
+    running = running_cycle(goal, day)
+    if day > goal.last.due:
+        return running
+    due = thresholds.newest_due
+    if due is None or due >= running[0]:
+        return None
+    before = running_cycle(goal, running[0] - DAY)
+    return before if before[0] <= due and before != running else None

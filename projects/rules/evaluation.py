@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from projects.rules.attainments import attainment, meets
-from projects.rules.cycles import running_cycle
+from projects.rules.cycles import Cycle, closed_cycle, running_cycle
 from projects.rules.paces import expected, owed
 from projects.rules.values import (
     NEAR_DAYS,
+    ONE,
     RECURRING,
     UNJUDGED,
     ZERO,
@@ -29,36 +30,52 @@ def evaluate(goal: Goal, figure: Figure | None, day: date, thresholds: Threshold
         return Evaluation(Lamp.EXEMPT)
     if figure is not None and not figure.is_reported:
         figure = None
-    figure, missed = _of_running_cycle(goal, figure, day)
+    closed = closed_cycle(goal, day, thresholds)
+    figure, missed = _of_cycle(goal, figure, day, closed)
     is_finished = goal.is_own and goal.rhythm is Rhythm.ONCE and meets(goal, figure, goal.last)
-    is_stale = thresholds.is_stale(figure) and not is_finished
+    is_stale = thresholds.is_stale(figure) and not (is_finished or closed)
     denominator = figure.denominator if figure else None
     evaluation = Evaluation(
         lamp=Lamp.GREEN,
         figure=figure,
         attainment=attainment(goal, figure) if goal.is_own else None,
-        expected=expected(goal, day, denominator) if goal.is_own else None,
+        expected=_expected(goal, day, denominator, closed),
         owed=owed(goal, day, denominator) if goal.is_own else None,
         is_met=goal.is_own and meets(goal, figure, goal.last) and not is_stale,
         is_near=goal.is_own and not goal.is_closed and _is_near(goal, figure, day),
-        missed=missed,
+        cycle=closed,
+        missed=None if closed else missed,
         is_stale=is_stale,
     )
     return replace(evaluation, lamp=_lamp(goal, evaluation, day, thresholds))
 
 
 def evaluate_known(goal: Goal, known: Known, day: date, thresholds: Thresholds) -> Evaluation:
-    """Judge an assignment by all that is known of it on ``day``."""
-    return evaluate(goal, known.figure, day, thresholds)
+    """Judge an assignment by all that is known of it on ``day``.
+
+    What was reported for a closed cycle counts for it, however late it was approved.
+    """
+    closed = closed_cycle(goal, day, thresholds)
+    figure = known.newest_of(*closed) if closed else known.figure
+    return evaluate(goal, figure, day, thresholds)
 
 
-def _of_running_cycle(
-    goal: Goal, figure: Figure | None, day: date
+def _expected(
+    goal: Goal, day: date, denominator: Fraction | None, closed: Cycle | None
+) -> Fraction | None:
+    if not goal.is_own:
+        return None
+    return ONE if closed else expected(goal, day, denominator)
+
+
+def _of_cycle(
+    goal: Goal, figure: Figure | None, day: date, closed: Cycle | None
 ) -> tuple[Figure | None, Figure | None]:
-    """The figure if it belongs to the running cycle, and an earlier one that missed its goal."""
+    """The figure if it belongs to the cycle judged, and an earlier one that missed its goal."""
     if figure is None or goal.rhythm not in RECURRING:
         return figure, None
-    if figure.period_end >= running_cycle(goal, day)[0]:
+    first, last = closed or running_cycle(goal, day)
+    if first <= figure.period_end <= last:
         return figure, None
     return None, None if meets(goal, figure, goal.last) else figure
 
@@ -95,6 +112,8 @@ def _open_lamp(goal: Goal, evaluation: Evaluation, day: date, thresholds: Thresh
         return Lamp.DONE
     if goal.is_own and is_overdue(goal, figure, day):
         return Lamp.OVERDUE
+    if evaluation.cycle and goal.is_own and (figure is None or figure.has_data):
+        return Lamp.GREEN if evaluation.is_met else Lamp.RED
     if figure is None:
         return Lamp.UNREPORTED
     if evaluation.is_stale:

@@ -1,12 +1,11 @@
 """The steady pace (序时): the attainment due on a day, and the same in the unit of the figures."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from math import ceil, floor
 
 from projects.rules.attainments import goal_share
-from projects.rules.cycles import running_cycle
+from projects.rules.cycles import cycles, running_cycle
 from projects.rules.values import (
     HUNDRED,
     ONE,
@@ -18,8 +17,6 @@ from projects.rules.values import (
     Rhythm,
     ratio,
 )
-
-DAY = timedelta(days=1)
 
 
 def between(first: date, last: date, day: date) -> Fraction:
@@ -125,13 +122,5 @@ def bends(goal: Goal, last: date) -> list[date]:
     if goal.rhythm is Rhythm.ONCE:
         days |= {checkpoint.due for checkpoint in goal.checkpoints}
     elif goal.rhythm in RECURRING:
-        days |= {day for cycle in _cycles(goal) for day in cycle}
+        days |= {day for cycle in cycles(goal) for day in cycle}
     return sorted(day for day in days if goal.start <= day <= last)
-
-
-def _cycles(goal: Goal) -> Iterator[tuple[date, date]]:
-    day = goal.start
-    while day <= goal.last.due:
-        first, last = running_cycle(goal, day)
-        yield first, last
-        day = last + DAY

@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from projects.rules.cycles import Cycle, closed_cycle
 from projects.rules.evaluation import evaluate
 from projects.rules.paces import expected
 from projects.rules.values import (
+    ONE,
     UNJUDGED,
     ZERO,
     Bound,
@@ -23,7 +25,6 @@ from projects.rules.values import (
     Rhythm,
     Scope,
     Thresholds,
-    counted,
     shared,
 )
 
@@ -51,10 +52,12 @@ def pool(figures: Iterable[Figure | None]) -> Figure | None:
     if not parts:
         return max(reported, key=lambda part: part.period_end, default=None)
     newest = max(part.period_end for part in parts)
+    since = max((part.since for part in parts if part.since), default=None)
     if any(part.denominator is not None for part in parts):
         numerator = sum((part.numerator or ZERO for part in parts), ZERO)
-        return shared(newest, numerator, sum((part.denominator or ZERO for part in parts), ZERO))
-    return counted(newest, sum((part.value or ZERO for part in parts), ZERO))
+        denominator = sum((part.denominator or ZERO for part in parts), ZERO)
+        return replace(shared(newest, numerator, denominator), since=since)
+    return Figure(newest, sum((part.value or ZERO for part in parts), ZERO), since=since)
 
 
 def coverage(evaluations: Sequence[Evaluation]) -> Coverage:
@@ -85,6 +88,7 @@ def roll_up(
     pooled = pool(part.figure for part in parts)
     if scope in {Scope.EACH_COUNTY, Scope.CITY_AND_EACH_COUNTY}:
         judged = [part for part in parts if part.lamp not in UNJUDGED]
+        closed = closed_cycle(goal, day, thresholds)
         if goal.measure is Measure.MILESTONE and pooled is not None:
             done, judged_parts = pooled.value, Fraction(len(judged))
             pooled = replace(pooled, numerator=done, denominator=judged_parts)
@@ -94,7 +98,8 @@ def roll_up(
             figure=pooled,
             is_met=bool(judged) and all(part.is_met for part in judged),
             is_near=any(part.is_near for part in judged),
-            expected=expected(goal, day) if judged else None,
+            expected=_expected(goal, day, closed) if judged else None,
+            cycle=closed,
         )
     if scope is Scope.CITY and len(parts) == 1:
         return parts[0]
@@ -110,6 +115,10 @@ def roll_up(
     ):
         return replace(evaluation, lamp=Lamp.CLOSED if goal.is_closed else Lamp.STALE, is_met=False)
     return evaluation
+
+
+def _expected(goal: Goal, day: date, closed: Cycle | None) -> Fraction:
+    return ONE if closed else expected(goal, day)
 
 
 def _open_end(goal: Goal, day: date) -> Lamp:

@@ -1,6 +1,6 @@
 """Plain values for the rules."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -164,6 +164,8 @@ class Figure:
     numerator: Fraction | None = None
     denominator: Fraction | None = None
     rating: Rating | None = None
+    since: date | None = field(default=None, compare=False)
+    """The day from which it is known: its approval, or its period's end if that is later."""
 
     @property
     def is_reported(self) -> bool:
@@ -192,18 +194,25 @@ class Known:
         """The first amount ever approved, among those loaded."""
         return next((figure for figure in self.standing if figure.value is not None), None)
 
+    def newest_of(self, first: date, last: date) -> Figure | None:
+        """The figure of the newest period between two days, among those loaded."""
+        inside = [each for each in self.standing if first <= each.period_end <= last]
+        return inside[-1] if inside else None
+
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """The plan's limits for yellow and red, in percentage points behind, and for stale figures.
 
     ``stale_before`` is the end of the older of the two newest due periods; figures of earlier
-    periods are stale. ``None``: fewer than two periods have fallen due.
+    periods are stale. ``None``: fewer than two periods have fallen due. ``newest_due`` is the end
+    of the newest of them, ``None`` if none has fallen due.
     """
 
     yellow: Fraction = Fraction(10)
     red: Fraction = Fraction(30)
     stale_before: date | None = None
+    newest_due: date | None = None
 
     def is_stale(self, figure: Figure | None) -> bool:
         """Whether a figure is older than the last two periods that fell due."""
@@ -224,6 +233,8 @@ class Evaluation:
     """The whole units due, which ``expected`` comes from: a count, a numerator, or a fall."""
     is_met: bool = False
     is_near: bool = False
+    cycle: tuple[date, date] | None = None
+    """The closed cycle that is judged, until the first report of the next one falls due."""
     missed: Figure | None = None
     """The previous cycle's last figure, if it missed the goal and the new cycle has none yet."""
     is_stale: bool = False

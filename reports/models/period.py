@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -60,9 +61,9 @@ class PeriodQuerySet(models.QuerySet["Period"]):
         """Periods whose due day is over on a day, newest first."""
         return self.filter(due__lt=on).order_by("-due")
 
-    def stale_before(self, on: date) -> date | None:
-        """The day before which a figure is old on ``on``; see the function of this name."""
-        return stale_before(self.monthly().fallen_due(on)[:DUE_PERIODS_FOR_FRESHNESS], on)
+    def due_ends(self, on: date) -> "DueEnds":
+        """What fell due last on a day; see the function of this name."""
+        return due_ends(self.monthly().fallen_due(on)[:DUE_PERIODS_FOR_FRESHNESS], on)
 
 
 class Period(models.Model):
@@ -151,13 +152,22 @@ def newest_due(periods: Iterable[Period], kind: str, on: date) -> list[Period]:
     return sorted(due, key=lambda period: period.due, reverse=True)
 
 
-def stale_before(periods: Iterable[Period], on: date) -> date | None:
-    """The end of the older of the two monthly periods that fell due last.
+class DueEnds(NamedTuple):
+    """The ends of the two monthly periods that fell due last.
 
-    A figure of an earlier period is old; ``None`` while fewer than two have fallen due.
+    A figure of a period before the older one, ``stale_before``, is old. Either is ``None`` as long
+    as too few have fallen due.
     """
+
+    stale_before: date | None
+    newest: date | None
+
+
+def due_ends(periods: Iterable[Period], on: date) -> DueEnds:
+    """What fell due last on a day, of all ``periods``."""
     newest = newest_due(periods, PeriodKind.MONTH, on)[:DUE_PERIODS_FOR_FRESHNESS]
-    return newest[-1].end if len(newest) == DUE_PERIODS_FOR_FRESHNESS else None
+    is_full = len(newest) == DUE_PERIODS_FOR_FRESHNESS
+    return DueEnds(newest[-1].end if is_full else None, newest[0].end if newest else None)
 
 
 class UnlockQuerySet(models.QuerySet["Unlock"]):

@@ -156,7 +156,10 @@ def test_a_new_semester_counts_anew_and_is_no_step_back() -> None:
     assignment = assigned(rhythm=Rhythm.EACH_SEMESTER, target_value=2)
     say(assignment, "2026-07", 2)
 
-    found = change(date(2026, 8, 31), date(2026, 9, 10))
+    make_period("2026-09")
+
+    assert change(date(2026, 8, 31), date(2026, 9, 10)) is None
+    found = change(date(2026, 8, 31), date(2026, 10, 20))
 
     assert found is not None
     assert (found.kind, found.cause) == (ChangeKind.LAMP, "新的周期开始，重新计数")

@@ -1,6 +1,6 @@
 """A snapshot reads everything once and sums it up as the domain says."""
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
@@ -175,6 +175,63 @@ def test_the_sum_of_what_must_fall_begins_at_the_sum_of_the_first_figures() -> N
     line = snapshot(project).status(target)
 
     assert (line.attainment, line.expected) == (Fraction(3, 4), Fraction(1, 4))
+
+
+def test_a_year_s_verdict_holds_from_its_approval_until_the_next_report_is_due() -> None:
+    project = make_project()
+    (county,) = lead(project, 1)
+    target = make_target(
+        project, rhythm=Rhythm.EACH_YEAR, checkpoints=[(date(2027, 12, 31), 1)], unit="次"
+    )
+    assignment = make_assignment(target, county)
+    report_counts(
+        project,
+        assignment,
+        ("2026-11", 1, date(2026, 12, 4), 0),
+        ("2026-12", 1, date(2027, 1, 4), 1),
+        ("2027-01", 1, date(2027, 2, 2), 0),
+    )
+    due = Period.objects.get(code="2027-01").due
+    days = [date(2026, 12, 31), date(2027, 1, 3), date(2027, 1, 4), due, due + timedelta(days=1)]
+
+    shown = snapshots_for(snapshot(project).plan_data, days)
+    parts = [shown[day].statuses_of(target)[0] for day in days]
+
+    assert [(part.lamp, part.is_met) for part in parts] == [
+        (Lamp.RED, False),
+        (Lamp.RED, False),
+        (Lamp.GREEN, True),
+        (Lamp.GREEN, True),
+        (Lamp.GREEN, False),
+    ]
+    assert [part.reason for part in parts[1:4]] == [
+        "2026年：未达到（0次），2026-12-04通过审核",
+        "2026年：达到（1次），2027-01-04通过审核",
+        "2026年：达到（1次），2027-01-04通过审核",
+    ]
+    assert [part.cycle for part in parts[2:]] == [date(2026, 1, 1)] * 2 + [date(2027, 1, 1)]
+    assert [shown[day].city.met for day in days] == [0, 0, 1, 1, 0]
+
+
+def test_what_is_approved_after_the_new_year_s_first_report_still_counts_for_the_old() -> None:
+    project = make_project()
+    (county,) = lead(project, 1)
+    target = make_target(project, rhythm=Rhythm.EACH_YEAR, checkpoints=[(date(2027, 12, 31), 1)])
+    assignment = make_assignment(target, county)
+    report_counts(
+        project,
+        assignment,
+        ("2026-11", 1, date(2026, 12, 4), 0),
+        ("2027-01", 1, date(2027, 2, 1), 0),
+        ("2026-12", 1, date(2027, 2, 3), 1),
+    )
+
+    part = snapshot(project, date(2027, 2, 3)).statuses_of(target)[0]
+
+    assert (part.lamp, part.reason) == (
+        Lamp.GREEN,
+        "2026年：达到（1所），2027-02-03通过审核",
+    )
 
 
 def test_exempt_county_stays_outside_every_denominator() -> None:

@@ -197,8 +197,9 @@ def test_of_two_trainings_a_semester_one_is_due_from_the_middle_on(
 def test_what_counts_whole_units_owes_whole_units(
     wanted: Goal, figure: Figure | tuple[int, int] | None, due: int, share: Fraction | int
 ) -> None:
-    reported = shared(OCTOBER, *map(Fraction, figure)) if isinstance(figure, tuple) else figure
-    evaluation = evaluate(wanted, reported or counted(OCTOBER, Fraction(30)))
+    if isinstance(figure, tuple):
+        figure = shared(OCTOBER, Fraction(figure[0]), Fraction(figure[1]))
+    evaluation = evaluate(wanted, figure or counted(OCTOBER, Fraction(30)))
     assert (evaluation.owed, evaluation.expected) == (Fraction(due), share)
 
 
