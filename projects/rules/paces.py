@@ -15,14 +15,17 @@ from projects.rules.values import (
     Goal,
     Measure,
     Rhythm,
-    ratio,
 )
 
 
 def between(first: date, last: date, day: date) -> Fraction:
-    """The share of the time from ``first`` to ``last`` that has passed on ``day``, in [0, 1]."""
-    share = ratio(Fraction((day - first).days), Fraction((last - first).days))
-    return ONE if share is None else min(max(share, ZERO), ONE)
+    """The share of the time from ``first`` to ``last`` that has passed on ``day``, in [0, 1].
+
+    All of it from ``last`` on, even if that is not after ``first``.
+    """
+    if day >= last:
+        return ONE
+    return ZERO if day <= first else Fraction((day - first).days, (last - first).days)
 
 
 def steady(goal: Goal, day: date) -> Fraction:
@@ -37,7 +40,10 @@ def steady(goal: Goal, day: date) -> Fraction:
 
 
 def _along_checkpoints(goal: Goal, day: date) -> Fraction:
-    """Straight lines from (start, 0) through each checkpoint's share of the last goal."""
+    """Straight lines from (start, 0) through each checkpoint's share of the last goal.
+
+    What was due before the start is due at the start, from which the next line is drawn.
+    """
     before, reached = goal.start, ZERO
     for checkpoint in goal.checkpoints:
         share = ONE
@@ -45,7 +51,7 @@ def _along_checkpoints(goal: Goal, day: date) -> Fraction:
             share = goal_share(goal, checkpoint.target_value)
         if day <= checkpoint.due:
             return reached + (share - reached) * between(before, checkpoint.due, day)
-        before, reached = checkpoint.due, share
+        before, reached = max(before, checkpoint.due), share
     return ONE
 
 

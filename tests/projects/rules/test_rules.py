@@ -271,6 +271,41 @@ def test_expected_runs_from_the_start_through_each_checkpoint(day: date, share: 
     assert expected(TWO_STEPS, day) == share
 
 
+EARLY = goal((date(2023, 6, 30), 80), (date(2025, 12, 31), 100), measure=Measure.RATIO)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "day", "share"),
+    [
+        (EARLY, date(2023, 5, 1), Fraction(0)),
+        (EARLY, date(2023, 6, 30), Fraction(4, 5)),
+        (EARLY, date(2023, 8, 1), Fraction(4, 5)),
+        (EARLY, START, Fraction(4, 5)),
+        (EARLY, date(2024, 11, 2), Fraction(4, 5) + Fraction(1, 5) * Fraction(425, 849)),
+        (EARLY, date(2025, 12, 31), Fraction(1)),
+        (goal((date(2023, 6, 30), 22)), date(2023, 5, 1), Fraction(0)),
+        (goal((date(2023, 6, 30), 22)), date(2023, 8, 1), Fraction(1)),
+        (goal((START, 22)), date(2023, 9, 3), Fraction(0)),
+        (goal((START, 22)), START, Fraction(1)),
+        (goal((date(2023, 6, 30), 2), rhythm=Rhythm.EACH_YEAR), date(2023, 5, 1), Fraction(0)),
+        (goal((date(2023, 6, 30), 2), rhythm=Rhythm.EACH_YEAR), date(2023, 8, 1), Fraction(1)),
+        (goal((END, 2), rhythm=Rhythm.EACH_YEAR), date(2023, 1, 1), Fraction(0)),
+    ],
+)
+def test_nothing_is_due_before_a_checkpoint_that_lies_before_the_start(
+    wanted: Goal, day: date, share: Fraction
+) -> None:
+    assert steady(wanted, day) == share
+
+
+def test_a_checkpoint_before_the_start_is_overdue_until_it_is_met() -> None:
+    day = date(2024, 11, 2)
+    late = evaluate(EARLY, shared(date(2024, 10, 31), Fraction(79), Fraction(100)), day)
+    assert late.lamp is Lamp.OVERDUE
+    met = evaluate(EARLY, shared(date(2024, 10, 31), Fraction(85), Fraction(100)), day)
+    assert (met.lamp, met.expected) == (Lamp.GREEN, Fraction(9, 10))
+
+
 @pytest.mark.parametrize("measure", [Measure.MILESTONE, Measure.RATING])
 def test_milestones_are_expected_once_their_day_is_over(measure: Measure) -> None:
     wanted = goal((date(2023, 10, 31), None), measure=measure)

@@ -11,7 +11,7 @@ from dashboards.snapshots.lamp_counts import count_lamps
 from projects.rules.attainments import attained, met
 from projects.rules.cycles import cycle
 from projects.rules.evaluation import evaluate
-from projects.rules.paces import expected
+from projects.rules.paces import expected, owed, steady
 from projects.rules.rollups import coverage, pool, roll_up
 from projects.rules.values import (
     RECURRING,
@@ -107,6 +107,18 @@ def test_any_promise_can_be_judged_on_any_day(
     assert (evaluation.lamp is Lamp.DONE) is (evaluation.is_met and goal.rhythm is Rhythm.ONCE)
 
 
+@given(goals(), days, amounts)
+def test_what_is_owed_is_whole_and_never_more_than_a_steady_pace_has_reached(
+    goal: Goal, day: date, denominator: Fraction
+) -> None:
+    units = owed(goal, day, denominator)
+    if units is None:
+        assert expected(goal, day, denominator) == steady(goal, day)
+    else:
+        assert units.denominator == 1
+        assert 0 <= expected(goal, day, denominator) <= steady(goal, day)
+
+
 @given(goals(), days)
 def test_expected_is_a_share_on_any_day(goal: Goal, day: date) -> None:
     assert 0 <= expected(goal, day) <= 1
@@ -126,11 +138,13 @@ def test_before_any_report_there_is_no_data_and_never_nought(
     st.lists(st.tuples(days, amounts), min_size=1, max_size=4, unique_by=lambda step: step[0]),
     days,
     days,
+    days,
     st.one_of(st.none(), amounts),
     st.sampled_from([Measure.COUNT, Measure.RATIO]),
 )
 def test_expected_never_falls_while_goals_rise(
     steps: list[tuple[date, Fraction]],
+    start: date,
     first: date,
     second: date,
     baseline: Fraction | None,
@@ -141,7 +155,7 @@ def test_expected_never_falls_while_goals_rise(
     checkpoints = tuple(
         DueValue(due, target_value) for due, target_value in zip(dues, goals, strict=True)
     )
-    goal = Goal(measure, checkpoints, dues[0] - timedelta(days=100), baseline=baseline)
+    goal = Goal(measure, checkpoints, start, baseline=baseline)
     earlier, later = sorted((first, second))
     assert expected(goal, earlier) <= expected(goal, later)
 
