@@ -99,6 +99,41 @@ def known_on(rows: Rows, day: date) -> Rows:
     return tuple(row for row in rows if row[1] <= day)
 
 
+class Correction(NamedTuple):
+    """A period's figure that a later revision replaced, and the day of that."""
+
+    before: Figure
+    on: date
+
+
+def as_corrected(rows: Rows, on: date) -> Rows:
+    """The rows of each period's last revision known on a day, valid from the period's end on.
+
+    A period whose figure was withdrawn has none.
+    """
+    last = (revisions[-1] for revisions in _revisions(rows, on).values())
+    kept = (row for row in last if not _Line._make(row).is_empty)
+    return tuple((row[0], row[8], None, *row[3:]) for row in kept)
+
+
+def corrections(rows: Rows, on: date) -> dict[tuple[int, date], Correction]:
+    """What later revisions changed by the end of a day, by assignment and period's end."""
+    found = {}
+    for key, revisions in _revisions(rows, on).items():
+        if len(revisions) > 1 and revisions[-2][3:8] != revisions[-1][3:8]:
+            before, last = map(_Line._make, revisions[-2:])
+            found[key] = Correction(before.figure, last.since)
+    return found
+
+
+def _revisions(rows: Rows, on: date) -> dict[tuple[int, date], list[tuple[Any, ...]]]:
+    """The revisions known on a day, oldest first, by assignment and period's end."""
+    found: dict[tuple[int, date], list[tuple[Any, ...]]] = defaultdict(list)
+    for row in sorted(known_on(rows, on), key=lambda row: row[9]):
+        found[row[0], row[8]].append(row)
+    return found
+
+
 def as_figures(rows: Rows, day: date) -> dict[int, Known]:
     """What the rows say of each assignment on a day, as the rules' plain values."""
     lines: dict[int, list[_Line]] = defaultdict(list)

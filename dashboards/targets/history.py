@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from dashboards.snapshots.assessments import Assessment
 from dashboards.snapshots.month_ends import all_month_ends
 from dashboards.snapshots.plan_data import PlanData
 from dashboards.snapshots.snapshot import UNKNOWN, Snapshot
+from projects import wording
 from projects.models import Target
 from projects.rules.values import Known
-from reports.figures import as_figures, figure_rows
+from reports.figures import Correction, as_corrected, as_figures, corrections, figure_rows
 from reports.models import Measurement
 
 
@@ -28,16 +29,34 @@ class Moment:
     city: Assessment
     assignments: Sequence[Assessment]
     known: Sequence[Known]
+    corrections: Mapping[tuple[int, date], Correction] = field(default_factory=dict)
+    """What was corrected later, by assignment and period's end; empty as known then."""
+
+    def correction_text(self, line: Assessment) -> str:
+        """``原37，2026-11-26更正`` for a line of this moment whose figure was corrected."""
+        figure, own = line.evaluation.figure, line.assignment
+        if own is None and len(self.assignments) == 1:
+            own = self.assignments[0].assignment
+        found = own and figure and self.corrections.get((own.pk, figure.period_end))
+        if not found:
+            return ""
+        before = wording.figure(line.goal.measure, line.target.unit, found.before)
+        return f"原{before}，{found.on:%Y-%m-%d}更正"
 
 
-def history(snapshot: Snapshot, target: Target) -> list[Moment]:
+def history(snapshot: Snapshot, target: Target, *, is_corrected: bool = False) -> list[Moment]:
     """The target on the last day of every month since the plan's start, and on the snapshot's day.
 
-    Days before the plan had it are left out. One query, however long the past.
+    Each day reads as known then (当时口径), or with ``is_corrected`` by periods, with what was
+    corrected since (更正后口径). Days before the plan had it are left out. One query, however long
+    the past.
     """
     rows = figure_rows(
         Measurement.objects.filter(assignment__target=target, valid_from__lte=snapshot.on)
     )
+    corrected = corrections(rows, snapshot.on) if is_corrected else {}
+    if is_corrected:
+        rows = as_corrected(rows, snapshot.on)
     moments = []
     alone: dict[int, PlanData] = {}
     for day in all_month_ends(snapshot.plan, snapshot.on):
@@ -50,7 +69,8 @@ def history(snapshot: Snapshot, target: Target) -> list[Moment]:
             continue
         own = then.assessed_assignments[target.pk]
         known = [_known(figures, item) for item in own]
-        moments.append(Moment(day, plan_data.terms_from, then.assessed[target.pk], own, known))
+        city = then.assessed[target.pk]
+        moments.append(Moment(day, plan_data.terms_from, city, own, known, corrected))
     return moments
 
 

@@ -14,6 +14,7 @@ from dashboards.snapshots.assessments import Assessment
 from dashboards.snapshots.snapshot import SEPARATE
 from dashboards.snapshots.target_status import TargetStatus
 from dashboards.targets.history import Moment
+from departments.models import Department
 from projects import wording
 from projects.models import Plan
 from projects.rules import paces
@@ -156,17 +157,40 @@ def _extended(parts: Sequence[Assessment], number: int) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthCell:
+    """A line of a month, and what was corrected of its figure."""
+
+    line: Assessment
+    correction: str
+
+
+@dataclass(frozen=True, slots=True)
 class MonthRow:
     """A month of the table behind the charts."""
 
-    moment: Moment
+    day: date
     pace: str
     """The amount a steady pace reaches by then, in the figure's unit."""
+    city: MonthCell
+    assignments: Sequence[MonthCell | None]
+    """In the order of the newest month's; ``None`` where there was none then."""
 
 
 def rows(moments: Sequence[Moment]) -> list[MonthRow]:
     """The table behind the charts, newest month first."""
-    return [MonthRow(moment, pace_text(moment.city, moment.day)) for moment in reversed(moments)]
+    departments = [item.department for item in moments[-1].assignments]
+    return [_month_row(moment, departments) for moment in reversed(moments)]
+
+
+def _month_row(moment: Moment, departments: Sequence[Department | None]) -> MonthRow:
+    own = {item.department: item for item in moment.assignments}
+    cells = [own.get(department) for department in departments]
+    return MonthRow(
+        moment.day,
+        pace_text(moment.city, moment.day),
+        MonthCell(moment.city, moment.correction_text(moment.city)),
+        [MonthCell(item, moment.correction_text(item)) if item else None for item in cells],
+    )
 
 
 def is_counted_by_body(line: Assessment) -> bool:

@@ -35,15 +35,17 @@ def target_detail(request: OfficerRequest, project: int, number: int) -> HttpRes
     Context: ``project``, ``target``, ``status`` (the city's), ``stages`` (checkpoints), ``city``
     (trend), ``bodies`` and ``assignments`` (who report it, and their trends; empty where one
     department reports alone: ``alone`` is its status), ``rows`` (the table behind the charts),
-    ``closed_cycles`` (how each year or semester that is over ended, newest first),
-    ``siblings`` (the statuses of the project's other targets).
+    ``is_corrected`` (whether the months read 更正后口径), ``closed_cycles`` (how each year or
+    semester that is over ended, newest first), ``siblings`` (the statuses of the project's other
+    targets).
     """
     snapshot, context = get_snapshot(request)
     known = {(item.project.number, item.number): item for item in snapshot.plan_data.targets}
     target = known.get((project, number))
     if target is None:
         raise Http404("没有这个序号的目标。")
-    moments = history(snapshot, target)
+    is_corrected = request.GET.get("reading") == "corrected"
+    moments = history(snapshot, target, is_corrected=is_corrected)
     assignments = trend.of_assignments(moments, snapshot.plan)
     scope = Scope(target.scope)
     is_alone = len(assignments) == 1 and scope is Scope.CITY
@@ -57,6 +59,7 @@ def target_detail(request: OfficerRequest, project: int, number: int) -> HttpRes
         "assignments": [] if is_alone else assignments,
         "alone": snapshot.statuses_of(target)[0] if is_alone else None,
         "rows": trend.rows(moments),
+        "is_corrected": is_corrected,
         "closed_cycles": closed_cycles(moments[-1], snapshot.plan_data.periods),
         "siblings": [
             item.status for item in snapshot.of_project(target.project) if item.target is not target

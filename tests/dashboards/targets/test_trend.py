@@ -193,6 +193,6 @@ def test_the_table_s_rows_are_newest_first_with_the_pace_of_their_month(plan: Pl
 
     rows = trend.rows(moments)
 
-    assert [row.moment.day for row in rows][:2] == [TODAY, date(2026, 10, 31)]
+    assert [row.day for row in rows][:2] == [TODAY, date(2026, 10, 31)]
     assert [row.pace for row in rows][:2] == ["50.0%", "83.2%"]
-    assert rows[0].moment.city.value_text == "50.0%（1/2）"
+    assert rows[0].city.line.value_text == "50.0%（1/2）"
