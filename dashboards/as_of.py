@@ -21,7 +21,7 @@ from departments.form_fields import DayField
 from departments.models import Officer
 from departments.permissions import Capability
 from departments.requests import OfficerRequest
-from projects import wording
+from projects import reasons
 from projects.models import Plan
 from projects.terms.content import Difference, described
 from projects.terms.models import PlanChange
@@ -63,7 +63,7 @@ def get_snapshots(request: OfficerRequest, months: int) -> tuple[list[Snapshot],
         "days": _days(plan_data.plan, on, today),
         "as_of_query": past and f"?{past}",
         "as_of_more": past and f"&{past}",
-        "rules": wording.rule_sentences(snapshots[on].thresholds),
+        "rules": reasons.rule_sentences(snapshots[on].thresholds),
         "requesting_department": None if on < today else _requesting_department(request, plan_data),
         "opens": opens,
         "corrections": [_correction(change) for change in plan_data.corrected_since(on)],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from demo.courses import Course, Key, draw
 from demo.headway import Case
 from demo.phrases import PHRASES, SUPPORT, Phrases
-from projects import wording
+from projects import reasons, wording
 from projects.models import Responsibility
 from projects.rules.values import RECURRING, Measure
 from reports.models import Measurement, Period
@@ -89,7 +89,7 @@ def _value_text(
         return f"{target.name}{'' if target.name.endswith(SHARE_WORDS) else '的比例'}为{share}"
     amount = f"{target.name}为{wording.number(shown.value)}{target.unit}"
     if case.goal.rhythm in RECURRING:
-        return f"本{wording.CYCLE_WORDS[case.goal.rhythm]}{amount}"
+        return f"本{reasons.CYCLE_WORDS[case.goal.rhythm]}{amount}"
     before = previous.figure(period.end).value if previous else None
     if before is None or before == shown.value:
         return amount

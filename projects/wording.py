@@ -3,21 +3,21 @@
 Pages and workbooks both speak through here, so that the same figure reads the same.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final
 
 from projects.rules.anomalies import Anomaly
-from projects.rules.cycles import cycle
 from projects.rules.ranking import Rank
 from projects.rules.rollups import Coverage
 from projects.rules.values import (
     HUNDRED,
     Bound,
     DueValue,
-    Evaluation,
     Figure,
     Goal,
     Lamp,
@@ -25,7 +25,6 @@ from projects.rules.values import (
     Rating,
     Rhythm,
     Scope,
-    Thresholds,
     ratio,
 )
 
@@ -80,23 +79,11 @@ RHYTHM_WORDS: Final[Mapping[Rhythm, str]] = {
     Rhythm.EACH_SCHOOL_YEAR: "每学年",
     Rhythm.EACH_SEMESTER: "每学期",
 }
-CYCLE_WORDS: Final[Mapping[Rhythm, str]] = {
-    Rhythm.EACH_YEAR: "年",
-    Rhythm.EACH_SCHOOL_YEAR: "学年",
-    Rhythm.EACH_SEMESTER: "学期",
-}
 BOUND_SIGNS: Final[Mapping[Bound, str]] = {
     Bound.AT_LEAST: "≥",
     Bound.AT_MOST: "≤",
     Bound.BELOW: "<",
     Bound.ABOUT: "约",
-}
-FIXED_REASONS: Final[Mapping[Lamp, str]] = {
-    Lamp.EXEMPT: "不适用，不计入分母",
-    Lamp.DONE: "已达到最终目标值",
-    Lamp.STALE: "最近两个到期报告期都没有新数据",
-    Lamp.EMPTY: "已报送，分母为0，没有可计算的数据，不算达标，仍计入达标率的分母",
-    Lamp.POOLED: "未单独下达指标，数字计入全市合计",
 }
 ANOMALY_LABELS: Final[Mapping[Anomaly, str]] = {
     Anomaly.FELL: "比上期减少",
@@ -105,6 +92,8 @@ ANOMALY_LABELS: Final[Mapping[Anomaly, str]] = {
     Anomaly.JUMPED: "比上期变化过大",
 }
 NO_DATA: Final = "—"
+MOST_PLACES: Final = 8
+"""The most decimals that any number is shown with."""
 RANKING_RULE: Final = (
     "名次：达标率、及时率分别由高到低排，按分子除以分母的准确值比较，不四舍五入；"
     "相同的并列，后面的名次顺延；没有适用目标（或没有应报报告）的不排名。"
@@ -139,11 +128,62 @@ def telling(amount: Fraction) -> Decimal:
 
     Goals and limits are whole numbers: 14.99 must not read 15.0, nor 99.96 read 100.0.
     """
-    for places in range(1, 5):
-        shown = rounded(amount, places)
-        if shown == amount or shown != shown.to_integral_value():
-            return shown
+    return together(amount)[0]
+
+
+def together(*amounts: Fraction) -> list[Decimal]:
+    """Amounts with the same number of decimals, at least one.
+
+    So many that none reads as a whole number that it is not, and that different ones differ.
+    """
+    for places in range(1, MOST_PLACES + 1):
+        shown = [rounded(amount, places) for amount in amounts]
+        pairs = zip(shown, amounts, strict=True)
+        if not any(_misleads(*pair) for pair in pairs) and len({*shown}) == len({*amounts}):
+            break
     return shown
+
+
+def _misleads(shown: Decimal, amount: Fraction) -> bool:
+    return shown != amount and shown == shown.to_integral_value()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """完成度, 序时进度 and their difference in points, with the same number of decimals.
+
+    The difference is that of the two as shown. ``None`` without both of them.
+    """
+
+    attained: str
+    expected: str
+    deviation: Decimal | None
+
+
+@lru_cache(maxsize=2048)
+def progress(
+    attained: Fraction | None, expected: Fraction | None, limits: Collection[Fraction] = ()
+) -> Progress:
+    """Two shares as percentages, exact enough for the difference to be on its side of ``limits``.
+
+    The limits are in points behind. A difference that is not whole does not read as a whole number.
+    """
+    if attained is None or expected is None:
+        return Progress(share(attained), share(expected), None)
+    exact = (attained - expected) * HUNDRED
+    for places in range(1, MOST_PLACES + 1):
+        done, due = (rounded(each * HUNDRED, places) for each in (attained, expected))
+        pairs = ((done, attained * HUNDRED), (due, expected * HUNDRED), (done - due, exact))
+        is_misleading = any(_misleads(*pair) for pair in pairs)
+        if not is_misleading and all(
+            _sides(done - due, -limit) == _sides(exact, -limit) for limit in (*limits, Fraction(0))
+        ):
+            break
+    return Progress(f"{done}%", f"{due}%", done - due)
+
+
+def _sides(amount: Fraction | Decimal, limit: Fraction) -> tuple[bool, bool]:
+    return amount < limit, amount > limit
 
 
 def share(value: Fraction | None) -> str:
@@ -190,13 +230,16 @@ def change(measure: Measure, before: Figure | None, now: Figure | None) -> str:
     if measure is Measure.MILESTONE:
         return "" if not difference else "本期完成" if difference > 0 else "改为未完成"
     if measure is Measure.RATIO:
-        return _change_of_ratio(difference, before.denominator, now.denominator)
+        return _change_of_ratio(before, now)
     return _signed(difference, number(abs(difference)))
 
 
-def _change_of_ratio(difference: Fraction, before: Fraction | None, now: Fraction | None) -> str:
-    points = _signed(difference, f"{telling(abs(difference))} 个百分点")
-    moved = (now or Fraction(0)) - (before or Fraction(0))
+def _change_of_ratio(before: Figure, now: Figure) -> str:
+    """The difference of the two percentages as shown; exact if they read alike."""
+    then, later = before.value or Fraction(0), now.value or Fraction(0)
+    shown = telling(later) - telling(then) or telling(later - then)
+    points = _signed(later - then, f"{abs(shown)} 个百分点")
+    moved = (now.denominator or Fraction(0)) - (before.denominator or Fraction(0))
     whole = f"分母 {_signed(moved, number(abs(moved)))}" if moved else ""
     return "，".join(words for words in (points, whole) if words)
 
@@ -265,139 +308,15 @@ def extended(day: date, original: date | None) -> str:
     return f"{day:%Y-%m-%d}（原 {original:%Y-%m-%d}）" if original else f"{day:%Y-%m-%d}"
 
 
-def reason(goal: Goal, evaluation: Evaluation, thresholds: Thresholds, unit: str = "") -> str:
-    """The rule that decided the lamp, with the actual figures; ``unit`` is the target's."""
-    shown = _reason(goal, evaluation, thresholds, unit)
-    if evaluation.missed is not None:
-        shown += f"；上一{CYCLE_WORDS[goal.rhythm]}未达到要求"
-    if goal.first is not None and evaluation.attainment is not None and not evaluation.is_met:
-        shown += f"；以首次填报数为基数（{figure(goal.measure, unit, goal.first)}）"
-    if evaluation.is_near:
-        shown += "；距节点30天以内"
-    return shown
+def points(deviation: Decimal) -> str:
+    """``落后 6.3 个百分点``, ``超前 …`` or ``与序时持平``, of a difference as shown."""
+    if not deviation:
+        return "与序时持平"
+    return f"{'落后' if deviation < 0 else '超前'} {abs(deviation)} 个百分点"
 
 
-def _reason(goal: Goal, evaluation: Evaluation, thresholds: Thresholds, unit: str) -> str:
-    lamp = evaluation.lamp
-    if lamp is Lamp.STALE and not (evaluation.is_stale or evaluation.is_worst):
-        return "有单位数据陈旧，尚不能判定是否保持达标"
-    if lamp in FIXED_REASONS:
-        return FIXED_REASONS[lamp]
-    if lamp is Lamp.CLOSED and not evaluation.is_worst:
-        return f"已办结，不再填报；{_closed(goal, evaluation)}"
-    if evaluation.cycle is not None and lamp is not Lamp.UNREPORTED:
-        return verdict(goal, evaluation, unit)
-    if evaluation.is_worst:
-        return "按各县区中最差的状态亮灯"
-    if lamp in {Lamp.OVERDUE, Lamp.UNREPORTED}:
-        return _unmet_or_unknown(goal, evaluation)
-    return _pace(goal, evaluation, thresholds, unit)
-
-
-def _unmet_or_unknown(goal: Goal, evaluation: Evaluation) -> str:
-    if evaluation.lamp is Lamp.OVERDUE:
-        tail = "至今没有通过审核的数据" if evaluation.figure is None else "仍未达到目标值"
-        return f"节点已过，{tail}"
-    if evaluation.figure is not None:
-        return "还有单位未报，尚不能判定是否达到"
-    cycle = CYCLE_WORDS.get(goal.rhythm)
-    return f"本{cycle}还没有通过审核的数据" if cycle else "还没有通过审核的数据"
-
-
-def cycle_name(rhythm: Rhythm, first: date) -> str:
-    """``2026年``, ``2025—2026学年``, ``2026年秋季学期`` by the cycle's first day."""
-    if rhythm is Rhythm.EACH_YEAR:
-        return f"{first.year}年"
-    begun, ended = cycle(rhythm, first)
-    if rhythm is Rhythm.EACH_SCHOOL_YEAR:
-        return f"{begun.year}—{ended.year}学年"
-    return f"{begun.year}年{'秋' if begun.year < ended.year else '春'}季学期"
-
-
-def verdict(goal: Goal, evaluation: Evaluation, unit: str) -> str:
-    """``2026年：达到（1次），2027-01-04通过审核``: how a closed cycle ended, and since when."""
-    first = (evaluation.cycle or (goal.start, goal.start))[0]
-    outcome = "达到" if evaluation.is_met else "未达到"
-    shown = evaluation.figure
-    amount = ""
-    if shown is not None and not evaluation.is_worst and goal.measure is not Measure.MILESTONE:
-        inner = figure(goal.measure, unit, shown).replace(" ", "")
-        amount = f"（{inner.replace('（', '，').removesuffix('）')}）"
-    since = f"，{shown.since:%Y-%m-%d}通过审核" if shown is not None and shown.since else ""
-    return f"{cycle_name(goal.rhythm, first)}：{outcome}{amount}{since}"
-
-
-def _closed(goal: Goal, evaluation: Evaluation) -> str:
-    if evaluation.is_met:
-        return "已达标"
-    if not goal.is_own and evaluation.figure is not None:
-        return "已报的数字仍计入全市合计"
-    return "没有达标，仍计入达标率的分母"
-
-
-def _pace(goal: Goal, evaluation: Evaluation, thresholds: Thresholds, unit: str) -> str:
-    if evaluation.figure is not None and evaluation.figure.rating is not None:
-        return f"市局评定：{RATING_LABELS[evaluation.figure.rating]}"
-    if goal.rhythm is Rhythm.MAINTAIN:
-        return "保持达标" if evaluation.is_met else "未保持在要求之内"
-    deviation = evaluation.deviation or Fraction(0)
-    return (
-        f"完成 {share(evaluation.attainment)}，{_due_by_now(goal, evaluation, unit)}，"
-        f"{points(deviation)}（{_limit(evaluation.lamp, thresholds)}）"
-    )
-
-
-def _due_by_now(goal: Goal, evaluation: Evaluation, unit: str) -> str:
-    """``序时应完成 16 所（72.7%）``, ``序时应减少 10 个（25.0%）``, or ``序时 74.5%``."""
-    due = share(evaluation.expected)
-    if evaluation.owed is None:
-        return f"序时 {due}"
-    whole = evaluation.figure.denominator if evaluation.figure else None
-    amount = number(evaluation.owed) + (f"/{number(whole)}" if whole else f" {unit}".rstrip())
-    return f"序时应{'减少' if goal.is_downward else '完成'} {amount}（{due}）"
-
-
-def points(deviation: Fraction) -> str:
-    """``落后 6.3 个百分点`` or ``超前 …``."""
-    side = "落后" if deviation < 0 else "超前"
-    return f"{side} {telling(abs(deviation))} 个百分点"
-
-
-def signed_points(deviation: Fraction | None) -> str:
+def signed_points(deviation: Decimal | None) -> str:
     """``−6.3`` or ``+4.2``, for columns whose heading names the unit."""
     if deviation is None:
         return NO_DATA
-    return _signed(deviation, f"{telling(abs(deviation))}") or "0"
-
-
-def _limit(lamp: Lamp, thresholds: Thresholds) -> str:
-    yellow, red = number(thresholds.yellow), number(thresholds.red)
-    return {
-        Lamp.GREEN: f"落后不足{yellow}个百分点为绿",
-        Lamp.YELLOW: f"落后{yellow}至{red}个百分点为黄",
-        Lamp.RED: f"落后超过{red}个百分点为红",
-    }.get(lamp, "")
-
-
-def rule_sentences(thresholds: Thresholds) -> list[str]:
-    """The rules of all lamps, for legends and the workbook's first sheet."""
-    yellow, red = number(thresholds.yellow), number(thresholds.red)
-    return [
-        "✓完成：一次性目标已达到最终目标值。",
-        "红·逾期：节点日期已过，数据仍未达到该节点要求（包括从未报送）。",
-        f"红·严重滞后：落后序时进度超过{red}个百分点；要求保持的目标未保持；评定为严重滞后。",
-        f"黄·滞后：落后序时进度{yellow}至{red}个百分点（含）；评定为滞后。",
-        f"绿·正常：落后不足{yellow}个百分点或超前；要求保持的目标达标；评定为正常。",
-        (
-            "灰·未报：还没有通过审核的数据。灰·数据陈旧：最近两个到期报告期都没有新数据，"
-            "要求保持、按周期或由市局评定的不再计为达标，也不计入已报。"
-        ),
-        "灰·办结：经市局同意办结，不再填报；未达到目标值的，在达标率中仍计为未达标。",
-        "灰·无可计：已报送，但分母为0，没有比率可计；不算达标，也不计入已报，仍计入达标率的分母。",
-        "计入合计：县区没有单独指标，数字计入全市合计，不单独亮灯。不适用：不计入任何分母。",
-        (
-            "达标率 = 已完成或保持达标的目标数 ÷ 适用的目标数。比率一律用分子之和 ÷ 分母之和。"
-            "按个数计的目标，序时应完成数只取整数。按周期的目标，周期结束后按该周期是否达到亮绿灯或红灯，"
-            "直到下一周期的首份月报到期。"
-        ),
-    ]
+    return f"{'+' if deviation > 0 else '−'}{abs(deviation)}" if deviation else "0"

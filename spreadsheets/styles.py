@@ -5,6 +5,7 @@ Table cells are aligned to the top, so that the first lines of a row are level.
 
 from collections.abc import Iterable
 from fractions import Fraction
+from math import isclose
 from typing import Final
 
 from openpyxl import Workbook
@@ -15,6 +16,10 @@ from spreadsheets.theme import BODY_POINTS, HEADER_POINTS, TITLE_POINTS
 
 SHARE_FORMAT: Final = "0.0%"
 POINTS_FORMAT: Final = "+0.0;-0.0;0.0"
+NUMBER_PLACES: Final = 2
+MOST_PLACES: Final = 8
+NOISE: Final = 1e-9
+"""By how much a float may miss the fraction it stands for."""
 MOMENT_FORMAT: Final = "yyyy-mm-dd hh:mm:ss"
 
 TITLE: Final = "汇总表-标题"
@@ -46,13 +51,23 @@ def exact(amount: Fraction | None) -> int | float | None:
 
 
 def decimals(amount: float, style: str) -> str:
-    """A float's number format, with more decimals if it would be rounded to 0 or 100 %."""
+    """A float's number format, with more decimals if it would read as a whole number it is not."""
     if style == SHARE:
-        seems_whole = round(amount, 3) in {0, 1} and amount not in {0, 1}
-        return "0.00%" if seems_whole else SHARE_FORMAT
+        return f"0.{'0' * _places(amount * 100)}%"
     if style == NUMBER:
-        return "#,##0.0000" if round(amount, 2) in {0, 100} else "#,##0.0#"
-    return POINTS_FORMAT
+        places = _places(amount, NUMBER_PLACES)
+        return "#,##0.0#" if places == NUMBER_PLACES else f"#,##0.{'0' * max(places, 4)}"
+    zeros = "0" * _places(amount)
+    return f"+0.{zeros};-0.{zeros};0.{zeros}"
+
+
+def _places(amount: float, least: int = 1) -> int:
+    """How many decimals to show: so many that what is not whole does not read so."""
+    for places in range(least, MOST_PLACES):
+        shown = round(amount, places)
+        if isclose(shown, amount, abs_tol=NOISE) or shown != int(shown):
+            return places
+    return MOST_PLACES
 
 
 def add_styles(workbook: Workbook, more: Iterable[NamedStyle] = ()) -> None:

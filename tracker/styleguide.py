@@ -20,7 +20,7 @@ from dashboards.charts.lamp_strip import Strip, strip
 from dashboards.charts.lines import LineChart, LineData, Mark, Point, line_chart
 from dashboards.snapshots.lamp_counts import NONE, LampCounts
 from projects import wording
-from projects.rules.values import LAMPS, Figure, Lamp, Measure, Rating, counted, shared
+from projects.rules.values import HUNDRED, LAMPS, Figure, Lamp, Measure, Rating, counted, shared
 from reports.models import Report
 
 DAY: Final = date(2026, 10, 31)
@@ -99,8 +99,8 @@ def paces() -> list[Pace]:
 
 def _pace(lamp: Lamp, attained: str | None, expected: str | None) -> Pace:
     actual, due = (None if item is None else Fraction(item) for item in (attained, expected))
-    lead = None if actual is None or due is None else actual - due
-    return Pace(lamp, wording.percent(actual), wording.percent(due), wording.signed_points(lead))
+    shown = wording.progress(actual and actual / HUNDRED, due and due / HUNDRED)
+    return Pace(lamp, shown.attained, shown.expected, wording.signed_points(shown.deviation))
 
 
 def cells() -> list[LampCounts]:

@@ -12,7 +12,7 @@ from dashboards.snapshots.snapshot import Snapshot
 from dashboards.snapshots.target_status import CITY
 from dashboards.summaries import answered_targets
 from departments.models import Officer
-from projects import wording
+from projects import reasons
 from projects.models import Project, Responsibility
 from projects.rules.values import VERSION
 from reports.models import Report
@@ -42,7 +42,7 @@ def document_of(
         is_demo=Officer.objects.filter(is_demo=True).exists(),
         yellow=snapshot.thresholds.yellow,
         red=snapshot.thresholds.red,
-        rules=tuple(wording.rule_sentences(snapshot.thresholds)),
+        rules=tuple(reasons.rule_sentences(snapshot.thresholds)),
         rules_version=VERSION,
         departments=snapshot.department_infos,
         projects=tuple(_project(snapshot, project) for project in snapshot.projects),

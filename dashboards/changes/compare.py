@@ -10,7 +10,7 @@ from typing import Protocol
 from dashboards.snapshots.target_status import CITY, DepartmentInfo, Key, TargetStatus
 from projects import wording
 from projects.rules.anomalies import DOWNWARD
-from projects.rules.values import Bound, Lamp, Measure, Rating
+from projects.rules.values import HUNDRED, Bound, Lamp, Measure, Rating
 
 RATINGS = (Rating.FAR_BEHIND, Rating.BEHIND, Rating.ON_TRACK, Rating.DONE)
 
@@ -258,8 +258,7 @@ class _Comparing:
         if now.lamp is Lamp.STALE:
             return ["最近两个到期报告期没有新数据"]
         if before.expected != now.expected:
-            then, later = wording.share(before.expected), wording.share(now.expected)
-            return [f"填报值没有变，序时进度由 {then} 到 {later}"]
+            return [f"填报值没有变，序时进度{_moved(before.expected, now.expected)}"]
         return ["填报值没有变"]
 
 
@@ -294,6 +293,14 @@ def _nearer(before: TargetStatus, now: TargetStatus) -> int:
 
 def _sign(amount: Fraction) -> int:
     return (amount > 0) - (amount < 0)
+
+
+def _moved(before: Fraction | None, now: Fraction | None) -> str:
+    """``由 72.5% 到 74.5%``: two shares with the same number of decimals."""
+    if before is None or now is None:
+        return f"由 {wording.share(before)} 到 {wording.share(now)}"
+    then, later = wording.together(before * HUNDRED, now * HUNDRED)
+    return f"由 {then}% 到 {later}%"
 
 
 def _newly_agreed(before: TargetStatus, now: TargetStatus) -> list[str]:

@@ -10,7 +10,7 @@ from dashboards.snapshots.lamp_counts import LampCounts
 from dashboards.snapshots.plan_data import PlanData
 from dashboards.snapshots.target_status import CITY, DepartmentInfo, TargetStatus
 from departments.models import Department
-from projects import wording
+from projects import reasons, wording
 from projects.change_requests.models import ChangeRequest
 from projects.models import Assignment, Checkpoint, Target
 from projects.rules.cycles import Cycle, running_cycle
@@ -138,7 +138,7 @@ class Assessment:
         if self.assignment and self.assignment.exemption_reason:
             exempt = f"不适用：{self.assignment.exemption_reason}"
             return "；".join(filter(None, (exempt, self._amended_text)))
-        reason = wording.reason(self.goal, self.evaluation, self.thresholds, self.target.unit)
+        reason = reasons.reason(self.goal, self.evaluation, self.thresholds, self.target.unit)
         more = self.met_text, wording.stale_parts(self.stale), self._amended_text
         return "；".join(filter(None, (reason, *more)))
 

@@ -145,14 +145,19 @@ class TargetStatus:
         return list(zip(self.agreed_keys, self.agreed, strict=True))
 
     @property
+    def progress(self) -> wording.Progress:
+        """完成度, 序时进度 and their difference as shown."""
+        return wording.progress(self.attainment, self.expected)
+
+    @property
     def attainment_text(self) -> str:
         """完成度."""
-        return wording.share(self.attainment)
+        return self.progress.attained
 
     @property
     def expected_text(self) -> str:
         """序时进度."""
-        return wording.share(self.expected)
+        return self.progress.expected
 
     @property
     def deviation(self) -> Fraction | None:
@@ -164,7 +169,13 @@ class TargetStatus:
     @property
     def deviation_text(self) -> str:
         """``落后 6.3 个百分点``."""
-        return wording.NO_DATA if self.deviation is None else wording.points(self.deviation)
+        shown = self.progress.deviation
+        return wording.NO_DATA if shown is None else wording.points(shown)
+
+    @property
+    def signed_deviation_text(self) -> str:
+        """``−6.3``, for columns whose heading names the unit."""
+        return wording.signed_points(self.progress.deviation)
 
     @property
     def attainment_order(self) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dashboards.snapshots.assessments import Assessment, info_of
 from dashboards.snapshots.snapshot import SEPARATE
 from dashboards.targets.history import Moment
-from projects import wording
+from projects import reasons, wording
 from projects.rules.attainments import meets
 from projects.rules.cycles import Cycle, cycles
 from projects.rules.rollups import pool
@@ -60,7 +60,7 @@ def _closed_cycle(moment: Moment, cycle: Cycle) -> ClosedCycle:
         figure = pool(figure for _, figure in parts)
         return ClosedCycle(_words(city, figure, cycle))
     missed = [part for part in parts if not meets(part[0].goal, part[1], part[0].goal.last)]
-    name = wording.cycle_name(city.goal.rhythm, cycle[0])
+    name = reasons.cycle_name(city.goal.rhythm, cycle[0])
     return ClosedCycle(
         f"{name}：{len(parts) - len(missed)}/{len(parts)} 达到", [_named(*part) for part in missed]
     )
@@ -69,7 +69,7 @@ def _closed_cycle(moment: Moment, cycle: Cycle) -> ClosedCycle:
 def _words(item: Assessment, figure: Figure | None, cycle: Cycle) -> str:
     is_met = meets(item.goal, figure, item.goal.last)
     judged = Evaluation(item.lamp, figure, is_met=is_met, cycle=cycle)
-    return wording.verdict(item.goal, judged, item.target.unit)
+    return reasons.verdict(item.goal, judged, item.target.unit)
 
 
 def _named(item: Assessment, figure: Figure | None) -> str:

@@ -1,11 +1,10 @@
-from fractions import Fraction
 from typing import Final
 
 import django_tables2 as tables
 
+from dashboards.snapshots.target_status import TargetStatus
 from dashboards.table_columns import OF_NUMBERS
 from dashboards.targets.target_columns import of_target
-from projects import wording
 from spreadsheets.columns import Sheet
 
 
@@ -81,6 +80,6 @@ class TargetTable(tables.Table):
         "due": of_target("要求", "目标值", "单位", "完成时限", "原定时限"),
     }
 
-    def render_deviation(self, value: Fraction) -> str:
+    def render_deviation(self, record: TargetStatus) -> str:
         """``−6.3``."""
-        return wording.signed_points(value)
+        return record.signed_deviation_text

@@ -209,7 +209,7 @@ def pace_text(line: Assessment, day: date) -> str:
     if amount is None or is_counted_by_body(line):
         return wording.NO_DATA
     if _is_share(line):
-        return f"{wording.rounded(amount)}%"
+        return f"{wording.telling(amount)}%"
     return f"{wording.number(amount)} {line.target.unit}"
 
 

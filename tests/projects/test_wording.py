@@ -6,8 +6,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from projects import wording
+from projects import reasons, wording
 from projects.rules.evaluation import evaluate
 from projects.rules.rollups import Coverage, roll_up
 from projects.rules.values import (
@@ -46,7 +48,7 @@ def goal(
 
 
 def reason(wanted: Goal, figure: Figure | None, day: date = TODAY) -> str:
-    return wording.reason(wanted, evaluate(wanted, figure, day, USUAL), USUAL, "所")
+    return reasons.reason(wanted, evaluate(wanted, figure, day, USUAL), USUAL, "所")
 
 
 def count_of(value: int, period_end: date = OCTOBER) -> Figure:
@@ -227,7 +229,7 @@ def test_the_pace_reads_in_whole_units_or_in_per_cent(
 def test_a_lamp_shows_the_limits_of_its_plan() -> None:
     strict = Thresholds(yellow=Fraction(5), red=Fraction(25, 2))
     evaluation = evaluate(goal(22), count_of(14), TODAY, strict)
-    assert wording.reason(goal(22), evaluation, strict).endswith("（落后5至12.5个百分点为黄）")
+    assert reasons.reason(goal(22), evaluation, strict).endswith("（落后5至12.5个百分点为黄）")
 
 
 @pytest.mark.parametrize(
@@ -247,7 +249,7 @@ def test_a_closed_part_that_grew_old_still_belongs_to_the_sum() -> None:
     part = replace(goal(22), is_own=False, is_closed=True)
     limits = Thresholds(stale_before=date(2026, 9, 30))
     old = evaluate(part, count_of(9, date(2026, 1, 31)), TODAY, limits)
-    assert wording.reason(part, old, limits) == "已办结，不再填报；已报的数字仍计入全市合计"
+    assert reasons.reason(part, old, limits) == "已办结，不再填报；已报的数字仍计入全市合计"
 
 
 def test_an_extended_day_is_shown_with_the_plan_s() -> None:
@@ -284,7 +286,7 @@ def test_met_so_far_shows_that_a_part_is_missing() -> None:
     part = replace(wanted, is_own=False)
     parts = [evaluate(part, figure, TODAY, USUAL) for figure in (count_of(0), None)]
     city = roll_up(wanted, Scope.POOLED, parts, TODAY, USUAL)
-    assert wording.reason(wanted, city, USUAL) == "还有单位未报，尚不能判定是否达到"
+    assert reasons.reason(wanted, city, USUAL) == "还有单位未报，尚不能判定是否达到"
 
 
 def test_nothing_of_nothing_shows_that_there_is_nothing_to_count() -> None:
@@ -296,7 +298,7 @@ def test_nothing_of_nothing_shows_that_there_is_nothing_to_count() -> None:
 def test_stale_shows_that_two_periods_went_by() -> None:
     limits = Thresholds(stale_before=date(2026, 9, 30))
     evaluation = evaluate(goal(22), count_of(20, date(2026, 8, 31)), TODAY, limits)
-    assert wording.reason(goal(22), evaluation, limits) == "最近两个到期报告期都没有新数据"
+    assert reasons.reason(goal(22), evaluation, limits) == "最近两个到期报告期都没有新数据"
 
 
 def test_a_sum_that_is_kept_so_far_shows_that_a_part_is_stale() -> None:
@@ -306,7 +308,7 @@ def test_a_sum_that_is_kept_so_far_shows_that_a_part_is_stale() -> None:
     figures = (count_of(99), count_of(1, date(2025, 3, 31)))
     parts = [evaluate(part, figure, TODAY, limits) for figure in figures]
     city = roll_up(kept, Scope.POOLED, parts, TODAY, limits)
-    assert wording.reason(kept, city, limits) == "有单位数据陈旧，尚不能判定是否保持达标"
+    assert reasons.reason(kept, city, limits) == "有单位数据陈旧，尚不能判定是否保持达标"
 
 
 def test_what_must_be_kept_shows_whether_it_is() -> None:
@@ -322,9 +324,9 @@ def test_a_rating_shows_who_judged() -> None:
 
 def test_exempt_and_pooled_show_why_there_is_no_lamp() -> None:
     wanted = goal(22)
-    assert wording.reason(wanted, Evaluation(Lamp.EXEMPT), USUAL) == "不适用，不计入分母"
+    assert reasons.reason(wanted, Evaluation(Lamp.EXEMPT), USUAL) == "不适用，不计入分母"
     pooled = Evaluation(Lamp.POOLED, count_of(3))
-    assert wording.reason(wanted, pooled, USUAL) == "未单独下达指标，数字计入全市合计"
+    assert reasons.reason(wanted, pooled, USUAL) == "未单独下达指标，数字计入全市合计"
 
 
 @pytest.mark.parametrize("figure", [None, Figure(OCTOBER, rating=Rating.ON_TRACK)])
@@ -335,13 +337,13 @@ def test_the_worst_of_counties_says_so_and_not_that_nothing_was_reported(
     parts = [evaluate(wanted, reported, TODAY, USUAL) for reported in (figure, None)]
     city = roll_up(wanted, Scope.EACH_COUNTY, parts, TODAY, USUAL)
     assert city.lamp is Lamp.OVERDUE
-    assert wording.reason(wanted, city, USUAL) == "按各县区中最差的状态亮灯"
+    assert reasons.reason(wanted, city, USUAL) == "按各县区中最差的状态亮灯"
 
 
 def test_the_worst_of_counties_that_are_all_done_is_done() -> None:
     parts = [evaluate(goal(1), count_of(1), TODAY, USUAL)]
     city = roll_up(goal(1), Scope.EACH_COUNTY, parts, TODAY, USUAL)
-    assert wording.reason(goal(1), city, USUAL) == "已达到最终目标值"
+    assert reasons.reason(goal(1), city, USUAL) == "已达到最终目标值"
 
 
 def test_every_lamp_and_rating_has_a_word() -> None:
@@ -349,12 +351,12 @@ def test_every_lamp_and_rating_has_a_word() -> None:
     assert set(wording.RATING_LABELS) == set(Rating)
     assert set(wording.RHYTHM_WORDS) == set(Rhythm)
     assert set(wording.BOUND_SIGNS) == set(Bound)
-    assert set(wording.CYCLE_WORDS) == RECURRING
+    assert set(reasons.CYCLE_WORDS) == RECURRING
     assert len(set(wording.LAMP_LABELS.values())) == len(Lamp)
 
 
 def test_the_legend_shows_the_plan_s_limits() -> None:
-    sentences = wording.rule_sentences(Thresholds(yellow=Fraction(5), red=Fraction(15)))
+    sentences = reasons.rule_sentences(Thresholds(yellow=Fraction(5), red=Fraction(15)))
     assert "黄·滞后：落后序时进度5至15个百分点（含）；评定为滞后。" in sentences
     assert "绿·正常：落后不足5个百分点或超前；要求保持的目标达标；评定为正常。" in sentences
     assert len(sentences) == 10
@@ -382,6 +384,18 @@ OCTOBER_RATIO = shared(OCTOBER, Fraction(80), Fraction(100))
             OCTOBER_RATIO,
             shared(OCTOBER, Fraction(250), Fraction(300)),
             "+3.3 个百分点，分母 +200",
+        ),
+        (
+            Measure.RATIO,
+            shared(OCTOBER, Fraction(7667), Fraction(10_000)),
+            shared(OCTOBER, Fraction(8333), Fraction(10_000)),
+            "+6.6 个百分点",
+        ),
+        (
+            Measure.RATIO,
+            shared(OCTOBER, Fraction(7671), Fraction(10_000)),
+            shared(OCTOBER, Fraction(7674), Fraction(10_000)),
+            "+0.03 个百分点",
         ),
         (
             Measure.RATIO,
@@ -422,7 +436,97 @@ def test_a_change_is_shown_with_its_sign_and_amount(
     ],
 )
 def test_a_deviation_reads_as_signed_points(deviation: Fraction | None, words: str) -> None:
-    assert wording.signed_points(deviation) == words
+    attained = None if deviation is None else (50 + deviation) / 100
+    shown = wording.progress(attained, Fraction(1, 2))
+    assert wording.signed_points(shown.deviation) == words
+
+
+@pytest.mark.parametrize(
+    ("attained", "expected", "words"),
+    [
+        ("68.2", "72.7", ("68.2%", "72.7%", "-4.5")),
+        ("68.25", "72.71", ("68.3%", "72.7%", "-4.4")),
+        ("44.495", "74.5", ("44.495%", "74.500%", "-30.005")),
+        ("20", "50", ("20.0%", "50.0%", "-30.0")),
+        ("40.04", "50.03", ("40.04%", "50.03%", "-9.99")),
+        ("74.52", "74.53", ("74.52%", "74.53%", "-0.01")),
+        ("99.96", "74.5", ("99.96%", "74.50%", "25.46")),
+        ("0", "0", ("0.0%", "0.0%", "0.0")),
+    ],
+)
+def test_progress_has_one_number_of_decimals_and_a_difference_as_shown(
+    attained: str, expected: str, words: tuple[str, str, str]
+) -> None:
+    shown = wording.progress(Fraction(attained) / 100, Fraction(expected) / 100)
+    assert (shown.attained, shown.expected, f"{shown.deviation}") == words
+
+
+def test_without_both_there_is_no_difference() -> None:
+    assert wording.progress(None, Fraction(1, 2)) == wording.Progress("—", "50.0%", None)
+    assert wording.progress(Fraction(1), None) == wording.Progress("100.0%", "—", None)
+
+
+def test_a_difference_stays_on_its_side_of_a_limit_that_is_not_whole() -> None:
+    limits = (Fraction("12.5"),)
+    exact = Fraction("12.52") / 100
+    assert f"{wording.progress(1 - exact, Fraction(1), limits).deviation}" == "-12.52"
+    assert f"{wording.progress(1 - exact, Fraction(1)).deviation}" == "-12.5"
+
+
+shares = st.fractions(0, 1, max_denominator=10**4)
+
+
+@given(shares, shares, st.sampled_from([Fraction(10), Fraction(30), Fraction(25, 2)]))
+def test_rounding_never_makes_a_difference_what_it_is_not(
+    attained: Fraction, expected: Fraction, limit: Fraction
+) -> None:
+    shown = wording.progress(attained, expected, (limit,))
+    exact = (attained - expected) * 100
+    deviation = shown.deviation
+    assert deviation is not None
+    assert deviation == Decimal(shown.attained[:-1]) - Decimal(shown.expected[:-1])
+    for each in (Fraction(0), limit):
+        assert (deviation < -each, deviation > -each) == (exact < -each, exact > -each)
+    assert (deviation == deviation.to_integral_value()) <= (deviation == exact)
+    shown_places = {len(text.partition(".")[2]) for text in (shown.attained, shown.expected)}
+    assert len(shown_places) == 1
+    assert abs(deviation - Decimal(exact.numerator) / Decimal(exact.denominator)) <= Decimal("0.1")
+
+
+@pytest.mark.parametrize(
+    ("amounts", "words"),
+    [
+        (("74.5", "75.2"), ["74.5", "75.2"]),
+        (("74.98", "75.2"), ["74.98", "75.20"]),
+        (("74.51", "74.54"), ["74.51", "74.54"]),
+        (("74.5", "74.5"), ["74.5", "74.5"]),
+    ],
+)
+def test_numbers_of_one_sentence_have_the_same_decimals(
+    amounts: tuple[str, ...], words: list[str]
+) -> None:
+    assert [f"{shown}" for shown in wording.together(*map(Fraction, amounts))] == words
+
+
+@pytest.mark.parametrize(
+    ("deviation", "words"),
+    [
+        ("-6.3", "落后 6.3 个百分点"),
+        ("4.20", "超前 4.20 个百分点"),
+        ("0.0", "与序时持平"),
+    ],
+)
+def test_who_keeps_the_pace_is_neither_behind_nor_ahead(deviation: str, words: str) -> None:
+    assert wording.points(Decimal(deviation)) == words
+
+
+def test_thirty_and_a_little_behind_does_not_read_thirty_beside_red() -> None:
+    wanted = replace(goal(100), start=date(2024, 1, 1), has_decimals=True)
+    wanted = replace(wanted, checkpoints=(DueValue(date(2024, 7, 19), Fraction(100)),))
+    behind = counted(date(2024, 4, 10), Fraction("19.995"))
+    assert reason(wanted, behind, date(2024, 4, 10)) == (
+        "完成 19.995%，序时 50.000%，落后 30.005 个百分点（落后超过30个百分点为红）"
+    )
 
 
 @pytest.mark.parametrize(

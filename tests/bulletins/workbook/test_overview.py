@@ -3,7 +3,7 @@
 import pytest
 
 from dashboards.snapshots.cache import snapshot_for
-from projects import wording
+from projects import reasons, wording
 from projects.rules.values import LAMPS
 from reports.models import Report
 from tests.bulletins.workbook.summaries import TODAY, document, drawn, lead, row_of, summary, values
@@ -80,5 +80,5 @@ def test_overview_shows_all_projects_by_all_counties_and_every_rule() -> None:
     assert [row[:2] for row in cells] == [[item.number, item.name] for item in snapshot.projects]
     assert all(all(row) for row in cells)
     assert [sheet.cell(row, 1).value for row in range(rules + 1, sheet.max_row)] == (
-        wording.rule_sentences(snapshot.thresholds)
+        reasons.rule_sentences(snapshot.thresholds)
     )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects import wording
+from projects import reasons
 from projects.rules.baselines import from_first, summed, takes_first
 from projects.rules.evaluation import evaluate
 from projects.rules.rollups import roll_up
@@ -121,13 +121,13 @@ def test_without_a_first_amount_there_is_no_baseline() -> None:
 
 def test_the_words_say_what_the_way_is_measured_from() -> None:
     wanted = from_first(goal(), FORTY)
-    reason = wording.reason(wanted, evaluate(wanted, count(10), TODAY, USUAL), USUAL, "个")
+    reason = reasons.reason(wanted, evaluate(wanted, count(10), TODAY, USUAL), USUAL, "个")
     assert reason == (
         "完成 75.0%，序时应减少 10 个（25.0%），超前 50.0 个百分点（落后不足10个百分点为绿）；"
         "以首次填报数为基数（40 个）"
     )
     done = evaluate(wanted, count(0), TODAY, USUAL)
-    assert wording.reason(wanted, done, USUAL, "个") == "已达到最终目标值"
+    assert reasons.reason(wanted, done, USUAL, "个") == "已达到最终目标值"
 
 
 def part(first: Figure | None, wanted: Goal | None = None) -> Goal:

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 
-from projects import wording
+from projects import reasons
 from projects.rules.cycles import Cycle, closed_cycle
 from projects.rules.evaluation import evaluate_known
 from projects.rules.rollups import roll_up
@@ -156,7 +156,7 @@ def test_closed_exempt_and_pooled_keep_their_lamps() -> None:
     ],
 )
 def test_cycles_are_named_as_schools_do(rhythm: Rhythm, first: date, name: str) -> None:
-    assert wording.cycle_name(rhythm, first) == name
+    assert reasons.cycle_name(rhythm, first) == name
 
 
 @pytest.mark.parametrize(
@@ -169,18 +169,18 @@ def test_cycles_are_named_as_schools_do(rhythm: Rhythm, first: date, name: str) 
 )
 def test_the_reason_is_the_verdict(standing: list[Figure], words: str) -> None:
     found = judged(date(2027, 1, 10), DECEMBER, *standing)
-    assert wording.reason(goal(), found, due(DECEMBER), "次") == words
+    assert reasons.reason(goal(), found, due(DECEMBER), "次") == words
 
 
 def test_a_ratio_s_verdict_shows_its_parts_and_a_rating_s_its_word() -> None:
     wanted = replace(goal(80, Rhythm.EACH_SCHOOL_YEAR), measure=Measure.RATIO)
     figure = shared(date(2026, 8, 31), Fraction(3), Fraction(4))
     found = judged(date(2026, 9, 5), date(2026, 7, 31), figure, wanted=wanted)
-    words = wording.reason(wanted, found, due(date(2026, 7, 31)), "%")
+    words = reasons.reason(wanted, found, due(date(2026, 7, 31)), "%")
     assert words == "2025—2026学年：未达到（75.0%，3/4）"
     rated = Goal(Measure.RATING, (DueValue(END),), START, rhythm=Rhythm.EACH_YEAR)
     found = judged(date(2027, 1, 5), NOVEMBER, Figure(NOVEMBER, rating=Rating.DONE), wanted=rated)
-    assert wording.reason(rated, found, due(NOVEMBER)) == "2026年：达到（完成）"
+    assert reasons.reason(rated, found, due(NOVEMBER)) == "2026年：达到（完成）"
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_a_cycle_is_met_for_the_city_if_it_is_in_every_county(
     parts = [judged(day, DECEMBER, count(value, DECEMBER)) for value in values]
     city = roll_up(goal(), Scope.EACH_COUNTY, parts, day, due(DECEMBER))
     assert (city.lamp, city.is_met, city.cycle) == (lamp, lamp is Lamp.GREEN, YEAR)
-    assert wording.reason(goal(), city, due(DECEMBER), "次") == words
+    assert reasons.reason(goal(), city, due(DECEMBER), "次") == words
 
 
 def test_a_pooled_cycle_is_met_by_the_sum() -> None:

@@ -1,0 +1,152 @@
+"""Why a lamp is lit, in Chinese; pure, like the rules.
+
+``projects.wording`` has the words of figures and goals.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from projects import wording
+from projects.rules.cycles import cycle
+from projects.rules.values import Evaluation, Goal, Lamp, Measure, Rhythm, Thresholds
+
+CYCLE_WORDS: Final[Mapping[Rhythm, str]] = {
+    Rhythm.EACH_YEAR: "年",
+    Rhythm.EACH_SCHOOL_YEAR: "学年",
+    Rhythm.EACH_SEMESTER: "学期",
+}
+FIXED_REASONS: Final[Mapping[Lamp, str]] = {
+    Lamp.EXEMPT: "不适用，不计入分母",
+    Lamp.DONE: "已达到最终目标值",
+    Lamp.STALE: "最近两个到期报告期都没有新数据",
+    Lamp.EMPTY: "已报送，分母为0，没有可计算的数据，不算达标，仍计入达标率的分母",
+    Lamp.POOLED: "未单独下达指标，数字计入全市合计",
+}
+
+
+def reason(goal: Goal, evaluation: Evaluation, thresholds: Thresholds, unit: str = "") -> str:
+    """The rule that decided the lamp, with the actual figures; ``unit`` is the target's."""
+    shown = _reason(goal, evaluation, thresholds, unit)
+    if evaluation.missed is not None:
+        shown += f"；上一{CYCLE_WORDS[goal.rhythm]}未达到要求"
+    if goal.first is not None and evaluation.attainment is not None and not evaluation.is_met:
+        shown += f"；以首次填报数为基数（{wording.figure(goal.measure, unit, goal.first)}）"
+    if evaluation.is_near:
+        shown += "；距节点30天以内"
+    return shown
+
+
+def _reason(goal: Goal, evaluation: Evaluation, thresholds: Thresholds, unit: str) -> str:
+    lamp = evaluation.lamp
+    if lamp is Lamp.STALE and not (evaluation.is_stale or evaluation.is_worst):
+        return "有单位数据陈旧，尚不能判定是否保持达标"
+    if lamp in FIXED_REASONS:
+        return FIXED_REASONS[lamp]
+    if lamp is Lamp.CLOSED and not evaluation.is_worst:
+        return f"已办结，不再填报；{_closed(goal, evaluation)}"
+    if evaluation.cycle is not None and lamp is not Lamp.UNREPORTED:
+        return verdict(goal, evaluation, unit)
+    if evaluation.is_worst:
+        return "按各县区中最差的状态亮灯"
+    if lamp in {Lamp.OVERDUE, Lamp.UNREPORTED}:
+        return _unmet_or_unknown(goal, evaluation)
+    return _pace(goal, evaluation, thresholds, unit)
+
+
+def _unmet_or_unknown(goal: Goal, evaluation: Evaluation) -> str:
+    if evaluation.lamp is Lamp.OVERDUE:
+        tail = "至今没有通过审核的数据" if evaluation.figure is None else "仍未达到目标值"
+        return f"节点已过，{tail}"
+    if evaluation.figure is not None:
+        return "还有单位未报，尚不能判定是否达到"
+    cycle = CYCLE_WORDS.get(goal.rhythm)
+    return f"本{cycle}还没有通过审核的数据" if cycle else "还没有通过审核的数据"
+
+
+def cycle_name(rhythm: Rhythm, first: date) -> str:
+    """``2026年``, ``2025—2026学年``, ``2026年秋季学期`` by the cycle's first day."""
+    if rhythm is Rhythm.EACH_YEAR:
+        return f"{first.year}年"
+    begun, ended = cycle(rhythm, first)
+    if rhythm is Rhythm.EACH_SCHOOL_YEAR:
+        return f"{begun.year}—{ended.year}学年"
+    return f"{begun.year}年{'秋' if begun.year < ended.year else '春'}季学期"
+
+
+def verdict(goal: Goal, evaluation: Evaluation, unit: str) -> str:
+    """``2026年：达到（1次），2027-01-04通过审核``: how a closed cycle ended, and since when."""
+    first = (evaluation.cycle or (goal.start, goal.start))[0]
+    outcome = "达到" if evaluation.is_met else "未达到"
+    shown = evaluation.figure
+    amount = ""
+    if shown is not None and not evaluation.is_worst and goal.measure is not Measure.MILESTONE:
+        inner = wording.figure(goal.measure, unit, shown).replace(" ", "")
+        amount = f"（{inner.replace('（', '，').removesuffix('）')}）"
+    since = f"，{shown.since:%Y-%m-%d}通过审核" if shown is not None and shown.since else ""
+    return f"{cycle_name(goal.rhythm, first)}：{outcome}{amount}{since}"
+
+
+def _closed(goal: Goal, evaluation: Evaluation) -> str:
+    if evaluation.is_met:
+        return "已达标"
+    if not goal.is_own and evaluation.figure is not None:
+        return "已报的数字仍计入全市合计"
+    return "没有达标，仍计入达标率的分母"
+
+
+def _pace(goal: Goal, evaluation: Evaluation, thresholds: Thresholds, unit: str) -> str:
+    if evaluation.figure is not None and evaluation.figure.rating is not None:
+        return f"市局评定：{wording.RATING_LABELS[evaluation.figure.rating]}"
+    if goal.rhythm is Rhythm.MAINTAIN:
+        return "保持达标" if evaluation.is_met else "未保持在要求之内"
+    limits = (thresholds.yellow, thresholds.red)
+    shown = wording.progress(evaluation.attainment, evaluation.expected, limits)
+    return (
+        f"完成 {shown.attained}，{_due_by_now(goal, evaluation, unit, shown.expected)}，"
+        f"{wording.points(shown.deviation or Decimal(0))}（{_limit(evaluation.lamp, thresholds)}）"
+    )
+
+
+def _due_by_now(goal: Goal, evaluation: Evaluation, unit: str, due: str) -> str:
+    """``序时应完成 16 所（72.7%）``, ``序时应减少 10 个（25.0%）``, or ``序时 74.5%``."""
+    if evaluation.owed is None:
+        return f"序时 {due}"
+    whole = evaluation.figure.denominator if evaluation.figure else None
+    of_whole = f"/{wording.number(whole)}" if whole else f" {unit}".rstrip()
+    amount = f"{wording.number(evaluation.owed)}{of_whole}"
+    return f"序时应{'减少' if goal.is_downward else '完成'} {amount}（{due}）"
+
+
+def _limit(lamp: Lamp, thresholds: Thresholds) -> str:
+    yellow, red = wording.number(thresholds.yellow), wording.number(thresholds.red)
+    return {
+        Lamp.GREEN: f"落后不足{yellow}个百分点为绿",
+        Lamp.YELLOW: f"落后{yellow}至{red}个百分点为黄",
+        Lamp.RED: f"落后超过{red}个百分点为红",
+    }.get(lamp, "")
+
+
+def rule_sentences(thresholds: Thresholds) -> list[str]:
+    """The rules of all lamps, for legends and the workbook's first sheet."""
+    yellow, red = wording.number(thresholds.yellow), wording.number(thresholds.red)
+    return [
+        "✓完成：一次性目标已达到最终目标值。",
+        "红·逾期：节点日期已过，数据仍未达到该节点要求（包括从未报送）。",
+        f"红·严重滞后：落后序时进度超过{red}个百分点；要求保持的目标未保持；评定为严重滞后。",
+        f"黄·滞后：落后序时进度{yellow}至{red}个百分点（含）；评定为滞后。",
+        f"绿·正常：落后不足{yellow}个百分点或超前；要求保持的目标达标；评定为正常。",
+        (
+            "灰·未报：还没有通过审核的数据。灰·数据陈旧：最近两个到期报告期都没有新数据，"
+            "要求保持、按周期或由市局评定的不再计为达标，也不计入已报。"
+        ),
+        "灰·办结：经市局同意办结，不再填报；未达到目标值的，在达标率中仍计为未达标。",
+        "灰·无可计：已报送，但分母为0，没有比率可计；不算达标，也不计入已报，仍计入达标率的分母。",
+        "计入合计：县区没有单独指标，数字计入全市合计，不单独亮灯。不适用：不计入任何分母。",
+        (
+            "达标率 = 已完成或保持达标的目标数 ÷ 适用的目标数。比率一律用分子之和 ÷ 分母之和。"
+            "按个数计的目标，序时应完成数只取整数。按周期的目标，周期结束后按该周期是否达到亮绿灯或红灯，"
+            "直到下一周期的首份月报到期。"
+        ),
+    ]
