@@ -34,6 +34,9 @@ COLUMNS: Final = (
 )
 
 
+EMPTIED: Final = Q(value=None, denominator=None, is_done=None, rating="")
+
+
 class _Line(NamedTuple):
     """A row by names, in the order of ``COLUMNS``; a line for ``reports.rules.validity``."""
 
@@ -65,13 +68,13 @@ class _Line(NamedTuple):
 def deciding(goals: Mapping[int, Goal], limits: Mapping[date, Thresholds]) -> Q:
     """The condition of the figures that decide how assignments stand on the days of ``limits``.
 
-    They are those in force; the first ones of ``goals`` that begin there; and those of a cycle that
-    is closed, since a report of the next one may be approved before all of its own.
+    They are those in force; the first ones of ``goals`` that begin there, with the emptied lines;
+    and those of a closed cycle, since a report of the next one may be approved before its own.
     """
     known = Q(valid_from__lte=max(limits))
     first_of = [key for key, goal in goals.items() if takes_first(goal)]
     condition = reduce(or_, map(in_force_on, limits))
-    condition |= known & Q(is_first=True, assignment__in=first_of)
+    condition |= known & Q(assignment__in=first_of) & (Q(is_first=True) | EMPTIED)
     for cycle, keys in _closed(goals, limits).items():
         condition |= known & Q(assignment__in=keys, report__period__end__range=cycle)
     return condition
