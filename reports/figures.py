@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import reduce
@@ -53,7 +52,7 @@ class _Line(NamedTuple):
 
     @property
     def figure(self) -> Figure:
-        return replace(figure_of(self.period_end, *self[3:8]), since=self.since)
+        return figure_of(self, self.period_end, self.since)
 
     @property
     def is_empty(self) -> bool:
@@ -146,9 +145,19 @@ def as_figures(rows: Rows, day: date) -> dict[int, Known]:
 
 
 def _known(lines: Sequence[_Line], day: date) -> Known:
+    if len(lines) == 1:
+        return _alone(lines[0], day)
     valid = [line for line in lines if line.until is None or line.until > day]
     newest = max(valid, key=lambda line: (line.period_end, line.revision), default=None)
     figures = {id(line): line.figure for line in standing(lines, day)}
     if newest is None or newest.is_empty:
         return Known(None, tuple(figures.values()))
     return Known(figures.get(id(newest)) or newest.figure, tuple(figures.values()))
+
+
+def _alone(line: _Line, day: date) -> Known:
+    """What ``_known`` finds for one line, without looking for others."""
+    if line.is_empty:
+        return Known()
+    figure = line.figure
+    return Known(figure if line.until is None or line.until > day else None, (figure,))

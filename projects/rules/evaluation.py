@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from projects.rules.attainments import attainment, meets
 from projects.rules.cycles import Cycle, closed_cycle, running_cycle
-from projects.rules.paces import expected, owed
+from projects.rules.paces import Due, due
 from projects.rules.values import (
     NEAR_DAYS,
     ONE,
@@ -32,16 +32,17 @@ def evaluate(goal: Goal, figure: Figure | None, day: date, thresholds: Threshold
         figure = None
     closed = closed_cycle(goal, day, thresholds)
     figure, missed = _of_cycle(goal, figure, day, closed)
-    is_finished = goal.is_own and goal.rhythm is Rhythm.ONCE and meets(goal, figure, goal.last)
-    is_stale = thresholds.is_stale(figure) and not (is_finished or closed)
-    denominator = figure.denominator if figure else None
+    is_met = goal.is_own and meets(goal, figure, goal.last)
+    is_finished = closed is not None or (is_met and goal.rhythm is Rhythm.ONCE)
+    is_stale = not is_finished and thresholds.is_stale(figure)
+    owing = _due(goal, figure, day, closed) if goal.is_own else None
     evaluation = Evaluation(
         lamp=Lamp.GREEN,
         figure=figure,
         attainment=attainment(goal, figure) if goal.is_own else None,
-        expected=_expected(goal, day, denominator, closed),
-        owed=owed(goal, day, denominator) if goal.is_own else None,
-        is_met=goal.is_own and meets(goal, figure, goal.last) and not is_stale,
+        expected=owing.share if owing else None,
+        owed=owing.units if owing else None,
+        is_met=is_met and not is_stale,
         is_near=goal.is_own and not goal.is_closed and _is_near(goal, figure, day),
         cycle=closed,
         missed=None if closed else missed,
@@ -60,12 +61,10 @@ def evaluate_known(goal: Goal, known: Known, day: date, thresholds: Thresholds) 
     return evaluate(goal, figure, day, thresholds)
 
 
-def _expected(
-    goal: Goal, day: date, denominator: Fraction | None, closed: Cycle | None
-) -> Fraction | None:
-    if not goal.is_own:
-        return None
-    return ONE if closed else expected(goal, day, denominator)
+def _due(goal: Goal, figure: Figure | None, day: date, closed: Cycle | None) -> Due:
+    if closed is not None:
+        return Due(ONE)
+    return due(goal, day, figure.denominator if figure else None)
 
 
 def _of_cycle(

@@ -1,5 +1,6 @@
 """The steady pace (序时): the attainment due on a day, and the same in the unit of the figures."""
 
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from math import ceil, floor
@@ -55,31 +56,33 @@ def _along_checkpoints(goal: Goal, day: date) -> Fraction:
     return ONE
 
 
-def owed(goal: Goal, day: date, denominator: Fraction | None = None) -> Fraction | None:
-    """The whole units due on ``day``: a count, a ratio's numerator, or a fall.
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What a steady pace owes on a day: the attainment (序时进度), in [0, 1], and the whole units.
 
-    ``denominator`` is that of the figure judged. ``None`` if no whole units are counted, or if
-    there is no way from the baseline to the goal.
+    ``units`` are a count, a numerator, or a fall; ``None`` if no whole units are counted, or
+    if there is no way from the baseline to the goal.
     """
-    way = _way(goal, denominator)
-    if way is None:
-        return None
-    share, (first, last) = steady(goal, day), way
-    exact = share * (first - last) if goal.is_downward else first + share * (last - first)
-    return Fraction(ceil(exact) if share == ONE else floor(exact))
+
+    share: Fraction
+    units: Fraction | None = None
 
 
-def expected(goal: Goal, day: date, denominator: Fraction | None = None) -> Fraction:
-    """The attainment due on ``day``, in [0, 1] (序时进度): that of the units ``owed``.
+def due(goal: Goal, day: date, denominator: Fraction | None = None) -> Due:
+    """What is due on ``day``; ``denominator`` is that of the figure judged.
 
     Nobody builds a part of a school: what counts whole units owes whole units.
     """
-    share = steady(goal, day)
-    way, units = _way(goal, denominator), owed(goal, day, denominator)
-    if way is None or units is None or share == ONE:
-        return share
+    share, way = steady(goal, day), _way(goal, denominator)
+    if way is None:
+        return Due(share)
     first, last = way
-    return units / (first - last) if goal.is_downward else max(units - first, ZERO) / (last - first)
+    exact = share * (first - last) if goal.is_downward else first + share * (last - first)
+    if share == ONE:
+        return Due(share, Fraction(ceil(exact)))
+    units = Fraction(floor(exact))
+    covered = units if goal.is_downward else max(units - first, ZERO)
+    return Due(covered / abs(last - first), units)
 
 
 def _way(goal: Goal, denominator: Fraction | None) -> tuple[Fraction, Fraction] | None:
@@ -102,7 +105,7 @@ def pace(goal: Goal, day: date, denominator: Fraction | None = None) -> Fraction
 
     ``None`` if the goal has no amount, or if it goes down from an unknown baseline.
     """
-    return _amount(goal, expected(goal, day, denominator))
+    return _amount(goal, due(goal, day, denominator).share)
 
 
 def line(goal: Goal, day: date) -> Fraction | None:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from projects.rules.cycles import Cycle, closed_cycle
+from projects.rules.cycles import closed_cycle
 from projects.rules.evaluation import evaluate
-from projects.rules.paces import expected
+from projects.rules.paces import due
 from projects.rules.values import (
     ONE,
     UNJUDGED,
@@ -56,7 +56,7 @@ def pool(figures: Iterable[Figure | None]) -> Figure | None:
     if any(part.denominator is not None for part in parts):
         numerator = sum((part.numerator or ZERO for part in parts), ZERO)
         denominator = sum((part.denominator or ZERO for part in parts), ZERO)
-        return replace(shared(newest, numerator, denominator), since=since)
+        return shared(newest, numerator, denominator, since)
     return Figure(newest, sum((part.value or ZERO for part in parts), ZERO), since=since)
 
 
@@ -98,7 +98,7 @@ def roll_up(
             figure=pooled,
             is_met=bool(judged) and all(part.is_met for part in judged),
             is_near=any(part.is_near for part in judged),
-            expected=_expected(goal, day, closed) if judged else None,
+            expected=(ONE if closed else due(goal, day).share) if judged else None,
             cycle=closed,
         )
     if scope is Scope.CITY and len(parts) == 1:
@@ -115,10 +115,6 @@ def roll_up(
     ):
         return replace(evaluation, lamp=Lamp.CLOSED if goal.is_closed else Lamp.STALE, is_met=False)
     return evaluation
-
-
-def _expected(goal: Goal, day: date, closed: Cycle | None) -> Fraction:
-    return ONE if closed else expected(goal, day)
 
 
 def _open_end(goal: Goal, day: date) -> Lamp:

@@ -260,8 +260,10 @@ def counted(period_end: date, value: Fraction) -> Figure:
     return Figure(period_end, value)
 
 
-def shared(period_end: date, numerator: Fraction, denominator: Fraction) -> Figure:
+def shared(
+    period_end: date, numerator: Fraction, denominator: Fraction, since: date | None = None
+) -> Figure:
     """A figure of a ratio, in per cent; 0/0 has no value."""
     share = ratio(numerator, denominator)
     value = None if share is None else share * HUNDRED
-    return Figure(period_end, value, numerator, denominator)
+    return Figure(period_end, value, numerator, denominator, since=since)

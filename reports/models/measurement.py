@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Final, Protocol
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -15,7 +15,7 @@ from django.utils import timezone
 from projects import wording
 from projects.models import Assignment
 from projects.rules import values
-from projects.rules.values import Figure, counted, shared
+from projects.rules.values import Figure, shared
 from reports.models.report import Report
 from reports.rules.validity import are_first, ends
 
@@ -142,26 +142,37 @@ class Measurement(models.Model):
         return unsaved
 
     def figure(self, period_end: date) -> Figure:
-        return figure_of(
-            period_end, self.value, self.numerator, self.denominator, self.is_done, self.rating
-        )
+        return figure_of(self, period_end)
 
 
-def figure_of(
-    period_end: date,
-    value: Decimal | None,
-    numerator: Decimal | None,
-    denominator: Decimal | None,
-    is_done: bool | None,
-    rating: str,
-) -> Figure:
-    if rating:
-        return Figure(period_end, rating=values.Rating(rating))
-    if is_done is not None:
-        return counted(period_end, Fraction(int(is_done)))
-    if numerator is not None and denominator is not None:
-        return shared(period_end, Fraction(numerator), Fraction(denominator))
-    return Figure(period_end, None if value is None else Fraction(value))
+class Amounts(Protocol):
+    """What a line of a report holds: a measurement, or its row."""
+
+    @property
+    def value(self) -> Decimal | None: ...
+
+    @property
+    def numerator(self) -> Decimal | None: ...
+
+    @property
+    def denominator(self) -> Decimal | None: ...
+
+    @property
+    def is_done(self) -> bool | None: ...
+
+    @property
+    def rating(self) -> str: ...
+
+
+def figure_of(line: Amounts, period_end: date, since: date | None = None) -> Figure:
+    """A line's figure; ``since`` is the day from which it is known, if it is approved."""
+    if line.rating:
+        return Figure(period_end, rating=values.Rating(line.rating), since=since)
+    if line.is_done is not None:
+        return Figure(period_end, Fraction(int(line.is_done)), since=since)
+    if line.numerator is not None and line.denominator is not None:
+        return shared(period_end, Fraction(line.numerator), Fraction(line.denominator), since)
+    return Figure(period_end, None if line.value is None else Fraction(line.value), since=since)
 
 
 def _plain(value: object) -> str:

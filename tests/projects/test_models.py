@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from projects.models import ExplainedSentence, Plan, Project, Target
-from projects.rules.paces import expected
+from projects.rules.paces import due
 from projects.rules.values import Bound, DueValue, Goal, Measure, Rhythm, Scope
 from tests.factories import (
     PLAN_END,
@@ -137,7 +137,7 @@ def test_a_milestone_promises_a_day_without_an_amount() -> None:
     target = make_target(measure=Measure.MILESTONE)
     promised = target.goal(target.project.plan)
     assert promised.checkpoints == (DueValue(PLAN_END, None),)
-    assert expected(promised, PLAN_END) == 0
+    assert due(promised, PLAN_END).share == 0
 
 
 @pytest.mark.parametrize(

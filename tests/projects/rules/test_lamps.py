@@ -8,7 +8,7 @@ import pytest
 
 from projects.rules.cycles import cycle, running_cycle
 from projects.rules.evaluation import evaluate
-from projects.rules.paces import expected
+from projects.rules.paces import due
 from projects.rules.values import (
     LAMPS,
     SEVERITY,
@@ -245,7 +245,7 @@ def test_the_running_cycle_stays_within_the_promise(day: date, first: date, last
     ],
 )
 def test_each_year_the_expected_line_starts_again(day: date, share: Fraction) -> None:
-    assert expected(goal(rhythm=Rhythm.EACH_YEAR), day) == share
+    assert due(goal(rhythm=Rhythm.EACH_YEAR), day).share == share
 
 
 def test_a_cycle_met_is_green_and_not_done() -> None:
@@ -352,5 +352,5 @@ def test_an_extended_checkpoint_counts_by_its_new_day() -> None:
     later = replace(late, checkpoints=(extended,))
     assert lamp(late, figure) is Lamp.OVERDUE
     assert lamp(later, figure) is Lamp.GREEN
-    assert expected(later, date(2026, 6, 30)) < expected(late, date(2026, 6, 30)) == 1
+    assert due(later, date(2026, 6, 30)).share < due(late, date(2026, 6, 30)).share == 1
     assert lamp(later, figure, date(2027, 1, 1)) is Lamp.OVERDUE

@@ -8,7 +8,7 @@ import pytest
 
 from projects.rules import attainments, evaluation
 from projects.rules.attainments import attained
-from projects.rules.paces import expected, owed, steady
+from projects.rules.paces import due, steady
 from projects.rules.values import (
     Bound,
     DueValue,
@@ -222,8 +222,8 @@ def test_fourteen_of_nineteen_towns_are_on_pace() -> None:
 def test_parts_of_units_a_missing_whole_and_no_way_to_go_leave_the_straight_line(
     wanted: Goal,
 ) -> None:
-    assert owed(wanted, TODAY) is None
-    assert expected(wanted, TODAY) == Fraction(1176, 1579)
+    assert due(wanted, TODAY).units is None
+    assert due(wanted, TODAY).share == Fraction(1176, 1579)
 
 
 TWO_STEPS = goal((date(2023, 12, 31), 80), (date(2025, 12, 31), 100), measure=Measure.RATIO)
@@ -268,7 +268,7 @@ def test_a_missed_checkpoint_is_overdue_even_if_nothing_was_ever_reported(
     ],
 )
 def test_expected_runs_from_the_start_through_each_checkpoint(day: date, share: Fraction) -> None:
-    assert expected(TWO_STEPS, day) == share
+    assert due(TWO_STEPS, day).share == share
 
 
 EARLY = goal((date(2023, 6, 30), 80), (date(2025, 12, 31), 100), measure=Measure.RATIO)
@@ -309,13 +309,13 @@ def test_a_checkpoint_before_the_start_is_overdue_until_it_is_met() -> None:
 @pytest.mark.parametrize("measure", [Measure.MILESTONE, Measure.RATING])
 def test_milestones_are_expected_once_their_day_is_over(measure: Measure) -> None:
     wanted = goal((date(2023, 10, 31), None), measure=measure)
-    assert expected(wanted, date(2023, 10, 31)) == 0
-    assert expected(wanted, date(2023, 11, 1)) == 1
+    assert due(wanted, date(2023, 10, 31)).share == 0
+    assert due(wanted, date(2023, 11, 1)).share == 1
 
 
 def test_what_must_be_kept_is_expected_whole_at_once() -> None:
     wanted = goal((END, 99), measure=Measure.RATIO, rhythm=Rhythm.MAINTAIN)
-    assert expected(wanted, START) == 1
+    assert due(wanted, START).share == 1
 
 
 @pytest.mark.parametrize(
@@ -389,5 +389,5 @@ def test_a_figure_without_a_goal_of_its_own_has_attained_nothing_known() -> None
 
 def test_a_promise_of_a_kind_without_goal_is_attained_when_there_is_something() -> None:
     wanted = goal((START, 1), (END, None), measure=Measure.COUNT)
-    assert expected(wanted, date(2023, 9, 5)) == 1
+    assert due(wanted, date(2023, 9, 5)).share == 1
     assert attainments.attainment(wanted, counted(OCTOBER, Fraction(0))) == 0

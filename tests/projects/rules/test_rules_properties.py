@@ -11,7 +11,7 @@ from dashboards.snapshots.lamp_counts import count_lamps
 from projects.rules.attainments import attained, met
 from projects.rules.cycles import cycle
 from projects.rules.evaluation import evaluate
-from projects.rules.paces import expected, owed, steady
+from projects.rules.paces import due, steady
 from projects.rules.rollups import coverage, pool, roll_up
 from projects.rules.values import (
     RECURRING,
@@ -111,17 +111,17 @@ def test_any_promise_can_be_judged_on_any_day(
 def test_what_is_owed_is_whole_and_never_more_than_a_steady_pace_has_reached(
     goal: Goal, day: date, denominator: Fraction
 ) -> None:
-    units = owed(goal, day, denominator)
+    units = due(goal, day, denominator).units
     if units is None:
-        assert expected(goal, day, denominator) == steady(goal, day)
+        assert due(goal, day, denominator).share == steady(goal, day)
     else:
         assert units.denominator == 1
-        assert 0 <= expected(goal, day, denominator) <= steady(goal, day)
+        assert 0 <= due(goal, day, denominator).share <= steady(goal, day)
 
 
 @given(goals(), days)
 def test_expected_is_a_share_on_any_day(goal: Goal, day: date) -> None:
-    assert 0 <= expected(goal, day) <= 1
+    assert 0 <= due(goal, day).share <= 1
 
 
 @given(goals(), days, thresholds)
@@ -157,7 +157,7 @@ def test_expected_never_falls_while_goals_rise(
     )
     goal = Goal(measure, checkpoints, start, baseline=baseline)
     earlier, later = sorted((first, second))
-    assert expected(goal, earlier) <= expected(goal, later)
+    assert due(goal, earlier).share <= due(goal, later).share
 
 
 @given(st.sampled_from(sorted(RECURRING)), days)
