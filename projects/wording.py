@@ -262,6 +262,13 @@ def stale_parts(parts: Sequence[tuple[str, date]]) -> str:
     return f"含{len(parts)}个陈旧数据（{named}）"
 
 
+def mixed_periods(period_ends: Collection[date]) -> str:
+    """``各部分报告期不同（2026-09至2026-10）``; empty if all are of one period."""
+    if len(set(period_ends)) <= 1:
+        return ""
+    return f"各部分报告期不同（{min(period_ends):%Y-%m}至{max(period_ends):%Y-%m}）"
+
+
 def place(place: Rank | None) -> str:
     """``第 1 名``, ``并列第 2 名``, or ``不排名`` without data."""
     if place is None:

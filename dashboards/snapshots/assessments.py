@@ -48,6 +48,8 @@ class Assessment:
     parts: LampCounts | None = None
     stale: Sequence[tuple[str, date]] = ()
     """The departments whose part of the sum is stale, each with its period's end."""
+    periods: Sequence[date] = ()
+    """The ends of the periods of the other parts of a sum that is judged."""
     agreed: Sequence[ChangeRequest] = ()
     """Requests that the bureau accepted by the day."""
     assignment: Assignment | None = None
@@ -139,8 +141,8 @@ class Assessment:
             exempt = f"不适用：{self.assignment.exemption_reason}"
             return "；".join(filter(None, (exempt, self._amended_text)))
         reason = reasons.reason(self.goal, self.evaluation, self.thresholds, self.target.unit)
-        more = self.met_text, wording.stale_parts(self.stale), self._amended_text
-        return "；".join(filter(None, (reason, *more)))
+        freshness = wording.stale_parts(self.stale), wording.mixed_periods(self.periods)
+        return "；".join(filter(None, (reason, self.met_text, *freshness, self._amended_text)))
 
     @property
     def _amended_text(self) -> str:

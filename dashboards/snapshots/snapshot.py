@@ -18,7 +18,7 @@ from projects.models import Amendments, Assignment, Project, Target
 from projects.rules.baselines import from_first, summed
 from projects.rules.evaluation import evaluate_known
 from projects.rules.rollups import coverage, roll_up
-from projects.rules.values import DueValue, Goal, Known, Lamp, Scope
+from projects.rules.values import DueValue, Evaluation, Goal, Known, Lamp, Scope
 from reports.models.period import due_ends
 
 SEPARATE = frozenset({Scope.EACH_COUNTY, Scope.CITY_AND_EACH_COUNTY})
@@ -149,6 +149,7 @@ class Snapshot:
             None if scope is Scope.CITY else coverage(parts),
             count_lamps(parts) if scope in SEPARATE else None,
             () if only else _stale(own),
+            () if only or scope in SEPARATE else _fresh_periods(parts),
             agreed=only.agreed if only else (),
             checkpoints=self.plan_data.checkpoints.get(target.pk, ()),
             plan_data=self.plan_data,
@@ -218,6 +219,11 @@ def _stale(own: Sequence[Assessment]) -> list[tuple[str, date]]:
         for item in own
         if item.evaluation.is_stale and item.evaluation.figure and item.department
     ]
+
+
+def _fresh_periods(parts: Sequence[Evaluation]) -> list[date]:
+    """The ends of the periods of the figures in a sum that are not stale."""
+    return [part.figure.period_end for part in parts if part.figure and not part.is_stale]
 
 
 def _whole(own: Sequence[Assessment]) -> Amendments:

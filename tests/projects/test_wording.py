@@ -163,6 +163,18 @@ def test_a_sum_names_its_stale_parts(parts: list[tuple[str, date]], shown: str) 
 
 
 @pytest.mark.parametrize(
+    ("ends", "shown"),
+    [
+        ([], ""),
+        ([OCTOBER, OCTOBER], ""),
+        ([OCTOBER, date(2026, 8, 31), OCTOBER], "各部分报告期不同（2026-08至2026-10）"),
+    ],
+)
+def test_a_sum_says_that_its_parts_are_of_different_periods(ends: list[date], shown: str) -> None:
+    assert wording.mixed_periods(ends) == shown
+
+
+@pytest.mark.parametrize(
     ("wanted", "unit", "shown"),
     [
         (goal(22), "所", "≥22 所"),

@@ -234,6 +234,26 @@ def test_what_is_approved_after_the_new_year_s_first_report_still_counts_for_the
     )
 
 
+@pytest.mark.parametrize(
+    ("scope", "words"),
+    [
+        (Scope.POOLED, "；各部分报告期不同（2026-09至2026-10）"),
+        (Scope.EACH_COUNTY, ""),
+    ],
+)
+def test_a_sum_that_is_judged_names_the_different_periods_of_its_parts(
+    scope: Scope, words: str
+) -> None:
+    project = make_project()
+    target = make_target(project, scope=scope)
+    for county, code in zip(lead(project, 2), ("2026-09", "2026-10"), strict=True):
+        report_counts(project, make_assignment(target, county), (code, 1, date(2026, 11, 4), 5))
+
+    reason = snapshot(project).status(target).reason
+
+    assert reason.partition("；各部分")[1:] == words.partition("；各部分")[1:]
+
+
 def test_exempt_county_stays_outside_every_denominator() -> None:
     project = make_project()
     first, second = lead(project, 2)
