@@ -34,6 +34,7 @@ COLUMNS: Final = (
 
 
 EMPTIED: Final = Q(value=None, denominator=None, is_done=None, rating="")
+"""Lines that a correction has emptied; 0/0 is none."""
 
 
 class _Line(NamedTuple):

@@ -81,9 +81,9 @@ def roll_up(
     """A target's evaluation, computed from those of its assignments (``parts``).
 
     City and pooled: the sum is judged against the city's goal; what must be kept is not known to be
-    with a stale part. Each county: the lamp is the
-    worst, and the target is met if every applicable part is. The summed figure is only shown; for
-    milestones it is the number of parts done of those applicable.
+    with a stale part. Each county: the lamp is the worst, and the target is met if every applicable
+    part is. The summed figure is only shown; for milestones it is the number of parts done of those
+    applicable.
     """
     pooled = pool(part.figure for part in parts)
     if scope in {Scope.EACH_COUNTY, Scope.CITY_AND_EACH_COUNTY}:
