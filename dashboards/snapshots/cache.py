@@ -9,6 +9,9 @@ wrong. Only changing figures of past days by hand, outside the workflow, require
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import reduce
+from itertools import groupby
+from operator import or_
 from threading import Lock
 
 from django.db.models import Q
@@ -105,8 +108,13 @@ def _cached_or_new(cache: _PlanCache, day: date, figures: Rows) -> Snapshot:
 
 
 def _figures(plan_data: PlanData, days: list[date]) -> Rows:
-    plan, periods = plan_data.plan, plan_data.periods
-    goals = {item.pk: plan_data.goal(item.target, item) for item in plan_data.assignments}
-    limits = {day: plan.thresholds(*due_ends(periods, day)) for day in days}
-    of_plan = Q(assignment__target__project__plan=plan)
-    return figure_rows(Measurement.objects.filter(of_plan & deciding(goals, limits)))
+    of_plan = Q(assignment__target__project__plan=plan_data.plan)
+    condition = reduce(or_, (_deciding(*group) for group in groupby(days, plan_data.on)))
+    return figure_rows(Measurement.objects.filter(of_plan & condition))
+
+
+def _deciding(terms: PlanData, days: Iterable[date]) -> Q:
+    """The condition of the figures that decide days of the same terms."""
+    goals = {item.pk: terms.goal(item.target, item) for item in terms.assignments}
+    periods = terms.periods
+    return deciding(goals, {day: terms.plan.thresholds(*due_ends(periods, day)) for day in days})

@@ -167,6 +167,7 @@ CHANGES = {
     "an inferred day": ("节点", "3 1 1", "is_inferred", False),
     "a bound": ("目标", "3 1", "bound", "at_most"),
     "a rhythm": ("目标", "3 2", "rhythm", "each_year"),
+    "a rhythm that restarts": ("目标", "6 4", "rhythm", "once"),
     "a scope": ("目标", "3 2", "scope", "each_county"),
     "a measure's unit": ("目标", "3 2", "unit", "个"),
     "a tolerance": ("目标", "3 2", "tolerance", "1"),
