@@ -6,10 +6,8 @@ only in the file is taken, one changed only in the system is left. For one chang
 officer sees both versions and decides.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
-from unicodedata import normalize
 
 from departments.exceptions import ActionNotAllowed
 from projects.amounts import AmountRefused, nothing_said, read_amount
@@ -29,7 +27,7 @@ from reports.excel_form.row_key import NOTHING_TYPED, SheetKind, digest, plain
 from reports.fillable import Fillable
 from reports.models import Measurement
 from reports.models.report import TEXTS
-from spreadsheets.typed_text import trimmed
+from spreadsheets.typed_text import in_plain_characters, iso_day
 
 DONE: Final[Mapping[str, str]] = {
     **dict.fromkeys(("已完成", "完成", "是", "TRUE", "√", "✓"), "yes"),
@@ -39,7 +37,6 @@ FACTS: Final = frozenset({"is_done", "done_on", "document"})
 """Fields that are either there or not; in a text 无 is content."""
 UNCHANGED_YES: Final = frozenset({YES, "TRUE", "√", "✓"})
 UNCHANGED_NO: Final = frozenset({"", "否", "FALSE"})
-DAY: Final = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?\Z")
 SHOWN: Final = 30
 """How many characters of a text a message quotes."""
 
@@ -60,7 +57,7 @@ def form_value(assignment: Assignment, field: str, text: str) -> str:
         return _refuse_text(assignment, field, text)
     if field in AMOUNTS:
         return text  # the form's field reads it
-    typed = _typed(text)
+    typed = in_plain_characters(text)
     if field in FACTS and nothing_said(typed):
         raise CellRefused(f"没有就清空留空，不要填“{typed}”。")
     if field == "is_done":
@@ -68,8 +65,7 @@ def form_value(assignment: Assignment, field: str, text: str) -> str:
             raise CellRefused("请选择“已完成”或“未完成”。")
         return DONE[typed.upper()]
     if field == "done_on":
-        day = DAY.match(typed)
-        return "-".join(day.groups()) if day else typed
+        return iso_day(typed)
     return text
 
 
@@ -99,14 +95,9 @@ def _is_amount(text: str, amount: int | None) -> bool:
         return False
 
 
-def _typed(text: str) -> str:
-    """A choice or a day in plain characters, without a leading apostrophe."""
-    return normalize("NFKC", trimmed(trimmed(text).lstrip("'’＇")))
-
-
 def says_unchanged(text: str) -> bool:
     """Whether 本月无变化 is chosen; raises CellRefused for anything but yes or no."""
-    typed = _typed(text).upper()
+    typed = in_plain_characters(text).upper()
     if typed not in UNCHANGED_YES | UNCHANGED_NO:
         raise CellRefused("请选“是”或留空。")
     return typed in UNCHANGED_YES
