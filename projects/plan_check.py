@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from django.db.models import Prefetch
+
 from departments.models import Department
 from projects.models import (
     Assignment,
     Checkpoint,
     ExplainedSentence,
+    Plan,
     Project,
     Responsibility,
     Target,
@@ -75,6 +78,20 @@ class PlanCheck:
 
     counts: tuple[tuple[str, int], ...]
     problems: tuple[str, ...]
+
+
+def projects_to_check(plan: Plan) -> list[Project]:
+    """A plan's projects with what is related to them now, loaded for ``check_plan``."""
+    return list(
+        plan.projects.prefetch_related(
+            Prefetch("responsibilities", Responsibility.objects.current()),
+            "explained_sentences",
+            Prefetch("targets", Target.objects.filter(ended_on__isnull=True)),
+            "targets__checkpoints",
+            Prefetch("targets__assignments", Assignment.objects.current()),
+            "targets__assignments__department__county",
+        )
+    )
 
 
 def sentences(text: str) -> list[Sentence]:

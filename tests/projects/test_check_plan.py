@@ -257,6 +257,21 @@ def test_project_numbers_with_a_gap(plan: Plan) -> None:
     assert problem.endswith("20, 21, 23")
 
 
+def test_what_an_amendment_has_taken_away_is_no_part_of_the_plan(plan: Plan) -> None:
+    ended = date(2026, 1, 1)
+    target("3-2").assignments.filter(department__code="puning").update(ended_on=ended)
+    change("5-2", ended_on=ended)
+    Responsibility.objects.filter(project__number=7, role="lead").update(valid_to=ended)
+    assert problems() == [
+        "target 3-2 市级信息化中心学校: scope pooled, but 普宁市人民政府 has no assignment",
+        (
+            "project 5: no target and no explanation for "
+            "“到2027年,力争县域内45岁以下乡村校长达到50%以上。”"
+        ),
+        "project 7: no lead department",
+    ]
+
+
 def test_sentences_end_at_full_stops_and_semicolons() -> None:
     assert [part.text for part in sentences("甲，乙。丙；丁;戊")] == [
         "甲，乙。",
