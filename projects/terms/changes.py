@@ -3,7 +3,7 @@
 A change is applied in one transaction with an audit row for each row of the plan that it touches.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,16 +13,17 @@ from django.utils import timezone
 
 from departments.models import AuditEntry, Officer
 from projects.models.plan import Plan, Responsibility
+from projects.models.target import Checkpoint
 from projects.terms.content import (
     BY_NAME,
     TABLES,
     Content,
     Difference,
     Table,
-    key_text,
     label_of,
     load_content,
     load_instances,
+    parents_of,
     patched,
 )
 from projects.terms.models import PastTerms, PlanChange
@@ -83,6 +84,7 @@ def correct(
         before = load_content(plan)
         standing = _still_so(changes, before)
         _refuse_later(changes, standing)
+        _refuse_orphans(standing, before)
         change = _record(plan, PlanChange.Kind.CORRECTION, changes, grounds, user)
         past = list(PastTerms.objects.current().filter(plan=plan))
         _write(plan, standing, grounds.valid_from)
@@ -133,14 +135,20 @@ def _lock(plan: Plan) -> None:
 
 
 def _refuse_waiting(plan: Plan, changes: Iterable[Difference]) -> None:
-    asked = {change[:2] for change in changes}
+    asked = set(map(_touched, changes))
     for waiting in PlanChange.objects.filter(plan=plan, applied_at__isnull=True):
         for difference in map(Difference._make, waiting.differences):
-            if difference[:2] in asked:
+            if _touched(difference) in asked:
                 raise ChangeRefused(
                     f"{difference.table}“{difference.key}”已登记了自{waiting.valid_from:%Y-%m-%d}起的"
                     f"调整（{waiting.document}），尚未生效，不能再登记同一行的变动。"
                 )
+
+
+def _touched(change: Difference) -> tuple[str, str]:
+    """A row, or for checkpoints their target: one more may give all others another number."""
+    is_counted = BY_NAME[change.table].model is Checkpoint
+    return change.table, change.key.rpartition(" ")[0] if is_counted else change.key
 
 
 def _refuse_later(changes: Iterable[Difference], standing: Sequence[Difference]) -> None:
@@ -150,6 +158,20 @@ def _refuse_later(changes: Iterable[Difference], standing: Sequence[Difference])
             raise ChangeRefused(
                 f"责任分工“{change.key}”在更正的起始日期之后又有调整，请从调整之日起更正。"
             )
+
+
+def _refuse_orphans(changes: Iterable[Difference], now: Content) -> None:
+    """What is added needs the rows that it belongs to, which may be gone since."""
+    there = {(table, key) for table, rows in now.items() for key in rows}
+    for change in changes:
+        if change.field or change.after is None:
+            continue
+        there.add(change[:2])
+        for parent, key in parents_of(BY_NAME[change.table], change.key):
+            if (parent, key) not in there:
+                raise ChangeRefused(
+                    f"{change.table}“{change.key}”所属的{parent}“{key}”此后已经取消，不能补登。"
+                )
 
 
 def _record(
@@ -270,14 +292,26 @@ def _change(
     by_key: dict[str, list[Difference]] = {}
     for change in changes:
         by_key.setdefault(change.key, []).append(change)
-    # The later of a target's days move first, out of the way of the earlier ones.
-    for key, own in reversed(by_key.items()):
+    for key, own in _out_of_each_other_s_way(by_key):
         instance = instances[table.name][key]
         if table.model is Responsibility and any(change.field == "role" for change in own):
             instance = _renewed(instance, day)
         for change in own:
             _set(table, instance, change.field, change.after, instances)
         instance.save()
+
+
+def _out_of_each_other_s_way(
+    by_key: Mapping[str, Sequence[Difference]],
+) -> list[tuple[str, Sequence[Difference]]]:
+    """First the days of a target that become earlier, the first one first, then the others."""
+    earlier = [
+        key
+        for key, own in by_key.items()
+        if any(change.field == "due" and change.after < change.before for change in own)
+    ]
+    others = [key for key in by_key if key not in earlier]
+    return [(key, by_key[key]) for key in (*earlier, *reversed(others))]
 
 
 def _set(table: Table, instance: Any, name: str, value: Any, instances: Any) -> None:
@@ -306,9 +340,8 @@ def _add(
     identity: dict[str, Any] = {}
     if table.own:
         identity[table.own] = table.field(table.own).to_python(parts[-1])
-    for name, (parent, count) in table.parents.items():
-        found = instances[parent][key_text(parts[count:] if count < 0 else parts[:count])]
-        identity[name] = found.pk
+    for name, (parent, key) in zip(table.parents, parents_of(table, change.key), strict=True):
+        identity[name] = instances[parent][key].pk
     if "plan" in {field.name for field in table.model._meta.get_fields()}:
         identity["plan_id"] = plan.pk
     ended = None

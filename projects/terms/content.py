@@ -6,6 +6,7 @@ values by field: days as ``2026-11-26``, decimals as text without trailing zeros
 county as its code; besides them ``id`` and what is no term but belongs to the row (``carried``).
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -240,6 +241,15 @@ def key_text(parts: Iterable[object]) -> str:
     return " ".join(map(str, parts))
 
 
+def parents_of(table: Table, key: str) -> list[tuple[str, str]]:
+    """The tables and keys of the rows that a row belongs to."""
+    parts = key.split(" ")
+    return [
+        (parent, key_text(parts[count:] if count < 0 else parts[:count]))
+        for parent, count in table.parents.values()
+    ]
+
+
 def differences(before: Content, after: Content) -> list[Difference]:
     """What turns one content into the other, table by table."""
     found = []
@@ -279,8 +289,34 @@ def patched(content: Content, changes: Iterable[Difference], now: Content) -> Co
         elif change.after is None:
             rows.pop(change.key, None)
         elif row is None:
-            rows[change.key] = now[change.table][change.key]
+            rows[change.key] = {**_added(change, now), **change.after}
+    result["节点"] = _recounted(result["节点"])
     return result
+
+
+def _added(change: Difference, now: Content) -> Row:
+    """The row that a correction has added; a checkpoint may have got another number by its day."""
+    rows = now[change.table]
+    if BY_NAME[change.table].model is not Checkpoint:
+        return rows[change.key]
+    target, due = _target_of(change.key), change.after["due"]
+    same = (row for key, row in rows.items() if (_target_of(key), row["due"]) == (target, due))
+    return next(same, None) or rows[change.key]
+
+
+def _recounted(checkpoints: Mapping[str, Row]) -> dict[str, Row]:
+    """Each target's checkpoints, counted by their days."""
+    counts: Counter[str] = Counter()
+    found = {}
+    for key, row in sorted(checkpoints.items(), key=lambda item: str(item[1]["due"])):
+        target = _target_of(key)
+        counts[target] += 1
+        found[f"{target} {counts[target]}"] = row
+    return found
+
+
+def _target_of(checkpoint: str) -> str:
+    return checkpoint.rpartition(" ")[0]
 
 
 def instances_of(content: Content, plan: Plan) -> Instances:
@@ -298,8 +334,8 @@ def _instance(table: Table, key: str, row: Row, built: Instances, plan: Plan) ->
     values = {"id": row["id"]}
     if table.own:
         values[table.own] = table.field(table.own).to_python(parts[-1])
-    for name, (parent, count) in table.parents.items():
-        values[name] = built[parent][key_text(parts[count:] if count < 0 else parts[:count])].pk
+    for name, (parent, own) in zip(table.parents, parents_of(table, key), strict=True):
+        values[name] = built[parent][own].pk
     for name in (*table.fields, *table.carried):
         if name == "county":
             values["county_id"] = row[name] and built["县（市、区）"][row[name]].pk

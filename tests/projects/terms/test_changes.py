@@ -1,0 +1,118 @@
+"""Checkpoints are counted by their days, whatever a change does to these."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+from projects.models import Assignment, Checkpoint, Plan
+from projects.terms.changes import ChangeRefused, Grounds, amend, correct, terms_on
+from projects.terms.content import BY_NAME, Difference, Row, load_content
+from projects.terms.models import PlanChange
+
+TODAY = date(2026, 11, 26)
+PAST = date(2026, 1, 1)
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-26 09:00")]
+
+
+def grounds(day: date = TODAY) -> Grounds:
+    return Grounds(day, "揭府办函〔2026〕9号", "市政府常务会议研究同意。")
+
+
+def come(key: str, due: str, value: str) -> Difference:
+    row = {"due": due, "target_value": value, "is_inferred": True}
+    return Difference("节点", key, "", None, row)
+
+
+def gone(plan: Plan, table: str, key: str) -> Difference:
+    row = load_content(plan)[table][key]
+    return Difference(table, key, "", {name: row[name] for name in BY_NAME[table].fields}, None)
+
+
+def checkpoints(plan: Plan, day: date = TODAY, target: str = "3 1") -> dict[str, Row]:
+    rows = terms_on(plan, day)["节点"]
+    return {key: row for key, row in rows.items() if key.startswith(f"{target} ")}
+
+
+def dues(rows: dict[str, Row]) -> dict[str, str]:
+    return {key: row["due"] for key, row in rows.items()}
+
+
+def move(plan: Plan, days: Sequence[str]) -> None:
+    """Give the checkpoints of target 3-1 other days."""
+    changes = [
+        Difference("节点", key, "due", row["due"], day)
+        for (key, row), day in zip(checkpoints(plan).items(), days, strict=True)
+    ]
+    amend(plan, changes, grounds(), None)
+
+
+@pytest.mark.parametrize(
+    "days",
+    [("2024-12-31", "2025-12-31"), ("2027-06-30", "2028-12-31"), ("2024-12-31", "2028-12-31")],
+)
+def test_days_move_past_each_other_s_old_ones(plan: Plan, days: tuple[str, str]) -> None:
+    amend(plan, [come("3 1 2", "2025-12-31", "80")], grounds(), None)
+    before = Checkpoint.objects.filter(target__number=1, target__project__number=3)
+    keys = list(before.order_by("due").values_list("pk", flat=True))
+
+    move(plan, days)
+
+    assert list(dues(checkpoints(plan)).values()) == list(days)
+    assert [row["id"] for row in checkpoints(plan).values()] == keys
+
+
+def test_a_corrected_in_checkpoint_stands_by_its_day_in_the_past_too(plan: Plan) -> None:
+    amend(plan, [], grounds(), None)
+
+    correct(plan, [come("3 1 2", "2025-12-31", "80")], grounds(PAST), None)
+
+    expected = {"3 1 1": "2025-12-31", "3 1 2": "2027-12-31"}
+    assert dues(checkpoints(plan)) == dues(checkpoints(plan, PAST)) == expected
+    assert checkpoints(plan) == checkpoints(plan, PAST)
+
+
+def test_a_corrected_out_checkpoint_leaves_no_gap_in_the_past(plan: Plan) -> None:
+    amend(plan, [], grounds(), None)
+    correct(plan, [come("3 1 2", "2025-12-31", "80")], grounds(PAST), None)
+
+    correct(plan, [gone(plan, "节点", "3 1 1")], grounds(PAST), None)
+
+    assert dues(checkpoints(plan)) == dues(checkpoints(plan, PAST)) == {"3 1 1": "2027-12-31"}
+
+
+def test_a_waiting_change_keeps_its_target_s_checkpoints_as_they_are_counted(plan: Plan) -> None:
+    before = load_content(plan)["节点"]["3 1 1"]["target_value"]
+    waiting = Difference("节点", "3 1 1", "target_value", before, "90")
+    amend(plan, [waiting], grounds(date(2026, 12, 1)), None)
+
+    with pytest.raises(ChangeRefused, match="2026-12-01"):
+        amend(plan, [come("3 1 2", "2025-12-31", "80")], grounds(), None)
+
+
+def test_a_row_corrected_in_has_the_correction_s_values(plan: Plan) -> None:
+    """What an amendment has since set to something else stays as amended."""
+    amend(plan, [come("3 1 2", "2028-12-31", "90")], grounds(), None)
+
+    correct(plan, [come("3 1 2", "2028-12-31", "80")], grounds(PAST), None)
+
+    assert checkpoints(plan)["3 1 2"]["target_value"] == "90"
+    assert checkpoints(plan, PAST)["3 1 2"]["target_value"] == "80"
+
+
+def test_a_part_of_what_is_gone_since_cannot_be_corrected_in(plan: Plan) -> None:
+    """There is no row of today that it would belong to."""
+    content = load_content(plan)
+    parts = [
+        gone(plan, table, key)
+        for table in ("节点", "任务分解")
+        for key in content[table]
+        if key.startswith("3 2 ")
+    ]
+    amend(plan, [*parts, gone(plan, "目标", "3 2")], grounds(), None)
+
+    with pytest.raises(ChangeRefused, match="3 2 2"):
+        correct(plan, [come("3 2 2", "2025-12-31", "8")], grounds(PAST), None)
+
+    assert PlanChange.objects.count() == 1
+    assert Assignment.objects.current().filter(target__number=2, target__project=3).count() == 0
