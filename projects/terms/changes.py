@@ -3,7 +3,8 @@
 A change is applied in one transaction with an audit row for each row of the plan that it touches.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -119,6 +120,15 @@ def apply_due(today: date) -> None:
             # Another process may have been quicker.
             if change.applied_at is None:
                 _apply(change)
+
+
+@contextmanager
+def tried(plan: Plan, changes: Sequence[Difference], day: date) -> Iterator[None]:
+    """Let the plan's tables hold changes as far as they touch the terms of now, and undo it."""
+    with transaction.atomic():
+        _write(plan, _still_so(changes, load_content(plan)), day)
+        yield
+        transaction.set_rollback(True)
 
 
 def terms_on(plan: Plan, day: date) -> Content:

@@ -1,0 +1,151 @@
+"""Read the plan's workbook, and change the plan by what differs."""
+
+from argparse import ArgumentParser
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from dashboards.changes.lamp_moves import lamp_moves
+from dashboards.snapshots.cache import clear_cache, snapshot_for
+from dashboards.snapshots.snapshot import Snapshot
+from projects.management.arguments import first_plan, read_day
+from projects.models import Plan, Target
+from projects.terms.changes import (
+    ChangeRefused,
+    Grounds,
+    amend,
+    apply_due,
+    correct,
+    terms_on,
+)
+from projects.terms.check import check, new_problems
+from projects.terms.content import TABLES
+from projects.terms.differences_text import lines_of
+from projects.terms.models import PlanChange
+from projects.terms.upload import Fault, Upload, read_plan
+from spreadsheets.typed_text import trimmed
+
+LONGEST = {"document": 200, "reason": 500}
+"""Characters, as ``PlanChange`` keeps them."""
+
+
+class Command(BaseCommand):
+    help = (
+        "Compares the workbook that export_plan wrote with the plan, prints what differs and which "
+        "lamps change today, and amends or corrects the plan. It takes all of the file or nothing."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="the workbook")
+        parser.add_argument(
+            "--from",
+            dest="first",
+            required=True,
+            metavar="YYYY-MM-DD",
+            help="from which day on: today or later, or a past day with --correct",
+        )
+        parser.add_argument("--document", required=True, help="by which document")
+        parser.add_argument("--reason", required=True, help="why")
+        parser.add_argument(
+            "--correct",
+            action="store_true",
+            help="a correction of what was recorded wrongly: past days change their answers too; "
+            "the file is compared with the terms of the day of --from",
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="print what would change, and change nothing"
+        )
+
+    def handle(self, *, file: Path, dry_run: bool, **options: Any) -> None:
+        """All in one transaction, which a refusal or a dry run rolls back."""
+        plan, grounds = first_plan(), _grounds(options)
+        content = _read_file(file)
+        try:
+            with transaction.atomic():
+                made = self._take(plan, content, grounds, is_correction=options["correct"])
+                transaction.set_rollback(dry_run)
+        except ChangeRefused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        finally:
+            # The snapshots of what is rolled back must not be taken for the plan's.
+            clear_cache()
+        if made is None:
+            self.stdout.write("文件与方案内容没有差别，没有登记任何变动。")
+        elif dry_run:
+            self.stdout.write("试运行，没有写入任何内容。")
+        else:
+            kind, day = made.get_kind_display(), made.valid_from
+            self.stdout.write(f"已登记{kind}，自{day:%Y-%m-%d}起，依据：{made.document}。")
+
+    def _take(
+        self, plan: Plan, file: bytes, grounds: Grounds, *, is_correction: bool
+    ) -> PlanChange | None:
+        """The change that was made; none without a difference."""
+        today, day = timezone.localdate(), grounds.valid_from
+        apply_due(today)
+        upload = read_plan(file, terms_on(plan, day if is_correction else today))
+        _refuse(_faults(upload))
+        changes = upload.differences()
+        if not changes:
+            return None
+        compared = f"{day:%Y-%m-%d}当日的" if is_correction else "现行"
+        self.stdout.write(f"与{compared}方案内容比较，有{len(changes)}处变动：")
+        self._write(lines_of(changes, upload.names))
+        _refuse(f"方案检查（check_plan）：{found}" for found in new_problems(plan, changes, day))
+        before = snapshot_for(plan, today)
+        made = (correct if is_correction else amend)(plan, changes, grounds, None)
+        self._tell_lamps(made, before, snapshot_for(plan, today))
+        return made
+
+    def _tell_lamps(self, made: PlanChange, before: Snapshot, after: Snapshot) -> None:
+        if made.applied_at is None:
+            self.stdout.write(f"亮灯自{made.valid_from:%Y-%m-%d}起才会变化，今天不变。")
+        elif moves := list(lamp_moves(before, after)):
+            self.stdout.write(f"今天有{len(moves)}处亮灯变化：")
+            self._write(moves)
+        else:
+            self.stdout.write("今天的亮灯没有变化。")
+
+    def _write(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.stdout.write(line)
+
+
+def _grounds(options: Mapping[str, Any]) -> Grounds:
+    """By which day, document and reason; raises CommandError if a text is empty or too long."""
+    texts = {name: trimmed(options[name]) for name in LONGEST}
+    for name, longest in LONGEST.items():
+        if not 0 < len(texts[name]) <= longest:
+            raise CommandError(f"--{name} takes 1 to {longest} characters.")
+    return Grounds(read_day(options["first"]), **texts)
+
+
+def _read_file(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CommandError(f"Cannot read {path}: {error.strerror}.") from error
+
+
+def _faults(upload: Upload) -> list[Fault]:
+    """All that the plan cannot take, in the order of the sheets and their rows."""
+    found = list(upload.faults)
+    if upload.is_whole:
+        reported = Target.objects.filter(assignments__measurements__isnull=False)
+        found += check(upload, frozenset(reported.values_list("pk", flat=True)))
+    order = [table.name for table in TABLES]
+    known = [fault for fault in found if fault.sheet in order]
+    others = [fault for fault in found if fault.sheet not in order]
+    return others + sorted(known, key=lambda fault: (order.index(fault.sheet), fault.row))
+
+
+def _refuse(faults: Iterable[object]) -> None:
+    """Raise CommandError with all faults, if there are any."""
+    lines = list(map(str, faults))
+    if lines:
+        head = f"有{len(lines)}处问题，没有写入任何内容："
+        raise CommandError("\n".join((head, *lines)))

@@ -1,0 +1,182 @@
+"""What an uploaded plan may not say: references, values that exclude each other, rows that stay."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models
+
+from departments.models import Department
+from projects.change_requests.models import ChangeRequest
+from projects.models import Checkpoint, Plan, Target
+from projects.plan_check import check_plan, projects_to_check
+from projects.terms.changes import ChangeRefused, tried
+from projects.terms.content import BY_NAME, TABLES, Difference, Row, Table, key_text
+from projects.terms.layout import heading_of, name_of, ordered_keys
+from projects.terms.upload import Fault, Upload
+
+STAYING: Final = {
+    "项目": "项目不能删除。不再执行的，请保留这一行，删除它在“责任分工”“目标”“任务分解”中的内容。",
+    "县（市、区）": "县（市、区）不能删除。不再承担任务的，请保留这一行，"
+    "删除其政府在“责任分工”“任务分解”中的行。",
+    "部门": "部门不能删除。不再承担任务的，请保留这一行，删除它在“责任分工”“任务分解”中的行。",
+}
+NO_PLAN: Final = "缺少方案这一行。"
+REPORTED: Final = "已有填报的数据，不能删除，请恢复这一行。"
+MEASURED: Final = "已有填报的数据，不能改变计量方式。"
+REQUESTED: Final = "已有部门申请延期，不能删除，请恢复这一行。"
+NOT_FOUND: Final = "工作表“{}”中没有“{}”。"
+OUT_OF_ORDER: Final = "原有节点的完成时限应随节点次序由早到晚。"
+SWAPPED: Final = "有的值与另一行原来的值相同（例如互换两个名称）。请分两次登记，先改成别的值。"
+
+
+def check(upload: Upload, reported: Collection[int]) -> list[Fault]:
+    """What is wrong with the rows; ``reported`` are the targets that have figures."""
+    faults = [] if upload.content["方案"] else [Fault("方案", 0, "", NO_PLAN)]
+    for table in TABLES:
+        for key in upload.content[table.name]:
+            faults += _references(table, key, upload)
+        faults += _repeated(table, upload)
+    faults += _of_removed(upload, reported)
+    faults += _of_measures(upload, reported)
+    return [*faults, *_of_constraints(upload), *_of_quotes(upload), *_of_order(upload)]
+
+
+def new_problems(plan: Plan, changes: Sequence[Difference], day: date) -> list[str]:
+    """What ``check_plan`` says of the plan with the changes, and does not without them."""
+    before = _problems(plan)
+    try:
+        with tried(plan, changes, day):
+            after = _problems(plan)
+    except IntegrityError as error:
+        raise ChangeRefused(SWAPPED) from error
+    return [problem for problem in after if problem not in before]
+
+
+def _problems(plan: Plan) -> tuple[str, ...]:
+    departments = list(Department.objects.select_related("county"))
+    return check_plan(projects_to_check(plan), departments).problems
+
+
+def _references(table: Table, key: str, upload: Upload) -> Iterator[Fault]:
+    parts = key.split(" ")
+    for parent, count in table.parents.values():
+        named = parts[count:] if count < 0 else parts[:count]
+        headings = table.headings[count:] if count < 0 else table.headings[:count]
+        if key_text(named) not in upload.content[parent]:
+            reason = NOT_FOUND.format(parent, "-".join(named))
+            yield upload.fault(table, key, "、".join(headings), reason)
+    county = upload.content[table.name][key].get("county")
+    if county and county not in upload.content["县（市、区）"]:
+        reason = NOT_FOUND.format("县（市、区）", county)
+        yield upload.fault(table, key, heading_of(table, "county"), reason)
+
+
+def _repeated(table: Table, upload: Upload) -> Iterator[Fault]:
+    """Values that two rows may not share."""
+    unique = [name for name in table.fields if table.field(name).unique]
+    if table.model is Checkpoint:
+        unique = ["due"]
+    for name in unique:
+        found: dict[Any, str] = {}
+        for key, row in upload.content[table.name].items():
+            if row.get(name) is None:
+                continue
+            value = (key.rpartition(" ")[0] if table.model is Checkpoint else "", row[name])
+            first = found.setdefault(value, key)
+            if first != key:
+                reason = f"与第{upload.row_of(table, first)}行重复。"
+                yield upload.fault(table, key, heading_of(table, name), reason)
+
+
+def _of_removed(upload: Upload, reported: Collection[int]) -> Iterator[Fault]:
+    asked = set(ChangeRequest.objects.values_list("checkpoint", flat=True))
+    for table in TABLES:
+        for key in ordered_keys(table, upload.before):
+            if key in upload.content[table.name]:
+                continue
+            pk = upload.before[table.name][key]["id"]
+            reason = STAYING.get(table.name, "")
+            if table.model is Target and pk in reported:
+                reason = REPORTED
+            elif table.model is Checkpoint and pk in asked:
+                reason = REQUESTED
+            if reason:
+                name = name_of(table.name, key, upload.before)
+                yield Fault(table.name, 0, "", f"缺少“{name}”这一行。{reason}")
+
+
+def _of_measures(upload: Upload, reported: Collection[int]) -> Iterator[Fault]:
+    table = BY_NAME["目标"]
+    for key, row in upload.content[table.name].items():
+        old = upload.before[table.name].get(key)
+        if old and old["id"] in reported and row.get("measure", old["measure"]) != old["measure"]:
+            yield upload.fault(table, key, heading_of(table, "measure"), MEASURED)
+
+
+def _of_constraints(upload: Upload) -> Iterator[Fault]:
+    """What the database would refuse in one row."""
+    for name in ("方案", "部门"):
+        table = BY_NAME[name]
+        checks = [
+            item
+            for item in table.model._meta.constraints
+            if isinstance(item, models.CheckConstraint)
+        ]
+        for key, row in upload.content[name].items():
+            if (
+                len(row) < len(table.fields)
+                or row.items() <= upload.before[name].get(key, {}).items()
+            ):
+                continue
+            instance = _instance(table, row)
+            for constraint in checks:
+                try:
+                    constraint.validate(table.model, instance)
+                except ValidationError as error:
+                    yield upload.fault(table, key, "", "".join(error.messages))
+
+
+def _instance(table: Table, row: Row) -> models.Model:
+    values = {
+        name: table.field(name).to_python(value) for name, value in row.items() if name != "county"
+    }
+    if row.get("county"):
+        # Whichever it is: the constraint asks whether there is one.
+        values["county_id"] = 0
+    return table.model(**values)
+
+
+def _of_quotes(upload: Upload) -> Iterator[Fault]:
+    for name in ("不设目标的语句", "目标"):
+        table = BY_NAME[name]
+        for key, row in upload.content[name].items():
+            span: Row = {"start": int(key.rpartition(" ")[2])} | row
+            text = upload.content["项目"].get(key.partition(" ")[0], {}).get("text", "")
+            if not text or not {"quote", "start", "end"} <= span.keys():
+                continue
+            if text[span["start"] : span["end"]] != span["quote"]:
+                reason = _where(span["quote"], text)
+                yield upload.fault(table, key, heading_of(table, "quote"), reason)
+
+
+def _where(quote: str, text: str) -> str:
+    reason = "引文与项目原文在该位置的文字不一致"
+    if quote and text.count(quote) == 1:
+        start = text.index(quote)
+        return f"{reason}，原文中这段文字的起止位置是 {start} 和 {start + len(quote)}。"
+    return f"{reason}，请核对引文和起止位置。"
+
+
+def _of_order(upload: Upload) -> Iterator[Fault]:
+    """Rows of checkpoints that were there before may not pass each other."""
+    table = BY_NAME["节点"]
+    latest: dict[str, str] = {}
+    for key in ordered_keys(table, upload.content):
+        row, target = upload.content[table.name][key], key.rpartition(" ")[0]
+        if key not in upload.before[table.name] or "due" not in row:
+            continue
+        if row["due"] < latest.get(target, ""):
+            yield upload.fault(table, key, heading_of(table, "due"), OUT_OF_ORDER)
+        latest[target] = row["due"]

@@ -1,0 +1,58 @@
+"""The differences between two contents in words, one line each."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from projects.terms.content import BY_NAME, Content, Difference
+from projects.terms.layout import EMPTY, heading_of, name_of, shown
+
+SHORT: Final = 40
+"""Characters; of longer texts only what differs is shown."""
+AROUND: Final = 8
+
+
+def lines_of(changes: Iterable[Difference], names: Content) -> list[str]:
+    """``节点 3-1 第1个：目标值 100 → 44``; ``names`` has the departments' and counties' names."""
+    return [f"{name_of(change.table, change.key, names)}：{_what(change)}" for change in changes]
+
+
+def _what(change: Difference) -> str:
+    table = BY_NAME[change.table]
+    if change.field:
+        field = table.field(change.field)
+        before, after = shown(field, change.before), shown(field, change.after)
+        return f"{heading_of(table, change.field)} {_pair(before, after)}"
+    row: dict[str, Any] = change.after or change.before or {}
+    texts = {
+        heading_of(table, name): shown(table.field(name), value) for name, value in row.items()
+    }
+    facts = "，".join(f"{name} {_cut(text)}" for name, text in texts.items() if text != EMPTY)
+    word = "删除" if change.after is None else "新增"
+    return f"{word}（{facts}）" if facts else word
+
+
+def _pair(before: str, after: str) -> str:
+    """Two texts, of long ones what lies between their common beginning and end."""
+    if max(len(before), len(after)) > SHORT:
+        first = _common(before, after)
+        last = min(_common(before[::-1], after[::-1]), len(before) - first, len(after) - first)
+        before, after = _around(before, first, last), _around(after, first, last)
+    return f"{_in_line(before)} → {_in_line(after)}"
+
+
+def _common(one: str, other: str) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _around(text: str, first: int, last: int) -> str:
+    begin, end = max(first - AROUND, 0), min(len(text) - last + AROUND, len(text))
+    return f"“{'…' if begin else ''}{text[begin:end]}{'…' if end < len(text) else ''}”"
+
+
+def _cut(text: str) -> str:
+    return _in_line(text if len(text) <= SHORT else f"{text[:SHORT]}…")
+
+
+def _in_line(text: str) -> str:
+    return " ".join(text.split("\n"))

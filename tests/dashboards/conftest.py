@@ -1,0 +1,23 @@
+"""The plan's workbook, exported once a module."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from projects.models import Plan
+from projects.terms.content import load_content
+from projects.terms.workbook import plan_workbook
+from tests.dashboards.plan_book import Book
+
+
+@pytest.fixture(scope="module")
+def exported(_plan_rows: None, django_db_blocker: DjangoDbBlocker) -> bytes:
+    with django_db_blocker.unblock():
+        return plan_workbook(load_content(Plan.objects.get()), date(2026, 11, 26)).getvalue()
+
+
+@pytest.fixture
+def book(plan: Plan, exported: bytes, tmp_path: Path) -> Book:
+    return Book(exported, tmp_path / "方案.xlsx")

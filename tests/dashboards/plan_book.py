@@ -1,0 +1,102 @@
+"""The plan's workbook in the hands of an official, and brought back."""
+
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from openpyxl import load_workbook
+
+from departments.models import AuditEntry
+from projects.models import Plan
+from projects.terms.content import TABLES, Difference, load_content
+from projects.terms.models import PastTerms, PlanChange
+
+KEYS = {table.name: len(table.headings) for table in TABLES}
+"""How many columns name a row."""
+
+
+class Book:
+    """An exported workbook in the hands of an official."""
+
+    def __init__(self, content: bytes, path: Path) -> None:
+        self.book = load_workbook(BytesIO(content))
+        self.path = path
+
+    def row(self, sheet: str, *key: Any) -> int:
+        """The number of a row."""
+        cells = self.book[sheet].iter_rows(min_row=2, max_col=max(KEYS[sheet], 1))
+        found: int = next(
+            row[0].row
+            for row in cells
+            if not KEYS[sheet] or tuple(cell.value for cell in row) == key
+        )
+        return found
+
+    def put(self, sheet: str, key: tuple[Any, ...], **values: Any) -> None:
+        """Type values into the columns of a row by their headings."""
+        number = self.row(sheet, *key)
+        for cell in self.book[sheet][1]:
+            if cell.value in values:
+                self.book[sheet].cell(number, cell.column).value = values[cell.value]
+
+    def add(self, sheet: str, *values: Any) -> None:
+        self.book[sheet].append(values)
+
+    def remove(self, sheet: str, *key: Any) -> None:
+        self.book[sheet].delete_rows(self.row(sheet, *key))
+
+    def keys(self, sheet: str) -> list[tuple[Any, ...]]:
+        rows = self.book[sheet].iter_rows(min_row=2, max_col=KEYS[sheet])
+        return [tuple(cell.value for cell in row) for row in rows]
+
+    def remove_target(self, project: int, number: int) -> None:
+        """Remove a target with its checkpoints and assignments."""
+        for sheet in ("目标", "节点", "任务分解"):
+            for key in self.keys(sheet):
+                if key[:2] == (project, number):
+                    self.remove(sheet, *key)
+
+    def saved(self) -> bytes:
+        self.book.save(self.path)
+        return self.path.read_bytes()
+
+
+def run(path: Path, *arguments: str, day: str = "2026-11-26") -> list[str]:
+    """The lines of the command's output."""
+    out = StringIO()
+    grounds = ("--from", day, "--document", "揭府办函〔2026〕9号", "--reason", "会议研究同意。")
+    call_command("import_plan", str(path), *grounds, *arguments, stdout=out)
+    return out.getvalue().splitlines()
+
+
+def brought(book: Book, *arguments: str, day: str = "2026-11-26") -> list[str]:
+    book.saved()
+    return run(book.path, *arguments, day=day)
+
+
+def made() -> list[Difference]:
+    """The differences of the one change that was recorded."""
+    return [Difference._make(item) for item in PlanChange.objects.get().differences]
+
+
+def rows_written() -> list[int]:
+    return [model._default_manager.count() for model in (PlanChange, PastTerms, AuditEntry)]
+
+
+def refused(book: Book, *arguments: str, day: str = "2026-11-26") -> list[str]:
+    """The lines of a refusal, after which nothing has changed."""
+    plan = Plan.objects.get()
+    before, written = load_content(plan), rows_written()
+    with pytest.raises(CommandError) as refusal:
+        brought(book, *arguments, day=day)
+    assert (load_content(plan), rows_written()) == (before, written)
+    return str(refusal.value).splitlines()
+
+
+def faults(book: Book, *arguments: str, day: str = "2026-11-26") -> list[str]:
+    """The faults, one line each."""
+    head, *lines = refused(book, *arguments, day=day)
+    assert head == f"有{len(lines)}处问题，没有写入任何内容："
+    return lines

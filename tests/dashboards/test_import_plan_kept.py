@@ -1,0 +1,130 @@
+"""import_plan refuses what the plan and its reports cannot bear."""
+
+from datetime import date
+
+import pytest
+
+from departments.models import Officer
+from projects.change_requests.models import ChangeRequest
+from projects.models import Assignment, Plan
+from projects.terms.changes import Grounds, amend
+from projects.terms.content import Difference
+from tests.dashboards.plan_book import Book, brought, faults, refused
+from tests.factories import make_measurement, make_officer, make_period, make_report
+
+pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-26 09:00")]
+
+
+@pytest.mark.databases("sqlite")
+@pytest.mark.parametrize(
+    ("sheet", "key", "sentence"),
+    [
+        ("项目", (3,), "缺少“项目 3”这一行。项目不能删除。"),
+        ("县（市、区）", ("445281",), "缺少“县（市、区） 普宁市”这一行。县（市、区）不能删除。"),
+        ("部门", ("finance",), "缺少“部门 市财政局”这一行。部门不能删除。"),
+        ("方案", (), "缺少方案这一行。"),
+    ],
+)
+def test_what_stays_in_the_plan(
+    book: Book, sheet: str, key: tuple[object, ...], sentence: str
+) -> None:
+    book.remove(sheet, *key)
+
+    own = [line for line in faults(book) if line.startswith(f"工作表“{sheet}”：")]
+    assert [line.removeprefix(f"工作表“{sheet}”：")[: len(sentence)] for line in own] == [sentence]
+
+
+@pytest.fixture
+def figure(plan: Plan) -> Assignment:
+    """The assignment 3-2 puning with a figure in a draft."""
+    assignment = Assignment.objects.get(
+        target__project__number=3, target__number=2, department__code="puning"
+    )
+    report = make_report(assignment.target.project, assignment.department, make_period())
+    make_measurement(report, assignment, 4)
+    return assignment
+
+
+def test_a_target_with_figures_stays_as_it_is_measured(book: Book, figure: Assignment) -> None:
+    book.put("目标", (3, 2), 计量方式="比率")
+    assert faults(book) == ["工作表“目标”第10行“计量方式”：已有填报的数据，不能改变计量方式。"]
+
+
+def test_a_target_with_figures_stays(book: Book, figure: Assignment) -> None:
+    book.remove_target(3, 2)
+    assert faults(book) == [
+        "工作表“目标”：缺少“目标 3-2”这一行。已有填报的数据，不能删除，请恢复这一行。"
+    ]
+
+
+def test_a_checkpoint_whose_extension_was_asked_for_stays(book: Book, figure: Assignment) -> None:
+    checkpoint = figure.target.checkpoints.get()
+    ChangeRequest.objects.create(
+        kind=ChangeRequest.Kind.EXTENSION,
+        assignment=figure,
+        checkpoint=checkpoint,
+        original_due=checkpoint.due,
+        new_due=date(2028, 12, 31),
+        reason="工期推迟。",
+        asked_by=make_officer(Officer.Role.REPORTER, figure.department),
+    )
+    book.remove("节点", 3, 2, 1)
+    book.add("节点", 3, 2, 2, "2028-06-30", 22, "是")
+
+    assert faults(book) == [
+        "工作表“节点”：缺少“节点 3-2 第1个”这一行。已有部门申请延期，不能删除，请恢复这一行。"
+    ]
+
+
+def test_checkpoints_that_were_there_do_not_pass_each_other(book: Book, plan: Plan) -> None:
+    row = {"due": "2025-12-31", "target_value": "80", "is_inferred": True}
+    grounds = Grounds(date(2026, 11, 26), "文件", "原因")
+    amend(plan, [Difference("节点", "3 1 2", "", None, row)], grounds, None)
+    book.put("节点", (3, 1, 1), 完成时限="2027-12-31", 目标值=80)
+    book.add("节点", 3, 1, 2, "2025-12-31", 100, "是")
+
+    assert faults(book) == [
+        "工作表“节点”第84行“完成时限”：原有节点的完成时限应随节点次序由早到晚。"
+    ]
+
+
+def test_what_the_check_of_the_plan_finds_anew(book: Book) -> None:
+    book.remove("任务分解", 3, 2, "puning")
+    book.put("节点", (3, 1, 1), 时限为推定="否", 完成时限="2026-06-30")
+
+    lines = faults(book)
+
+    assert [line.partition(": ")[0] for line in lines] == [
+        "方案检查（check_plan）：target 3-1 多媒体教室上网率",
+        "方案检查（check_plan）：target 3-2 市级信息化中心学校",
+    ]
+    assert lines[1].endswith("scope pooled, but 普宁市人民政府 has no assignment")
+
+
+def test_what_the_check_of_the_plan_found_before_is_no_fault(book: Book, plan: Plan) -> None:
+    Assignment.objects.filter(target__project__number=19).delete()
+    for key in book.keys("任务分解"):
+        if key[0] == 19:
+            book.remove("任务分解", *key)
+    book.put("节点", (3, 1, 1), 目标值=44)
+
+    assert brought(book)[-1].startswith("已登记方案调整")
+
+
+def test_names_that_change_places(book: Book) -> None:
+    book.put("部门", ("finance",), 名称="市科技局")
+    book.put("部门", ("science-technology",), 名称="市财政局")
+
+    (line,) = refused(book)
+
+    assert line.startswith("有的值与另一行原来的值相同")
+
+
+def test_what_already_waits_for_its_day(book: Book, plan: Plan) -> None:
+    change = Difference("节点", "3 1 1", "target_value", "100", "90")
+    amend(plan, [change], Grounds(date(2026, 12, 1), "文件", "原因"), None)
+    book.put("节点", (3, 1, 1), 目标值=44)
+
+    (line,) = refused(book)
+
+    assert line.startswith("节点“3 1 1”已登记了自2026-12-01起的调整（文件），尚未生效")
