@@ -23,7 +23,8 @@ from departments.permissions import Capability
 from departments.requests import OfficerRequest
 from projects import reasons
 from projects.models import Plan
-from projects.terms.content import Difference, described
+from projects.terms.content import Difference
+from projects.terms.differences_text import lines_of
 from projects.terms.models import PlanChange
 
 MOST_DIFFERENCES = 5
@@ -66,13 +67,14 @@ def get_snapshots(request: OfficerRequest, months: int) -> tuple[list[Snapshot],
         "rules": reasons.rule_sentences(snapshots[on].thresholds),
         "requesting_department": None if on < today else _requesting_department(request, plan_data),
         "opens": opens,
-        "corrections": [_correction(change) for change in plan_data.corrected_since(on)],
+        "corrections": [_correction(change, plan_data) for change in plan_data.corrected_since(on)],
     }
 
 
-def _correction(change: PlanChange) -> str:
-    """``2026-11-26更正（自2026-01-01起）：录入有误。节点 3-1-1：目标值 22 → 25``."""
-    shown = [described(Difference._make(item)) for item in change.differences[:MOST_DIFFERENCES]]
+def _correction(change: PlanChange, plan_data: PlanData) -> str:
+    """``2026-11-26更正（自2026-01-01起）：录入有误。节点 3-1 第1个：目标值 22 → 25``."""
+    some = map(Difference._make, change.differences[:MOST_DIFFERENCES])
+    shown = lines_of(some, plan_data.names)
     more = len(change.differences) - len(shown)
     made = timezone.localdate(change.recorded_at)
     return (

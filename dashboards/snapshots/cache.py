@@ -21,7 +21,7 @@ from dashboards.snapshots.plan_data import PlanData, load_rows
 from dashboards.snapshots.snapshot import Snapshot
 from departments.models import Officer
 from projects.models import Plan
-from reports.figures import Rows, as_figures, deciding, figure_rows, known_on
+from reports.figures import Rows, as_corrected, as_figures, deciding, figure_rows, known_on
 from reports.models import Measurement
 from reports.models.period import due_ends
 
@@ -96,6 +96,18 @@ def snapshot_for(plan: Plan, on: date) -> Snapshot:
     if loaded is None:
         raise ValueError(f"{plan} has no projects")
     return snapshots_for(loaded[0], [on])[on]
+
+
+def corrected_snapshot_for(plan: Plan, on: date) -> Snapshot:
+    """The same by periods, with the corrections made up to today (更正后口径); never cached."""
+    loaded = get_plan_data(plan)
+    if loaded is None:
+        raise ValueError(f"{plan} has no projects")
+    rows = figure_rows(
+        Measurement.objects.filter(assignment__target__project__plan=plan, valid_from__isnull=False)
+    )
+    corrected = as_corrected(rows, timezone.localdate())
+    return Snapshot(loaded[0].on(on), on, as_figures(corrected, on))
 
 
 def _cached_or_new(cache: _PlanCache, day: date, figures: Rows) -> Snapshot:

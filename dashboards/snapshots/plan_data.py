@@ -28,7 +28,7 @@ from projects.models import (
 )
 from projects.models.target import UNAMENDED
 from projects.rules.values import Goal
-from projects.terms.content import Instances, instances_of
+from projects.terms.content import Content, Instances, instances_of
 from projects.terms.models import PastTerms, PlanChange
 from reports.models import Period
 
@@ -186,6 +186,15 @@ class PlanData:
             return ()
         corrections = PlanChange.objects.filter(plan=self.plan.pk, applied_at__isnull=False)
         return list(corrections.filter(kind=PlanChange.Kind.CORRECTION).order_by("pk"))
+
+    @cached_property
+    def names(self) -> Content:
+        """The names of departments and counties, by code."""
+        counties = [item.county for item in self.departments.values() if item.county]
+        return {
+            "部门": {item.code: {"name": item.name} for item in self.departments.values()},
+            "县（市、区）": {item.code: {"name": item.name} for item in counties},
+        }
 
     def corrected_since(self, day: date) -> list[PlanChange]:
         """The corrections recorded after a day that reach back to it."""

@@ -21,12 +21,12 @@ from projects.terms.content import (
     Content,
     Difference,
     Table,
-    label_of,
     load_content,
     load_instances,
     parents_of,
     patched,
 )
+from projects.terms.layout import name_of
 from projects.terms.models import PastTerms, PlanChange
 
 
@@ -396,11 +396,12 @@ def _audit(change: PlanChange, client_ip: str | None) -> None:
         else:
             before |= _labelled(item.table, item.before)
             after |= _labelled(item.table, item.after)
+    names = load_content(change.plan)
     AuditEntry.objects.bulk_create(
         AuditEntry(
             officer=change.recorded_by,
             action=change.get_kind_display(),
-            subject=label_of(table, key),
+            subject=name_of(table, key, names),
             subject_key=f"terms:{table}:{key}",
             before=before,
             after=after,

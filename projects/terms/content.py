@@ -19,8 +19,6 @@ from departments.models import County, Department
 from projects.models.plan import ExplainedSentence, Plan, Project, Responsibility
 from projects.models.target import Assignment, Checkpoint, Target
 
-SHORT = 30
-"""The most letters of a value that a description shows."""
 Row = dict[str, Any]
 Content = dict[str, dict[str, Row]]
 Instances = dict[str, dict[str, Any]]
@@ -65,30 +63,6 @@ class Difference(NamedTuple):
     field: str
     before: Any
     after: Any
-
-
-def described(change: Difference) -> str:
-    """``节点 3-1-1：目标值 22 → 25``, or for a row ``任务分解 3-1-puning：新增``."""
-    label = label_of(change.table, change.key)
-    if not change.field:
-        return f"{label}：{'取消' if change.after is None else '新增'}"
-    table = BY_NAME[change.table]
-    name = table.field(change.field).verbose_name
-    return f"{label}：{name} {_shown(table, change, 3)} → {_shown(table, change, 4)}"
-
-
-def label_of(table: str, key: str) -> str:
-    """``节点 3-1-1``."""
-    return f"{table} {key.replace(' ', '-')}".strip()
-
-
-def _shown(table: Table, change: Difference, position: int) -> str:
-    value = change[position]
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    labels = dict(getattr(table.field(change.field), "flatchoices", ()))
-    text = str(labels.get(value, value))
-    return "（空）" if value in {None, ""} else text if len(text) <= SHORT else f"{text[:SHORT]}…"
 
 
 def to_json(value: Any) -> Any:

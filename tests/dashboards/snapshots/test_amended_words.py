@@ -15,7 +15,7 @@ from departments.models import Officer
 from projects.models import Assignment, Plan, Target
 from projects.rules.values import Lamp, Scope
 from projects.terms.changes import Grounds, amend, correct
-from projects.terms.content import Difference, described, load_content
+from projects.terms.content import Difference, load_content
 from reports.models import Report
 from tests.factories import (
     make_assignment,
@@ -127,27 +127,5 @@ def test_a_page_of_a_corrected_day_says_so(
     clear_cache()
     client.force_login(make_officer(Officer.Role.LEADER))
     page = client.get("/overview/", {"as_of": day} if day else {}).content.decode()
-    said = "2026-11-26更正（自2026-01-01起，更正说明）：录入有误。节点 1-1-1：目标值 22 → 20"
+    said = "2026-11-26更正（自2026-01-01起，更正说明）：录入有误。节点 1-1 第1个：目标值 22 → 20"
     assert (said in page) is is_said
-
-
-@pytest.mark.parametrize(
-    ("difference", "words"),
-    [
-        (Difference("节点", "3 1 1", "target_value", "22", "25"), "节点 3-1-1：目标值 22 → 25"),
-        (
-            Difference("目标", "3 1", "bound", "at_least", "at_most"),
-            "目标 3-1：要求 不少于 → 不超过",
-        ),
-        (Difference("节点", "3 1 1", "is_inferred", True, False), "节点 3-1-1：时限为推定 是 → 否"),
-        (
-            Difference("任务分解", "3 1 puning", "baseline", None, "4"),
-            "任务分解 3-1-puning：基数 （空） → 4",
-        ),
-        (Difference("任务分解", "3 1 puning", "", {}, None), "任务分解 3-1-puning：取消"),
-        (Difference("责任分工", "3 finance", "", None, {}), "责任分工 3-finance：新增"),
-        (Difference("方案", "", "title", "甲", "乙" * 40), f"方案：标题 甲 → {'乙' * 30}…"),
-    ],
-)
-def test_a_difference_in_words(difference: Difference, words: str) -> None:
-    assert described(difference) == words
