@@ -23,6 +23,7 @@ from departments.permissions import Capability
 from departments.requests import OfficerRequest
 from projects import reasons
 from projects.models import Plan
+from projects.rules.values import VERSION
 from projects.terms.content import Difference
 from projects.terms.differences_text import lines_of
 from projects.terms.models import PlanChange
@@ -41,10 +42,11 @@ def get_snapshots(request: OfficerRequest, months: int) -> tuple[list[Snapshot],
 
     Context: ``snapshot`` (of the day), ``plan``, ``on`` (the day), ``is_past``, ``as_of_form``,
     ``as_of_query`` (``?as_of=…`` for links, or empty), ``as_of_more`` (the same after
-    other values), ``rules`` (the lamps' rules in words), ``requesting_department`` (code of
-    the department the user requests 延期 and 办结 for), ``opens`` (the requests one may open),
-    ``days`` (those that the slider stops at, and the ones before and after the day shown),
-    ``corrections`` (in words, those made since that changed the plan for the day).
+    other values), ``rules`` (the lamps' rules in words), ``rules_version``,
+    ``requesting_department`` (code of the department the user requests 延期 and 办结 for),
+    ``opens`` (the requests one may open), ``days`` (those that the slider stops at, and the ones
+    before and after the day shown), ``corrections`` (in words, those made since that changed the
+    plan for the day).
     Seven queries.
     """
     plan_data, opens = plan_data_or_404(request.user)
@@ -64,6 +66,7 @@ def get_snapshots(request: OfficerRequest, months: int) -> tuple[list[Snapshot],
         "days": _days(plan_data.plan, on, today),
         "as_of_query": past and f"?{past}",
         "as_of_more": past and f"&{past}",
+        "rules_version": VERSION,
         "rules": reasons.rule_sentences(snapshots[on].thresholds),
         "requesting_department": None if on < today else _requesting_department(request, plan_data),
         "opens": opens,

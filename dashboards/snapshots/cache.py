@@ -17,7 +17,8 @@ from threading import Lock
 from django.db.models import Q
 from django.utils import timezone
 
-from dashboards.snapshots.plan_data import PlanData, load_rows
+from dashboards.snapshots.plan_data import PlanData
+from dashboards.snapshots.plan_rows import load_rows
 from dashboards.snapshots.snapshot import Snapshot
 from departments.models import Officer
 from projects.models import Plan

@@ -1,8 +1,9 @@
 """Search projects, targets, departments, the plan's text, and the reports a reader may open."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Model
 from django.urls import reverse
 
 from dashboards import summaries
@@ -64,27 +65,33 @@ class Finder:
         """Projects by name, or by number."""
         for project in self.snapshot.projects:
             matches = spans(project.name, self.query_terms)
-            if not matches and self.query_terms != (str(project.number),):
+            other = self._other_name(project, spans)
+            if not matches and not other and self.query_terms != (str(project.number),):
                 continue
             summary = summaries.of_project(self.snapshot, project)
             title = [Piece(f"{project.number} "), *pieces(project.name, matches)]
             yield Hit(
                 self._address("project_detail", project.number),
                 title,
-                [Piece(f"达标率 {summary.counts.rate_of_text}")],
+                [*other, Piece(f"达标率 {summary.counts.rate_of_text}")],
                 summary.counts.lamp,
             )
 
     def targets(self) -> Iterator[Hit]:
         """Targets by name, or by code such as 3-1."""
-        for target in self.snapshot.targets:
+        for item in self.snapshot.assessed.values():
+            target = item.status
             matches = spans(target.name, self.query_terms)
-            if not matches and self.query_terms != (target.code,):
+            other = self._other_name(item.target, spans)
+            if not matches and not other and self.query_terms != (target.code,):
                 continue
             yield Hit(
                 self._address("target_detail", target.project, target.target),
                 [Piece(f"{target.code} "), *pieces(target.name, matches)],
-                [Piece(f"{target.goal_text}，时限 {target.due_text}；全市 {target.value_text}")],
+                [
+                    *other,
+                    Piece(f"{target.goal_text}，时限 {target.due_text}；全市 {target.value_text}"),
+                ],
                 target.lamp,
             )
 
@@ -93,15 +100,27 @@ class Finder:
         departments = {item.department for item in self.snapshot.responsibilities}
         for department in sorted(departments, key=lambda item: item.order):
             matches = spans_of_name(department.name, self.query_terms)
-            if matches:
-                yield self._department(department, matches)
+            other = self._other_name(department, spans_of_name)
+            if matches or other:
+                yield self._department(department, matches, other)
 
-    def _department(self, department: Department, matches: Sequence[Span]) -> Hit:
+    def _other_name(
+        self, item: Model, spans_in: Callable[[str, Sequence[str]], Sequence[Span]]
+    ) -> Sequence[Piece]:
+        """``其他时期名称：…；`` with what was found of a name borne on other days, or nothing."""
+        for name in self.snapshot.plan_data.other_names.get((type(item), item.pk), ()):
+            if matches := spans_in(name, self.query_terms):
+                return [Piece("其他时期名称："), *pieces(name, matches), Piece("；")]
+        return []
+
+    def _department(
+        self, department: Department, matches: Sequence[Span], other: Sequence[Piece]
+    ) -> Hit:
         kind = "county_detail" if department.is_county else "department_detail"
         return Hit(
             self._address(kind, department.code),
             pieces(department.name, matches),
-            [Piece(department.get_kind_display())],
+            [*other, Piece(department.get_kind_display())],
         )
 
     def plan(self) -> Iterator[Hit]:

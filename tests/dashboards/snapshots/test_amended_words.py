@@ -129,3 +129,29 @@ def test_a_page_of_a_corrected_day_says_so(
     page = client.get("/overview/", {"as_of": day} if day else {}).content.decode()
     said = "2026-11-26更正（自2026-01-01起，更正说明）：录入有误。节点 1-1 第1个：目标值 22 → 20"
     assert (said in page) is is_said
+
+
+@pytest.mark.parametrize("day", ["", "2026-11-25"])
+@pytest.mark.parametrize("words", ["旧名", "新名"])
+def test_search_finds_both_names_on_either_day(
+    plan: Plan, client: Client, words: str, day: str
+) -> None:
+    project = plan.projects.get()
+    target, county = project.targets.get(), project.departments.get()
+    for row in (project, target):
+        type(row)._default_manager.update(name="旧名")
+    type(county).objects.update(name="旧名县人民政府")
+    changes = [
+        *change(plan, "项目", "1", "name", "新名"),
+        *change(plan, "目标", "1 1", "name", "新名"),
+        *change(plan, "部门", county.code, "name", "新名县人民政府"),
+    ]
+    amend(plan, changes, NOTICE, None)
+    clear_cache()
+    client.force_login(make_officer(Officer.Role.LEADER))
+
+    found = client.get("/search/", {"q": words} | ({"as_of": day} if day else {}))
+
+    assert [group.name for group in found.context["groups"]] == ["项目", "目标", "县区和部门"]
+    is_other = (words == "旧名") is not bool(day)
+    assert ("其他时期名称：" in found.content.decode()) is is_other
