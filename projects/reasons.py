@@ -10,7 +10,7 @@ from typing import Final
 
 from projects import wording
 from projects.rules.cycles import cycle
-from projects.rules.values import Evaluation, Goal, Lamp, Measure, Rhythm, Thresholds
+from projects.rules.values import Evaluation, Figure, Goal, Lamp, Measure, Rhythm, Thresholds
 
 CYCLE_WORDS: Final[Mapping[Rhythm, str]] = {
     Rhythm.EACH_YEAR: "年",
@@ -32,7 +32,7 @@ def reason(goal: Goal, evaluation: Evaluation, thresholds: Thresholds, unit: str
     if evaluation.missed is not None:
         shown += f"；上一{CYCLE_WORDS[goal.rhythm]}未达到要求"
     if goal.first is not None and evaluation.attainment is not None and not evaluation.is_met:
-        shown += f"；以首次填报数为基数（{wording.figure(goal.measure, unit, goal.first)}）"
+        shown += f"；以首次填报数为基数{_bracketed(goal, unit, goal.first)}"
     if evaluation.is_near:
         shown += "；距节点30天以内"
     return shown
@@ -82,10 +82,15 @@ def verdict(goal: Goal, evaluation: Evaluation, unit: str) -> str:
     shown = evaluation.figure
     amount = ""
     if shown is not None and not evaluation.is_worst and goal.measure is not Measure.MILESTONE:
-        inner = wording.figure(goal.measure, unit, shown).replace(" ", "")
-        amount = f"（{inner.replace('（', '，').removesuffix('）')}）"
+        amount = _bracketed(goal, unit, shown)
     since = f"，{shown.since:%Y-%m-%d}通过审核" if shown is not None and shown.since else ""
     return f"{cycle_name(goal.rhythm, first)}：{outcome}{amount}{since}"
+
+
+def _bracketed(goal: Goal, unit: str, figure: Figure) -> str:
+    """``（1次）``, ``（75.0%，3/4）``: a figure in brackets, without brackets of its own."""
+    inner = wording.figure(goal.measure, unit, figure).replace(" ", "")
+    return f"（{inner.replace('（', '，').removesuffix('）')}）"
 
 
 def _closed(goal: Goal, evaluation: Evaluation) -> str:
