@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models.functions import Coalesce
 
 from demo import accounts
+from demo.amendments import make_changes
 from demo.bureau import make_bulletins, make_replies, make_requests
 from demo.courses import EXEMPTIONS
 from demo.filing import Filing, leads, supports
@@ -71,6 +72,7 @@ def make() -> None:
     plan = Plan.objects.earliest("pk")
     filings = [*leads(plan, periods, authors), *supports(plan, periods, authors)]
     _save(filings)
+    make_changes(plan)
     make_trail([(item.report, item.fate.updated_at) for item in filings], officers)
     make_evidence([item.report for item in filings])
     reviewer = next(item for item in officers if item.role == Officer.Role.REVIEWER)

@@ -6,7 +6,7 @@ A change is applied in one transaction with an audit row for each row of the pla
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -36,11 +36,16 @@ class ChangeRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """From which day a change holds, by which document, and why."""
+    """From which day a change holds, by which document, why, and when it is recorded (now)."""
 
     valid_from: date
     document: str
     reason: str
+    recorded_at: datetime | None = None
+
+    @property
+    def recorded_on(self) -> date:
+        return timezone.localdate(self.recorded_at)
 
 
 def amend(
@@ -54,7 +59,7 @@ def amend(
 
     Raises ChangeRefused for a past day, and where a waiting amendment changes the same value.
     """
-    if grounds.valid_from < timezone.localdate():
+    if grounds.valid_from < grounds.recorded_on:
         raise ChangeRefused(
             f"方案调整只能从今天或以后的日期起生效，不能从{grounds.valid_from:%Y-%m-%d}起。"
             "以前登记有误的，请按更正办理。"
@@ -77,7 +82,7 @@ def correct(
     ``changes`` are against the terms of that day. What was amended since then stays as amended.
     Raises ChangeRefused for a day to come.
     """
-    if grounds.valid_from > timezone.localdate():
+    if grounds.valid_from > grounds.recorded_on:
         raise ChangeRefused("更正的起始日期不能晚于今天；以后才生效的变动，请按方案调整办理。")
     apply_due(timezone.localdate())
     with transaction.atomic():
@@ -198,6 +203,7 @@ def _record(
         document=grounds.document,
         reason=grounds.reason,
         differences=[list(change) for change in changes],
+        recorded_at=grounds.recorded_at or timezone.now(),
         recorded_by=user,
     )
 
@@ -219,7 +225,8 @@ def _apply(change: PlanChange, client_ip: str | None = None) -> None:
 
 
 def _finish(change: PlanChange, client_ip: str | None = None) -> None:
-    change.applied_at = timezone.now()
+    is_at_once = change.valid_from <= timezone.localdate(change.recorded_at)
+    change.applied_at = change.recorded_at if is_at_once else timezone.now()
     change.save(update_fields=["applied_at"])
     Plan.objects.filter(pk=change.plan_id).update(terms_version=change.pk)
     change.plan.terms_version = change.pk
@@ -399,6 +406,7 @@ def _audit(change: PlanChange, client_ip: str | None) -> None:
     names = load_content(change.plan)
     AuditEntry.objects.bulk_create(
         AuditEntry(
+            at=change.applied_at or change.recorded_at,
             officer=change.recorded_by,
             action=change.get_kind_display(),
             subject=name_of(table, key, names),

@@ -121,7 +121,7 @@ def _grounds(options: Mapping[str, Any]) -> Grounds:
     for name, longest in LONGEST.items():
         if not 0 < len(texts[name]) <= longest:
             raise CommandError(f"--{name} takes 1 to {longest} characters.")
-    return Grounds(read_day(options["first"]), **texts)
+    return Grounds(read_day(options["first"]), texts["document"], texts["reason"])
 
 
 def _read_file(path: Path) -> bytes:
