@@ -3,14 +3,23 @@
 ``projects.wording`` has the words of figures and goals.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from projects import wording
 from projects.rules.cycles import cycle
-from projects.rules.values import Evaluation, Figure, Goal, Lamp, Measure, Rhythm, Thresholds
+from projects.rules.values import (
+    UNJUDGED,
+    Evaluation,
+    Figure,
+    Goal,
+    Lamp,
+    Measure,
+    Rhythm,
+    Thresholds,
+)
 
 CYCLE_WORDS: Final[Mapping[Rhythm, str]] = {
     Rhythm.EACH_YEAR: "年",
@@ -40,19 +49,71 @@ def reason(goal: Goal, evaluation: Evaluation, thresholds: Thresholds, unit: str
 
 def _reason(goal: Goal, evaluation: Evaluation, thresholds: Thresholds, unit: str) -> str:
     lamp = evaluation.lamp
-    if lamp is Lamp.STALE and not (evaluation.is_stale or evaluation.is_worst):
+    if lamp is Lamp.STALE and not evaluation.is_stale:
         return "有单位数据陈旧，尚不能判定是否保持达标"
     if lamp in FIXED_REASONS:
         return FIXED_REASONS[lamp]
-    if lamp is Lamp.CLOSED and not evaluation.is_worst:
+    if lamp is Lamp.CLOSED:
         return f"已办结，不再填报；{_closed(goal, evaluation)}"
     if evaluation.cycle is not None and lamp is not Lamp.UNREPORTED:
         return verdict(goal, evaluation, unit)
-    if evaluation.is_worst:
-        return "按各县区中最差的状态亮灯"
     if lamp in {Lamp.OVERDUE, Lamp.UNREPORTED}:
         return _unmet_or_unknown(goal, evaluation)
     return _pace(goal, evaluation, thresholds, unit)
+
+
+class Body(NamedTuple):
+    """One of those that must each meet a target, by its short name."""
+
+    name: str
+    evaluation: Evaluation
+
+
+def of_bodies(
+    goal: Goal, city: Evaluation, bodies: Sequence[Body], unit: str, *, with_bureau: bool = False
+) -> str:
+    """``要求每县≥1 所：4/5县达到，揭西县未达到（0所）；亮灯取最差的：揭西县（红·逾期）``.
+
+    A target that several must each meet is worded by these, never by a sum.
+    """
+    whom, noun = ("市本级和各县（市、区）均", "个部门") if with_bureau else ("每县", "县")
+    judged = [body for body in bodies if body.evaluation.lamp not in UNJUDGED]
+    if not judged:
+        return FIXED_REASONS[Lamp.EXEMPT]
+    met = sum(body.evaluation.is_met for body in judged)
+    said: dict[str, list[str]] = {}
+    for body in judged:
+        if not body.evaluation.is_met:
+            said.setdefault(_shortfall(goal, body.evaluation, unit), []).append(body.name)
+    cycle = f"{cycle_name(goal.rhythm, city.cycle[0])}，" if city.cycle else ""
+    unmet = "".join(f"，{'、'.join(names)}{words}" for words, names in said.items())
+    demand = wording.goal(goal, unit)
+    return f"{cycle}要求{whom}{demand}：{met}/{len(judged)}{noun}达到{unmet}{_worst(city, judged)}"
+
+
+def _shortfall(goal: Goal, evaluation: Evaluation, unit: str) -> str:
+    """``未达到（0所）``, ``未报``, ``数据陈旧（2026-07）``: what a body lacks."""
+    figure = evaluation.figure
+    if figure is None:
+        return "未报"
+    if evaluation.lamp is Lamp.EMPTY:
+        return "分母为0，无可计"
+    if evaluation.is_stale:
+        return f"数据陈旧（{figure.period_end:%Y-%m}）"
+    if figure.rating is not None:
+        rated = f"评定为{wording.RATING_LABELS[figure.rating]}"
+        return f"未完成（{rated}）" if goal.rhythm is Rhythm.ONCE else rated
+    if goal.measure is Measure.MILESTONE:
+        return "未完成"
+    return f"未达到{_bracketed(goal, unit, figure)}"
+
+
+def _worst(city: Evaluation, bodies: Sequence[Body]) -> str:
+    """Whose lamp is the city's, unless it is everybody's or nothing is wrong."""
+    names = [body.name for body in bodies if body.evaluation.lamp is city.lamp]
+    if city.lamp in {Lamp.GREEN, Lamp.DONE} or len(names) == len(bodies):
+        return ""
+    return f"；亮灯取最差的：{'、'.join(names)}（{wording.LAMP_LABELS[city.lamp]}）"
 
 
 def _unmet_or_unknown(goal: Goal, evaluation: Evaluation) -> str:

@@ -54,6 +54,8 @@ class Assessment:
     """Requests that the bureau accepted by the day."""
     assignment: Assignment | None = None
     checkpoints: Sequence[Checkpoint] = ()
+    bodies: "Sequence[Assessment]" = ()
+    """The assignments that must each meet the target."""
     plan_data: PlanData | None = None
     """The plan of the day, which knows the goal before it last changed."""
 
@@ -140,9 +142,23 @@ class Assessment:
         if self.assignment and self.assignment.exemption_reason:
             exempt = f"不适用：{self.assignment.exemption_reason}"
             return "；".join(filter(None, (exempt, self._amended_text)))
-        reason = reasons.reason(self.goal, self.evaluation, self.thresholds, self.target.unit)
-        freshness = wording.stale_parts(self.stale), wording.mixed_periods(self.periods)
-        return "；".join(filter(None, (reason, self.met_text, *freshness, self._amended_text)))
+        freshness = (wording.stale_parts(self.stale), wording.mixed_periods(self.periods))
+        of_sum = () if self.parts else freshness
+        return "；".join(filter(None, (self._rule, *of_sum, self._amended_text)))
+
+    @property
+    def _rule(self) -> str:
+        """Why the lamp is lit; where several must each meet the target, who does not."""
+        unit = self.target.unit
+        if self.parts is None:
+            return reasons.reason(self.goal, self.evaluation, self.thresholds, unit)
+        bodies = [
+            reasons.Body(info_of(item.department).short, item.evaluation)
+            for item in self.bodies
+            if item.department
+        ]
+        with_bureau = self.target.scope == Scope.CITY_AND_EACH_COUNTY
+        return reasons.of_bodies(self.goal, self.evaluation, bodies, unit, with_bureau=with_bureau)
 
     @property
     def _amended_text(self) -> str:

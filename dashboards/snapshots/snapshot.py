@@ -152,6 +152,7 @@ class Snapshot:
             () if only or scope in SEPARATE else _fresh_periods(parts),
             agreed=only.agreed if only else (),
             checkpoints=self.plan_data.checkpoints.get(target.pk, ()),
+            bodies=own if scope in SEPARATE else (),
             plan_data=self.plan_data,
         )
 

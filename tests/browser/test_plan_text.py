@@ -26,7 +26,7 @@ def test_pointing_at_a_promise_shows_figure_and_rule_and_leaving_it_hides_them(
     pledge, told = project.locator(".pledge").first, project.get_by_role("tooltip")
 
     pledge.locator("mark").hover()
-    expect(told).to_contain_text("红·逾期：按各县区中最差的状态亮灯；0/5 达标。")
+    expect(told).to_contain_text("红·逾期：要求每县")
     told.hover()
     expect(told).to_be_visible()
     project.get_by_role("heading", level=1).hover()

@@ -186,15 +186,60 @@ def test_exempt_and_pooled_show_why_there_is_no_lamp() -> None:
     assert reasons.reason(wanted, pooled, USUAL) == "未单独下达指标，数字计入全市合计"
 
 
-@pytest.mark.parametrize("figure", [None, Figure(OCTOBER, rating=Rating.ON_TRACK)])
-def test_the_worst_of_counties_says_so_and_not_that_nothing_was_reported(
-    figure: Figure | None,
-) -> None:
-    wanted = goal(None, Measure.RATING, due=date(2026, 1, 1))
-    parts = [evaluate(wanted, reported, TODAY, USUAL) for reported in (figure, None)]
-    city = roll_up(wanted, Scope.EACH_COUNTY, parts, TODAY, USUAL)
-    assert city.lamp is Lamp.OVERDUE
-    assert reasons.reason(wanted, city, USUAL) == "按各县区中最差的状态亮灯"
+def bodies(wanted: Goal, **figures: Figure | None) -> list[reasons.Body]:
+    return [
+        reasons.Body(name, evaluate(wanted, figure, TODAY, USUAL))
+        for name, figure in figures.items()
+    ]
+
+
+def said_of(wanted: Goal, unit: str = "所", **figures: Figure | None) -> str:
+    own = bodies(wanted, **figures)
+    city = roll_up(wanted, Scope.EACH_COUNTY, [body.evaluation for body in own], TODAY, USUAL)
+    return reasons.of_bodies(wanted, city, own, unit)
+
+
+def test_what_each_county_must_meet_is_worded_by_counties() -> None:
+    wanted = goal(1, due=date(2026, 1, 1))
+    one, none = count_of(1), count_of(0)
+    assert said_of(wanted, 甲县=one, 乙县=one) == "要求每县≥1 所：2/2县达到"
+    assert said_of(wanted, 甲县=one, 乙县=none) == (
+        "要求每县≥1 所：1/2县达到，乙县未达到（0所）；亮灯取最差的：乙县（红·逾期）"
+    )
+    assert said_of(wanted, 甲县=one, 乙县=None) == (
+        "要求每县≥1 所：1/2县达到，乙县未报；亮灯取最差的：乙县（红·逾期）"
+    )
+    assert (
+        said_of(wanted, 甲县=none, 乙县=none) == "要求每县≥1 所：0/2县达到，甲县、乙县未达到（0所）"
+    )
+
+
+def test_a_county_s_rating_is_said_in_its_words() -> None:
+    once = goal(None, Measure.RATING)
+    fine, behind = (Figure(OCTOBER, rating=rating) for rating in (Rating.ON_TRACK, Rating.BEHIND))
+    assert said_of(once, 甲县=fine, 乙县=behind) == (
+        "要求每县完成：0/2县达到，甲县未完成（评定为正常），乙县未完成（评定为滞后）"
+        "；亮灯取最差的：乙县（黄·滞后）"
+    )
+    kept = replace(once, rhythm=Rhythm.MAINTAIN)
+    assert said_of(kept, 甲县=fine, 乙县=behind) == (
+        "要求每县保持正常：1/2县达到，乙县评定为滞后；亮灯取最差的：乙县（黄·滞后）"
+    )
+
+
+def test_a_city_with_one_stale_county_is_not_said_to_have_no_new_data() -> None:
+    kept = replace(goal(99, Measure.RATIO), rhythm=Rhythm.MAINTAIN)
+    fresh = shared(OCTOBER, Fraction(100), Fraction(100))
+    stale = shared(date(2025, 3, 31), Fraction(100), Fraction(100))
+    limits = replace(USUAL, stale_before=date(2026, 9, 30))
+    own = [
+        reasons.Body(name, evaluate(kept, figure, TODAY, limits))
+        for name, figure in (("甲县", fresh), ("乙县", stale))
+    ]
+    city = roll_up(kept, Scope.EACH_COUNTY, [body.evaluation for body in own], TODAY, limits)
+    assert reasons.of_bodies(kept, city, own, "%") == (
+        "要求每县保持≥99%：1/2县达到，乙县数据陈旧（2025-03）；亮灯取最差的：乙县（灰·数据陈旧）"
+    )
 
 
 def test_the_worst_of_counties_that_are_all_done_is_done() -> None:

@@ -136,7 +136,7 @@ def test_what_must_fall_begins_at_the_first_figure_approved_by_the_day() -> None
     assert parts[-1].expected == Fraction(10, 40)
     assert parts[-1].reason.endswith("；以首次填报数为基数（40个）")
     assert [shown[day].status(target).reason for day in days[:1]] == [
-        "按各县区中最差的状态亮灯；0/1 达标"
+        f"要求每县≤0 个：0/1县达到，{county.county}未达到（40个）"
     ]
     assert [part.attainment for part in snapshot(project).statuses_of(target)] == [0.75]
 
