@@ -142,6 +142,7 @@ def _add_sheet(workbook: Workbook, table: Table, content: Content) -> None:
     sheet.freeze_panes = sheet.cell(2, len(table.headings) + 1)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(widths))}{max(len(rows), 1) + 1}"
     set_up_print(sheet, A4 if sum(widths) <= A4_WIDTH else A3, 1)
+    sheet.oddHeader.center.text = "&A"  # the sheet's name, which paper lacks otherwise
 
 
 def _look_of_key(heading: str) -> str:
