@@ -214,6 +214,23 @@ def test_what_an_amendment_takes_away_stays_for_the_days_before(
     assert REMOVED[name][1] not in load_content(plan)[REMOVED[name][0]]
 
 
+def test_a_target_taken_away_with_its_figures_stays_for_the_days_before(
+    plan: Plan, before: dict[date, str]
+) -> None:
+    rows = load_content(plan)
+    parts = [
+        item
+        for table in ("节点", "任务分解", "目标")
+        for key in rows[table]
+        if f"{key} ".startswith("3 2 ")
+        for item in gone(plan, table, key)
+    ]
+    amend(plan, parts, OF_NOW, None)
+    after = answers(plan)
+    assert [day for day in before if before[day] != after[day]] == []
+    assert "3 2" not in load_content(plan)["目标"]
+
+
 def test_what_an_amendment_adds_was_not_there_before(plan: Plan, before: dict[date, str]) -> None:
     goal = {"due": "2027-06-30", "target_value": "30", "is_inferred": False}
     row = load_content(plan)["目标"]["3 2"]
