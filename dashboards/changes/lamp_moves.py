@@ -14,14 +14,12 @@ GONE = "不再考核"
 def lamp_moves(before: Snapshot, after: Snapshot) -> Iterator[str]:
     """``3-1 普宁市：绿·正常 → 红·逾期``; for the whole city first, then by department."""
     then, now = _statuses(before), _statuses(after)
-    for place in sorted({**then, **now}, key=lambda item: item[:2]):
+    for place, status in sorted({**then, **now}.items(), key=lambda item: item[0][:2]):
         old, new = then.get(place), now.get(place)
         if old and new and old.lamp is new.lamp:
             continue
         words = f"{old.lamp_text if old else NEW} → {new.lamp_text if new else GONE}"
-        named = new or old
-        if named is not None:
-            yield f"{named.code} {_whose(named)}：{words}"
+        yield f"{status.code} {_whose(status)}：{words}"
 
 
 def _statuses(snapshot: Snapshot) -> dict[Place, TargetStatus]:
@@ -32,4 +30,4 @@ def _statuses(snapshot: Snapshot) -> dict[Place, TargetStatus]:
 
 def _whose(status: TargetStatus) -> str:
     info = status.department_info
-    return "全市" if info is None else info.county or info.name
+    return "全市" if info is None else info.short

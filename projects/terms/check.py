@@ -1,5 +1,6 @@
 """What an uploaded plan may not say: references, values that exclude each other, rows that stay."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any, Final
@@ -29,6 +30,8 @@ REQUESTED: Final = "已有部门申请延期，不能删除，请恢复这一行
 NOT_FOUND: Final = "工作表“{}”中没有“{}”。"
 OUT_OF_ORDER: Final = "原有节点的完成时限应随节点次序由早到晚。"
 SWAPPED: Final = "有的值与另一行原来的值相同（例如互换两个名称）。请分两次登记，先改成别的值。"
+CHECKED: Final = "方案检查（check_plan）：{}"
+SUBJECT: Final = re.compile("(?:target|project) ([0-9]+(?:-[0-9]+)?)")
 
 
 def check(upload: Upload, reported: Collection[int]) -> list[Fault]:
@@ -43,7 +46,9 @@ def check(upload: Upload, reported: Collection[int]) -> list[Fault]:
     return [*faults, *_of_constraints(upload), *_of_quotes(upload), *_of_order(upload)]
 
 
-def new_problems(plan: Plan, changes: Sequence[Difference], day: date) -> list[str]:
+def new_problems(
+    plan: Plan, upload: Upload, changes: Sequence[Difference], day: date
+) -> Iterator[Fault]:
     """What ``check_plan`` says of the plan with the changes, and does not without them."""
     before = _problems(plan)
     try:
@@ -51,7 +56,17 @@ def new_problems(plan: Plan, changes: Sequence[Difference], day: date) -> list[s
             after = _problems(plan)
     except IntegrityError as error:
         raise ChangeRefused(SWAPPED) from error
-    return [problem for problem in after if problem not in before]
+    for problem in after:
+        if problem not in before:
+            table, key = _subject(problem)
+            yield upload.fault(table, key, "", CHECKED.format(problem))
+
+
+def _subject(problem: str) -> tuple[Table, str]:
+    """The row that one of ``check_plan``'s sentences is about."""
+    found = SUBJECT.match(problem)
+    key = found[1].replace("-", " ") if found else ""
+    return BY_NAME["目标" if " " in key else "项目"], key
 
 
 def _problems(plan: Plan) -> tuple[str, ...]:

@@ -179,8 +179,9 @@ def test_of_long_texts_what_differs_is_said(book: Book, plan: Plan) -> None:
     )
 
 
-def test_a_target_comes_with_all_that_belongs_to_it(book: Book, plan: Plan) -> None:
-    book.add("责任分工", 3, "industry-information", "牵头", 99)
+def test_rows_come_with_all_that_belongs_to_them(book: Book, plan: Plan) -> None:
+    book.add("部门", "water", "市水利局", "市直部门", None, 99)
+    book.add("责任分工", 3, "water", "配合", 99)
     old = load_content(plan)["目标"]["3 2"]
     target = [cell.value for cell in book.book["目标"][book.row("目标", 3, 2)]]
     book.add("目标", 3, 99, "新的目标", *target[3:])
@@ -193,6 +194,8 @@ def test_a_target_comes_with_all_that_belongs_to_it(book: Book, plan: Plan) -> N
     now = load_content(plan)
     assert now["目标"]["3 99"] | {"id": old["id"]} == old | {"name": "新的目标"}
     assert len([key for key in now["任务分解"] if key.startswith("3 99 ")]) == 5
+    assert "部门 市水利局：新增（名称 市水利局，类别 市直部门，排序 99）" in lines
+    assert "责任分工 3 市水利局：新增（分工 配合，原文次序 99）" in lines
     assert "节点 3-99 第1个：新增（完成时限 2027-06-30，目标值 30，时限为推定 是）" in lines
     assert "3-99 普宁市：新增 → 灰·未报" in lines
 

@@ -90,15 +90,39 @@ def test_checkpoints_that_were_there_do_not_pass_each_other(book: Book, plan: Pl
 
 def test_what_the_check_of_the_plan_finds_anew(book: Book) -> None:
     book.remove("任务分解", 3, 2, "puning")
+    for key in book.keys("责任分工"):
+        if key[0] == 7:
+            book.remove("责任分工", *key)
+
+    assert faults(book) == [
+        (
+            "工作表“目标”第10行：方案检查（check_plan）：target 3-2 市级信息化中心学校: "
+            "scope pooled, but 普宁市人民政府 has no assignment"
+        ),
+        "工作表“项目”第8行：方案检查（check_plan）：project 7: no lead department",
+    ]
+
+
+def test_a_project_more_than_the_plan_has(book: Book) -> None:
+    book.add("项目", 23, "新的项目", None, "另行安排。", "市教育局")
+
+    numbers, *own = faults(book)
+
+    assert numbers.startswith(
+        "工作表“项目”：方案检查（check_plan）：project numbers are not 1 to 22"
+    )
+    assert [line.partition("：")[0] for line in own] == ["工作表“项目”第24行"] * 2
+
+
+def test_a_deadline_that_the_text_does_not_state(book: Book) -> None:
     book.put("节点", (3, 1, 1), 时限为推定="否", 完成时限="2026-06-30")
 
-    lines = faults(book)
+    (line,) = faults(book)
 
-    assert [line.partition(": ")[0] for line in lines] == [
-        "方案检查（check_plan）：target 3-1 多媒体教室上网率",
-        "方案检查（check_plan）：target 3-2 市级信息化中心学校",
-    ]
-    assert lines[1].endswith("scope pooled, but 普宁市人民政府 has no assignment")
+    assert line.startswith(
+        "工作表“目标”第9行：方案检查（check_plan）：target 3-1 多媒体教室上网率: "
+        "deadline 2026-06-30 is not in"
+    )
 
 
 def test_what_the_check_of_the_plan_found_before_is_no_fault(book: Book, plan: Plan) -> None:

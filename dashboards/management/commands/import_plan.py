@@ -95,7 +95,7 @@ class Command(BaseCommand):
         compared = f"{day:%Y-%m-%d}当日的" if is_correction else "现行"
         self.stdout.write(f"与{compared}方案内容比较，有{len(changes)}处变动：")
         self._write(lines_of(changes, upload.names))
-        _refuse(f"方案检查（check_plan）：{found}" for found in new_problems(plan, changes, day))
+        _refuse(new_problems(plan, upload, changes, day))
         before = snapshot_for(plan, today)
         made = (correct if is_correction else amend)(plan, changes, grounds, None)
         self._tell_lamps(made, before, snapshot_for(plan, today))
