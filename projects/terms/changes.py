@@ -130,8 +130,11 @@ def apply_due(today: date) -> None:
 @contextmanager
 def tried(plan: Plan, changes: Sequence[Difference], day: date) -> Iterator[None]:
     """Let the plan's tables hold changes as far as they touch the terms of now, and undo it."""
+    now = load_content(plan)
+    standing = _still_so(changes, now)
+    _refuse_orphans(standing, now)
     with transaction.atomic():
-        _write(plan, _still_so(changes, load_content(plan)), day)
+        _write(plan, standing, day)
         yield
         transaction.set_rollback(True)
 
@@ -309,7 +312,7 @@ def _change(
     by_key: dict[str, list[Difference]] = {}
     for change in changes:
         by_key.setdefault(change.key, []).append(change)
-    for key, own in _out_of_each_other_s_way(by_key):
+    for key, own in _in_turn(by_key):
         instance = instances[table.name][key]
         if table.model is Responsibility and any(change.field == "role" for change in own):
             instance = _renewed(instance, day)
@@ -318,7 +321,7 @@ def _change(
         instance.save()
 
 
-def _out_of_each_other_s_way(
+def _in_turn(
     by_key: Mapping[str, Sequence[Difference]],
 ) -> list[tuple[str, Sequence[Difference]]]:
     """First the days of a target that become earlier, the first one first, then the others."""

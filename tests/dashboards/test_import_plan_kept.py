@@ -8,7 +8,7 @@ from departments.models import Officer
 from projects.change_requests.models import ChangeRequest
 from projects.models import Assignment, Plan
 from projects.terms.changes import Grounds, amend
-from projects.terms.content import Difference
+from projects.terms.content import BY_NAME, Difference, load_content
 from tests.dashboards.plan_book import Book, brought, faults, refused
 from tests.factories import make_measurement, make_officer, make_period, make_report
 
@@ -133,6 +133,22 @@ def test_what_the_check_of_the_plan_found_before_is_no_fault(book: Book, plan: P
     book.put("节点", (3, 1, 1), 目标值=44)
 
     assert brought(book)[-1].startswith("已登记方案调整")
+
+
+def test_a_part_of_what_is_gone_since(book: Book, plan: Plan) -> None:
+    rows = load_content(plan)
+    gone = [
+        Difference(name, key, "", {field: row[field] for field in BY_NAME[name].fields}, None)
+        for name in ("节点", "任务分解", "目标")
+        for key, row in rows[name].items()
+        if f"{key} ".startswith("3 2 ")
+    ]
+    amend(plan, gone, Grounds(date(2026, 11, 26), "文件", "原因"), None)
+    book.add("节点", 3, 2, 2, "2025-12-31", 8, "是")
+
+    (line,) = refused(book, "--correct", day="2026-01-01")
+
+    assert line == "节点“3 2 2”所属的目标“3 2”此后已经取消，不能补登。"
 
 
 def test_names_that_change_places(book: Book) -> None:

@@ -86,6 +86,8 @@ class Command(BaseCommand):
     ) -> PlanChange | None:
         """The change that was made; none without a difference."""
         today, day = timezone.localdate(), grounds.valid_from
+        # What the file is compared with stays as it is until the change is made.
+        Plan.objects.select_for_update().get(pk=plan.pk)
         apply_due(today)
         upload = read_plan(file, terms_on(plan, day if is_correction else today))
         _refuse(_faults(upload))
