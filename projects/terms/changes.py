@@ -349,7 +349,7 @@ def _renewed(responsibility: Responsibility, day: date) -> Responsibility:
         department=responsibility.department,
         role=responsibility.role,
         order=responsibility.order,
-        valid_from=day,
+        valid_from=day if day > responsibility.project.plan.start else None,
     )
 
 
@@ -387,8 +387,8 @@ def _remove(table: Table, instance: Any, day: date) -> None:
     if _can_end(table):
         instance.ended_on = day
         instance.save()
-    elif table.model is Responsibility and (
-        instance.valid_from is None or instance.valid_from < day
+    elif (
+        table.model is Responsibility and (instance.valid_from or instance.project.plan.start) < day
     ):
         instance.valid_to = day
         instance.save()

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from projects.models import Assignment, Checkpoint, Plan
+from projects.models import Assignment, Checkpoint, Plan, Responsibility
 from projects.terms.changes import ChangeRefused, Grounds, amend, correct, terms_on
 from projects.terms.content import BY_NAME, Difference, Row, load_content
 from projects.terms.models import PlanChange
@@ -116,3 +116,20 @@ def test_a_part_of_what_is_gone_since_cannot_be_corrected_in(plan: Plan) -> None
 
     assert PlanChange.objects.count() == 1
     assert Assignment.objects.current().filter(target__number=2, target__project=3).count() == 0
+
+
+def test_a_part_corrected_from_the_plan_s_start_is_one_row(plan: Plan) -> None:
+    """No span of no days is left before it."""
+    change = Difference("责任分工", "3 puning", "role", "lead", "support")
+
+    correct(plan, [change], grounds(plan.start), None)
+
+    parts = Responsibility.objects.filter(project__number=3, department__code="puning")
+    assert list(parts.values_list("role", "valid_from", "valid_to")) == [("support", None, None)]
+
+
+def test_a_part_corrected_away_from_the_plan_s_start_leaves_no_row(plan: Plan) -> None:
+    correct(plan, [gone(plan, "责任分工", "3 puning")], grounds(plan.start), None)
+
+    parts = Responsibility.objects.filter(project__number=3, department__code="puning")
+    assert not parts.exists()
