@@ -3,7 +3,7 @@
 A change is applied in one transaction with an audit row for each row of the plan that it touches.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,17 +17,15 @@ from projects.models.plan import Plan, Responsibility
 from projects.models.target import Checkpoint
 from projects.terms.content import (
     BY_NAME,
-    TABLES,
     Content,
     Difference,
-    Table,
     load_content,
-    load_instances,
     parents_of,
     patched,
 )
 from projects.terms.layout import name_of
 from projects.terms.models import PastTerms, PlanChange
+from projects.terms.write import write
 
 
 class ChangeRefused(Exception):
@@ -93,7 +91,7 @@ def correct(
         _refuse_orphans(standing, before)
         change = _record(plan, PlanChange.Kind.CORRECTION, changes, grounds, user)
         past = list(PastTerms.objects.current().filter(plan=plan))
-        _write(plan, standing, grounds.valid_from)
+        write(plan, standing, grounds.valid_from)
         _rewrite_past(change, past, before)
         _finish(change)
     return change
@@ -134,7 +132,7 @@ def tried(plan: Plan, changes: Sequence[Difference], day: date) -> Iterator[None
     standing = _still_so(changes, now)
     _refuse_orphans(standing, now)
     with transaction.atomic():
-        _write(plan, standing, day)
+        write(plan, standing, day)
         yield
         transaction.set_rollback(True)
 
@@ -223,7 +221,7 @@ def _apply(change: PlanChange, client_ip: str | None = None) -> None:
             content=load_content(change.plan),
             ended_by=change,
         )
-    _write(change.plan, list(map(Difference._make, change.differences)), change.valid_from)
+    write(change.plan, list(map(Difference._make, change.differences)), change.valid_from)
     _finish(change, client_ip)
 
 
@@ -282,118 +280,6 @@ def _parts(first: date | None, end: date, day: date) -> list[tuple[date | None, 
     """A span of days, split where ``day`` lies inside of it."""
     is_inside = day < end and (first is None or first < day)
     return [(first, day), (day, end)] if is_inside else [(first, end)]
-
-
-def _write(plan: Plan, changes: Sequence[Difference], day: date) -> None:
-    """Write changes into the plan's tables: rows that come, values, then rows that go."""
-    for table in TABLES:
-        own = [change for change in changes if change.table == table.name]
-        if not own:
-            continue
-        instances = load_instances(plan)
-        _change(table, [change for change in own if change.field], instances, day)
-        for change in own:
-            if not change.field and change.after is not None:
-                _add(table, change, load_instances(plan), plan, day)
-    for table in reversed(TABLES):
-        gone = [
-            change
-            for change in changes
-            if change.table == table.name and not change.field and change.after is None
-        ]
-        instances = load_instances(plan) if gone else {}
-        for change in gone:
-            _remove(table, instances[table.name][change.key], day)
-
-
-def _change(
-    table: Table, changes: Sequence[Difference], instances: dict[str, dict[str, Any]], day: date
-) -> None:
-    by_key: dict[str, list[Difference]] = {}
-    for change in changes:
-        by_key.setdefault(change.key, []).append(change)
-    for key, own in _in_turn(by_key):
-        instance = instances[table.name][key]
-        if table.model is Responsibility and any(change.field == "role" for change in own):
-            instance = _renewed(instance, day)
-        for change in own:
-            _set(table, instance, change.field, change.after, instances)
-        instance.save()
-
-
-def _in_turn(
-    by_key: Mapping[str, Sequence[Difference]],
-) -> list[tuple[str, Sequence[Difference]]]:
-    """First the days of a target that become earlier, the first one first, then the others."""
-    earlier = [
-        key
-        for key, own in by_key.items()
-        if any(change.field == "due" and change.after < change.before for change in own)
-    ]
-    others = [key for key in by_key if key not in earlier]
-    return [(key, by_key[key]) for key in (*earlier, *reversed(others))]
-
-
-def _set(table: Table, instance: Any, name: str, value: Any, instances: Any) -> None:
-    if name == "county":
-        instance.county = value and instances["县（市、区）"][value]
-    else:
-        setattr(instance, name, table.field(name).to_python(value))
-
-
-def _renewed(responsibility: Responsibility, day: date) -> Responsibility:
-    """The same responsibility from a day on; what it was before stays for the days before."""
-    _remove(BY_NAME["责任分工"], responsibility, day)
-    return Responsibility(
-        project=responsibility.project,
-        department=responsibility.department,
-        role=responsibility.role,
-        order=responsibility.order,
-        valid_from=day if day > responsibility.project.plan.start else None,
-    )
-
-
-def _add(
-    table: Table, change: Difference, instances: dict[str, dict[str, Any]], plan: Plan, day: date
-) -> None:
-    parts = change.key.split(" ")
-    identity: dict[str, Any] = {}
-    if table.own:
-        identity[table.own] = table.field(table.own).to_python(parts[-1])
-    for name, (parent, key) in zip(table.parents, parents_of(table, change.key), strict=True):
-        identity[name] = instances[parent][key].pk
-    if "plan" in {field.name for field in table.model._meta.get_fields()}:
-        identity["plan_id"] = plan.pk
-    ended = None
-    if _can_end(table):
-        # What the plan takes up again is the row that figures already belong to.
-        ended = table.model._default_manager.filter(**identity, ended_on__isnull=False).first()
-    instance: Any = ended or table.model(**identity)
-    for name, value in change.after.items():
-        _set(table, instance, name, value, instances)
-    if ended is not None:
-        instance.ended_on = None
-    if table.model is Responsibility and day > plan.start:
-        instance.valid_from = day
-    instance.save()
-
-
-def _can_end(table: Table) -> bool:
-    return "ended_on" in {field.name for field in table.model._meta.get_fields()}
-
-
-def _remove(table: Table, instance: Any, day: date) -> None:
-    """Take a row out of the plan: what figures belong to ends, anything else goes."""
-    if _can_end(table):
-        instance.ended_on = day
-        instance.save()
-    elif (
-        table.model is Responsibility and (instance.valid_from or instance.project.plan.start) < day
-    ):
-        instance.valid_to = day
-        instance.save()
-    else:
-        instance.delete()
 
 
 def _audit(change: PlanChange, client_ip: str | None) -> None:
