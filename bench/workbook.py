@@ -1,6 +1,6 @@
 """How far the meeting workbook is from its cells alone.
 
-``make bench`` ends with this. On the demonstration's data (81 targets, five counties) it makes all
+``make bench`` ends with this. On the demonstration's data (87 targets, five counties) it makes all
 sheets of the workbook, and has plain openpyxl write the very same cells: values, named styles,
 number formats, merged areas, heights and widths, read from the made file beforehand. Both in
 turns, in one process. It prints medians in milliseconds, and the exit status says whether the

@@ -7,7 +7,18 @@ from fractions import Fraction
 from math import ceil, floor
 
 from demo.courses import Course, Key
-from demo.headway import LAST_MONTH_END, ONE, Case, counted, held, remaining, times, way, whole
+from demo.headway import (
+    LAST_MONTH_END,
+    ONE,
+    Case,
+    counted,
+    cycle_share,
+    held,
+    remaining,
+    times,
+    way,
+    whole,
+)
 from projects.rules.cycles import cycle
 from projects.rules.paces import steady
 from projects.rules.values import HUNDRED, RECURRING, Bound, Measure, Rating, Rhythm, Scope
@@ -21,6 +32,8 @@ SUMS: Mapping[Key, Sequence[Key]] = {(2, 5): ((15, 4), (15, 5))}
 """A figure that is the sum of others: all oversized classes."""
 LEADING_SCHOOLS, COMMUNITIES = (12, 2), (12, 3)
 """The communities formed are the denominator of those with a leading school."""
+OVER_SINCE: Mapping[Key, date] = {(1, 1): date(2024, 12, 31)}
+"""When the plan that a target names has run its course."""
 DOWNWARD = frozenset({Bound.AT_MOST, Bound.BELOW})
 
 
@@ -99,8 +112,7 @@ def _percent(case: Case, end: date) -> Fraction:
     if goal.rhythm is Rhythm.MAINTAIN:
         return _kept(case, end, target_value)
     if goal.rhythm in RECURRING:
-        usual = {Course.STEADY: 104 + case.draw("over", 8), Course.SLOW: 88}
-        return min(target_value * usual.get(case.course, 55) / 100, HUNDRED)
+        return _worked_off(case, end, target_value)
     share = way(case, end)
     if goal.bound in DOWNWARD:
         if case.course is Course.STEADY:
@@ -113,6 +125,14 @@ def _percent(case: Case, end: date) -> Fraction:
         known = Fraction(30 + case.draw("known", 30), 100)
         share = known + share * (1 - known)
     return min(target_value * share, HUNDRED)
+
+
+def _worked_off(case: Case, end: date, target_value: Fraction) -> Fraction:
+    """A percentage of the running cycle's whole, which grows from 0 in each cycle."""
+    usual = {Course.STEADY: 104 + case.draw("over", 8), Course.SLOW: 88}
+    most = min(target_value * usual.get(case.course, 55) / 100, HUNDRED)
+    early = Fraction(4, 3) if case.course is Course.STEADY else ONE
+    return most * min(cycle_share(case, end) * early, ONE)
 
 
 def _kept(case: Case, end: date, target_value: Fraction) -> Fraction:
@@ -139,7 +159,7 @@ def _done_on(case: Case, end: date) -> date | None:
         return None
     goal = case.goal
     if goal.rhythm in RECURRING:
-        share = Fraction(30 if case.course is Course.STEADY else 90, 100)
+        share = Fraction(5 if case.course is Course.STEADY else 90, 100)
         first, last = cycle(goal.rhythm, end)
         return first + timedelta(days=int((last - first).days * share))
     due = goal.last.due
@@ -153,7 +173,8 @@ def _done_on(case: Case, end: date) -> date | None:
 def _rating(case: Case, end: date) -> Rating:
     goal = case.goal
     if case.course is Course.STEADY:
-        is_over = goal.rhythm is Rhythm.ONCE and goal.last.due <= end
+        over_since = OVER_SINCE.get(case.key, goal.last.due)
+        is_over = goal.rhythm is Rhythm.ONCE and over_since <= end
         return Rating.DONE if is_over else Rating.ON_TRACK
     if case.course is Course.STALLED and not held(case, end):
         return Rating.FAR_BEHIND

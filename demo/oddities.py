@@ -12,7 +12,7 @@ Place = tuple[int, int, str]
 
 # Figures far from those of the previous month; that of 惠来县 has no reason.
 ODD: Mapping[Place, Decimal] = {(20, 1, "huilai"): Decimal(1), (6, 4, "jiexi"): Decimal(3)}
-# Reasons given for figures that are unusual as they are; 6-6 of 揭西县 has none.
+# Reasons given for figures that are unusual as they are; 8-3 of 普宁市 has none.
 REASONS: Mapping[Place, str] = {
     (6, 4, "jiexi"): "演示：第二、三次专项培训合并在10月下旬举行。",
     (8, 3, "rongcheng"): "演示：10月新进教师较多，绩效工资总额随之增加，拨付数下月补足。",

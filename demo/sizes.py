@@ -37,16 +37,26 @@ PER_PEOPLE: dict[Key, Fraction] = {
 }
 PER_TOWN: dict[Key, int] = {
     (5, 2): 9,
+    (6, 1): 5,
     (6, 7): 180,
     (6, 8): 174,
     (6, 9): 14,
     (10, 2): 3,
     (10, 3): 3,
     (10, 5): 3,
+    (10, 9): 3,
 }
-FIXED: dict[Key, int] = {(9, 3): 9, (9, 4): 3, (10, 6): 80, (19, 1): 14, (20, 5): 14}
-NOT_YET: dict[Key, date | None] = {(6, 1): None, (6, 3): date(2026, 9, 4)}
-"""Shares of teachers with some years of service: 0/0 until the first day given."""
+FIXED: dict[Key, int] = {
+    (3, 4): 860,
+    (9, 3): 9,
+    (9, 4): 3,
+    (9, 7): 8,
+    (10, 6): 80,
+    (19, 1): 14,
+    (20, 5): 14,
+}
+NOT_YET: dict[Key, date] = {(6, 3): date(2026, 9, 4)}
+"""Shares of those with some years of service: 0/0 until the day given."""
 
 GUIDANCE: Key = (6, 2)
 """教研员 who owe 30 visits each."""
@@ -57,12 +67,11 @@ TEN_THOUSAND = 10_000
 def size(key: Key, place: AreaSize, end: date) -> int:
     """The approximate denominator for the period that ends on ``end``."""
     if key in NOT_YET:
-        since = NOT_YET[key]
-        return 2 + place.people // 1_000_000 if since and end >= since else 0
+        return 2 + place.people // 1_000_000 if end >= NOT_YET[key] else 0
     if key == GUIDANCE:
         return 30 * (4 + place.people // 100_000)
     if key == (6, 6):
-        return 40 * place.towns * _month_of(Rhythm.EACH_SCHOOL_YEAR, end)
+        return 40 * place.towns * 10
     if key == (8, 3):
         return place.people * 3 // 1000 * _month_of(Rhythm.EACH_YEAR, end)
     if key in FIXED:

@@ -16,7 +16,7 @@ from departments.models import Department, Officer
 from departments.permissions import Capability
 from projects import wording
 from projects.change_requests.models import ChangeRequest, extended_days
-from projects.models import Amendments, Assignment, Responsibility, Target
+from projects.models import Amendments, Assignment, Plan, Responsibility, Target
 from projects.rules.values import Goal, Scope
 from reports.models import Period, Unlock
 from reports.obligations import Obligation, obligations, punctuality
@@ -157,6 +157,11 @@ def _of_city(changed: Iterable[Assignment], granted: _Granted) -> Iterator[Event
             yield from _of_goal(item.target, granted.goal(item), item.department)
 
 
+def _inferred(due: date, plan: Plan) -> str:
+    whence = "按方案结束日" if due == plan.end else "时限为推定"
+    return f"；原文没有写明时限，{whence}"
+
+
 def _of_goal(target: Target, goal: Goal, extended_for: Department | None = None) -> Iterator[Event]:
     """A goal's checkpoints, or with ``extended_for`` only that department's extended ones."""
     if goal.is_closed:
@@ -169,7 +174,7 @@ def _of_goal(target: Target, goal: Goal, extended_for: Department | None = None)
         if promised.original_due:
             detail += f"；已同意延期，原时限 {promised.original_due:%Y-%m-%d}"
         elif checkpoint.is_inferred:
-            detail += "；原文没有写明时限，按方案结束日"
+            detail += _inferred(promised.due, target.project.plan)
         key = f"checkpoint-{target.code}-{checkpoint.pk}"
         yield Event(
             promised.due,

@@ -128,7 +128,7 @@ def test_overview_shows_all_22_projects_for_five_counties(client: Client, leader
     assert [row.project.number for row in matrix] == list(range(1, 23))
     assert {len(row.cells) for row in matrix} == {5}
     targets = sum(row.city.counts.total for row in matrix)
-    assert context["city"]().total == targets == 81
+    assert context["city"]().total == targets == 87
 
 
 def test_what_is_kept_of_a_project_s_page_is_shown_to_nobody_else(client: Client) -> None:

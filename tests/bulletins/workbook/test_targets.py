@@ -40,7 +40,7 @@ def test_every_assignment_of_the_plan_has_its_row_under_the_exact_headings() -> 
     snapshot = snapshot_for(printed_plan, TODAY)
     sheet = drawn(document(printed_plan))["目标明细"]
 
-    rows = [record(sheet, row) for row in range(5, 5 + 345)]
+    rows = [record(sheet, row) for row in range(5, 5 + 376)]
 
     assert values(sheet, 4) == DETAILS
     assert [(row["目标"], row["责任部门"]) for row in rows] == [
@@ -48,8 +48,8 @@ def test_every_assignment_of_the_plan_has_its_row_under_the_exact_headings() -> 
     ]
     assert {type(row["项目序号"]) for row in rows} == {int}
     assert {type(row["完成时限"]) for row in rows} == {datetime}
-    assert sheet.auto_filter.ref == "A4:R349"
-    assert sheet["A350"].value.startswith("单位负责人：")
+    assert sheet.auto_filter.ref == "A4:R380"
+    assert sheet["A381"].value.startswith("单位负责人：")
 
 
 def test_numbers_and_dates_are_numbers_and_dates_on_the_scale_of_their_unit() -> None:

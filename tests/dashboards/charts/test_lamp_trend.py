@@ -22,7 +22,7 @@ def told(*days: date) -> str:
 
 def test_the_first_and_the_last_day_are_shown_in_words() -> None:
     assert told(date(2024, 1, 31), date(2025, 6, 30), date(2026, 11, 23)) == (
-        "某市：2024-01-31 滞后和逾期 5 个，完成 0 个；2026-11-23 滞后和逾期 20 个，完成 0 个。"
+        "某市：2024-01-31 滞后和逾期 8 个，完成 0 个；2026-11-23 滞后和逾期 27 个，完成 0 个。"
     )
 
 

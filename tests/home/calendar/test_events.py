@@ -186,6 +186,15 @@ def test_a_department_s_checkpoints_are_its_own_with_its_own_goals() -> None:
     assert checkpoints(make_officer()) == []
 
 
+def test_a_day_inferred_before_the_plan_s_end_is_not_called_its_end() -> None:
+    county = make_department()
+    target = make_target(checkpoints=ENDS, name="中心学校")
+    make_assignment(target, county)
+    target.checkpoints.filter(due=ENDS[0][0]).update(is_inferred=True)
+    first, _ = checkpoints(make_officer(Role.REPORTER, county))
+    assert first[2] == "≥20 所；原文没有写明时限，时限为推定"
+
+
 @pytest.mark.parametrize("role", [Role.REVIEWER, Role.LEADER])
 def test_the_bureau_sees_every_target_s_checkpoints_once(role: str) -> None:
     target = make_target(checkpoints=ENDS)
