@@ -14,6 +14,7 @@ from typing import Final
 from django.db.models import Prefetch
 
 from departments.models import Department
+from projects.counting_check import counting_problems
 from projects.models import (
     Assignment,
     Checkpoint,
@@ -183,6 +184,7 @@ def _target_problems(
         yield "nobody has to report it"
     yield from _scope_problems(target, assignments, departments)
     yield from _population_problems(target, assignments)
+    yield from counting_problems(target, project.plan)
 
 
 def _checkpoint_problems(checkpoint: Checkpoint, target: Target, project: Project) -> Iterator[str]:
