@@ -6,6 +6,7 @@ from departments.view_only import ViewOnly
 from projects.models import (
     Assignment,
     Checkpoint,
+    CrossCheck,
     ExplainedSentence,
     Plan,
     Project,
@@ -30,6 +31,11 @@ class AssignmentInline(ViewOnly, admin.TabularInline):  # type: ignore[type-arg]
     model = Assignment
 
 
+class CrossCheckInline(ViewOnly, admin.TabularInline):  # type: ignore[type-arg]
+    model = CrossCheck
+    fk_name = "target"
+
+
 @admin.register(Plan)
 class PlanAdmin(ViewOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("title", "document_number", "start", "end", "yellow_points", "red_points")
@@ -49,4 +55,4 @@ class TargetAdmin(ViewOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ("measure", "rhythm", "scope", "project")
     list_select_related = ("project",)
     search_fields = ("name", "quote")
-    inlines = (CheckpointInline, AssignmentInline)
+    inlines = (CheckpointInline, AssignmentInline, CrossCheckInline)

@@ -15,6 +15,7 @@ from django.db.models import Prefetch
 
 from departments.models import Department
 from projects.counting_check import counting_problems
+from projects.figures_check import cross_check_problems, missing_baselines
 from projects.models import (
     Assignment,
     Checkpoint,
@@ -75,10 +76,11 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class PlanCheck:
-    """Labelled counts, in display order, and the problems."""
+    """Labelled counts, in display order, the problems, and what the bureau may want to add."""
 
     counts: tuple[tuple[str, int], ...]
     problems: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
 
 def projects_to_check(plan: Plan) -> list[Project]:
@@ -91,6 +93,8 @@ def projects_to_check(plan: Plan) -> list[Project]:
             "targets__checkpoints",
             Prefetch("targets__assignments", Assignment.objects.current()),
             "targets__assignments__department__county",
+            "targets__cross_checks__part__project",
+            "targets__cross_checks__part__checkpoints",
         )
     )
 
@@ -128,7 +132,8 @@ def check_plan(projects: Sequence[Project], departments: Sequence[Department]) -
         for target in project.targets.all():
             faults = _target_problems(target, project, departments)
             problems += [f"target {target}: {fault}" for fault in faults]
-    return PlanCheck(tuple(_counts(projects)), tuple(problems))
+    warnings = missing_baselines(projects)
+    return PlanCheck(tuple(_counts(projects)), tuple(problems), tuple(warnings))
 
 
 def _numbering_problems(projects: Sequence[Project]) -> Iterator[str]:
@@ -185,6 +190,7 @@ def _target_problems(
     yield from _scope_problems(target, assignments, departments)
     yield from _population_problems(target, assignments)
     yield from counting_problems(target, project.plan)
+    yield from cross_check_problems(target)
 
 
 def _checkpoint_problems(checkpoint: Checkpoint, target: Target, project: Project) -> Iterator[str]:
@@ -238,6 +244,7 @@ def _counts(projects: Sequence[Project]) -> Iterator[tuple[str, int]]:
     yield "checkpoints: inferred", sum(each.is_inferred for each in checkpoints)
     yield "assignments", len(assignments)
     yield "assignments: exempt", sum(bool(each.exemption_reason) for each in assignments)
+    yield "cross-checks", sum(len(target.cross_checks.all()) for target in targets)
     yield "sentences", len(parts)
     yield "sentences: in need of an answer", sum(part.needs_answer for part in parts)
     yield "sentences: explained", len(explained)

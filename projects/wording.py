@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from projects.rules.anomalies import Anomaly
+from projects.rules.cross_checks import Relation
 from projects.rules.ranking import Rank
 from projects.rules.rollups import Coverage
 from projects.rules.values import (
@@ -90,6 +91,10 @@ ANOMALY_LABELS: Final[Mapping[Anomaly, str]] = {
     Anomaly.ROSE: "比上期增加",
     Anomaly.ABOVE: "超过100%",
     Anomaly.JUMPED: "比上期变化过大",
+}
+RELATION_LABELS: Final[Mapping[Relation, str]] = {
+    Relation.AT_MOST: "不大于",
+    Relation.EQUAL: "等于",
 }
 NO_DATA: Final = "—"
 MOST_PLACES: Final = 8

@@ -2,6 +2,7 @@
 
 import projects.change_requests.models  # registers the models with Django
 import projects.terms.models  # noqa: F401 - likewise
+from projects.models.cross_check import CrossCheck
 from projects.models.plan import ExplainedSentence, Plan, Project, Responsibility
 from projects.models.target import Amendments, Assignment, Checkpoint, Target
 
@@ -9,6 +10,7 @@ __all__ = [
     "Amendments",
     "Assignment",
     "Checkpoint",
+    "CrossCheck",
     "ExplainedSentence",
     "Plan",
     "Project",

@@ -46,6 +46,7 @@ def test_the_plan_as_loaded_has_no_problem_and_is_counted(plan: Plan) -> None:
         "46 checkpoints: inferred",
         "376 assignments",
         "0 assignments: exempt",
+        "3 cross-checks",
         "86 sentences",
         "57 sentences: in need of an answer",
         "11 sentences: explained",

@@ -15,6 +15,7 @@ from departments.models import County, Department
 from projects.models import (
     Assignment,
     Checkpoint,
+    CrossCheck,
     ExplainedSentence,
     Plan,
     Project,
@@ -73,7 +74,7 @@ def dumped() -> list[dict[str, object]]:
     """All rows of the two apps but their history, as ``dumpdata`` writes them."""
     models = (
         County, Department, Plan, Project, Responsibility,
-        Target, Checkpoint, Assignment, ExplainedSentence,
+        Target, Checkpoint, Assignment, CrossCheck, ExplainedSentence,
     )  # fmt: skip
     out = StringIO()
     call_command("dumpdata", *(model._meta.label for model in models), stdout=out)
@@ -377,6 +378,15 @@ def test_tolerance_of_about_3000_is_the_bureau_s_and_says_so() -> None:
 )
 def test_doubtful_readings_say_why(code: str, words: str) -> None:
     assert words in target(code).counting
+
+
+def test_sums_that_the_plan_s_figures_must_fit() -> None:
+    rows = CrossCheck.objects.select_related("target__project", "part__project")
+    assert [(row.target.code, str(row.relation), row.part.code) for row in rows] == [
+        ("2-5", "equal", "15-4"),
+        ("2-5", "equal", "15-5"),
+        ("13-2", "at_most", "13-3"),
+    ]
 
 
 def test_only_gross_rates_and_retention_may_exceed_100_percent() -> None:

@@ -10,7 +10,7 @@ from projects.plan_check import check_plan, projects_to_check
 
 
 class Command(BaseCommand):
-    """Print each plan's counts and problems; fail if there is any problem."""
+    """Print each plan's counts, problems and warnings; fail if there is any problem."""
 
     help = "Check every plan's targets, quotes, deadlines and assignments against its text."
 
@@ -24,11 +24,13 @@ class Command(BaseCommand):
             raise CommandError(f"Problems found: {problem_count}")
 
     def _report(self, plan: Plan) -> int:
-        """Print one plan's counts and problems, and return how many problems there are."""
+        """Print one plan's check, and return how many problems there are."""
         check = check_plan(projects_to_check(plan), list(Department.objects.all()))
         self.stdout.write(plan.title)
         for label, count in check.counts:
             self.stdout.write(f"{count:6} {label}")
         for problem in check.problems:
             self.stdout.write(self.style.ERROR(problem))
+        for warning in check.warnings:
+            self.stdout.write(self.style.WARNING(f"warning: {warning}"))
         return len(check.problems)
