@@ -12,6 +12,7 @@ from projects.assignment_texts import value_text
 from projects.models import Assignment
 from reports.actions.save_report import ReportInput
 from reports.comparison import anomalies
+from reports.cross_checks import load_sums, misfits, values_of
 from reports.differences import Difference, difference
 from reports.excel_form.copies import once
 from reports.excel_form.layout import (
@@ -102,6 +103,11 @@ class Finding:
         if self.sent.is_unchanged:
             return Fate.CARRIED
         return Fate.CHANGED if self.fillable.report.pk else Fate.NEW
+
+    @property
+    def figures(self) -> Sequence[Measurement]:
+        """The report's figures as they would be: the file's, or those in the system."""
+        return self.entry.lines if self.entry else list(self.fillable.report.figures.values())
 
     def as_announced(self) -> list[object]:
         """What the preview shows the officer, as plain values."""
@@ -231,7 +237,7 @@ class Checked:
 def check_form(
     filled: Filled, fillables: Sequence[Fillable], *, prefers_file: bool = False
 ) -> Checked:
-    """Check what a form would change in a department's ``fillables``. No query.
+    """Check what a form would change in a department's ``fillables``. One query.
 
     ``prefers_file`` also takes rows that have changed in the system since the download.
     """
@@ -256,6 +262,7 @@ def check_form(
         Finding(Sent(fillable, rows[fillable.project.pk]), lost, prefers_file=prefers_file)
         for fillable in fillables
     ]
+    _tell_misfits(findings)
     nobodys = len({(problem.sheet, problem.row) for problem in problems})
     speaking = sum(finding.speaking for finding in findings)
     problems += [problem for finding in findings for problem in finding.problems]
@@ -266,6 +273,22 @@ def check_form(
         blank=sum(map(len, rows.values())) - speaking,
         unread=filled.unread,
     )
+
+
+def _tell_misfits(findings: Sequence[Finding]) -> None:
+    """Remind of figures that do not fit those of other targets, and have no reason."""
+    sums = load_sums()
+    values = values_of(line for finding in findings for line in finding.figures)
+    for finding in findings:
+        told = [
+            sentence
+            for line in finding.figures
+            if finding.speaking and not line.reason
+            for sentence in misfits(line.assignment.target_id, sums, values)
+        ]
+        finding.reminders += [
+            f"{sentence}，请核对，或在“情况说明”写明原因。" for sentence in dict.fromkeys(told)
+        ]
 
 
 def _as_today(row: TypedRow, now: FormRow, layout: FormSheet) -> TypedRow:

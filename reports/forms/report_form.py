@@ -20,6 +20,7 @@ from projects.rules.anomalies import Anomaly
 from projects.rules.values import Measure
 from reports.actions.save_report import ReportInput
 from reports.comparison import usual_range
+from reports.cross_checks import Sum, Values, misfits, values_of
 from reports.forms.edit_conflicts import ConflictResolution, Section, signature, text_content
 from reports.models import Measurement, Period, Report
 from reports.models.report import NARRATIVE_LIMIT, TEXTS
@@ -62,6 +63,16 @@ class ReportForm(forms.Form):
     def is_valid(self) -> bool:
         """Whether the texts and every line can be saved; refused files do not count."""
         return all([super().is_valid(), *(line.is_valid() for line in self.lines)])
+
+    def hold_against(self, sums: Sequence[Sum], beside: Values) -> None:
+        """Tell each line which sums its figure breaks.
+
+        ``beside`` are the figures of the department's other reports.
+        """
+        if sums:
+            values = {**beside, **values_of(line.entered for line in self.lines)}
+            for line in self.lines:
+                line.misfits = misfits(line.assignment.target_id, sums, values)
 
     @property
     def refused_files(self) -> list[str]:
@@ -157,6 +168,8 @@ class Caution:
 
 class LineForm(forms.Form):
     """One assignment's line; an empty one is "not reported", which is never 0."""
+
+    misfits: Sequence[str] = ()
 
     def __init__(
         self,

@@ -15,6 +15,7 @@ from reports.actions.copy_previous import copy_report
 from reports.actions.evidence_files import attach
 from reports.actions.save_report import HANDED_IN, ReportInput, check_may_start, save_report
 from reports.comparison import assignments_of, previous_report
+from reports.cross_checks import sums_with, values_beside
 from reports.fillable import Fillable
 from reports.forms.edit_conflicts import ConflictResolution, signature
 from reports.forms.report_form import ReportForm
@@ -109,6 +110,8 @@ def _edit_page(
     **more: object,
 ) -> HttpResponse:
     report, previous = sheet.report, sheet.previous
+    sums = sums_with(report)
+    form.hold_against(sums, values_beside(report, sums))
     context = {
         "report": report,
         "form": form,

@@ -240,7 +240,7 @@ def test_the_form_takes_as_many_queries_for_one_line_as_for_three(
         assignment = make_assignment(make_target(form_client.project), form_client.county)
         make_measurement(report, assignment, 1)
         make_measurement(before, assignment, 2)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = form_client.client.get(form_client.address)
     assert sum(line.is_unusual for line in page.context["form"].lines) == number
 
