@@ -102,9 +102,9 @@ CHANGED: dict[str, tuple[str, tuple[Any, ...], dict[str, Any], dict[str, Any]]] 
         "目标",
         (3, 2),
         {"目标": "改名的目标", "要求": "左右", "节奏": "每年", "范围": "每个县区", "单位": "个"}
-        | {"允许偏差": "1.5", "填报口径": "只计公办学校。"},
+        | {"允许偏差": "1.5", "填报口径": "按本自然年计，只计公办学校。"},
         {"name": "改名的目标", "bound": "about", "rhythm": "each_year", "scope": "each_county"}
-        | {"unit": "个", "tolerance": "1.5", "counting": "只计公办学校。"},
+        | {"unit": "个", "tolerance": "1.5", "counting": "按本自然年计，只计公办学校。"},
     ),
     "a target's kind": (
         "目标",

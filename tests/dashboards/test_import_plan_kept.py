@@ -84,7 +84,7 @@ def test_checkpoints_that_were_there_do_not_pass_each_other(book: Book, plan: Pl
     book.add("节点", 3, 1, 2, "2025-12-31", 100, "是")
 
     assert faults(book) == [
-        "工作表“节点”第84行“完成时限”：原有节点的完成时限应随节点次序由早到晚。"
+        "工作表“节点”第90行“完成时限”：原有节点的完成时限应随节点次序由早到晚。"
     ]
 
 

@@ -143,7 +143,7 @@ def test_it_says_what_it_wrote(plan: Plan, tmp_path: Path) -> None:
     path = tmp_path / "方案.xlsx"
 
     assert export(path) == (
-        f"Wrote {path} as of 2026-11-26: 22 projects, 81 targets, 345 assignments.\n"
+        f"Wrote {path} as of 2026-11-26: 22 projects, 87 targets, 376 assignments.\n"
     )
 
 

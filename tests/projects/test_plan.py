@@ -1,15 +1,12 @@
 """The plan's data say what the annex prints, and each hard sentence is read as agreed."""
 
 import itertools
-import json
 import re
 from collections import Counter
 from decimal import Decimal
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
 from departments.models import County, Department
 from projects.models import (
@@ -22,8 +19,6 @@ from projects.models import (
     Responsibility,
     Target,
 )
-from tests.factories import make_department
-from tests.plan import FIXTURE
 
 ANNEX = Path(__file__).with_name("annex.txt")
 COUNTIES = ["榕城区", "揭东区", "揭西县", "惠来县", "普宁市"]
@@ -70,18 +65,6 @@ def supporters(responsibility_text: str) -> list[str]:
     return [own.get(name, name if name.startswith("市") else f"市{name}") for name in names]
 
 
-def dumped() -> list[dict[str, object]]:
-    """All rows of the two apps but their history, as ``dumpdata`` writes them."""
-    models = (
-        County, Department, Plan, Project, Responsibility,
-        Target, Checkpoint, Assignment, CrossCheck, ExplainedSentence,
-    )  # fmt: skip
-    out = StringIO()
-    call_command("dumpdata", *(model._meta.label for model in models), stdout=out)
-    rows: list[dict[str, object]] = json.loads(out.getvalue())
-    return sorted(rows, key=lambda row: (str(row["model"]), str(row["pk"])))
-
-
 def target(code: str) -> Target:
     project, number = code.split("-")
     return Target.objects.get(project__number=project, number=number)
@@ -90,27 +73,6 @@ def target(code: str) -> Target:
 def checkpoints(code: str) -> list[tuple[str, Decimal | None, bool]]:
     rows = target(code).checkpoints.values_list("due", "target_value", "is_inferred")
     return [(f"{due}", target_value, is_inferred) for due, target_value, is_inferred in rows]
-
-
-def test_rows_made_after_the_plan_get_keys_of_their_own() -> None:
-    assert make_department().pk > Department.objects.get(code="education").pk
-
-
-def test_the_command_changes_nothing_of_what_is_loaded() -> None:
-    once = dumped()
-    call_command("loaddata", "plan", verbosity=0)
-    assert dumped() == once
-
-
-def test_file_is_what_the_database_would_dump() -> None:
-    rows = json.loads(FIXTURE.read_text(encoding="utf-8"))
-    assert dumped() == sorted(rows, key=lambda row: (row["model"], str(row["pk"])))
-
-
-def test_file_holds_chinese_characters_not_escapes() -> None:
-    text = FIXTURE.read_text(encoding="utf-8")
-    assert "\\u" not in text
-    assert "揭东区人民政府" in text
 
 
 def test_every_project_reads_as_the_annex_prints_it() -> None:
