@@ -133,13 +133,14 @@ class Target(models.Model):
     ) -> Goal:
         """The goal of the target, or of one of its assignments, as plain values.
 
-        Pass ``checkpoints`` in order or prefetch them, to save a query. A part of a pooled
-        target without its own goal is not judged by itself.
+        Pass ``checkpoints`` in order or prefetch them, to save a query. A part of a pooled sum
+        without its own goal is not judged by itself.
         """
         if checkpoints is None:
             checkpoints = list(self.checkpoints.all())
         own_value = assignment.target_value if assignment else None
         baseline = assignment.baseline if assignment else None
+        is_pooled = self.scope == Scope.POOLED and (self.is_count or self.is_ratio)
         return Goal(
             measure=Measure(self.measure),
             checkpoints=_checkpoints(checkpoints, own_value, amendments.extended),
@@ -149,7 +150,7 @@ class Target(models.Model):
             tolerance=Fraction(self.tolerance),
             baseline=None if baseline is None else Fraction(baseline),
             is_exempt=bool(assignment and assignment.exemption_reason),
-            is_own=assignment is None or self.scope != Scope.POOLED or own_value is not None,
+            is_own=assignment is None or not is_pooled or own_value is not None,
             is_closed=amendments.is_closed,
             has_decimals=self.has_decimals,
         )

@@ -81,12 +81,15 @@ def roll_up(
     """A target's evaluation, computed from those of its assignments (``parts``).
 
     City and pooled: the sum is judged against the city's goal; what must be kept is not known to be
-    with a stale part. Each county: the lamp is the worst, and the target is met if every applicable
-    part is. The summed figure is only shown; for milestones it is the number of parts done of those
-    applicable.
+    with a stale part. Each county, and milestones and ratings, which have no sum: the lamp is the
+    worst, and the target is met if every applicable part is. The summed figure is only shown; for
+    milestones it is the number of parts done of those applicable.
     """
+    if scope is Scope.CITY and len(parts) == 1:
+        return parts[0]
     pooled = pool(part.figure for part in parts)
-    if scope in {Scope.EACH_COUNTY, Scope.CITY_AND_EACH_COUNTY}:
+    has_no_sum = bool(parts) and goal.measure in {Measure.MILESTONE, Measure.RATING}
+    if scope in {Scope.EACH_COUNTY, Scope.CITY_AND_EACH_COUNTY} or has_no_sum:
         judged = [part for part in parts if part.lamp not in UNJUDGED]
         closed = closed_cycle(goal, day, thresholds)
         if goal.measure is Measure.MILESTONE and pooled is not None:
@@ -101,8 +104,6 @@ def roll_up(
             expected=(ONE if closed else due(goal, day).share) if judged else None,
             cycle=closed,
         )
-    if scope is Scope.CITY and len(parts) == 1:
-        return parts[0]
     if parts and all(part.lamp is Lamp.EXEMPT for part in parts):
         return Evaluation(Lamp.EXEMPT)
     evaluation = evaluate(goal, pooled, day, thresholds)

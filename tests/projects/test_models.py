@@ -133,6 +133,13 @@ def test_only_a_part_of_a_pool_may_have_no_goal(
     assert target.goal(target.project.plan).is_own is True
 
 
+@pytest.mark.parametrize("measure", [Measure.MILESTONE, Measure.RATING])
+def test_what_has_no_sum_is_judged_by_itself_in_a_pool_too(measure: str) -> None:
+    target = make_target(scope=Scope.POOLED, measure=measure)
+    assignment = make_assignment(target)
+    assert target.goal(target.project.plan, assignment).is_own is True
+
+
 def test_a_milestone_promises_a_day_without_an_amount() -> None:
     target = make_target(measure=Measure.MILESTONE)
     promised = target.goal(target.project.plan)

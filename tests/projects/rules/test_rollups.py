@@ -355,6 +355,37 @@ def test_what_two_bodies_report_for_the_city_is_summed() -> None:
     assert (city.lamp, city.figure) == (Lamp.DONE, count_of(3))
 
 
+@pytest.mark.parametrize("scope", [Scope.CITY, Scope.POOLED])
+@pytest.mark.parametrize(
+    ("values", "lamp"), [((1, 1), Lamp.DONE), ((1, 0), Lamp.GREEN), ((1, None), Lamp.UNREPORTED)]
+)
+def test_a_milestone_of_two_bodies_is_done_when_both_have_done_it(
+    scope: Scope, values: tuple[int, int | None], lamp: Lamp
+) -> None:
+    wanted = goal(None, Measure.MILESTONE)
+    both = parts(wanted, *(None if value is None else count_of(value) for value in values))
+    city = roll_up(wanted, scope, both, TODAY, USUAL)
+    assert (city.lamp, city.is_met) == (lamp, lamp is Lamp.DONE)
+    assert city.figure == replace(
+        count_of(sum(value or 0 for value in values)),
+        numerator=Fraction(sum(value or 0 for value in values)),
+        denominator=Fraction(2),
+    )
+
+
+@pytest.mark.parametrize("other", [EXEMPT, Evaluation(Lamp.GREEN)])
+def test_what_two_bodies_are_rated_for_stands_as_the_worse(other: Evaluation) -> None:
+    wanted = goal(None, Measure.RATING, rhythm=Rhythm.MAINTAIN)
+    rated = parts(wanted, Figure(OCTOBER, rating=Rating.BEHIND))
+    assert roll_up(wanted, Scope.CITY, [*rated, other], TODAY, USUAL).lamp is Lamp.YELLOW
+
+
+@pytest.mark.parametrize("measure", [Measure.MILESTONE, Measure.RATING])
+def test_what_nobody_reports_for_the_city_is_not_exempt(measure: Measure) -> None:
+    city = roll_up(goal(None, measure), Scope.CITY, [], TODAY, USUAL)
+    assert city.lamp is Lamp.UNREPORTED
+
+
 def test_lamps_are_counted_worst_first() -> None:
     evaluations = [
         *parts(goal(10), count_of(10), count_of(2), None),
