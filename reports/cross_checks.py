@@ -83,11 +83,11 @@ def values_beside(report: Report, sums: Iterable[Sum]) -> dict[int, Fraction]:
     return {key: Fraction(value) for key, value in values.items() if value is not None}
 
 
-def values_of(figures: Iterable[Measurement | None]) -> dict[int, Fraction]:
-    """The counts among some figures; ``None`` is no figure."""
+def values_of(figures: Iterable[tuple[int, Measurement | None]]) -> dict[int, Fraction]:
+    """The counts among some targets' figures; ``None`` is no figure."""
     return {
-        figure.assignment.target_id: Fraction(figure.value)
-        for figure in figures
+        target: Fraction(figure.value)
+        for target, figure in figures
         if figure is not None and figure.value is not None
     }
 

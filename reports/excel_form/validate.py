@@ -278,7 +278,9 @@ def check_form(
 def _tell_misfits(findings: Sequence[Finding]) -> None:
     """Remind of figures that do not fit those of other targets, and have no reason."""
     sums = load_sums()
-    values = values_of(line for finding in findings for line in finding.figures)
+    values = values_of(
+        (line.assignment.target_id, line) for finding in findings for line in finding.figures
+    )
     for finding in findings:
         told = [
             sentence

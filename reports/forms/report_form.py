@@ -70,7 +70,8 @@ class ReportForm(forms.Form):
         ``beside`` are the figures of the department's other reports.
         """
         if sums:
-            values = {**beside, **values_of(line.entered for line in self.lines)}
+            own = values_of((line.assignment.target_id, line.entered) for line in self.lines)
+            values = {**beside, **own}
             for line in self.lines:
                 line.misfits = misfits(line.assignment.target_id, sums, values)
 
