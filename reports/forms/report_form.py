@@ -17,7 +17,8 @@ from projects.amount_field import AmountField
 from projects.assignment_texts import goal_text, value_text
 from projects.models import Assignment, Target
 from projects.rules.anomalies import Anomaly
-from projects.rules.values import Measure
+from projects.rules.cycles import cycle
+from projects.rules.values import RECURRING, Measure, Rhythm
 from reports.actions.save_report import ReportInput
 from reports.comparison import usual_range
 from reports.cross_checks import Sum, Values, misfits, values_of
@@ -313,6 +314,14 @@ class LineForm(forms.Form):
         if done == "yes" and day is not None:
             self._check_day(day)
 
+    @property
+    def _cycle_start(self) -> date:
+        """The first day of the period's cycle; what comes round again is done anew in each."""
+        rhythm = Rhythm(self.assignment.target.rhythm)
+        if rhythm not in RECURRING:
+            return date.min
+        return cycle(rhythm, self.period.end)[0]
+
     def _check_day(self, day: date) -> None:
         start = self.assignment.target.project.plan.start
         if day > timezone.localdate():
@@ -322,6 +331,12 @@ class LineForm(forms.Form):
                 "done_on",
                 f"完成日期早于方案开始的 {start:%Y-%m-%d}，请核对年份。方案开始前已完成的，"
                 "填方案开始的日期，并在情况说明里写明。",
+            )
+        elif day < self._cycle_start:
+            self.add_error(
+                "done_on",
+                f"该目标{self.assignment.target.get_rhythm_display()}重新考核，完成日期应在本周期内"
+                f"（{self._cycle_start:%Y-%m-%d}起）；本周期还没有完成的，请选择“未完成”。",
             )
         elif day > self.period.end:
             end = f"{self.period.end:%Y-%m-%d}"

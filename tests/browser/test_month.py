@@ -72,7 +72,7 @@ def report_before(report: Report, line: Assignment) -> Measurement:
     if line.target.is_count:
         return make_measurement(report, line, 3)
     if line.target.is_milestone:
-        done = {"is_done": True, "done_on": date(2025, 6, 1), "document": "市府〔2025〕1号"}
+        done = {"is_done": True, "done_on": date(2026, 9, 10), "document": "市府〔2026〕1号"}
         return make_measurement(report, line, **done)  # type: ignore[arg-type]
     return make_measurement(report, line, rating=Rating.ON_TRACK)
 
@@ -92,8 +92,8 @@ def report_anew(hand: Hand, project: Project, lines: Iterable[Assignment]) -> No
             hand.write(f"{name}-value", "4")
         elif line.target.is_milestone:
             hand.choose(f"{name}-is_done", "yes")
-            hand.type(f"{name}-done_on", "2025-06-01")
-            hand.write(f"{name}-document", "市府〔2025〕1号")
+            hand.type(f"{name}-done_on", "2026-09-10")
+            hand.write(f"{name}-document", "市府〔2026〕1号")
     hand.write("progress", "本月新增一所，台账已核对。")
     hand.press(hand.page.get_by_role("button", name="提交审核"))
     expect(hand.page.get_by_text("已提交，等待单位审核")).to_be_visible()

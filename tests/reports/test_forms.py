@@ -1,7 +1,7 @@
 """The lines of the report form: what is taken, what comes back, and why."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from projects.models import Assignment
-from projects.rules.values import Measure
+from projects.rules.values import Measure, Rhythm
 from reports.forms.report_form import LineForm, ReportForm
 from reports.forms.review import RatingsForm, ReasonForm
 from reports.models import Measurement, Period
@@ -215,6 +215,32 @@ def test_a_milestone_is_done_with_its_day_and_document() -> None:
 @time_machine.travel(NOVEMBER_3, tick=False)
 def test_a_milestone_needs_its_proof(typed: dict[str, str], wrong: dict[str, list[str]]) -> None:
     assert browser_errors(make_line(Measure.MILESTONE, typed)) == wrong
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "label", "first"),
+    [
+        (Rhythm.EACH_YEAR, "每年", "2026-01-01"),
+        (Rhythm.EACH_SCHOOL_YEAR, "每学年", "2026-09-01"),
+        (Rhythm.EACH_SEMESTER, "每学期", "2026-09-01"),
+    ],
+)
+@time_machine.travel(NOVEMBER_3, tick=False)
+def test_what_comes_round_again_is_done_within_its_cycle(
+    rhythm: Rhythm, label: str, first: str
+) -> None:
+    before = f"{date.fromisoformat(first) - timedelta(days=1)}"
+    line = make_line(Measure.MILESTONE, DONE | {"done_on": before}, rhythm=rhythm)
+    assert browser_errors(line) == {
+        "done_on": [
+            (
+                f"该目标{label}重新考核，完成日期应在本周期内（{first}起）；"
+                "本周期还没有完成的，请选择“未完成”。"
+            )
+        ]
+    }
+    line = make_line(Measure.MILESTONE, DONE | {"done_on": first}, rhythm=rhythm)
+    assert taken(line)["done_on"] == first
 
 
 @pytest.mark.parametrize(("field", "text"), [("is_done", "perhaps"), ("document", "长" * 201)])
