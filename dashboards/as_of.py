@@ -24,7 +24,7 @@ from departments.requests import OfficerRequest
 from projects import reasons
 from projects.models import Plan
 from projects.rules.values import VERSION
-from projects.terms.content import Difference
+from projects.terms.content import TermDifference
 from projects.terms.differences_text import lines_of
 from projects.terms.models import PlanChange
 
@@ -76,7 +76,7 @@ def get_snapshots(request: OfficerRequest, months: int) -> tuple[list[Snapshot],
 
 def _correction(change: PlanChange, plan_data: PlanData) -> str:
     """``2026-11-26更正（自2026-01-01起）：录入有误。节点 3-1 第1个：目标值 22 → 25``."""
-    some = map(Difference._make, change.differences[:MOST_DIFFERENCES])
+    some = map(TermDifference._make, change.differences[:MOST_DIFFERENCES])
     shown = lines_of(some, plan_data.names)
     more = len(change.differences) - len(shown)
     made = timezone.localdate(change.recorded_at)

@@ -6,8 +6,8 @@ from typing import Any
 from django.utils import timezone
 
 from projects.models import Plan
-from projects.terms.changes import Grounds, amend, correct
-from projects.terms.content import Difference, load_content
+from projects.terms.amending import Grounds, amend, correct
+from projects.terms.content import TermDifference, load_content
 
 RENAMED_ON, AMENDED_ON, CORRECTED_ON = date(2026, 3, 1), date(2026, 7, 1), date(2026, 9, 10)
 
@@ -34,8 +34,8 @@ def make_changes(plan: Plan) -> None:
     )
 
 
-def _change(plan: Plan, table: str, key: str, field: str, after: Any) -> Difference:
-    return Difference(table, key, field, load_content(plan)[table][key][field], after)
+def _change(plan: Plan, table: str, key: str, field: str, after: Any) -> TermDifference:
+    return TermDifference(table, key, field, load_content(plan)[table][key][field], after)
 
 
 def _grounds(day: date, document: str, reason: str) -> Grounds:

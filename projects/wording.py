@@ -154,7 +154,7 @@ def _misleads(shown: Decimal, amount: Fraction) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class ProgressTexts:
     """完成度, 序时进度 and their difference in points, with the same number of decimals.
 
     The difference is that of the two as shown. ``None`` without both of them.
@@ -168,13 +168,13 @@ class Progress:
 @lru_cache(maxsize=2048)
 def progress(
     attained: Fraction | None, expected: Fraction | None, limits: Collection[Fraction] = ()
-) -> Progress:
+) -> ProgressTexts:
     """Two shares as percentages, exact enough for the difference to be on its side of ``limits``.
 
     The limits are in points behind. A difference that is not whole does not read as a whole number.
     """
     if attained is None or expected is None:
-        return Progress(share(attained), share(expected), None)
+        return ProgressTexts(share(attained), share(expected), None)
     exact = (attained - expected) * HUNDRED
     for places in range(1, MOST_PLACES + 1):
         done, due = (rounded(each * HUNDRED, places) for each in (attained, expected))
@@ -184,7 +184,7 @@ def progress(
             _sides(done - due, -limit) == _sides(exact, -limit) for limit in (*limits, Fraction(0))
         ):
             break
-    return Progress(f"{done}%", f"{due}%", done - due)
+    return ProgressTexts(f"{done}%", f"{due}%", done - due)
 
 
 def _sides(amount: Fraction | Decimal, limit: Fraction) -> tuple[bool, bool]:

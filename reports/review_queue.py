@@ -19,7 +19,7 @@ from projects.rules.rollups import worst
 from projects.rules.values import Known, Lamp, Thresholds
 from reports.comparison import ComparedMeasurement, assignments_of_all, compared, previous_by_report
 from reports.differences import plain
-from reports.figures import as_figures, deciding, figure_rows
+from reports.known_figures import as_figures, deciding, figure_rows
 from reports.models import Measurement, Period, Report
 from reports.models.report import ReportQuerySet
 from reports.workflow import is_own_work, queue_for

@@ -19,7 +19,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from projects.terms.changes import apply_due_once
+from projects.terms.amending import apply_due_once
 from tracker.places import is_from_script, page_behind, page_of
 
 R = TypeVar("R", bound=HttpResponse)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -87,7 +88,7 @@ def project_reports(
     choices = [period for period in periods if period.pk in open_keys]
     choices.sort(key=lambda period: (period.end, -period.rules.months), reverse=True)
     shown = _shown(choices, code)
-    due = [period for kind in PeriodKind for period in newest_due(periods, kind, snapshot.on)[:1]]
+    due = _newest_of_each_kind(periods, snapshot.on)
     revisions = Report.objects.filter(project=project, period__in=[*shown, *due])
     is_open = Exists(visible.filter(pk=OuterRef("pk")))
     loaded = list(revisions.order_by("revision").annotate(is_open=is_open))
@@ -112,6 +113,10 @@ def project_reports(
         [PeriodReports(period, obligations([period], finished)) for period in shown],
         bool(code) and code not in {period.code for period in choices},
     )
+
+
+def _newest_of_each_kind(periods: Sequence[Period], on: date) -> list[Period]:
+    return [period for kind in PeriodKind for period in newest_due(periods, kind, on)[:1]]
 
 
 def _key(report: Report) -> Key:

@@ -22,7 +22,7 @@ from dashboards.snapshots.plan_rows import load_rows
 from dashboards.snapshots.snapshot import Snapshot
 from departments.models import Officer
 from projects.models import Plan
-from reports.figures import Rows, as_corrected, as_figures, deciding, figure_rows, known_on
+from reports.known_figures import Rows, as_corrected, as_figures, deciding, figure_rows, known_on
 from reports.models import Measurement
 from reports.models.period import due_ends
 

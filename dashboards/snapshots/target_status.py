@@ -145,7 +145,7 @@ class TargetStatus:
         return list(zip(self.agreed_keys, self.agreed, strict=True))
 
     @property
-    def progress(self) -> wording.Progress:
+    def progress(self) -> wording.ProgressTexts:
         """完成度, 序时进度 and their difference as shown."""
         return wording.progress(self.attainment, self.expected)
 

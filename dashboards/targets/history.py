@@ -12,7 +12,7 @@ from dashboards.snapshots.snapshot import UNKNOWN, Snapshot
 from projects import wording
 from projects.models import Target
 from projects.rules.values import Known
-from reports.figures import Correction, as_corrected, as_figures, corrections, figure_rows
+from reports.known_figures import Correction, as_corrected, as_figures, corrections, figure_rows
 from reports.models import Measurement
 
 

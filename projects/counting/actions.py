@@ -6,8 +6,8 @@ from django.utils import timezone
 from departments.models import Officer
 from projects.counting.wordings import signature
 from projects.models import Target
-from projects.terms.changes import Grounds, amend
-from projects.terms.content import Difference
+from projects.terms.amending import Grounds, amend
+from projects.terms.content import TermDifference
 
 
 class Overtaken(Exception):
@@ -35,7 +35,7 @@ def set_counting(
             return False
         _keep_first(current)
         key = f"{current.project.number} {current.number}"
-        change = Difference("目标", key, "counting", current.counting, counting)
+        change = TermDifference("目标", key, "counting", current.counting, counting)
         grounds = Grounds(timezone.localdate(), "填报口径", f"修改目标{current}的填报口径。")
         amend(current.project.plan, [change], grounds, user, client_ip)
     target.counting = counting

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from projects.rules.cycles import closed_cycle
+from projects.rules.cycles import Cycle, closed_cycle
 from projects.rules.evaluation import evaluate
 from projects.rules.paces import due
 from projects.rules.values import (
@@ -90,20 +90,7 @@ def roll_up(
     pooled = pool(part.figure for part in parts)
     has_no_sum = bool(parts) and goal.measure in {Measure.MILESTONE, Measure.RATING}
     if scope in {Scope.EACH_COUNTY, Scope.CITY_AND_EACH_COUNTY} or has_no_sum:
-        judged = [part for part in parts if part.lamp not in UNJUDGED]
-        closed = closed_cycle(goal, day, thresholds)
-        if goal.measure is Measure.MILESTONE and pooled is not None:
-            done, judged_parts = pooled.value, Fraction(len(judged))
-            pooled = replace(pooled, numerator=done, denominator=judged_parts)
-        return Evaluation(
-            lamp=worst(part.lamp for part in parts),
-            is_worst=True,
-            figure=pooled,
-            is_met=bool(judged) and all(part.is_met for part in judged),
-            is_near=any(part.is_near for part in judged),
-            expected=(ONE if closed else due(goal, day).share) if judged else None,
-            cycle=closed,
-        )
+        return _worst_of(goal, parts, pooled, day, closed_cycle(goal, day, thresholds))
     if parts and all(part.lamp is Lamp.EXEMPT for part in parts):
         return Evaluation(Lamp.EXEMPT)
     evaluation = evaluate(goal, pooled, day, thresholds)
@@ -116,6 +103,24 @@ def roll_up(
     ):
         return replace(evaluation, lamp=Lamp.CLOSED if goal.is_closed else Lamp.STALE, is_met=False)
     return evaluation
+
+
+def _worst_of(
+    goal: Goal, parts: Sequence[Evaluation], pooled: Figure | None, day: date, closed: Cycle | None
+) -> Evaluation:
+    """What several that must each meet a goal amount to; ``closed``: the cycle that is judged."""
+    judged = [part for part in parts if part.lamp not in UNJUDGED]
+    if goal.measure is Measure.MILESTONE and pooled is not None:
+        pooled = replace(pooled, numerator=pooled.value, denominator=Fraction(len(judged)))
+    return Evaluation(
+        lamp=worst(part.lamp for part in parts),
+        is_worst=True,
+        figure=pooled,
+        is_met=bool(judged) and all(part.is_met for part in judged),
+        is_near=any(part.is_near for part in judged),
+        expected=(ONE if closed else due(goal, day).share) if judged else None,
+        cycle=closed,
+    )
 
 
 def _open_end(goal: Goal, day: date) -> Lamp:

@@ -12,9 +12,9 @@ from departments.models import Department
 from projects.change_requests.models import ChangeRequest
 from projects.models import Checkpoint, Plan, Target
 from projects.plan_check import check_plan, projects_to_check
-from projects.terms.changes import ChangeRefused, tried
-from projects.terms.content import BY_NAME, TABLES, Difference, Row, Table, key_text
-from projects.terms.layout import heading_of, name_of, ordered_keys
+from projects.terms.amending import ChangeRefused, tried
+from projects.terms.content import BY_NAME, TABLES, Row, TermDifference, TermTable, key_text
+from projects.terms.plan_sheets import heading_of, name_of, ordered_keys
 from projects.terms.upload import Fault, Upload
 
 STAYING: Final = {
@@ -47,7 +47,7 @@ def check(upload: Upload, reported: Collection[int]) -> list[Fault]:
 
 
 def new_problems(
-    plan: Plan, upload: Upload, changes: Sequence[Difference], day: date
+    plan: Plan, upload: Upload, changes: Sequence[TermDifference], day: date
 ) -> Iterator[Fault]:
     """What ``check_plan`` says of the plan with the changes, and does not without them."""
     before = _problems(plan)
@@ -62,7 +62,7 @@ def new_problems(
             yield upload.fault(table, key, "", CHECKED.format(problem))
 
 
-def _subject(problem: str) -> tuple[Table, str]:
+def _subject(problem: str) -> tuple[TermTable, str]:
     """The row that one of ``check_plan``'s sentences is about."""
     found = SUBJECT.match(problem)
     key = found[1].replace("-", " ") if found else ""
@@ -74,7 +74,7 @@ def _problems(plan: Plan) -> tuple[str, ...]:
     return check_plan(projects_to_check(plan), departments).problems
 
 
-def _references(table: Table, key: str, upload: Upload) -> Iterator[Fault]:
+def _references(table: TermTable, key: str, upload: Upload) -> Iterator[Fault]:
     parts = key.split(" ")
     for parent, count in table.parents.values():
         named = parts[count:] if count < 0 else parts[:count]
@@ -88,7 +88,7 @@ def _references(table: Table, key: str, upload: Upload) -> Iterator[Fault]:
         yield upload.fault(table, key, heading_of(table, "county"), reason)
 
 
-def _repeated(table: Table, upload: Upload) -> Iterator[Fault]:
+def _repeated(table: TermTable, upload: Upload) -> Iterator[Fault]:
     """Values that two rows may not share."""
     unique = [name for name in table.fields if table.field(name).unique]
     if table.model is Checkpoint:
@@ -153,7 +153,7 @@ def _of_constraints(upload: Upload) -> Iterator[Fault]:
                     yield upload.fault(table, key, "", "".join(error.messages))
 
 
-def _instance(table: Table, row: Row) -> models.Model:
+def _instance(table: TermTable, row: Row) -> models.Model:
     values = {
         name: table.field(name).to_python(value) for name, value in row.items() if name != "county"
     }

@@ -25,7 +25,7 @@ Instances = dict[str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Table:
+class TermTable:
     """One table of the plan.
 
     ``parents``: by foreign key, the parent's table and how many of the key's parts name it, from
@@ -55,7 +55,7 @@ class Table:
         return row
 
 
-class Difference(NamedTuple):
+class TermDifference(NamedTuple):
     """One value that changes, or with ``field`` empty a whole row that comes or goes (``None``)."""
 
     table: str
@@ -87,7 +87,7 @@ def _checkpoints(plan: Plan) -> Iterator[Checkpoint]:
 
 
 TABLES = (
-    Table(
+    TermTable(
         "方案",
         Plan,
         (),
@@ -98,7 +98,7 @@ TABLES = (
         rows=lambda plan: Plan.objects.filter(pk=plan.pk),
         key=lambda _: (),
     ),
-    Table(
+    TermTable(
         "县（市、区）",
         County,
         ("区划代码",),
@@ -107,7 +107,7 @@ TABLES = (
         key=lambda item: (item.code,),
         own="code",
     ),
-    Table(
+    TermTable(
         "部门",
         Department,
         ("代号",),
@@ -116,7 +116,7 @@ TABLES = (
         key=lambda item: (item.code,),
         own="code",
     ),
-    Table(
+    TermTable(
         "项目",
         Project,
         ("序号",),
@@ -125,7 +125,7 @@ TABLES = (
         key=lambda item: (item.number,),
         own="number",
     ),
-    Table(
+    TermTable(
         "不设目标的语句",
         ExplainedSentence,
         ("项目序号", "起始位置"),
@@ -137,7 +137,7 @@ TABLES = (
         parents={"project_id": ("项目", 1)},
         own="start",
     ),
-    Table(
+    TermTable(
         "责任分工",
         Responsibility,
         ("项目序号", "部门代号"),
@@ -150,7 +150,7 @@ TABLES = (
         key=lambda item: (item.project.number, item.department.code),
         parents={"project_id": ("项目", 1), "department_id": ("部门", -1)},
     ),
-    Table(
+    TermTable(
         "目标",
         Target,
         ("项目序号", "目标序号"),
@@ -165,7 +165,7 @@ TABLES = (
         parents={"project_id": ("项目", 1)},
         own="number",
     ),
-    Table(
+    TermTable(
         "节点",
         Checkpoint,
         ("项目序号", "目标序号", "节点次序"),
@@ -174,7 +174,7 @@ TABLES = (
         key=lambda item: (*_of_target(item), item.ordinal),
         parents={"target_id": ("目标", 2)},
     ),
-    Table(
+    TermTable(
         "任务分解",
         Assignment,
         ("项目序号", "目标序号", "部门代号"),
@@ -215,7 +215,7 @@ def key_text(parts: Iterable[object]) -> str:
     return " ".join(map(str, parts))
 
 
-def parents_of(table: Table, key: str) -> list[tuple[str, str]]:
+def parents_of(table: TermTable, key: str) -> list[tuple[str, str]]:
     """The tables and keys of the rows that a row belongs to."""
     parts = key.split(" ")
     return [
@@ -224,7 +224,7 @@ def parents_of(table: Table, key: str) -> list[tuple[str, str]]:
     ]
 
 
-def differences(before: Content, after: Content) -> list[Difference]:
+def differences(before: Content, after: Content) -> list[TermDifference]:
     """What turns one content into the other, table by table."""
     found = []
     for table in TABLES:
@@ -234,21 +234,23 @@ def differences(before: Content, after: Content) -> list[Difference]:
     return found
 
 
-def _differences(table: Table, key: str, old: Row | None, new: Row | None) -> list[Difference]:
+def _differences(
+    table: TermTable, key: str, old: Row | None, new: Row | None
+) -> list[TermDifference]:
     if old is None or new is None:
-        return [Difference(table.name, key, "", _terms(table, old), _terms(table, new))]
+        return [TermDifference(table.name, key, "", _terms(table, old), _terms(table, new))]
     return [
-        Difference(table.name, key, name, old[name], new[name])
+        TermDifference(table.name, key, name, old[name], new[name])
         for name in table.fields
         if old[name] != new[name]
     ]
 
 
-def _terms(table: Table, row: Row | None) -> Row | None:
+def _terms(table: TermTable, row: Row | None) -> Row | None:
     return row and {name: row[name] for name in table.fields}
 
 
-def patched(content: Content, changes: Iterable[Difference], now: Content) -> Content:
+def patched(content: Content, changes: Iterable[TermDifference], now: Content) -> Content:
     """A content with a correction's changes, where it still says what the correction found.
 
     A row that is added takes its ``id`` from ``now``, the content after the correction.
@@ -268,7 +270,7 @@ def patched(content: Content, changes: Iterable[Difference], now: Content) -> Co
     return result
 
 
-def _added(change: Difference, now: Content) -> Row:
+def _added(change: TermDifference, now: Content) -> Row:
     """The row that a correction has added; a checkpoint may have got another number by its day."""
     rows = now[change.table]
     if BY_NAME[change.table].model is not Checkpoint:
@@ -303,7 +305,7 @@ def instances_of(content: Content, plan: Plan) -> Instances:
     return built
 
 
-def _instance(table: Table, key: str, row: Row, built: Instances, plan: Plan) -> models.Model:
+def _instance(table: TermTable, key: str, row: Row, built: Instances, plan: Plan) -> models.Model:
     parts = key.split(" ")
     values = {"id": row["id"]}
     if table.own:

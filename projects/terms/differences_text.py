@@ -3,20 +3,20 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from projects.terms.content import BY_NAME, Content, Difference
-from projects.terms.layout import EMPTY, heading_of, name_of, shown
+from projects.terms.content import BY_NAME, Content, TermDifference
+from projects.terms.plan_sheets import EMPTY, heading_of, name_of, shown
 
 SHORT: Final = 40
 """Characters; of longer texts only what differs is shown."""
 AROUND: Final = 8
 
 
-def lines_of(changes: Iterable[Difference], names: Content) -> list[str]:
+def lines_of(changes: Iterable[TermDifference], names: Content) -> list[str]:
     """``节点 3-1 第1个：目标值 100 → 44``; ``names`` has the departments' and counties' names."""
     return [f"{name_of(change.table, change.key, names)}：{_what(change)}" for change in changes]
 
 
-def _what(change: Difference) -> str:
+def _what(change: TermDifference) -> str:
     table = BY_NAME[change.table]
     if change.field:
         field = table.field(change.field)

@@ -27,7 +27,7 @@ class PlanChange(models.Model):
     document = models.CharField("依据文件", max_length=200)
     reason = models.CharField("原因", max_length=500)
     differences = models.JSONField("变动")
-    """See ``projects.terms.content.Difference``."""
+    """See ``projects.terms.content.TermDifference``."""
     recorded_at = models.DateTimeField("登记时间", default=timezone.now)
     recorded_by = models.ForeignKey(
         Officer, models.PROTECT, null=True, related_name="+", verbose_name="登记人"

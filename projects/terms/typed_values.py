@@ -8,8 +8,8 @@ from django.db import models
 
 from departments.models import County
 from projects.amounts import AmountRefused, read_amount
-from projects.terms.content import Table, to_json
-from projects.terms.layout import CODES, Field, labels_of
+from projects.terms.content import TermTable, to_json
+from projects.terms.plan_sheets import CODES, Field, labels_of
 from spreadsheets.text_metrics import clean
 from spreadsheets.typed_text import in_plain_characters, iso_day, trimmed
 
@@ -41,7 +41,7 @@ def read_value(field: Field, text: str, old: Any) -> Any:
     return old if old and trimmed(clean(old)) == text else _cleaned(field, text)
 
 
-def read_key_part(table: Table, heading: str, text: str) -> str:
+def read_key_part(table: TermTable, heading: str, text: str) -> str:
     """One part of a key."""
     if not text:
         raise ValueRefused(MISSING)

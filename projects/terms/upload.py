@@ -7,18 +7,18 @@ from typing import Final
 
 from openpyxl.utils import get_column_letter
 
-from projects.terms.changes import ChangeRefused
+from projects.terms.amending import ChangeRefused
 from projects.terms.content import (
     BY_NAME,
     TABLES,
     Content,
-    Difference,
     Row,
-    Table,
+    TermDifference,
+    TermTable,
     differences,
     key_text,
 )
-from projects.terms.layout import GUIDE, heading_of, headings_of, ordered_keys
+from projects.terms.plan_sheets import GUIDE, heading_of, headings_of, ordered_keys
 from projects.terms.typed_values import ValueRefused, read_key_part, read_value
 from spreadsheets.archive import FileRefused, open_archive, refusing_what_is_broken
 from spreadsheets.reader import Cell, UploadedSheet, UploadedWorkbook
@@ -65,10 +65,10 @@ class Upload:
     is_whole: bool = True
     _places: dict[tuple[str, str], int] = field(default_factory=dict)
 
-    def fault(self, table: Table, key: str, column: str, reason: str) -> Fault:
+    def fault(self, table: TermTable, key: str, column: str, reason: str) -> Fault:
         return Fault(table.name, self._places.get((table.name, key), 0), column, reason)
 
-    def row_of(self, table: Table, key: str) -> int:
+    def row_of(self, table: TermTable, key: str) -> int:
         return self._places[table.name, key]
 
     @property
@@ -76,7 +76,7 @@ class Upload:
         """The rows of before and of now, for the names in sentences."""
         return {name: {**self.before[name], **rows} for name, rows in self.content.items()}
 
-    def differences(self) -> list[Difference]:
+    def differences(self) -> list[TermDifference]:
         """What changes, in the plan's order."""
         order = {
             (table.name, key): (place, number)
@@ -100,7 +100,7 @@ class Upload:
         self.is_whole = False
         self.faults += faults
 
-    def _read_sheet(self, table: Table, sheet: UploadedSheet) -> None:
+    def _read_sheet(self, table: TermTable, sheet: UploadedSheet) -> None:
         rows = ((number, cells) for number, cells in sheet.rows() if cells)
         number, cells = next(rows, (1, {}))
         columns = {column: in_plain_characters(cell.text) for column, cell in cells.items()}
@@ -117,7 +117,9 @@ class Upload:
         for area in sheet.merged:
             self._refuse_sheet(Fault(table.name, area.row, "", MERGED))
 
-    def _read_row(self, table: Table, number: int, cells: Cells, places: Mapping[int, str]) -> None:
+    def _read_row(
+        self, table: TermTable, number: int, cells: Cells, places: Mapping[int, str]
+    ) -> None:
         typed = {heading: cells.get(column) for column, heading in places.items()}
         self.faults += (
             Fault(table.name, number, f"{get_column_letter(column)}列", NO_HEADING)
@@ -136,7 +138,7 @@ class Upload:
         self._places[table.name, key] = number
         self.content[table.name][key] = dict(self._values(table, key, number, typed))
 
-    def _part(self, table: Table, number: int, heading: str, cell: Cell | None) -> str | None:
+    def _part(self, table: TermTable, number: int, heading: str, cell: Cell | None) -> str | None:
         try:
             return read_key_part(table, heading, _text(cell))
         except ValueRefused as refusal:
@@ -144,7 +146,7 @@ class Upload:
             return None
 
     def _values(
-        self, table: Table, key: str, number: int, typed: Mapping[str, Cell | None]
+        self, table: TermTable, key: str, number: int, typed: Mapping[str, Cell | None]
     ) -> Iterator[tuple[str, object]]:
         old: Row = self.before[table.name].get(key, {})
         for name in table.fields:
@@ -170,7 +172,7 @@ def read_plan(file: bytes, before: Content) -> Upload:
 
 
 def _heading_faults(
-    table: Table, number: int, columns: Mapping[int, str], wanted: Mapping[str, str]
+    table: TermTable, number: int, columns: Mapping[int, str], wanted: Mapping[str, str]
 ) -> Iterator[Fault]:
     found = list(columns.values())
     for folded, heading in wanted.items():

@@ -12,7 +12,6 @@ from projects.assignment_texts import value_text
 from projects.models import Assignment
 from reports.actions.save_report import ReportInput
 from reports.comparison import anomalies
-from reports.cross_checks import load_sums, misfits, values_of
 from reports.differences import Difference, difference
 from reports.excel_form.copies import once
 from reports.excel_form.layout import (
@@ -30,6 +29,7 @@ from reports.excel_form.row_key import plain
 from reports.fillable import Fillable
 from reports.models import Measurement, Report
 from reports.models.report import TEXTS
+from reports.reported_sums import load_sums, misfits, values_of
 
 RENAMED: Final = (
     "下载之后，这一行的编号、名称、单位或填报单位已改过，现在是“{}”。"

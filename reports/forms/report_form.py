@@ -21,10 +21,10 @@ from projects.rules.cycles import cycle
 from projects.rules.values import RECURRING, Measure, Rhythm
 from reports.actions.save_report import ReportInput
 from reports.comparison import usual_range
-from reports.cross_checks import Sum, Values, misfits, values_of
 from reports.forms.edit_conflicts import ConflictResolution, Section, signature, text_content
 from reports.models import Measurement, Period, Report
 from reports.models.report import NARRATIVE_LIMIT, TEXTS
+from reports.reported_sums import Sum, Values, misfits, values_of
 from uploads.fields import FilesField
 
 

@@ -15,11 +15,11 @@ from reports.actions.copy_previous import copy_report
 from reports.actions.evidence_files import attach
 from reports.actions.save_report import HANDED_IN, ReportInput, check_may_start, save_report
 from reports.comparison import assignments_of, previous_report
-from reports.cross_checks import sums_with, values_beside
 from reports.fillable import Fillable
 from reports.forms.edit_conflicts import ConflictResolution, signature
 from reports.forms.report_form import ReportForm
 from reports.models import Period, Report
+from reports.reported_sums import sums_with, values_beside
 from reports.workflow import transition
 from uploads.checking import TOO_LARGE
 from uploads.kinds import SIZE_LIMIT

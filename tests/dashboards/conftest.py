@@ -8,7 +8,7 @@ from pytest_django import DjangoDbBlocker
 
 from projects.models import Plan
 from projects.terms.content import load_content
-from projects.terms.workbook import plan_workbook
+from projects.terms.plan_workbook import plan_workbook
 from tests.dashboards.plan_book import Book
 
 

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from departments.models import AuditEntry
 from projects.models import Plan
-from projects.terms.content import TABLES, Difference, load_content
+from projects.terms.content import TABLES, TermDifference, load_content
 from projects.terms.models import PastTerms, PlanChange
 
 KEYS = {table.name: len(table.headings) for table in TABLES}
@@ -76,9 +76,9 @@ def brought(book: Book, *arguments: str, day: str = "2026-11-26") -> list[str]:
     return run(book.path, *arguments, day=day)
 
 
-def made() -> list[Difference]:
+def made() -> list[TermDifference]:
     """The differences of the one change that was recorded."""
-    return [Difference._make(item) for item in PlanChange.objects.get().differences]
+    return [TermDifference._make(item) for item in PlanChange.objects.get().differences]
 
 
 def rows_written() -> list[int]:

@@ -8,10 +8,10 @@ import time_machine
 from django.core.management import CommandError
 
 from projects.models import Plan, Target
-from projects.terms.changes import Grounds, amend, terms_on
-from projects.terms.content import Difference, load_content
+from projects.terms.amending import Grounds, amend, terms_on
+from projects.terms.content import TermDifference, load_content
 from projects.terms.models import PlanChange
-from projects.terms.workbook import plan_workbook
+from projects.terms.plan_workbook import plan_workbook
 from tests.dashboards.plan_book import KEYS, Book, brought, made, rows_written, run
 from tests.reports.excel_form.libreoffice import LibreOffice
 
@@ -141,7 +141,7 @@ def test_what_is_typed_becomes_a_difference(book: Book, plan: Plan, name: str) -
     brought(book)
 
     differences = {
-        field: Difference(sheet, " ".join(map(str, key)), field, old[field], value)
+        field: TermDifference(sheet, " ".join(map(str, key)), field, old[field], value)
         for field, value in expected.items()
     }
     assert {change.field: change for change in made()} == differences
@@ -245,7 +245,7 @@ def test_an_amendment_of_a_later_day_moves_no_lamp_today(book: Book, plan: Plan)
 
 def set_goal(plan: Plan, value: str, day: date = TODAY) -> None:
     before = load_content(plan)["节点"]["3 1 1"]["target_value"]
-    change = Difference("节点", "3 1 1", "target_value", before, value)
+    change = TermDifference("节点", "3 1 1", "target_value", before, value)
     amend(plan, [change], Grounds(day, "文件", "原因"), None)
 
 

@@ -7,8 +7,8 @@ import pytest
 from departments.models import Officer
 from projects.change_requests.models import ChangeRequest
 from projects.models import Assignment, Plan
-from projects.terms.changes import Grounds, amend
-from projects.terms.content import BY_NAME, Difference, load_content
+from projects.terms.amending import Grounds, amend
+from projects.terms.content import BY_NAME, TermDifference, load_content
 from tests.dashboards.plan_book import Book, brought, faults, refused
 from tests.factories import make_measurement, make_officer, make_period, make_report
 
@@ -79,7 +79,7 @@ def test_a_checkpoint_whose_extension_was_asked_for_stays(book: Book, figure: As
 def test_checkpoints_that_were_there_do_not_pass_each_other(book: Book, plan: Plan) -> None:
     row = {"due": "2025-12-31", "target_value": "80", "is_inferred": True}
     grounds = Grounds(date(2026, 11, 26), "文件", "原因")
-    amend(plan, [Difference("节点", "3 1 2", "", None, row)], grounds, None)
+    amend(plan, [TermDifference("节点", "3 1 2", "", None, row)], grounds, None)
     book.put("节点", (3, 1, 1), 完成时限="2027-12-31", 目标值=80)
     book.add("节点", 3, 1, 2, "2025-12-31", 100, "是")
 
@@ -138,7 +138,7 @@ def test_what_the_check_of_the_plan_found_before_is_no_fault(book: Book, plan: P
 def test_a_part_of_what_is_gone_since(book: Book, plan: Plan) -> None:
     rows = load_content(plan)
     gone = [
-        Difference(name, key, "", {field: row[field] for field in BY_NAME[name].fields}, None)
+        TermDifference(name, key, "", {field: row[field] for field in BY_NAME[name].fields}, None)
         for name in ("节点", "任务分解", "目标")
         for key, row in rows[name].items()
         if f"{key} ".startswith("3 2 ")
@@ -161,7 +161,7 @@ def test_names_that_change_places(book: Book) -> None:
 
 
 def test_what_already_waits_for_its_day(book: Book, plan: Plan) -> None:
-    change = Difference("节点", "3 1 1", "target_value", "100", "90")
+    change = TermDifference("节点", "3 1 1", "target_value", "100", "90")
     amend(plan, [change], Grounds(date(2026, 12, 1), "文件", "原因"), None)
     book.put("节点", (3, 1, 1), 目标值=44)
 

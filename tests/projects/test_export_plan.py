@@ -10,8 +10,8 @@ from django.core.management import CommandError, call_command
 from openpyxl import Workbook, load_workbook
 
 from projects.models import Plan, Target
-from projects.terms.changes import Grounds, amend
-from projects.terms.content import TABLES, Difference, load_content
+from projects.terms.amending import Grounds, amend
+from projects.terms.content import TABLES, TermDifference, load_content
 
 pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-26 09:00")]
 
@@ -35,7 +35,7 @@ def set_goal(value: str, day: date) -> None:
     """Amend the goal of 3-1."""
     plan = Plan.objects.get()
     before = load_content(plan)["节点"]["3 1 1"]["target_value"]
-    change = Difference("节点", "3 1 1", "target_value", before, value)
+    change = TermDifference("节点", "3 1 1", "target_value", before, value)
     amend(plan, [change], Grounds(day, "文件", "原因"), None)
 
 

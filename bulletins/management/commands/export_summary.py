@@ -12,7 +12,7 @@ from bulletins.models import Bulletin, BulletinDamaged
 from bulletins.workbook.summary import summary_workbook
 from dashboards.snapshots.cache import snapshot_for
 from projects.management.arguments import first_plan, past_day, write_file
-from projects.terms.changes import apply_due
+from projects.terms.amending import apply_due
 
 
 class Command(BaseCommand):

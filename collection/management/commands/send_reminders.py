@@ -11,7 +11,7 @@ from collection.reminders.actions import remind_automatically, to_remind
 from collection.reminders.delivery import is_mail_on, mail
 from collection.reminders.overdue import MissingReports
 from departments.exceptions import ActionNotAllowed
-from projects.terms.changes import apply_due
+from projects.terms.amending import apply_due
 
 
 class Command(BaseCommand):

@@ -14,7 +14,7 @@ from dashboards.snapshots.cache import clear_cache, snapshot_for
 from dashboards.snapshots.snapshot import Snapshot
 from projects.management.arguments import first_plan, read_day
 from projects.models import Plan, Target
-from projects.terms.changes import (
+from projects.terms.amending import (
     ChangeRefused,
     Grounds,
     amend,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from dashboards.snapshots.cache import corrected_snapshot_for, snapshot_for
 from dashboards.standings import KEYS, standings
 from projects.management.arguments import first_plan, past_day
-from projects.terms.changes import apply_due
+from projects.terms.amending import apply_due
 
 
 class Command(BaseCommand):

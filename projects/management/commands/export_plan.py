@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from projects.management.arguments import first_plan, past_day, write_file
-from projects.terms.changes import apply_due, terms_on
-from projects.terms.workbook import plan_workbook
+from projects.terms.amending import apply_due, terms_on
+from projects.terms.plan_workbook import plan_workbook
 
 
 class Command(BaseCommand):

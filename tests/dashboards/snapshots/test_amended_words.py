@@ -14,8 +14,8 @@ from dashboards.targets.trend import of_assignments, of_city
 from departments.models import Officer
 from projects.models import Assignment, Plan, Target
 from projects.rules.values import Lamp, Scope
-from projects.terms.changes import Grounds, amend, correct
-from projects.terms.content import Difference, load_content
+from projects.terms.amending import Grounds, amend, correct
+from projects.terms.content import TermDifference, load_content
 from reports.models import Report
 from tests.factories import (
     make_assignment,
@@ -55,8 +55,8 @@ def snapshot(on: date = TODAY) -> Snapshot:
     return snapshot_for(Plan.objects.get(), on)
 
 
-def change(plan: Plan, table: str, key: str, field: str, after: Any) -> list[Difference]:
-    return [Difference(table, key, field, load_content(plan)[table][key][field], after)]
+def change(plan: Plan, table: str, key: str, field: str, after: Any) -> list[TermDifference]:
+    return [TermDifference(table, key, field, load_content(plan)[table][key][field], after)]
 
 
 def test_the_target_says_from_when_the_goal_holds_and_what_it_was(plan: Plan) -> None:
@@ -108,7 +108,7 @@ def test_a_department_that_came_later_has_a_past_of_its_own(plan: Plan) -> None:
     before = snapshot()
     other = make_department(name="乙县人民政府", order=0)
     row = {"target_value": None, "baseline": None, "denominator": None, "exemption_reason": ""}
-    amend(plan, [Difference("任务分解", f"1 1 {other.code}", "", None, row)], NOTICE, None)
+    amend(plan, [TermDifference("任务分解", f"1 1 {other.code}", "", None, row)], NOTICE, None)
     now = snapshot()
     trends = of_assignments(history(now, Target.objects.get()), plan)
     names = [trend.status.department_name for trend in trends]

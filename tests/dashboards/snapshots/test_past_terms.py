@@ -14,7 +14,7 @@ from dashboards.snapshots.lamp_counts import count_lamps
 from dashboards.snapshots.month_ends import month_ends
 from departments.models import AuditEntry, Officer
 from projects.models import Assignment, Plan, Responsibility, Target
-from projects.terms.changes import (
+from projects.terms.amending import (
     ChangeRefused,
     Grounds,
     amend,
@@ -23,7 +23,7 @@ from projects.terms.changes import (
     correct,
     terms_on,
 )
-from projects.terms.content import BY_NAME, Difference, load_content
+from projects.terms.content import BY_NAME, TermDifference, load_content
 from projects.terms.models import PastTerms, PlanChange
 from reports.models import Measurement, Period, Report
 from reports.obligations import by_department, obligations, year_until
@@ -146,18 +146,20 @@ def answers(plan: Plan, until: date = TODAY) -> dict[date, str]:
     return said
 
 
-def change(plan: Plan, table: str, key: str, field: str, after: Any) -> list[Difference]:
+def change(plan: Plan, table: str, key: str, field: str, after: Any) -> list[TermDifference]:
     before = load_content(plan)[table][key]
-    return [Difference(table, key, field, before[field], after)]
+    return [TermDifference(table, key, field, before[field], after)]
 
 
-def gone(plan: Plan, table: str, key: str) -> list[Difference]:
+def gone(plan: Plan, table: str, key: str) -> list[TermDifference]:
     row = load_content(plan)[table][key]
-    return [Difference(table, key, "", {name: row[name] for name in BY_NAME[table].fields}, None)]
+    return [
+        TermDifference(table, key, "", {name: row[name] for name in BY_NAME[table].fields}, None)
+    ]
 
 
-def come(table: str, key: str, **row: Any) -> list[Difference]:
-    return [Difference(table, key, "", None, row)]
+def come(table: str, key: str, **row: Any) -> list[TermDifference]:
+    return [TermDifference(table, key, "", None, row)]
 
 
 OF_NOW = Grounds(TODAY, "揭府办函〔2026〕9号", "市政府常务会议研究同意。")
@@ -275,7 +277,7 @@ def test_a_correction_leaves_what_was_amended_since(plan: Plan) -> None:
     grounds = Grounds(date(2026, 1, 1), "更正说明", "录入有误。")
     old = terms_on(plan, YESTERDAY)["节点"]["3 1 1"]["target_value"]
 
-    correct(plan, [Difference("节点", "3 1 1", "target_value", old, "20")], grounds, None)
+    correct(plan, [TermDifference("节点", "3 1 1", "target_value", old, "20")], grounds, None)
 
     goals = {
         day: terms_on(plan, day)["节点"]["3 1 1"]["target_value"]
@@ -307,7 +309,7 @@ def test_the_first_page_of_a_day_is_already_by_its_terms(
     plan: Plan, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tracker.middleware.apply_due_once", apply_due_once)
-    monkeypatch.setattr("projects.terms.changes._applied_on", None)
+    monkeypatch.setattr("projects.terms.amending._applied_on", None)
     client.get("/accounts/login/")
     changes = change(plan, "节点", "3 1 1", "target_value", "44")
     amend(plan, changes, Grounds(TOMORROW, "文件", "原因"), None)

@@ -27,7 +27,7 @@ from projects.rules.values import (
     Thresholds,
     shared,
 )
-from reports.figures import Rows, as_corrected, as_figures
+from reports.known_figures import Rows, as_corrected, as_figures
 from reports.models import Period
 from reports.models.period import due_ends
 from reports.rules.validity import ends
@@ -194,7 +194,7 @@ class _Line:
 
 
 def as_rows(key: int, lines: Sequence[Figure]) -> list[tuple[Any, ...]]:
-    """The lines as rows of ``reports.figures.COLUMNS``."""
+    """The lines as rows of ``reports.known_figures.COLUMNS``."""
     revisions = [
         _Line(line.period_end, number, line.since or date.max, not line.is_reported, line.has_data)
         for number, line in enumerate(lines)

@@ -11,8 +11,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from projects.terms.content import TABLES, Content, Table
-from projects.terms.layout import (
+from projects.terms.content import TABLES, Content, TermTable
+from projects.terms.plan_sheets import (
     CODES,
     GUIDE,
     Field,
@@ -119,7 +119,7 @@ def _add_guide(workbook: Workbook, lines: Sequence[str]) -> None:
     set_up_print(sheet, A4, 1)
 
 
-def _add_sheet(workbook: Workbook, table: Table, content: Content) -> None:
+def _add_sheet(workbook: Workbook, table: TermTable, content: Content) -> None:
     sheet = workbook.create_sheet(table.name)
     fields = [table.field(name) for name in table.fields]
     rows = [

@@ -37,7 +37,7 @@ EMPTIED: Final = Q(value=None, denominator=None, is_done=None, rating="")
 """Lines that a correction has emptied; 0/0 is none."""
 
 
-class _Line(NamedTuple):
+class _Record(NamedTuple):
     """A row by names, in the order of ``COLUMNS``; a line for ``reports.rules.validity``."""
 
     assignment: int
@@ -115,7 +115,7 @@ def as_corrected(rows: Rows, on: date) -> Rows:
     A period whose figure was withdrawn has none.
     """
     last = (revisions[-1] for revisions in _revisions(rows, on).values())
-    kept = (row for row in last if not _Line._make(row).is_empty)
+    kept = (row for row in last if not _Record._make(row).is_empty)
     return tuple((row[0], row[8], None, *row[3:]) for row in kept)
 
 
@@ -124,7 +124,7 @@ def corrections(rows: Rows, on: date) -> dict[tuple[int, date], Correction]:
     found = {}
     for key, revisions in _revisions(rows, on).items():
         if len(revisions) > 1 and revisions[-2][3:8] != revisions[-1][3:8]:
-            before, last = map(_Line._make, revisions[-2:])
+            before, last = map(_Record._make, revisions[-2:])
             found[key] = Correction(before.figure, last.since)
     return found
 
@@ -139,13 +139,13 @@ def _revisions(rows: Rows, on: date) -> dict[tuple[int, date], list[tuple[Any, .
 
 def as_figures(rows: Rows, day: date) -> dict[int, Known]:
     """What the rows say of each assignment on a day, as the rules' plain values."""
-    lines: dict[int, list[_Line]] = defaultdict(list)
+    lines: dict[int, list[_Record]] = defaultdict(list)
     for row in known_on(rows, day):
-        lines[row[0]].append(_Line._make(row))
+        lines[row[0]].append(_Record._make(row))
     return {assignment: _known(own, day) for assignment, own in lines.items()}
 
 
-def _known(lines: Sequence[_Line], day: date) -> Known:
+def _known(lines: Sequence[_Record], day: date) -> Known:
     if len(lines) == 1:
         return _alone(lines[0], day)
     valid = [line for line in lines if line.until is None or line.until > day]
@@ -156,7 +156,7 @@ def _known(lines: Sequence[_Line], day: date) -> Known:
     return Known(figures.get(id(newest)) or newest.figure, tuple(figures.values()))
 
 
-def _alone(line: _Line, day: date) -> Known:
+def _alone(line: _Record, day: date) -> Known:
     """What ``_known`` finds for one line, without looking for others."""
     if line.is_empty:
         return Known()

@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from projects.models import Assignment
 from projects.rules.values import Bound, Goal, Known, Rhythm, Thresholds, counted
-from reports.figures import as_figures, deciding, figure_rows
+from reports.known_figures import as_figures, deciding, figure_rows
 from reports.models import Measurement, Period, Report
 from tests.factories import (
     make_assignment,

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeAlias
 
 from django.db import models
 
-from projects.terms.content import BY_NAME, Content, Table
+from projects.terms.content import BY_NAME, Content, TermTable
 from spreadsheets.cells import Value
 
 GUIDE: Final = "说明"
@@ -21,11 +21,11 @@ CODES: Final = frozenset({"区划代码", "代号", "部门代号"})
 Field: TypeAlias = "models.Field[Any, Any]"
 
 
-def heading_of(table: Table, name: str) -> str:
+def heading_of(table: TermTable, name: str) -> str:
     return str(table.field(name).verbose_name)
 
 
-def headings_of(table: Table) -> list[str]:
+def headings_of(table: TermTable) -> list[str]:
     return [*table.headings, *(heading_of(table, name) for name in table.fields)]
 
 
@@ -59,17 +59,17 @@ def shown(field: Field, value: Any) -> str:
     return labels_of(field).get(value, str(value))
 
 
-def key_cells(table: Table, key: str) -> list[Value]:
+def key_cells(table: TermTable, key: str) -> list[Value]:
     parts = zip(table.headings, key.split(" "), strict=False)
     return [part if heading in CODES else int(part) for heading, part in parts]
 
 
-def ordered_keys(table: Table, content: Content) -> list[str]:
+def ordered_keys(table: TermTable, content: Content) -> list[str]:
     """A table's keys in the plan's order: JSON as a database keeps it has an order of its own."""
     return sorted(content[table.name], key=_order(table, content))
 
 
-def _order(table: Table, content: Content) -> Callable[[str], list[tuple[int, str]]]:
+def _order(table: TermTable, content: Content) -> Callable[[str], list[tuple[int, str]]]:
     def order(key: str) -> list[tuple[int, str]]:
         found = list(_numbers(table, key, content))
         if "order" in table.fields:
@@ -79,7 +79,7 @@ def _order(table: Table, content: Content) -> Callable[[str], list[tuple[int, st
     return order
 
 
-def _numbers(table: Table, key: str, content: Content) -> Iterator[tuple[int, str]]:
+def _numbers(table: TermTable, key: str, content: Content) -> Iterator[tuple[int, str]]:
     for heading, part in zip(table.headings, key.split(" "), strict=False):
         if heading not in CODES:
             yield int(part), ""

@@ -18,14 +18,14 @@ from projects.models.target import Checkpoint
 from projects.terms.content import (
     BY_NAME,
     Content,
-    Difference,
+    TermDifference,
     load_content,
     parents_of,
     patched,
 )
-from projects.terms.layout import name_of
 from projects.terms.models import PastTerms, PlanChange
-from projects.terms.write import write
+from projects.terms.plan_sheets import name_of
+from projects.terms.term_writer import write
 
 
 class ChangeRefused(Exception):
@@ -48,7 +48,7 @@ class Grounds:
 
 def amend(
     plan: Plan,
-    changes: Sequence[Difference],
+    changes: Sequence[TermDifference],
     grounds: Grounds,
     user: Officer | None,
     client_ip: str | None = None,
@@ -73,7 +73,7 @@ def amend(
 
 
 def correct(
-    plan: Plan, changes: Sequence[Difference], grounds: Grounds, user: Officer | None
+    plan: Plan, changes: Sequence[TermDifference], grounds: Grounds, user: Officer | None
 ) -> PlanChange:
     """Put the terms right from a day on, past days included.
 
@@ -126,7 +126,7 @@ def apply_due(today: date) -> None:
 
 
 @contextmanager
-def tried(plan: Plan, changes: Sequence[Difference], day: date) -> Iterator[None]:
+def tried(plan: Plan, changes: Sequence[TermDifference], day: date) -> Iterator[None]:
     """Let the plan's tables hold changes as far as they touch the terms of now, and undo it."""
     now = load_content(plan)
     standing = _still_so(changes, now)
@@ -150,10 +150,10 @@ def _lock(plan: Plan) -> None:
     Plan.objects.select_for_update().get(pk=plan.pk)
 
 
-def _refuse_waiting(plan: Plan, changes: Iterable[Difference]) -> None:
+def _refuse_waiting(plan: Plan, changes: Iterable[TermDifference]) -> None:
     asked = set(map(_touched, changes))
     for waiting in PlanChange.objects.filter(plan=plan, applied_at__isnull=True):
-        for difference in map(Difference._make, waiting.differences):
+        for difference in map(TermDifference._make, waiting.differences):
             if _touched(difference) in asked:
                 raise ChangeRefused(
                     f"{difference.table}“{difference.key}”已登记了自{waiting.valid_from:%Y-%m-%d}起的"
@@ -161,13 +161,13 @@ def _refuse_waiting(plan: Plan, changes: Iterable[Difference]) -> None:
                 )
 
 
-def _touched(change: Difference) -> tuple[str, str]:
+def _touched(change: TermDifference) -> tuple[str, str]:
     """A row, or for checkpoints their target: one more may give all others another number."""
     is_counted = BY_NAME[change.table].model is Checkpoint
     return change.table, change.key.rpartition(" ")[0] if is_counted else change.key
 
 
-def _refuse_later(changes: Iterable[Difference], standing: Sequence[Difference]) -> None:
+def _refuse_later(changes: Iterable[TermDifference], standing: Sequence[TermDifference]) -> None:
     """Responsibilities hold their own days, which a later amendment has set."""
     for change in changes:
         if BY_NAME[change.table].model is Responsibility and change not in standing:
@@ -176,7 +176,7 @@ def _refuse_later(changes: Iterable[Difference], standing: Sequence[Difference])
             )
 
 
-def _refuse_orphans(changes: Iterable[Difference], now: Content) -> None:
+def _refuse_orphans(changes: Iterable[TermDifference], now: Content) -> None:
     """What is added needs the rows that it belongs to, which may be gone since."""
     there = {(table, key) for table, rows in now.items() for key in rows}
     for change in changes:
@@ -193,7 +193,7 @@ def _refuse_orphans(changes: Iterable[Difference], now: Content) -> None:
 def _record(
     plan: Plan,
     kind: PlanChange.Kind,
-    changes: Iterable[Difference],
+    changes: Iterable[TermDifference],
     grounds: Grounds,
     user: Officer | None,
 ) -> PlanChange:
@@ -221,7 +221,7 @@ def _apply(change: PlanChange, client_ip: str | None = None) -> None:
             content=load_content(change.plan),
             ended_by=change,
         )
-    write(change.plan, list(map(Difference._make, change.differences)), change.valid_from)
+    write(change.plan, list(map(TermDifference._make, change.differences)), change.valid_from)
     _finish(change, client_ip)
 
 
@@ -234,7 +234,7 @@ def _finish(change: PlanChange, client_ip: str | None = None) -> None:
     _audit(change, client_ip)
 
 
-def _still_so(changes: Iterable[Difference], content: Content) -> list[Difference]:
+def _still_so(changes: Iterable[TermDifference], content: Content) -> list[TermDifference]:
     """The changes whose value or row is still as they found it."""
     kept = []
     for change in changes:
@@ -253,7 +253,7 @@ def _rewrite_past(change: PlanChange, past: Sequence[PastTerms], before: Content
     ``before`` are the tables' terms before the correction, which held since the last change.
     """
     day, now = change.valid_from, load_content(change.plan)
-    found = list(map(Difference._make, change.differences))
+    found = list(map(TermDifference._make, change.differences))
     for terms in past:
         if terms.valid_to <= day:
             continue
@@ -284,7 +284,7 @@ def _parts(first: date | None, end: date, day: date) -> list[tuple[date | None, 
 
 def _audit(change: PlanChange, client_ip: str | None) -> None:
     rows: dict[tuple[str, str], tuple[dict[str, Any], dict[str, Any]]] = {}
-    for item in map(Difference._make, change.differences):
+    for item in map(TermDifference._make, change.differences):
         before, after = rows.setdefault((item.table, item.key), ({}, {}))
         if item.field:
             label = str(BY_NAME[item.table].field(item.field).verbose_name)

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from projects.models import Assignment, Checkpoint, Plan, Responsibility
-from projects.terms.changes import ChangeRefused, Grounds, amend, correct, terms_on
-from projects.terms.content import BY_NAME, Difference, Row, load_content
+from projects.terms.amending import ChangeRefused, Grounds, amend, correct, terms_on
+from projects.terms.content import BY_NAME, Row, TermDifference, load_content
 from projects.terms.models import PlanChange
 
 TODAY = date(2026, 11, 26)
@@ -19,14 +19,14 @@ def grounds(day: date = TODAY) -> Grounds:
     return Grounds(day, "揭府办函〔2026〕9号", "市政府常务会议研究同意。")
 
 
-def come(key: str, due: str, value: str) -> Difference:
+def come(key: str, due: str, value: str) -> TermDifference:
     row = {"due": due, "target_value": value, "is_inferred": True}
-    return Difference("节点", key, "", None, row)
+    return TermDifference("节点", key, "", None, row)
 
 
-def gone(plan: Plan, table: str, key: str) -> Difference:
+def gone(plan: Plan, table: str, key: str) -> TermDifference:
     row = load_content(plan)[table][key]
-    return Difference(table, key, "", {name: row[name] for name in BY_NAME[table].fields}, None)
+    return TermDifference(table, key, "", {name: row[name] for name in BY_NAME[table].fields}, None)
 
 
 def checkpoints(plan: Plan, day: date = TODAY, target: str = "3 1") -> dict[str, Row]:
@@ -41,7 +41,7 @@ def dues(rows: dict[str, Row]) -> dict[str, str]:
 def move(plan: Plan, days: Sequence[str]) -> None:
     """Give the checkpoints of target 3-1 other days."""
     changes = [
-        Difference("节点", key, "due", row["due"], day)
+        TermDifference("节点", key, "due", row["due"], day)
         for (key, row), day in zip(checkpoints(plan).items(), days, strict=True)
     ]
     amend(plan, changes, grounds(), None)
@@ -83,7 +83,7 @@ def test_a_corrected_out_checkpoint_leaves_no_gap_in_the_past(plan: Plan) -> Non
 
 def test_a_waiting_change_keeps_its_target_s_checkpoints_as_they_are_counted(plan: Plan) -> None:
     before = load_content(plan)["节点"]["3 1 1"]["target_value"]
-    waiting = Difference("节点", "3 1 1", "target_value", before, "90")
+    waiting = TermDifference("节点", "3 1 1", "target_value", before, "90")
     amend(plan, [waiting], grounds(date(2026, 12, 1)), None)
 
     with pytest.raises(ChangeRefused, match="2026-12-01"):
@@ -120,7 +120,7 @@ def test_a_part_of_what_is_gone_since_cannot_be_corrected_in(plan: Plan) -> None
 
 def test_a_part_corrected_from_the_plan_s_start_is_one_row(plan: Plan) -> None:
     """No span of no days is left before it."""
-    change = Difference("责任分工", "3 puning", "role", "lead", "support")
+    change = TermDifference("责任分工", "3 puning", "role", "lead", "support")
 
     correct(plan, [change], grounds(plan.start), None)
 

@@ -12,14 +12,14 @@ from projects.models.plan import Plan, Responsibility
 from projects.terms.content import (
     BY_NAME,
     TABLES,
-    Difference,
-    Table,
+    TermDifference,
+    TermTable,
     load_instances,
     parents_of,
 )
 
 
-def write(plan: Plan, changes: Sequence[Difference], day: date) -> None:
+def write(plan: Plan, changes: Sequence[TermDifference], day: date) -> None:
     """Write changes into the plan's tables: rows that come, values, then rows that go."""
     for table in TABLES:
         own = [change for change in changes if change.table == table.name]
@@ -42,9 +42,12 @@ def write(plan: Plan, changes: Sequence[Difference], day: date) -> None:
 
 
 def _change(
-    table: Table, changes: Sequence[Difference], instances: dict[str, dict[str, Any]], day: date
+    table: TermTable,
+    changes: Sequence[TermDifference],
+    instances: dict[str, dict[str, Any]],
+    day: date,
 ) -> None:
-    by_key: dict[str, list[Difference]] = {}
+    by_key: dict[str, list[TermDifference]] = {}
     for change in changes:
         by_key.setdefault(change.key, []).append(change)
     for key, own in _in_turn(by_key):
@@ -57,8 +60,8 @@ def _change(
 
 
 def _in_turn(
-    by_key: Mapping[str, Sequence[Difference]],
-) -> list[tuple[str, Sequence[Difference]]]:
+    by_key: Mapping[str, Sequence[TermDifference]],
+) -> list[tuple[str, Sequence[TermDifference]]]:
     """First the days of a target that become earlier, the first one first, then the others."""
     earlier = [
         key
@@ -69,7 +72,7 @@ def _in_turn(
     return [(key, by_key[key]) for key in (*earlier, *reversed(others))]
 
 
-def _set(table: Table, instance: Any, name: str, value: Any, instances: Any) -> None:
+def _set(table: TermTable, instance: Any, name: str, value: Any, instances: Any) -> None:
     if name == "county":
         instance.county = value and instances["县（市、区）"][value]
     else:
@@ -89,7 +92,11 @@ def _renewed(responsibility: Responsibility, day: date) -> Responsibility:
 
 
 def _add(
-    table: Table, change: Difference, instances: dict[str, dict[str, Any]], plan: Plan, day: date
+    table: TermTable,
+    change: TermDifference,
+    instances: dict[str, dict[str, Any]],
+    plan: Plan,
+    day: date,
 ) -> None:
     parts = change.key.split(" ")
     identity: dict[str, Any] = {}
@@ -113,11 +120,11 @@ def _add(
     instance.save()
 
 
-def _can_end(table: Table) -> bool:
+def _can_end(table: TermTable) -> bool:
     return "ended_on" in {field.name for field in table.model._meta.get_fields()}
 
 
-def _remove(table: Table, instance: Any, day: date) -> None:
+def _remove(table: TermTable, instance: Any, day: date) -> None:
     """Take a row out of the plan: what figures belong to ends, anything else goes."""
     if _can_end(table):
         instance.ended_on = day

@@ -8,8 +8,8 @@ import pytest
 
 from projects.models import CrossCheck, Target
 from projects.rules.cross_checks import Relation
-from reports.cross_checks import Sum, load_sums, values_beside
 from reports.models import Measurement, Report
+from reports.reported_sums import Sum, load_sums, values_beside
 from tests.factories import (
     make_assignment,
     make_department,
