@@ -8,9 +8,8 @@ import pytest
 
 from dashboards.snapshots.lamp_counts import count_lamps
 from projects.rules.evaluation import evaluate
-from projects.rules.rollups import Coverage, coverage, pool, roll_up, worst
+from projects.rules.rollups import Coverage, coverage, pool, roll_up
 from projects.rules.values import (
-    LAMPS,
     Bound,
     DueValue,
     Evaluation,
@@ -384,43 +383,3 @@ def test_what_two_bodies_are_rated_for_stands_as_the_worse(other: Evaluation) ->
 def test_what_nobody_reports_for_the_city_is_not_exempt(measure: Measure) -> None:
     city = roll_up(goal(None, measure), Scope.CITY, [], TODAY, USUAL)
     assert city.lamp is Lamp.UNREPORTED
-
-
-def test_lamps_are_counted_worst_first() -> None:
-    evaluations = [
-        *parts(goal(10), count_of(10), count_of(2), None),
-        *parts(goal(10, due=date(2026, 1, 1)), count_of(9)),
-        *parts(goal(10, is_own=False), count_of(9)),
-        EXEMPT,
-    ]
-    found = count_lamps(evaluations)
-    assert tuple(zip(LAMPS, found.lamps, strict=True)) == (
-        (Lamp.OVERDUE, 1),
-        (Lamp.RED, 1),
-        (Lamp.YELLOW, 0),
-        (Lamp.UNREPORTED, 1),
-        (Lamp.STALE, 0),
-        (Lamp.CLOSED, 0),
-        (Lamp.GREEN, 0),
-        (Lamp.DONE, 1),
-        (Lamp.EMPTY, 0),
-        (Lamp.POOLED, 1),
-        (Lamp.EXEMPT, 1),
-    )
-    assert (found.lamp, found.behind) == (Lamp.OVERDUE, 2)
-    assert (found.met, found.applicable, found.rate) == (1, 4, Fraction(1, 4))
-
-
-def test_what_is_held_counts_as_met() -> None:
-    held = parts(goal(99, rhythm=Rhythm.MAINTAIN), count_of(99), count_of(98))
-    assert count_lamps(held).rate == Fraction(1, 2)
-
-
-def test_counts_of_nothing_applicable_has_no_rate() -> None:
-    for found in (count_lamps([]), count_lamps([EXEMPT])):
-        assert (found.rate, found.lamp, found.behind) == (None, Lamp.EXEMPT, 0)
-
-
-def test_the_worst_of_no_lamps_is_not_applicable() -> None:
-    assert worst([]) is Lamp.EXEMPT
-    assert worst([Lamp.DONE, Lamp.STALE, Lamp.GREEN]) is Lamp.STALE
