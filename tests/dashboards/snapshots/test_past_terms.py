@@ -191,6 +191,7 @@ CHANGES = {
 """Each dated attribute, and what it becomes."""
 
 
+@pytest.mark.databases("sqlite")  # on PostgreSQL all at once, below
 @pytest.mark.parametrize("name", CHANGES)
 def test_an_amendment_alters_no_day_before_it(
     plan: Plan, before: dict[date, str], name: str
@@ -198,6 +199,23 @@ def test_an_amendment_alters_no_day_before_it(
     amend(plan, change(plan, *CHANGES[name]), OF_NOW, None)
     after = answers(plan)
     assert [day for day in before if before[day] != after[day]] == []
+
+
+def test_all_of_them_amended_at_once_alter_no_day_before(
+    plan: Plan, before: dict[date, str]
+) -> None:
+    changes = {item[:3]: item for each in CHANGES.values() for item in change(plan, *each)}
+    amend(plan, list(changes.values()), OF_NOW, None)
+    after = answers(plan)
+    assert [day for day in before if before[day] != after[day]] == []
+
+
+def test_a_corrected_goal_reaches_back_to_its_day(plan: Plan, before: dict[date, str]) -> None:
+    since = Grounds(date(2026, 1, 1), "更正说明", "录入有误。")
+    correct(plan, change(plan, *CHANGES["a goal"]), since, None)
+    after = answers(plan)
+    altered = {day for day in before if before[day] != after[day]}
+    assert altered == {day for day in before if day >= since.valid_from}
 
 
 REMOVED = {
@@ -258,6 +276,7 @@ UNSAID = {"a tolerance", "a counting rule", "a fixed denominator", "the plan's e
 """What no answer depends on in these figures."""
 
 
+@pytest.mark.databases("sqlite")
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_correction_reaches_back_to_its_day(
     plan: Plan, before: dict[date, str], name: str
