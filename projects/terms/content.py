@@ -306,17 +306,20 @@ def instances_of(content: Content, plan: Plan) -> Instances:
 
 
 def _instance(table: TermTable, key: str, row: Row, built: Instances, plan: Plan) -> models.Model:
-    parts = key.split(" ")
-    values = {"id": row["id"]}
-    if table.own:
-        values[table.own] = table.field(table.own).to_python(parts[-1])
-    for name, (parent, own) in zip(table.parents, parents_of(table, key), strict=True):
-        values[name] = built[parent][own].pk
+    values = {"id": row["id"]} | identity_of(table, key, built, plan)
     for name in (*table.fields, *table.carried):
         if name == "county":
             values["county_id"] = row[name] and built["县（市、区）"][row[name]].pk
         else:
             values[name] = table.field(name).to_python(row[name])
-    if table.model is Project:
-        values["plan_id"] = plan.pk
     return table.model(**values)
+
+
+def identity_of(table: TermTable, key: str, instances: Instances, plan: Plan) -> dict[str, Any]:
+    """The fields of a row that its key gives; ``instances`` has the tables of its parents."""
+    identity: dict[str, Any] = {"plan_id": plan.pk} if table.model is Project else {}
+    if table.own:
+        identity[table.own] = table.field(table.own).to_python(key.rsplit(" ", maxsplit=1)[-1])
+    for name, (parent, own) in zip(table.parents, parents_of(table, key), strict=True):
+        identity[name] = instances[parent][own].pk
+    return identity

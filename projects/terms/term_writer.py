@@ -14,8 +14,8 @@ from projects.terms.content import (
     TABLES,
     TermDifference,
     TermTable,
+    identity_of,
     load_instances,
-    parents_of,
 )
 
 
@@ -29,7 +29,7 @@ def write(plan: Plan, changes: Sequence[TermDifference], day: date) -> None:
         _change(table, [change for change in own if change.field], instances, day)
         for change in own:
             if not change.field and change.after is not None:
-                _add(table, change, load_instances(plan), plan, day)
+                _add(table, change, instances, plan, day)
     for table in reversed(TABLES):
         gone = [
             change
@@ -98,14 +98,7 @@ def _add(
     plan: Plan,
     day: date,
 ) -> None:
-    parts = change.key.split(" ")
-    identity: dict[str, Any] = {}
-    if table.own:
-        identity[table.own] = table.field(table.own).to_python(parts[-1])
-    for name, (parent, key) in zip(table.parents, parents_of(table, change.key), strict=True):
-        identity[name] = instances[parent][key].pk
-    if "plan" in {field.name for field in table.model._meta.get_fields()}:
-        identity["plan_id"] = plan.pk
+    identity = identity_of(table, change.key, instances, plan)
     ended = None
     if _can_end(table):
         # What the plan takes up again is the row that figures already belong to.
