@@ -100,7 +100,8 @@ class History:
         ]
         ends = [day for _, _, day in days[1:]]
         for (period, revision, day), end in zip(days, [*ends, None], strict=True):
-            self._write(period, revision, day, end)
+            revised_on = end if revision < revisions else None
+            self._write(period, revision, day, {"valid_to": end, "revised_on": revised_on})
         from django.db import connection
 
         with connection.cursor() as cursor:
@@ -112,7 +113,7 @@ class History:
 
         Report.objects.all().delete()
 
-    def _write(self, period: Any, revision: int, day: date, end: date | None) -> None:
+    def _write(self, period: Any, revision: int, day: date, until: dict[str, date | None]) -> None:
         from departments.moments import end_of
         from reports.models import Measurement, Report
 
@@ -137,8 +138,10 @@ class History:
             Measurement(
                 report=reports[item.target.project_id, item.department_id],
                 assignment=item,
+                period_end=period.end,
                 valid_from=day,
-                valid_to=end,
+                is_first=period is self.periods[0],
+                **until,
                 **self._figure(item, period),
             )
             for item in self.assignments

@@ -14,8 +14,7 @@ from projects.rules.baselines import takes_first
 from projects.rules.cycles import Cycle, closed_cycle
 from projects.rules.values import RECURRING, Figure, Goal, Known, Thresholds
 from reports.models import Measurement
-from reports.models.measurement import figure_of, in_force_on
-from reports.rules.validity import standing
+from reports.models.measurement import figure_of, in_force_on, unrevised_on
 
 Rows = tuple[tuple[Any, ...], ...]
 """Rows of ``COLUMNS``; those of the same figures compare equal."""
@@ -28,17 +27,13 @@ COLUMNS: Final = (
     "denominator",
     "is_done",
     "rating",
-    "report__period__end",
-    "report__revision",
+    "period_end",
+    "revised_on",
 )
 
 
-EMPTIED: Final = Q(value=None, denominator=None, is_done=None, rating="")
-"""Lines that a correction has emptied; 0/0 is none."""
-
-
 class _Record(NamedTuple):
-    """A row by names, in the order of ``COLUMNS``; a line for ``reports.rules.validity``."""
+    """A row by names, in the order of ``COLUMNS``."""
 
     assignment: int
     since: date
@@ -49,7 +44,7 @@ class _Record(NamedTuple):
     is_done: bool | None
     rating: str
     period_end: date
-    revision: int
+    revised_on: date | None
 
     @property
     def figure(self) -> Figure:
@@ -60,40 +55,49 @@ class _Record(NamedTuple):
         amounts = (self.value, self.denominator, self.is_done)
         return not self.rating and all(amount is None for amount in amounts)
 
-    @property
-    def has_amount(self) -> bool:
-        return not self.is_empty and self.denominator != 0 and not self.rating
+    def is_in_force(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or self.until > day)
+
+    def stands(self, day: date) -> bool:
+        """Whether it says anything, and its period has said nothing later by the end of a day."""
+        return not self.is_empty and (self.revised_on is None or self.revised_on > day)
 
 
-def deciding(goals: Mapping[int, Goal], limits: Mapping[date, Thresholds]) -> Q:
-    """The condition of the figures that decide how assignments stand on the days of ``limits``.
+class Question(NamedTuple):
+    """The days on which assignments are judged by the same goals, with the days' thresholds."""
 
-    They are those in force; the first ones of ``goals`` that begin there, with the emptied lines;
-    and those of a closed cycle, since a report of the next one may be approved before its own.
+    goals: Mapping[int, Goal]
+    limits: Mapping[date, Thresholds]
+
+
+def deciding(question: Question) -> Q:
+    """The condition of the figures that decide how assignments stand.
+
+    They are those in force; the first ones of goals that begin there; and those of a closed cycle,
+    since a report of the next one may be approved before its own.
     """
-    known = Q(valid_from__lte=max(limits))
+    goals, limits = question
     first_of = [key for key, goal in goals.items() if takes_first(goal)]
-    condition = reduce(or_, map(in_force_on, limits))
-    condition |= known & Q(assignment__in=first_of) & (Q(is_first=True) | EMPTIED)
-    for cycle, keys in _closed(goals, limits).items():
-        condition |= known & Q(assignment__in=keys, report__period__end__range=cycle)
-    return condition
-
-
-def _closed(
-    goals: Mapping[int, Goal], limits: Mapping[date, Thresholds]
-) -> Mapping[Cycle, set[int]]:
-    """The assignments judged by a closed cycle on one of the days, by cycle."""
-    found: dict[Cycle, set[int]] = defaultdict(set)
-    recurring = [(key, goal) for key, goal in goals.items() if goal.rhythm in RECURRING]
+    first = Q(assignment__in=first_of, is_first=True, valid_from__lte=max(limits))
+    conditions = [first & unrevised_on(min(limits)), *map(in_force_on, limits)]
     for day, limit in limits.items():
-        for key, goal in recurring:
-            if cycle := closed_cycle(goal, day, limit):
-                found[cycle].add(key)
+        for cycle, keys in _closed(goals, day, limit).items():
+            of_cycle = Q(assignment__in=keys, period_end__range=cycle, valid_from__lte=day)
+            conditions.append(of_cycle & unrevised_on(day))
+    return reduce(or_, conditions)
+
+
+def _closed(goals: Mapping[int, Goal], day: date, limits: Thresholds) -> Mapping[Cycle, list[int]]:
+    """The assignments judged by a closed cycle on a day, by cycle."""
+    found: dict[Cycle, list[int]] = defaultdict(list)
+    for key, goal in goals.items():
+        if goal.rhythm in RECURRING and (cycle := closed_cycle(goal, day, limits)):
+            found[cycle].append(key)
     return found
 
 
 def figure_rows(measurements: QuerySet[Measurement]) -> Rows:
+    """Approved figures in the order of their keys, which is that of a period's revisions."""
     return tuple(measurements.order_by("pk").values_list(*COLUMNS))
 
 
@@ -116,7 +120,7 @@ def as_corrected(rows: Rows, on: date) -> Rows:
     """
     last = (revisions[-1] for revisions in _revisions(rows, on).values())
     kept = (row for row in last if not _Record._make(row).is_empty)
-    return tuple((row[0], row[8], None, *row[3:]) for row in kept)
+    return tuple((row[0], row[8], None, *row[3:9], None) for row in kept)
 
 
 def corrections(rows: Rows, on: date) -> dict[tuple[int, date], Correction]:
@@ -132,7 +136,7 @@ def corrections(rows: Rows, on: date) -> dict[tuple[int, date], Correction]:
 def _revisions(rows: Rows, on: date) -> dict[tuple[int, date], list[tuple[Any, ...]]]:
     """The revisions known on a day, oldest first, by assignment and period's end."""
     found: dict[tuple[int, date], list[tuple[Any, ...]]] = defaultdict(list)
-    for row in sorted(known_on(rows, on), key=lambda row: row[9]):
+    for row in known_on(rows, on):
         found[row[0], row[8]].append(row)
     return found
 
@@ -148,9 +152,9 @@ def as_figures(rows: Rows, day: date) -> dict[int, Known]:
 def _known(lines: Sequence[_Record], day: date) -> Known:
     if len(lines) == 1:
         return _alone(lines[0], day)
-    valid = [line for line in lines if line.until is None or line.until > day]
-    newest = max(valid, key=lambda line: (line.period_end, line.revision), default=None)
-    figures = {id(line): line.figure for line in standing(lines, day)}
+    lines = sorted(lines, key=lambda line: line.period_end)
+    newest = next((line for line in reversed(lines) if line.is_in_force(day)), None)
+    figures = {id(line): line.figure for line in lines if line.stands(day)}
     if newest is None or newest.is_empty:
         return Known(None, tuple(figures.values()))
     return Known(figures.get(id(newest)) or newest.figure, tuple(figures.values()))
@@ -161,4 +165,5 @@ def _alone(line: _Record, day: date) -> Known:
     if line.is_empty:
         return Known()
     figure = line.figure
-    return Known(figure if line.until is None or line.until > day else None, (figure,))
+    standing = (figure,) if line.stands(day) else ()
+    return Known(figure if line.is_in_force(day) else None, standing)

@@ -19,7 +19,7 @@ from projects.rules.rollups import worst
 from projects.rules.values import Known, Lamp, Thresholds
 from reports.comparison import ComparedMeasurement, assignments_of_all, compared, previous_by_report
 from reports.differences import plain
-from reports.known_figures import as_figures, deciding, figure_rows
+from reports.known_figures import Question, as_figures, deciding, figure_rows
 from reports.models import Measurement, Period, Report
 from reports.models.report import ReportQuerySet
 from reports.workflow import is_own_work, queue_for
@@ -161,9 +161,9 @@ def _lamps(assignments: Iterable[Assignment], on: date) -> dict[int, Lamp]:
         amendments = Amendments(extended.get(assignment.pk, {}), assignment.is_closed(on))
         plan = assignment.target.project.plan
         goals[assignment.pk] = assignment.target.goal(plan, assignment, amendments)
-    decide = deciding(goals, {on: Thresholds(newest_due=due.newest)})
-    decisive = Measurement.objects.filter(decide, assignment__in=loaded)
-    figures = as_figures(figure_rows(decisive), on)
+    decisive = deciding(Question(goals, {on: Thresholds(newest_due=due.newest)}))
+    own = Measurement.objects.filter(decisive, assignment__in=loaded)
+    figures = as_figures(figure_rows(own), on)
     lamps = {}
     for assignment in loaded:
         known = figures.get(assignment.pk, Known())

@@ -208,7 +208,7 @@ def _reopen(report: Report, reason: str) -> Report:
     copies = list(report.measurements.all())
     for copy in copies:
         copy.pk, copy.report, copy.is_first = None, revision, False
-        copy.valid_from = copy.valid_to = None
+        copy.period_end = copy.valid_from = copy.valid_to = copy.revised_on = None
     Measurement.objects.bulk_create(copies)
     files = list(report.evidence.all())
     for file in files:

@@ -14,7 +14,7 @@ from itertools import groupby
 from operator import or_
 from threading import Lock
 
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from dashboards.snapshots.plan_data import PlanData
@@ -22,7 +22,15 @@ from dashboards.snapshots.plan_rows import load_rows
 from dashboards.snapshots.snapshot import Snapshot
 from departments.models import Officer
 from projects.models import Plan
-from reports.known_figures import Rows, as_corrected, as_figures, deciding, figure_rows, known_on
+from reports.known_figures import (
+    Question,
+    Rows,
+    as_corrected,
+    as_figures,
+    deciding,
+    figure_rows,
+    known_on,
+)
 from reports.models import Measurement
 from reports.models.period import due_ends
 
@@ -39,6 +47,18 @@ class _PlanCache:
         self.plan_data = plan_data
         self.past: dict[date, Snapshot] = {}
         self.newest: tuple[date, Rows, Snapshot] | None = None
+        self._decisive: tuple[list[date], QuerySet[Measurement]] | None = None
+
+    def decisive(self, days: list[date]) -> QuerySet[Measurement]:
+        """The figures that decide the days; built once for the days that every request asks of."""
+        if self._decisive is None or self._decisive[0] != days:
+            spans = groupby(days, self.plan_data.on)
+            deciding_any = reduce(or_, (deciding(_question(*span)) for span in spans))
+            of_plan = Measurement.objects.filter(
+                assignment__target__project__plan=self.plan_data.plan
+            )
+            self._decisive = days, of_plan.filter(deciding_any)
+        return self._decisive[1]
 
     def keep(self, snapshot: Snapshot, figures: Rows) -> None:
         with _lock:
@@ -85,7 +105,7 @@ def snapshots_for(plan_data: PlanData, days: Iterable[date]) -> dict[date, Snaps
         cache = _PlanCache(plan_data)
     snapshots = {day: cache.past[day] for day in sorted(set(days)) if day in cache.past}
     missing = sorted(set(days) - snapshots.keys())
-    rows = _figures(plan_data, missing) if missing else ()
+    rows = figure_rows(cache.decisive(missing)) if missing else ()
     for day in missing:
         snapshots[day] = _cached_or_new(cache, day, known_on(rows, day))
     return snapshots
@@ -104,9 +124,8 @@ def corrected_snapshot_for(plan: Plan, on: date) -> Snapshot:
     loaded = get_plan_data(plan)
     if loaded is None:
         raise ValueError(f"{plan} has no projects")
-    rows = figure_rows(
-        Measurement.objects.filter(assignment__target__project__plan=plan, valid_from__isnull=False)
-    )
+    of_plan = Measurement.objects.filter(assignment__target__project__plan=plan)
+    rows = figure_rows(of_plan.filter(valid_from__isnull=False))
     corrected = as_corrected(rows, timezone.localdate())
     return Snapshot(loaded[0].on(on), on, as_figures(corrected, on))
 
@@ -120,14 +139,7 @@ def _cached_or_new(cache: _PlanCache, day: date, figures: Rows) -> Snapshot:
     return snapshot
 
 
-def _figures(plan_data: PlanData, days: list[date]) -> Rows:
-    of_plan = Q(assignment__target__project__plan=plan_data.plan)
-    condition = reduce(or_, (_deciding(*group) for group in groupby(days, plan_data.on)))
-    return figure_rows(Measurement.objects.filter(of_plan & condition))
-
-
-def _deciding(terms: PlanData, days: Iterable[date]) -> Q:
-    """The condition of the figures that decide days of the same terms."""
-    goals = {item.pk: terms.goal(item.target, item) for item in terms.assignments}
-    periods = terms.periods
-    return deciding(goals, {day: terms.plan.thresholds(*due_ends(periods, day)) for day in days})
+def _question(terms: PlanData, days: Iterable[date]) -> Question:
+    """How assignments stand on days of the same terms."""
+    thresholds = {day: terms.plan.thresholds(*due_ends(terms.periods, day)) for day in days}
+    return Question(terms.goals, thresholds)

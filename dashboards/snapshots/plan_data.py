@@ -225,6 +225,11 @@ class PlanData:
             )
         return self._goals[key]
 
+    @cached_property
+    def goals(self) -> Mapping[int, Goal]:
+        """The goals of all assignments, as the plan states them."""
+        return {item.pk: self.goal(item.target, item) for item in self.assignments}
+
     def agreed(self, on: date) -> Mapping[int, Sequence[ChangeRequest]]:
         """The requests accepted by the end of a day, by assignment, in order of decision."""
         accepted: dict[int, list[ChangeRequest]] = defaultdict(list)

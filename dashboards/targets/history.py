@@ -51,9 +51,8 @@ def history(snapshot: Snapshot, target: Target, *, is_corrected: bool = False) -
     corrected since (更正后口径). Days before the plan had it are left out. One query, however long
     the past.
     """
-    rows = figure_rows(
-        Measurement.objects.filter(assignment__target=target, valid_from__lte=snapshot.on)
-    )
+    of_target = Measurement.objects.filter(assignment__target=target)
+    rows = figure_rows(of_target.filter(valid_from__lte=snapshot.on))
     corrected = corrections(rows, snapshot.on) if is_corrected else {}
     if is_corrected:
         rows = as_corrected(rows, snapshot.on)

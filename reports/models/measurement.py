@@ -17,9 +17,9 @@ from projects.models import Assignment
 from projects.rules import values
 from projects.rules.values import Figure, shared
 from reports.models.report import Report
-from reports.rules.validity import are_first, ends
+from reports.rules.validity import are_first, ends, revised
 
-VALIDITY: Final = ("valid_from", "valid_to", "is_first")
+VALIDITY: Final = ("period_end", "valid_from", "valid_to", "revised_on", "is_first")
 """The fields that approval sets; see ``assign_validity``."""
 
 
@@ -31,6 +31,11 @@ def in_force_on(day: date) -> Q:
     """
     until = Q(valid_to__isnull=True) | Q(valid_to__gt=day)
     return until & Q(valid_from__lte=day)
+
+
+def unrevised_on(day: date) -> Q:
+    """The condition of figures that were not yet revised at the end of a day."""
+    return Q(revised_on__isnull=True) | Q(revised_on__gt=day)
 
 
 class MeasurementQuerySet(models.QuerySet["Measurement"]):
@@ -56,15 +61,21 @@ class Measurement(models.Model):
     """填报数据: no row means "not reported", which is never 0.
 
     A figure is known from ``valid_from`` (its approval, or its period's end if that is later) and
-    counts to the day before ``valid_to``, when a newer one replaces it for good. ``is_first``
-    marks figures of a period that was, on some day, the first known of the assignment.
+    counts to the day before ``valid_to``, when a newer one replaces it for good. On ``revised_on``
+    a later revision of its own period became known. ``is_first`` marks figures of a period that
+    was, on some day, the first known of the assignment. All of these are set by the approval, with
+    ``period_end``, so that what decides a day is found without another table.
     """
 
     report = models.ForeignKey(
         Report, models.CASCADE, related_name="measurements", verbose_name="进展报告"
     )
     assignment = models.ForeignKey(
-        Assignment, models.PROTECT, related_name="measurements", verbose_name="任务分解"
+        Assignment,
+        models.PROTECT,
+        related_name="measurements",
+        verbose_name="任务分解",
+        db_index=False,  # that with revised_on finds it too
     )
     value = models.DecimalField("填报值", max_digits=14, decimal_places=2, null=True)
     numerator = models.DecimalField("分子", max_digits=14, decimal_places=2, null=True)
@@ -81,8 +92,10 @@ class Measurement(models.Model):
     rating = models.CharField(
         "评定", max_length=10, choices=wording.choices(wording.RATING_LABELS), blank=True
     )
+    period_end = models.DateField(null=True, editable=False)
     valid_from = models.DateField(null=True, editable=False)
     valid_to = models.DateField(null=True, editable=False)
+    revised_on = models.DateField(null=True, editable=False)
     is_first = models.BooleanField(default=False, editable=False)
 
     objects = MeasurementQuerySet.as_manager()
@@ -106,7 +119,15 @@ class Measurement(models.Model):
                 | Q(numerator__isnull=False, denominator__isnull=False, denominator__gte=0),
             ),
         )
-        indexes = (models.Index(fields=("valid_to", "valid_from")),)
+        indexes = (
+            models.Index(fields=("valid_to", "valid_from")),
+            models.Index(fields=("assignment", "revised_on")),
+            models.Index(
+                fields=("assignment",),
+                condition=Q(is_first=True),
+                name="measurement_first",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.report} {self.assignment.target.code}"
@@ -195,13 +216,15 @@ def assign_validity(measurements: Iterable[Measurement]) -> None:
     """Set, without saving, when each approved figure of one assignment is in force.
 
     ``measurements`` have ``report`` and its ``period`` loaded and are all the approved ones
-    of the assignment. See ``ends`` and ``are_first`` of ``reports.rules.validity``.
+    of the assignment. See ``ends``, ``revised``, and ``are_first`` of ``reports.rules.validity``.
     """
     approved = list(measurements)
     lines = [_line(measurement) for measurement in approved]
     found = zip(approved, lines, ends(lines), are_first(lines), strict=True)
     for measurement, line, end, is_first in found:
+        measurement.period_end = line.period_end
         measurement.valid_from, measurement.valid_to = line.since, end
+        measurement.revised_on = revised(lines, line)
         measurement.is_first = is_first
 
 

@@ -66,6 +66,16 @@ def ends(lines: Sequence[L]) -> list[date | None]:
     return [found[number] for number in range(len(lines))]
 
 
+def revised(lines: Iterable[L], line: L) -> date | None:
+    """The day from which a later revision of the line's period is known, if there is one."""
+    later = (
+        other.since
+        for other in lines
+        if other.period_end == line.period_end and other.revision > line.revision
+    )
+    return min(later, default=None)
+
+
 def are_first(lines: Sequence[L]) -> list[bool]:
     """Whether each line is of a period that, on some day, is the first known with an amount."""
     found = set()

@@ -2,13 +2,15 @@
 
 from datetime import date, timedelta
 from fractions import Fraction
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from pytest_django import DjangoAssertNumQueries
 
 from projects.models import Assignment
 from projects.rules.values import Bound, Goal, Known, Rhythm, Thresholds, counted
-from reports.known_figures import as_figures, deciding, figure_rows
+from reports.known_figures import Question, as_figures, deciding, figure_rows
 from reports.models import Measurement, Period, Report
 from tests.factories import (
     make_assignment,
@@ -50,7 +52,8 @@ def assignment() -> Assignment:
 
 def known(assignment: Assignment, days: list[date], limits: Thresholds) -> list[Known]:
     goals = {assignment.pk: goal(assignment)}
-    rows = figure_rows(Measurement.objects.filter(deciding(goals, dict.fromkeys(days, limits))))
+    decisive = deciding(Question(goals, dict.fromkeys(days, limits)))
+    rows = figure_rows(Measurement.objects.filter(decisive))
     return [as_figures(rows, day).get(assignment.pk, Known()) for day in days]
 
 
@@ -101,4 +104,21 @@ def test_it_takes_one_query_for_any_days(
     goals = {assignment.pk: goal(assignment)}
     limits = dict.fromkeys([FIRST, LAST], Thresholds())
     with django_assert_num_queries(1):
-        figure_rows(Measurement.objects.filter(deciding(goals, limits)))
+        figure_rows(Measurement.objects.filter(deciding(Question(goals, limits))))
+
+
+def test_the_migration_finds_what_approvals_record(assignment: Assignment) -> None:
+    lines = Measurement.objects.order_by("pk")
+    recorded = list(lines.values_list("pk", "period_end", "revised_on"))
+    lines.update(period_end=None, revised_on=None)
+
+    import_module("reports.migrations.0002_measurement_days").set_days(apps, None)
+
+    assert list(lines.values_list("pk", "period_end", "revised_on")) == recorded
+    assert [day for _, _, day in recorded] == [
+        date(2026, 11, 20),
+        date(2026, 11, 10),
+        None,
+        None,
+        None,
+    ]

@@ -76,6 +76,7 @@ def load_history() -> None:
                 Measurement(
                     report=reports[key],
                     assignment=assignment,
+                    period_end=period.end,
                     valid_from=period.end + timedelta(days=4),
                     valid_to=later[0].end + timedelta(days=4) if later else None,
                     **_amounts(assignment.target, number, index),

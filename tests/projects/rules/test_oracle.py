@@ -30,7 +30,7 @@ from projects.rules.values import (
 from reports.known_figures import Rows, as_corrected, as_figures
 from reports.models import Period
 from reports.models.period import due_ends
-from reports.rules.validity import ends
+from reports.rules.validity import ends, revised
 from tests.projects.rules import oracle
 from tests.projects.rules.oracle import Answer, Moment, Month
 
@@ -200,7 +200,10 @@ def as_rows(key: int, lines: Sequence[Figure]) -> list[tuple[Any, ...]]:
         for number, line in enumerate(lines)
     ]
     return [
-        (key, line.since, end, *columns(line), line.rating or "", line.period_end, number)
+        (
+            *(key, line.since, end, *columns(line), line.rating or "", line.period_end),
+            revised(revisions, revisions[number]),
+        )
         for number, (line, end) in enumerate(zip(lines, ends(revisions), strict=True))
     ]
 
