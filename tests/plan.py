@@ -9,7 +9,7 @@ from django.core.serializers import deserialize
 from django.db import connection, transaction
 from django.db.models import Model
 
-from projects.models import Plan
+from projects.models import CrossCheck, Plan, Project
 
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "plan.json"
 
@@ -32,3 +32,11 @@ def load_plan() -> Plan:
         for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)
     return Plan.objects.get()
+
+
+def load_projects(last: int) -> Plan:
+    """The plan's first projects alone, for tests of what takes its time with each row."""
+    plan = load_plan()
+    CrossCheck.objects.all().delete()
+    Project.objects.filter(number__gt=last).delete()
+    return plan

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError
 
 from projects.models import Plan
-from tests.dashboards.plan_book import Book, faults, refused, run
+from tests.dashboards.import_plan.plan_book import Book, faults, refused, run
 
 pytestmark = [
     pytest.mark.django_db,
@@ -160,27 +160,27 @@ def test_a_value_that_cannot_be(book: Book, name: str) -> None:
 ADDED = {
     "a key twice": (
         ("节点", 3, 1, 1, "2027-12-31", 100, "是"),
-        "第90行“项目序号、目标序号、节点次序”：与第9行重复。",
+        "第31行“项目序号、目标序号、节点次序”：与第9行重复。",
     ),
     "a key without a part": (
         ("节点", 3, None, 2, "2027-12-31", 100, "是"),
-        "第90行“目标序号”：不能留空。",
+        "第31行“目标序号”：不能留空。",
     ),
     "a key that is no number": (
         ("节点", "三", 1, 2, "2027-12-31", 100, "是"),
-        "第90行“项目序号”：请用阿拉伯数字写出完整的数，例如“1.2万”写成 12000。",
+        "第31行“项目序号”：请用阿拉伯数字写出完整的数，例如“1.2万”写成 12000。",
     ),
     "a day twice": (
         ("节点", 3, 1, 2, "2027-12-31", 100, "是"),
-        "第90行“完成时限”：与第9行重复。",
+        "第31行“完成时限”：与第9行重复。",
     ),
     "an unknown target": (
         ("节点", 3, 9, 1, "2027-12-31", 100, "是"),
-        "第90行“项目序号、目标序号”：工作表“目标”中没有“3-9”。",
+        "第31行“项目序号、目标序号”：工作表“目标”中没有“3-9”。",
     ),
     "an unknown department": (
         ("责任分工", 3, "nobody", "配合", 99),
-        "第191行“部门代号”：工作表“部门”中没有“nobody”。",
+        "第64行“部门代号”：工作表“部门”中没有“nobody”。",
     ),
     "a county's code": (
         ("县（市、区）", "4452", "新的县", 1, 1, 1, 1000),
@@ -212,7 +212,7 @@ def test_all_faults_are_named_in_the_order_of_the_sheets(book: Book) -> None:
     assert [line.partition("：")[0] for line in faults(book)] == [
         "工作表“备注”",
         "工作表“方案”第2行“标题”",
-        "工作表“责任分工”第191行“部门代号”",
+        "工作表“责任分工”第64行“部门代号”",
         "工作表“节点”第3行“目标值”",
         "工作表“节点”第9行“完成时限”",
         "工作表“任务分解”第42行“基数”",

@@ -9,7 +9,7 @@ from projects.change_requests.models import ChangeRequest
 from projects.models import Assignment, Plan
 from projects.terms.amending import Grounds, amend
 from projects.terms.content import BY_NAME, TermDifference, load_content
-from tests.dashboards.plan_book import Book, brought, faults, refused
+from tests.dashboards.import_plan.plan_book import Book, brought, faults, refused
 from tests.factories import make_measurement, make_officer, make_period, make_report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-26 09:00")]
@@ -84,7 +84,7 @@ def test_checkpoints_that_were_there_do_not_pass_each_other(book: Book, plan: Pl
     book.add("节点", 3, 1, 2, "2025-12-31", 100, "是")
 
     assert faults(book) == [
-        "工作表“节点”第90行“完成时限”：原有节点的完成时限应随节点次序由早到晚。"
+        "工作表“节点”第31行“完成时限”：原有节点的完成时限应随节点次序由早到晚。"
     ]
 
 
@@ -111,7 +111,7 @@ def test_a_project_more_than_the_plan_has(book: Book) -> None:
     assert numbers.startswith(
         "工作表“项目”：方案检查（check_plan）：project numbers are not 1 to 22"
     )
-    assert [line.partition("：")[0] for line in own] == ["工作表“项目”第24行"] * 2
+    assert [line.partition("：")[0] for line in own] == ["工作表“项目”第9行"] * 2
 
 
 def test_a_deadline_that_the_text_does_not_state(book: Book) -> None:
@@ -126,9 +126,9 @@ def test_a_deadline_that_the_text_does_not_state(book: Book) -> None:
 
 
 def test_what_the_check_of_the_plan_found_before_is_no_fault(book: Book, plan: Plan) -> None:
-    Assignment.objects.filter(target__project__number=19).delete()
+    Assignment.objects.filter(target__project__number=1).delete()
     for key in book.keys("任务分解"):
-        if key[0] == 19:
+        if key[0] == 1:
             book.remove("任务分解", *key)
     book.put("节点", (3, 1, 1), 目标值=44)
 

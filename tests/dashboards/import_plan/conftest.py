@@ -1,5 +1,6 @@
-"""The plan's workbook, exported once a module."""
+"""The workbook of the plan's first seven projects, exported once a module."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,15 @@ from pytest_django import DjangoDbBlocker
 from projects.models import Plan
 from projects.terms.content import load_content
 from projects.terms.plan_workbook import plan_workbook
-from tests.dashboards.plan_book import Book
+from tests.dashboards.import_plan.plan_book import Book
+from tests.module_rows import module_rows
+from tests.plan import load_projects
+
+
+@pytest.fixture(scope="module")
+def _plan_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with module_rows(django_db_blocker, lambda: load_projects(7)):
+        yield
 
 
 @pytest.fixture(scope="module")
