@@ -87,6 +87,8 @@ BOUND_SIGNS: Final[Mapping[Bound, str]] = {
     Bound.ABOUT: "约",
 }
 ANOMALY_LABELS: Final[Mapping[Anomaly, str]] = {
+    Anomaly.EMPTY: "分母为0",
+    Anomaly.SHRANK: "分母比上期减少",
     Anomaly.FELL: "比上期减少",
     Anomaly.ROSE: "比上期增加",
     Anomaly.ABOVE: "超过100%",
@@ -313,6 +315,11 @@ def former(before: Goal, now: Goal, unit: str) -> str:
 def due(checkpoint: DueValue) -> str:
     """A checkpoint's due day, with the plan's original day if it was extended."""
     return extended(checkpoint.due, checkpoint.original_due)
+
+
+def corrected(before: str, on: date) -> str:
+    """``原37 所，2026-11-26更正``: the figure that a correction replaced."""
+    return f"原{before}，{on:%Y-%m-%d}更正"
 
 
 def extended(day: date, original: date | None) -> str:

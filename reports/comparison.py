@@ -262,4 +262,4 @@ def anomalies(
 ) -> tuple[Anomaly, ...]:
     if current is None:
         return ()
-    return usual_range(assignment, period, previous).anomalies(current.figure(period.end).value)
+    return usual_range(assignment, period, previous).anomalies(current.figure(period.end))

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -16,7 +15,7 @@ from projects import wording
 from projects.amount_field import AmountField
 from projects.assignment_texts import goal_text, value_text
 from projects.models import Assignment, Target
-from projects.rules.anomalies import Anomaly
+from projects.rules.anomalies import Anomaly, Limits
 from projects.rules.cycles import cycle
 from projects.rules.values import RECURRING, Measure, Rhythm
 from reports.actions.save_report import ReportInput
@@ -163,8 +162,7 @@ class Caution:
     """One kind of anomaly: its words, its limits, and whether the figure exceeds them now."""
 
     words: str
-    least: Fraction | None
-    most: Fraction | None
+    limits: Limits
     is_on: bool
 
 
@@ -259,12 +257,12 @@ class LineForm(forms.Form):
         """What would make the figure unusual compared with the previous one, and what does now."""
         usual = usual_range(self.assignment, self.period, self.previous)
         entered = self.entered
-        present = usual.anomalies(entered.figure(self.period.end).value if entered else None)
+        present = usual.anomalies(entered.figure(self.period.end) if entered else None)
         # A share above 100% is refused here, so no reason can explain it.
         return [
-            Caution(wording.ANOMALY_LABELS[anomaly], least, most, anomaly in present)
-            for anomaly, (least, most) in usual.limits.items()
-            if anomaly is not Anomaly.ABOVE and (least is not None or most is not None)
+            Caution(wording.ANOMALY_LABELS[anomaly], limits, anomaly in present)
+            for anomaly, limits in usual.limits.items()
+            if anomaly is not Anomaly.ABOVE
         ]
 
     @property

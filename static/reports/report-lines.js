@@ -29,22 +29,27 @@ function percent([above, below]) {
   }
 }
 
-// The figure of a line in the units of its limits, or null.
+// The figure of a line in the units of its limits, and a ratio's denominator; null without.
 function figure(line) {
   const field = (name) => line.querySelector(`[name$="-${name}"]`);
-  if (field("is_done")) return { yes: [1n, 1n], no: [0n, 1n] }[field("is_done").value] ?? null;
-  if (field("value")) return amountIn(field("value"));
-  if (!field("numerator")) return null;
+  if (field("is_done")) {
+    return { value: { yes: [1n, 1n], no: [0n, 1n] }[field("is_done").value] ?? null };
+  }
+  if (field("value")) return { value: amountIn(field("value")) };
+  if (!field("numerator")) return { value: null };
   const numerator = amountIn(field("numerator"));
   const below = field("denominator");
   const denominator = below ? amountIn(below) : readAmount(line.dataset.denominator);
-  if (!numerator || !denominator || denominator[0] === 0n) return null;
-  return [numerator[0] * denominator[1] * HUNDRED, numerator[1] * denominator[0]];
+  if (!numerator || !denominator) return { value: null };
+  if (denominator[0] === 0n) return { value: null, denominator };
+  const value = [numerator[0] * denominator[1] * HUNDRED, numerator[1] * denominator[0]];
+  return { value, denominator };
 }
 
-function isBeyond(value, { least, most }) {
+function isBeyond(amount, { least, most }) {
+  if (!amount) return false;
   const [low, high] = [limit(least), limit(most)];
-  return (low && isLess(value, low)) || (high && isLess(high, value));
+  return (low && isLess(amount, low)) || (high && isLess(high, amount));
 }
 
 // Elements are shown and hidden only when that changes, so that a screen reader speaks once.
@@ -53,13 +58,13 @@ function show(element, isShown) {
 }
 
 function tell(line) {
-  const value = figure(line);
+  const amounts = figure(line);
   const output = line.querySelector("output");
-  if (output) output.textContent = value ? percent(value) : "";
+  if (output) output.textContent = amounts.value ? percent(amounts.value) : "";
   const reason = line.querySelector(".reason");
   if (!reason) return;
   const cautions = [...line.querySelectorAll(".caution span")];
-  const found = cautions.filter((caution) => value && isBeyond(value, caution.dataset));
+  const found = cautions.filter(({ dataset }) => isBeyond(amounts[dataset.of], dataset));
   for (const caution of cautions) show(caution, found.includes(caution));
   show(line.querySelector(".caution"), found.length > 0);
   const text = reason.querySelector("textarea");

@@ -75,11 +75,30 @@ def test_the_limit_of_a_jump_belongs_to_the_plan() -> None:
 
 def test_the_page_gets_exact_limits() -> None:
     line = line_of(make_target(measure=Measure.RATIO), {"numerator": 1, "denominator": 3})
-    limits = [(item.words, str(item.least), str(item.most)) for item in line.cautions]
+    limits = [(item.words, *map(str, item.limits)) for item in line.cautions]
     assert limits == [
-        ("比上期减少", "100/3", "None"),
-        ("比上期变化过大", "10/3", "190/3"),
+        ("分母为0", "1/100", "None", "True"),
+        ("分母比上期减少", "3", "None", "True"),
+        ("比上期减少", "100/3", "None", "False"),
+        ("比上期变化过大", "10/3", "190/3", "False"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "words"),
+    [
+        ("327", "624", []),
+        ("0", "0", ["分母为0", "分母比上期减少"]),
+        ("327", "623", ["分母比上期减少"]),
+        ("327", "", []),
+    ],
+)
+def test_a_ratio_of_nothing_or_of_less_wants_a_reason(
+    numerator: str, denominator: str, words: list[str]
+) -> None:
+    target = make_target(measure=Measure.RATIO)
+    before = {"numerator": 327, "denominator": 624}
+    assert told(line_of(target, before, numerator=numerator, denominator=denominator)) == words
 
 
 def test_an_unusual_figure_wants_a_reason_and_is_saved_and_handed_in_without_one() -> None:
