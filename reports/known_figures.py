@@ -107,9 +107,10 @@ def known_on(rows: Rows, day: date) -> Rows:
 
 
 class Correction(NamedTuple):
-    """A period's figure that a later revision replaced, and the day of that."""
+    """A period's figure that a later revision replaced, by which figure, and the day of that."""
 
     before: Figure
+    after: Figure
     on: date
 
 
@@ -129,7 +130,7 @@ def corrections(rows: Rows, on: date) -> dict[tuple[int, date], Correction]:
     for key, revisions in _revisions(rows, on).items():
         if len(revisions) > 1 and revisions[-2][3:8] != revisions[-1][3:8]:
             before, last = map(_Record._make, revisions[-2:])
-            found[key] = Correction(before.figure, last.since)
+            found[key] = Correction(before.figure, last.figure, last.since)
     return found
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from bulletins.document.corrections import corrected_figures
 from bulletins.document.frozen import ALL_PROJECTS, BulletinDocument, CountsOf, ProjectText
 from bulletins.document.texts import problems, punctuality, statements
 from dashboards.changes.compare import compare
@@ -27,7 +28,7 @@ def document_of(
     """The complete document of the snapshot's day, whoever may read it; see ``seen_by``.
 
     ``user`` is named as who fills it in; ``before`` is the bulletin that it is compared with;
-    ``issue`` is its own number in words. Five queries, and one more unless the user's
+    ``issue`` is its own number in words. Six queries, and one more unless the user's
     department is loaded.
     """
     bureau = next((item.name for item in snapshot.department_infos if item.is_bureau), "")
@@ -53,6 +54,7 @@ def document_of(
         problems=problems(snapshot),
         punctuality=punctuality(snapshot),
         changes=None,
+        corrections=corrected_figures(snapshot),
     )
     if before is None:
         return document

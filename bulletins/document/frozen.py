@@ -86,6 +86,17 @@ class DepartmentPunctuality:
     year: Punctuality
 
 
+@dataclass(frozen=True, slots=True)
+class CorrectedFigure:
+    """What the correction of an assignment's figure changed, in words."""
+
+    project: int
+    target: int
+    department: str
+    text: str
+    """``原37 所，2026-11-26更正``, or if that was after the day, ``2026-11-26更正为3 所``."""
+
+
 @dataclass(frozen=True)
 class BulletinDocument:
     """The whole of a meeting's material for one day.
@@ -118,6 +129,8 @@ class BulletinDocument:
     changes: Comparison | None
     """``None`` where there is no bulletin before."""
     about: str = ""
+    corrections: tuple[CorrectedFigure, ...] | None = None
+    """Of the figures shown, as known when it was made; ``None`` in bulletins made before."""
     department: str = CITY
     format: int = FORMAT
 

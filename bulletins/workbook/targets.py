@@ -12,7 +12,7 @@ from dashboards.snapshots.target_status import TargetStatus
 from dashboards.targets.target_columns import TARGET_COLUMNS, of_target
 from projects.rules.values import Lamp
 from spreadsheets.cells import A3
-from spreadsheets.columns import Column
+from spreadsheets.columns import TEXT, Column
 from spreadsheets.table import FIRST_ROW, HEADER_ROW, Table
 
 EMPTY: Final = "没有分解到单位的目标。"
@@ -24,13 +24,16 @@ def add_targets(workbook: Workbook, name: str, document: BulletinDocument) -> No
     目标值 and 填报值 are on the scale of 单位: a ratio's are numbers in per cent (80 means
     80 %), as the plan words them. 完成度 and 序时进度 are fractions (0.5 shown as 50.0%),
     偏差 is in percentage points. No data is an empty cell, never 0.
+
+    The figures are as known on the document's day; 更正情况 says which of them were corrected.
     """
-    sheet = open_sheet(workbook, document, name, "目标明细表", COLUMNS, A3)
+    columns = COLUMNS if document.corrections is None else (*COLUMNS, _corrected(document))
+    sheet = open_sheet(workbook, document, name, "目标明细表", columns, A3)
     sheet.freeze_panes = sheet.cell(FIRST_ROW, 3)
-    table = Table(sheet, COLUMNS)
+    table = Table(sheet, columns)
     table.add(document.assignments, EMPTY)
     last = table.row - 1 if document.assignments else HEADER_ROW
-    sheet.auto_filter.ref = f"A{HEADER_ROW}:{get_column_letter(len(COLUMNS))}{last}"
+    sheet.auto_filter.ref = f"A{HEADER_ROW}:{get_column_letter(len(columns))}{last}"
     sign(sheet, table.row)
 
 
@@ -38,6 +41,18 @@ def _lamp(status: TargetStatus) -> str:
     if status.lamp is Lamp.EXEMPT:
         return status.reason
     return "\n".join((status.lamp_text, *status.agreed))
+
+
+def _corrected(document: BulletinDocument) -> Column[TargetStatus]:
+    texts = {
+        (item.project, item.target, item.department): item.text
+        for item in document.corrections or ()
+    }
+
+    def text(status: TargetStatus) -> str:
+        return texts.get((*status.key, status.department), "")
+
+    return Column("更正情况", 22, TEXT, text)
 
 
 COLUMNS: Final[tuple[Column[TargetStatus], ...]] = (

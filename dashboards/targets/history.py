@@ -41,7 +41,7 @@ class Moment:
         if not found:
             return ""
         before = wording.figure(line.goal.measure, line.target.unit, found.before)
-        return f"原{before}，{found.on:%Y-%m-%d}更正"
+        return wording.corrected(before, found.on)
 
 
 def history(snapshot: Snapshot, target: Target, *, is_corrected: bool = False) -> list[Moment]:

@@ -318,7 +318,7 @@ def test_a_county_sees_its_own_shifts_in_the_targets_place(
 
 
 @pytest.mark.parametrize("months", [1, 3])
-def test_queries_are_five_whatever_the_history(
+def test_queries_are_six_whatever_the_history(
     project: Project,
     counties: list[Department],
     months: int,
@@ -329,7 +329,7 @@ def test_queries_are_five_whatever_the_history(
             say(project, county, code, 1, problems="缺地")
     snapshot, leader = snapshot_for(project.plan, NOW), make_officer(Role.LEADER)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         made = document_of(snapshot, None)
     with django_assert_num_queries(1):
         seen_by(made, leader)

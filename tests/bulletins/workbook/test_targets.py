@@ -1,5 +1,6 @@
 """Sheet 目标明细 of the Excel summary: one row for each assignment, in numbers and dates."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -19,6 +20,7 @@ from tests.factories import (
     make_project,
     make_report,
     make_target,
+    moment,
 )
 from tests.plan import load_plan
 
@@ -28,7 +30,18 @@ Role = Officer.Role
 DETAILS = [
     *("项目序号", "目标", "原文", "计量方式", "要求", "目标值", "单位", "完成时限"),
     "原定时限",
-    *("责任部门", "县区", "填报值", "分子", "分母", "完成度", "序时进度", "偏差", "亮灯"),
+    *(
+        "责任部门",
+        "县区",
+        "填报值",
+        "分子",
+        "分母",
+        "完成度",
+        "序时进度",
+        "偏差",
+        "亮灯",
+        "更正情况",
+    ),
 ]
 """The share of the plan's days that have passed on the test day."""
 
@@ -48,7 +61,7 @@ def test_every_assignment_of_the_plan_has_its_row_under_the_exact_headings() -> 
     ]
     assert {type(row["项目序号"]) for row in rows} == {int}
     assert {type(row["完成时限"]) for row in rows} == {datetime}
-    assert sheet.auto_filter.ref == "A4:R380"
+    assert sheet.auto_filter.ref == "A4:S380"
     assert sheet["A381"].value.startswith("单位负责人：")
 
 
@@ -80,6 +93,7 @@ def test_numbers_and_dates_are_numbers_and_dates_on_the_scale_of_their_unit() ->
         "序时进度": pytest.approx(59 / 80),
         "偏差": pytest.approx(62.5 - 100 * 59 / 80),
         "亮灯": "黄·滞后",
+        "更正情况": None,
     }
     assert [sheet.cell(5, column).number_format for column in (8, 12, 15, 17)] == [
         "yyyy-mm-dd",
@@ -106,6 +120,42 @@ def test_zero_is_a_number_unknown_is_empty_and_an_exemption_gives_its_reason() -
         (22, None, None, "灰·未报"),
         (None, None, None, "不适用：没有高中"),
     ]
+
+
+@pytest.mark.on("2026-11-26 09:00")
+@pytest.mark.parametrize(
+    ("on", "value", "text"),
+    [
+        (date(2026, 11, 4), 37, "2026-11-25撤回"),
+        (date(2026, 11, 20), 3, "原37 所，2026-11-20更正；2026-11-25撤回"),
+        (date(2026, 11, 25), None, None),
+    ],
+)
+def test_a_corrected_figure_says_what_it_was_and_became(
+    on: date, value: int | None, text: str | None
+) -> None:
+    project = make_project()
+    county = lead(project)
+    assignment = make_assignment(make_target(project), county)
+    period = make_period("2026-10")
+    days = (date(2026, 11, 4), date(2026, 11, 20), date(2026, 11, 25))
+    for revision, (day, typed) in enumerate(zip(days, (37, 3, None), strict=True), start=1):
+        report = make_report(
+            project, county, period, state=APPROVED, revision=revision, approved_at=moment(day)
+        )
+        make_measurement(report, assignment, typed)
+
+    row = record(summary(project, on=on)["目标明细"], 5)
+
+    assert (row["填报值"], row["更正情况"]) == (value, text)
+
+
+def test_a_bulletin_made_before_corrections_were_told_has_no_column_of_them() -> None:
+    project = make_project()
+    make_assignment(make_target(project), lead(project))
+    before = replace(document(project.plan), corrections=None)
+
+    assert values(drawn(before)["目标明细"], 4) == DETAILS[:-1]
 
 
 def test_part_of_a_pooled_target_names_the_citys_goal_and_has_none_itself() -> None:
