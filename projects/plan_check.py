@@ -69,9 +69,9 @@ class Sentence:
         bare = NAMES.sub("", self.text)
         return bool(NUMBER.search(bare) or ABSOLUTE.search(bare))
 
-    def is_touched_by(self, span: Target | ExplainedSentence) -> bool:
-        """Whether the quote of a target or an explanation overlaps it."""
-        return span.start < self.end and span.end > self.start
+    def is_touched_by(self, start: int, end: int) -> bool:
+        """Whether the quote of a target or an explanation, from start to end, overlaps it."""
+        return start < self.end and end > self.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +84,16 @@ class PlanCheck:
 
 
 def projects_to_check(plan: Plan) -> list[Project]:
-    """A plan's projects with what is related to them now, loaded for ``check_plan``."""
+    """A plan's projects with their targets of now, loaded for ``check_plan``.
+
+    Responsibilities and assignments that have ended are there too: they explain what is missing.
+    """
     return list(
         plan.projects.prefetch_related(
-            Prefetch("responsibilities", Responsibility.objects.current()),
+            "responsibilities",
             "explained_sentences",
             Prefetch("targets", Target.objects.filter(ended_on__isnull=True)),
             "targets__checkpoints",
-            Prefetch("targets__assignments", Assignment.objects.current()),
             "targets__assignments__department__county",
             "targets__cross_checks__part__project",
             "targets__cross_checks__part__checkpoints",
@@ -102,6 +104,13 @@ def projects_to_check(plan: Plan) -> list[Project]:
 def sentences(text: str) -> list[Sentence]:
     """Split a project's text at 。 and ； into its sentences."""
     return _split(SENTENCE, text)
+
+
+def unanswered(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Sentence]:
+    """The sentences in need of an answer that none of the quotes touches."""
+    for sentence in sentences(text):
+        if sentence.needs_answer and not any(sentence.is_touched_by(*span) for span in spans):
+            yield sentence
 
 
 def _split(pattern: re.Pattern[str], text: str) -> list[Sentence]:
@@ -145,18 +154,21 @@ def _numbering_problems(projects: Sequence[Project]) -> Iterator[str]:
 
 def _project_problems(project: Project) -> Iterator[str]:
     prefix = f"project {project.number}:"
-    roles = {responsibility.role for responsibility in project.responsibilities.all()}
-    if Responsibility.Involvement.LEAD not in roles:
-        yield f"{prefix} no lead department"
+    responsibilities = project.responsibilities.all()
+    roles = {item.role for item in responsibilities if item.valid_to is None}
     targets, explained = list(project.targets.all()), list(project.explained_sentences.all())
-    if not targets:
-        yield f"{prefix} no target"
+    # What amendments have taken everything from is no longer carried out.
+    if not responsibilities or roles or targets:
+        if Responsibility.Involvement.LEAD not in roles:
+            yield f"{prefix} no lead department"
+        if not targets:
+            yield f"{prefix} no target"
     for explanation in explained:
         yield from (f"{prefix} {fault}" for fault in _explanation_problems(explanation, project))
-    spans: list[Target | ExplainedSentence] = [*targets, *explained]
-    for sentence in sentences(project.text):
-        if sentence.needs_answer and not any(map(sentence.is_touched_by, spans)):
-            yield f"{prefix} no target and no explanation for “{sentence.text}”"
+    spans = [(target.start, target.end) for target in targets]
+    spans += [(explanation.start, explanation.end) for explanation in explained]
+    for sentence in unanswered(project.text, spans):
+        yield f"{prefix} no target and no explanation for “{sentence.text}”"
 
 
 def _explanation_problems(explanation: ExplainedSentence, project: Project) -> Iterator[str]:
@@ -184,7 +196,7 @@ def _target_problems(
         yield "no checkpoint"
     for checkpoint in checkpoints:
         yield from _checkpoint_problems(checkpoint, target, project)
-    assignments = target.assignments.all()
+    assignments = _current(target)
     if all(assignment.exemption_reason for assignment in assignments):
         yield "nobody has to report it"
     yield from _scope_problems(target, assignments, departments)
@@ -201,7 +213,7 @@ def _checkpoint_problems(checkpoint: Checkpoint, target: Target, project: Projec
     around = "".join(
         sentence.text
         for sentence in _split(WHOLE_SENTENCE, project.text)
-        if sentence.is_touched_by(target)
+        if sentence.is_touched_by(target.start, target.end)
     )
     if not checkpoint.is_inferred and checkpoint.due not in stated_deadlines(around):
         yield f"deadline {checkpoint} is not in “{around}” and not marked as inferred"
@@ -213,10 +225,15 @@ def _scope_problems(
     kinds = REPORTERS[target.scope]
     expected = {department.name for department in departments if department.kind in kinds}
     assigned = {assignment.department.name for assignment in assignments}
-    for name in sorted(expected - assigned):
+    released = {each.department.name for each in target.assignments.all() if each.ended_on}
+    for name in sorted(expected - assigned - released):
         yield f"scope {target.scope}, but {name} has no assignment"
     for name in sorted(assigned - expected):
         yield f"scope {target.scope}, but {name} has an assignment"
+
+
+def _current(target: Target) -> list[Assignment]:
+    return [item for item in target.assignments.all() if item.ended_on is None]
 
 
 def _population_problems(target: Target, assignments: Iterable[Assignment]) -> Iterator[str]:
@@ -230,9 +247,10 @@ def _population_problems(target: Target, assignments: Iterable[Assignment]) -> I
 def _counts(projects: Sequence[Project]) -> Iterator[tuple[str, int]]:
     targets = [target for project in projects for target in project.targets.all()]
     checkpoints = [each for target in targets for each in target.checkpoints.all()]
-    assignments = [each for target in targets for each in target.assignments.all()]
+    assignments = [each for target in targets for each in _current(target)]
     explained = [each for project in projects for each in project.explained_sentences.all()]
-    roles = [each.role for project in projects for each in project.responsibilities.all()]
+    responsibilities = [each for project in projects for each in project.responsibilities.all()]
+    roles = [each.role for each in responsibilities if each.valid_to is None]
     parts = [part for project in projects for part in sentences(project.text)]
     yield "projects", len(projects)
     yield "responsibilities", len(roles)

@@ -238,18 +238,26 @@ def test_project_numbers_with_a_gap(plan: Plan) -> None:
 
 
 def test_what_an_amendment_has_taken_away_is_no_part_of_the_plan(plan: Plan) -> None:
+    """Nor is it missing, if it was an assignment: the department was released from it."""
     ended = date(2026, 1, 1)
     target("3-2").assignments.filter(department__code="puning").update(ended_on=ended)
     change("5-2", ended_on=ended)
     Responsibility.objects.filter(project__number=7, role="lead").update(valid_to=ended)
     assert problems() == [
-        "target 3-2 市级信息化中心学校: scope pooled, but 普宁市人民政府 has no assignment",
         (
             "project 5: no target and no explanation for "
             "“到2027年,力争县域内45岁以下乡村校长达到50%以上。”"
         ),
         "project 7: no lead department",
     ]
+
+
+def test_a_project_that_is_no_longer_carried_out_has_neither_target_nor_lead(plan: Plan) -> None:
+    ended = date(2026, 1, 1)
+    Responsibility.objects.filter(project__number=7).update(valid_to=ended)
+    assert problems() == ["project 7: no lead department"]
+    change("7-1", ended_on=ended)
+    call_command("check_plan", stdout=StringIO())
 
 
 def test_sentences_end_at_full_stops_and_semicolons() -> None:
