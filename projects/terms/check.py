@@ -1,4 +1,4 @@
-"""What an uploaded plan may not say: references, values that exclude each other, rows that stay."""
+"""What an uploaded plan may not say: references, values that exclude each other, lost sentences."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -9,24 +9,27 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
 
 from departments.models import Department
-from projects.change_requests.models import ChangeRequest
-from projects.models import Checkpoint, Plan, Target
-from projects.plan_check import check_plan, projects_to_check
+from projects.models import Checkpoint, Plan
+from projects.plan_check import Sentence, check_plan, projects_to_check, unanswered
 from projects.terms.amending import ChangeRefused, tried
-from projects.terms.content import BY_NAME, TABLES, Row, TermDifference, TermTable, key_text
-from projects.terms.plan_sheets import heading_of, name_of, ordered_keys
+from projects.terms.content import (
+    BY_NAME,
+    TABLES,
+    Content,
+    Row,
+    TermDifference,
+    TermTable,
+    key_text,
+)
+from projects.terms.kept_rows import faults_of_kept
+from projects.terms.plan_sheets import heading_of, ordered_keys
 from projects.terms.upload import Fault, Upload
 
-STAYING: Final = {
-    "项目": "项目不能删除。不再执行的，请保留这一行，删除它在“责任分工”“目标”“任务分解”中的内容。",
-    "县（市、区）": "县（市、区）不能删除。不再承担任务的，请保留这一行，"
-    "删除其政府在“责任分工”“任务分解”中的行。",
-    "部门": "部门不能删除。不再承担任务的，请保留这一行，删除它在“责任分工”“任务分解”中的行。",
-}
 NO_PLAN: Final = "缺少方案这一行。"
-REPORTED: Final = "已有填报的数据，不能删除，请恢复这一行。"
-MEASURED: Final = "已有填报的数据，不能改变计量方式。"
-REQUESTED: Final = "已有部门申请延期，不能删除，请恢复这一行。"
+UNANSWERED: Final = (
+    "项目{}原文中的“{}”（起始位置 {}，结束位置 {}）既没有目标，也不在本表中。"
+    "不再设目标的，请在本表另起一行列出这一句，写明不设目标的理由。"
+)
 NOT_FOUND: Final = "工作表“{}”中没有“{}”。"
 OUT_OF_ORDER: Final = "原有节点的完成时限应随节点次序由早到晚。"
 SWAPPED: Final = "有的值与另一行原来的值相同（例如互换两个名称）。请分两次登记，先改成别的值。"
@@ -34,16 +37,17 @@ CHECKED: Final = "方案检查（check_plan）：{}"
 SUBJECT: Final = re.compile("(?:target|project) ([0-9]+(?:-[0-9]+)?)")
 
 
-def check(upload: Upload, reported: Collection[int]) -> list[Fault]:
-    """What is wrong with the rows; ``reported`` are the targets that have figures."""
+def check(upload: Upload, reported: Collection[int], *, is_correction: bool) -> list[Fault]:
+    """What is wrong with the rows; ``reported`` are the assignments that have figures."""
     faults = [] if upload.content["方案"] else [Fault("方案", 0, "", NO_PLAN)]
     for table in TABLES:
         for key in upload.content[table.name]:
             faults += _references(table, key, upload)
         faults += _repeated(table, upload)
-    faults += _of_removed(upload, reported)
-    faults += _of_measures(upload, reported)
-    return [*faults, *_of_constraints(upload), *_of_quotes(upload), *_of_order(upload)]
+    faults += faults_of_kept(upload, reported, is_correction=is_correction)
+    faults += _of_constraints(upload)
+    faults += _of_quotes(upload)
+    return [*faults, *_of_sentences(upload), *_of_order(upload)]
 
 
 def new_problems(
@@ -105,31 +109,6 @@ def _repeated(table: TermTable, upload: Upload) -> Iterator[Fault]:
                 yield upload.fault(table, key, heading_of(table, name), reason)
 
 
-def _of_removed(upload: Upload, reported: Collection[int]) -> Iterator[Fault]:
-    asked = set(ChangeRequest.objects.values_list("checkpoint", flat=True))
-    for table in TABLES:
-        for key in ordered_keys(table, upload.before):
-            if key in upload.content[table.name]:
-                continue
-            pk = upload.before[table.name][key]["id"]
-            reason = STAYING.get(table.name, "")
-            if table.model is Target and pk in reported:
-                reason = REPORTED
-            elif table.model is Checkpoint and pk in asked:
-                reason = REQUESTED
-            if reason:
-                name = name_of(table.name, key, upload.before)
-                yield Fault(table.name, 0, "", f"缺少“{name}”这一行。{reason}")
-
-
-def _of_measures(upload: Upload, reported: Collection[int]) -> Iterator[Fault]:
-    table = BY_NAME["目标"]
-    for key, row in upload.content[table.name].items():
-        old = upload.before[table.name].get(key)
-        if old and old["id"] in reported and row.get("measure", old["measure"]) != old["measure"]:
-            yield upload.fault(table, key, heading_of(table, "measure"), MEASURED)
-
-
 def _of_constraints(upload: Upload) -> Iterator[Fault]:
     """What the database would refuse in one row."""
     for name in ("方案", "部门"):
@@ -182,6 +161,33 @@ def _where(quote: str, text: str) -> str:
         start = text.index(quote)
         return f"{reason}，原文中这段文字的起止位置是 {start} 和 {start + len(quote)}。"
     return f"{reason}，请核对引文和起止位置。"
+
+
+def _of_sentences(upload: Upload) -> Iterator[Fault]:
+    """Sentences of the text that need an answer and lose it."""
+    for project in ordered_keys(BY_NAME["项目"], upload.content):
+        before = {sentence.text for sentence in _unanswered(upload.before, project)}
+        for sentence in _unanswered(upload.content, project):
+            if sentence.text not in before:
+                text = sentence.text.strip()
+                start = sentence.start + sentence.text.index(text)
+                reason = UNANSWERED.format(project, text, start, start + len(text))
+                yield Fault("不设目标的语句", 0, "", reason)
+
+
+def _unanswered(content: Content, project: str) -> list[Sentence]:
+    """None where a row's place could not be read."""
+    text = content["项目"].get(project, {}).get("text", "")
+    spans = []
+    for name in ("不设目标的语句", "目标"):
+        for key, row in content[name].items():
+            span: Row = {"start": int(key.rpartition(" ")[2])} | row
+            if key.partition(" ")[0] != project:
+                continue
+            if not {"start", "end"} <= span.keys():
+                return []
+            spans.append((span["start"], span["end"]))
+    return list(unanswered(text, spans))
 
 
 def _of_order(upload: Upload) -> Iterator[Fault]:

@@ -1,7 +1,8 @@
 """Write changed terms into the plan's tables.
 
 What figures belong to is never deleted: a target or an assignment that is taken away ends, and the
-row is taken up again if it comes back.
+row is taken up again if it comes back. Checkpoints stay with a target that ends, since departments
+may have requested extensions of them, and make room for others if it comes back.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from projects.models.plan import Plan, Responsibility
+from projects.models.target import Checkpoint, Target
 from projects.terms.content import (
     BY_NAME,
     TABLES,
@@ -30,12 +32,19 @@ def write(plan: Plan, changes: Sequence[TermDifference], day: date) -> None:
         for change in own:
             if not change.field and change.after is not None:
                 _add(table, change, instances, plan, day)
+    ending = {
+        change.key
+        for change in changes
+        if BY_NAME[change.table].model is Target and not change.field and change.after is None
+    }
     for table in reversed(TABLES):
         gone = [
             change
             for change in changes
             if change.table == table.name and not change.field and change.after is None
         ]
+        if table.model is Checkpoint:
+            gone = [change for change in gone if change.key.rpartition(" ")[0] not in ending]
         instances = load_instances(plan) if gone else {}
         for change in gone:
             _remove(table, instances[table.name][change.key], day)
@@ -108,6 +117,8 @@ def _add(
         _set(table, instance, name, value, instances)
     if ended is not None:
         instance.ended_on = None
+        if isinstance(ended, Target):
+            ended.checkpoints.all().delete()
     if table.model is Responsibility and day > plan.start:
         instance.valid_from = day
     instance.save()

@@ -72,6 +72,12 @@ class Upload:
         return self._places[table.name, key]
 
     @property
+    def plan_key(self) -> int:
+        (plan,) = self.before["方案"].values()
+        key: int = plan["id"]
+        return key
+
+    @property
     def names(self) -> Content:
         """The rows of before and of now, for the names in sentences."""
         return {name: {**self.before[name], **rows} for name, rows in self.content.items()}

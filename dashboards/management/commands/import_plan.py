@@ -13,7 +13,7 @@ from dashboards.changes.lamp_moves import lamp_moves
 from dashboards.snapshots.cache import clear_cache, snapshot_for
 from dashboards.snapshots.snapshot import Snapshot
 from projects.management.arguments import first_plan, read_day
-from projects.models import Plan, Target
+from projects.models import Assignment, Plan
 from projects.terms.amending import (
     ChangeRefused,
     Grounds,
@@ -90,7 +90,7 @@ class Command(BaseCommand):
         Plan.objects.select_for_update().get(pk=plan.pk)
         apply_due(today)
         upload = read_plan(file, terms_on(plan, day if is_correction else today))
-        _refuse(_faults(upload))
+        _refuse(_faults(upload, is_correction=is_correction))
         changes = upload.differences()
         if not changes:
             return None
@@ -133,12 +133,13 @@ def _read_file(path: Path) -> bytes:
         raise CommandError(f"Cannot read {path}: {error.strerror}.") from error
 
 
-def _faults(upload: Upload) -> list[Fault]:
+def _faults(upload: Upload, *, is_correction: bool) -> list[Fault]:
     """All that the plan cannot take, in the order of the sheets and their rows."""
     found = list(upload.faults)
     if upload.is_whole:
-        reported = Target.objects.filter(assignments__measurements__isnull=False)
-        found += check(upload, frozenset(reported.values_list("pk", flat=True)))
+        reported = Assignment.objects.filter(measurements__isnull=False).distinct()
+        keys = frozenset(reported.values_list("pk", flat=True))
+        found += check(upload, keys, is_correction=is_correction)
     order = [table.name for table in TABLES]
     known = [fault for fault in found if fault.sheet in order]
     others = [fault for fault in found if fault.sheet not in order]

@@ -1,5 +1,6 @@
 """The plan's workbook in the hands of an official, and brought back."""
 
+from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 
-from departments.models import AuditEntry
-from projects.models import Plan
+from departments.models import AuditEntry, Officer
+from projects.change_requests.models import ChangeRequest
+from projects.models import Assignment, Plan
 from projects.terms.content import TABLES, TermDifference, load_content
 from projects.terms.models import PastTerms, PlanChange
+from tests.factories import make_officer
 
 KEYS = {table.name: len(table.headings) for table in TABLES}
 """How many columns name a row."""
@@ -61,6 +64,27 @@ class Book:
     def saved(self) -> bytes:
         self.book.save(self.path)
         return self.path.read_bytes()
+
+
+def explain(book: Book, project: int, number: int) -> None:
+    """List a target's quote among the sentences that have none."""
+    row = load_content(Plan.objects.get())["目标"][f"{project} {number}"]
+    reason = "方案调整后不再考核。"
+    book.add("不设目标的语句", project, row["start"], row["quote"], row["end"], reason)
+
+
+def make_request(assignment: Assignment) -> ChangeRequest:
+    """A department requests an extension to the end of 2028."""
+    checkpoint = assignment.target.checkpoints.get()
+    return ChangeRequest.objects.create(
+        kind=ChangeRequest.Kind.EXTENSION,
+        assignment=assignment,
+        checkpoint=checkpoint,
+        original_due=checkpoint.due,
+        new_due=date(2028, 12, 31),
+        reason="工期推迟。",
+        asked_by=make_officer(Officer.Role.REPORTER, assignment.department),
+    )
 
 
 def run(path: Path, *arguments: str, day: str = "2026-11-26") -> list[str]:

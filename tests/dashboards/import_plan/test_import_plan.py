@@ -12,7 +12,15 @@ from projects.terms.amending import Grounds, amend, terms_on
 from projects.terms.content import TermDifference, load_content
 from projects.terms.models import PlanChange
 from projects.terms.plan_workbook import plan_workbook
-from tests.dashboards.import_plan.plan_book import KEYS, Book, brought, made, rows_written, run
+from tests.dashboards.import_plan.plan_book import (
+    KEYS,
+    Book,
+    brought,
+    explain,
+    made,
+    rows_written,
+    run,
+)
 from tests.reports.excel_form.libreoffice import LibreOffice
 
 TODAY = date(2026, 11, 26)
@@ -205,10 +213,9 @@ def test_rows_come_with_all_that_belongs_to_them(book: Book, plan: Plan) -> None
 
 
 def test_a_target_without_figures_goes_with_all_that_belongs_to_it(book: Book, plan: Plan) -> None:
-    book.remove_target(5, 2)
     old = load_content(plan)["目标"]["5 2"]
-    quote = old["quote"]
-    book.add("不设目标的语句", 5, old["start"], quote, old["end"], "方案调整后不再考核。")
+    book.remove_target(5, 2)
+    explain(book, 5, 2)
 
     lines = brought(book)
 

@@ -4,13 +4,18 @@ from datetime import date
 
 import pytest
 
-from departments.models import Officer
-from projects.change_requests.models import ChangeRequest
 from projects.models import Assignment, Plan
 from projects.terms.amending import Grounds, amend
 from projects.terms.content import BY_NAME, TermDifference, load_content
-from tests.dashboards.import_plan.plan_book import Book, brought, faults, refused
-from tests.factories import make_measurement, make_officer, make_period, make_report
+from tests.dashboards.import_plan.plan_book import (
+    Book,
+    brought,
+    explain,
+    faults,
+    make_request,
+    refused,
+)
+from tests.factories import make_measurement, make_period, make_report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-26 09:00")]
 
@@ -47,27 +52,37 @@ def figure(plan: Plan) -> Assignment:
 
 def test_a_target_with_figures_stays_as_it_is_measured(book: Book, figure: Assignment) -> None:
     book.put("目标", (3, 2), 计量方式="比率")
-    assert faults(book) == ["工作表“目标”第10行“计量方式”：已有填报的数据，不能改变计量方式。"]
-
-
-def test_a_target_with_figures_stays(book: Book, figure: Assignment) -> None:
-    book.remove_target(3, 2)
     assert faults(book) == [
-        "工作表“目标”：缺少“目标 3-2”这一行。已有填报的数据，不能删除，请恢复这一行。"
+        (
+            "工作表“目标”第10行“计量方式”：已有填报的数据，不能改变计量方式。请按方案调整登记："
+            "删除原目标的各行，另起一行，用下一个目标序号（5）增加新目标。"
+        )
+    ]
+
+
+def test_a_correction_takes_no_target_with_figures_away(book: Book, figure: Assignment) -> None:
+    book.remove_target(3, 2)
+    explain(book, 3, 2)
+    assert faults(book, "--correct") == [
+        (
+            "工作表“目标”：缺少“目标 3-2”这一行。已有填报的数据，不能按更正删除，请恢复这一行。"
+            "撤销目标请按方案调整登记。"
+        )
+    ]
+
+
+def test_a_correction_takes_no_assignment_with_figures_away(book: Book, figure: Assignment) -> None:
+    book.remove("任务分解", 3, 2, "puning")
+    assert faults(book, "--correct") == [
+        (
+            "工作表“任务分解”：缺少“任务分解 3-2 普宁市人民政府”这一行。"
+            "已有填报的数据，不能按更正删除，请恢复这一行。撤销任务分解请按方案调整登记。"
+        )
     ]
 
 
 def test_a_checkpoint_whose_extension_was_asked_for_stays(book: Book, figure: Assignment) -> None:
-    checkpoint = figure.target.checkpoints.get()
-    ChangeRequest.objects.create(
-        kind=ChangeRequest.Kind.EXTENSION,
-        assignment=figure,
-        checkpoint=checkpoint,
-        original_due=checkpoint.due,
-        new_due=date(2028, 12, 31),
-        reason="工期推迟。",
-        asked_by=make_officer(Officer.Role.REPORTER, figure.department),
-    )
+    make_request(figure)
     book.remove("节点", 3, 2, 1)
     book.add("节点", 3, 2, 2, "2028-06-30", 22, "是")
 
@@ -89,15 +104,15 @@ def test_checkpoints_that_were_there_do_not_pass_each_other(book: Book, plan: Pl
 
 
 def test_what_the_check_of_the_plan_finds_anew(book: Book) -> None:
-    book.remove("任务分解", 3, 2, "puning")
+    book.add("任务分解", 3, 2, "finance")
     for key in book.keys("责任分工"):
-        if key[0] == 7:
+        if key[0] == 7 and key[1] != "finance":
             book.remove("责任分工", *key)
 
     assert faults(book) == [
         (
             "工作表“目标”第10行：方案检查（check_plan）：target 3-2 市级信息化中心学校: "
-            "scope pooled, but 普宁市人民政府 has no assignment"
+            "scope pooled, but 市财政局 has an assignment"
         ),
         "工作表“项目”第8行：方案检查（check_plan）：project 7: no lead department",
     ]
