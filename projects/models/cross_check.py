@@ -9,7 +9,7 @@ from projects.models.target import Target
 class CrossCheck(models.Model):
     """One part of a sum that a target's figure equals, or is at most.
 
-    All rows with the same target and relation make up the sum.
+    All rows with the same target and relation make up the sum; a part is in one sum of a target.
     """
 
     target = models.ForeignKey(
@@ -26,7 +26,7 @@ class CrossCheck(models.Model):
         ordering = ("target__project__number", "target__number", "pk")
         constraints = (
             models.UniqueConstraint(
-                fields=("target", "relation", "part"),
+                fields=("target", "part"),
                 name="cross_check_once_per_part",
                 violation_error_message="该目标已有此勾稽关系。",
             ),

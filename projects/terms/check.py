@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
 
 from departments.models import Department
-from projects.models import Checkpoint, Plan
+from projects.models import Checkpoint, CrossCheck, Plan
 from projects.plan_check import Sentence, check_plan, projects_to_check, unanswered
 from projects.terms.amending import ChangeRefused, tried
 from projects.terms.content import (
@@ -31,7 +31,9 @@ UNANSWERED: Final = (
     "不再设目标的，请在本表另起一行列出这一句，写明不设目标的理由。"
 )
 NOT_FOUND: Final = "工作表“{}”中没有“{}”。"
+RELATED: Final = "撤销目标的，请一并删除它的勾稽关系。"
 OUT_OF_ORDER: Final = "原有节点的完成时限应随节点次序由早到晚。"
+OWN: Final = "目标不能与自身对照。"
 SWAPPED: Final = "有的值与另一行原来的值相同（例如互换两个名称）。请分两次登记，先改成别的值。"
 CHECKED: Final = "方案检查（check_plan）：{}"
 SUBJECT: Final = re.compile("(?:target|project) ([0-9]+(?:-[0-9]+)?)")
@@ -44,6 +46,7 @@ def check(upload: Upload, reported: Collection[int], *, is_correction: bool) -> 
         for key in upload.content[table.name]:
             faults += _references(table, key, upload)
         faults += _repeated(table, upload)
+    faults += _of_pairs(upload)
     faults += faults_of_kept(upload, reported, is_correction=is_correction)
     faults += _of_constraints(upload)
     faults += _of_quotes(upload)
@@ -85,6 +88,8 @@ def _references(table: TermTable, key: str, upload: Upload) -> Iterator[Fault]:
         headings = table.headings[count:] if count < 0 else table.headings[:count]
         if key_text(named) not in upload.content[parent]:
             reason = NOT_FOUND.format(parent, "-".join(named))
+            if table.model is CrossCheck:
+                reason += RELATED
             yield upload.fault(table, key, "、".join(headings), reason)
     county = upload.content[table.name][key].get("county")
     if county and county not in upload.content["县（市、区）"]:
@@ -107,6 +112,14 @@ def _repeated(table: TermTable, upload: Upload) -> Iterator[Fault]:
             if first != key:
                 reason = f"与第{upload.row_of(table, first)}行重复。"
                 yield upload.fault(table, key, heading_of(table, name), reason)
+
+
+def _of_pairs(upload: Upload) -> Iterator[Fault]:
+    table = BY_NAME["勾稽关系"]
+    for key in upload.content[table.name]:
+        parts = key.split(" ")
+        if parts[:2] == parts[2:]:
+            yield upload.fault(table, key, "、".join(table.headings[2:]), OWN)
 
 
 def _of_constraints(upload: Upload) -> Iterator[Fault]:

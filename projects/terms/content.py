@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, cast
 from django.db import models
 
 from departments.models import County, Department
+from projects.models.cross_check import CrossCheck
 from projects.models.plan import ExplainedSentence, Plan, Project, Responsibility
 from projects.models.target import Assignment, Checkpoint, Target
 
@@ -185,6 +186,17 @@ TABLES = (
         key=lambda item: (*_of_target(item), item.department.code),
         parents={"target_id": ("目标", 2), "department_id": ("部门", -1)},
         carried=("closed_on",),
+    ),
+    TermTable(
+        "勾稽关系",
+        CrossCheck,
+        ("项目序号", "目标序号", "对照项目序号", "对照目标序号"),
+        ("relation",),
+        rows=lambda plan: CrossCheck.objects.filter(
+            target__project__plan=plan, target__ended_on=None, part__ended_on=None
+        ).select_related("target__project", "part__project"),
+        key=lambda item: (*_of_target(item), item.part.project.number, item.part.number),
+        parents={"target_id": ("目标", 2), "part_id": ("目标", -2)},
     ),
 )
 """In the order in which rows can be added: parents first."""

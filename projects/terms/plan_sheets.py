@@ -18,6 +18,9 @@ EMPTY: Final = "空"
 CODES: Final = frozenset({"区划代码", "代号", "部门代号"})
 """The parts of keys that are text; all others are whole numbers."""
 
+COMPARED: Final = "对照"
+"""Before the headings of a cross-check's other target."""
+
 Field: TypeAlias = "models.Field[Any, Any]"
 
 
@@ -89,15 +92,16 @@ def _numbers(table: TermTable, key: str, content: Content) -> Iterator[tuple[int
 
 
 def name_of(table: str, key: str, content: Content) -> str:
-    """A row in a sentence: ``节点 3-1 第1个``, ``任务分解 3-1 普宁市人民政府``."""
+    """A row in a sentence: ``节点 3-1 第1个``, ``勾稽关系 2-5 15-4``."""
     if table == "方案":
         return table
     words = {}
     for heading, part in zip(BY_NAME[table].headings, key.split(" "), strict=True):
         words[heading] = _named(heading, part, content)
-    target = words.pop("目标序号", "")
-    if target:
-        words["项目序号"] += f"-{target}"
+    for which in ("", COMPARED):
+        target = words.pop(f"{which}目标序号", "")
+        if target:
+            words[f"{which}项目序号"] += f"-{target}"
     return " ".join((table, *words.values()))
 
 

@@ -64,9 +64,10 @@ def test_each_table_is_a_sheet_with_its_headings_in_view(plan: Plan, tmp_path: P
             *("项目序号", "目标序号", "部门代号"),
             *("本部门目标值", "基数", "固定分母", "不适用的理由"),
         ],
+        "勾稽关系": ["项目序号", "目标序号", "对照项目序号", "对照目标序号", "关系"],
     }
     panes = [book[table.name].freeze_panes for table in TABLES]
-    assert panes == ["A2", "B2", "B2", "B2", "C2", "C2", "C2", "D2", "D2"]
+    assert panes == ["A2", "B2", "B2", "B2", "C2", "C2", "C2", "D2", "D2", "E2"]
 
 
 @pytest.mark.databases("sqlite")
@@ -81,6 +82,11 @@ def test_values_are_days_numbers_and_words(plan: Plan, tmp_path: Path) -> None:
     ]
     assert ["puning", "普宁市人民政府", "县（市、区）人民政府", "445281", 15] in rows(book, "部门")
     assert [3, 1, 1, datetime(2027, 12, 31), 100, "是"] in rows(book, "节点")  # noqa: DTZ001
+    assert rows(book, "勾稽关系")[1:] == [
+        [2, 5, 15, 4, "等于"],
+        [2, 5, 15, 5, "等于"],
+        [13, 2, 13, 3, "不大于"],
+    ]
     (target,) = [row for row in rows(book, "目标") if row[:2] == [3, 2]]
     assert target[2:] == [
         *("市级信息化中心学校", "建设22所市级信息化中心学校", 51, 65, "计数", "不少于"),
