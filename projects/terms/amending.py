@@ -46,6 +46,17 @@ class Grounds:
         return timezone.localdate(self.recorded_at)
 
 
+def refuse_day(grounds: Grounds, *, is_correction: bool) -> None:
+    """Raise ChangeRefused for a day from which such a change cannot hold."""
+    if is_correction and grounds.valid_from > grounds.recorded_on:
+        raise ChangeRefused("更正的起始日期不能晚于今天；以后才生效的变动，请按方案调整办理。")
+    if not is_correction and grounds.valid_from < grounds.recorded_on:
+        raise ChangeRefused(
+            f"方案调整只能从今天或以后的日期起生效，不能从{grounds.valid_from:%Y-%m-%d}起。"
+            "以前登记有误的，请按更正办理。"
+        )
+
+
 def amend(
     plan: Plan,
     changes: Sequence[TermDifference],
@@ -57,11 +68,7 @@ def amend(
 
     Raises ChangeRefused for a past day, and where a waiting amendment changes the same value.
     """
-    if grounds.valid_from < grounds.recorded_on:
-        raise ChangeRefused(
-            f"方案调整只能从今天或以后的日期起生效，不能从{grounds.valid_from:%Y-%m-%d}起。"
-            "以前登记有误的，请按更正办理。"
-        )
+    refuse_day(grounds, is_correction=False)
     apply_due(timezone.localdate())
     with transaction.atomic():
         _lock(plan)
@@ -80,8 +87,7 @@ def correct(
     ``changes`` are against the terms of that day. What was amended since then stays as amended.
     Raises ChangeRefused for a day to come.
     """
-    if grounds.valid_from > grounds.recorded_on:
-        raise ChangeRefused("更正的起始日期不能晚于今天；以后才生效的变动，请按方案调整办理。")
+    refuse_day(grounds, is_correction=True)
     apply_due(timezone.localdate())
     with transaction.atomic():
         _lock(plan)

@@ -1,7 +1,7 @@
 """Write the plan's terms as one workbook, a sheet for each table."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import datetime, time
 from io import BytesIO
 from typing import Final
 
@@ -12,6 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from projects.terms.content import TABLES, Content, TermTable
+from projects.terms.export_stamp import Stamp
 from projects.terms.plan_sheets import (
     CODES,
     GUIDE,
@@ -87,6 +88,7 @@ GUIDANCE: Final = (
         "核对无误再去掉它正式导入："
         "manage.py import_plan 文件 --from 生效日期 --document 依据文件 --reason 原因。"
         "生效日期为今天或以后，此前各日的数据和亮灯不变。"
+        "导出以后方案又有变动的，文件不能再导入，请重新导出后再改。"
     ),
     (
         "原来录入有误、需要追溯改正的，按更正办理："
@@ -96,20 +98,21 @@ GUIDANCE: Final = (
 )
 
 
-def plan_workbook(content: Content, day: date) -> BytesIO:
-    """An .xlsx file with the terms of a day; the same ones give the same bytes."""
+def plan_workbook(content: Content, stamp: Stamp) -> BytesIO:
+    """An .xlsx file with the terms of the stamp's day; the same ones give the same bytes."""
     workbook = CalculatedWorkbook()
     styles.add_styles(workbook)
     (plan,) = content["方案"].values()
     workbook.properties.title = f"{plan['title']}方案内容"
-    stamp = datetime.combine(day, time.min)
-    workbook.properties.created = workbook.properties.modified = stamp
+    day = stamp.day
+    moment = datetime.combine(day, time.min)
+    workbook.properties.created = workbook.properties.modified = moment
     facts = {
         "title": plan["title"],
         "number": plan["document_number"],
         "day": f"{day.year}年{day.month}月{day.day}日",
     }
-    _add_guide(workbook, [line.format(**facts) for line in GUIDANCE])
+    _add_guide(workbook, [*(line.format(**facts) for line in GUIDANCE), stamp.line()])
     for table in TABLES:
         _add_sheet(workbook, table, content)
     return workbook.written()

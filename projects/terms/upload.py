@@ -56,13 +56,15 @@ class Upload:
     """What a workbook says. ``before`` are the terms that it is compared with.
 
     ``content`` has no ``id`` and nothing that is carried. A value that cannot be read is a fault
-    and left out of its row. ``is_whole``: each sheet could be read row by row.
+    and left out of its row. ``is_whole``: each sheet could be read row by row. ``guide`` are the
+    texts of the first sheet.
     """
 
     before: Content
     content: Content = field(default_factory=lambda: {table.name: {} for table in TABLES})
     faults: list[Fault] = field(default_factory=list)
     is_whole: bool = True
+    guide: list[str] = field(default_factory=list)
     _places: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def fault(self, table: TermTable, key: str, column: str, reason: str) -> Fault:
@@ -93,6 +95,9 @@ class Upload:
         return sorted(found, key=lambda change: order[change.table, change.key])
 
     def read(self, sheets: Mapping[str, UploadedSheet]) -> None:
+        if GUIDE in sheets:
+            rows = (cells for _, cells in sheets[GUIDE].rows())
+            self.guide = [cell.text for cells in rows for cell in cells.values()]
         for table in TABLES:
             if table.name in sheets:
                 self._read_sheet(table, sheets[table.name])

@@ -20,11 +20,13 @@ from projects.terms.amending import (
     amend,
     apply_due,
     correct,
+    refuse_day,
     terms_on,
 )
 from projects.terms.check import check, new_problems
 from projects.terms.content import TABLES
 from projects.terms.differences_text import lines_of
+from projects.terms.export_stamp import read_stamp, refuse_stale
 from projects.terms.models import PlanChange
 from projects.terms.upload import Fault, Upload, read_plan
 from spreadsheets.typed_text import trimmed
@@ -86,10 +88,12 @@ class Command(BaseCommand):
     ) -> PlanChange | None:
         """The change that was made; none without a difference."""
         today, day = timezone.localdate(), grounds.valid_from
+        refuse_day(grounds, is_correction=is_correction)
         # What the file is compared with stays as it is until the change is made.
         Plan.objects.select_for_update().get(pk=plan.pk)
         apply_due(today)
         upload = read_plan(file, terms_on(plan, day if is_correction else today))
+        refuse_stale(read_stamp(upload.guide), plan, day, is_correction=is_correction)
         _refuse(_faults(upload, is_correction=is_correction))
         changes = upload.differences()
         if not changes:

@@ -9,6 +9,7 @@ from pytest_django import DjangoDbBlocker
 
 from projects.models import Plan
 from projects.terms.content import load_content
+from projects.terms.export_stamp import Stamp
 from projects.terms.plan_workbook import plan_workbook
 from tests.dashboards.import_plan.plan_book import Book
 from tests.module_rows import module_rows
@@ -24,7 +25,8 @@ def _plan_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Ite
 @pytest.fixture(scope="module")
 def exported(_plan_rows: None, django_db_blocker: DjangoDbBlocker) -> bytes:
     with django_db_blocker.unblock():
-        return plan_workbook(load_content(Plan.objects.get()), date(2026, 11, 26)).getvalue()
+        plan, day = Plan.objects.get(), date(2026, 11, 26)
+        return plan_workbook(load_content(plan), Stamp(plan.pk, 0, day, day)).getvalue()
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from departments.models import AuditEntry, Officer
 from projects.change_requests.models import ChangeRequest
 from projects.models import Assignment, Plan
 from projects.terms.content import TABLES, TermDifference, load_content
+from projects.terms.export_stamp import Stamp
 from projects.terms.models import PastTerms, PlanChange
 from tests.factories import make_officer
 
@@ -61,6 +62,13 @@ class Book:
                 if key[:2] == (project, number):
                     self.remove(sheet, *key)
 
+    def stamp(self, day: str, *, exported_on: str = "2026-11-26") -> None:
+        """Let it be an export of now that shows the terms of a day."""
+        plan = Plan.objects.get()
+        days = date.fromisoformat(day), date.fromisoformat(exported_on)
+        sheet = self.book["说明"]
+        sheet.cell(sheet.max_row, 1).value = Stamp(plan.pk, plan.terms_version, *days).line()
+
     def saved(self) -> bytes:
         self.book.save(self.path)
         return self.path.read_bytes()
@@ -96,6 +104,9 @@ def run(path: Path, *arguments: str, day: str = "2026-11-26") -> list[str]:
 
 
 def brought(book: Book, *arguments: str, day: str = "2026-11-26") -> list[str]:
+    """The output; what corrects a day is exported as of that day."""
+    if "--correct" in arguments:
+        book.stamp(min(day, "2026-11-26"))
     book.saved()
     return run(book.path, *arguments, day=day)
 

@@ -8,8 +8,9 @@ import time_machine
 from django.core.management import CommandError
 
 from projects.models import Plan, Target
-from projects.terms.amending import Grounds, amend, terms_on
+from projects.terms.amending import Grounds, amend, apply_due, terms_on
 from projects.terms.content import TermDifference, load_content
+from projects.terms.export_stamp import Stamp
 from projects.terms.models import PlanChange
 from projects.terms.plan_workbook import plan_workbook
 from tests.dashboards.import_plan.plan_book import (
@@ -52,7 +53,8 @@ def test_libreoffice_saves_what_it_opened(book: Book, plan: Plan, libreoffice: L
     Target.objects.filter(number=2, project__number=3).update(
         counting="=1+1\n“引号”<标签>&_x0041_", tolerance="0.25"
     )
-    content = plan_workbook(load_content(plan), TODAY).getvalue()
+    stamp = Stamp(plan.pk, 0, TODAY, TODAY)
+    content = plan_workbook(load_content(plan), stamp).getvalue()
 
     book.path.write_bytes(libreoffice.saved_again({"plan": content})["plan"])
 
@@ -237,7 +239,8 @@ def test_a_dry_run_writes_nothing(book: Book, plan: Plan) -> None:
     assert load_content(plan) == before
     assert Target.history.count() == logged
     assert run(book.path)[:-1] == tried[:-1]
-    assert run(book.path) == NO_DIFFERENCE
+    book.stamp("2026-11-26")
+    assert brought(book) == NO_DIFFERENCE
 
 
 def test_an_amendment_of_a_later_day_moves_no_lamp_today(book: Book, plan: Plan) -> None:
@@ -290,10 +293,11 @@ def test_an_amendment_is_compared_with_the_terms_that_fall_due_today(
 ) -> None:
     set_goal(plan, "44", date(2026, 11, 27))
     book.put("节点", (3, 1, 1), 目标值=44)
-    book.saved()
 
     with time_machine.travel("2026-11-27 09:00+08:00"):
-        assert run(book.path, day="2026-11-27") == NO_DIFFERENCE
+        apply_due(date(2026, 11, 27))
+        book.stamp("2026-11-27", exported_on="2026-11-27")
+        assert brought(book, day="2026-11-27") == NO_DIFFERENCE
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,7 @@ def test_checkpoints_that_were_there_do_not_pass_each_other(book: Book, plan: Pl
     row = {"due": "2025-12-31", "target_value": "80", "is_inferred": True}
     grounds = Grounds(date(2026, 11, 26), "文件", "原因")
     amend(plan, [TermDifference("节点", "3 1 2", "", None, row)], grounds, None)
+    book.stamp("2026-11-26")
     book.put("节点", (3, 1, 1), 完成时限="2027-12-31", 目标值=80)
     book.add("节点", 3, 1, 2, "2025-12-31", 100, "是")
 
