@@ -174,16 +174,20 @@ def plain_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("django.views.defaults.loader", SimpleNamespace(get_template=missing))
 
 
+FROZEN = ("bulletins.migrations.0002_frozen", "projects.migrations.0005_frozen_terms")
+"""The migrations that freeze tables."""
+
+
 @pytest.fixture
 def unfrozen(transactional_db: None) -> Iterator[None]:
-    """Let bulletins go when the test is over: its database is emptied, which they refuse."""
-    frozen = import_module("bulletins.migrations.0002_frozen")
+    """Let what is frozen go when the test is over: its database is emptied, which it refuses."""
     yield
-    frozen.thaw(connection)
-    for table in reversed(frozen.TABLES):
-        with connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM {table}")
-    frozen.freeze(connection)
+    for migration in map(import_module, FROZEN):
+        migration.thaw(connection)
+        for table in reversed(migration.TABLES):
+            with connection.cursor() as cursor:
+                cursor.execute(f"DELETE FROM {table}")
+        migration.freeze(connection)
 
 
 @pytest.fixture(scope="session")
