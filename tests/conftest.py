@@ -20,13 +20,13 @@ from pytest_django import DjangoDbBlocker
 from dashboards.snapshots.cache import clear_cache
 from projects.models import Plan
 from tests.demonstration import CHROMIUM
+from tests.explore import EXPLORES
 from tests.module_rows import module_rows
 from tests.plan import load_plan
 from tests.reports.excel_form.libreoffice import LibreOffice
 
 # Each run tries the same examples, so that it fails of what was changed alone. EXPLORE=1 tries new
 # ones, and more of them.
-EXPLORES = bool(os.environ.get("EXPLORE"))
 hypothesis.settings.register_profile(
     "tracker",
     deadline=None,

@@ -15,6 +15,7 @@ from departments.models import AuditEntry, Department, Officer
 from projects.models import Assignment, Project
 from projects.rules.values import Measure
 from reports.models import Measurement, Period, Report
+from tests.explore import EXPLORES
 from tests.factories import (
     make_assignment,
     make_department,
@@ -30,7 +31,7 @@ from tests.html import Fields
 
 State = Report.State
 Pairs = list[tuple[str, str]]
-FORM_POSTS, OTHER_POSTS, BULK_POSTS = 250, 100, 150
+FORM_POSTS, OTHER_POSTS, BULK_POSTS = (250, 100, 150) if EXPLORES else (100, 50, 60)
 TEXTS = ("progress", "problems", "next_steps")
 FIGURE = ("value", "numerator", "denominator", "is_done", "done_on", "document", "reason")
 UNHURT = settings(

@@ -18,6 +18,7 @@ from reports.excel_form.layout import record
 from reports.excel_form.row_key import plain
 from reports.excel_form.validate import Checked
 from reports.models import Report
+from tests.explore import EXPLORES
 from tests.factories import make_measurement, moment
 from tests.reports.excel_form.forms import PROGRESS, Form, Office
 
@@ -27,7 +28,7 @@ pytestmark = [
     pytest.mark.databases("postgres"),
 ]
 
-EXAMPLES = 200
+EXAMPLES = 200 if EXPLORES else 80
 VALUES: tuple[Any, ...] = (
     None,
     0,

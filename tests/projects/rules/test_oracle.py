@@ -1,6 +1,5 @@
 """The rules answer as a second reading of them does, on boards that random numbers make."""
 
-import os
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -31,10 +30,10 @@ from reports.known_figures import Rows, as_corrected, as_figures
 from reports.models import Period
 from reports.models.period import due_ends
 from reports.rules.validity import ends, revised
+from tests.explore import EXPLORES
 from tests.projects.rules import oracle
 from tests.projects.rules.oracle import Answer, Moment, Month
 
-EXPLORES = bool(os.environ.get("EXPLORE"))
 CELLS = 200_000 if EXPLORES else 10_000
 SEED = randrange(10**6) if EXPLORES else 3
 DAY = timedelta(days=1)
