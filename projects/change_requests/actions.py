@@ -98,6 +98,10 @@ def check_wish(assignment: Assignment, wish: Wish) -> None:
     """
     if assignment.closed_on is not None:
         raise ActionNotAllowed("该目标已办结，不能再申请。")
+    if assignment.ended_on is not None:
+        raise ActionNotAllowed(
+            f"方案调整后，本部门自{assignment.ended_on:%Y-%m-%d}起不再承担该目标，不能再延期或办结。"
+        )
     if wish.checkpoint is None or wish.new_due is None:
         return
     agreed = days_agreed(assignment)

@@ -25,6 +25,7 @@ def counting_edit(request: OfficerRequest, project: int, number: int) -> HttpRes
         Target.objects.select_related("project__plan").prefetch_related("checkpoints"),
         project__number=project,
         number=number,
+        ended_on__isnull=True,
     )
     if request.method == "GET":
         return _page(request, target, CountingForm(target))

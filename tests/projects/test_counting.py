@@ -198,6 +198,13 @@ def test_a_target_that_is_not_there_does_not_exist(path: str) -> None:
     assert client.get(f"/targets/{path}/counting/").status_code == 404
 
 
+def test_a_retired_target_is_counted_no_more() -> None:
+    target, reviewer = loaded(), make_officer(Role.REVIEWER)
+    Target.objects.filter(pk=target.pk).update(ended_on=date(2026, 11, 1))
+    assert signed_in(reviewer).get(page_of(target)).status_code == 404
+    assert send(reviewer, target, NEW).status_code == 404
+
+
 def test_before_sign_in_it_leads_to_the_sign_in_and_other_methods_are_refused() -> None:
     target = loaded()
     assert Client().post(page_of(target))["Location"].startswith("/accounts/login/")

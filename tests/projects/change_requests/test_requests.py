@@ -193,6 +193,18 @@ def test_an_exempt_target_needs_no_request_and_a_closed_one_takes_none() -> None
         make_request(closed)
 
 
+def test_what_an_amendment_has_taken_away_is_neither_extended_nor_closed() -> None:
+    assignment = make_late()
+    waiting = make_request(assignment)
+    Assignment.objects.filter(pk=assignment.pk).update(ended_on=TODAY)
+
+    with pytest.raises(ActionNotAllowed, match="自2026-11-23起不再承担该目标"):
+        make_request(assignment, CLOSING)
+    with pytest.raises(ActionNotAllowed, match="不能再延期或办结"):
+        settle(waiting, "accept", make_officer(Role.REVIEWER), "", None)
+    settle(waiting, "refuse", make_officer(Role.REVIEWER), "目标已撤销。", None)
+
+
 def test_files_are_kept_with_their_digest_and_seen_like_the_request() -> None:
     assignment = make_late()
     officer = asker(assignment)
