@@ -1,6 +1,6 @@
 """The snapshot for the day a dashboard shows, and the context that all dashboards share."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -31,13 +31,18 @@ from projects.terms.models import PlanChange
 MOST_DIFFERENCES = 5
 
 
-def get_snapshot(request: OfficerRequest) -> tuple[Snapshot, dict[str, Any]]:
-    """The snapshot for the requested day, and the context that every dashboard needs."""
-    snapshots, context = get_snapshots(request, 0)
+def get_snapshot(request: OfficerRequest, about: str = "") -> tuple[Snapshot, dict[str, Any]]:
+    """The snapshot for the requested day, and the context that every dashboard needs.
+
+    ``about`` is the project (``3``) or target (``3 1``) of the page; see ``get_snapshots``.
+    """
+    snapshots, context = get_snapshots(request, 0, about)
     return snapshots[-1], context
 
 
-def get_snapshots(request: OfficerRequest, months: int) -> tuple[list[Snapshot], dict[str, Any]]:
+def get_snapshots(
+    request: OfficerRequest, months: int, about: str = ""
+) -> tuple[list[Snapshot], dict[str, Any]]:
     """The snapshots of the last month ends and of the requested day, and the template's context.
 
     Context: ``snapshot`` (of the day), ``plan``, ``on`` (the day), ``is_past``, ``as_of_form``,
@@ -45,8 +50,8 @@ def get_snapshots(request: OfficerRequest, months: int) -> tuple[list[Snapshot],
     other values), ``rules`` (the lamps' rules in words), ``rules_version``,
     ``requesting_department`` (code of the department the user requests 延期 and 办结 for),
     ``opens`` (the requests one may open), ``days`` (those that the slider stops at, and the ones
-    before and after the day shown), ``corrections`` (in words, those made since that changed the
-    plan for the day).
+    before and after the day shown), ``corrections`` (in words, those made since that changed for
+    the day what the plan says of ``about``, or of anything).
     Seven queries.
     """
     plan_data, opens = plan_data_or_404(request.user)
@@ -70,15 +75,24 @@ def get_snapshots(request: OfficerRequest, months: int) -> tuple[list[Snapshot],
         "rules": reasons.rule_sentences(snapshots[on].thresholds),
         "requesting_department": None if on < today else _requesting_department(request, plan_data),
         "opens": opens,
-        "corrections": [_correction(change, plan_data) for change in plan_data.corrected_since(on)],
+        "corrections": list(_corrections(plan_data, on, about)),
     }
 
 
-def _correction(change: PlanChange, plan_data: PlanData) -> str:
+def _corrections(plan_data: PlanData, on: date, about: str) -> Iterator[str]:
+    for change in plan_data.corrected_since(on):
+        differences = map(TermDifference._make, change.differences)
+        concerned = [each for each in differences if each.concerns(about)]
+        if concerned:
+            yield _correction(change, concerned, plan_data)
+
+
+def _correction(
+    change: PlanChange, differences: Sequence[TermDifference], plan_data: PlanData
+) -> str:
     """``2026-11-26更正（自2026-01-01起）：录入有误。节点 3-1 第1个：目标值 22 → 25``."""
-    some = map(TermDifference._make, change.differences[:MOST_DIFFERENCES])
-    shown = lines_of(some, plan_data.names)
-    more = len(change.differences) - len(shown)
+    shown = lines_of(differences[:MOST_DIFFERENCES], plan_data.names)
+    more = len(differences) - len(shown)
     made = timezone.localdate(change.recorded_at)
     return (
         f"{made:%Y-%m-%d}更正（自{change.valid_from:%Y-%m-%d}起，{change.document}）：{change.reason}"

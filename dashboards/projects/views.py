@@ -44,7 +44,7 @@ def project_detail(request: OfficerRequest, number: int) -> HttpResponse:
     Context: ``project``, ``summary``, ``segments``, ``departments`` × ``rows`` (targets),
     ``reporting`` (who reported, and the reports of the period in ``?period=``).
     """
-    snapshot, context = get_snapshot(request)
+    snapshot, context = get_snapshot(request, str(number))
     project = next((item for item in snapshot.projects if item.number == number), None)
     if project is None:
         raise Http404("没有这个序号的项目。")

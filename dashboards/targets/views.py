@@ -39,7 +39,7 @@ def target_detail(request: OfficerRequest, project: int, number: int) -> HttpRes
     semester that is over ended, newest first), ``siblings`` (the statuses of the project's other
     targets).
     """
-    snapshot, context = get_snapshot(request)
+    snapshot, context = get_snapshot(request, f"{project} {number}")
     known = {(item.project.number, item.number): item for item in snapshot.plan_data.targets}
     target = known.get((project, number))
     if target is None:

@@ -65,6 +65,14 @@ class TermDifference(NamedTuple):
     before: Any
     after: Any
 
+    def concerns(self, about: str) -> bool:
+        """Whether it is about a project (``3``), a target (``3 1``), or all (an empty text)."""
+        parts, wanted = self.key.split(" "), about.split()
+        if self.table in {"方案", "县（市、区）", "部门"}:
+            return True
+        depth = 1 if self.table in {"项目", "责任分工", "不设目标的语句"} else 2
+        return parts[:depth][: len(wanted)] == wanted[:depth]
+
 
 def to_json(value: Any) -> Any:
     """A field's value as JSON holds it."""

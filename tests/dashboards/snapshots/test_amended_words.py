@@ -131,6 +131,37 @@ def test_a_page_of_a_corrected_day_says_so(
     assert (said in page) is is_said
 
 
+def test_pages_of_what_was_not_corrected_are_silent(plan: Plan, client: Client) -> None:
+    project = plan.projects.get()
+    make_assignment(make_target(project), project.departments.get())
+    since = Grounds(date(2026, 1, 1), "更正说明", "录入有误。")
+    correct(plan, change(plan, "节点", "1 1 1", "target_value", "20"), since, None)
+    clear_cache()
+    client.force_login(make_officer(Officer.Role.LEADER))
+    pages = ("/projects/1/", "/projects/1/targets/1/", "/projects/1/targets/2/")
+    said = ["录入有误" in client.get(f"{path}?as_of=2026-06-30").content.decode() for path in pages]
+    assert said == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("difference", "pages"),
+    [
+        (("方案", "", "end"), ["", "3", "3 1", "3 2", "4"]),
+        (("部门", "puning", "name"), ["", "3", "3 1", "3 2", "4"]),
+        (("项目", "3", "text"), ["", "3", "3 1", "3 2"]),
+        (("责任分工", "3 puning", "role"), ["", "3", "3 1", "3 2"]),
+        (("不设目标的语句", "3 1", ""), ["", "3", "3 1", "3 2"]),
+        (("节点", "3 1 1", "due"), ["", "3", "3 1"]),
+        (("任务分解", "31 1 puning", "baseline"), [""]),
+    ],
+)
+def test_which_pages_a_difference_concerns(
+    difference: tuple[str, str, str], pages: list[str]
+) -> None:
+    change = TermDifference(*difference, None, None)
+    assert [page for page in ("", "3", "3 1", "3 2", "4") if change.concerns(page)] == pages
+
+
 @pytest.mark.parametrize("day", ["", "2026-11-25"])
 @pytest.mark.parametrize("words", ["旧名", "新名"])
 def test_search_finds_both_names_on_either_day(
