@@ -35,7 +35,9 @@ def summed(goal: Goal, parts: Sequence[Goal]) -> Goal:
     if goal.baseline is not None or not owing or any(part.baseline is None for part in owing):
         return goal
     first = pool(part.first for part in owing)
-    if goal.measure is Measure.RATIO and (first is None or not all(part.first for part in owing)):
+    if not all(part.first for part in owing):
+        first = None
+    if goal.measure is Measure.RATIO and first is None:
         return goal
     baseline = sum((part.baseline or ZERO for part in owing), Fraction(0))
     if goal.measure is Measure.RATIO and first is not None:

@@ -45,7 +45,7 @@ def evaluate(goal: Goal, figure: Figure | None, day: date, thresholds: Threshold
         is_met=is_met and not is_stale,
         is_near=goal.is_own and not goal.is_closed and _is_near(goal, figure, day),
         cycle=closed,
-        missed=None if closed else missed,
+        missed=missed if goal.is_own and not closed else None,
         is_stale=is_stale,
     )
     return replace(evaluation, lamp=_lamp(goal, evaluation, day, thresholds))

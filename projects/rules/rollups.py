@@ -94,7 +94,8 @@ def roll_up(
     if parts and all(part.lamp is Lamp.EXEMPT for part in parts):
         return Evaluation(Lamp.EXEMPT)
     evaluation = evaluate(goal, pooled, day, thresholds)
-    if evaluation.is_met and not _is_settled(goal, parts):
+    owed = [part.figure for part in parts if part.lamp is not Lamp.EXEMPT]
+    if evaluation.is_met and not is_settled(goal, owed):
         return replace(evaluation, lamp=_open_end(goal, day), is_met=False, attainment=None)
     if (
         evaluation.is_met
@@ -130,8 +131,8 @@ def _open_end(goal: Goal, day: date) -> Lamp:
     return Lamp.OVERDUE if goal.last.due < day else Lamp.UNREPORTED
 
 
-def _is_settled(goal: Goal, parts: Sequence[Evaluation]) -> bool:
+def is_settled(goal: Goal, figures: Iterable[Figure | None]) -> bool:
     """Whether unreported parts cannot undo a met goal: true for growing counts."""
     if goal.measure is Measure.COUNT and goal.bound is Bound.AT_LEAST:
         return True
-    return all(part.figure is not None or part.lamp is Lamp.EXEMPT for part in parts)
+    return all(figure is not None for figure in figures)
