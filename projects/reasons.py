@@ -33,21 +33,39 @@ FIXED_REASONS: Final[Mapping[Lamp, str]] = {
     Lamp.EMPTY: "已报送，分母为0，没有可计算的数据，不算达标，仍计入达标率的分母",
     Lamp.POOLED: "未单独下达指标，数字计入全市合计",
 }
+OPEN: Final = frozenset({Lamp.OVERDUE, Lamp.UNREPORTED})
 
 
 def reason(goal: Goal, evaluation: Evaluation, thresholds: Thresholds, unit: str = "") -> str:
     """The rule that decided the lamp, with the actual figures; ``unit`` is the target's."""
-    shown = _reason(goal, evaluation, thresholds, unit)
+    first = None
+    if evaluation.attainment is not None and not evaluation.is_met:
+        first = goal.first
+    least = wording.figure_decimals([first], goal)
+    progress = _progress(evaluation, thresholds, least)
+    shown = _reason(goal, evaluation, thresholds, unit, progress)
     if evaluation.missed is not None:
         shown += f"；上一{CYCLE_WORDS[goal.rhythm]}未达到要求"
-    if goal.first is not None and evaluation.attainment is not None and not evaluation.is_met:
-        shown += f"；以首次填报数为基数{_bracketed(goal, unit, goal.first)}"
+    if first is not None:
+        places = progress.places if progress.attained in shown else least
+        shown += f"；以首次填报数为基数{_bracketed(goal, unit, first, places)}"
     if evaluation.is_near:
         shown += "；距节点30天以内"
     return shown
 
 
-def _reason(goal: Goal, evaluation: Evaluation, thresholds: Thresholds, unit: str) -> str:
+def _progress(evaluation: Evaluation, thresholds: Thresholds, least: int) -> wording.ProgressTexts:
+    limits = (thresholds.yellow, thresholds.red)
+    return wording.progress(evaluation.attainment, evaluation.expected, limits, least)
+
+
+def _reason(
+    goal: Goal,
+    evaluation: Evaluation,
+    thresholds: Thresholds,
+    unit: str,
+    progress: wording.ProgressTexts,
+) -> str:
     lamp = evaluation.lamp
     if lamp is Lamp.STALE and not evaluation.is_stale:
         return "有单位数据陈旧，尚不能判定是否保持达标"
@@ -55,48 +73,74 @@ def _reason(goal: Goal, evaluation: Evaluation, thresholds: Thresholds, unit: st
         return FIXED_REASONS[lamp]
     if lamp is Lamp.CLOSED:
         return f"已办结，不再填报；{_closed(goal, evaluation)}"
+    if _is_open(evaluation):
+        passed = "节点已过，" if lamp is Lamp.OVERDUE else ""
+        return f"{passed}还有单位未报，尚不能判定是否达到"
     if evaluation.cycle is not None and lamp is not Lamp.UNREPORTED:
         return verdict(goal, evaluation, unit)
     if lamp in {Lamp.OVERDUE, Lamp.UNREPORTED}:
         return _unmet_or_unknown(goal, evaluation)
-    return _pace(goal, evaluation, thresholds, unit)
+    return _pace(goal, evaluation, thresholds, unit, progress)
 
 
 class Body(NamedTuple):
-    """One of those that must each meet a target, by its short name."""
+    """One of those that must each meet a target, by its short name, with its own goal."""
 
     name: str
+    goal: Goal
     evaluation: Evaluation
+    is_county: bool = True
 
 
-def of_bodies(
-    goal: Goal, city: Evaluation, bodies: Sequence[Body], unit: str, *, with_bureau: bool = False
-) -> str:
+def of_bodies(goal: Goal, city: Evaluation, bodies: Sequence[Body], unit: str) -> str:
     """``要求每县≥1 所：4/5县达到，揭西县未达到（0所）；亮灯取最差的：揭西县（红·逾期）``.
 
     A target that several must each meet is worded by these, never by a sum.
     """
-    whom, noun = ("市本级和各县（市、区）均", "个部门") if with_bureau else ("每县", "县")
     judged = [body for body in bodies if body.evaluation.lamp not in UNJUDGED]
     if not judged:
         return FIXED_REASONS[Lamp.EXEMPT]
     met = sum(body.evaluation.is_met for body in judged)
+    missing = [body for body in judged if not body.evaluation.is_met]
+    places = wording.figure_decimals(
+        [body.evaluation.figure for body in missing], goal, *(body.goal for body in missing)
+    )
     said: dict[str, list[str]] = {}
-    for body in judged:
-        if not body.evaluation.is_met:
-            said.setdefault(_shortfall(goal, body.evaluation, unit), []).append(body.name)
+    for body in missing:
+        said.setdefault(_shortfall(body, unit, places), []).append(body.name)
     cycle = f"{cycle_name(goal.rhythm, city.cycle[0])}，" if city.cycle else ""
     unmet = "".join(f"，{'、'.join(names)}{words}" for words, names in said.items())
-    demand = wording.goal(goal, unit)
-    return f"{cycle}要求{whom}{demand}：{met}/{len(judged)}{noun}达到{unmet}{_worst(city, judged)}"
+    outcome = f"{met}/{len(judged)}{_noun(judged)}达到{unmet}"
+    return f"{cycle}要求{_demand(goal, judged, unit)}：{outcome}{_worst(city, judged)}"
 
 
-def _shortfall(goal: Goal, evaluation: Evaluation, unit: str) -> str:
+def _demand(goal: Goal, bodies: Sequence[Body], unit: str) -> str:
+    """``每县≥1 所（揭东区≥6 所）``: what is asked of each, and of whom something else."""
+    are_counties = {body.is_county for body in bodies}
+    whom = "市本级和各县（市、区）均" if len(are_counties) > 1 else "各部门均"
+    if are_counties == {True}:
+        whom = "每县"
+    asked = wording.goal(goal, unit)
+    own = [
+        f"{body.name}{words}"
+        for body in bodies
+        if (words := wording.goal(body.goal, unit)) != asked
+    ]
+    others = f"（{'、'.join(own)}）" if own else ""
+    return f"{whom}{asked}{others}"
+
+
+def _noun(bodies: Sequence[Body]) -> str:
+    return "县" if all(body.is_county for body in bodies) else "个部门"
+
+
+def _shortfall(body: Body, unit: str, places: int) -> str:
     """``未达到（0所）``, ``未报``, ``数据陈旧（2026-07）``: what a body lacks."""
+    goal, evaluation = body.goal, body.evaluation
     figure = evaluation.figure
     if figure is None:
         return "未报"
-    if evaluation.lamp is Lamp.EMPTY:
+    if not figure.has_data:
         return "分母为0，无可计"
     if evaluation.is_stale:
         return f"数据陈旧（{figure.period_end:%Y-%m}）"
@@ -105,7 +149,7 @@ def _shortfall(goal: Goal, evaluation: Evaluation, unit: str) -> str:
         return f"未完成（{rated}）" if goal.rhythm is Rhythm.ONCE else rated
     if goal.measure is Measure.MILESTONE:
         return "未完成"
-    return f"未达到{_bracketed(goal, unit, figure)}"
+    return f"未达到{_bracketed(goal, unit, figure, places)}"
 
 
 def _worst(city: Evaluation, bodies: Sequence[Body]) -> str:
@@ -116,12 +160,17 @@ def _worst(city: Evaluation, bodies: Sequence[Body]) -> str:
     return f"；亮灯取最差的：{'、'.join(names)}（{wording.LAMP_LABELS[city.lamp]}）"
 
 
+def _is_open(evaluation: Evaluation) -> bool:
+    """Whether a sum meets its goal, which parts that are not reported may undo."""
+    figure = evaluation.figure
+    has_amount = figure is not None and figure.value is not None
+    return has_amount and evaluation.attainment is None and evaluation.lamp in OPEN
+
+
 def _unmet_or_unknown(goal: Goal, evaluation: Evaluation) -> str:
     if evaluation.lamp is Lamp.OVERDUE:
         tail = "至今没有通过审核的数据" if evaluation.figure is None else "仍未达到目标值"
         return f"节点已过，{tail}"
-    if evaluation.figure is not None:
-        return "还有单位未报，尚不能判定是否达到"
     cycle = CYCLE_WORDS.get(goal.rhythm)
     return f"本{cycle}还没有通过审核的数据" if cycle else "还没有通过审核的数据"
 
@@ -143,14 +192,14 @@ def verdict(goal: Goal, evaluation: Evaluation, unit: str) -> str:
     shown = evaluation.figure
     amount = ""
     if shown is not None and not evaluation.is_worst and goal.measure is not Measure.MILESTONE:
-        amount = _bracketed(goal, unit, shown)
+        amount = _bracketed(goal, unit, shown, wording.figure_decimals([shown], goal))
     since = f"，{shown.since:%Y-%m-%d}通过审核" if shown is not None and shown.since else ""
     return f"{cycle_name(goal.rhythm, first)}：{outcome}{amount}{since}"
 
 
-def _bracketed(goal: Goal, unit: str, figure: Figure) -> str:
-    """``（1次）``, ``（75.0%，3/4）``: a figure in brackets, without brackets of its own."""
-    inner = wording.figure(goal.measure, unit, figure).replace(" ", "")
+def _bracketed(goal: Goal, unit: str, figure: Figure, places: int) -> str:
+    """``（1次）`` or ``（50.0%，2/4）``: a figure in brackets, without brackets of its own."""
+    inner = wording.figure(goal.measure, unit, figure, places).replace(" ", "")
     return f"（{inner.replace('（', '，').removesuffix('）')}）"
 
 
@@ -162,13 +211,17 @@ def _closed(goal: Goal, evaluation: Evaluation) -> str:
     return "没有达标，仍计入达标率的分母"
 
 
-def _pace(goal: Goal, evaluation: Evaluation, thresholds: Thresholds, unit: str) -> str:
+def _pace(
+    goal: Goal,
+    evaluation: Evaluation,
+    thresholds: Thresholds,
+    unit: str,
+    shown: wording.ProgressTexts,
+) -> str:
     if evaluation.figure is not None and evaluation.figure.rating is not None:
         return f"市局评定：{wording.RATING_LABELS[evaluation.figure.rating]}"
     if goal.rhythm is Rhythm.MAINTAIN:
         return "保持达标" if evaluation.is_met else "未保持在要求之内"
-    limits = (thresholds.yellow, thresholds.red)
-    shown = wording.progress(evaluation.attainment, evaluation.expected, limits)
     return (
         f"完成 {shown.attained}，{_due_by_now(goal, evaluation, unit, shown.expected)}，"
         f"{wording.points(shown.deviation or Decimal(0))}（{_limit(evaluation.lamp, thresholds)}）"

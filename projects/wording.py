@@ -3,7 +3,7 @@
 Pages and workbooks both speak through here, so that the same figure reads the same.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -125,9 +125,11 @@ def number(amount: Fraction, places: int = 2) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def percent(value: Fraction | None) -> str:
-    """A value in per cent with one decimal, or as many as ``telling`` needs."""
-    return NO_DATA if value is None else f"{telling(value)}%"
+def percent(value: Fraction | None, places: int | None = None) -> str:
+    """A value in per cent with ``places`` decimals, or as many as ``telling`` needs."""
+    if value is None:
+        return NO_DATA
+    return f"{telling(value) if places is None else rounded(value, places)}%"
 
 
 def telling(amount: Fraction) -> Decimal:
@@ -139,25 +141,50 @@ def telling(amount: Fraction) -> Decimal:
 
 
 def together(*amounts: Fraction) -> list[Decimal]:
-    """Amounts with the same number of decimals, at least one.
+    """Amounts with the same number of decimals, which ``decimals`` finds."""
+    places = decimals(amounts)
+    return [rounded(amount, places) for amount in amounts]
 
-    So many that none reads as a whole number that it is not, and that different ones differ.
+
+def decimals(amounts: Sequence[Fraction], limits: Collection[Fraction] = (), least: int = 1) -> int:
+    """How many decimals the amounts of one sentence have, at least one.
+
+    So many that none reads as a whole number that it is not, that different ones differ, and that
+    each reads on its side of every limit.
     """
-    for places in range(1, MOST_PLACES + 1):
-        shown = [rounded(amount, places) for amount in amounts]
-        pairs = zip(shown, amounts, strict=True)
-        if not any(_misleads(*pair) for pair in pairs) and len({*shown}) == len({*amounts}):
-            break
-    return shown
+    for places in range(least, MOST_PLACES):
+        pairs = [(rounded(amount, places), amount) for amount in amounts]
+        if len({shown for shown, _ in pairs}) == len({*amounts}) and not any(
+            _misleads(*pair, limits) for pair in pairs
+        ):
+            return places
+    return MOST_PLACES
 
 
-def _misleads(shown: Decimal, amount: Fraction) -> bool:
-    return shown != amount and shown == shown.to_integral_value()
+def figure_decimals(figures: Iterable[Figure | None], *goals: Goal) -> int:
+    """How many decimals the percentages of one sentence have, each on its side of every goal."""
+    shared = [each.value for each in figures if each and each.denominator is not None]
+    edges = [edge for goal in goals for edge in _edges(goal)]
+    return decimals([value for value in shared if value is not None], edges)
+
+
+def _edges(goal: Goal) -> Iterator[Fraction]:
+    """The amounts at which a figure begins to meet the goal's checkpoints."""
+    tolerance = goal.tolerance if goal.bound is Bound.ABOUT else Fraction(0)
+    for checkpoint in goal.checkpoints:
+        if checkpoint.target_value is not None:
+            yield from {checkpoint.target_value - tolerance, checkpoint.target_value + tolerance}
+
+
+def _misleads(shown: Decimal, amount: Fraction, limits: Collection[Fraction] = ()) -> bool:
+    if shown != amount and shown == shown.to_integral_value():
+        return True
+    return any(_sides(shown, limit) != _sides(amount, limit) for limit in limits)
 
 
 @dataclass(frozen=True, slots=True)
 class ProgressTexts:
-    """完成度, 序时进度 and their difference in points, with the same number of decimals.
+    """完成度, 序时进度 and their difference in points, all with ``places`` decimals.
 
     The difference is that of the two as shown. ``None`` without both of them.
     """
@@ -165,37 +192,47 @@ class ProgressTexts:
     attained: str
     expected: str
     deviation: Decimal | None
+    places: int
 
 
 @lru_cache(maxsize=2048)
 def progress(
-    attained: Fraction | None, expected: Fraction | None, limits: Collection[Fraction] = ()
+    attained: Fraction | None,
+    expected: Fraction | None,
+    limits: Collection[Fraction] = (),
+    least: int = 1,
 ) -> ProgressTexts:
     """Two shares as percentages, exact enough for the difference to be on its side of ``limits``.
 
     The limits are in points behind. A difference that is not whole does not read as a whole number.
     """
-    if attained is None or expected is None:
-        return ProgressTexts(share(attained), share(expected), None)
-    exact = (attained - expected) * HUNDRED
-    for places in range(1, MOST_PLACES + 1):
-        done, due = (rounded(each * HUNDRED, places) for each in (attained, expected))
-        pairs = ((done, attained * HUNDRED), (due, expected * HUNDRED), (done - due, exact))
-        is_misleading = any(_misleads(*pair) for pair in pairs)
-        if not is_misleading and all(
-            _sides(done - due, -limit) == _sides(exact, -limit) for limit in (*limits, Fraction(0))
-        ):
-            break
-    return ProgressTexts(f"{done}%", f"{due}%", done - due)
+    known = [each * HUNDRED for each in (attained, expected) if each is not None]
+    places = least
+    while places < MOST_PLACES and _is_unclear(known, places, limits):
+        places += 1
+    done, due = (share(each, places) for each in (attained, expected))
+    difference = None
+    if len(known) > 1:
+        difference = rounded(known[0], places) - rounded(known[1], places)
+    return ProgressTexts(done, due, difference, places)
+
+
+def _is_unclear(amounts: Sequence[Fraction], places: int, limits: Collection[Fraction]) -> bool:
+    """Whether percentages, or the difference of two, would mislead with so few decimals."""
+    shown = [rounded(amount, places) for amount in amounts]
+    if any(map(_misleads, shown, amounts)):
+        return True
+    behind = (Fraction(0), *(-limit for limit in limits))
+    return len(shown) > 1 and _misleads(shown[0] - shown[1], amounts[0] - amounts[1], behind)
 
 
 def _sides(amount: Fraction | Decimal, limit: Fraction) -> tuple[bool, bool]:
     return amount < limit, amount > limit
 
 
-def share(value: Fraction | None) -> str:
+def share(value: Fraction | None, places: int | None = None) -> str:
     """A share in [0, 1] as a percentage."""
-    return percent(None if value is None else value * HUNDRED)
+    return percent(None if value is None else value * HUNDRED, places)
 
 
 def share_of(part: int, whole: int) -> str:
@@ -203,8 +240,11 @@ def share_of(part: int, whole: int) -> str:
     return f"{share(ratio(Fraction(part), Fraction(whole)))}（{part}/{whole}）"
 
 
-def figure(measure: Measure, unit: str, shown: Figure | None) -> str:
-    """A figure with its unit; a ratio with its numerator and denominator."""
+def figure(measure: Measure, unit: str, shown: Figure | None, places: int | None = None) -> str:
+    """A figure with its unit; a ratio with its numerator and denominator.
+
+    ``places``: the decimals of its percentage, where it stands beside others.
+    """
     if shown is None or not shown.is_reported:
         return NO_DATA
     if not shown.has_data:
@@ -215,7 +255,8 @@ def figure(measure: Measure, unit: str, shown: Figure | None) -> str:
     if measure is Measure.MILESTONE and shown.denominator is not None:
         return f"{number(value)}/{number(shown.denominator)} 已完成"
     if shown.numerator is not None and shown.denominator is not None:
-        return f"{percent(value)}（{number(shown.numerator)}/{number(shown.denominator)}）"
+        parts = f"{number(shown.numerator)}/{number(shown.denominator)}"
+        return f"{percent(value, places)}（{parts}）"
     if measure is Measure.MILESTONE:
         return "已完成" if value == 1 else "未完成" if value == 0 else f"{number(value)} 项完成"
     return f"{number(value)} {unit}"
@@ -242,10 +283,10 @@ def change(measure: Measure, before: Figure | None, now: Figure | None) -> str:
 
 
 def _change_of_ratio(before: Figure, now: Figure) -> str:
-    """The difference of the two percentages as shown; exact if they read alike."""
+    """The difference of the two percentages as ``together`` shows them."""
     then, later = before.value or Fraction(0), now.value or Fraction(0)
-    shown = telling(later) - telling(then) or telling(later - then)
-    points = _signed(later - then, f"{abs(shown)} 个百分点")
+    shown = together(then, later)
+    points = _signed(later - then, f"{abs(shown[1] - shown[0])} 个百分点")
     moved = (now.denominator or Fraction(0)) - (before.denominator or Fraction(0))
     whole = f"分母 {_signed(moved, number(abs(moved)))}" if moved else ""
     return "，".join(words for words in (points, whole) if words)

@@ -148,10 +148,12 @@ def _inner(kind: type) -> Mapping[str, type]:
 
 
 def _with_departments(item: Item) -> Item:
-    """Set each status's and change's department, by its code."""
+    """Set each status's and change's department by its code, and each status's limits."""
     known = {department["code"]: department for department in item["departments"]}
     changes = item.get("changes") or {}
     rows = [item["targets"], item["assignments"]]
+    for each in (each for row in rows for each in row):
+        each["limits"] = [item["yellow"], item["red"]]
     rows += [changes.get("targets", ()), changes.get("assignments", ())]
     for each in (each for row in rows for each in row):
         each["department_info"] = known.get(each["department"])

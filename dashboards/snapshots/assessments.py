@@ -56,6 +56,8 @@ class Assessment:
     checkpoints: Sequence[Checkpoint] = ()
     bodies: "Sequence[Assessment]" = ()
     """The assignments that must each meet the target."""
+    are_counties: bool = True
+    """Whether only counties answer for it."""
     plan_data: PlanData | None = None
     """The plan of the day, which knows the goal before it last changed."""
 
@@ -74,9 +76,20 @@ class Assessment:
         return self.department.name if self.department else "全市"
 
     @property
+    def short_name(self) -> str:
+        """The county's name, or the department's own."""
+        return info_of(self.department).short if self.department else self.department_name
+
+    @property
+    def is_of_county(self) -> bool:
+        return self.department is not None and self.department.is_county
+
+    @property
     def value_text(self) -> str:
         """The figure with its unit or with its numerator and denominator."""
-        return wording.figure(self.goal.measure, self.target.unit, self.evaluation.figure)
+        figure = self.evaluation.figure
+        places = wording.figure_decimals([figure], self.goal)
+        return wording.figure(self.goal.measure, self.target.unit, figure, places)
 
     @property
     def met_text(self) -> str:
@@ -114,6 +127,8 @@ class Assessment:
             agreed=agreed,
             cycle=self._cycle[0] if self._cycle else None,
             department_info=info_of(self.department) if self.department else None,
+            limits=(self.thresholds.yellow, self.thresholds.red),
+            tolerance=goal.tolerance,
             agreed_keys=tuple(item.pk for item in self.agreed),
             assignment=self._assignment_key,
         )
@@ -153,12 +168,10 @@ class Assessment:
         if self.parts is None:
             return reasons.reason(self.goal, self.evaluation, self.thresholds, unit)
         bodies = [
-            reasons.Body(info_of(item.department).short, item.evaluation)
+            reasons.Body(item.short_name, item.goal, item.evaluation, item.is_of_county)
             for item in self.bodies
-            if item.department
         ]
-        with_bureau = self.target.scope == Scope.CITY_AND_EACH_COUNTY
-        return reasons.of_bodies(self.goal, self.evaluation, bodies, unit, with_bureau=with_bureau)
+        return reasons.of_bodies(self.goal, self.evaluation, bodies, unit)
 
     @property
     def _amended_text(self) -> str:
@@ -175,8 +188,7 @@ class Assessment:
     def _coverage_text(self) -> str:
         if self.coverage is None:
             return ""
-        with_bureau = self.target.scope == Scope.CITY_AND_EACH_COUNTY
-        return wording.covered(self.coverage, "部门" if with_bureau else "县区")
+        return wording.covered(self.coverage, "县区" if self.are_counties else "部门")
 
 
 def _of_plan(target: Target) -> dict[str, Any]:

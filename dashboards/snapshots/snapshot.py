@@ -139,6 +139,7 @@ class Snapshot:
         # Where one department answers for the whole city, its amendments apply to the target.
         only = own[0] if scope is Scope.CITY and len(own) == 1 else None
         goal = only.goal if only else self._goal_of_all(target, own)
+        is_of_each = not only and must_each_meet(target)
         return Assessment(
             self.on,
             target,
@@ -146,13 +147,14 @@ class Snapshot:
             goal,
             roll_up(goal, scope, parts, self.on, self.thresholds),
             self.thresholds,
-            None if scope is Scope.CITY else coverage(parts),
-            count_lamps(parts) if scope in SEPARATE else None,
+            coverage(parts) if len(own) > 1 or scope is not Scope.CITY else None,
+            count_lamps(parts) if is_of_each else None,
             () if only else _stale(own),
-            () if only or scope in SEPARATE else _fresh_periods(parts),
+            () if only or is_of_each else _fresh_periods(parts),
             agreed=only.agreed if only else (),
             checkpoints=self.plan_data.checkpoints.get(target.pk, ()),
-            bodies=own if scope in SEPARATE else (),
+            bodies=own if is_of_each else (),
+            are_counties=all(item.is_of_county for item in own),
             plan_data=self.plan_data,
         )
 
@@ -213,12 +215,17 @@ class Snapshot:
         ]
 
 
+def must_each_meet(target: Target) -> bool:
+    """Whether each of several has to meet the target itself: what is done or rated has no sum."""
+    return Scope(target.scope) in SEPARATE or target.is_milestone or target.is_rating
+
+
 def _stale(own: Sequence[Assessment]) -> list[tuple[str, date]]:
     """Whose figures are stale, with their periods' ends."""
     return [
-        (info_of(item.department).short, item.evaluation.figure.period_end)
+        (item.short_name, item.evaluation.figure.period_end)
         for item in own
-        if item.evaluation.is_stale and item.evaluation.figure and item.department
+        if item.evaluation.is_stale and item.evaluation.figure
     ]
 
 

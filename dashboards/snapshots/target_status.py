@@ -101,6 +101,10 @@ class TargetStatus:
     is_near: bool = field(default=False, compare=False)
     """Whether an unmet checkpoint is near."""
     department_info: DepartmentInfo | None = field(default=None, compare=False)
+    limits: tuple[Fraction, ...] = field(default=(), compare=False)
+    """The plan's limits for yellow and red, in points behind; they decide the decimals shown."""
+    tolerance: Fraction = field(default=Fraction(0), compare=False)
+    """By how much a figure may miss a goal that it must be about."""
     agreed_keys: tuple[int, ...] = field(default=(), compare=False)
     """The keys of the requests in ``agreed``, in their order."""
     assignment: int | None = field(default=None, compare=False)
@@ -147,7 +151,7 @@ class TargetStatus:
     @property
     def progress(self) -> wording.ProgressTexts:
         """完成度, 序时进度 and their difference as shown."""
-        return wording.progress(self.attainment, self.expected)
+        return wording.progress(self.attainment, self.expected, self.limits)
 
     @property
     def attainment_text(self) -> str:

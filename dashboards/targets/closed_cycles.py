@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dashboards.snapshots.assessments import Assessment, info_of
-from dashboards.snapshots.snapshot import SEPARATE
+from dashboards.snapshots.assessments import Assessment
+from dashboards.snapshots.snapshot import SEPARATE, must_each_meet
 from dashboards.targets.history import Moment
 from projects import reasons, wording
 from projects.rules.attainments import meets
 from projects.rules.cycles import Cycle, cycles
-from projects.rules.rollups import pool
+from projects.rules.rollups import is_settled, pool
 from projects.rules.values import RECURRING, Evaluation, Figure, Lamp, Scope
 from reports.models import Period
 from reports.models.period import newest_due
@@ -21,15 +21,21 @@ Part = tuple[Assessment, Figure | None]
 
 @dataclass(frozen=True, slots=True)
 class ClosedCycle:
-    """A closed cycle; ``unmet`` are the departments that missed it, each with its figure."""
+    """A closed cycle; ``unmet`` are the departments that missed it, each with its figure.
+
+    ``met`` are the others, named where a few departments have something to get done.
+    """
 
     verdict: str
     unmet: Sequence[str] = ()
+    met: Sequence[str] = ()
 
     @property
     def text(self) -> str:
         """``2025年：4/5 达到；未达到：揭西县（0 次）``."""
-        return f"{self.verdict}；未达到：{'、'.join(self.unmet)}" if self.unmet else self.verdict
+        named = {"达到": self.met, "未达到": self.unmet}
+        lists = [f"{words}：{'、'.join(names)}" for words, names in named.items() if names]
+        return "；".join((self.verdict, *lists))
 
 
 def closed_cycles(moment: Moment, periods: Iterable[Period]) -> list[ClosedCycle]:
@@ -56,22 +62,35 @@ def _closed_cycle(moment: Moment, cycle: Cycle) -> ClosedCycle:
         for item, known in zip(moment.assignments, moment.known, strict=True)
         if item.lamp is not Lamp.EXEMPT
     ]
-    if Scope(city.target.scope) not in SEPARATE:
-        figure = pool(figure for _, figure in parts)
-        return ClosedCycle(_words(city, figure, cycle))
+    is_alone = len(moment.assignments) == 1 and Scope(city.target.scope) is Scope.CITY
+    if is_alone or not must_each_meet(city.target):
+        return ClosedCycle(_words(city, [figure for _, figure in parts], cycle))
     missed = [part for part in parts if not meets(part[0].goal, part[1], part[0].goal.last)]
     name = reasons.cycle_name(city.goal.rhythm, cycle[0])
+    places = wording.figure_decimals(
+        [figure for _, figure in missed], *(item.goal for item, _ in missed)
+    )
     return ClosedCycle(
-        f"{name}：{len(parts) - len(missed)}/{len(parts)} 达到", [_named(*part) for part in missed]
+        f"{name}：{len(parts) - len(missed)}/{len(parts)} 达到",
+        [_named(*part, places) for part in missed],
+        () if Scope(city.target.scope) in SEPARATE else _names(parts, missed),
     )
 
 
-def _words(item: Assessment, figure: Figure | None, cycle: Cycle) -> str:
+def _words(item: Assessment, figures: Sequence[Figure | None], cycle: Cycle) -> str:
+    figure = pool(figures)
     is_met = meets(item.goal, figure, item.goal.last)
+    if is_met and not is_settled(item.goal, figures):
+        name = reasons.cycle_name(item.goal.rhythm, cycle[0])
+        return f"{name}：还有单位未报，尚不能判定是否达到"
     judged = Evaluation(item.lamp, figure, is_met=is_met, cycle=cycle)
     return reasons.verdict(item.goal, judged, item.target.unit)
 
 
-def _named(item: Assessment, figure: Figure | None) -> str:
-    name = info_of(item.department).short if item.department else ""
-    return f"{name}（{wording.figure(item.goal.measure, item.target.unit, figure)}）"
+def _names(parts: Sequence[Part], missed: Sequence[Part]) -> list[str]:
+    return [part[0].short_name for part in parts if part not in missed]
+
+
+def _named(item: Assessment, figure: Figure | None, places: int) -> str:
+    words = wording.figure(item.goal.measure, item.target.unit, figure, places)
+    return f"{item.short_name}（{words}）"

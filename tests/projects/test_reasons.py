@@ -188,7 +188,7 @@ def test_exempt_and_pooled_show_why_there_is_no_lamp() -> None:
 
 def bodies(wanted: Goal, **figures: Figure | None) -> list[reasons.Body]:
     return [
-        reasons.Body(name, evaluate(wanted, figure, TODAY, USUAL))
+        reasons.Body(name, wanted, evaluate(wanted, figure, TODAY, USUAL))
         for name, figure in figures.items()
     ]
 
@@ -233,7 +233,7 @@ def test_a_city_with_one_stale_county_is_not_said_to_have_no_new_data() -> None:
     stale = shared(date(2025, 3, 31), Fraction(100), Fraction(100))
     limits = replace(USUAL, stale_before=date(2026, 9, 30))
     own = [
-        reasons.Body(name, evaluate(kept, figure, TODAY, limits))
+        reasons.Body(name, kept, evaluate(kept, figure, TODAY, limits))
         for name, figure in (("甲县", fresh), ("乙县", stale))
     ]
     city = roll_up(kept, Scope.EACH_COUNTY, [body.evaluation for body in own], TODAY, limits)

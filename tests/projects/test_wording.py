@@ -296,8 +296,8 @@ def test_progress_has_one_number_of_decimals_and_a_difference_as_shown(
 
 
 def test_without_both_there_is_no_difference() -> None:
-    assert wording.progress(None, Fraction(1, 2)) == wording.ProgressTexts("—", "50.0%", None)
-    assert wording.progress(Fraction(1), None) == wording.ProgressTexts("100.0%", "—", None)
+    assert wording.progress(None, Fraction(1, 2)) == wording.ProgressTexts("—", "50.0%", None, 1)
+    assert wording.progress(Fraction(1), None) == wording.ProgressTexts("100.0%", "—", None, 1)
 
 
 def test_a_difference_stays_on_its_side_of_a_limit_that_is_not_whole() -> None:
