@@ -7,12 +7,10 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Protocol
 
+from dashboards.changes.figures import decimals, is_new, nearer, new_figure
 from dashboards.snapshots.target_status import CITY, DepartmentInfo, Key, TargetStatus
 from projects import wording
-from projects.rules.anomalies import DOWNWARD
-from projects.rules.values import HUNDRED, Bound, Lamp, Measure, Rating
-
-RATINGS = (Rating.FAR_BEHIND, Rating.BEHIND, Rating.ON_TRACK, Rating.DONE)
+from projects.rules.values import HUNDRED, Lamp
 
 
 class ChangeKind(StrEnum):
@@ -219,7 +217,7 @@ class _Comparing:
         if before.cycle == now.cycle:
             if before.is_met and not now.is_met:
                 return ChangeKind.UNMET
-            nearer = _nearer(before, now)
+            nearer = self._nearer(before, now)
             if nearer:
                 return ChangeKind.ROSE if nearer > 0 else ChangeKind.FELL
         return ChangeKind.LAMP if now.lamp is not before.lamp else None
@@ -230,12 +228,32 @@ class _Comparing:
         causes = [
             *_new_demand(before, now),
             *agreed,
-            *_new_figure(before, now),
+            *self._new_figures(before, now),
             *_new_lamps(assignments),
         ]
         if not causes or _is_newly(Lamp.OVERDUE, before, now):
-            causes += self._by_time(before, now)
+            causes += self._by_time(before, now) or ([] if causes else self._by_pace(before, now))
         return "；".join(causes)
+
+    def _each(self, status: TargetStatus) -> Sequence[tuple[TargetStatus, TargetStatus]]:
+        """Before and now of those that must each meet a target of the whole city."""
+        is_of_each = status.department == CITY and status.met_text
+        return self._pairs.get(status.key, ()) if is_of_each else ()
+
+    def _nearer(self, before: TargetStatus, now: TargetStatus) -> int:
+        """As ``nearer``; of several that must each meet the target, none may move away."""
+        signs = {nearer(*pair) for pair in self._each(now)} or {nearer(before, now)}
+        return 0 if {-1, 1} <= signs else sum(signs)
+
+    def _new_figures(self, before: TargetStatus, now: TargetStatus) -> list[str]:
+        """The new figure; where several must each meet the target, of whom and not their sum."""
+        each = self._each(now) or [(before, now)]
+        pairs = [pair for pair in each if is_new(*pair)]
+        places = decimals(pairs)
+        return [
+            f"{f'{own.department_name}：' if len(each) > 1 else ''}{new_figure(old, own, places)}"
+            for old, own in pairs
+        ]
 
     def _agreed_for_assignments(self, status: TargetStatus) -> list[str]:
         """``揭西县人民政府：2026-10-20 经市局同意办结``, for a target whose own entry has none."""
@@ -255,8 +273,16 @@ class _Comparing:
             return [f"节点 {passed[-1]:%Y-%m-%d} 已过"]
         if before.cycle != now.cycle:
             return ["新的周期开始，重新计数"]
-        if now.lamp is Lamp.STALE:
+        return self._staleness(now) if now.lamp is Lamp.STALE else []
+
+    def _staleness(self, now: TargetStatus) -> list[str]:
+        pairs = self._pairs.get(now.key, ()) if now.department == CITY else ()
+        if len(pairs) < 2:  # noqa: PLR2004 - one alone is the whole
             return ["最近两个到期报告期没有新数据"]
+        old = [own.department_name for _, own in pairs if own.lamp is Lamp.STALE]
+        return [f"{'、'.join(old)}数据陈旧" if old else "有单位数据陈旧"]
+
+    def _by_pace(self, before: TargetStatus, now: TargetStatus) -> list[str]:
         if before.expected != now.expected:
             return [f"填报值没有变，序时进度{_moved(before.expected, now.expected)}"]
         return ["填报值没有变"]
@@ -270,29 +296,6 @@ def _sorted(changes: Iterable[Change | None]) -> tuple[Change, ...]:
 
 def _is_newly(lamp: Lamp, before: TargetStatus, now: TargetStatus) -> bool:
     return now.lamp is lamp and before.lamp is not lamp
-
-
-def _nearer(before: TargetStatus, now: TargetStatus) -> int:
-    """1 if the new figure is nearer to the goal, -1 if it is farther away, else 0.
-
-    Shares that print alike are equal: no page shows a step back from 30.3% to 30.3%.
-    """
-    if before.rating is not None and now.rating is not None:
-        return _sign(Fraction(RATINGS.index(now.rating) - RATINGS.index(before.rating)))
-    old, new = before.value, now.value
-    if old is None or new is None:
-        return 0
-    if now.measure is Measure.RATIO and wording.telling(old) == wording.telling(new):
-        return 0
-    if now.bound is Bound.ABOUT:
-        target_value = now.pooled_goal or Fraction(0)
-        return _sign(abs(old - target_value) - abs(new - target_value))
-    up = _sign(new - old)
-    return -up if now.bound in DOWNWARD else up
-
-
-def _sign(amount: Fraction) -> int:
-    return (amount > 0) - (amount < 0)
 
 
 def _moved(before: Fraction | None, now: Fraction | None) -> str:
@@ -319,13 +322,6 @@ def _new_demand(before: TargetStatus, now: TargetStatus) -> list[str]:
         for day, status in zip(days, (before, now), strict=True)
     )
     return [f"要求由{then}调整为{later}"]
-
-
-def _new_figure(before: TargetStatus, now: TargetStatus) -> list[str]:
-    month = now.period_end
-    if month is None or before.value_text == now.value_text:
-        return []
-    return [f"{month.year}年{month.month}月填报，由 {before.value_text} 变为 {now.value_text}"]
 
 
 def _new_lamps(assignments: Sequence[Change]) -> list[str]:
