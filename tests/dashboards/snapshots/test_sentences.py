@@ -1,0 +1,103 @@
+"""Sentences are true: each states what the figures of its board are, on random boards."""
+
+import re
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboards.changes.compare import compare
+from dashboards.targets.closed_cycles import closed_cycles
+from projects.rules.values import Lamp
+from tests.dashboards.snapshots.board_snapshots import Shown, shown_days
+from tests.dashboards.snapshots.change_sentences import CAUSES, ChangeCase, check_kind
+from tests.dashboards.snapshots.readings import is_figure
+from tests.dashboards.snapshots.sentences import REASONS, Case, check
+
+seeds = st.integers(0, 10**6)
+
+
+def cases(shown: Shown) -> list[Case]:
+    """That of the city, then those of the assignments."""
+    snapshot = shown.snapshot
+    items = (snapshot.assessed[1], *snapshot.assessed_assignments[1])
+    return [Case(shown, item) for item in items]
+
+
+def changes(before: Shown, now: Shown) -> list[ChangeCase]:
+    found = compare(before.snapshot, now.snapshot)
+    changed = {item.department: item for item in (*found.assignments, *found.targets)}
+    any_change = next(iter(changed.values()), None)
+    if any_change is None:
+        return []
+    pairs = list(zip(cases(before), cases(now), strict=True))
+    every = [
+        ChangeCase(now, new.item, old, changed.get(new.status.department, any_change))
+        for old, new in pairs
+    ]
+    whole = ChangeCase(now, every[0].item, every[0].before, every[0].change, every[1:])
+    return [case for case in (whole, *every[1:]) if case.status.department in changed]
+
+
+@given(seeds)
+def test_every_sentence_about_a_board_is_true(seed: int) -> None:
+    """Reasons, figures, coverage, verdicts of closed cycles, and causes of changes."""
+    days = shown_days(seed)
+    for shown in days:
+        for case in cases(shown):
+            check(case.status.reason, case, REASONS)
+            check_figure(case)
+            check_coverage(case)
+        check_cycles(shown)
+    for case in (case for pair in pairwise(days) for case in changes(*pair)):
+        check(case.change.cause, case, CAUSES)
+        check_kind(case)
+
+
+def check_figure(case: Case) -> None:
+    status = case.status
+    assert is_figure(status.value_text, case.figure, case.goal), status.value_text
+    if status.met_text:
+        met = sum(part.evaluation.is_met for part in case.judged)
+        assert status.met_text == f"{met}/{len(case.judged)} 达标"
+
+
+def check_coverage(case: Case) -> None:
+    """``3/5 县区 · 1 不适用``: how many have data that are not stale, of those that must."""
+    text = case.status.coverage_text
+    own = case.shown.snapshot.assessed_assignments[1]
+    if not text:
+        assert len(case.parts) <= 1 or case.item.department
+        return
+    found = re.fullmatch(r"(\d+)/(\d+) (县区|部门)(?: · (\d+) 不适用)?", text)
+    assert found, text
+    exempt = sum(part.lamp is Lamp.EXEMPT for part in own)
+    figures = [part.evaluation.figure for part in case.parts if not case.is_old(part)]
+    with_data = sum(figure is not None and figure.has_data for figure in figures)
+    assert [int(found[1]), int(found[2])] == [with_data, len(own) - exempt]
+    assert int(found[4] or 0) == exempt
+    assert (found[3] == "县区") is all(part.is_of_county for part in own)
+
+
+CYCLE = re.compile(
+    r"[\d—]+(?:年|学年|年春季学期|年秋季学期)："
+    r"(?:(?P<k>\d+)/(?P<n>\d+) 达到(?:；达到：(?P<met>[^；]+))?(?:；未达到：(?P<unmet>.+))?"
+    r"|(?P<is>达到|未达到)(?:（.+）)?(?:，[\d-]+通过审核)?|还有单位未报，尚不能判定是否达到)"
+)
+
+
+def check_cycles(shown: Shown) -> None:
+    """k of n reached it, those named are the others, and no sum decides what each must reach."""
+    city = Case(shown, shown.snapshot.assessed[1])
+    own = city.parts
+    for cycle in closed_cycles(shown.moment, shown.snapshot.plan_data.periods):
+        found = CYCLE.fullmatch(cycle.text)
+        assert found, cycle.text
+        if not found["n"]:
+            assert not city.status.met_text
+            continue
+        names = [each.partition("（")[0] for each in cycle.unmet]
+        met = int(found["k"])
+        assert int(found["n"]) == len(own) == met + len(names)
+        assert set(names) <= {part.short_name for part in own}
+        assert not cycle.met or {*cycle.met, *names} == {part.short_name for part in own}
