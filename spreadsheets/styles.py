@@ -43,6 +43,17 @@ SHARE: Final = columns.SHARE
 POINTS: Final = columns.POINTS
 
 
+class Rounded(float):
+    """A number for a cell that is shown with ``places`` decimals, those of its neighbours."""
+
+    places: int
+
+    def __new__(cls, amount: float | Fraction, places: int) -> "Rounded":
+        number = super().__new__(cls, amount)
+        number.places = places
+        return number
+
+
 def exact(amount: Fraction | None) -> int | float | None:
     """An amount as a number for a cell; None stays None."""
     if amount is None:
@@ -53,12 +64,16 @@ def exact(amount: Fraction | None) -> int | float | None:
 def decimals(amount: float, style: str) -> str:
     """A float's number format, with more decimals if it would read as a whole number it is not."""
     if style == SHARE:
-        return f"0.{'0' * _places(amount * 100)}%"
+        return f"0.{'0' * _places_of(amount, amount * 100)}%"
     if style == NUMBER:
         places = _places(amount, NUMBER_PLACES)
         return "#,##0.0#" if places == NUMBER_PLACES else f"#,##0.{'0' * max(places, 4)}"
-    zeros = "0" * _places(amount)
+    zeros = "0" * _places_of(amount, amount)
     return f"+0.{zeros};-0.{zeros};0.{zeros}"
+
+
+def _places_of(cell: float, shown: float) -> int:
+    return cell.places if isinstance(cell, Rounded) else _places(shown)
 
 
 def _places(amount: float, least: int = 1) -> int:

@@ -11,6 +11,7 @@ from openpyxl.worksheet.pagebreak import Break
 from bulletins.document.frozen import BulletinDocument, ProjectText, Statement
 from bulletins.workbook.page import open_sheet, sign
 from dashboards.snapshots.target_status import TargetStatus
+from dashboards.targets.target_columns import attainment, deviation, expected
 from projects import wording
 from projects.lamp_styles import lamp_style
 from projects.rules.values import Lamp, Measure, Scope
@@ -140,9 +141,9 @@ COLUMNS: Final[tuple[ProjectColumn | OfTarget, ...]] = (
     OfTarget("目标", 17, styles.TEXT, lambda status, _: status.title),
     OfTarget("目标值", 14, styles.TEXT, _goal),
     OfTarget("完成值", 19, styles.TEXT, _value),
-    OfTarget("完成率", 9, styles.SHARE, lambda status, _: styles.exact(status.attainment)),
-    OfTarget("序时进度", 10, styles.SHARE, lambda status, _: styles.exact(status.expected)),
-    OfTarget("偏差", 9, styles.POINTS, lambda status, _: styles.exact(status.deviation)),
+    OfTarget("完成率", 9, styles.SHARE, lambda status, _: attainment(status)),
+    OfTarget("序时进度", 10, styles.SHARE, lambda status, _: expected(status)),
+    OfTarget("偏差", 9, styles.POINTS, lambda status, _: deviation(status)),
     OfTarget("完成时限", 14, styles.DATE, lambda status, _: status.due),
     OfTarget(LAMP, 13, styles.CENTRE, lambda status, _: status.lamp_text),
     ProjectColumn("进展情况", 80, styles.TEXT, lambda _, own: _texts(own, attrgetter("progress"))),

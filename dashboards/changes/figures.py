@@ -40,7 +40,7 @@ def _percentage(status: TargetStatus) -> str:
 
 def _both_meet(before: TargetStatus, now: TargetStatus) -> bool:
     """Of what is rated, or must hit a mark: a stale figure is not met, but attains all."""
-    if now.rating is None and now.bound is not Bound.ABOUT:
+    if now.rating is None and (now.bound is not Bound.ABOUT or before.goal_text != now.goal_text):
         return False
     return (before.is_met and now.is_met) or before.attainment == now.attainment == 1
 

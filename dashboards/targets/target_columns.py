@@ -1,13 +1,15 @@
 """The columns of 目标明细, declared once: for its list, the list's workbook, and the summary."""
 
+from fractions import Fraction
 from typing import Final
 
 from dashboards.snapshots.target_status import TargetStatus
+from projects import wording
 from projects.lamp_styles import lamp_style
 from projects.rules.values import Measure
 from spreadsheets.cells import Value
 from spreadsheets.columns import CENTRE, DATE, NUMBER, POINTS, SHARE, TEXT, Column
-from spreadsheets.styles import exact
+from spreadsheets.styles import Rounded, exact
 
 
 def _value(status: TargetStatus) -> Value:
@@ -17,6 +19,29 @@ def _value(status: TargetStatus) -> Value:
     if status.measure in {Measure.MILESTONE, Measure.RATING}:
         return status.value_text
     return exact(status.value)
+
+
+def attainment(status: TargetStatus) -> Rounded | None:
+    """完成度 as a share; the three of a row are shown with the same decimals, and subtract."""
+    return _rounded(status, status.attainment)
+
+
+def expected(status: TargetStatus) -> Rounded | None:
+    """序时进度 as a share."""
+    return _rounded(status, status.expected)
+
+
+def deviation(status: TargetStatus) -> Rounded | None:
+    """偏差 in points: exact, unless that would not read as the difference of the two as shown."""
+    progress, exactly = status.progress, status.deviation
+    if progress.deviation is None or exactly is None:
+        return None
+    reads_alike = wording.rounded(exactly, progress.places) == progress.deviation
+    return Rounded(exactly if reads_alike else Fraction(progress.deviation), progress.places)
+
+
+def _rounded(status: TargetStatus, amount: Fraction | None) -> Rounded | None:
+    return None if amount is None else Rounded(amount, status.progress.places)
 
 
 _COLUMNS: Final[tuple[Column[TargetStatus], ...]] = (
@@ -34,9 +59,9 @@ _COLUMNS: Final[tuple[Column[TargetStatus], ...]] = (
     Column("填报值", 9, NUMBER, _value),
     Column("分子", 9, NUMBER, lambda status: exact(status.numerator)),
     Column("分母", 9, NUMBER, lambda status: exact(status.denominator)),
-    Column("完成度", 9, SHARE, lambda status: exact(status.attainment)),
-    Column("序时进度", 10, SHARE, lambda status: exact(status.expected)),
-    Column("偏差", 9, POINTS, lambda status: exact(status.deviation)),
+    Column("完成度", 9, SHARE, attainment),
+    Column("序时进度", 10, SHARE, expected),
+    Column("偏差", 9, POINTS, deviation),
     Column(
         "亮灯",
         13,

@@ -1,6 +1,7 @@
 """Sentences are true: each states what the figures of its board are, on random boards."""
 
 import re
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from dashboards.changes.compare import compare
 from dashboards.targets.closed_cycles import closed_cycles
+from dashboards.targets.target_columns import attainment, deviation, expected
 from projects.rules.values import Lamp
 from tests.dashboards.snapshots.board_snapshots import Shown, shown_days
 from tests.dashboards.snapshots.change_sentences import CAUSES, ChangeCase, check_kind
@@ -48,6 +50,7 @@ def test_every_sentence_about_a_board_is_true(seed: int) -> None:
             check(case.status.reason, case, REASONS)
             check_figure(case)
             check_coverage(case)
+            check_cells(case)
         check_cycles(shown)
     for case in (case for pair in pairwise(days) for case in changes(*pair)):
         check(case.change.cause, case, CAUSES)
@@ -77,6 +80,25 @@ def check_coverage(case: Case) -> None:
     assert [int(found[1]), int(found[2])] == [with_data, len(own) - exempt]
     assert int(found[4] or 0) == exempt
     assert (found[3] == "县区") is all(part.is_of_county for part in own)
+
+
+def check_cells(case: Case) -> None:
+    """A row's 完成度, 序时进度 and 偏差 subtract as a workbook shows them, like the page's."""
+    cells = [column(case.status) for column in (attainment, expected, deviation)]
+    progress = case.status.progress
+    shown = [
+        None
+        if cell is None
+        else (Decimal(repr(float(cell))) * scale).quantize(
+            Decimal(1).scaleb(-cell.places), ROUND_HALF_UP
+        )
+        for cell, scale in zip(cells, (100, 100, 1), strict=True)
+    ]
+    texts = ["—" if amount is None else f"{amount}%" for amount in shown]
+    assert texts[:2] == [progress.attained, progress.expected]
+    assert shown[2] == progress.deviation
+    if shown[0] is not None and shown[1] is not None:
+        assert shown[0] - shown[1] == shown[2]
 
 
 CYCLE = re.compile(
