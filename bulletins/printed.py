@@ -34,6 +34,29 @@ class ProjectItems(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
+class BehindTarget:
+    """A target that is overdue or far behind, with the sentence that says how it stands."""
+
+    status: TargetStatus
+
+    @property
+    def sentence(self) -> str:
+        """``要求≥22 所，目前9 所。节点已过，仍未达到目标值。``; no sum of what each must reach."""
+        status = self.status
+        covered = f"（已报{status.coverage_text}）" if status.coverage_text else ""
+        return f"要求{status.goal_text}，{self._figure}{covered}。{status.reason}。"
+
+    @property
+    def _figure(self) -> str:
+        status = self.status
+        if status.met_text:
+            return status.met_text
+        if status.has_data:
+            return f"目前{status.value_text}"
+        return "目前没有数据" if status.period_end is None else "目前分母为0，没有比率可计"
+
+
+@dataclass(frozen=True, slots=True)
 class PrintedBulletin:
     """Everything the template of a printed bulletin shows."""
 
@@ -118,12 +141,18 @@ class PrintedBulletin:
         return sorted(shown, key=lambda row: row.by_rate.rank if row.by_rate else len(every) + 1)
 
     @property
-    def behind(self) -> Sequence[ProjectItems[TargetStatus]]:
+    def behind(self) -> Sequence[ProjectItems[BehindTarget]]:
         """The targets that are overdue or far behind, by project."""
         return [
             ProjectItems(project.number, project.name, own)
             for project in self.document.projects
-            if (own := [item for item in self._targets(project.number) if item.lamp in FAR_BEHIND])
+            if (
+                own := [
+                    BehindTarget(item)
+                    for item in self._targets(project.number)
+                    if item.lamp in FAR_BEHIND
+                ]
+            )
         ]
 
     def _targets(self, number: int) -> Sequence[TargetStatus]:

@@ -129,7 +129,7 @@ def _row(snapshot: Snapshot, item: Assessment) -> TargetLamps:
 def _row_height(row: TargetLamps) -> int:
     status = row.status
     name = lines_of(status.title, NAME) + lines_of(_goal(status), NAME)
-    city = lines_of(status.value_text, CITY) + lines_of(status.coverage_text, CITY)
+    city = lines_of(status.shown_text, CITY) + lines_of(status.coverage_text, CITY)
     return LINE * max(name, city, 2) + _reason_height(status)
 
 

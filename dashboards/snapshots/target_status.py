@@ -149,6 +149,12 @@ class TargetStatus:
         return list(zip(self.agreed_keys, self.agreed, strict=True))
 
     @property
+    def shown_text(self) -> str:
+        """The figure; of what each must meet, how many did instead of a count's sum or nothing."""
+        is_sum = self.measure is Measure.COUNT or not self.has_data
+        return self.met_text if self.met_text and is_sum else self.value_text
+
+    @property
     def progress(self) -> wording.ProgressTexts:
         """完成度, 序时进度 and their difference as shown."""
         return wording.progress(self.attainment, self.expected, self.limits)

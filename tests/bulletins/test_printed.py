@@ -130,7 +130,7 @@ def test_overdue_targets_are_named_with_the_plan_s_words_and_the_rule(project: P
     words = page(printed())
     quote = Target.objects.get(number=2).quote
 
-    assert [entry.name for item in printed().behind for entry in item.items] == ["逾期的"]
+    assert [entry.status.name for item in printed().behind for entry in item.items] == ["逾期的"]
     assert f"方案原文：“{quote}”" in words
     assert "节点已过，至今没有通过审核的数据" in words
 
