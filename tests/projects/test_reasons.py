@@ -227,6 +227,34 @@ def test_a_county_s_rating_is_said_in_its_words() -> None:
     )
 
 
+def test_departments_are_not_worded_as_counties() -> None:
+    wanted = goal(None, Measure.MILESTONE)
+    done, not_done = count_of(1), count_of(0)
+    own = [body._replace(is_county=False) for body in bodies(wanted, 甲局=done, 乙局=not_done)]
+    city = roll_up(wanted, Scope.CITY, [body.evaluation for body in own], TODAY, USUAL)
+    said = "要求各部门均完成：1/2个部门达到，乙局未完成"
+    assert reasons.of_bodies(wanted, city, own, "") == said
+
+
+def test_a_body_s_own_demand_stands_beside_the_common_one() -> None:
+    own = [*bodies(goal(1), 甲县=count_of(1)), *bodies(goal(6), 乙县=count_of(3))]
+    city = roll_up(goal(1), Scope.EACH_COUNTY, [body.evaluation for body in own], TODAY, USUAL)
+    assert reasons.of_bodies(goal(1), city, own, "所").startswith(
+        "要求每县≥1 所（乙县≥6 所）：1/2县达到，乙县未达到（3所）"
+    )
+
+
+def test_percentages_of_one_sentence_have_one_number_of_decimals() -> None:
+    wanted = goal(84, Measure.RATIO)
+    own = {
+        name: shared(OCTOBER, Fraction(above), Fraction(10_000))
+        for name, above in (("甲县", 8399), ("乙县", 6200))
+    }
+    assert "甲县未达到（83.99%，8399/10000），乙县未达到（62.00%，6200/10000）" in said_of(
+        wanted, "%", **own
+    )
+
+
 def test_a_city_with_one_stale_county_is_not_said_to_have_no_new_data() -> None:
     kept = replace(goal(99, Measure.RATIO), rhythm=Rhythm.MAINTAIN)
     fresh = shared(OCTOBER, Fraction(100), Fraction(100))

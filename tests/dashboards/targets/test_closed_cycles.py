@@ -103,6 +103,18 @@ def test_the_parts_of_a_pooled_target_are_summed() -> None:
     assert cycles(target) == [ClosedCycle("2025年：达到（2次），2026-01-04通过审核")]
 
 
+def test_what_two_departments_get_done_is_done_when_each_has_done_it() -> None:
+    checkpoints = [(date(2027, 12, 31), None)]
+    target = make_yearly(measure=Measure.MILESTONE, checkpoints=checkpoints)
+    done, open_ = (make_assignment(target, make_department(name=name)) for name in ("甲局", "乙局"))
+    report(done, "2025-12", date(2026, 1, 4), is_done=True)
+    report(open_, "2025-12", date(2026, 1, 4), is_done=False)
+
+    (cycle,) = cycles(target)
+
+    assert cycle.text == "2025年：1/2 达到；达到：甲局；未达到：乙局（未完成）"
+
+
 @pytest.mark.parametrize("rhythm", [Rhythm.ONCE, Rhythm.MAINTAIN])
 def test_what_has_no_cycles_has_no_verdicts(rhythm: Rhythm) -> None:
     target = make_yearly(rhythm=rhythm)
