@@ -163,9 +163,11 @@ def decimals(amounts: Sequence[Fraction], limits: Collection[Fraction] = (), lea
 
 def figure_decimals(figures: Iterable[Figure | None], *goals: Goal) -> int:
     """How many decimals the percentages of one sentence have, each on its side of every goal."""
-    shared = [each.value for each in figures if each and each.denominator is not None]
-    edges = [edge for goal in goals for edge in _edges(goal)]
-    return decimals([value for value in shared if value is not None], edges)
+    shared = [each for each in figures if each and each.denominator is not None]
+    amounts = [each.value for each in shared if each.value is not None]
+    if not amounts:
+        return 1
+    return decimals(amounts, [edge for goal in goals for edge in _edges(goal)])
 
 
 def _edges(goal: Goal) -> Iterator[Fraction]:
