@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Protocol
 
-from dashboards.changes.figures import decimals, is_new, nearer, new_figure
+from dashboards.changes.new_figures import decimals, is_new, nearer, new_figure
 from dashboards.snapshots.target_status import CITY, DepartmentInfo, Key, TargetStatus
 from projects import wording
 from projects.rules.values import HUNDRED, Lamp

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from dashboards.changes.compare import Change, ChangeKind
-from dashboards.changes.figures import RATINGS
+from dashboards.changes.new_figures import RATINGS
 from projects.rules.values import Bound, Figure, Goal, Lamp
 from tests.dashboards.snapshots.readings import demands, is_figure, reads
 from tests.dashboards.snapshots.sentences import (
