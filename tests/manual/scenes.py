@@ -58,7 +58,7 @@ def fill_in(page: Page) -> None:
     page.locator('[name$="-numerator"]').first.fill("1100")
     page.locator('[name$="-denominator"]').first.fill("1200")
     page.locator('[name$="-denominator"]').first.blur()
-    page.get_by_text("比上期减少").first.wait_for()
+    page.get_by_text("比上期减少").filter(visible=True).first.wait_for()
 
 
 def open_unusual(page: Page) -> None:
