@@ -53,10 +53,10 @@ export class Autosave {
     this.#keep();
   }
 
-  // Tells how the last saving went; one line is spared while somebody is typing in it.
+  // Tells how the last saving went, of the lines that still are as they were saved.
   report() {
     if (!this.#errors) return;
-    const shown = showErrors(this.#form, this.#errors);
+    const shown = showErrors(this.#form, this.#errors, this.#news());
     const tail = shown ? `，有 ${shown} 处填写有误，改正后才能保存` : "";
     this.#tell(`${this.#savedAt} 已自动保存${tail}`);
   }
@@ -101,8 +101,13 @@ export class Autosave {
     this.#isLeaving = true;
   }
 
+  // The names of fields that have changed since they were saved.
+  #news() {
+    return differing(values(this.#form), this.#saved);
+  }
+
   #hasNews() {
-    return differing(values(this.#form), this.#saved).length > 0;
+    return this.#news().length > 0;
   }
 
   #keep() {

@@ -2,11 +2,12 @@
 
 import { controls } from "../tracker/fields.js";
 
-// Shows what is wrong under each field, but spares the line in which one is still typing; tells
-// how many fields are wrong.
-export function showErrors(form, errors) {
-  const line = document.activeElement?.closest(".line");
-  const others = controls(form).filter((control) => !line?.contains(control));
+// Shows what is wrong under each field, but spares the lines in which one is still typing or which
+// have changed since the server read them; tells how many fields are wrong.
+export function showErrors(form, errors, changed) {
+  const isTyped = (control) => control === document.activeElement || changed.includes(control.name);
+  const lines = controls(form).filter(isTyped).map((control) => control.closest(".line"));
+  const others = controls(form).filter((control) => !lines.some((line) => line?.contains(control)));
   for (const control of others) showError(control, errors[control.name] ?? []);
   return others.filter((control) => control.name in errors).length;
 }

@@ -5,15 +5,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from departments.models import Officer
 from reports.models import Report
 from tests.browser.form_page import (
     FORM,
+    SAVED,
     enter,
     excuse,
+    expect_all_saved,
     expect_copies,
     expect_nothing_kept,
     field,
@@ -64,6 +66,23 @@ def test_warnings_come_and_go_as_one_types_and_block_nothing(form: Page) -> None
         {"numerator": "1200", "denominator": "1200"},
         {"value": "3", "reason": "合并一所。"},
     ]
+
+
+def test_an_answer_finds_no_fault_with_what_is_typed_meanwhile(form: Page) -> None:
+    held: list[Route] = []
+    form.route(f"**{FORM}", lambda route: held.append(route))  # noqa: PLW0108 (marks its handler)
+    saving = form.locator("#saving")
+    form.fill(field(0, "numerator"), "1100")
+    form.fill(field(0, "denominator"), "1200")
+    form.locator("body").click(position={"x": 1, "y": 1})
+    expect(saving).to_have_text("正在保存…")
+    held.pop().continue_()
+    expect(saving).to_contain_text(SAVED)
+    expect(form.locator(".field-errors")).to_have_count(0)
+    expect(saving).to_have_text("正在保存…")
+    held.pop().continue_()
+    expect_all_saved(form)
+    assert values()[0] == {"numerator": "1100", "denominator": "1200"}
 
 
 @pytest.mark.usefixtures("september")
