@@ -40,6 +40,9 @@ UV = uv==0.13.9
 COMPILE = build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-config --custom-compile-command 'make lock' $(UPGRADE)
 
+# What one process has compiled, the others need not compile again: a sixtieth of make test.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run install serve test test-fast test-sqlite test-postgres test-browser programs check bench \
 	measure lighthouse manual pictures lock format clean
 
