@@ -89,7 +89,7 @@ def _checkpoints(plan: Plan) -> Iterator[Checkpoint]:
     """Checkpoints have no number of their own: they are counted by their days."""
     number, before = 0, None
     checkpoints = Checkpoint.objects.filter(target__project__plan=plan, target__ended_on=None)
-    for item in checkpoints.select_related("target__project").order_by("target", "due"):
+    for item in checkpoints.order_by("target", "due"):
         number = number + 1 if item.target_id == before else 1
         item.ordinal, before = number, item.target_id  # type: ignore[attr-defined]
         yield item
@@ -139,9 +139,7 @@ TABLES = (
         ExplainedSentence,
         ("项目序号", "起始位置"),
         ("quote", "end", "reason"),
-        rows=lambda plan: ExplainedSentence.objects.filter(project__plan=plan).select_related(
-            "project"
-        ),
+        rows=lambda plan: ExplainedSentence.objects.filter(project__plan=plan),
         key=lambda item: (item.project.number, item.start),
         parents={"project_id": ("项目", 1)},
         own="start",
@@ -151,11 +149,7 @@ TABLES = (
         Responsibility,
         ("项目序号", "部门代号"),
         ("role", "order"),
-        rows=lambda plan: (
-            Responsibility.objects.current()
-            .filter(project__plan=plan)
-            .select_related("project", "department")
-        ),
+        rows=lambda plan: Responsibility.objects.current().filter(project__plan=plan),
         key=lambda item: (item.project.number, item.department.code),
         parents={"project_id": ("项目", 1), "department_id": ("部门", -1)},
     ),
@@ -167,9 +161,7 @@ TABLES = (
             *("name", "quote", "start", "end", "measure", "bound", "rhythm", "scope", "unit"),
             *("tolerance", "can_exceed", "has_decimals", "minimum_population", "counting"),
         ),
-        rows=lambda plan: Target.objects.filter(project__plan=plan, ended_on=None).select_related(
-            "project"
-        ),
+        rows=lambda plan: Target.objects.filter(project__plan=plan, ended_on=None),
         key=lambda item: (item.project.number, item.number),
         parents={"project_id": ("项目", 1)},
         own="number",
@@ -189,8 +181,8 @@ TABLES = (
         ("项目序号", "目标序号", "部门代号"),
         ("target_value", "baseline", "denominator", "exemption_reason"),
         rows=lambda plan: Assignment.objects.filter(
-            target__project__plan=plan, ended_on=None
-        ).select_related("target__project", "department"),
+            target__project__plan=plan, target__ended_on=None, ended_on=None
+        ),
         key=lambda item: (*_of_target(item), item.department.code),
         parents={"target_id": ("目标", 2), "department_id": ("部门", -1)},
         carried=("closed_on",),
@@ -202,7 +194,7 @@ TABLES = (
         ("relation",),
         rows=lambda plan: CrossCheck.objects.filter(
             target__project__plan=plan, target__ended_on=None, part__ended_on=None
-        ).select_related("target__project", "part__project"),
+        ),
         key=lambda item: (*_of_target(item), item.part.project.number, item.part.number),
         parents={"target_id": ("目标", 2), "part_id": ("目标", -2)},
     ),
@@ -212,11 +204,21 @@ BY_NAME = {table.name: table for table in TABLES}
 
 
 def load_instances(plan: Plan) -> Instances:
-    """The plan's rows as the tables hold them now, by key. One query for each table."""
-    return {
-        table.name: {key_text(table.key(item)): item for item in table.rows(plan)}
-        for table in TABLES
-    }
+    """The plan's rows as the tables hold them now, by key. One query for each table.
+
+    Rows share their parents: to read each row's own with it takes three times as long.
+    """
+    found: Instances = {}
+    by_pk: dict[str, dict[Any, Any]] = {}
+    for table in TABLES:
+        rows = list(table.rows(plan))
+        for field_name, (parent, _) in table.parents.items():
+            foreign_key = table.field(field_name)
+            for row in rows:
+                setattr(row, foreign_key.name, by_pk[parent][getattr(row, field_name)])
+        by_pk[table.name] = {row.pk: row for row in rows}
+        found[table.name] = {key_text(table.key(row)): row for row in rows}
+    return found
 
 
 def content_of(instances: Instances) -> Content:
