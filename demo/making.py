@@ -1,7 +1,7 @@
 """Fill a fresh database with the demonstration; refuse any other."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import transaction
@@ -116,17 +116,8 @@ def _save(filings: Sequence[Filing]) -> None:
         for line in item.lines:
             line.report = item.report
             figures.append(line)
-    _bring_into_force(figures)
+    assign_validity(line for line in figures if line.report.state == Report.State.APPROVED)
     Measurement.objects.bulk_create(figures, BATCH)
-
-
-def _bring_into_force(figures: Iterable[Measurement]) -> None:
-    by_assignment: dict[int, list[Measurement]] = defaultdict(list)
-    for figure in figures:
-        if figure.report.state == Report.State.APPROVED:
-            by_assignment[figure.assignment_id].append(figure)
-    for measurements in by_assignment.values():
-        assign_validity(measurements)
 
 
 def counts() -> Counter[str]:

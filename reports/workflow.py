@@ -249,12 +249,8 @@ def _bring_into_force(report: Report) -> None:
     approved = Measurement.objects.filter(
         assignment__in=assignments, report__state=State.APPROVED
     ).select_related("report__period")
-    by_assignment: dict[int, list[Measurement]] = {}
-    for measurement in approved:
-        by_assignment.setdefault(measurement.assignment_id, []).append(measurement)
-    for measurements in by_assignment.values():
-        assign_validity(measurements)
-        Measurement.objects.bulk_update(measurements, VALIDITY)
+    assign_validity(approved)
+    Measurement.objects.bulk_update(approved, VALIDITY)
 
 
 def may_reply(report: Report, user: Officer) -> bool:

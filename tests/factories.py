@@ -267,15 +267,19 @@ def make_measurement(
         **fields,
     )
     if report.state == Report.State.APPROVED:
-        approved = list(
-            Measurement.objects.filter(
-                assignment=assignment, report__state=Report.State.APPROVED
-            ).select_related("report__period")
-        )
+        approved = Measurement.objects.filter(
+            assignment=assignment, report__state=Report.State.APPROVED
+        ).select_related("report__period")
         assign_validity(approved)
         Measurement.objects.bulk_update(approved, VALIDITY)
         measurement.refresh_from_db()
     return measurement
+
+
+def make_measurements(figures: Sequence[Measurement]) -> None:
+    """Save all figures that their assignments have, in force as approval brings them."""
+    assign_validity(item for item in figures if item.report.state == Report.State.APPROVED)
+    Measurement.objects.bulk_create(figures)
 
 
 def make_evidence(report: Report, name: str = "佐证.pdf", content: bytes = PDF) -> Evidence:

@@ -1,5 +1,6 @@
 """Measurements: one assignment's figure inside a report, and when it was in force."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
@@ -213,19 +214,23 @@ class _Line:
 
 
 def assign_validity(measurements: Iterable[Measurement]) -> None:
-    """Set, without saving, when each approved figure of one assignment is in force.
+    """Set, without saving, when each approved figure is in force.
 
     ``measurements`` have ``report`` and its ``period`` loaded and are all the approved ones
-    of the assignment. See ``ends``, ``revised``, and ``are_first`` of ``reports.rules.validity``.
+    of their assignments. See ``ends``, ``revised``, and ``are_first`` of
+    ``reports.rules.validity``.
     """
-    approved = list(measurements)
-    lines = [_line(measurement) for measurement in approved]
-    found = zip(approved, lines, ends(lines), are_first(lines), strict=True)
-    for measurement, line, end, is_first in found:
-        measurement.period_end = line.period_end
-        measurement.valid_from, measurement.valid_to = line.since, end
-        measurement.revised_on = revised(lines, line)
-        measurement.is_first = is_first
+    by_assignment: dict[int, list[Measurement]] = defaultdict(list)
+    for measurement in measurements:
+        by_assignment[measurement.assignment_id].append(measurement)
+    for own in by_assignment.values():
+        lines = [_line(measurement) for measurement in own]
+        found = zip(own, lines, ends(lines), are_first(lines), strict=True)
+        for measurement, line, end, is_first in found:
+            measurement.period_end = line.period_end
+            measurement.valid_from, measurement.valid_to = line.since, end
+            measurement.revised_on = revised(lines, line)
+            measurement.is_first = is_first
 
 
 def _line(measurement: Measurement) -> _Line:

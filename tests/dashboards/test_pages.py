@@ -10,9 +10,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from dashboards.snapshots.cache import clear_cache
 from departments.models import Department, Officer
-from projects.models import Assignment, Project
-from reports.models import Period, Report
-from tests.factories import make_measurement, make_officer, make_period, make_report
+from projects.models import Assignment, Project, Target
+from reports.models import Measurement, Period, Report
+from tests.factories import make_measurements, make_officer, make_period, make_report
 
 PAGES = (
     "/overview/",
@@ -65,17 +65,23 @@ def report_history(number: int) -> None:
     """普宁市 reports projects 3 and 14 for ``number`` months, all approved."""
     puning = Department.objects.get(code="puning")
     author = make_officer(Officer.Role.REPORTER, puning)
+    figures = []
     for period in months(number):
         for project in Project.objects.filter(number__in=(3, 14)):
             report = make_report(
                 project, puning, period, state=Report.State.APPROVED, author=author
             )
             own = Assignment.objects.filter(department=puning, target__project=project)
-            for assignment in own.select_related("target"):
-                if assignment.target.is_ratio:
-                    make_measurement(report, assignment, numerator=98, denominator=100)
-                elif assignment.target.is_count:
-                    make_measurement(report, assignment, 4)
+            figures += [
+                Measurement(report=report, assignment=assignment, **amounts(assignment.target))
+                for assignment in own.select_related("target")
+                if assignment.target.is_ratio or assignment.target.is_count
+            ]
+    make_measurements(figures)
+
+
+def amounts(target: Target) -> dict[str, int]:
+    return {"numerator": 98, "denominator": 100} if target.is_ratio else {"value": 4}
 
 
 @pytest.mark.parametrize("number", [1, 24])
