@@ -11,7 +11,7 @@ from projects.amounts import AmountRefused, read_amount
 from projects.models import Assignment
 from projects.rules.values import Measure
 from reports.forms.report_form import LineForm
-from reports.models import Measurement, Period, Report
+from reports.models import Measurement, Period
 from tests.amounts import OTHER_UNITS, SPELLINGS, UNIT, Spelling
 from tests.factories import make_assignment, make_project, make_responsibility, make_target
 from tests.reports.excel_form.forms import Office, reasons, told
@@ -102,21 +102,23 @@ def test_the_form_keeps_to_the_table() -> None:
 
 
 def test_saving_by_itself_keeps_to_the_table() -> None:
-    office, (count, ratio) = office_with(SPELLINGS[0], SPELLINGS[-1])
-    address = reverse("report_edit", args=["2026-10", 1])
+    office, assignments = office_with(*SPELLINGS)
+    names, data = {}, {"autosave": "1", "version": "0"}
+    for spelling, assignment in zip(SPELLINGS, assignments, strict=True):
+        line, field = f"line-{assignment.pk}", kind(spelling)[1]
+        names[spelling] = line, field
+        data[f"{line}-{field}"] = spelling.typed
+        if spelling.amount is not None or spelling.refusal:
+            data[f"{line}-denominator"] = LARGE
+    answer = office.client.post(reverse("report_edit", args=["2026-10", 1]), data)
+    assert answer.status_code == 200
+    errors = answer.json()["errors"]
+    figures = {f"line-{figure.assignment_id}": figure for figure in Measurement.objects.all()}
 
     def saved(spelling: Spelling) -> tuple[Decimal | None, list[str]]:
-        Report.objects.all().delete()
-        key = (count if spelling.is_whole else ratio).pk
-        _, field = kind(spelling)
-        is_filled = spelling.amount is not None or spelling.refusal
-        data = {"autosave": "1", "version": "0", f"line-{key}-{field}": spelling.typed}
-        data |= {f"line-{key}-denominator": LARGE} if is_filled else {}
-        answer = office.client.post(address, data)
-        assert answer.status_code == 200
-        figure = Measurement.objects.first()
-        sentences = [text for texts in answer.json()["errors"].values() for text in texts]
-        return (getattr(figure, field) if figure else None), sentences
+        line, field = names[spelling]
+        sentences = [text for key in errors if key.startswith(f"{line}-") for text in errors[key]]
+        return (getattr(figures[line], field) if line in figures else None), sentences
 
     assert differing({spelling: saved(spelling) for spelling in SPELLINGS}) == []
 
