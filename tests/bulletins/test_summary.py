@@ -198,6 +198,7 @@ def test_a_live_workbook_is_compared_with_the_newest_bulletin_standing(
         assert "2026年第2期" not in text_of(book)
 
 
+@pytest.mark.databases("sqlite")
 @pytest.mark.parametrize("path", [LIVE, FROZEN])
 def test_a_leader_finds_the_words_of_all_counties(
     client: Client, project: Project, path: str
@@ -209,6 +210,7 @@ def test_a_leader_finds_the_words_of_all_counties(
         assert words in whole
 
 
+@pytest.mark.databases("sqlite")
 @pytest.mark.parametrize("of", ["", "jia", "finance", "project-1"])
 @pytest.mark.parametrize("path", [LIVE, FROZEN])
 def test_a_county_s_officer_finds_no_other_county_s_words(

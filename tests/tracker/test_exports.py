@@ -54,6 +54,7 @@ def test_every_page_with_a_table_is_among_the_lists() -> None:
     assert found == set(LISTS)
 
 
+@pytest.mark.databases("sqlite")
 @pytest.mark.parametrize("name", sorted(LISTS))
 @pytest.mark.parametrize("role", sorted(Role))
 def test_an_export_opens_to_those_its_list_opens_to(name: str, role: str) -> None:

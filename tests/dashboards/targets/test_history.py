@@ -13,10 +13,11 @@ from departments.models import Officer
 from projects.change_requests.models import ChangeRequest
 from projects.models import Plan, Target
 from projects.rules.values import Lamp, Measure, Rhythm, Scope
-from reports.models import Report
+from reports.models import Measurement, Report
 from tests.factories import (
     make_assignment,
     make_measurement,
+    make_measurements,
     make_officer,
     make_period,
     make_plan,
@@ -46,13 +47,16 @@ def make_past(plan: Plan, **fields: str) -> Target:
     target = make_target(project, checkpoints=checkpoints, **fields)
     assignments = [make_assignment(target) for _ in range(2)]
     make_assignment(target, exemption_reason="没有乡镇。")
+    figures = []
     for serial in range(2025 * 12 + 9, 2026 * 12 + 10):
         period = make_period(f"{serial // 12}-{serial % 12 + 1:02}")
         for number, assignment in enumerate(assignments):
             if (serial + number) % 3:
                 report = make_report(project, assignment.department, period, state=APPROVED)
                 value = (serial - 2025 * 12) // (3 + number)
-                make_measurement(report, assignment, **figure(target, value))
+                said = figure(target, value)
+                figures.append(Measurement(report=report, assignment=assignment, **said))
+    make_measurements(figures)
     return target
 
 
@@ -94,6 +98,7 @@ def agree(target: Target, kind: str, day: date) -> None:
     )
 
 
+@pytest.mark.databases("sqlite")
 @pytest.mark.parametrize(
     ("measure", "scope", "rhythm"),
     [
