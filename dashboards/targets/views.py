@@ -1,6 +1,7 @@
 """The list of targets, and each target's page."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -8,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from dashboards.as_of import get_snapshot
 from dashboards.forms import TargetFilterForm
+from dashboards.snapshots.snapshot import Snapshot
 from dashboards.snapshots.target_status import TargetStatus
 from dashboards.targets import trend
 from dashboards.targets.closed_cycles import closed_cycles
@@ -16,6 +18,7 @@ from dashboards.targets.tables import TargetTable
 from departments.lists import list_response
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
+from projects.models import Target
 from projects.rules.values import Scope
 
 BODIES = {
@@ -37,13 +40,13 @@ def target_detail(request: OfficerRequest, project: int, number: int) -> HttpRes
     department reports alone: ``alone`` is its status), ``rows`` (the table behind the charts),
     ``is_corrected`` (whether the months read 更正后口径), ``closed_cycles`` (how each year or
     semester that is over ended, newest first), ``siblings`` (the statuses of the project's other
-    targets).
+    targets). A target that the plan has ended by the day says so, with 404.
     """
     snapshot, context = get_snapshot(request, f"{project} {number}")
     known = {(item.project.number, item.number): item for item in snapshot.plan_data.targets}
     target = known.get((project, number))
     if target is None:
-        raise Http404("没有这个序号的目标。")
+        return _ended(request, snapshot, project, number)
     is_corrected = request.GET.get("reading") == "corrected"
     moments = history(snapshot, target, is_corrected=is_corrected)
     assignments = trend.of_assignments(moments, snapshot.plan)
@@ -66,6 +69,20 @@ def target_detail(request: OfficerRequest, project: int, number: int) -> HttpRes
         ],
     }
     return render(request, "dashboards/targets/target_detail.html", context)
+
+
+def _ended(request: OfficerRequest, snapshot: Snapshot, project: int, number: int) -> HttpResponse:
+    """Says since when a target is not judged; leads to its ``last_day``."""
+    target = Target.objects.filter(
+        project__plan=snapshot.plan,
+        project__number=project,
+        number=number,
+        ended_on__lte=snapshot.on,
+    ).first()
+    if target is None or target.ended_on is None:
+        raise Http404("没有这个序号的目标。")
+    context = {"target": target, "last_day": target.ended_on - timedelta(days=1)}
+    return render(request, "dashboards/targets/target_ended.html", context, status=404)
 
 
 @require_GET

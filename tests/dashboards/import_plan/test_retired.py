@@ -106,7 +106,10 @@ def test_forms_and_pages_of_later_days_do_not_ask_for_it(
     for address in (reverse("worklist"), reverse("calendar")):
         status, body = page(Officer.Role.REPORTER, puning, address)
         assert (status, NAME in body) == (200, False)
-    assert page(Officer.Role.LEADER, puning, target)[0] == 404
+    status, body = page(Officer.Role.LEADER, puning, target)
+    assert status == 404
+    assert "该目标自2026-11-26起不再考核" in body
+    assert f'href="?as_of={YESTERDAY}"' in body
     status, body = page(Officer.Role.LEADER, puning, f"{target}?as_of={YESTERDAY}")
     assert status == 200
     assert NAME in body
