@@ -22,8 +22,9 @@ from reports.rules.punctuality import Punctuality
 
 ALL_PROJECTS: Final = 0
 MONTHLY: Final = PeriodKind.MONTH.label
-FORMAT: Final = 1
-"""The format of these classes; later formats must still read documents of this one."""
+FORMAT: Final = 2
+"""The format of new documents. Those of format 1 are still read, and give the cells they gave:
+``bulletins/workbook/first_format.py``."""
 
 
 @dataclass(frozen=True, slots=True)

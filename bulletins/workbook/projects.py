@@ -9,12 +9,12 @@ from openpyxl import Workbook
 from openpyxl.worksheet.pagebreak import Break
 
 from bulletins.document.frozen import BulletinDocument, ProjectText, Statement
+from bulletins.workbook.first_format import FIRST_FORMAT
 from bulletins.workbook.page import open_sheet, sign
 from dashboards.snapshots.target_status import TargetStatus
 from dashboards.targets.target_columns import attainment, deviation, expected
-from projects import wording
 from projects.lamp_styles import lamp_style
-from projects.rules.values import Lamp, Measure, Scope
+from projects.rules.values import Lamp, Scope
 from spreadsheets import styles
 from spreadsheets.blocks import Block
 from spreadsheets.cells import A3, Value
@@ -82,11 +82,16 @@ def _target_cells(document: BulletinDocument, status: TargetStatus | None) -> Ce
     for number, column in enumerate(COLUMNS, start=1):
         if isinstance(column, ProjectColumn):
             continue
-        own = document.assignments_of.get(status.key, ()) if status else ()
-        value = column.value(status, own) if status else None
+        value = _cell(document, column, status) if status else None
         lamp = lamp_style(status.lamp) if status and column.heading == LAMP else ""
         cells[number] = (_cleaned(value), lamp or column.style)
     return cells
+
+
+def _cell(document: BulletinDocument, column: OfTarget, status: TargetStatus) -> Value:
+    if document.format == 1 and column.heading in FIRST_FORMAT:
+        return FIRST_FORMAT[column.heading](status)
+    return column.value(status, document.assignments_of.get(status.key, ()))
 
 
 def _cleaned(value: Value) -> Value:
@@ -102,16 +107,6 @@ def _goal(status: TargetStatus, assignments: Sequence[TargetStatus]) -> str:
         if own.has_goal and own.lamp is not Lamp.EXEMPT and own.goal_text != status.goal_text
     ]
     return "\n".join([f"{scope}{status.goal_text}", *own_values])
-
-
-def _value(status: TargetStatus, _: Sequence[TargetStatus]) -> str:
-    """The figure; where each county has to reach the goal, their sum and how many met it."""
-    if not status.met_text:
-        return status.value_text
-    shown = f"合计 {status.value_text}" if status.measure is Measure.COUNT else status.value_text
-    if status.value_text == wording.NO_DATA:
-        return status.met_text
-    return shown if status.measure is Measure.MILESTONE else f"{shown}\n{status.met_text}"
 
 
 def _remark(status: TargetStatus, _: Sequence[TargetStatus]) -> str:
@@ -140,7 +135,7 @@ COLUMNS: Final[tuple[ProjectColumn | OfTarget, ...]] = (
     ProjectColumn("责任部门", 16, styles.TEXT, lambda project, _: project.responsibility_text),
     OfTarget("目标", 17, styles.TEXT, lambda status, _: status.title),
     OfTarget("目标值", 14, styles.TEXT, _goal),
-    OfTarget("完成值", 19, styles.TEXT, _value),
+    OfTarget("完成值", 19, styles.TEXT, lambda status, _: status.shown_text),
     OfTarget("完成率", 9, styles.SHARE, lambda status, _: attainment(status)),
     OfTarget("序时进度", 10, styles.SHARE, lambda status, _: expected(status)),
     OfTarget("偏差", 9, styles.POINTS, lambda status, _: deviation(status)),

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from dashboards.snapshots.lamp_counts import LampCounts
 from dashboards.snapshots.plan_data import PlanData
-from dashboards.snapshots.target_status import CITY, DepartmentInfo, TargetStatus
+from dashboards.snapshots.target_status import CITY, DepartmentInfo, TargetStatus, shown
 from departments.models import Department
 from projects import reasons, wording
 from projects.change_requests.models import ChangeRequest
@@ -95,6 +95,11 @@ class Assessment:
     def met_text(self) -> str:
         """``3/5 达标``: k of n that must each meet the target; empty for all other targets."""
         return f"{self.parts.met}/{self.parts.applicable} 达标" if self.parts else ""
+
+    @property
+    def shown_text(self) -> str:
+        """The figure, or how many met the target."""
+        return shown(self.goal.measure, self.value_text, self.met_text)
 
     @cached_property
     def status(self) -> TargetStatus:

@@ -150,9 +150,8 @@ class TargetStatus:
 
     @property
     def shown_text(self) -> str:
-        """The figure; of what each must meet, how many did instead of a count's sum or nothing."""
-        is_sum = self.measure is Measure.COUNT or not self.has_data
-        return self.met_text if self.met_text and is_sum else self.value_text
+        """The figure, or how many met the target; see ``shown``."""
+        return shown(self.measure, self.value_text, self.met_text)
 
     @property
     def progress(self) -> wording.ProgressTexts:
@@ -201,6 +200,15 @@ class TargetStatus:
     def is_behind(self) -> bool:
         """Whether it is behind or overdue."""
         return self.lamp in LAMPS_BEHIND
+
+
+def shown(measure: Measure, value_text: str, met_text: str) -> str:
+    """The figure; of what each must meet, how many did, since a sum beside their demand misleads.
+
+    What is done has no sum: ``3/5 已完成`` counts who did it.
+    """
+    is_done = measure is Measure.MILESTONE and value_text != wording.NO_DATA
+    return value_text if is_done or not met_text else met_text
 
 
 def by_key(statuses: Iterable[TargetStatus]) -> dict[Key, tuple[TargetStatus, ...]]:

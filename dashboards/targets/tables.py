@@ -34,9 +34,9 @@ class TargetTable(tables.Table):
     figure = tables.TemplateColumn(
         verbose_name="填报值",
         template_name="dashboards/_figure.html",
-        accessor="value_text",
+        accessor="shown_text",
         extra_context=lambda record: {
-            "figure": record.value_text,
+            "figure": record.shown_text,
             "coverage": record.coverage_text,
         },
         orderable=False,

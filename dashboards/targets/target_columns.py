@@ -13,12 +13,19 @@ from spreadsheets.styles import Rounded, exact
 
 
 def _value(status: TargetStatus) -> Value:
-    """The number of a count or ratio; the text of a milestone or rating."""
+    """The number of a count or ratio, else words; of what each must meet, how many did."""
+    if status.met_text:
+        return status.shown_text
     if not status.has_data:
         return None
     if status.measure in {Measure.MILESTONE, Measure.RATING}:
         return status.value_text
     return exact(status.value)
+
+
+def _part(status: TargetStatus, amount: Fraction | None) -> Value:
+    """Numerator or denominator; none of what each must meet, whose sums decide nothing."""
+    return None if status.met_text else exact(amount)
 
 
 def attainment(status: TargetStatus) -> Rounded | None:
@@ -57,8 +64,8 @@ _COLUMNS: Final[tuple[Column[TargetStatus], ...]] = (
     Column("责任部门", 18, TEXT, lambda status: status.department_name),
     Column("县区", 9, CENTRE, lambda status: status.county_text),
     Column("填报值", 9, NUMBER, _value),
-    Column("分子", 9, NUMBER, lambda status: exact(status.numerator)),
-    Column("分母", 9, NUMBER, lambda status: exact(status.denominator)),
+    Column("分子", 9, NUMBER, lambda status: _part(status, status.numerator)),
+    Column("分母", 9, NUMBER, lambda status: _part(status, status.denominator)),
     Column("完成度", 9, SHARE, attainment),
     Column("序时进度", 10, SHARE, expected),
     Column("偏差", 9, POINTS, deviation),

@@ -90,7 +90,7 @@ class Finder:
                 [Piece(f"{target.code} "), *pieces(target.name, matches)],
                 [
                     *other,
-                    Piece(f"{target.goal_text}，时限 {target.due_text}；全市 {target.value_text}"),
+                    Piece(f"{target.goal_text}，时限 {target.due_text}；全市 {target.shown_text}"),
                 ],
                 target.lamp,
             )

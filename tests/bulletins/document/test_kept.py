@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bulletins.document.frozen import FORMAT, BulletinDocument
+from bulletins.document.frozen import BulletinDocument
 from bulletins.document.serialize import InvalidDocument, dumps, loads
 from tests.bulletins.document.kept import cells_now, cells_then, kept_text
 
@@ -63,8 +63,7 @@ def test_what_was_kept_in_format_1_still_reads() -> None:
         date(2026, 10, 31),
     )
     assert document.changes is not None
-    if FORMAT == 1:
-        assert dumps(document) == kept_text()
+    assert dumps(document) == kept_text()
 
 
 def test_what_was_kept_in_format_1_gives_the_cells_it_gave() -> None:

@@ -1,11 +1,12 @@
 """Sheet 项目进展汇总表 of the Excel summary: the annex's rows, their targets, and the texts."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 
 from departments.models import Department, Officer
-from projects.rules.values import Scope
+from projects.rules.values import Measure, Scope
 from reports.models import Report
 from tests.bulletins.workbook.summaries import document, drawn, lead, record, summary, values
 from tests.factories import (
@@ -78,12 +79,48 @@ def test_target_row_says_whose_goal_it_is_and_who_met_it() -> None:
 
     assert [row[key] for key in ("目标值", "完成值", "完成率", "完成时限", "亮灯")] == [
         "每个县区≥1 所\n乙县≥6 所",
-        "合计 1 所\n1/2 达标",
+        "1/2 达标",
         None,
         PLAN_END,
         "灰·未报",
     ]
     assert row["备注"].startswith("已报 1/2 县区；")
+
+
+@pytest.mark.parametrize(
+    ("measure", "figures", "then", "now"),
+    [
+        (Measure.COUNT, [{"value": 11}, {"value": 0}], "合计 11 次\n1/2 达标", "1/2 达标"),
+        (
+            Measure.RATIO,
+            [{"numerator": 99, "denominator": 100}, {"numerator": 1, "denominator": 2}],
+            "98.04%（100/102）\n1/2 达标",
+            "1/2 达标",
+        ),
+        (Measure.MILESTONE, [{"value": 1}, {"value": 0}], "1/2 已完成", "1/2 已完成"),
+        (Measure.COUNT, [{}, {}], "0/2 达标", "0/2 达标"),
+    ],
+)
+def test_what_each_county_must_meet_has_no_sum_but_in_a_bulletin_kept_with_one(
+    measure: Measure, figures: list[dict[str, int]], then: str, now: str
+) -> None:
+    project = make_project()
+    value = {Measure.COUNT: 1, Measure.RATIO: 99}.get(measure)
+    goals = [(PLAN_END.date(), value)]
+    target = make_target(project, measure=measure, unit="次", checkpoints=goals)
+    period = make_period()
+    for figure in figures:
+        county = lead(project)
+        assignment = make_assignment(target, county)
+        if figure:
+            report = make_report(project, county, period, state=APPROVED)
+            make_measurement(report, assignment, **figure)
+    made = document(project.plan)
+
+    sheets = [drawn(each)["项目进展汇总表"] for each in (replace(made, format=1), made)]
+    shown = [record(sheet, 5)["完成值"] for sheet in sheets]
+
+    assert shown == [then, now]
 
 
 def test_city_targets_row_holds_real_fractions_and_points() -> None:
