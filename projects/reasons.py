@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from projects import wording
+from projects import rounding, wording
 from projects.rules.cycles import cycle
 from projects.rules.values import (
     UNJUDGED,
@@ -41,7 +41,7 @@ def reason(goal: Goal, evaluation: Evaluation, thresholds: Thresholds, unit: str
     first = None
     if evaluation.attainment is not None and not evaluation.is_met:
         first = goal.first
-    least = wording.figure_decimals([first], goal)
+    least = rounding.figure_decimals([first], goal)
     progress = _progress(evaluation, thresholds, least)
     shown = _reason(goal, evaluation, thresholds, unit, progress)
     if evaluation.missed is not None:
@@ -102,7 +102,7 @@ def of_bodies(goal: Goal, city: Evaluation, bodies: Sequence[Body], unit: str) -
         return FIXED_REASONS[Lamp.EXEMPT]
     met = sum(body.evaluation.is_met for body in judged)
     missing = [body for body in judged if not body.evaluation.is_met]
-    places = wording.figure_decimals(
+    places = rounding.figure_decimals(
         [body.evaluation.figure for body in missing], goal, *(body.goal for body in missing)
     )
     said: dict[str, list[str]] = {}
@@ -192,7 +192,7 @@ def verdict(goal: Goal, evaluation: Evaluation, unit: str) -> str:
     shown = evaluation.figure
     amount = ""
     if shown is not None and not evaluation.is_worst and goal.measure is not Measure.MILESTONE:
-        amount = _bracketed(goal, unit, shown, wording.figure_decimals([shown], goal))
+        amount = _bracketed(goal, unit, shown, rounding.figure_decimals([shown], goal))
     since = f"，{shown.since:%Y-%m-%d}通过审核" if shown is not None and shown.since else ""
     return f"{cycle_name(goal.rhythm, first)}：{outcome}{amount}{since}"
 

@@ -3,14 +3,15 @@
 Pages and workbooks both speak through here, so that the same figure reads the same.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final
 
+from projects.rounding import column_decimals, pace_decimals, rounded, telling, together
 from projects.rules.anomalies import Anomaly
 from projects.rules.cross_checks import Relation
 from projects.rules.ranking import Rank
@@ -99,8 +100,6 @@ RELATION_LABELS: Final[Mapping[Relation, str]] = {
     Relation.EQUAL: "等于",
 }
 NO_DATA: Final = "—"
-MOST_PLACES: Final = 8
-"""The most decimals that any number is shown with."""
 RANKING_RULE: Final = (
     "名次：达标率、及时率分别由高到低排，按分子除以分母的准确值比较，不四舍五入；"
     "相同的并列，后面的名次顺延；没有适用目标（或没有应报报告）的不排名。"
@@ -111,12 +110,6 @@ RANKING_RULE: Final = (
 def choices(labels: Mapping[Any, str]) -> list[tuple[str, str]]:
     """A field's choices from an enumeration's labels."""
     return [(str(each), label) for each, label in labels.items()]
-
-
-def rounded(amount: Fraction, places: int = 1) -> Decimal:
-    """``amount`` to ``places`` decimals, halves away from zero."""
-    exact = Decimal(amount.numerator) / Decimal(amount.denominator)
-    return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def number(amount: Fraction, places: int = 2) -> str:
@@ -132,56 +125,9 @@ def percent(value: Fraction | None, places: int | None = None) -> str:
     return f"{telling(value) if places is None else rounded(value, places)}%"
 
 
-def telling(amount: Fraction) -> Decimal:
-    """``amount`` with one decimal, or with more if one would round it to a whole number.
-
-    Goals and limits are whole numbers: 14.99 must not read 15.0, nor 99.96 read 100.0.
-    """
-    return together(amount)[0]
-
-
-def together(*amounts: Fraction) -> list[Decimal]:
-    """Amounts with the same number of decimals, which ``decimals`` finds."""
-    places = decimals(amounts)
-    return [rounded(amount, places) for amount in amounts]
-
-
-def decimals(amounts: Sequence[Fraction], limits: Collection[Fraction] = (), least: int = 1) -> int:
-    """How many decimals the amounts of one sentence have, at least one.
-
-    So many that none reads as a whole number that it is not, that different ones differ, and that
-    each reads on its side of every limit.
-    """
-    for places in range(least, MOST_PLACES):
-        pairs = [(rounded(amount, places), amount) for amount in amounts]
-        if len({shown for shown, _ in pairs}) == len({*amounts}) and not any(
-            _misleads(*pair, limits) for pair in pairs
-        ):
-            return places
-    return MOST_PLACES
-
-
-def figure_decimals(figures: Iterable[Figure | None], *goals: Goal) -> int:
-    """How many decimals the percentages of one sentence have, each on its side of every goal."""
-    shared = [each for each in figures if each and each.denominator is not None]
-    amounts = [each.value for each in shared if each.value is not None]
-    if not amounts:
-        return 1
-    return decimals(amounts, [edge for goal in goals for edge in _edges(goal)])
-
-
-def _edges(goal: Goal) -> Iterator[Fraction]:
-    """The amounts at which a figure begins to meet the goal's checkpoints."""
-    tolerance = goal.tolerance if goal.bound is Bound.ABOUT else Fraction(0)
-    for checkpoint in goal.checkpoints:
-        if checkpoint.target_value is not None:
-            yield from {checkpoint.target_value - tolerance, checkpoint.target_value + tolerance}
-
-
-def _misleads(shown: Decimal, amount: Fraction, limits: Collection[Fraction] = ()) -> bool:
-    if shown != amount and shown == shown.to_integral_value():
-        return True
-    return any(_sides(shown, limit) != _sides(amount, limit) for limit in limits)
+def column_percent(value: Fraction, limits: Collection[Fraction] = ()) -> str:
+    """A value in per cent as one of a column; see ``column_decimals``."""
+    return percent(value, column_decimals(value, limits))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,43 +149,33 @@ def progress(
     expected: Fraction | None,
     limits: Collection[Fraction] = (),
     least: int = 1,
+    *,
+    is_in_column: bool = False,
 ) -> ProgressTexts:
     """Two shares as percentages, exact enough for the difference to be on its side of ``limits``.
 
-    The limits are in points behind. A difference that is not whole does not read as a whole number.
+    The limits are in points behind. In a sentence nothing reads as a whole number that it is not.
     """
-    known = [each * HUNDRED for each in (attained, expected) if each is not None]
-    places = least
-    while places < MOST_PLACES and _is_unclear(known, places, limits):
-        places += 1
+    known = [each for each in (attained, expected) if each is not None]
+    places = pace_decimals(known, limits, least, is_in_column=is_in_column)
     done, due = (share(each, places) for each in (attained, expected))
     difference = None
     if len(known) > 1:
-        difference = rounded(known[0], places) - rounded(known[1], places)
+        then, now = (rounded(each * HUNDRED, places) for each in known)
+        difference = then - now
     return ProgressTexts(done, due, difference, places)
 
 
-def _is_unclear(amounts: Sequence[Fraction], places: int, limits: Collection[Fraction]) -> bool:
-    """Whether percentages, or the difference of two, would mislead with so few decimals."""
-    shown = [rounded(amount, places) for amount in amounts]
-    if any(map(_misleads, shown, amounts)):
-        return True
-    behind = (Fraction(0), *(-limit for limit in limits))
-    return len(shown) > 1 and _misleads(shown[0] - shown[1], amounts[0] - amounts[1], behind)
-
-
-def _sides(amount: Fraction | Decimal, limit: Fraction) -> tuple[bool, bool]:
-    return amount < limit, amount > limit
-
-
 def share(value: Fraction | None, places: int | None = None) -> str:
-    """A share in [0, 1] as a percentage."""
-    return percent(None if value is None else value * HUNDRED, places)
+    """A share in [0, 1] as a percentage, with ``places`` decimals or as one of a column."""
+    if value is None:
+        return NO_DATA
+    return percent(value * HUNDRED, places) if places else column_percent(value * HUNDRED)
 
 
-def share_of(part: int, whole: int) -> str:
+def share_of(part: int, whole: int, places: int | None = None) -> str:
     """``95.0%（19/20）``: a share with its numerator and denominator."""
-    return f"{share(ratio(Fraction(part), Fraction(whole)))}（{part}/{whole}）"
+    return f"{share(ratio(Fraction(part), Fraction(whole)), places)}（{part}/{whole}）"
 
 
 def figure(measure: Measure, unit: str, shown: Figure | None, places: int | None = None) -> str:

@@ -62,18 +62,24 @@ def exact(amount: Fraction | None) -> int | float | None:
 
 
 def decimals(amount: float, style: str) -> str:
-    """A float's number format, with more decimals if it would read as a whole number it is not."""
+    """A float's number format, with more decimals if it would read as a whole number it is not.
+
+    A share has one decimal like the others of its column, unless it would read as 0 or 100 %.
+    """
     if style == SHARE:
-        return f"0.{'0' * _places_of(amount, amount * 100)}%"
+        return f"0.{'0' * _share_places(amount)}%"
     if style == NUMBER:
         places = _places(amount, NUMBER_PLACES)
         return "#,##0.0#" if places == NUMBER_PLACES else f"#,##0.{'0' * max(places, 4)}"
-    zeros = "0" * _places_of(amount, amount)
+    zeros = "0" * (amount.places if isinstance(amount, Rounded) else _places(amount))
     return f"+0.{zeros};-0.{zeros};0.{zeros}"
 
 
-def _places_of(cell: float, shown: float) -> int:
-    return cell.places if isinstance(cell, Rounded) else _places(shown)
+def _share_places(share: float) -> int:
+    if isinstance(share, Rounded):
+        return share.places
+    percent = share * 100
+    return _places(percent) if round(percent, 1) in {0, 100} else 1
 
 
 def _places(amount: float, least: int = 1) -> int:

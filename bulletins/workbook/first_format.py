@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from dashboards.snapshots.target_status import TargetStatus
+from dashboards.targets.target_columns import points_cell, share_cell
 from projects import wording
 from projects.rules.values import Measure
 from spreadsheets.cells import Value
@@ -19,5 +20,20 @@ def _value(status: TargetStatus) -> str:
     return shown if status.measure is Measure.MILESTONE else f"{shown}\n{status.met_text}"
 
 
-FIRST_FORMAT: Final[Mapping[str, Callable[[TargetStatus], Value]]] = {"完成值": _value}
+def _progress(status: TargetStatus) -> wording.ProgressTexts:
+    """With as many decimals as a sentence needs."""
+    return wording.progress(status.attainment, status.expected, status.limits)
+
+
+def _attainment(status: TargetStatus) -> Value:
+    return share_cell(status.attainment, _progress(status))
+
+
+FIRST_FORMAT: Final[Mapping[str, Callable[[TargetStatus], Value]]] = {
+    "完成值": _value,
+    "完成率": _attainment,
+    "完成度": _attainment,
+    "序时进度": lambda status: share_cell(status.expected, _progress(status)),
+    "偏差": lambda status: points_cell(status.deviation, _progress(status)),
+}
 """By the headings of columns of targets."""

@@ -7,6 +7,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from bulletins.document.frozen import BulletinDocument
+from bulletins.workbook.first_format import FIRST_FORMAT
 from bulletins.workbook.page import open_sheet, sign
 from dashboards.snapshots.target_status import TargetStatus
 from dashboards.targets.target_columns import TARGET_COLUMNS, of_target
@@ -27,7 +28,7 @@ def add_targets(workbook: Workbook, name: str, document: BulletinDocument) -> No
 
     The figures are as known on the document's day; 更正情况 says which of them were corrected.
     """
-    columns = COLUMNS if document.corrections is None else (*COLUMNS, _corrected(document))
+    columns = _columns(document)
     sheet = open_sheet(workbook, document, name, "目标明细表", columns, A3)
     sheet.freeze_panes = sheet.cell(FIRST_ROW, 3)
     table = Table(sheet, columns)
@@ -35,6 +36,16 @@ def add_targets(workbook: Workbook, name: str, document: BulletinDocument) -> No
     last = table.row - 1 if document.assignments else HEADER_ROW
     sheet.auto_filter.ref = f"A{HEADER_ROW}:{get_column_letter(len(columns))}{last}"
     sign(sheet, table.row)
+
+
+def _columns(document: BulletinDocument) -> tuple[Column[TargetStatus], ...]:
+    shown = COLUMNS
+    if document.format == 1:
+        shown = tuple(
+            replace(column, value=FIRST_FORMAT.get(column.heading, column.value))
+            for column in COLUMNS
+        )
+    return shown if document.corrections is None else (*shown, _corrected(document))
 
 
 def _lamp(status: TargetStatus) -> str:

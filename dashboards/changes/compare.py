@@ -9,7 +9,7 @@ from typing import Protocol
 
 from dashboards.changes.new_figures import decimals, is_new, nearer, new_figure
 from dashboards.snapshots.target_status import CITY, DepartmentInfo, Key, TargetStatus
-from projects import wording
+from projects import rounding, wording
 from projects.rules.values import HUNDRED, Lamp
 
 
@@ -301,9 +301,10 @@ def _is_newly(lamp: Lamp, before: TargetStatus, now: TargetStatus) -> bool:
 def _moved(before: Fraction | None, now: Fraction | None) -> str:
     """``由 72.5% 到 74.5%``: two shares with the same number of decimals."""
     if before is None or now is None:
-        return f"由 {wording.share(before)} 到 {wording.share(now)}"
-    then, later = wording.together(before * HUNDRED, now * HUNDRED)
-    return f"由 {then}% 到 {later}%"
+        shown = [wording.percent(each and each * HUNDRED) for each in (before, now)]
+    else:
+        shown = [f"{each}%" for each in rounding.together(before * HUNDRED, now * HUNDRED)]
+    return f"由 {shown[0]} 到 {shown[1]}"
 
 
 def _newly_agreed(before: TargetStatus, now: TargetStatus) -> list[str]:

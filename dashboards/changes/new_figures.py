@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Final
 
 from dashboards.snapshots.target_status import TargetStatus
-from projects import wording
+from projects import rounding, wording
 from projects.rules.anomalies import DOWNWARD
 from projects.rules.values import Bound, Figure, Lamp, Measure, Rating
 
@@ -87,7 +87,7 @@ def decimals(pairs: Iterable[tuple[TargetStatus, TargetStatus]]) -> int:
     items = [item for pair in pairs for item in pair]
     values = [figure.value for figure in map(_share, items) if figure and figure.value is not None]
     goals = [item.pooled_goal for item in items if item.pooled_goal is not None]
-    return wording.decimals(values, goals)
+    return rounding.decimals(values, goals)
 
 
 def _share(status: TargetStatus) -> Figure | None:

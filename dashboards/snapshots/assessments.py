@@ -10,7 +10,7 @@ from dashboards.snapshots.lamp_counts import LampCounts
 from dashboards.snapshots.plan_data import PlanData
 from dashboards.snapshots.target_status import CITY, DepartmentInfo, TargetStatus, shown
 from departments.models import Department
-from projects import reasons, wording
+from projects import reasons, rounding, wording
 from projects.change_requests.models import ChangeRequest
 from projects.models import Assignment, Checkpoint, Target
 from projects.rules.cycles import Cycle, running_cycle
@@ -86,9 +86,10 @@ class Assessment:
 
     @property
     def value_text(self) -> str:
-        """The figure with its unit or with its numerator and denominator."""
-        figure = self.evaluation.figure
-        places = wording.figure_decimals([figure], self.goal)
+        """The figure with its unit or with its numerator and denominator, as one of a column."""
+        figure, places = self.evaluation.figure, 1
+        if figure is not None and figure.denominator is not None and figure.value is not None:
+            places = rounding.column_decimals(figure.value, rounding.edges(self.goal))
         return wording.figure(self.goal.measure, self.target.unit, figure, places)
 
     @property

@@ -155,8 +155,8 @@ class TargetStatus:
 
     @property
     def progress(self) -> wording.ProgressTexts:
-        """完成度, 序时进度 and their difference as shown."""
-        return wording.progress(self.attainment, self.expected, self.limits)
+        """完成度, 序时进度 and their difference as shown in columns."""
+        return wording.progress(self.attainment, self.expected, self.limits, is_in_column=True)
 
     @property
     def attainment_text(self) -> str:

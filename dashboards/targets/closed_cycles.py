@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dashboards.snapshots.assessments import Assessment
 from dashboards.snapshots.snapshot import SEPARATE, must_each_meet
 from dashboards.targets.history import Moment
-from projects import reasons, wording
+from projects import reasons, rounding, wording
 from projects.rules.attainments import meets
 from projects.rules.cycles import Cycle, cycles
 from projects.rules.rollups import is_settled, pool
@@ -67,7 +67,7 @@ def _closed_cycle(moment: Moment, cycle: Cycle) -> ClosedCycle:
         return ClosedCycle(_words(city, [figure for _, figure in parts], cycle))
     missed = [part for part in parts if not meets(part[0].goal, part[1], part[0].goal.last)]
     name = reasons.cycle_name(city.goal.rhythm, cycle[0])
-    places = wording.figure_decimals(
+    places = rounding.figure_decimals(
         [figure for _, figure in missed], *(item.goal for item, _ in missed)
     )
     return ClosedCycle(

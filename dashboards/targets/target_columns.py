@@ -4,9 +4,10 @@ from fractions import Fraction
 from typing import Final
 
 from dashboards.snapshots.target_status import TargetStatus
-from projects import wording
+from projects import rounding
 from projects.lamp_styles import lamp_style
 from projects.rules.values import Measure
+from projects.wording import ProgressTexts
 from spreadsheets.cells import Value
 from spreadsheets.columns import CENTRE, DATE, NUMBER, POINTS, SHARE, TEXT, Column
 from spreadsheets.styles import Rounded, exact
@@ -30,25 +31,30 @@ def _part(status: TargetStatus, amount: Fraction | None) -> Value:
 
 def attainment(status: TargetStatus) -> Rounded | None:
     """完成度 as a share; the three of a row are shown with the same decimals, and subtract."""
-    return _rounded(status, status.attainment)
+    return share_cell(status.attainment, status.progress)
 
 
 def expected(status: TargetStatus) -> Rounded | None:
     """序时进度 as a share."""
-    return _rounded(status, status.expected)
+    return share_cell(status.expected, status.progress)
 
 
 def deviation(status: TargetStatus) -> Rounded | None:
-    """偏差 in points: exact, unless that would not read as the difference of the two as shown."""
-    progress, exactly = status.progress, status.deviation
-    if progress.deviation is None or exactly is None:
+    """偏差 in points."""
+    return points_cell(status.deviation, status.progress)
+
+
+def share_cell(amount: Fraction | None, shown: ProgressTexts) -> Rounded | None:
+    """A share with the decimals of its row."""
+    return None if amount is None else Rounded(amount, shown.places)
+
+
+def points_cell(exactly: Fraction | None, shown: ProgressTexts) -> Rounded | None:
+    """The exact difference, unless it would not read as the difference of the two as shown."""
+    if shown.deviation is None or exactly is None:
         return None
-    reads_alike = wording.rounded(exactly, progress.places) == progress.deviation
-    return Rounded(exactly if reads_alike else Fraction(progress.deviation), progress.places)
-
-
-def _rounded(status: TargetStatus, amount: Fraction | None) -> Rounded | None:
-    return None if amount is None else Rounded(amount, status.progress.places)
+    reads_alike = rounding.rounded(exactly, shown.places) == shown.deviation
+    return Rounded(exactly if reads_alike else Fraction(shown.deviation), shown.places)
 
 
 _COLUMNS: Final[tuple[Column[TargetStatus], ...]] = (

@@ -15,7 +15,7 @@ from dashboards.snapshots.snapshot import SEPARATE
 from dashboards.snapshots.target_status import TargetStatus
 from dashboards.targets.history import Moment
 from departments.models import Department
-from projects import wording
+from projects import rounding, wording
 from projects.models import Plan
 from projects.rules import paces
 from projects.rules.attainments import met
@@ -209,7 +209,7 @@ def pace_text(line: Assessment, day: date) -> str:
     if amount is None or is_counted_by_body(line):
         return wording.NO_DATA
     if _is_share(line):
-        return f"{wording.telling(amount)}%"
+        return wording.column_percent(amount, rounding.edges(line.goal))
     return f"{wording.number(amount)} {line.target.unit}"
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from projects import wording
-from projects.rules.values import ratio
+from projects import rounding, wording
+from projects.rules.values import HUNDRED, ratio
 
 
 class Status(StrEnum):
@@ -55,13 +55,25 @@ class Punctuality:
         return ratio(Fraction(self.on_time), Fraction(self.due))
 
     @property
+    def completeness(self) -> Fraction | None:
+        """完整率: handed in over due, exact; None where nothing was due."""
+        return ratio(Fraction(self.handed_in), Fraction(self.due))
+
+    @property
     def timeliness_text(self) -> str:
-        return wording.share_of(self.on_time, self.due)
+        """及时率 with both counts."""
+        return wording.share_of(self.on_time, self.due, self._places)
 
     @property
     def completeness_text(self) -> str:
-        """完整率: handed in over due, with both."""
-        return wording.share_of(self.handed_in, self.due)
+        """完整率 with both counts."""
+        return wording.share_of(self.handed_in, self.due, self._places)
+
+    @property
+    def _places(self) -> int:
+        """The decimals of both rates, which sentences and rows show side by side."""
+        rates = [each * HUNDRED for each in (self.timeliness, self.completeness) if each]
+        return max(map(rounding.column_decimals, rates), default=1)
 
     @property
     def worst(self) -> Status:

@@ -21,11 +21,12 @@ from projects import wording
 from projects.rules.values import UNJUDGED, Measure
 from reports.rules.punctuality import Punctuality
 from tests.dashboards.snapshots.board_snapshots import shown_days
-from tests.dashboards.snapshots.readings import is_figure, reads
+from tests.dashboards.snapshots.readings import ENDS, is_figure, nearest, side
 
 RATE = r"(?:([\d.]+)%|—)（(\d+)/(\d+)）"
 COUNTED = r"(\d+)[个份]"
-filings = st.tuples(*[st.integers(0, 400)] * 3).map(
+few, many = st.integers(0, 400), st.integers(0, 9000)
+filings = st.one_of(st.tuples(few, few, few), st.tuples(many, st.integers(0, 3), few)).map(
     lambda three: Punctuality(sum(three), *three[:2])
 )
 
@@ -57,10 +58,15 @@ def document_of(snapshot: Snapshot, filed: Punctuality) -> BulletinDocument:
     )
 
 
-def is_rate(found: tuple[str, str, str], part: int, whole: int) -> bool:
-    """Whether a share reads as the quotient of its two counts."""
-    exact = Fraction(100 * part, whole) if whole else None
-    return found[1:] == (str(part), str(whole)) and reads(found[0] or "—", exact)
+def is_rate(found: tuple[str | None, str, str], part: int, whole: int) -> bool:
+    """Whether a share reads as the quotient of its two counts, and as 0 or 100 only if it is."""
+    share, *counts = found
+    if share is None:
+        return not whole and counts == ["0", "0"]
+    exact, places = Fraction(100 * part, whole), len(share.partition(".")[2])
+    is_apart = all(side(Fraction(share), each) == side(exact, each) for each in ENDS)
+    is_near = Fraction(share) == nearest(exact, places)
+    return counts == [str(part), str(whole)] and is_near and is_apart
 
 
 @given(st.integers(0, 10**6), filings)
@@ -106,6 +112,7 @@ def check_punctuality(printed: PrintedBulletin, filed: Punctuality) -> None:
     assert due == on_time + late + missing
     assert is_rate((found[5], found[6], found[7]), on_time + late, due)
     assert is_rate((found[8], found[9], found[10]), on_time, due)
+    assert len({len(share.partition(".")[2]) for share in found.group(5, 8) if share}) <= 1
 
 
 def check_behind(target: BehindTarget, snapshot: Snapshot) -> None:
@@ -133,5 +140,5 @@ def check_behind(target: BehindTarget, snapshot: Snapshot) -> None:
         assert figure
         assert not figure.has_data
     else:
-        assert is_figure(found["figure"], figure, item.goal)
+        assert is_figure(found["figure"], figure, item.goal, is_in_column=True)
         assert status.measure is not Measure.RATING or figure is not None

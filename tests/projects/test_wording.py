@@ -45,19 +45,6 @@ def count_of(value: int, period_end: date = OCTOBER) -> Figure:
 
 
 @pytest.mark.parametrize(
-    ("amount", "places", "shown"),
-    [
-        (Fraction(1, 20), 1, "0.1"),
-        (Fraction(-1, 20), 1, "-0.1"),
-        (Fraction(2, 3), 2, "0.67"),
-        (Fraction(5, 2), 0, "3"),
-    ],
-)
-def test_halves_are_rounded_away_from_zero(amount: Fraction, places: int, shown: str) -> None:
-    assert wording.rounded(amount, places) == Decimal(shown)
-
-
-@pytest.mark.parametrize(
     ("amount", "shown"),
     [
         (Fraction(4), "4"),
@@ -94,6 +81,35 @@ def test_what_is_not_whole_never_reads_nought_or_a_hundred(
     value: Fraction | None, shown: str
 ) -> None:
     assert wording.percent(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "limits", "shown"),
+    [
+        ("14.97", [], "15.0%"),
+        ("14.97", [15], "14.97%"),
+        ("99.96", [], "99.96%"),
+        ("0.004", [], "0.004%"),
+        ("100.04", [], "100.04%"),
+        ("76.66", [99], "76.7%"),
+    ],
+)
+def test_a_percentage_of_a_column_has_one_decimal_unless_a_limit_demands_more(
+    value: str, limits: list[int], shown: str
+) -> None:
+    assert wording.column_percent(Fraction(value), [*map(Fraction, limits)]) == shown
+
+
+@pytest.mark.parametrize(
+    ("attained", "expected", "places"),
+    [("68.2", "73.02", 1), ("68.18", "73.02", 1), ("40.04", "50.03", 2), ("99.96", "74.5", 2)],
+)
+def test_a_row_s_pace_has_one_decimal_unless_a_limit_demands_more(
+    attained: str, expected: str, places: int
+) -> None:
+    shares = [Fraction(each) / 100 for each in (attained, expected)]
+    shown = wording.progress(*shares, (Fraction(10), Fraction(30)), is_in_column=True)
+    assert shown.places == places
 
 
 @pytest.mark.parametrize(
@@ -325,21 +341,6 @@ def test_rounding_never_makes_a_difference_what_it_is_not(
     shown_places = {len(text.partition(".")[2]) for text in (shown.attained, shown.expected)}
     assert len(shown_places) == 1
     assert abs(deviation - Decimal(exact.numerator) / Decimal(exact.denominator)) <= Decimal("0.1")
-
-
-@pytest.mark.parametrize(
-    ("amounts", "words"),
-    [
-        (("74.5", "75.2"), ["74.5", "75.2"]),
-        (("74.98", "75.2"), ["74.98", "75.20"]),
-        (("74.51", "74.54"), ["74.51", "74.54"]),
-        (("74.5", "74.5"), ["74.5", "74.5"]),
-    ],
-)
-def test_numbers_of_one_sentence_have_the_same_decimals(
-    amounts: tuple[str, ...], words: list[str]
-) -> None:
-    assert [f"{shown}" for shown in wording.together(*map(Fraction, amounts))] == words
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from spreadsheets.styles import NUMBER, POINTS, SHARE, decimals
         (0.9996, SHARE, "0.00%"),
         (0.99996, SHARE, "0.000%"),
         (0.0001, SHARE, "0.00%"),
+        (0.14996, SHARE, "0.0%"),
+        (1.0004, SHARE, "0.00%"),
         (62.5, NUMBER, "#,##0.0#"),
         (1 / 3, NUMBER, "#,##0.0#"),
         (14.999, NUMBER, "#,##0.0000"),
@@ -23,7 +25,7 @@ from spreadsheets.styles import NUMBER, POINTS, SHARE, decimals
         (0.04, POINTS, "+0.00;-0.00;0.00"),
     ],
 )
-def test_what_is_not_whole_does_not_read_as_a_whole_number(
+def test_a_number_reads_as_nothing_that_it_is_not(
     amount: float, style: str, number_format: str
 ) -> None:
     assert decimals(amount, style) == number_format

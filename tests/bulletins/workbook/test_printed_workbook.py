@@ -24,7 +24,7 @@ from bulletins.workbook.summary import summary_workbook
 from dashboards.snapshots.cache import snapshot_for
 from demo.management.commands.demo import Command
 from projects.models import Plan
-from projects.wording import rounded
+from projects.rounding import rounded
 from tests.bulletins.printing import Page, pages, squeezed
 from tests.reports.excel_form.libreoffice import LibreOffice
 

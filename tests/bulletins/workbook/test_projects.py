@@ -94,7 +94,7 @@ def test_target_row_says_whose_goal_it_is_and_who_met_it() -> None:
         (
             Measure.RATIO,
             [{"numerator": 99, "denominator": 100}, {"numerator": 1, "denominator": 2}],
-            "98.04%（100/102）\n1/2 达标",
+            "98.0%（100/102）\n1/2 达标",
             "1/2 达标",
         ),
         (Measure.MILESTONE, [{"value": 1}, {"value": 0}], "1/2 已完成", "1/2 已完成"),

@@ -103,6 +103,22 @@ def test_numbers_and_dates_are_numbers_and_dates_on_the_scale_of_their_unit() ->
     ]
 
 
+def test_a_column_s_shares_have_one_decimal_but_in_a_bulletin_kept_with_more() -> None:
+    project = make_project()
+    county = lead(project)
+    target = make_target(project, measure=Measure.RATIO)
+    report = make_report(project, county, make_period(), state=APPROVED)
+    make_measurement(report, make_assignment(target, county), numerator=1702, denominator=10_000)
+    made = document(project.plan)
+
+    sheets = [drawn(each)["目标明细"] for each in (replace(made, format=1), made)]
+    pace = [DETAILS.index(heading) + 1 for heading in ("完成度", "序时进度", "偏差")]
+    assert [[sheet.cell(5, column).number_format for column in pace] for sheet in sheets] == [
+        ["0.00%", "0.00%", "+0.00;-0.00;0.00"],
+        ["0.0%", "0.0%", "+0.0;-0.0;0.0"],
+    ]
+
+
 def test_zero_is_a_number_unknown_is_empty_and_an_exemption_gives_its_reason() -> None:
     project = make_project()
     zero, silent, exempt = lead(project), lead(project), lead(project)

@@ -4,12 +4,15 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
+from math import floor
 from typing import Final
 
 from projects import wording
 from projects.rules.values import Bound, Figure, Goal, Measure, Rhythm
 
 HALF: Final = Fraction(1, 2)
+ENDS: Final = (Fraction(0), Fraction(100))
+"""What a percentage in a column may not read as unless it is: nothing, or all."""
 RATINGS: Final = {words: rating for rating, words in wording.RATING_LABELS.items()}
 
 
@@ -28,7 +31,24 @@ def reads(text: str, exact: Fraction | None, limits: Sequence[Fraction] = ()) ->
     return near and not is_whole and all(side(amount, x) == side(exact, x) for x in limits)
 
 
-def is_figure(text: str, figure: Figure | None, goal: Goal) -> bool:
+def nearest(amount: Fraction, places: int) -> Fraction:
+    """Rounded, halves away from zero."""
+    size = floor(abs(amount) * 10**places + HALF)
+    return Fraction(size if amount > 0 else -size, 10**places)
+
+
+def fits_column(text: str, exact: Fraction, limits: Sequence[Fraction]) -> bool:
+    """Whether a percentage has one decimal, or no more than a limit demands."""
+    places = len(text.partition(".")[2])
+
+    def is_true(places: int) -> bool:
+        return all(side(nearest(exact, places), each) == side(exact, each) for each in limits)
+
+    assert Fraction(text) == nearest(exact, places)
+    return is_true(places) and (places == 1 or not is_true(places - 1))
+
+
+def is_figure(text: str, figure: Figure | None, goal: Goal, *, is_in_column: bool = False) -> bool:
     """Whether a figure in words is the figure, and a percentage its numerator by denominator."""
     if figure is None or not figure.is_reported:
         return text == "—"
@@ -47,7 +67,10 @@ def is_figure(text: str, figure: Figure | None, goal: Goal) -> bool:
     assert found, text
     parts = Fraction(found[2]), Fraction(found[3])
     own = parts == (figure.numerator, figure.denominator)
-    return own and reads(found[1], 100 * parts[0] / parts[1], edges(goal))
+    exact = 100 * parts[0] / parts[1]
+    if is_in_column:
+        return own and fits_column(found[1], exact, [*ENDS, *edges(goal)])
+    return own and reads(found[1], exact, edges(goal))
 
 
 def edges(goal: Goal) -> list[Fraction]:

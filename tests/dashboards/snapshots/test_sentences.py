@@ -14,7 +14,7 @@ from dashboards.targets.target_columns import attainment, deviation, expected
 from projects.rules.values import Lamp
 from tests.dashboards.snapshots.board_snapshots import Shown, shown_days
 from tests.dashboards.snapshots.change_sentences import CAUSES, ChangeCase, check_kind
-from tests.dashboards.snapshots.readings import is_figure
+from tests.dashboards.snapshots.readings import ENDS, is_figure, nearest, side
 from tests.dashboards.snapshots.sentences import REASONS, Case, check
 
 seeds = st.integers(0, 10**6)
@@ -64,7 +64,8 @@ def check_board(days: Sequence[Shown]) -> None:
 
 def check_figure(case: Case) -> None:
     status = case.status
-    assert is_figure(status.value_text, case.figure, case.goal), status.value_text
+    shown = status.value_text
+    assert is_figure(shown, case.figure, case.goal, is_in_column=True), shown
     if status.met_text:
         met = sum(part.evaluation.is_met for part in case.judged)
         assert status.met_text == f"{met}/{len(case.judged)} 达标"
@@ -88,7 +89,10 @@ def check_coverage(case: Case) -> None:
 
 
 def check_cells(case: Case) -> None:
-    """A row's 完成度, 序时进度 and 偏差 subtract as a workbook shows them, like the page's."""
+    """A row's 完成度, 序时进度 and 偏差 subtract as a workbook shows them, like the page's.
+
+    They have one decimal like the rows above, unless one of the row's own limits demands more.
+    """
     cells = [column(case.status) for column in (attainment, expected, deviation)]
     progress = case.status.progress
     shown = [
@@ -104,6 +108,20 @@ def check_cells(case: Case) -> None:
     assert shown[2] == progress.deviation
     if shown[0] is not None and shown[1] is not None:
         assert shown[0] - shown[1] == shown[2]
+    places = progress.places
+    assert is_clear(case, places)
+    assert places == 1 or not is_clear(case, places - 1)
+
+
+def is_clear(case: Case, places: int) -> bool:
+    """Whether nothing reads as done or not begun, and the difference keeps to its lamp's side."""
+    known = [each for each in (case.said.attainment, case.said.expected) if each is not None]
+    pairs = [(nearest(100 * each, places), 100 * each) for each in known]
+    is_apart = all(side(shown, x) == side(exact, x) for shown, exact in pairs for x in ENDS)
+    if len(pairs) < 2:
+        return is_apart
+    then, now = (pairs[0][number] - pairs[1][number] for number in (0, 1))
+    return is_apart and all(side(then, x) == side(now, x) for x in case.limits)
 
 
 CYCLE = re.compile(
