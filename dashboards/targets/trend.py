@@ -97,7 +97,7 @@ def of_city(moments: Sequence[Moment], plan: Plan) -> Trend:
                 Mark(
                     line.goal.last.due,
                     Fraction(line.parts.applicable if line.parts else 0),
-                    _state(line, line.goal.last, parts, on),
+                    _state(line, -1, parts, on),
                     _last_text(line),
                 )
             ],
@@ -134,7 +134,7 @@ def stages(moment: Moment) -> list[Stage]:
         Stage(
             checkpoint,
             wording.goal(line.goal, line.target.unit, checkpoint),
-            _state(line, checkpoint, moment.assignments, moment.day),
+            _state(line, number, moment.assignments, moment.day),
             planned.is_inferred,
             (checkpoint.due - moment.day).days,
             [] if checkpoint.original_due else _extended(moment.assignments, number),
@@ -199,18 +199,29 @@ def is_counted_by_body(line: Assessment) -> bool:
     A goal of zero (全面消除) is meaningful as a sum.
     """
     is_separate = line.department is None and Scope(line.target.scope) in SEPARATE
-    return is_separate and line.goal.measure is Measure.COUNT and line.goal.last.target_value != 0
+    return is_separate and line.goal.measure in DRAWN and line.goal.last.target_value != 0
 
 
-def pace_text(line: Assessment, day: date) -> str:
-    """The amount a steady pace reaches by then, in the figure's unit."""
-    figure = line.evaluation.figure
-    amount = paces.pace(line.goal, day, figure.denominator if figure else None)
-    if amount is None or is_counted_by_body(line):
+def pace_text(line: Assessment, day: date, places: int | None = None) -> str:
+    """The amount a steady pace reaches by then, in the figure's unit.
+
+    ``places``: the decimals of a percentage in a sentence, instead of those in a column.
+    """
+    amount = _pace(line, day)
+    if amount is None:
         return wording.NO_DATA
-    if _is_share(line):
-        return wording.column_percent(amount, rounding.edges(line.goal))
-    return f"{wording.number(amount)} {line.target.unit}"
+    if not _is_share(line):
+        return f"{wording.number(amount)} {line.target.unit}"
+    if places is not None:
+        return wording.percent(amount, places)
+    return wording.column_percent(amount, rounding.edges(line.goal))
+
+
+def _pace(line: Assessment, day: date) -> Fraction | None:
+    if is_counted_by_body(line):
+        return None
+    figure = line.evaluation.figure
+    return paces.pace(line.goal, day, figure.denominator if figure else None)
 
 
 def _trend(past: Past, course: LineData, plan: Plan, axis: Scale | None) -> Trend:
@@ -239,11 +250,11 @@ def _course(past: Past, parts: Sequence[Assessment], span: Span) -> LineData:
             Mark(
                 checkpoint.due,
                 checkpoint.target_value,
-                _state(line, checkpoint, parts, on),
+                _state(line, number, parts, on),
                 f"{wording.due(checkpoint)} "
                 f"{wording.goal(line.goal, line.target.unit, checkpoint)}",
             )
-            for checkpoint in line.goal.checkpoints
+            for number, checkpoint in enumerate(line.goal.checkpoints)
             if checkpoint.target_value is not None
         ],
     )
@@ -272,7 +283,7 @@ def _span(plan: Plan, on: date) -> Span:
 
 
 def _is_share(line: Assessment) -> bool:
-    return line.goal.measure is Measure.RATIO
+    return line.goal.measure is Measure.RATIO and not is_counted_by_body(line)
 
 
 def _met_bodies(line: Assessment) -> Fraction | None:
@@ -286,20 +297,24 @@ def _last_text(line: Assessment) -> str:
     return f"{wording.due(line.goal.last)} 全部达标"
 
 
-def _state(line: Assessment, checkpoint: DueValue, parts: Sequence[Assessment], on: date) -> str:
-    """``met``, ``missed`` or ``ahead``; where each department has to meet it, all of them must."""
-    if line.goal.rhythm is not Rhythm.ONCE and checkpoint.due >= on:
+def _state(line: Assessment, number: int, parts: Sequence[Assessment], on: date) -> str:
+    """``met``, ``missed`` or ``ahead``; where each department has to meet it, all of them must.
+
+    ``number`` is that of the checkpoint: each has to meet what is demanded of itself by then.
+    """
+    due = line.goal.checkpoints[number].due
+    if line.goal.rhythm is not Rhythm.ONCE and due >= on:
         return "ahead"
     is_separate = line.department is None and Scope(line.target.scope) in SEPARATE
     owing = [part for part in parts if part.lamp is not Lamp.EXEMPT] if is_separate else [line]
-    if owing and all(_meets(item, checkpoint) for item in owing):
+    if owing and all(_meets(item, number) for item in owing):
         return "met"
-    return "missed" if checkpoint.due < on else "ahead"
+    return "missed" if due < on else "ahead"
 
 
-def _meets(line: Assessment, checkpoint: DueValue) -> bool:
-    """Whether a line's figure meets a checkpoint; without amounts only the last can be met."""
-    figure = line.evaluation.figure
+def _meets(line: Assessment, number: int) -> bool:
+    """Whether a line's figure meets its checkpoint; without amounts only the last can be met."""
+    checkpoint, figure = line.goal.checkpoints[number], line.evaluation.figure
     if checkpoint.target_value is None or figure is None or figure.value is None:
         return line.evaluation.is_met
     goal = line.goal
@@ -321,17 +336,26 @@ def _chart_text(past: Past, course: LineData) -> str:
     """What a chart shows, in words: first and newest figure, pace, checkpoints."""
     on, _, line = past[-1]
     has_data = [number for number, point in enumerate(course.points) if point.amount is not None]
+    shown = [past[number] for number in sorted({*has_data[:1], *has_data[-1:]})]
+    places = _places([month.item for month in shown], _pace(line, on))
     parts = [f"{line.department_name}从{past[0].day:%Y-%m}到{on:%Y-%m}逐月的数字"]
-    if has_data:
-        shown = [past[number] for number in sorted({has_data[0], has_data[-1]})]
-        parts += [_on(month.day, month.item) for month in shown]
-    else:
-        parts.append("还没有数据")
+    is_counted = is_counted_by_body(line)
+    parts += [_on(month, places, is_counted=is_counted) for month in shown] or ["还没有数据"]
     if pace_text(line, on) != wording.NO_DATA:
-        parts.append(f"序时应达 {pace_text(line, on)}")
+        parts.append(f"序时应达 {pace_text(line, on, places)}")
     parts += [f"节点 {mark.words}" for mark in course.marks]
     return "；".join(parts)
 
 
-def _on(day: date, line: Assessment) -> str:
-    return f"{day:%Y-%m} {line.met_text if is_counted_by_body(line) else line.value_text}"
+def _places(shown: Sequence[Assessment], pace: Fraction | None) -> int:
+    """The decimals of the percentages in a chart's text, each on its side of every goal."""
+    figures = [item.evaluation.figure for item in shown]
+    amounts = [figure.value for figure in figures if figure and figure.value is not None]
+    edges = [edge for item in shown for edge in rounding.edges(item.goal)]
+    return rounding.decimals([*amounts, *([] if pace is None else [pace])], edges)
+
+
+def _on(month: Month, places: int, *, is_counted: bool) -> str:
+    line = month.item
+    words = wording.figure(line.goal.measure, line.target.unit, line.evaluation.figure, places)
+    return f"{month.day:%Y-%m} {line.met_text if is_counted else words}"

@@ -116,9 +116,12 @@ def test_a_share_that_each_body_owes_is_met_only_by_all(plan: Plan) -> None:
 
     city, parts = trend.of_city(moments, plan), trend.of_assignments(moments, plan)
 
+    assert city.chart is not None
+    assert city.unit == "达标的县区数"
+    assert "2026-11 0/2 达标" in city.chart.told
     charts = [trend.chart for trend in (city, *parts)]
     assert [[mark.state for mark in chart.marks] for chart in charts if chart] == [
-        ["missed", "ahead"],
+        ["ahead"],
         ["met", "ahead"],
         ["missed", "ahead"],
     ]
@@ -126,6 +129,22 @@ def test_a_share_that_each_body_owes_is_met_only_by_all(plan: Plan) -> None:
         "已过期，未达到",
         "还有 403 天",
     ]
+
+
+def test_a_checkpoint_is_met_by_what_each_owes_itself(plan: Plan) -> None:
+    target = make_target(make_project(plan), checkpoints=[(AFTER, 1)])
+    period = make_period("2026-10")
+    for own_value, value in ((6, 5), (None, 1)):
+        assignment = make_assignment(target, target_value=own_value)
+        report = make_report(
+            target.project, assignment.department, period, state=Report.State.APPROVED
+        )
+        make_measurement(report, assignment, value)
+    snapshot = snapshot_for(plan, TODAY)
+
+    (stage,) = trend.stages(history(snapshot, snapshot.plan_data.targets[0])[-1])
+
+    assert stage.state_text == "还有 403 天"
 
 
 def test_a_checkpoint_shows_whose_day_was_moved_where_its_own_was_not(plan: Plan) -> None:
