@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -78,7 +79,7 @@ class BoardPlan(PlanData):
             self.requests.append(_agreed(own, last.due - 50 * DAY, kind=kind, **later))
 
     def former_goal(self, target: int, assignment: int | None) -> FormerGoal | None:
-        own = None if assignment is None else self.assignments[assignment - 1]
+        own = next((item for item in self.assignments if item.pk == assignment), None)
         if self.former is None or (own and (own.exemption_reason or own.target_value is not None)):
             return None
         now = self.goal(self.targets[0], own)
@@ -120,6 +121,35 @@ def shown_days(seed: int) -> list[Shown]:
         at = oracle.Moment(day, made.months, made.yellow, made.red)
         shown.append(Shown(Snapshot(plan_data, day, figures), figures, lines, at))
     return shown
+
+
+def changed_plans(seed: int) -> list[tuple[Shown, Shown]]:
+    """A random board on its days, by two plans: of another amount, or for fewer departments."""
+    random = Random(seed)
+    pairs = []
+    for shown in shown_days(seed):
+        before = shown.snapshot.plan_data
+        assert isinstance(before, BoardPlan)
+        after = copy(before)
+        if random.random() < 0.5:
+            after.assignments = random.sample(before.assignments, random.randint(0, 1)) or [
+                own for own in before.assignments if random.random() < 0.7
+            ]
+        if random.random() < 0.7:
+            after.checkpoints = {1: _moved(before.checkpoints[1], random.choice([-1, 1, 20]))}
+        after._goals = {}
+        again = replace(shown, snapshot=Snapshot(after, shown.at.day, shown.figures))
+        pairs.append((shown, again) if random.random() < 0.5 else (again, shown))
+    return pairs
+
+
+def _moved(checkpoints: Sequence[Checkpoint], more: int) -> list[Checkpoint]:
+    amounts = [item.target_value for item in checkpoints]
+    moved = [None if each is None else max(Decimal(0), each + more) for each in amounts]
+    return [
+        Checkpoint(pk=item.pk, due=item.due, target_value=amount)
+        for item, amount in zip(checkpoints, moved, strict=True)
+    ]
 
 
 def _fine(made: Board, random: Random) -> Board:
