@@ -1,6 +1,9 @@
 """The paper's sentences are true: their counts add up, and their shares are those of the counts."""
 
 import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -15,14 +18,25 @@ from bulletins.document.frozen import (
     ProjectText,
 )
 from bulletins.printed import BehindTarget, PrintedBulletin
+from dashboards.changes.compare import ChangeKind, Comparison
 from dashboards.snapshots.snapshot import Snapshot
 from dashboards.snapshots.target_status import CITY
 from projects import wording
 from projects.rules.values import UNJUDGED, Measure
 from reports.rules.punctuality import Punctuality
-from tests.dashboards.snapshots.board_snapshots import shown_days
+from tests.dashboards.snapshots.board_snapshots import Shown, shown_days
+from tests.dashboards.snapshots.change_sentences import ChangeCase, changes, check_kind
 from tests.dashboards.snapshots.readings import ENDS, is_figure, nearest, side
 
+CHANGE_WORDS = {
+    "新逾期": ChangeKind.OVERDUE,
+    "新达标": ChangeKind.MET,
+    "不再达标": ChangeKind.UNMET,
+    "退步": ChangeKind.FELL,
+    "进步": ChangeKind.ROSE,
+    "其他亮灯变化": ChangeKind.LAMP,
+}
+"""The words for changes, the most serious first."""
 RATE = r"(?:([\d.]+)%|—)（(\d+)/(\d+)）"
 COUNTED = r"(\d+)[个份]"
 few, many = st.integers(0, 400), st.integers(0, 9000)
@@ -79,6 +93,46 @@ def test_every_sentence_of_the_paper_is_true(seed: int, filed: Punctuality) -> N
         for project in printed.behind:
             for target in project.items:
                 check_behind(target, now.snapshot)
+
+
+@given(st.integers(0, 10**6))
+def test_what_the_paper_says_of_changes_is_true(seed: int) -> None:
+    boards = [shown_days(board) for board in range(3 * seed, 3 * seed + 3)]
+    for first, last in ((0, 1), (1, 2), (0, 0)):
+        pairs = [(days[first], days[last]) for days in boards]
+        check_changes(pairs, [each for pair in pairs for each in changes(*pair)])
+
+
+def check_changes(pairs: Sequence[tuple[Shown, Shown]], every: Sequence[ChangeCase]) -> None:
+    """The targets that changed, each counted once under what is so; the others look as before."""
+    of_city = [each for each in every if each.item.department is None]
+    before, now = pairs[0]
+    comparison = Comparison(
+        "2026年第10期", before.at.day, tuple(each.change for each in of_city), ()
+    )
+    document = replace(document_of(now.snapshot, Punctuality()), changes=comparison)
+    said = PrintedBulletin(document, now.at.day).since
+    found = re.fullmatch(
+        r"与2026年第10期（截至(\d+)年(\d+)月(\d+)日）相比，(?:没有变化|(.+))。", said
+    )
+    assert found, said
+    assert date(*map(int, found.groups()[:3])) == before.at.day
+    counted = {}
+    for part in found[4].split("，") if found[4] else []:
+        number = re.fullmatch(r"(\D+)(\d+)个", part)
+        assert number, said
+        counted[number[1]] = int(number[2])
+    assert [*counted] == [word for word in CHANGE_WORDS if word in counted]
+    kinds = Counter(each.change.kind for each in of_city)
+    assert counted == {word: kinds[kind] for word, kind in CHANGE_WORDS.items() if kinds[kind]}
+    for each in of_city:
+        check_kind(each)
+    changed = {id(each.shown) for each in of_city}
+    for then, later in pairs:
+        if id(later) not in changed:
+            old, new = then.snapshot.assessed[1], later.snapshot.assessed[1]
+            assert old.lamp is new.lamp
+            assert old.evaluation.is_met or not new.evaluation.is_met
 
 
 def check_summary(printed: PrintedBulletin, snapshot: Snapshot) -> None:

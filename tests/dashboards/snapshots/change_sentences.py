@@ -6,9 +6,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from dashboards.changes.compare import Change, ChangeKind
+from dashboards.changes.compare import Change, ChangeKind, compare
 from dashboards.changes.new_figures import RATINGS
-from projects.rules.values import Bound, Figure, Goal, Lamp
+from projects.rules.values import Bound, Figure, Goal, Lamp, Measure
+from tests.dashboards.snapshots.board_snapshots import Shown
 from tests.dashboards.snapshots.readings import demands, is_figure, reads
 from tests.dashboards.snapshots.sentences import (
     LAMPS,
@@ -32,6 +33,28 @@ class ChangeCase(Case):
     def of(self, name: str) -> "ChangeCase":
         """That of a department by its whole name."""
         return next(each for each in self.whole if each.status.department_name == name)
+
+
+def cases(shown: Shown) -> list[Case]:
+    """That of the city, then those of the assignments."""
+    snapshot = shown.snapshot
+    items = (snapshot.assessed[1], *snapshot.assessed_assignments[1])
+    return [Case(shown, item) for item in items]
+
+
+def changes(before: Shown, now: Shown) -> list[ChangeCase]:
+    found = compare(before.snapshot, now.snapshot)
+    changed = {item.department: item for item in (*found.assignments, *found.targets)}
+    any_change = next(iter(changed.values()), None)
+    if any_change is None:
+        return []
+    pairs = list(zip(cases(before), cases(now), strict=True))
+    every = [
+        ChangeCase(now, new.item, old, changed.get(new.status.department, any_change))
+        for old, new in pairs
+    ]
+    whole = ChangeCase(now, every[0].item, every[0].before, every[0].change, every[1:])
+    return [case for case in (whole, *every[1:]) if case.status.department in changed]
 
 
 def by_time(case: ChangeCase, found: Match) -> object:
@@ -146,7 +169,13 @@ def distance(goal: Goal, figure: Figure | None) -> Fraction | None:
 
 
 def moved(case: ChangeCase) -> int:
-    """Whether the figure came nearer to the goal (1) or farther from it (-1)."""
+    """Whether the figure came nearer to the goal (1) or farther from it (-1).
+
+    Percentages that a column shows alike did neither.
+    """
+    shown = [each.status.value_text.partition("%") for each in (case.before, case)]
+    if case.goal.measure is Measure.RATIO and shown[0][:2] == shown[1][:2]:
+        return 0
     then, now = distance(case.goal, case.before.figure), distance(case.goal, case.figure)
     if then is None or now is None:
         return 0

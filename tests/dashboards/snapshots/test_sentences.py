@@ -8,38 +8,15 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboards.changes.compare import compare
 from dashboards.targets.closed_cycles import closed_cycles
-from dashboards.targets.target_columns import attainment, deviation, expected
+from dashboards.targets.target_columns import TARGET_COLUMNS, attainment, deviation, expected
 from projects.rules.values import Lamp
 from tests.dashboards.snapshots.board_snapshots import Shown, shown_days
-from tests.dashboards.snapshots.change_sentences import CAUSES, ChangeCase, check_kind
+from tests.dashboards.snapshots.change_sentences import CAUSES, cases, changes, check_kind
 from tests.dashboards.snapshots.readings import ENDS, is_figure, nearest, side
 from tests.dashboards.snapshots.sentences import REASONS, Case, check
 
 seeds = st.integers(0, 10**6)
-
-
-def cases(shown: Shown) -> list[Case]:
-    """That of the city, then those of the assignments."""
-    snapshot = shown.snapshot
-    items = (snapshot.assessed[1], *snapshot.assessed_assignments[1])
-    return [Case(shown, item) for item in items]
-
-
-def changes(before: Shown, now: Shown) -> list[ChangeCase]:
-    found = compare(before.snapshot, now.snapshot)
-    changed = {item.department: item for item in (*found.assignments, *found.targets)}
-    any_change = next(iter(changed.values()), None)
-    if any_change is None:
-        return []
-    pairs = list(zip(cases(before), cases(now), strict=True))
-    every = [
-        ChangeCase(now, new.item, old, changed.get(new.status.department, any_change))
-        for old, new in pairs
-    ]
-    whole = ChangeCase(now, every[0].item, every[0].before, every[0].change, every[1:])
-    return [case for case in (whole, *every[1:]) if case.status.department in changed]
 
 
 @given(seeds)
@@ -69,6 +46,10 @@ def check_figure(case: Case) -> None:
     if status.met_text:
         met = sum(part.evaluation.is_met for part in case.judged)
         assert status.met_text == f"{met}/{len(case.judged)} 达标"
+        by_each = re.fullmatch(r"\d+/\d+ (?:达标|已完成)", status.shown_text)
+        cells = [TARGET_COLUMNS[heading].value(status) for heading in ("填报值", "分子", "分母")]
+        assert by_each, status.shown_text
+        assert cells == [status.shown_text, None, None]
 
 
 def check_coverage(case: Case) -> None:
