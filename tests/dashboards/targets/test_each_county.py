@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from departments.models import Officer
+from departments.models import Department, Officer
 from projects.models import Project
 from reports.models import Report
 from tests.factories import (
@@ -41,6 +41,7 @@ def project(client: Client) -> Project:
         make_responsibility(project, county)
         report = make_report(project, county, period, state=Report.State.APPROVED)
         make_measurement(report, make_assignment(target, county), value)
+    make_responsibility(project, make_department(Department.Kind.BUREAU, code="bureau"))
     client.force_login(make_officer(Officer.Role.LEADER))
     return project
 
@@ -52,6 +53,7 @@ def project(client: Client) -> Project:
         "/search/?q=1-1",
         "/projects/1/",
         "/projects/1/targets/1/",
+        "/departments/bureau/",
     ],
 )
 def test_a_page_says_how_many_met_it_and_no_sum(
