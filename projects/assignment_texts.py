@@ -37,8 +37,13 @@ def checkpoint_goals(assignment: Assignment, extended: Mapping[int, date]) -> di
     }
 
 
-def value_text(assignment: Assignment, measurement: Reported | None) -> str:
-    """An assignment's reported value, such as ``15 所`` or ``76.7%（115/150）``."""
+def value_text(
+    assignment: Assignment, measurement: Reported | None, places: int | None = None
+) -> str:
+    """An assignment's reported value, such as ``15 所`` or ``76.7%（115/150）``.
+
+    ``places``: the decimals of its percentage, where it stands beside others.
+    """
     if assignment.exemption_reason:
         return f"不适用：{assignment.exemption_reason}"
     if measurement is None and assignment.closed_on:
@@ -48,5 +53,5 @@ def value_text(assignment: Assignment, measurement: Reported | None) -> str:
     target = assignment.target
     # The text of a figure does not show its period, so any day will do.
     figure = measurement.figure(target.project.plan.end)
-    words = wording.figure(Measure(target.measure), target.unit, figure)
+    words = wording.figure(Measure(target.measure), target.unit, figure, places)
     return f"{words}（{measurement.done_on:%Y-%m-%d}）" if measurement.done_on else words

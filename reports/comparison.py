@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from departments.models import Department, Officer
-from projects import wording
+from projects import rounding, wording
 from projects.assignment_texts import goal_text, value_text
 from projects.models import Assignment, Project
 from projects.rules.anomalies import Anomaly, Usual, usual
@@ -193,13 +193,17 @@ def report_lines(
     lines = compared(report, previous, assignments_of(report))
     if corrected is None:
         return lines
-    old = corrected.figures
-    return [_beside(line, old.get(line.assignment.pk)) for line in lines]
+    new, old = report.figures, corrected.figures
+    return [
+        _beside(line, new.get(line.assignment.pk), old.get(line.assignment.pk)) for line in lines
+    ]
 
 
-def _beside(line: ComparedMeasurement, corrected: Measurement | None) -> ComparedMeasurement:
+def _beside(
+    line: ComparedMeasurement, current: Measurement | None, corrected: Measurement | None
+) -> ComparedMeasurement:
     words = value_text(line.assignment, corrected)
-    is_same = words == line.current or line.is_to_rate
+    is_same = words == value_text(line.assignment, current) or line.is_to_rate
     return line if is_same else replace(line, corrected=words)
 
 
@@ -222,11 +226,12 @@ def _line(
 ) -> ComparedMeasurement:
     now = current.figure(period.end) if current else None
     before = previous.figure(period.end) if previous else None
+    places = rounding.figure_decimals([before, now])
     return ComparedMeasurement(
         assignment,
         goal_text(assignment),
-        value_text(assignment, current),
-        value_text(assignment, previous),
+        value_text(assignment, current, places),
+        value_text(assignment, previous, places),
         wording.change(Measure(assignment.target.measure), before, now),
         current.document if current else "",
         current.reason if current else "",
