@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from django.db.models import Q, QuerySet
 
 from projects.rules.baselines import takes_first
-from projects.rules.cycles import Cycle, closed_cycle
+from projects.rules.cycles import Cycle, ended_cycle
 from projects.rules.values import RECURRING, Figure, Goal, Known, Thresholds
 from reports.models import Measurement
 from reports.models.measurement import figure_of, in_force_on, unrevised_on
@@ -73,25 +73,25 @@ class Question(NamedTuple):
 def deciding(question: Question) -> Q:
     """The condition of the figures that decide how assignments stand.
 
-    They are those in force; the first ones of goals that begin there; and those of a closed cycle,
-    since a report of the next one may be approved before its own.
+    They are those in force; the first ones of goals that begin there; and those of a cycle that
+    has ended, since a report of the next one may be approved before its own.
     """
     goals, limits = question
     first_of = [key for key, goal in goals.items() if takes_first(goal)]
     first = Q(assignment__in=first_of, is_first=True, valid_from__lte=max(limits))
     conditions = [first & unrevised_on(min(limits)), *map(in_force_on, limits)]
     for day, limit in limits.items():
-        for cycle, keys in _closed(goals, day, limit).items():
+        for cycle, keys in _ended(goals, day, limit).items():
             of_cycle = Q(assignment__in=keys, period_end__range=cycle, valid_from__lte=day)
             conditions.append(of_cycle & unrevised_on(day))
     return reduce(or_, conditions)
 
 
-def _closed(goals: Mapping[int, Goal], day: date, limits: Thresholds) -> Mapping[Cycle, list[int]]:
-    """The assignments judged by a closed cycle on a day, by cycle."""
+def _ended(goals: Mapping[int, Goal], day: date, limits: Thresholds) -> Mapping[Cycle, list[int]]:
+    """The assignments that a cycle which has ended may judge on a day, by cycle."""
     found: dict[Cycle, list[int]] = defaultdict(list)
     for key, goal in goals.items():
-        if goal.rhythm in RECURRING and (cycle := closed_cycle(goal, day, limits)):
+        if goal.rhythm in RECURRING and (cycle := ended_cycle(goal, day, limits)):
             found[cycle].append(key)
     return found
 

@@ -39,7 +39,7 @@ class ClosedCycle:
 
 
 def closed_cycles(moment: Moment, periods: Iterable[Period]) -> list[ClosedCycle]:
-    """The cycles over on the moment's day for which a report was due, newest first.
+    """The cycles over on the moment's day for which a report is due or known, newest first.
 
     As known on that day: a figure counts for its cycle however late it was approved.
     """
@@ -47,21 +47,25 @@ def closed_cycles(moment: Moment, periods: Iterable[Period]) -> list[ClosedCycle
     if goal.rhythm not in RECURRING:
         return []
     due = [period.end for period in newest_due(periods, PeriodKind.MONTH, moment.day)]
-    closed = [
-        cycle
-        for cycle in cycles(goal)
-        if cycle[1] < moment.day and any(cycle[0] <= end <= cycle[1] for end in due)
-    ]
-    return [_closed_cycle(moment, cycle) for cycle in reversed(closed)]
+    found = []
+    for cycle in reversed([cycle for cycle in cycles(goal) if cycle[1] < moment.day]):
+        parts = _parts(moment, cycle)
+        is_due = any(cycle[0] <= end <= cycle[1] for end in due)
+        if is_due or any(figure for _, figure in parts):
+            found.append(_closed_cycle(moment, cycle, parts))
+    return found
 
 
-def _closed_cycle(moment: Moment, cycle: Cycle) -> ClosedCycle:
-    city = moment.city
-    parts: list[Part] = [
+def _parts(moment: Moment, cycle: Cycle) -> list[Part]:
+    return [
         (item, known.newest_of(*cycle))
         for item, known in zip(moment.assignments, moment.known, strict=True)
         if item.lamp is not Lamp.EXEMPT
     ]
+
+
+def _closed_cycle(moment: Moment, cycle: Cycle, parts: Sequence[Part]) -> ClosedCycle:
+    city = moment.city
     is_alone = len(moment.assignments) == 1 and Scope(city.target.scope) is Scope.CITY
     if is_alone or not must_each_meet(city.target):
         return ClosedCycle(_words(city, [figure for _, figure in parts], cycle))

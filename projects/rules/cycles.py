@@ -1,9 +1,9 @@
 """The years, school years and semesters of recurring goals."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from projects.rules.values import RECURRING, Goal, Rhythm, Thresholds
+from projects.rules.values import RECURRING, Figure, Goal, Rhythm, Thresholds
 
 Cycle = tuple[date, date]
 """First and last day."""
@@ -42,11 +42,11 @@ def cycles(goal: Goal) -> Iterator[Cycle]:
         day = last + DAY
 
 
-def closed_cycle(goal: Goal, day: date, thresholds: Thresholds) -> Cycle | None:
+def ended_cycle(goal: Goal, day: date, thresholds: Thresholds) -> Cycle | None:
     """The cycle before the running one, until the latter's first report falls due.
 
-    Nobody can have reported anything for the running cycle by then. The last cycle is closed for
-    good. ``None`` as well if nothing was due in the cycle before, or without any period.
+    Nobody can have reported anything for the running cycle by then. The last cycle has ended for
+    good. ``None`` if there is no cycle before.
     """
     if goal.rhythm not in RECURRING:
         return None
@@ -54,7 +54,22 @@ def closed_cycle(goal: Goal, day: date, thresholds: Thresholds) -> Cycle | None:
     if day > goal.last.due:
         return running
     due = thresholds.newest_due
-    if due is None or due >= running[0]:
+    if due is not None and due >= running[0]:
         return None
     before = running_cycle(goal, running[0] - DAY)
-    return before if before[0] <= due and before != running else None
+    return before if before != running else None
+
+
+def closed_cycle(
+    goal: Goal, day: date, thresholds: Thresholds, figures: Iterable[Figure | None] = ()
+) -> Cycle | None:
+    """The cycle that has ended, if there is something to judge it by; the last one always.
+
+    That is a report that has fallen due in it, or one of the ``figures``: the first of all reports
+    may be approved before its due day.
+    """
+    ended = ended_cycle(goal, day, thresholds)
+    if ended is None or day > goal.last.due:
+        return ended
+    ends = [thresholds.newest_due, *(figure.period_end for figure in figures if figure)]
+    return ended if any(end and ended[0] <= end <= ended[1] for end in ends) else None

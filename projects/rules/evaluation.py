@@ -30,7 +30,7 @@ def evaluate(goal: Goal, figure: Figure | None, day: date, thresholds: Threshold
         return Evaluation(Lamp.EXEMPT)
     if figure is not None and not figure.is_reported:
         figure = None
-    closed = closed_cycle(goal, day, thresholds)
+    closed = closed_cycle(goal, day, thresholds, [figure])
     figure, missed = _of_cycle(goal, figure, day, closed)
     is_met = goal.is_own and meets(goal, figure, goal.last)
     is_finished = closed is not None or (is_met and goal.rhythm is Rhythm.ONCE)
@@ -56,7 +56,7 @@ def evaluate_known(goal: Goal, known: Known, day: date, thresholds: Thresholds) 
 
     What was reported for a closed cycle counts for it, however late it was approved.
     """
-    closed = closed_cycle(goal, day, thresholds)
+    closed = closed_cycle(goal, day, thresholds, known.standing)
     figure = known.newest_of(*closed) if closed else known.figure
     return evaluate(goal, figure, day, thresholds)
 

@@ -90,7 +90,8 @@ def roll_up(
     pooled = pool(part.figure for part in parts)
     has_no_sum = bool(parts) and goal.measure in {Measure.MILESTONE, Measure.RATING}
     if scope in {Scope.EACH_COUNTY, Scope.CITY_AND_EACH_COUNTY} or has_no_sum:
-        return _worst_of(goal, parts, pooled, day, closed_cycle(goal, day, thresholds))
+        closed = closed_cycle(goal, day, thresholds, [part.figure for part in parts])
+        return _worst_of(goal, parts, pooled, day, closed)
     if parts and all(part.lamp is Lamp.EXEMPT for part in parts):
         return Evaluation(Lamp.EXEMPT)
     evaluation = evaluate(goal, pooled, day, thresholds)

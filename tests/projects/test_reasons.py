@@ -129,8 +129,10 @@ def test_unreported_shows_for_which_cycle() -> None:
 
 def test_a_new_cycle_shows_what_the_last_one_missed() -> None:
     yearly = goal(2, rhythm=Rhythm.EACH_YEAR)
-    missed = count_of(1, date(2025, 12, 31))
-    assert reason(yearly, missed) == "本年还没有通过审核的数据；上一年未达到要求"
+    limits = Thresholds(newest_due=OCTOBER)
+    found = evaluate(yearly, count_of(1, date(2025, 12, 31)), TODAY, limits)
+    words = reasons.reason(yearly, found, limits, "所")
+    assert words == "本年还没有通过审核的数据；上一年未达到要求"
 
 
 def test_near_is_shown_after_the_lamp() -> None:

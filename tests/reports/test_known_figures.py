@@ -22,6 +22,7 @@ from tests.factories import (
 )
 
 FIRST, LAST = date(2026, 10, 1), date(2026, 12, 10)
+YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 
 pytestmark = pytest.mark.django_db
 
@@ -88,14 +89,23 @@ def test_a_closed_cycle_s_figures_are_loaded_until_the_next_report_is_due() -> N
     report(made, "2026-11", 1, date(2026, 12, 4), 1)
     report(made, "2027-01", 1, date(2027, 2, 1), 0)
     report(made, "2026-12", 1, date(2027, 2, 3), 2)
-    year = (date(2026, 1, 1), date(2026, 12, 31))
 
     (before,) = known(made, [date(2027, 2, 4)], Thresholds(newest_due=date(2026, 12, 31)))
     (after,) = known(made, [date(2027, 2, 9)], Thresholds(newest_due=date(2027, 1, 31)))
 
-    assert before.newest_of(*year) == counted(date(2026, 12, 31), Fraction(2))
-    assert after.newest_of(*year) is None
+    assert before.newest_of(*YEAR) == counted(date(2026, 12, 31), Fraction(2))
+    assert after.newest_of(*YEAR) is None
     assert before.figure == after.figure == counted(date(2027, 1, 31), Fraction(0))
+
+
+def test_figures_of_a_cycle_for_which_no_report_has_fallen_due_are_loaded() -> None:
+    made = make_assignment(make_target(rhythm=Rhythm.EACH_YEAR))
+    report(made, "2026-12", 1, date(2027, 1, 4), 2)
+    report(made, "2027-01", 1, date(2027, 2, 1), 0)
+
+    (found,) = known(made, [date(2027, 2, 1)], Thresholds())
+
+    assert found.newest_of(*YEAR) == counted(date(2026, 12, 31), Fraction(2))
 
 
 def test_it_takes_one_query_for_any_days(

@@ -77,6 +77,18 @@ class Case:
         return [part for part in self.parts if part.lamp not in UNJUDGED]
 
     @property
+    def lines(self) -> list[Figure]:
+        """Each part's figures of all periods."""
+        every = self.shown.lines
+        keys = [part.assignment.pk for part in self.parts if part.assignment]
+        return [line for key in keys for line in oracle.standing(every[key - 1], self.day)]
+
+    @property
+    def cycles(self) -> tuple[oracle.Cycle | None, oracle.Cycle | None]:
+        """The cycle judged, and the same if it is closed."""
+        return oracle.judged_cycle(self.goal, self.lines, self.shown.at)
+
+    @property
     def limits(self) -> list[Fraction]:
         """By how many points a lamp changes."""
         return [-self.shown.at.yellow, -self.shown.at.red, Fraction(0)]
@@ -117,18 +129,12 @@ def some_stale(case: Case, _: Match) -> object:
 
 def nothing_known(case: Case, found: Match) -> object:
     """Nothing approved: at all, or in the running cycle."""
-    day, rhythm = case.day, case.goal.rhythm
-    lines = [
-        line
-        for part in case.parts
-        if part.assignment
-        for line in oracle.standing(case.shown.lines[part.assignment.pk - 1], day)
-    ]
     if found[1]:
-        assert found[1] == {"each_year": "年", "each_semester": "学期"}.get(rhythm, "学年")
-    cycle, _ = oracle.judged_cycle(case.goal, case.shown.at)
+        words = {"each_year": "年", "each_semester": "学期"}
+        assert found[1] == words.get(case.goal.rhythm, "学年")
+    cycle, _ = case.cycles
     assert bool(cycle) == bool(found[1])
-    return not [x for x in lines if not cycle or cycle[0] <= x.period_end <= cycle[1]]
+    return not [x for x in case.lines if not cycle or cycle[0] <= x.period_end <= cycle[1]]
 
 
 def overdue(case: Case, found: Match) -> object:
@@ -144,7 +150,7 @@ def open_end(case: Case, found: Match) -> object:
 
 
 def verdict(case: Case, found: Match) -> object:
-    cycle = oracle.judged_cycle(case.goal, case.shown.at)[1]
+    cycle = case.cycles[1]
     assert cycle
     assert found["name"] == cycle_words(case.goal.rhythm, cycle[0])
     assert (found["is"] == "达到") is case.meets()
@@ -193,7 +199,7 @@ def of_each(case: Case, found: Match) -> object:
     assert (found["whom"] == "每县") is (found["noun"] == "县") is are_counties
     assert any(part.is_of_county for part in judged) == ("县" in found["whom"])
     if found["cycle"]:
-        cycle = oracle.judged_cycle(case.goal, case.shown.at)[1]
+        cycle = case.cycles[1]
         assert cycle
         assert found["cycle"] == cycle_words(case.goal.rhythm, cycle[0])
     demands(case.goal, found["demand"])

@@ -79,6 +79,21 @@ def test_what_is_approved_late_changes_the_verdict_from_that_day_on() -> None:
     assert cycles(target) == [ClosedCycle("2025年：达到（2次），2026-11-20通过审核")]
 
 
+def test_a_year_stands_once_its_first_report_is_approved_or_due() -> None:
+    target = make_yearly()
+    assignment = make_assignment(target)
+    assert make_period("2025-12").due == date(2026, 1, 5)
+    assert cycles(target, date(2026, 1, 5)) == []
+    assert cycles(target, date(2026, 1, 6)) == [ClosedCycle("2025年：未达到")]
+
+    report(assignment, "2025-12", date(2026, 1, 4), value=2)
+
+    assert cycles(target, date(2026, 1, 3)) == []
+    assert cycles(target, date(2026, 1, 4)) == [
+        ClosedCycle("2025年：达到（2次），2026-01-04通过审核")
+    ]
+
+
 def test_where_each_county_must_those_that_missed_it_are_named() -> None:
     target = make_yearly(Scope.EACH_COUNTY, rhythm=Rhythm.EACH_SEMESTER)
     counties = [

@@ -201,17 +201,20 @@ def cycles(goal: Goal) -> list[Cycle]:
     return found
 
 
-def judged_cycle(goal: Goal, moment: Moment) -> tuple[Cycle | None, Cycle | None]:
+def judged_cycle(
+    goal: Goal, figures: Iterable[Figure | None], moment: Moment
+) -> tuple[Cycle | None, Cycle | None]:
     """The cycle judged on a day, and the same if it is closed.
 
-    A closed one in which a report was due is judged until the first of the next one falls due;
-    the last one is judged for good.
+    A closed one in which a report was due, or for which one of the figures was reported, is judged
+    until the first report of the next one falls due; the last one is judged for good.
     """
-    before = None
+    ends = [*moment.fell_due, *(figure.period_end for figure in figures if figure)]
+    before: Cycle | None = None
     for cycle in cycles(goal) if goal.rhythm not in LASTING else ():
         if moment.day <= cycle[1]:
-            newest = moment.fell_due[-1:]
-            if before and newest and before[0] <= newest[0] < cycle[0]:
+            is_judged = before and any(before[0] <= end <= before[1] for end in ends)
+            if is_judged and all(end < cycle[0] for end in moment.fell_due):
                 return before, before
             return cycle, None
         before = cycle
@@ -220,8 +223,8 @@ def judged_cycle(goal: Goal, moment: Moment) -> tuple[Cycle | None, Cycle | None
 
 def judge(goal: Goal, lines: Iterable[Figure], moment: Moment) -> Evaluation:
     """What is said of one assignment."""
-    cycle, _ = judged_cycle(goal, moment)
     figures = standing(lines, moment.day)
+    cycle, _ = judged_cycle(goal, figures, moment)
     if cycle:
         figures = [figure for figure in figures if cycle[0] <= figure.period_end <= cycle[1]]
     return answer(begins(goal, lines, moment.day), figures[-1] if figures else None, moment)
@@ -231,7 +234,7 @@ def answer(goal: Goal, figure: Figure | None, moment: Moment) -> Evaluation:
     """What is said of the figure that counts; it belongs to the cycle judged, if there is one."""
     if goal.is_exempt:
         return Evaluation(Lamp.EXEMPT)
-    cycle, closed = judged_cycle(goal, moment)
+    cycle, closed = judged_cycle(goal, [figure], moment)
     is_met = goal.is_own and meets(goal, figure, goal.checkpoints[-1].target_value)
     is_finished = closed is not None or (is_met and goal.rhythm is Rhythm.ONCE)
     is_stale = figure is not None and moment.is_old(figure) and not is_finished
@@ -307,7 +310,7 @@ def worst(goal: Goal, parts: Sequence[Evaluation], moment: Moment) -> Evaluation
         min((part.lamp for part in parts), key=WORST_FIRST.index),
         is_met=all(part.is_met for part in parts),
         is_near=any(part.is_near for part in parts),
-        cycle=judged_cycle(goal, moment)[1],
+        cycle=judged_cycle(goal, [part.figure for part in parts], moment)[1],
     )
 
 

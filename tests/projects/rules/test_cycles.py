@@ -83,7 +83,9 @@ def count(value: int, end: date, since: date | None = None) -> Figure:
     return replace(counted(end, Fraction(value)), since=since)
 
 
-def judged(day: date, newest: date, *standing: Figure, wanted: Goal | None = None) -> Evaluation:
+def judged(
+    day: date, newest: date | None, *standing: Figure, wanted: Goal | None = None
+) -> Evaluation:
     known = Known(standing[-1] if standing else None, standing)
     return evaluate_known(wanted or goal(), known, day, due(newest))
 
@@ -124,6 +126,32 @@ def test_a_report_of_the_new_cycle_does_not_hide_what_the_old_one_came_to() -> N
     late = count(1, DECEMBER, date(2027, 2, 2))
     found = judged(date(2027, 2, 3), DECEMBER, late, count(0, JANUARY, date(2027, 2, 1)))
     assert (found.lamp, found.is_met, found.figure) == (Lamp.GREEN, True, late)
+
+
+@pytest.mark.parametrize(
+    ("start", "newest"),
+    [(START, None), (date(2026, 12, 10), NOVEMBER)],
+    ids=["first-period", "first-month-of-the-target"],
+)
+@pytest.mark.parametrize(("value", "lamp"), [(1, Lamp.GREEN), (0, Lamp.RED)])
+def test_what_is_reported_for_a_cycle_s_last_month_is_judged_before_it_is_due(
+    start: date, newest: date | None, value: int, lamp: Lamp
+) -> None:
+    """The first report of all is December's, due on 2027-01-05 and approved the day before."""
+    wanted = replace(goal(), start=start)
+    unknown = judged(date(2027, 1, 3), newest, wanted=wanted)
+    assert (unknown.lamp, unknown.cycle) == (Lamp.UNREPORTED, None)
+    figure = count(value, DECEMBER, date(2027, 1, 4))
+    for day, last_due in ((4, newest), (5, newest), (6, DECEMBER)):
+        found = judged(date(2027, 1, day), last_due, figure, wanted=wanted)
+        assert (found.lamp, found.is_met, found.figure) == (lamp, value == 1, figure)
+        assert found.cycle == (max(start, YEAR[0]), DECEMBER)
+
+
+def test_what_is_reported_for_the_new_cycle_does_not_hide_one_that_nobody_owed() -> None:
+    standing = [count(1, DECEMBER), count(0, JANUARY)]
+    found = judged(date(2027, 2, 3), None, *standing)
+    assert (found.lamp, found.is_met, found.figure) == (Lamp.GREEN, True, standing[0])
 
 
 def test_a_verdict_does_not_grow_stale() -> None:
@@ -195,6 +223,36 @@ def test_a_cycle_is_met_for_the_city_if_it_is_in_every_county(
     city = roll_up(goal(), Scope.EACH_COUNTY, parts, day, due(DECEMBER))
     assert (city.lamp, city.is_met, city.cycle) == (lamp, lamp is Lamp.GREEN, YEAR)
     assert reasons.reason(goal(), city, due(DECEMBER), "次") == words
+
+
+@pytest.mark.parametrize(
+    ("scope", "value", "lamp"),
+    [
+        (Scope.EACH_COUNTY, 1, Lamp.UNREPORTED),
+        (Scope.EACH_COUNTY, 0, Lamp.RED),
+        (Scope.POOLED, 1, Lamp.GREEN),
+        (Scope.POOLED, 0, Lamp.RED),
+    ],
+)
+def test_the_city_s_cycle_is_judged_by_what_its_counties_reported_before_it_was_due(
+    scope: Scope, value: int, lamp: Lamp
+) -> None:
+    day = date(2027, 1, 4)
+    part = replace(goal(), is_own=scope is not Scope.POOLED)
+    silent = judged(day, None, wanted=part)
+    parts = [judged(day, None, count(value, DECEMBER), wanted=part), silent]
+    city = roll_up(goal(), scope, parts, day, due(None))
+    assert (city.lamp, city.is_met, city.cycle) == (lamp, lamp is Lamp.GREEN, YEAR)
+    unreported = roll_up(goal(), scope, [silent, silent], day, due(None))
+    assert (unreported.lamp, unreported.cycle) == (Lamp.UNREPORTED, None)
+
+
+def test_ratings_close_the_city_s_cycle_too() -> None:
+    day = date(2027, 1, 4)
+    rated = Goal(Measure.RATING, (DueValue(END),), START, rhythm=Rhythm.EACH_YEAR)
+    parts = [judged(day, None, Figure(DECEMBER, rating=Rating.DONE), wanted=rated)] * 2
+    city = roll_up(rated, Scope.CITY, parts, day, due(None))
+    assert (city.lamp, city.is_met, city.cycle) == (Lamp.GREEN, True, YEAR)
 
 
 def test_a_pooled_cycle_is_met_by_the_sum() -> None:

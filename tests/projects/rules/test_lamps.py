@@ -261,7 +261,8 @@ def test_a_new_cycle_starts_without_a_figure_and_remembers_what_the_last_missed(
 ) -> None:
     wanted = goal(2, rhythm=Rhythm.EACH_SEMESTER)
     last = counted(date(2026, 8, 31), Fraction(value))
-    evaluation = evaluate(wanted, last, date(2026, 9, 1), USUAL)
+    limits = Thresholds(newest_due=date(2026, 9, 30))
+    evaluation = evaluate(wanted, last, date(2026, 10, 6), limits)
     assert (evaluation.lamp, evaluation.figure, evaluation.attainment) == (
         Lamp.UNREPORTED,
         None,
