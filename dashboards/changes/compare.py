@@ -272,7 +272,9 @@ class _Comparing:
         if passed:
             return [f"节点 {passed[-1]:%Y-%m-%d} 已过"]
         if before.cycle != now.cycle:
-            return ["新的周期开始，重新计数"]
+            # The cycle before has nothing to be judged by until its first report is due or known.
+            is_back = before.cycle and now.cycle and now.cycle < before.cycle
+            return ["改按上一周期的结论" if is_back else "新的周期开始，重新计数"]
         return self._staleness(now) if now.lamp is Lamp.STALE else []
 
     def _staleness(self, now: TargetStatus) -> list[str]:

@@ -13,7 +13,7 @@ from dashboards.snapshots.cache import snapshot_for
 from departments.models import Department, Officer
 from projects.change_requests.models import ChangeRequest
 from projects.models import Assignment, Plan
-from projects.rules.values import Bound, Measure, Rhythm
+from projects.rules.values import Bound, Lamp, Measure, Rhythm
 from reports.models import Period, Report
 from tests.factories import (
     make_assignment,
@@ -163,6 +163,17 @@ def test_a_new_semester_counts_anew_and_is_no_step_back() -> None:
 
     assert found is not None
     assert (found.kind, found.cause) == (ChangeKind.LAMP, "新的周期开始，重新计数")
+
+
+def test_a_year_whose_only_report_falls_due_unreported_is_no_new_cycle() -> None:
+    assigned(rhythm=Rhythm.EACH_YEAR)
+    assert make_period("2025-12").due == date(2026, 1, 5)
+
+    found = change(date(2026, 1, 4), date(2026, 1, 6))
+
+    assert found is not None
+    assert (found.before_lamp, found.lamp) == (Lamp.UNREPORTED, Lamp.RED)
+    assert found.cause == "改按上一周期的结论"
 
 
 def test_a_target_of_several_says_whose_lamp_changed_and_their_parts_are_listed_apart() -> None:

@@ -116,6 +116,14 @@ def newly_agreed(case: ChangeCase, found: Match) -> object:
     return found[2] not in texts[0] and found[2] in texts[1]
 
 
+def other_cycle(case: ChangeCase, found: Match) -> object:
+    """The new cycle is judged, or the one before it, for which nothing had been due or known."""
+    then, now = case.before.status.cycle, case.status.cycle
+    assert then
+    assert now
+    return then > now if "上一周期" in found[0] else then < now
+
+
 def grew_old(case: ChangeCase, found: Match) -> object:
     """Of one alone, or of those named; never of a city where one county is stale."""
     old = [part for part in case.parts if case.is_old(part)]
@@ -133,7 +141,7 @@ CAUSES: Final[Mapping[str, Kind[ChangeCase]]] = {
         rf"填报值没有变(?:，序时进度由 (?P<then>{NUMBER}%|—) 到 (?P<now>{NUMBER}%|—))?", by_time
     ),
     "passed": Kind(r"节点 ([\d-]+) 已过", passed),
-    "cycle": Kind("新的周期开始，重新计数", lambda x, _: x.before.status.cycle != x.status.cycle),
+    "cycle": Kind("新的周期开始，重新计数|改按上一周期的结论", other_cycle),
     "old": Kind("最近两个到期报告期没有新数据|(?:(?P<names>[^：；由]+?)|有单位)数据陈旧", grew_old),
     "figure": Kind(
         r"(?:(?P<whose>[^：]+)：)?(?P<year>\d+)年(?P<month>\d+)月填报，"
