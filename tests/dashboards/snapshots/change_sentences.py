@@ -34,6 +34,15 @@ class ChangeCase(Case):
         """That of a department by its whole name."""
         return next(each for each in self.whole if each.status.department_name == name)
 
+    def whose(self, name: str | None) -> "ChangeCase":
+        """Whose figure is spoken of; of a sole body that must meet the target itself by no name."""
+        if name:
+            return self.of(name)
+        if not self.status.met_text:
+            return self
+        (own,) = self.whole
+        return own
+
 
 def cases(shown: Shown) -> list[Case]:
     """That of the city, then those of the assignments."""
@@ -77,9 +86,7 @@ def passed(case: ChangeCase, found: Match) -> object:
 
 def figure_changed(case: ChangeCase, found: Match) -> object:
     """Whose figure it is, for which month, and both figures; no sum beside a demand of each."""
-    own = case.of(found["whose"]) if found["whose"] else case
-    if not found["whose"] and case.status.met_text:
-        (own,) = case.whole
+    own = case.whose(found["whose"])
     assert own.figure
     end = own.figure.period_end
     assert (int(found["year"]), int(found["month"])) == (end.year, end.month)
@@ -94,7 +101,7 @@ def shown_goal(goal: Goal) -> Goal:
 
 
 def withdrawn(case: ChangeCase, found: Match) -> object:
-    own = case.of(found[1]) if found[1] else case
+    own = case.whose(found[1])
     return own.before.figure is not None and own.figure is None
 
 
