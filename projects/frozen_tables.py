@@ -1,7 +1,8 @@
 """Triggers by which the database itself refuses to change or delete the rows of a table.
 
 SQLite drops a table's triggers when a later migration rebuilds the table: such a migration must
-end with ``freeze``, PostgreSQL keeps them.
+end with ``freeze``, PostgreSQL keeps them. Migrations that are applied take their triggers from
+here: others than these need texts and an operation of their own.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations import RunPython
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,32 +91,47 @@ DROP FUNCTION {app}_refuse_truncate();
 """
 
 
-def freeze(connection: BaseDatabaseWrapper, app: str, tables: Iterable[FrozenTable]) -> None:
-    """Put the triggers on; on PostgreSQL they call functions of the app."""
-    if connection.vendor == "postgresql":
-        each = _each(POSTGRES, POSTGRES_ONCE, app, tables)
-        _run(connection, [POSTGRES_FUNCTIONS.format(app=app), *each])
-    else:
-        _run(connection, _statements(_each(SQLITE, SQLITE_ONCE, app, tables)))
+class FreezeTables(RunPython):
+    """A migration's operation: puts the triggers on, and backwards takes them off."""
 
+    def __init__(self, app: str, tables: Sequence[FrozenTable]) -> None:
+        super().__init__(self._forwards, self._backwards)
+        self.app = app
+        """On PostgreSQL the triggers call functions of the app."""
+        self.tables = tables
 
-def thaw(connection: BaseDatabaseWrapper, app: str, tables: Iterable[FrozenTable]) -> None:
-    """Take the triggers off."""
-    if connection.vendor == "postgresql":
-        each = _each(POSTGRES_BACK, POSTGRES_ONCE_BACK, app, tables)
-        _run(connection, [*each, POSTGRES_FUNCTIONS_BACK.format(app=app)])
-    else:
-        _run(connection, _statements(_each(SQLITE_BACK, SQLITE_ONCE_BACK, app, tables)))
+    @property
+    def names(self) -> Sequence[str]:
+        return [table.name for table in self.tables]
 
+    def freeze(self, connection: BaseDatabaseWrapper) -> None:
+        if connection.vendor == "postgresql":
+            each = self._each(POSTGRES, POSTGRES_ONCE)
+            _run(connection, [POSTGRES_FUNCTIONS.format(app=self.app), *each])
+        else:
+            _run(connection, _statements(self._each(SQLITE, SQLITE_ONCE)))
 
-def _each(sql: str, of_once: str, app: str, tables: Iterable[FrozenTable]) -> list[str]:
-    found = []
-    for table in tables:
-        names: dict[str, Any] = {"name": table.name, "app": app, "once": table.once}
-        found.append(sql.format(**names, same=table.same, of_kept=table.of_kept))
-        if table.once:
-            found.append(of_once.format(**names))
-    return found
+    def thaw(self, connection: BaseDatabaseWrapper) -> None:
+        if connection.vendor == "postgresql":
+            each = self._each(POSTGRES_BACK, POSTGRES_ONCE_BACK)
+            _run(connection, [*each, POSTGRES_FUNCTIONS_BACK.format(app=self.app)])
+        else:
+            _run(connection, _statements(self._each(SQLITE_BACK, SQLITE_ONCE_BACK)))
+
+    def _forwards(self, _apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+        self.freeze(editor.connection)
+
+    def _backwards(self, _apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+        self.thaw(editor.connection)
+
+    def _each(self, sql: str, of_once: str) -> list[str]:
+        found = []
+        for table in self.tables:
+            words: dict[str, Any] = {"name": table.name, "app": self.app, "once": table.once}
+            found.append(sql.format(**words, same=table.same, of_kept=table.of_kept))
+            if table.once:
+                found.append(of_once.format(**words))
+        return found
 
 
 def _statements(texts: Iterable[str]) -> Iterator[str]:

@@ -174,7 +174,7 @@ def plain_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("django.views.defaults.loader", SimpleNamespace(get_template=missing))
 
 
-FROZEN = ("bulletins.migrations.0002_frozen", "projects.migrations.0005_frozen_terms")
+FREEZING = ("bulletins.migrations.0002_frozen", "projects.migrations.0005_frozen_terms")
 """The migrations that freeze tables."""
 
 
@@ -182,12 +182,12 @@ FROZEN = ("bulletins.migrations.0002_frozen", "projects.migrations.0005_frozen_t
 def unfrozen(transactional_db: None) -> Iterator[None]:
     """Let what is frozen go when the test is over: its database is emptied, which it refuses."""
     yield
-    for migration in map(import_module, FROZEN):
-        migration.thaw(connection)
-        for table in reversed(migration.TABLES):
+    for frozen in (import_module(name).FROZEN for name in FREEZING):
+        frozen.thaw(connection)
+        for table in reversed(frozen.names):
             with connection.cursor() as cursor:
                 cursor.execute(f"DELETE FROM {table}")
-        migration.freeze(connection)
+        frozen.freeze(connection)
 
 
 @pytest.fixture(scope="session")

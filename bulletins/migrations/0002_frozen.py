@@ -2,10 +2,9 @@
 
 from django.db import migrations
 
-from projects import frozen_tables
-from projects.frozen_tables import FrozenTable
+from projects.frozen_tables import FreezeTables, FrozenTable
 
-FROZEN = (
+TABLES = (
     FrozenTable(
         "bulletins_bulletin",
         same="id = NEW.id OR "
@@ -13,26 +12,10 @@ FROZEN = (
     ),
     FrozenTable("bulletins_withdrawal", same="id = NEW.id OR bulletin_id = NEW.bulletin_id"),
 )
-TABLES = tuple(table.name for table in FROZEN)
-
-
-def freeze(connection):
-    frozen_tables.freeze(connection, "bulletins", FROZEN)
-
-
-def thaw(connection):
-    frozen_tables.thaw(connection, "bulletins", FROZEN)
-
-
-def forwards(_apps, editor):
-    freeze(editor.connection)
-
-
-def backwards(_apps, editor):
-    thaw(editor.connection)
+FROZEN = FreezeTables("bulletins", TABLES)
 
 
 class Migration(migrations.Migration):
     dependencies = [("bulletins", "0001_initial")]
 
-    operations = [migrations.RunPython(forwards, backwards)]
+    operations = [FROZEN]

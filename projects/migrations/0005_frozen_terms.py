@@ -2,10 +2,9 @@
 
 from django.db import migrations
 
-from projects import frozen_tables
-from projects.frozen_tables import FrozenTable
+from projects.frozen_tables import FreezeTables, FrozenTable
 
-FROZEN = (
+TABLES = (
     FrozenTable(
         "projects_planchange",
         same="id = NEW.id",
@@ -23,26 +22,10 @@ FROZEN = (
         once="replaced_by_id",
     ),
 )
-TABLES = tuple(table.name for table in FROZEN)
-
-
-def freeze(connection):
-    frozen_tables.freeze(connection, "projects", FROZEN)
-
-
-def thaw(connection):
-    frozen_tables.thaw(connection, "projects", FROZEN)
-
-
-def forwards(_apps, editor):
-    freeze(editor.connection)
-
-
-def backwards(_apps, editor):
-    thaw(editor.connection)
+FROZEN = FreezeTables("projects", TABLES)
 
 
 class Migration(migrations.Migration):
     dependencies = [("projects", "0004_dated_cross_checks")]
 
-    operations = [migrations.RunPython(forwards, backwards)]
+    operations = [FROZEN]

@@ -21,7 +21,7 @@ def say(target: Target, value: int, code: str = "2026-10") -> Report:
 
 def damage(bulletin: Bulletin) -> None:
     """Change a bulletin's content past the triggers, as a file of the database may be."""
-    frozen = import_module("bulletins.migrations.0002_frozen")
+    frozen = import_module("bulletins.migrations.0002_frozen").FROZEN
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
