@@ -1,6 +1,6 @@
 """Which approved line is in force: worked examples, and that the past never changes."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,19 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.rules.validity import are_first, ends, in_force, known, standing
+from tests.reports.lines import Line
 
 SEPTEMBER, OCTOBER, NOVEMBER = date(2026, 9, 30), date(2026, 10, 31), date(2026, 11, 30)
-
-
-@dataclass(frozen=True)
-class Line:
-    period_end: date
-    revision: int
-    since: date
-    is_empty: bool = False
-    has_amount: bool = True
-
-
 FIRST = Line(SEPTEMBER, 1, date(2026, 10, 5))
 SECOND = Line(OCTOBER, 1, date(2026, 11, 5))
 EMPTIED = Line(OCTOBER, 2, date(2026, 11, 16), is_empty=True)

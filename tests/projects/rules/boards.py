@@ -21,6 +21,7 @@ from projects.rules.values import (
 )
 from reports.rules.validity import ends, revised
 from tests.projects.rules.oracle import Month
+from tests.reports.lines import Line
 
 DAY = timedelta(days=1)
 STARTS = [date(2025, 1, 1), date(2025, 1, 20), date(2025, 3, 17), date(2025, 8, 20)]
@@ -160,21 +161,10 @@ def some_days(random: Random, goal: Goal, months: Sequence[Month]) -> list[date]
     return [*random.sample(near, 2), date(2025, 1, 1) + random.randint(0, 830) * DAY]
 
 
-@dataclass(frozen=True)
-class _Line:
-    """A line as ``reports.rules.validity`` takes it."""
-
-    period_end: date
-    revision: int
-    since: date
-    is_empty: bool
-    has_amount: bool
-
-
 def as_rows(key: int, lines: Sequence[Figure]) -> list[tuple[Any, ...]]:
     """The lines as rows of ``reports.known_figures.COLUMNS``."""
     revisions = [
-        _Line(line.period_end, number, line.since or date.max, not line.is_reported, line.has_data)
+        Line(line.period_end, number, line.since or date.max, not line.is_reported, line.has_data)
         for number, line in enumerate(lines)
     ]
     return [
