@@ -44,25 +44,27 @@ def column_decimals(amount: Fraction, limits: Collection[Fraction] = ()) -> int:
     had to read as no whole number, some row would give all of them four decimals.
     """
     kept = (*ENDS, *limits)
-    for places in range(1, MOST_PLACES):
-        if not _crosses(rounded(amount, places), amount, kept):
-            return places
-    return MOST_PLACES
+    return _fewest(lambda places: not _crosses(rounded(amount, places), amount, kept))
 
 
-def decimals(amounts: Sequence[Fraction], limits: Collection[Fraction] = (), least: int = 1) -> int:
+def decimals(amounts: Sequence[Fraction], limits: Collection[Fraction] = ()) -> int:
     """How many decimals the amounts of one sentence have, at least one.
 
     So many that none reads as a whole number that it is not, that different ones differ, and that
     each reads on its side of every limit.
     """
-    for places in range(least, MOST_PLACES):
+
+    def is_clear(places: int) -> bool:
         pairs = [(rounded(amount, places), amount) for amount in amounts]
-        if len({shown for shown, _ in pairs}) == len({*amounts}) and not any(
-            _misleads(*pair, limits) for pair in pairs
-        ):
-            return places
-    return MOST_PLACES
+        differ = len({shown for shown, _ in pairs}) == len({*amounts})
+        return differ and not any(_misleads(*pair, limits) for pair in pairs)
+
+    return _fewest(is_clear)
+
+
+def _fewest(is_clear: Callable[[int], bool], least: int = 1) -> int:
+    """The fewest decimals, from ``least`` on, with which nothing misleads."""
+    return next((places for places in range(least, MOST_PLACES) if is_clear(places)), MOST_PLACES)
 
 
 def figure_decimals(figures: Iterable[Figure | None], *goals: Goal) -> int:
@@ -104,24 +106,22 @@ def pace_decimals(
     """
     amounts = [each * HUNDRED for each in shares]
     misleads = _crosses if is_in_column else _misleads
-    places = least
-    while places < MOST_PLACES and _is_unclear(amounts, places, limits, misleads):
-        places += 1
-    return places
+    return _fewest(lambda places: _is_clear(amounts, places, limits, misleads), least)
 
 
-def _is_unclear(
+def _is_clear(
     amounts: Sequence[Fraction],
     places: int,
     limits: Collection[Fraction],
     misleads: Callable[[Decimal, Fraction, Collection[Fraction]], bool],
 ) -> bool:
-    """Whether percentages, or the difference of two, would mislead with so few decimals."""
+    """Whether neither percentages nor the difference of two mislead with so few decimals."""
     shown = [rounded(amount, places) for amount in amounts]
     if any(misleads(*pair, ENDS) for pair in zip(shown, amounts, strict=True)):
-        return True
+        return False
     behind = (Fraction(0), *(-limit for limit in limits))
-    return len(shown) > 1 and misleads(shown[0] - shown[1], amounts[0] - amounts[1], behind)
+    is_pair = len(shown) > 1
+    return not (is_pair and misleads(shown[0] - shown[1], amounts[0] - amounts[1], behind))
 
 
 def _sides(amount: Fraction | Decimal, limit: Fraction) -> tuple[bool, bool]:
