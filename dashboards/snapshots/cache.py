@@ -113,21 +113,23 @@ def snapshots_for(plan_data: PlanData, days: Iterable[date]) -> dict[date, Snaps
 
 def snapshot_for(plan: Plan, on: date) -> Snapshot:
     """The snapshot of one day; loads the plan data too: seven queries."""
-    loaded = get_plan_data(plan)
-    if loaded is None:
-        raise ValueError(f"{plan} has no projects")
-    return snapshots_for(loaded[0], [on])[on]
+    return snapshots_for(_data_of(plan), [on])[on]
 
 
 def corrected_snapshot_for(plan: Plan, on: date) -> Snapshot:
     """The same by periods, with the corrections made up to today (更正后口径); never cached."""
-    loaded = get_plan_data(plan)
-    if loaded is None:
-        raise ValueError(f"{plan} has no projects")
+    plan_data = _data_of(plan)
     of_plan = Measurement.objects.filter(assignment__target__project__plan=plan)
     rows = figure_rows(of_plan.filter(valid_from__isnull=False))
     corrected = as_corrected(rows, timezone.localdate())
-    return Snapshot(loaded[0].on(on), on, as_figures(corrected, on))
+    return Snapshot(plan_data.on(on), on, as_figures(corrected, on))
+
+
+def _data_of(plan: Plan) -> PlanData:
+    loaded = get_plan_data(plan)
+    if loaded is None:
+        raise ValueError(f"{plan} has no projects")
+    return loaded[0]
 
 
 def _cached_or_new(cache: _PlanCache, day: date, figures: Rows) -> Snapshot:
