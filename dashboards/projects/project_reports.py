@@ -13,6 +13,7 @@ from departments.models import Department, Officer
 from projects.models import Project, Responsibility
 from reports.models import Period, Report
 from reports.models.period import newest_due
+from reports.models.report import ReportQuerySet
 from reports.obligations import Obligation, owed
 from reports.rules.period_kinds import PeriodKind
 
@@ -78,9 +79,7 @@ def project_reports(
     """The reports of a project; ``code`` names a period, by default the newest. Two queries."""
     every = [item for item in snapshot.all_responsibilities if item.project_id == project.pk]
     own = [item for item in snapshot.responsibilities if item.project_id == project.pk]
-    visible = Report.objects.visible_to(user)
-    if snapshot.on < timezone.localdate():
-        visible = visible.approved_by(snapshot.on)
+    visible = _visible(user, snapshot.on)
     # A report that its author may still edit is not shown.
     readable = visible.filter(project=project).exclude(state__in=Report.EDITABLE)
     open_keys = set(readable.order_by().values_list("period", flat=True).distinct())
@@ -113,6 +112,12 @@ def project_reports(
         [PeriodReports(period, obligations([period], finished)) for period in shown],
         bool(code) and code not in {period.code for period in choices},
     )
+
+
+def _visible(user: Officer, on: date) -> ReportQuerySet:
+    """The reports that a user may see; of a past day those approved by then."""
+    visible = Report.objects.visible_to(user)
+    return visible.approved_by(on) if on < timezone.localdate() else visible
 
 
 def _newest_of_each_kind(periods: Sequence[Period], on: date) -> list[Period]:
