@@ -20,6 +20,7 @@ seeds = st.integers(0, 10**6)
 
 
 @given(seeds)
+@example(4196).via("two shares that a column shows alike")
 @example(2580).via("the rating of a sole body is withdrawn")
 def test_every_sentence_about_a_board_is_true(seed: int) -> None:
     """Reasons, figures, coverage, verdicts of closed cycles, and causes of changes."""
