@@ -42,6 +42,8 @@ A county's and a department's: discipline, its reports and, if any, replies."""
 
 pytestmark = [
     pytest.mark.django_db,
+    # What the pages say; their queries are tried on both.
+    pytest.mark.databases("sqlite"),
     pytest.mark.usefixtures("plan"),
     pytest.mark.on("2026-11-23 09:00"),
 ]
@@ -84,6 +86,7 @@ def amounts(target: Target) -> dict[str, int]:
     return {"numerator": 98, "denominator": 100} if target.is_ratio else {"value": 4}
 
 
+@pytest.mark.databases("sqlite", "postgres")
 @pytest.mark.parametrize("number", [1, 24])
 def test_queries_of_a_dashboard_do_not_grow_with_history(
     client: Client, leader: Officer, number: int
@@ -156,6 +159,7 @@ def test_what_is_kept_of_a_project_s_page_is_shown_to_nobody_else(client: Client
     assert all(f"/change-requests/new/?assignment={item.pk}" in body for item in puning)
 
 
+@pytest.mark.databases("sqlite", "postgres")
 @pytest.mark.parametrize("path", ["/overview/", "/projects/3/"])
 @pytest.mark.parametrize("role", ["reviewer", "leader", "reporter", "approver"])
 def test_nobody_s_overview_or_project_takes_more_than_twelve_queries(

@@ -29,6 +29,8 @@ SORTS = ("name", "rate", "behind", "timeliness", "late", "missing")
 
 pytestmark = [
     pytest.mark.django_db,
+    # What the pages say; their queries are tried on both.
+    pytest.mark.databases("sqlite"),
     pytest.mark.on("2026-11-23 09:00"),
     pytest.mark.usefixtures("plan"),
 ]
@@ -139,6 +141,7 @@ def test_a_problem_is_shown_with_who_answered_it_and_when(client: Client, leader
     assert "师资不足。 未答复" in text
 
 
+@pytest.mark.databases("sqlite", "postgres")
 @pytest.mark.parametrize(
     ("role", "code", "sees"),
     [
@@ -237,6 +240,7 @@ def test_a_county_s_department_address_leads_on_with_the_day(
     assert response.headers["Location"] == "/counties/puning/?as_of=2026-10-31"
 
 
+@pytest.mark.databases("sqlite", "postgres")
 @pytest.mark.parametrize("path", [PUNING, "/departments/education/"])
 @pytest.mark.parametrize("number", [1, 3])
 def test_as_many_queries_for_one_answered_problem_as_for_three(

@@ -10,7 +10,12 @@ from projects.terms.amending import terms_on
 from tests.dashboards.import_plan.plan_book import Book, brought, explain, faults
 
 TODAY, YESTERDAY = date(2026, 11, 26), date(2026, 11, 25)
-pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-26 09:00")]
+# What is refused is the same on both; what is written, test_import_plan tries on both.
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.databases("sqlite"),
+    pytest.mark.on("2026-11-26 09:00"),
+]
 
 
 def relations(plan: Plan, day: date = TODAY) -> dict[str, str]:

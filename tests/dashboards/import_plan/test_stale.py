@@ -15,7 +15,12 @@ from projects.terms.export_stamp import ALTERED, MISSING, Stamp
 from tests.dashboards.import_plan.plan_book import Book, refused, run
 
 TODAY = date(2026, 11, 26)
-pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-26 09:00")]
+# What is refused is the same on both; what is written, test_import_plan tries on both.
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.databases("sqlite"),
+    pytest.mark.on("2026-11-26 09:00"),
+]
 
 
 def goal(plan: Plan, value: str) -> list[TermDifference]:
