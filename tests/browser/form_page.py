@@ -74,7 +74,13 @@ def copies(page: Page) -> list[str]:
 
 
 AXE = Axe().axe_script
-VIOLATIONS = """async () => {
+BY_LOOK = [
+    *("aria-hidden-focus", "button-name", "label", "link-in-text-block", "link-name"),
+    *("nested-interactive", "scrollable-region-focusable", "select-name", "target-size"),
+]
+"""Besides contrast, what may differ between a page's looks: names of what only a phone shows, and
+what depends on the width."""
+VIOLATIONS = """async (isFirstLook) => {
   const styled = /^(class|style|hidden|disabled|aria-|data-)/;
   const look = (part) => part.tagName + [...part.attributes]
     .filter(({ name }) => styled.test(name)).map(({ name, value }) => name + value);
@@ -87,28 +93,30 @@ VIOLATIONS = """async () => {
   }
   const contrast = "color-contrast", resultTypes = ["violations"];
   const rules = { [contrast]: { enabled: false } };
+  const others = isFirstLook ? { rules } : { runOnly: BY_LOOK };
   const found = await axe.run({ exclude: alike }, { resultTypes, runOnly: [contrast] });
-  return found.violations.concat((await axe.run({ resultTypes, rules })).violations);
-}"""
+  return found.violations.concat((await axe.run({ resultTypes, ...others })).violations);
+}""".replace("BY_LOOK", str(BY_LOOK))
 """Contrast takes axe most of its time: it is measured once of cells and items styled alike."""
 
 
-def violations(page: Page) -> list[dict[str, Any]]:
+def violations(page: Page, *, is_first_look: bool = True) -> list[dict[str, Any]]:
     """What axe finds. Its script goes into each page but once: it is half a megabyte."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
-    found: list[dict[str, Any]] = page.evaluate(VIOLATIONS)
+    found: list[dict[str, Any]] = page.evaluate(VIOLATIONS, is_first_look)
     return found
 
 
 def wrong(page: Page) -> list[str]:
     """What axe finds, and whether the page is too wide: wide and light, narrow and dark."""
     found = []
-    for width, scheme in LOOKS:
+    for number, (width, scheme) in enumerate(LOOKS):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         found += [
-            f"{width} {item['id']}: {item['nodes'][0]['html'][:160]}" for item in violations(page)
+            f"{width} {item['id']}: {item['nodes'][0]['html'][:160]}"
+            for item in violations(page, is_first_look=number == 0)
         ]
         if page.evaluate("document.documentElement.scrollWidth") > width:
             found.append(f"{width}: too wide")

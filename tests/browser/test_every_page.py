@@ -157,12 +157,12 @@ def check_page(page: Page, live_server: LiveServer, path: str) -> list[str]:
     """What is wrong with a page: axe's violations, and parts wider than the window."""
     wrong = []
     page.goto(f"{live_server.url}{path}")
-    for width, scheme in LOOKS:
+    for number, (width, scheme) in enumerate(LOOKS):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         wrong += [
             f"{path} {width} {scheme}: {item['id']} {item['nodes'][0]['html'][:160]}"
-            for item in violations(page)
+            for item in violations(page, is_first_look=number == 0)
         ]
         if page.evaluate("document.documentElement.scrollWidth") > width:
             wrong.append(f"{path} {width}: wider than the window")

@@ -46,7 +46,7 @@ pytestmark = [
     pytest.mark.databases("postgres"),
 ]
 
-FORMS, THROUGH_LIBREOFFICE = (500, 60) if EXPLORES else (120, 30)
+FORMS, THROUGH_LIBREOFFICE = (500, 60) if EXPLORES else (100, 20)
 Place = tuple[str, int]
 """A sheet and a row."""
 Row = tuple[str, set[str]]
