@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from bulletins.document.frozen import BulletinDocument
 from dashboards.snapshots.target_status import TargetStatus
 from dashboards.targets.target_columns import points_cell, share_cell
 from projects import wording
@@ -29,11 +30,15 @@ def _attainment(status: TargetStatus) -> Value:
     return share_cell(status.attainment, _progress(status))
 
 
-FIRST_FORMAT: Final[Mapping[str, Callable[[TargetStatus], Value]]] = {
+_CELLS: Final[Mapping[str, Callable[[TargetStatus], Value]]] = {
     "完成值": _value,
     "完成率": _attainment,
     "完成度": _attainment,
     "序时进度": lambda status: share_cell(status.expected, _progress(status)),
     "偏差": lambda status: points_cell(status.deviation, _progress(status)),
 }
-"""By the headings of columns of targets."""
+
+
+def kept_cells(document: BulletinDocument) -> Mapping[str, Callable[[TargetStatus], Value]]:
+    """What cells of targets hold otherwise than in the newest format, by their headings."""
+    return _CELLS if document.format == 1 else {}

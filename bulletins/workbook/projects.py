@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.pagebreak import Break
 
 from bulletins.document.frozen import BulletinDocument, ProjectText, Statement
-from bulletins.workbook.first_format import FIRST_FORMAT
+from bulletins.workbook.first_format import kept_cells
 from bulletins.workbook.page import open_sheet, sign
 from dashboards.snapshots.target_status import TargetStatus
 from dashboards.targets.target_columns import attainment, deviation, expected
@@ -89,8 +89,9 @@ def _target_cells(document: BulletinDocument, status: TargetStatus | None) -> Ce
 
 
 def _cell(document: BulletinDocument, column: OfTarget, status: TargetStatus) -> Value:
-    if document.format == 1 and column.heading in FIRST_FORMAT:
-        return FIRST_FORMAT[column.heading](status)
+    kept = kept_cells(document).get(column.heading)
+    if kept:
+        return kept(status)
     return column.value(status, document.assignments_of.get(status.key, ()))
 
 

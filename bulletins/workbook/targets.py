@@ -7,7 +7,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from bulletins.document.frozen import BulletinDocument
-from bulletins.workbook.first_format import FIRST_FORMAT
+from bulletins.workbook.first_format import kept_cells
 from bulletins.workbook.page import open_sheet, sign
 from dashboards.snapshots.target_status import TargetStatus
 from dashboards.targets.target_columns import TARGET_COLUMNS, of_target
@@ -39,12 +39,10 @@ def add_targets(workbook: Workbook, name: str, document: BulletinDocument) -> No
 
 
 def _columns(document: BulletinDocument) -> tuple[Column[TargetStatus], ...]:
-    shown = COLUMNS
-    if document.format == 1:
-        shown = tuple(
-            replace(column, value=FIRST_FORMAT.get(column.heading, column.value))
-            for column in COLUMNS
-        )
+    kept = kept_cells(document)
+    shown = tuple(
+        replace(column, value=kept.get(column.heading, column.value)) for column in COLUMNS
+    )
     return shown if document.corrections is None else (*shown, _corrected(document))
 
 
