@@ -67,10 +67,15 @@ def _fewest(is_clear: Callable[[int], bool], least: int = 1) -> int:
     return next((places for places in range(least, MOST_PLACES) if is_clear(places)), MOST_PLACES)
 
 
-def figure_decimals(figures: Iterable[Figure | None], *goals: Goal) -> int:
-    """How many decimals the percentages of one sentence have, each on its side of every goal."""
+def figure_decimals(
+    figures: Iterable[Figure | None], *goals: Goal, beside: Sequence[Fraction] = ()
+) -> int:
+    """How many decimals the percentages of one sentence have, each on its side of every goal.
+
+    ``beside``: other percentages of the sentence.
+    """
     shared = [each for each in figures if each and each.denominator is not None]
-    amounts = [each.value for each in shared if each.value is not None]
+    amounts = [*(each.value for each in shared if each.value is not None), *beside]
     if not amounts:
         return 1
     return decimals(amounts, [edge for goal in goals for edge in edges(goal)])

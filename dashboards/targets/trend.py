@@ -349,10 +349,11 @@ def _chart_text(past: Past, course: LineData) -> str:
 
 def _places(shown: Sequence[Assessment], pace: Fraction | None) -> int:
     """The decimals of the percentages in a chart's text, each on its side of every goal."""
-    figures = [item.evaluation.figure for item in shown]
-    amounts = [figure.value for figure in figures if figure and figure.value is not None]
-    edges = [edge for item in shown for edge in rounding.edges(item.goal)]
-    return rounding.decimals([*amounts, *([] if pace is None else [pace])], edges)
+    return rounding.figure_decimals(
+        [item.evaluation.figure for item in shown],
+        *(item.goal for item in shown),
+        beside=[] if pace is None else [pace],
+    )
 
 
 def _on(month: Month, places: int, *, is_counted: bool) -> str:
