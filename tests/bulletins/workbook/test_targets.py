@@ -9,6 +9,7 @@ import time_machine
 from dashboards.snapshots.cache import snapshot_for
 from departments.models import Officer
 from projects.change_requests.actions import Wish, ask, settle
+from projects.models import Project
 from projects.rules.values import Measure, Scope
 from reports.models import Report
 from tests.bulletins.workbook.summaries import TODAY, document, drawn, lead, record, summary, values
@@ -103,13 +104,23 @@ def test_numbers_and_dates_are_numbers_and_dates_on_the_scale_of_their_unit() ->
     ]
 
 
-def test_a_column_s_shares_have_one_decimal_but_in_a_bulletin_kept_with_more() -> None:
+def of_ratio(numerator: int, denominator: int) -> Project:
+    """A project of one ratio, which its lead has reported."""
     project = make_project()
     county = lead(project)
     target = make_target(project, measure=Measure.RATIO)
     report = make_report(project, county, make_period(), state=APPROVED)
-    make_measurement(report, make_assignment(target, county), numerator=1702, denominator=10_000)
-    made = document(project.plan)
+    make_measurement(
+        report,
+        make_assignment(target, county),
+        numerator=numerator,
+        denominator=denominator,
+    )
+    return project
+
+
+def test_a_column_s_shares_have_one_decimal_but_in_a_bulletin_kept_with_more() -> None:
+    made = document(of_ratio(1702, 10_000).plan)
 
     sheets = [drawn(each)["目标明细"] for each in (replace(made, format=1), made)]
     pace = [DETAILS.index(heading) + 1 for heading in ("完成度", "序时进度", "偏差")]
@@ -210,26 +221,13 @@ def test_milestones_and_ratings_figures_are_words() -> None:
 
 
 def test_ratio_of_nothing_shows_its_parts_and_no_value() -> None:
-    project = make_project()
-    county = lead(project)
-    target = make_target(project, measure=Measure.RATIO)
-    report = make_report(project, county, make_period(), state=APPROVED)
-    make_measurement(report, make_assignment(target, county), numerator=0, denominator=0)
-
-    row = record(summary(project)["目标明细"], 5)
+    row = record(summary(of_ratio(0, 0))["目标明细"], 5)
 
     assert [row[key] for key in ("填报值", "分子", "分母", "完成度")] == [None, 0, 0, None]
 
 
 def test_what_is_almost_whole_never_reads_whole() -> None:
-    project = make_project()
-    county = lead(project)
-    target = make_target(project, measure=Measure.RATIO)
-    report = make_report(project, county, make_period(), state=APPROVED)
-    assignment = make_assignment(target, county)
-    make_measurement(report, assignment, numerator=99_999, denominator=100_000)
-
-    sheet = summary(project)["目标明细"]
+    sheet = summary(of_ratio(99_999, 100_000))["目标明细"]
 
     assert (sheet["L5"].value, sheet["L5"].number_format) == (99.999, "#,##0.0000")
     assert (sheet["O5"].value, sheet["O5"].number_format) == (0.9999, "0.00%")
