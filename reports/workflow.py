@@ -246,9 +246,11 @@ def _bring_into_force(report: Report) -> None:
     """Replace older figures by the report's, locked against simultaneous approvals."""
     figured = Assignment.objects.filter(measurements__report=report)
     assignments = list(figured.order_by("pk").select_for_update(of=("self",)))
-    approved = Measurement.objects.filter(
-        assignment__in=assignments, report__state=State.APPROVED
-    ).select_related("report__period")
+    approved = list(
+        Measurement.objects.filter(
+            assignment__in=assignments, report__state=State.APPROVED
+        ).select_related("report__period")
+    )
     assign_validity(approved)
     Measurement.objects.bulk_update(approved, VALIDITY)
 

@@ -267,9 +267,11 @@ def make_measurement(
         **fields,
     )
     if report.state == Report.State.APPROVED:
-        approved = Measurement.objects.filter(
-            assignment=assignment, report__state=Report.State.APPROVED
-        ).select_related("report__period")
+        approved = list(
+            Measurement.objects.filter(
+                assignment=assignment, report__state=Report.State.APPROVED
+            ).select_related("report__period")
+        )
         assign_validity(approved)
         Measurement.objects.bulk_update(approved, VALIDITY)
         measurement.refresh_from_db()
