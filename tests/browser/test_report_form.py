@@ -173,7 +173,8 @@ def test_signing_out_clears_the_officer_s_copies(form: Page, browser_errors: lis
     form.fill(field(1, "value"), "三所")
     expect_copies(form, 1)
     form.once("dialog", lambda dialog: dialog.dismiss())
-    form.get_by_role("button", name="退出").click()
+    with form.expect_event("dialog"):
+        form.get_by_role("button", name="退出").click()
     expect(form.locator("#saving")).to_contain_text("1 处填写有误")
     expect_copies(form, 1)
     form.once("dialog", lambda dialog: dialog.accept())
