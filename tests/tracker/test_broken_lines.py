@@ -122,6 +122,7 @@ def wait_for(folder: Path, number: int) -> None:
     assert len(files_in(folder)) == number
 
 
+@pytest.mark.process
 @pytest.mark.databases("sqlite")
 @pytest.mark.parametrize("size", [1000, 3_000_000])
 @pytest.mark.parametrize(
@@ -144,6 +145,7 @@ def test_a_line_that_breaks_off_leaves_nothing_and_is_shown(
     assert (Evidence.objects.get().size, len(files_in(files))) == (size, 1)
 
 
+@pytest.mark.process
 @pytest.mark.databases("sqlite")
 def test_a_text_cut_in_half_is_not_saved(site: Site, form_client: FormClient) -> None:
     content = texts("已开工。" * 1000)
@@ -160,6 +162,7 @@ def test_a_text_cut_in_half_is_not_saved(site: Site, form_client: FormClient) ->
     assert Report.objects.get().progress == "已开工。" * 1000
 
 
+@pytest.mark.process
 @pytest.mark.databases("sqlite")
 def test_a_body_sent_on_with_the_length_of_its_cut_is_refused(
     site: Site, form_client: FormClient, files: Path
@@ -174,6 +177,7 @@ def test_a_body_sent_on_with_the_length_of_its_cut_is_refused(
     assert Report.objects.count() == 0
 
 
+@pytest.mark.process
 @pytest.mark.databases("sqlite")
 def test_a_closed_window_leaves_nothing(site: Site, form_client: FormClient, files: Path) -> None:
     with closing(begin(site, form_client, body(3_000_000), 0.8, "text/html")):
@@ -182,6 +186,7 @@ def test_a_closed_window_leaves_nothing(site: Site, form_client: FormClient, fil
     assert Report.objects.count() == 0
 
 
+@pytest.mark.process
 def test_a_server_killed_in_the_middle_leaves_only_what_is_swept(
     site: Site, form_client: FormClient, files: Path
 ) -> None:

@@ -27,6 +27,7 @@ PRINT_SECURITY = (
 )
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS"])
 def test_a_missing_variable_stops_the_start_and_is_named(name: str) -> None:
     ended = run_manage("check", **{name: ""})
@@ -36,6 +37,7 @@ def test_a_missing_variable_stops_the_start_and_is_named(name: str) -> None:
     assert "Traceback" not in ended.stderr
 
 
+@pytest.mark.process
 def test_all_missing_variables_are_named_at_once() -> None:
     ended = run_manage("check", SECRET_KEY="", ALLOWED_HOSTS=" ")
 
@@ -43,6 +45,7 @@ def test_all_missing_variables_are_named_at_once() -> None:
     assert "not set in the environment: SECRET_KEY, ALLOWED_HOSTS." in ended.stderr
 
 
+@pytest.mark.process
 def test_debug_needs_no_variable() -> None:
     ended = run_manage("check", DEBUG="1", SECRET_KEY="", ALLOWED_HOSTS="")
 
@@ -55,6 +58,7 @@ def test_a_setting_that_is_there_is_not_missed(monkeypatch: pytest.MonkeyPatch) 
     require({"SECRET_KEY": "How to set it."})
 
 
+@pytest.mark.process
 def test_a_malformed_variable_stops_the_start_and_is_named() -> None:
     ended = run_manage("check", DEBUG="maybe")
 
@@ -64,6 +68,7 @@ def test_a_malformed_variable_stops_the_start_and_is_named() -> None:
     )
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("environment", "secure"),
     [({}, "True True True True\n"), ({"INSECURE_HTTP": "1"}, "False False False False\n")],
@@ -83,6 +88,7 @@ PRINT_PROXY = (
 )
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("switch", "trusted"),
     [("1", "('HTTP_X_FORWARDED_PROTO', 'https') 1\n"), ("0", "None 0\n")],
@@ -299,12 +305,14 @@ PRINT_REMINDING = (
 )
 
 
+@pytest.mark.process
 def test_reminders_have_their_usual_days_and_no_mail_unless_set() -> None:
     ended = run_manage("shell", "--verbosity", "0", "--command", PRINT_REMINDING)
 
     assert ended.stdout == "'' 10 [3, 1] [1, 3] 7\n"
 
 
+@pytest.mark.process
 def test_malformed_mail_settings_stop_the_start_in_one_line() -> None:
     ended = run_manage("check", EMAIL_HOST="mail.example.org")
 

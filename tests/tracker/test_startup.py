@@ -9,6 +9,8 @@ from tests.factories import make_officer
 from tests.tracker.processes import run_gunicorn, run_manage
 from tracker.startup import check_database
 
+pytestmark = pytest.mark.process
+
 
 @pytest.fixture
 def corrupt(tmp_path: Path) -> str:

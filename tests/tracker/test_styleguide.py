@@ -13,6 +13,7 @@ ASK = "from django.urls import reverse; print(reverse('styleguide'))"
 with_styleguide = pytest.mark.urls("tests.tracker.styleguide_urls")
 
 
+@pytest.mark.process
 def test_it_has_an_address_only_while_debug_is_on() -> None:
     debug = run_manage("shell", "--command", ASK, DEBUG="1")
     production = run_manage("shell", "--command", ASK)
