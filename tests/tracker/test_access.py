@@ -168,6 +168,7 @@ def test_every_page_has_a_rule() -> None:
     assert set(url_names()) == set(PAGES) | OBJECTS | set(ACTIONS) | TOKENS | OPEN
 
 
+@pytest.mark.databases("sqlite")
 @pytest.mark.usefixtures("undrawn", "plain_refusals")
 @pytest.mark.parametrize("role", sorted(Role))
 def test_pages_open_to_their_roles_and_to_no_other(client: Client, role: Role) -> None:

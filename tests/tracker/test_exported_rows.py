@@ -41,6 +41,7 @@ def filled(
         yield
 
 
+@pytest.mark.databases("sqlite")
 @four_rows
 @pytest.mark.parametrize("name", sorted(LISTS))
 def test_a_workbook_has_the_rows_of_its_list_in_their_order(name: str) -> None:
