@@ -1,6 +1,7 @@
 """Counties: side by side, and each one's page."""
 
 from collections import defaultdict
+from functools import cache
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -11,12 +12,13 @@ from dashboards.as_of import get_snapshot, get_snapshots
 from dashboards.charts.lamp_trend import lamp_trend
 from dashboards.counties.county_ranking import RankedCounty, ranked
 from dashboards.counties.tables import CountyTable
+from dashboards.opening import opening
 from dashboards.punctuality_history import punctuality_histories
 from dashboards.snapshots.assessments import info_of
 from dashboards.snapshots.lamp_counts import count_lamps
 from dashboards.snapshots.month_ends import MONTHS
 from dashboards.snapshots.snapshot import Snapshot
-from dashboards.snapshots.target_status import worst_first
+from dashboards.snapshots.target_status import TargetStatus, worst_first
 from departments.lists import list_response
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
@@ -68,10 +70,11 @@ def county_list(request: OfficerRequest) -> HttpResponseBase:
 def county_detail(request: OfficerRequest, code: str) -> HttpResponse:
     """One county, starting with what is behind.
 
-    Context: ``department``, ``ranked`` (its counts and places), ``rule``, ``projects``
-    (a summary for each project with the county's assignments), ``behind`` (those behind
-    or overdue), ``problems`` (those its reports name), ``histories``, ``trend``. What depends on
-    the snapshot alone is cached as HTML, and computed only on a cache miss.
+    Context: ``department``, ``ranked`` (its counts and places), ``rule``, ``opening`` (how it
+    stands in a sentence), ``projects`` (a summary for each project with the county's assignments),
+    ``behind`` (those behind or overdue), ``problems`` (those its reports name), ``histories``,
+    ``trend``. What depends on the snapshot alone is cached as HTML, and computed only on a cache
+    miss.
     """
     past, context = get_snapshots(request, MONTHS)
     snapshot = past[-1]
@@ -82,14 +85,19 @@ def county_detail(request: OfficerRequest, code: str) -> HttpResponse:
     own = next(item for item in counties if item.department.code == code)
     periods = [row.period for row in rows if row.department == county]
     problems, readable = problems_of(county, request.user, snapshot.on, periods, snapshot.projects)
+
+    @cache
+    def behind() -> list[TargetStatus]:
+        statuses = (item.status for item in snapshot.of_department(county))
+        return worst_first(status for status in statuses if status.is_behind)
+
     context |= {
         "department": county,
         "ranked": own,
         "rule": wording.RANKING_RULE,
         "projects": lambda: summaries.of_county(snapshot, county),
-        "behind": lambda: worst_first(
-            item.status for item in snapshot.of_department(county) if item.status.is_behind
-        ),
+        "opening": lambda: opening(own.department.county, own.counts, behind()),
+        "behind": behind,
         "problems": problems,
         "histories": punctuality_histories(
             [row for row in rows if row.department == county], readable

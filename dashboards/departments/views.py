@@ -12,6 +12,7 @@ from dashboards.as_of import get_snapshot, get_snapshots
 from dashboards.charts.lamp_trend import lamp_trend
 from dashboards.departments.tables import DepartmentTable
 from dashboards.forms import DepartmentFilterForm
+from dashboards.opening import opening
 from dashboards.punctuality_history import punctuality_histories
 from dashboards.snapshots.lamp_counts import count_lamps
 from dashboards.snapshots.month_ends import MONTHS
@@ -54,10 +55,11 @@ def department_list(request: OfficerRequest) -> HttpResponseBase:
 def department_detail(request: OfficerRequest, code: str) -> HttpResponse:
     """One department: what is behind first, then what it leads and what it supports.
 
-    Context: ``department``, ``led`` and ``supported`` (project summaries), ``led_counts`` (of the
-    targets it leads), ``own`` (the assignments it reports itself), ``behind`` and ``led_behind``
-    (its own and the led targets behind or overdue), ``problems``, ``histories``, ``trend``. What
-    depends on the snapshot alone is cached as HTML; the costliest is called only on a cache miss.
+    Context: ``department``, ``opening`` (how what it leads stands, in a sentence), ``led`` and
+    ``supported`` (project summaries), ``led_counts`` (of the targets it leads), ``own`` (the
+    assignments it reports itself), ``behind`` and ``led_behind`` (its own and the led targets
+    behind or overdue), ``problems``, ``histories``, ``trend``. What depends on the snapshot alone
+    is cached as HTML; the costliest is called only on a cache miss.
     """
     past, context = get_snapshots(request, MONTHS)
     snapshot = past[-1]
@@ -69,14 +71,16 @@ def department_detail(request: OfficerRequest, code: str) -> HttpResponse:
         return redirect(reverse("county_detail", args=[code]) + context["as_of_query"])
     own = worst_first(item.status for item in snapshot.of_department(department))
     led = worst_first(item.status for item in answered_targets(snapshot, department, LEAD))
+    led_counts, led_behind = count_lamps(led), [status for status in led if status.is_behind]
     context |= {
         "department": department,
+        "opening": opening("牵头的项目", led_counts, led_behind),
         "led": summaries.answered_for(snapshot, department, LEAD),
         "supported": lambda: summaries.answered_for(snapshot, department, SUPPORT),
-        "led_counts": count_lamps(led),
+        "led_counts": led_counts,
         "own": own,
         "behind": [status for status in own if status.is_behind],
-        "led_behind": [status for status in led if status.is_behind],
+        "led_behind": led_behind,
         "trend": lambda: lamp_trend(
             past, lambda item: answered_targets(item, department, LEAD), "牵头的目标"
         ),

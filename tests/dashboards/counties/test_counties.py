@@ -258,3 +258,16 @@ def test_as_many_queries_for_one_answered_problem_as_for_three(
         response = client.get(path)
 
     assert sum(named.answered for named in response.context["problems"]) == number
+
+
+def test_a_county_s_page_begins_with_how_it_stands(client: Client, leader: Officer) -> None:
+    report_of("puning")
+
+    body = words_of(client.get(PUNING).content.decode())
+
+    counts = client.get(PUNING).context["ranked"].counts
+    met = f"{counts.applicable}个适用目标中，{counts.met}个达标（达标率{counts.rate_text}）；"
+    said = f"普宁市{met}"
+    first = body.partition("达标率名次")[0]
+    assert said in first
+    assert "。最突出的是2-1 城乡学校布局专项规划（逾期）：没有数据，要求完成，时限" in first

@@ -3,14 +3,18 @@
 import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from itertools import pairwise
 
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dashboards.opening import opening
+from dashboards.snapshots.lamp_counts import count_lamps
+from dashboards.snapshots.target_status import worst_first
 from dashboards.targets.closed_cycles import closed_cycles
 from dashboards.targets.target_columns import TARGET_COLUMNS, attainment, deviation, expected
-from projects.rules.values import Lamp
+from projects.rules.values import UNJUDGED, Lamp
 from tests.dashboards.snapshots.board_snapshots import Shown, shown_days
 from tests.dashboards.snapshots.change_sentences import CAUSES, cases, changes, check_kind
 from tests.dashboards.snapshots.readings import ENDS, is_figure, nearest, side
@@ -36,6 +40,7 @@ def check_board(days: Sequence[Shown]) -> None:
             check_coverage(case)
             check_cells(case)
         check_cycles(shown)
+        check_opening(shown)
     for case in (case for pair in pairwise(days) for case in changes(*pair)):
         check(case.change.cause, case, CAUSES)
         check_kind(case)
@@ -105,6 +110,54 @@ def is_clear(case: Case, places: int) -> bool:
         return is_apart
     then, now = (pairs[0][number] - pairs[1][number] for number in (0, 1))
     return is_apart and all(side(then, x) == side(now, x) for x in case.limits)
+
+
+OPENING = re.compile(
+    r"甲县(?P<all>\d+)个适用目标中，(?P<met>\d+)个达标（达标率(?P<rate>[\d.]+)%）；"
+    r"(?P<trouble>没有逾期和滞后的)?，?(?P<counts>(?:\d+个\w{2,4}，?)*)。"
+    r"(?:最突出的是(?P<worst>.+)（(?P<lamp>\w+)）：(?P<why>.+)。)?"
+)
+SPOKEN = {
+    "逾期": Lamp.OVERDUE,
+    "严重滞后": Lamp.RED,
+    "滞后": Lamp.YELLOW,
+    "未报数据": Lamp.UNREPORTED,
+    "数据陈旧": Lamp.STALE,
+}
+
+
+def check_opening(shown: Shown) -> None:
+    """A page's first sentence counts what lies behind it, and names the worst of it."""
+    own = shown.snapshot.assessed_assignments[1]
+    behind = worst_first(item.status for item in own if item.status.is_behind)
+    text = opening("甲县", count_lamps(item.evaluation for item in own), behind)
+    judged = [item for item in own if item.lamp not in UNJUDGED]
+    if not judged:
+        assert text == "甲县没有适用的目标。"
+        return
+    found = OPENING.fullmatch(text)
+    assert found, text
+    met = sum(item.evaluation.is_met for item in judged)
+    assert (int(found["all"]), int(found["met"])) == (len(judged), met)
+    assert abs(Fraction(found["rate"]) - 100 * Fraction(met, len(judged))) <= Fraction(1, 20)
+    counts = {word: int(count) for count, word in re.findall(r"(\d+)个(\w{2,4})", found["counts"])}
+    lamps = [item.lamp for item in own]
+    assert counts == {w: lamps.count(lamp) for w, lamp in SPOKEN.items() if lamp in lamps}
+    is_behind = {Lamp.OVERDUE, Lamp.RED, Lamp.YELLOW} & set(lamps)
+    assert bool(found["trouble"]) is not bool(is_behind)
+    assert bool(found["worst"]) is bool(is_behind)
+    if found["worst"]:
+        worst = min(
+            (item.status for item in own if item.status.is_behind), key=lambda item: item.lamp.rank
+        )
+        assert (found["worst"], SPOKEN[found["lamp"]]) == (worst.title, worst.lamp)
+        figure = f"现为{worst.value_text}" if worst.has_data else "没有数据"
+        assert found["why"] == f"{figure}，要求{worst.goal_text}，时限{worst.due_text}"
+    city = shown.snapshot.assessed[1]
+    if city.status.is_behind and city.status.met_text:
+        text = opening("全市", count_lamps([city.evaluation]), [city.status])
+        why = text.partition(f"{city.status.title}（")[2].partition("）：")[2]
+        assert why.removesuffix("。") in city.status.reason.split("；")
 
 
 CYCLE = re.compile(
