@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from itertools import count as counter
 
@@ -23,17 +23,23 @@ from reports.models.period import due_ends
 
 SEPARATE = frozenset({Scope.EACH_COUNTY, Scope.CITY_AND_EACH_COUNTY})
 """Scopes in which each body has to meet the target itself."""
+SOON = timedelta(days=90)
+"""What falls due within these days is shown as next."""
 UNKNOWN = Known()
 _tokens = counter()
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """An upcoming checkpoint with the target's status."""
+    """An unmet checkpoint with the target's status; ``days_left`` is negative once it passed."""
 
     status: TargetStatus
     checkpoint: DueValue
     days_left: int
+
+    @property
+    def days_text(self) -> str:
+        return f"还有{self.days_left}天" if self.days_left >= 0 else f"已过{-self.days_left}天"
 
     @property
     def due_text(self) -> str:
@@ -200,18 +206,27 @@ class Snapshot:
         ]
 
     def deadlines(self, limit: int) -> list[Deadline]:
-        """The next unmet checkpoints, soonest first, then worst lamp first."""
-        ahead = [
+        """The unmet checkpoints of the next 90 days, soonest first, then worst lamp first.
+
+        Where nothing falls due so soon: the last one passed of what is overdue, longest first.
+        """
+        soon = [
             (checkpoint, item)
             for item in self.assessed.values()
             if item.lamp not in {Lamp.DONE, Lamp.CLOSED, Lamp.EXEMPT}
             for checkpoint in item.goal.checkpoints
-            if checkpoint.due >= self.on
+            if self.on <= checkpoint.due <= self.on + SOON
         ]
-        ahead.sort(key=lambda pair: (pair[0].due, pair[1].lamp.rank))
+        passed = [
+            (max(over, key=lambda point: point.due), item)
+            for item in self.assessed.values()
+            if item.lamp is Lamp.OVERDUE
+            and (over := [point for point in item.goal.checkpoints if point.due < self.on])
+        ]
+        found = sorted(soon or passed, key=lambda pair: (pair[0].due, pair[1].lamp.rank))
         return [
             Deadline(item.status, checkpoint, (checkpoint.due - self.on).days)
-            for checkpoint, item in ahead[:limit]
+            for checkpoint, item in found[:limit]
         ]
 
 

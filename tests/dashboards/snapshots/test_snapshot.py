@@ -208,19 +208,29 @@ def test_matrix_and_county_page_show_only_the_countys_own_lines() -> None:
     assert [len(of_county(shown, county)) for county in (first, second)] == [1, 0]
 
 
-def test_deadlines_are_the_unmet_checkpoints_ahead_soonest_first() -> None:
+def days_left(*checkpoints: list[date]) -> list[tuple[int, int]]:
+    """The number and the days left of each deadline, of targets with these due days."""
     project = make_project()
     (county,) = lead(project, 1)
-    later = make_target(project, checkpoints=[(date(2027, 12, 31), 2)])
-    sooner = make_target(project, checkpoints=[(date(2026, 11, 23), 2), (date(2027, 6, 30), 3)])
-    for target in (later, sooner):
-        make_assignment(target, county)
-
+    for number, dues in enumerate(checkpoints, start=1):
+        make_assignment(
+            make_target(project, number=number, checkpoints=[(due, 2) for due in dues]), county
+        )
     found = snapshot(project).deadlines(2)
+    return [(item.status.target, item.days_left) for item in found]
 
-    assert [(item.status.key, item.days_left) for item in found] == [
-        ((sooner.project.number, sooner.number), days) for days in (0, 219)
-    ]
+
+def test_deadlines_are_the_unmet_checkpoints_of_90_days_soonest_first() -> None:
+    far, soon = [date(2027, 12, 31)], [date(2026, 11, 23), date(2027, 2, 21)]
+    overdue, late = [date(2026, 6, 30)], [date(2027, 2, 22)]
+
+    assert days_left(far, soon, overdue, late) == [(2, 0), (2, 90)]
+
+
+def test_where_nothing_is_due_so_soon_deadlines_are_those_overdue_for_longest() -> None:
+    far, overdue = [date(2027, 12, 31)], [date(2025, 12, 31), date(2026, 11, 22)]
+
+    assert days_left(far, overdue, [date(2026, 6, 30)]) == [(3, -146), (2, -1)]
 
 
 def test_segments_add_up_to_the_text_and_mark_every_targets_words() -> None:
