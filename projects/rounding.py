@@ -47,7 +47,9 @@ def column_decimals(amount: Fraction, limits: Collection[Fraction] = ()) -> int:
     return _fewest(lambda places: not _crosses(rounded(amount, places), amount, kept))
 
 
-def decimals(amounts: Sequence[Fraction], limits: Collection[Fraction] = ()) -> int:
+def decimals(
+    amounts: Sequence[Fraction], limits: Collection[Fraction] = (), *, must_differ: bool = True
+) -> int:
     """How many decimals the amounts of one sentence have, at least one.
 
     So many that none reads as a whole number that it is not, that different ones differ, and that
@@ -57,7 +59,7 @@ def decimals(amounts: Sequence[Fraction], limits: Collection[Fraction] = ()) -> 
     def is_clear(places: int) -> bool:
         pairs = [(rounded(amount, places), amount) for amount in amounts]
         differ = len({shown for shown, _ in pairs}) == len({*amounts})
-        return differ and not any(_misleads(*pair, limits) for pair in pairs)
+        return (differ or not must_differ) and not any(_misleads(*pair, limits) for pair in pairs)
 
     return _fewest(is_clear)
 
@@ -72,13 +74,15 @@ def figure_decimals(
 ) -> int:
     """How many decimals the percentages of one sentence have, each on its side of every goal.
 
-    ``beside``: other percentages of the sentence.
+    ``beside``: other percentages of the sentence. Two of nearly the same size may read alike: each
+    has its numerator and denominator beside it.
     """
     shared = [each for each in figures if each and each.denominator is not None]
     amounts = [*(each.value for each in shared if each.value is not None), *beside]
     if not amounts:
         return 1
-    return decimals(amounts, [edge for goal in goals for edge in edges(goal)])
+    limits = [edge for goal in goals for edge in edges(goal)]
+    return decimals(amounts, limits, must_differ=False)
 
 
 def edges(goal: Goal) -> list[Fraction]:
