@@ -95,8 +95,9 @@ def _correction(
     more = len(differences) - len(shown)
     made = timezone.localdate(change.recorded_at)
     return (
-        f"{made:%Y-%m-%d}更正（自{change.valid_from:%Y-%m-%d}起，{change.document}）：{change.reason}"
-        f"{'；'.join(shown)}{f'；等{more + len(shown)}项' if more else ''}"
+        f"{made:%Y-%m-%d}更正（自{change.valid_from:%Y-%m-%d}起，{change.document}）："
+        f"{change.reason.rstrip('。')}。{'；'.join(shown)}"
+        f"{f'；等{more + len(shown)}项' if more else ''}"
     )
 
 

@@ -95,12 +95,12 @@ class PlanData:
         return self.past[-1].terms.valid_to if self.past and self.past[-1].terms else None
 
     @cached_property
-    def corrections(self) -> Sequence[PlanChange]:
-        """The plan's corrections, in the order in which they were recorded. One query, once."""
+    def changes(self) -> Sequence[PlanChange]:
+        """What has changed the plan, in the order in which it was recorded. One query, once."""
         if not self.plan.terms_version:
             return ()
-        corrections = PlanChange.objects.filter(plan=self.plan.pk, applied_at__isnull=False)
-        return list(corrections.filter(kind=PlanChange.Kind.CORRECTION).order_by("pk"))
+        changes = PlanChange.objects.filter(plan=self.plan.pk, applied_at__isnull=False)
+        return list(changes.order_by("pk"))
 
     @cached_property
     def other_names(self) -> Mapping[tuple[type[Model], int], Sequence[str]]:
@@ -134,8 +134,9 @@ class PlanData:
         """The corrections recorded after a day that reach back to it."""
         return [
             change
-            for change in self.current.corrections
-            if change.valid_from <= day < timezone.localdate(change.recorded_at)
+            for change in self.current.changes
+            if change.is_correction
+            and change.valid_from <= day < timezone.localdate(change.recorded_at)
         ]
 
     def former_goal(self, target: int, assignment: int | None) -> FormerGoal | None:
@@ -149,8 +150,27 @@ class PlanData:
             if then is None:
                 return None
             if now is None or then.stated != now.stated:
-                return FormerGoal(terms.valid_to, then, terms.ended_by)
+                own = past._key(target, assignment)
+                return FormerGoal(terms.valid_to, then, self._change_of(terms, own))
         return None
+
+    def _key(self, target: int, assignment: int | None) -> str:
+        """``3 1`` of a target, ``3 1 puning`` of its assignment to a department."""
+        item = self._targets_by_key[target]
+        key = f"{item.project.number} {item.number}"
+        if assignment is None:
+            return key
+        return f"{key} {self._assignments_by_key[assignment].department.code}"
+
+    def _change_of(self, terms: PastTerms, key: str) -> PlanChange:
+        """The last change of the day with which the terms end that is about a goal's own rows.
+
+        Several changes may hold from one day. Without such rows a county or the plan has changed.
+        """
+        for change in reversed(self.current.changes):
+            if change.valid_from == terms.valid_to and change.is_about_goal(key):
+                return change
+        return terms.ended_by
 
     def _stated(self, target: int, assignment: int | None) -> Goal | None:
         own = None if assignment is None else self._assignments_by_key.get(assignment)

@@ -9,6 +9,9 @@ from django.utils import timezone
 from departments.models import Officer
 from projects.models.plan import Plan
 
+OF_TARGET, OF_ASSIGNMENT = ("目标", "节点"), "任务分解"
+"""The tables of ``projects.terms.content`` whose rows state goals."""
+
 
 class PlanChange(models.Model):
     """方案调整 or 更正: what changes in the plan from a day on, by which document and why.
@@ -46,6 +49,16 @@ class PlanChange(models.Model):
     @property
     def is_correction(self) -> bool:
         return self.kind == self.Kind.CORRECTION
+
+    def is_about_goal(self, key: str) -> bool:
+        """Whether it changes rows of a target (``3 1``) or of an assignment (``3 1 puning``)."""
+        target = key.split(" ")[:2]
+        for table, row, *_ in self.differences:
+            if table in OF_TARGET and row.split(" ")[:2] == target:
+                return True
+            if table == OF_ASSIGNMENT and row == key:
+                return True
+        return False
 
 
 class PastTermsQuerySet(models.QuerySet["PastTerms"]):

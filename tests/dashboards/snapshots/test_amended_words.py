@@ -88,6 +88,32 @@ def test_a_later_amendment_of_something_else_hides_nothing(plan: Plan) -> None:
     assert "原≥22 所" in now.reason
 
 
+def test_of_two_changes_on_a_day_each_target_names_its_own(plan: Plan) -> None:
+    other = make_assignment(make_target(plan.projects.get(), scope=Scope.POOLED))
+    second = Grounds(TODAY, "揭教〔2026〕42号", "按通知调整。")
+    code = other.department.code
+    amend(plan, change(plan, "节点", "1 1 1", "target_value", "25"), NOTICE, None)
+    amend(plan, change(plan, "节点", "1 2 1", "target_value", "26"), second, None)
+    amend(plan, change(plan, "任务分解", f"1 2 {code}", "target_value", "9"), NOTICE, None)
+
+    ((one, two), (_, own)) = snapshot().targets, snapshot().assignments
+
+    assert one.reason.endswith("原≥22 所（揭府办函〔2026〕9号）")
+    assert two.reason.endswith("原≥22 所（揭教〔2026〕42号）")
+    assert own.reason.endswith("（揭府办函〔2026〕9号）")
+
+
+def test_of_two_corrections_of_a_day_each_target_names_its_own(plan: Plan) -> None:
+    make_assignment(make_target(plan.projects.get(), scope=Scope.POOLED))
+    for number in (1, 2):
+        grounds = Grounds(JUNE, f"更正说明{number}号", "录入有误。")
+        correct(plan, change(plan, "节点", f"1 {number} 1", "target_value", "20"), grounds, None)
+
+    reasons = [target.reason for target in snapshot(YESTERDAY).targets]
+
+    assert [each.rpartition("（")[2] for each in reasons] == ["更正说明1号）", "更正说明2号）"]
+
+
 def test_a_comparison_names_the_amendment_as_the_cause(plan: Plan) -> None:
     amend(plan, change(plan, "节点", "1 1 1", "target_value", "80"), NOTICE, None)
     (found,) = compare(snapshot(YESTERDAY), snapshot()).targets
