@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
-from dashboards.changes.compare import ChangeGroup, Comparison, grouped
+from dashboards.changes.compare import ChangeGroup, Comparison
 from dashboards.snapshots.lamp_counts import NONE, LampCounts
 from dashboards.snapshots.target_status import CITY, DepartmentInfo, Key, TargetStatus, by_key
 from reports.reported_problem import ReportedProblem
@@ -163,7 +163,7 @@ class BulletinDocument:
     @cached_property
     def change_groups(self) -> Sequence[ChangeGroup]:
         """较上次变化 of the targets by kind; empty without a bulletin before."""
-        return grouped(self.changes.targets) if self.changes else []
+        return self.changes.groups if self.changes else []
 
     def count(
         self, project: int = ALL_PROJECTS, department: str = CITY, role: str = ""

@@ -49,7 +49,8 @@ def bulletin_changes(request: OfficerRequest, year: int, number: int) -> HttpRes
     context |= {
         "before": before,
         "now": now,
-        "groups": grouped(comparison.targets),
+        "comparison": comparison,
+        "groups": comparison.groups,
         "assignment_groups": grouped(comparison.assignments),
         "lamps": compared(before.count(), now.count()),
         "now_query": f"?as_of={now.on:%Y-%m-%d}",

@@ -38,7 +38,7 @@ KIND_RULES = {
     ChangeKind.UNMET: "先前达到要求，现在没有达到",
     ChangeKind.FELL: "新填报的数离要求更远",
     ChangeKind.ROSE: "新填报的数离要求更近",
-    ChangeKind.LAMP: "数没有离要求更近或更远，而亮灯变了",
+    ChangeKind.LAMP: "因时间推移、要求调整、延期、办结或新的周期开始，亮灯变了",
 }
 
 
@@ -111,6 +111,11 @@ class Comparison:
     only_before: tuple[str, ...] = ()
     """Targets of the earlier day that the later one lacks, as ``3-1 name``; not compared."""
     only_now: tuple[str, ...] = ()
+
+    @property
+    def groups(self) -> "list[ChangeGroup]":
+        """The changes of the city's targets by kind."""
+        return grouped(self.targets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,12 +232,13 @@ class _Comparing:
         agreed = [*_newly_agreed(before, now), *self._agreed_for_assignments(now)]
         causes = [
             *_new_demand(before, now),
+            *_new_cycle(before, now),
             *agreed,
             *self._new_figures(before, now),
             *_new_lamps(assignments),
         ]
         if not causes or _is_newly(Lamp.OVERDUE, before, now):
-            causes += self._by_time(before, now) or ([] if causes else self._by_pace(before, now))
+            causes += self._by_time(now) or ([] if causes else self._by_pace(before, now))
         return "；".join(causes)
 
     def _each(self, status: TargetStatus) -> Sequence[tuple[TargetStatus, TargetStatus]]:
@@ -265,16 +271,12 @@ class _Comparing:
             for words in _newly_agreed(old, own)
         ]
 
-    def _by_time(self, before: TargetStatus, now: TargetStatus) -> list[str]:
+    def _by_time(self, now: TargetStatus) -> list[str]:
         """Why a status changed although nobody reported anything new."""
         first, last = self.before.on, self.now.on
         passed = [due for due in now.dues if first <= due < last]
         if passed:
             return [f"节点 {passed[-1]:%Y-%m-%d} 已过"]
-        if before.cycle != now.cycle:
-            # The cycle before has nothing to be judged by until its first report is due or known.
-            is_back = before.cycle and now.cycle and now.cycle < before.cycle
-            return ["改按上一周期的结论" if is_back else "新的周期开始，重新计数"]
         return self._staleness(now) if now.lamp is Lamp.STALE else []
 
     def _staleness(self, now: TargetStatus) -> list[str]:
@@ -325,6 +327,15 @@ def _new_demand(before: TargetStatus, now: TargetStatus) -> list[str]:
         for day, status in zip(days, (before, now), strict=True)
     )
     return [f"要求由{then}调整为{later}"]
+
+
+def _new_cycle(before: TargetStatus, now: TargetStatus) -> list[str]:
+    """Why a figure of a recurring target is not compared with the earlier day's."""
+    if before.cycle == now.cycle:
+        return []
+    # The cycle before has nothing to be judged by until its first report is due or known.
+    is_back = before.cycle and now.cycle and now.cycle < before.cycle
+    return ["改按上一周期的结论" if is_back else "新的周期开始，重新计数"]
 
 
 def _new_lamps(assignments: Sequence[Change]) -> list[str]:

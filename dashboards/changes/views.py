@@ -16,8 +16,9 @@ from departments.requests import OfficerRequest
 def change_list(request: OfficerRequest) -> HttpResponse:
     """变化对比: what differs between the day shown and an earlier one, each with its cause.
 
-    Context: ``since`` (the earlier snapshot), ``since_form``, ``groups`` of targets and
-    ``assignment_groups`` of departments' assignments, ``lamps`` (the city's counts then and now).
+    Context: ``since`` (the earlier snapshot), ``since_form``, ``comparison``, its ``groups`` of
+    targets and ``assignment_groups`` of departments' assignments, ``lamps`` (the city's counts
+    then and now).
     """
     snapshot, context = get_snapshot(request)
     form = SinceForm(snapshot.plan, snapshot.on, request.GET)
@@ -26,7 +27,8 @@ def change_list(request: OfficerRequest) -> HttpResponse:
     context |= {
         "since": since,
         "since_form": form,
-        "groups": grouped(comparison.targets),
+        "comparison": comparison,
+        "groups": comparison.groups,
         "assignment_groups": grouped(comparison.assignments),
         "lamps": compared(since.city, snapshot.city),
     }

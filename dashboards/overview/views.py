@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from dashboards import summaries
 from dashboards.as_of import get_snapshots
-from dashboards.changes.compare import compare, grouped
+from dashboards.changes.compare import compare
 from dashboards.charts.lamp_trend import lamp_trend
 from dashboards.forms import MatrixForm
 from dashboards.snapshots.month_ends import MONTHS
@@ -26,7 +26,7 @@ def overview(request: OfficerRequest) -> HttpResponse:
     """总览: where the city stands, what is behind, who owes what, what comes next.
 
     What depends on the snapshot alone is cached as HTML under its token: the template calls
-    ``city``, ``trend``, ``groups``, ``matrix`` and ``deadlines`` only on a cache miss.
+    ``city``, ``trend``, ``comparison``, ``matrix`` and ``deadlines`` only on a cache miss.
     """
     past, context = get_snapshots(request, MONTHS)
     snapshot, since = past[-1], past[-2] if len(past) > 1 else past[-1]
@@ -39,7 +39,7 @@ def overview(request: OfficerRequest) -> HttpResponse:
         "since": since,
         "city": lambda: snapshot.city,
         "trend": lambda: lamp_trend(past, lambda day: day.assessed.values(), "全市目标"),
-        "groups": lambda: grouped(compare(since, snapshot).targets),
+        "comparison": lambda: compare(since, snapshot),
         "filter_form": form,
         "asked": filters,
         "matrix": lambda: _matrix(snapshot, filters),

@@ -120,6 +120,24 @@ def test_a_comparison_names_the_amendment_as_the_cause(plan: Plan) -> None:
     assert found.cause.startswith("要求由≥22 所调整为≥80 所")
 
 
+def test_a_comparison_names_the_targets_that_came_and_went(client: Client, plan: Plan) -> None:
+    make_assignment(make_target(plan.projects.get(), scope=Scope.POOLED))
+    content = load_content(plan)
+    gone = [
+        TermDifference(table, key, "", content[table][key], None)
+        for table in ("任务分解", "节点", "目标")
+        for key in content[table]
+        if key.startswith("1 2")
+    ]
+    amend(plan, gone, NOTICE, None)
+    client.force_login(make_officer(Officer.Role.LEADER))
+
+    pages = [client.get("/changes/?since=2026-11-25"), client.get("/overview/")]
+
+    for page in pages:
+        assert "方案调整后不再考核的目标，不作比较：1-2 目标之2。" in page.content.decode()
+
+
 def test_the_pace_bends_on_the_day_of_the_amendment(plan: Plan) -> None:
     amend(plan, change(plan, "节点", "1 1 1", "target_value", "44"), NOTICE, None)
     now = snapshot()
