@@ -165,6 +165,17 @@ def test_a_new_semester_counts_anew_and_is_no_step_back() -> None:
     assert (found.kind, found.cause) == (ChangeKind.LAMP, "新的周期开始，重新计数")
 
 
+def test_a_figure_of_a_new_semester_is_said_to_be_counted_anew() -> None:
+    assignment = assigned(rhythm=Rhythm.EACH_SEMESTER, target_value=2)
+    say(assignment, "2026-07", 2)
+    say(assignment, "2026-11", 0)
+
+    found = change(date(2026, 8, 31), date(2026, 12, 20))
+
+    assert found is not None
+    assert found.cause == "新的周期开始，重新计数；2026年11月填报，由 2 所 变为 0 所"
+
+
 def test_a_year_whose_only_report_falls_due_unreported_is_no_new_cycle() -> None:
     assigned(rhythm=Rhythm.EACH_YEAR)
     assert make_period("2025-12").due == date(2026, 1, 5)
