@@ -110,7 +110,7 @@ def make_replies(reports: Iterable[Report], reviewer: Officer) -> None:
             officer=reviewer,
             action="答复问题",
             subject=str(reply.report),
-            subject_key=f"report:{reply.report.pk}",
+            subject_key=reply.report.audit_key,
             after={"答复": reply.text},
         )
         for reply in replies

@@ -60,7 +60,7 @@ def _row(
         officer=user,
         action=action,
         subject=str(report),
-        subject_key=f"report:{report.pk}",
+        subject_key=report.audit_key,
         before={"状态": before.label, "版次": report.revision},
         after={"状态": after.label, "版次": report.revision},
         reason=reason,

@@ -119,7 +119,7 @@ def transition(
             officer=user,
             action=step.label,
             subject=str(report),
-            subject_key=f"report:{report.pk}",
+            subject_key=report.audit_key,
             before={"状态": step.source.label, "版次": report.revision},
             after={"状态": step.target.label, "版次": result.revision},
             reason=reason,
@@ -281,7 +281,7 @@ def reply(
             officer=user,
             action="答复问题",
             subject=str(report),
-            subject_key=f"report:{report.pk}",
+            subject_key=report.audit_key,
             after={"答复": text},
             client_ip=client_ip,
         )

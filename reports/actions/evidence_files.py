@@ -53,7 +53,7 @@ def _audit_file(action: str, evidence: Evidence, user: Officer, client_ip: str |
         officer=user,
         action=action,
         subject=f"{evidence.report} {evidence.name}"[:200],
-        subject_key=f"report:{evidence.report_id}",
+        subject_key=evidence.report.audit_key,
         after={"文件名": evidence.name, "字节数": evidence.size, "SHA-256": evidence.sha256},
         client_ip=client_ip,
     )

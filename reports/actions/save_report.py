@@ -125,7 +125,7 @@ def audit_figures(
             officer=user,
             action="填报数据",
             subject=f"{report} 目标{code}",
-            subject_key=f"report:{report.pk}",
+            subject_key=report.audit_key,
             before=dict(before.get(code, {})),
             after=dict(after.get(code, {})),
             client_ip=client_ip,

@@ -186,6 +186,11 @@ class Report(models.Model):
         return f"{self.period.label} 项目{self.project.number} {self.department.name}"
 
     @property
+    def audit_key(self) -> str:
+        """What the audit log knows this revision by."""
+        return f"report:{self.pk}"
+
+    @property
     def texts(self) -> dict[str, str]:
         return {field: getattr(self, field) for field in TEXTS}
 
