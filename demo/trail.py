@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from demo.states import CURRENT_MONTH
 from departments.models import AuditEntry, Officer
+from departments.moments import end_of
+from reports.actions.save_report import STARTED
 from reports.models import Report
 
 State = Report.State
@@ -30,6 +32,7 @@ def _rows(
     seats: Mapping[tuple[int | None, str], Officer],
     reviewer: Officer,
 ) -> Iterator[AuditEntry]:
+    yield _row(report, STARTED, (None, State.DRAFT), report.author, _started_at(report, changed_at))
     if report.submitted_at is None:
         return
     approver = seats[report.department_id, Officer.Role.APPROVER]
@@ -46,10 +49,16 @@ def _rows(
         yield _row(report, "通过", (State.ENDORSED, State.APPROVED), reviewer, changed_at)
 
 
+def _started_at(report: Report, changed_at: datetime) -> datetime:
+    """The morning that the period opened, or before the first thing done with the report."""
+    opened = end_of(report.period.opens - timedelta(days=1)) + timedelta(hours=9)
+    return min(opened, (report.submitted_at or changed_at) - timedelta(hours=1))
+
+
 def _row(
     report: Report,
     action: str,
-    steps: tuple[Report.State, Report.State],
+    steps: tuple[Report.State | None, Report.State],
     user: Officer,
     at: datetime,
     reason: str = "",
@@ -61,7 +70,7 @@ def _row(
         action=action,
         subject=str(report),
         subject_key=report.audit_key,
-        before={"状态": before.label, "版次": report.revision},
-        after={"状态": after.label, "版次": report.revision},
+        before={"状态": before.label, "版次": report.revision} if before else {},
+        after={"状态": after.label, "版次": report.revision, **user.posts},
         reason=reason,
     )

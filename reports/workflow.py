@@ -121,7 +121,7 @@ def transition(
             subject=str(report),
             subject_key=report.audit_key,
             before={"状态": step.source.label, "版次": report.revision},
-            after={"状态": step.target.label, "版次": result.revision},
+            after={"状态": step.target.label, "版次": result.revision, **user.posts},
             reason=reason,
             client_ip=client_ip,
         )

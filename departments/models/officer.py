@@ -144,6 +144,17 @@ class Officer(AbstractBaseUser):
         """Whether the officer may delegate their own department's reporting."""
         return self.can(Capability.DELEGATE) and self.on_behalf_of is None
 
+    @property
+    def posts(self) -> dict[str, str]:
+        """In words for the audit log: the own department, and the one a delegate acts for.
+
+        Officers change posts and delegations end, so a row that needs them later keeps them.
+        """
+        if self.on_behalf_of is None:
+            return {"部门": str(self.department or "")}
+        own = self.on_behalf_of.officer.department
+        return {"部门": str(own or ""), "代填": self.on_behalf_of.department.name}
+
     def has_perm(self, perm: str, obj: object = None) -> bool:  # noqa: ARG002
         """Whether ``perm`` ("app.action_model") is granted on the administration pages."""
         return self.is_active and self.is_staff and perm.partition(".")[0] in ADMINISTERED_APPS

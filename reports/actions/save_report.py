@@ -13,6 +13,7 @@ from projects.models import Responsibility
 from reports.models import Measurement, Period, Report
 
 HANDED_IN = "这份报告已提交，不能再修改；如需修改请先撤回。"
+STARTED = "开始填报"
 FIGURE = ("value", "numerator", "denominator", "is_done", "done_on", "document", "reason")
 
 
@@ -39,13 +40,14 @@ def save_report(report: Report, entry: ReportInput, user: Officer, client_ip: st
             typed = {**entry.texts, "author": user}
             Report.objects.compare_and_swap(report, report.state, typed, entry.version)
         else:
-            _create(report, entry, user)
+            _create(report, entry, user, client_ip)
         _write_lines(report, entry.lines)
         audit_figures(report, before, user, client_ip)
     return report
 
 
-def _create(report: Report, entry: ReportInput, user: Officer) -> None:
+def _create(report: Report, entry: ReportInput, user: Officer, client_ip: str | None) -> None:
+    """Save a new report, with an audit row that says who began it and when."""
     for field, text in entry.texts.items():
         setattr(report, field, text)
     report.author = user
@@ -55,6 +57,14 @@ def _create(report: Report, entry: ReportInput, user: Officer) -> None:
             report.save()
     except IntegrityError as error:
         raise EditConflict("这份报告刚刚由本部门另一位同事开始填写，请打开后继续。") from error
+    AuditEntry.objects.create(
+        officer=user,
+        action=STARTED,
+        subject=str(report),
+        subject_key=report.audit_key,
+        after={"状态": report.get_state_display(), "版次": report.revision, **user.posts},
+        client_ip=client_ip,
+    )
 
 
 def _write_lines(report: Report, lines: Sequence[Measurement]) -> None:

@@ -379,4 +379,4 @@ def test_the_auditor_finds_the_steps_of_the_current_month(made: None) -> None:
     auditor = Officer.objects.get(username="auditor")
     visible = AuditEntry.objects.visible_to(auditor).filter(subject_key__startswith="report:")
     actions = set(visible.values_list("action", flat=True))
-    assert actions == {"提交", "审核通过", "退回", "通过", "答复问题"}
+    assert actions == {"开始填报", "提交", "审核通过", "退回", "通过", "答复问题"}

@@ -88,7 +88,7 @@ def test_the_whole_way_leaves_a_row_for_each_step() -> None:
         (str(report), f"report:{report.pk}", "10.0.0.7")
     }
     assert rows[1].before == {"状态": "待单位审核", "版次": 1}
-    assert rows[1].after == {"状态": "已退回", "版次": 1}
+    assert rows[1].after == {"状态": "已退回", "版次": 1, "部门": county.name}
 
 
 def test_a_returned_report_shows_why_until_it_is_approved() -> None:
@@ -222,7 +222,8 @@ def test_a_reopened_report_goes_back_with_its_words_figures_and_files() -> None:
     assert again(report).state == State.APPROVED
     row = AuditEntry.objects.get()
     assert row.before == {"状态": "已通过", "版次": 1}
-    assert row.after == {"状态": "已退回", "版次": 2}
+    bureau = str(reviewer.department)
+    assert row.after == {"状态": "已退回", "版次": 2, "部门": bureau}
 
 
 def test_an_older_revision_is_not_reopened_again() -> None:

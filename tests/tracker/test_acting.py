@@ -148,8 +148,13 @@ def test_what_a_delegate_writes_is_the_department_s_and_bears_the_delegate_s_nam
     report = Report.objects.get()
     assert (report.department.code, report.state) == ("puning", State.SUBMITTED)
     assert report.author == delegation.officer
-    rows = AuditEntry.objects.order_by("pk").values_list("officer", "action")
-    assert list(rows) == [(delegation.officer_id, "开始代填"), (delegation.officer_id, "提交")]
+    rows = AuditEntry.objects.order_by("pk")
+    assert [(row.officer, row.action) for row in rows] == [
+        (delegation.officer, action) for action in ("开始代填", "开始填报", "提交")
+    ]
+    whose = {"部门": str(delegation.officer.department), "代填": delegation.department.name}
+    for row in rows[1:]:
+        assert {name: row.after[name] for name in whose} == whose
 
 
 def test_the_reporter_goes_on_with_the_delegate_s_draft() -> None:

@@ -98,7 +98,7 @@ def test_the_reports_chosen_are_said_again_and_handed_in_each_with_its_own_trail
     assert list(trail) == [
         (action, f"report:{october(line).pk}", office.officer.pk)
         for line in office.lines[:2]
-        for action in ("填报数据", "提交")
+        for action in ("开始填报", "填报数据", "提交")
     ]
 
 
