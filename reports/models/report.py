@@ -55,6 +55,17 @@ class ReportQuerySet(models.QuerySet["Report"]):
         )
         return own | Q(state=Report.State.APPROVED, project__in=answers_for)
 
+    def followed_by(self, user: Officer) -> "ReportQuerySet":
+        """Reports whose way an officer may follow in full: who acted, and why it was returned.
+
+        Reviewers follow all, departments their own; other readers see what was approved.
+        """
+        if user.can(Capability.SEE_EVERYTHING):
+            return self
+        if user.can(Capability.SEE_DEPARTMENT):
+            return self.filter(department=user.department_id)
+        return self.none()
+
     def editable_by(self, user: Officer) -> "ReportQuerySet":
         """Reports an officer may write: a reporter's own department's editable ones."""
         if not user.can(Capability.REPORT):

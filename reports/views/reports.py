@@ -34,6 +34,7 @@ from reports.workflow import (
     reply,
     transition,
 )
+from reports.workflow_log import workflow_log
 
 NO_VERSION = -1
 """A version that no report has, for one that cannot be read."""
@@ -68,6 +69,7 @@ def _detail_page(
     revisions = list(
         Report.objects.visible_to(request.user)
         .filter(project=report.project, department=report.department, period=report.period)
+        .select_related("period")
         .order_by("-revision")
     )
     previous = previous_report(report, request.user)
@@ -81,6 +83,7 @@ def _detail_page(
         "previous": previous,
         "corrected": corrected,
         "revisions": revisions,
+        "workflow_log": workflow_log(report, revisions, request.user),
         "replies": list(Reply.objects.filter(report__in=revisions).select_related("officer")),
         "names_problem": names_problem(report.problems),
         **_decisions(request, report, is_newest=report == revisions[0]),

@@ -266,7 +266,7 @@ def test_a_report_of_the_queue_takes_as_many_queries_for_one_line_as_for_three(
         add_rated(reports[0])
         make_evidence(reports[0])
     address = reverse("report_detail", args=[reports[0].pk])
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(25):
         reviewer.get(address, {"from": "anomalies=no"})
 
 

@@ -230,5 +230,5 @@ def test_a_report_takes_as_many_queries_for_one_line_as_for_three(
         make_measurement(report, assignment, 2)
         make_evidence(report)
     client = signed_in(make_officer(Role.APPROVER, county))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         client.get(reverse("report_detail", args=[report.pk]))
