@@ -22,6 +22,7 @@ from projects.rules.anomalies import Anomaly, Usual, usual
 from projects.rules.values import Measure
 from reports.models import Measurement, Period, Report
 from reports.models.report import ReportQuerySet
+from reports.rules.unchanged import CarriedFigure
 
 State = Report.State
 HANDED_IN = (State.SUBMITTED, State.ENDORSED, State.APPROVED)
@@ -148,6 +149,7 @@ class ComparedMeasurement:
     is_reported: bool
     corrected: str = ""
     """The earlier revision's figure, if it differs from this one's."""
+    carried: CarriedFigure | None = None
 
     @property
     def anomaly_text(self) -> Sequence[str]:

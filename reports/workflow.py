@@ -17,6 +17,7 @@ from departments.permissions import Capability
 from projects.models import Assignment
 from projects.rules.values import Measure, Rating
 from reports.actions.save_report import audit_figures, figures_of, locked_to
+from reports.carried import contradicts_itself
 from reports.models import Evidence, Measurement, Reply, Report
 from reports.models.measurement import VALIDITY, assign_validity
 from reports.problems import names_problem
@@ -92,6 +93,7 @@ def queue_for(user: Officer) -> Report.State | None:
     return step.source if step else None
 
 
+NOT_THE_SAME = "“进展情况”写的是与上期相同，而数据已与上期不同"
 OWN_WORK = "这份报告由您本人填报，须由另一位审核人通过；如有问题，您可以退回。"
 
 
@@ -182,6 +184,8 @@ def check_complete(report: Report) -> None:
         raise ActionNotAllowed(sentence)
     if not report.progress.strip():
         raise ActionNotAllowed("请填写“进展情况”后再提交。")
+    if contradicts_itself(report):
+        raise ActionNotAllowed(f"{NOT_THE_SAME}。请写明本期的进展后再提交。")
 
 
 def _reopen(report: Report, reason: str) -> Report:
@@ -198,6 +202,7 @@ def _reopen(report: Report, reason: str) -> Report:
         version=report.version + 1,
         author=report.author,
         submitted_at=report.submitted_at,
+        carried_from_id=report.carried_from_id,
         **report.texts,
     )
     try:

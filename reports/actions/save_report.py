@@ -19,11 +19,15 @@ FIGURE = ("value", "numerator", "denominator", "is_done", "done_on", "document",
 
 @dataclass(frozen=True, slots=True)
 class ReportInput:
-    """The input of one form: three texts, and a measurement for each filled line."""
+    """The input of one form: three texts, and a measurement for each filled line.
+
+    ``carried_from``: the report that some of it is carried over from; None leaves the one saved.
+    """
 
     texts: Mapping[str, str]
     lines: Sequence[Measurement]
     version: int
+    carried_from: Report | None = None
 
 
 def save_report(report: Report, entry: ReportInput, user: Officer, client_ip: str | None) -> Report:
@@ -37,7 +41,9 @@ def save_report(report: Report, entry: ReportInput, user: Officer, client_ip: st
     with transaction.atomic():
         before = figures_of(report) if report.pk else {}
         if report.pk:
-            typed = {**entry.texts, "author": user}
+            typed: dict[str, object] = {**entry.texts, "author": user}
+            if entry.carried_from is not None:
+                typed["carried_from"] = entry.carried_from
             Report.objects.compare_and_swap(report, report.state, typed, entry.version)
         else:
             _create(report, entry, user, client_ip)
@@ -51,6 +57,7 @@ def _create(report: Report, entry: ReportInput, user: Officer, client_ip: str | 
     for field, text in entry.texts.items():
         setattr(report, field, text)
     report.author = user
+    report.carried_from = entry.carried_from
     report.version = 1
     try:
         with transaction.atomic():

@@ -7,6 +7,7 @@ officer sees both versions and decides.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from departments.exceptions import ActionNotAllowed
@@ -41,6 +42,10 @@ SHOWN: Final = 30
 """How many characters of a text a message quotes."""
 
 NOTHING_BEFORE: Final = "没有上期的报告可以沿用。请清空这一格，填写本期的数据和文字。"
+TYPED_IN_THE_SYSTEM: Final = (
+    "系统里的这份报告已填有与上期不同的数据，文件里没有这些行。有变化就清空这一格；"
+    "没有变化，请先在网页上清空那些数据。"
+)
 CHANGED: Final = (
     "下载之后，系统里的这份报告已有改动。以系统里的为准就清空这一格；"
     "以上期的为准，请勾选下面的“以文件为准”。"
@@ -254,7 +259,7 @@ class Merging:
 
 
 class Copying(Merging):
-    """本月无变化: the report repeats the previous one, and nothing else.
+    """本月无变化: the report carries the previous one over, and says nothing else.
 
     ``row`` is the one with that choice.
     """
@@ -277,11 +282,23 @@ class Copying(Merging):
         self.left_out = {assignment.pk for assignment in left_out}
         lines = {line.assignment_id: line for line in carried.lines}
         lines |= self._typed_beside(lines)
+        if self._holds_other_figures(lines):
+            self._refuse(TYPED_IN_THE_SYSTEM)
         for field, typed in self.sent.texts.items():
-            if typed and plain(typed) != plain(carried.texts[field]):
+            same = {"", plain(carried.texts[field]), plain(previous.texts[field])}
+            if plain(typed) not in same:
                 self._ask(self.row, field)
         kept = [lines[item.pk] for item in self.sent.reported if item.pk in lines]
-        return ReportInput(carried.texts, kept, report.version)
+        return replace(carried, lines=kept)
+
+    def _holds_other_figures(self, lines: Mapping[int, Measurement]) -> bool:
+        """Whether the system holds figures, in no row of the file, that would be overwritten."""
+        unsent = self.fillable.report.figures.keys() - self.sent.figure_rows.keys()
+        return any(
+            _amounts(figure) not in ({}, _amounts(lines.get(key)))
+            for key, figure in self.fillable.report.figures.items()
+            if key in unsent
+        )
 
     def check_may_write(self) -> None:
         """Add a problem if the report cannot be written as a whole."""

@@ -11,6 +11,7 @@ from projects import wording
 from projects.assignment_texts import value_text
 from projects.models import Assignment
 from reports.actions.save_report import ReportInput
+from reports.carried import is_contradicted
 from reports.comparison import anomalies
 from reports.differences import Difference, difference
 from reports.excel_form.copies import once
@@ -30,6 +31,7 @@ from reports.fillable import Fillable
 from reports.models import Measurement, Report
 from reports.models.report import TEXTS
 from reports.reported_sums import load_sums, misfits, values_of
+from reports.workflow import NOT_THE_SAME
 
 RENAMED: Final = (
     "下载之后，这一行的编号、名称、单位或填报单位已改过，现在是“{}”。"
@@ -153,7 +155,15 @@ class Finding:
         if self.fillable.report.state == Report.State.RETURNED and not self.changes:
             return STILL_RETURNED
         texts = entry.texts if entry else self.fillable.report.texts
-        return "" if texts["progress"].strip() else NO_PROGRESS
+        if not texts["progress"].strip():
+            return NO_PROGRESS
+        return NOT_THE_SAME if self._is_contradicted(entry) else ""
+
+    def _is_contradicted(self, entry: ReportInput | None) -> bool:
+        report, previous = self.fillable.report, self.fillable.previous
+        if entry is None or previous is None:
+            return False
+        return is_contradicted(report.period, entry.texts["progress"], entry.lines, previous)
 
     def _reminders(self, entry: ReportInput) -> list[str]:
         lines = {line.assignment_id: line for line in entry.lines}

@@ -147,6 +147,11 @@ class Measurement(models.Model):
         }
         return {key: _plain(value) for key, value in entered.items() if value is not None}
 
+    def as_carried(self) -> dict[str, str]:
+        """The values that 本月无变化 carries over: all but the reason and the reviewer's rating."""
+        record = self.as_record()
+        return {key: text for key, text in record.items() if key not in {"reason", "rating"}}
+
     def as_texts(self) -> dict[str, str]:
         """The entered values by their labels on screen, for the audit log."""
         record = self.as_record()

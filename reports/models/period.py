@@ -12,7 +12,14 @@ from django.utils import timezone
 
 from departments.models import Department, Officer
 from departments.permissions import Capability
-from reports.rules.period_kinds import CODE, KINDS, KindRules, PeriodKind, read_code
+from reports.rules.period_kinds import (
+    CODE,
+    KINDS,
+    KindRules,
+    PeriodCode,
+    PeriodKind,
+    read_code,
+)
 
 DUE_PERIODS_FOR_FRESHNESS = 2
 
@@ -127,9 +134,13 @@ class Period(models.Model):
         return self.rules.role
 
     @property
+    def parts(self) -> PeriodCode:
+        return read_code(self.code)
+
+    @property
     def label(self) -> str:
         """2026年10月 or 2026年第4季度."""
-        return read_code(self.code).label
+        return self.parts.label
 
     @classmethod
     def usual(cls, code: str) -> "Period":

@@ -162,6 +162,10 @@ class Report(models.Model):
     return_reason = models.TextField("退回理由", blank=True)
     version = models.PositiveIntegerField("保存次数", default=0)
     author = models.ForeignKey(Officer, models.PROTECT, verbose_name="填报人")
+    carried_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="沿用自"
+    )
+    """The report that 本月无变化 carried over; ``reports.carried`` compares what is still its."""
     updated_at = models.DateTimeField("更新时间", auto_now=True)
     submitted_at = models.DateTimeField("首次提交时间", null=True)
     approved_at = models.DateTimeField("通过时间", null=True)

@@ -43,7 +43,9 @@ class KindRules:
     name: str
     short_names: tuple[str, ...]
     unchanged: str
-    """The label of the button that copies the previous report."""
+    """The label of the button that carries the previous report over."""
+    current: str
+    """How a report calls its own period."""
     opens_before_end: timedelta = timedelta(days=5)
     due_after_end: timedelta = timedelta(days=5)
 
@@ -63,6 +65,7 @@ KINDS: Final[Mapping[PeriodKind, KindRules]] = {
         name="{year}年{number}月",
         short_names=tuple(f"{month}月" for month in range(1, YEAR_MONTHS + 1)),
         unchanged="本月无变化",
+        current="本期",
     ),
     PeriodKind.QUARTER: KindRules(
         label="季报",
@@ -74,6 +77,7 @@ KINDS: Final[Mapping[PeriodKind, KindRules]] = {
         name="{year}年第{number}季度",
         short_names=("一季度", "二季度", "三季度", "四季度"),
         unchanged="本季无变化",
+        current="本季度",
     ),
 }
 CODE: Final = rf"^20\d\d-({'|'.join(kind.pattern for kind in KINDS.values())})\Z"

@@ -1,4 +1,4 @@
-"""The report form: open, save, autosave, copy the previous report, submit."""
+"""The report form: open, save, autosave, carry the previous report over, submit."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
@@ -36,7 +36,7 @@ CUT_OFF = "没有收到完整的表单，没有保存。请按浏览器的“后
 @require_http_methods(["GET", "POST"])
 @requires(Capability.REPORT)
 def report_edit(request: OfficerRequest, code: str, number: int) -> HttpResponse:
-    """The form of one report: save a draft, submit it, or copy the previous report."""
+    """The form of one report: save a draft, submit it, or carry the previous one over."""
     sheet = open_sheet(request, code, number)
     if request.method == "GET":
         return _open_form(request, sheet)
@@ -44,8 +44,6 @@ def report_edit(request: OfficerRequest, code: str, number: int) -> HttpResponse
         return _autosave(request, sheet)
     if is_switched(request, sheet):
         return _refuse(request, "没有保存", SWITCHED)
-    if "carry" in request.POST:
-        return _carry(request, sheet)
     if "version" not in request.POST:
         return _refuse(request, "没有保存", CUT_OFF)
     try:
@@ -148,7 +146,8 @@ def _write(request: OfficerRequest, sheet: Fillable) -> HttpResponse:
         if choices.values:
             form = sheet.form({**dict(request.POST.items()), **choices.values}, request.FILES)
         form.go_on_from(sheet.report.version, seen)
-        return _save(request, sheet, form)
+        write = _carry if "carry" in request.POST else _save
+        return write(request, sheet, form)
     except ActionNotAllowed as refusal:
         return _edit_page(request, sheet, form, str(refusal), status=409)
 
@@ -222,27 +221,26 @@ def _show_refused_files(request: OfficerRequest, form: ReportForm) -> None:
         messages.error(request, sentence)
 
 
-def _carry(request: OfficerRequest, sheet: Fillable) -> HttpResponse:
-    """Copy the previous report; overwrite existing input only after a confirmation."""
-    report, form = sheet.report, sheet.form(request.POST, request.FILES)
-    if not sheet.report.is_editable:
-        return _edit_page(request, sheet, form, HANDED_IN, status=409)
-    try:
-        check_may_start(report, request.user)
+def _carry(request: OfficerRequest, sheet: Fillable, form: ReportForm) -> HttpResponse:
+    """Carry the previous report over into what is left empty, and keep what is typed."""
+    report = sheet.report
+    if not form.is_valid():
         _keep_files(request, report, form)
-        # The confirmation is valid only for the version that the page showed.
-        confirmed = f"over-{report.version}"
-        sections = [*form.sections.values(), *sheet.form().sections.values()]
-        is_empty = not any(field.value() for section in sections for field in section.fields)
-        if not is_empty and request.POST["carry"] != confirmed:
-            return _edit_page(request, sheet, form, overwrite=confirmed)
+        return _edit_page(request, sheet, form, status=422)
+    typed = form.entry()
+    try:
         carried = copy_report(
-            report, sheet.previous, sheet.reported, request.user, client_ip(request)
+            report, sheet.previous, sheet.reported, request.user, client_ip(request), typed
         )
-    except (ActionNotAllowed, EditConflict) as refusal:
-        return _edit_page(request, sheet, form, str(refusal), status=409)
-    message = f"已沿用{carried.previous.period}的数据和文字，存为草稿，请核对后提交。"
-    messages.success(request, message)
+    except ActionNotAllowed:
+        _keep_files(request, report, form)
+        raise
+    _attach_files(request, report, form)
+    messages.success(request, f"已沿用{carried.previous.period}的数据，存为草稿，请核对后提交。")
+    if typed.lines or any(typed.texts.values()):
+        messages.info(request, "您已填写的内容没有改动，只补上了空着的地方。")
+    if not report.progress.strip():
+        messages.warning(request, "您填写的数据与上期不同，“进展情况”没有代写，请填写。")
     _show_refused_files(request, form)
     for assignment in carried.left_out:
         messages.warning(request, f"目标 {assignment.target} 已重新计数，没有沿用，请填写本期数。")

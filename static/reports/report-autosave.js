@@ -82,14 +82,6 @@ export class Autosave {
     this.#trouble("offline", where);
   }
 
-  // Asks the server whether it hears the page as this officer's; resolves to the trouble, if any.
-  async reach() {
-    const { state } = await this.#connection.renew();
-    if (state !== "answered") return this.#wait(state);
-    this.#trouble("");
-    return null;
-  }
-
   // Called when the page is left for good or comes to rest: no timer sends any more.
   rest() {
     clearTimeout(this.#timer);

@@ -46,9 +46,7 @@ function watchSending(form, autosave, files) {
       return;
     }
     isWaiting = true;
-    // What is to be replaced need not be saved first.
-    const isReplacing = "replaces" in event.submitter.dataset;
-    const outcome = isReplacing ? await autosave.reach() : await autosave.settle();
+    const outcome = await autosave.settle();
     isWaiting = false;
     isReady = [null, "saved", "stopped"].includes(outcome);
     if (outcome === "offline") autosave.alarm();

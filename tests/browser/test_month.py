@@ -123,5 +123,9 @@ def test_a_month_of_22_reports_with_15_unchanged_takes_at_most_60_clicks_and_fie
     figures = Measurement.objects.filter(report__in=reports)
     owed = [line for line in september if not line.target.is_rating]
     assert figures.count() == len(owed)
+    carried = reports.exclude(project__number__in=CHANGED)
+    assert (
+        carried.filter(carried_from__isnull=False, progress__endswith="无新的进展。").count() == 15
+    )
     changed = figures.filter(value=4).values_list("report__project__number", flat=True)
     assert set(changed) <= set(CHANGED)

@@ -86,16 +86,16 @@ def test_an_answer_finds_no_fault_with_what_is_typed_meanwhile(form: Page) -> No
 
 
 @pytest.mark.usefixtures("september")
-def test_nothing_changed_is_one_press_and_two_where_something_is_written(form: Page) -> None:
+def test_nothing_changed_is_one_press_and_leaves_what_is_written(form: Page) -> None:
+    same = "本期（2026年10月）各项数据与上期（2026年9月）相同，无新的进展。"
     form.get_by_role("button", name="本月无变化").click()
-    expect(form.get_by_text("已沿用2026年9月的数据和文字")).to_be_visible()
-    expect(form.get_by_label("进展情况")).to_have_value("九月已接入。")
+    expect(form.get_by_text("已沿用2026年9月的数据")).to_be_visible()
+    expect(form.get_by_label("进展情况")).to_have_value(same)
     form.get_by_label("进展情况").fill("十月另写")
     form.get_by_role("button", name="本月无变化").click()
+    expect(form.get_by_text("您已填写的内容没有改动")).to_be_visible()
     expect(form.get_by_label("进展情况")).to_have_value("十月另写")
-    form.get_by_role("button", name="确认替换").click()
-    expect(form.get_by_label("进展情况")).to_have_value("九月已接入。")
-    assert report().progress == "九月已接入。"
+    assert report().progress == "十月另写"
     expect(form.locator("#copies")).to_be_hidden()
 
 

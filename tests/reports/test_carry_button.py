@@ -1,4 +1,4 @@
-"""本月无变化 on the form: one press where nothing is written, two where something is."""
+"""本月无变化 on the form: one press fills what is empty and leaves what is typed."""
 
 from typing import Any
 
@@ -21,6 +21,9 @@ from tests.reports.form_client import FormClient, shown, upload
 pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-03 10:00", tick=False)]
 
 State = Report.State
+SAME = "本期（2026年10月）各项数据与上期（2026年9月）相同，无新的进展。"
+KEPT = "您已填写的内容没有改动，只补上了空着的地方。"
+CARRIED = "已沿用2026年9月的数据，存为草稿，请核对后提交。"
 
 
 @pytest.fixture
@@ -60,39 +63,52 @@ def test_an_empty_form_is_filled_at_one_press_and_kept_as_a_draft(form_client: F
     report = october()
     assert (report.state, report.progress, figures(report)) == (
         State.DRAFT,
-        "九月已开工。",
+        SAME,
         [{"value": "4"}],
     )
-    assert told(response) == ["已沿用2026年9月的数据和文字，存为草稿，请核对后提交。"]
+    assert told(response) == [CARRIED]
 
 
-def test_what_is_typed_is_replaced_only_at_a_second_press(form_client: FormClient) -> None:
+def test_what_is_typed_stays_and_what_is_empty_is_filled(form_client: FormClient) -> None:
     response = press(form_client, progress="已写了很多")
-    assert (response.status_code, shown(response, "progress")) == (200, "已写了很多")
-    assert "确认替换" in response.content.decode()
-    assert not Report.objects.filter(period=form_client.period).exists()
-    assert (
-        press(form_client, response.context["overwrite"], progress="已写了很多").status_code == 302
+    report = october()
+    assert (report.texts, figures(report)) == (
+        {"progress": "已写了很多", "problems": "", "next_steps": ""},
+        [{"value": "4"}],
     )
-    assert october().progress == "九月已开工。"
+    assert told(response) == [CARRIED, KEPT]
 
 
-def test_what_is_saved_is_replaced_only_at_a_second_press(form_client: FormClient) -> None:
+def test_a_figure_typed_stays_and_nothing_is_said_to_be_the_same(form_client: FormClient) -> None:
+    response = press(form_client, value="5")
+    assert (october().progress, figures(october())) == ("", [{"value": "5"}])
+    assert told(response) == [
+        CARRIED,
+        KEPT,
+        "您填写的数据与上期不同，“进展情况”没有代写，请填写。",
+    ]
+
+
+def test_a_figure_typed_wrong_is_shown_and_nothing_is_carried(form_client: FormClient) -> None:
+    response = press(form_client, value="四所", progress="已写了很多")
+    assert (response.status_code, shown(response, "progress")) == (422, "已写了很多")
+    assert "四所" in response.content.decode()
+    assert not Report.objects.filter(period=form_client.period).exists()
+
+
+def test_what_is_saved_stays(form_client: FormClient) -> None:
     form_client.report(progress="草稿", version=3)
-    response = press(form_client, version=3)
-    assert (response.status_code, october().progress) == (200, "草稿")
-    press(form_client, response.context["overwrite"], version=3)
-    assert (october().progress, october().version) == ("九月已开工。", 4)
+    press(form_client, version=3, progress="草稿")
+    assert (october().progress, figures(october())) == ("草稿", [{"value": "4"}])
 
 
-def test_what_a_colleague_saved_between_the_presses_is_not_replaced_unseen(
-    form_client: FormClient,
-) -> None:
-    form_client.report(progress="草稿", version=3)
-    confirmed = press(form_client, version=3).context["overwrite"]
-    Report.objects.filter(period=form_client.period).update(progress="同事所写", version=4)
-    response = press(form_client, confirmed, version=3)
-    assert (response.status_code, october().progress) == (200, "同事所写")
+def test_what_a_colleague_saved_since_is_not_replaced_unseen(form_client: FormClient) -> None:
+    page = form_client.client.get(form_client.address)
+    form_client.report(progress="同事所写", version=4)
+    opened = page.context["form"].opened
+    response = press(form_client, version=0, opened=opened, progress="自己所写")
+    assert (response.status_code, october().progress) == (409, "同事所写")
+    assert "自己所写" in response.content.decode()
 
 
 def test_counts_that_start_again_are_named(form_client: FormClient) -> None:

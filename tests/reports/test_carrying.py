@@ -1,4 +1,4 @@
-"""本月无变化: what is carried over, what is not, and when it is refused."""
+"""本月无变化: what is carried over, what is said instead, and when it is refused."""
 
 from datetime import date
 
@@ -16,6 +16,7 @@ from reports.comparison import (
     previous_report,
 )
 from reports.models import Report
+from reports.workflow import transition
 from tests.factories import (
     make_assignment,
     make_department,
@@ -61,7 +62,10 @@ def figures(report: Report) -> dict[Assignment, dict[str, str]]:
     return {line.assignment: line.as_record() for line in report.measurements.all()}
 
 
-def test_figures_and_texts_are_carried_over_into_a_draft() -> None:
+OLDER_WORDS = ("九月已开工", "用地未批", "催批")
+
+
+def test_figures_are_carried_over_into_a_draft_and_no_word_of_the_older_texts() -> None:
     project = make_project()
     measures = (Measure.COUNT, Measure.RATIO, Measure.MILESTONE)
     case = Case(*(make_target(project, measure=measure) for measure in measures))
@@ -73,15 +77,77 @@ def test_figures_and_texts_are_carried_over_into_a_draft() -> None:
     carried = case.carry()
 
     assert (carried.report.state, carried.left_out) == (State.DRAFT, [])
-    assert carried.report.progress == "九月已开工。"
-    assert carried.report.problems == "用地未批。"
-    assert carried.report.next_steps == "催批。"
+    assert carried.report.texts == {
+        "progress": "本期（2026年10月）各项数据与上期（2026年9月）相同，无新的进展。",
+        "problems": "2026年9月报告提出的问题尚未解决，情况没有变化。",
+        "next_steps": "继续按2026年9月报告所列的措施推进。",
+    }
+    said = "".join(carried.report.texts.values())
+    assert [words for words in OLDER_WORDS if words in said] == []
+    assert carried.report.carried_from == case.before
     assert list(figures(carried.report).values()) == [
         {"value": "4"},
         {"numerator": "0", "denominator": "12"},
         {"is_done": "True", "done_on": "2026-09-01", "document": "批复"},
     ]
     assert AuditEntry.objects.filter(action="填报数据").count() == 3
+
+
+@pytest.mark.databases("sqlite")
+def test_where_no_problem_and_no_step_was_named_none_is_claimed() -> None:
+    case = Case(make_target())
+    Report.objects.update(problems="暂无。", next_steps="")
+    carried = case.carry().report
+    assert (carried.problems, carried.next_steps) == ("", "")
+
+
+@pytest.mark.databases("sqlite")
+def test_a_problem_open_for_long_is_said_of_the_report_that_has_its_words() -> None:
+    case = Case(make_target())
+    sentences = {
+        "problems": "2026年5月报告提出的问题尚未解决，情况没有变化。",
+        "next_steps": "继续按2026年5月报告所列的措施推进。",
+    }
+    Report.objects.update(**sentences)
+    texts = case.carry().report.texts
+    assert {field: texts[field] for field in sentences} == sentences
+
+
+@pytest.mark.databases("sqlite")
+def test_a_quarter_without_figures_states_only_that_nothing_is_new() -> None:
+    project, county = make_project(), make_department()
+    officer = make_officer(Officer.Role.REPORTER, county)
+    before = make_report(project, county, make_period("2026-Q2"), state=State.APPROVED)
+    report = Report(project=project, department=county, period=make_period("2026-Q3"))
+    copy_report(report, before, [], officer, None)
+    assert report.progress == "本季度（2026年第3季度）与上期（2026年第2季度）相比，无新的进展。"
+
+
+def test_what_is_saved_stays_and_differing_figures_leave_the_progress_open() -> None:
+    project = make_project()
+    case = Case(make_target(project), make_target(project))
+    for line in case.lines:
+        make_measurement(case.before, line, 4)
+    draft = make_report(project, case.county, case.period, progress="", author=case.officer)
+    make_measurement(draft, case.lines[0], 5)
+
+    copy_report(draft, case.before, list(assignments_of(draft)), case.officer, None)
+
+    saved = Report.objects.get(pk=draft.pk)
+    assert list(figures(saved).values()) == [{"value": "5"}, {"value": "4"}]
+    assert set(saved.texts.values()) == {""}
+
+
+def test_a_report_that_says_the_same_of_a_figure_since_changed_is_not_handed_in() -> None:
+    case = Case(make_target())
+    make_measurement(case.before, case.lines[0], 4)
+    report = case.carry().report
+    report.measurements.update(value=5)
+    with pytest.raises(ActionNotAllowed, match="而数据已与上期不同"):
+        transition(report, "submit", case.officer)
+    Report.objects.filter(pk=report.pk).update(progress="新增一所。")
+    report = Report.objects.get(pk=report.pk)
+    assert transition(report, "submit", case.officer).state == State.SUBMITTED
 
 
 def test_ratings_and_what_was_not_reported_stay_behind() -> None:
@@ -103,6 +169,7 @@ def test_counts_of_a_semester_that_is_over_are_left_out_and_named() -> None:
     over = case.carry()
 
     assert (figures(over.report), over.left_out) == ({}, case.lines)
+    assert "除重新计数的目标外，其余各项数据与上期（2026年8月）相同" in over.report.progress
 
 
 def test_a_fixed_denominator_is_today_s() -> None:
@@ -110,9 +177,11 @@ def test_a_fixed_denominator_is_today_s() -> None:
     make_measurement(case.before, case.lines[0], numerator=8, denominator=12)
     Assignment.objects.update(denominator=11)
 
-    carried = figures(case.carry().report)
+    report = case.carry().report
 
-    assert list(carried.values()) == [{"numerator": "8", "denominator": "11"}]
+    assert list(figures(report).values()) == [{"numerator": "8", "denominator": "11"}]
+    assert "除分母已调整的目标外" in report.progress
+    assert transition(report, "submit", case.officer).state == State.SUBMITTED
 
 
 def test_without_a_report_before_there_is_nothing_to_carry() -> None:

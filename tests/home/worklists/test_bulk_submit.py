@@ -6,13 +6,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from departments.exceptions import EditConflict
+from departments.exceptions import ActionNotAllowed, EditConflict
 from departments.models import AuditEntry, Department, Officer
 from projects.models import Assignment, Project
 from projects.rules.values import Rhythm
+from reports.actions import copy_previous
 from reports.actions.copy_previous import repeat
 from reports.comparison import previous_report
 from reports.models import Measurement, Period, Report
+from reports.workflow import transition
 from tests.factories import (
     make_assignment,
     make_department,
@@ -93,7 +95,9 @@ def test_the_reports_chosen_are_said_again_and_handed_in_each_with_its_own_trail
     told = office.press("repeat", *office.choices()[:2])
     assert told == ["已提交 2 份，等待单位审核：2026年10月项目1、2。"]
     assert figures() == {(1, State.SUBMITTED): "4", (2, State.SUBMITTED): "4"}
-    assert {item.progress for item in Report.objects.filter(state=State.SUBMITTED)} == {"九月。"}
+    assert {item.progress for item in Report.objects.filter(state=State.SUBMITTED)} == {
+        "本期（2026年10月）各项数据与上期（2026年9月）相同，无新的进展。"
+    }
     trail = AuditEntry.objects.order_by("pk").values_list("action", "subject_key", "officer")
     assert list(trail) == [
         (action, f"report:{october(line).pk}", office.officer.pk)
@@ -128,9 +132,17 @@ def test_counts_that_start_again_keep_their_report_a_draft_and_are_named() -> No
     assert figures() == {(1, State.DRAFT): "4", (2, State.SUBMITTED): "4"}
 
 
-def test_one_that_fails_leaves_the_others_done_and_nothing_half_saved() -> None:
+def test_one_that_fails_leaves_the_others_done_and_nothing_half_saved(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     office = BulkClient(3)
-    Report.objects.filter(project=office.lines[1].target.project).update(progress="")
+
+    def submit(report: Report, *args: Any, **options: Any) -> Report:
+        if report.project == office.lines[1].target.project:
+            raise ActionNotAllowed("请填写“进展情况”后再提交。")
+        return transition(report, *args, **options)
+
+    monkeypatch.setattr(copy_previous, "transition", submit)
     told = office.press("repeat", *office.choices())
     assert told == [
         "已提交 2 份，等待单位审核：2026年10月项目1、3。",

@@ -6,17 +6,25 @@ import pytest
 
 from projects.models import Target
 from projects.rules.values import Rhythm
+from reports.excel_form.merge import TYPED_IN_THE_SYSTEM
 from reports.excel_form.validate import TOGETHER
 from reports.models import Period, Report
 from tests.factories import make_period
-from tests.reports.excel_form.forms import PROGRESS, Office, counts, reasons, told
+from tests.reports.excel_form.forms import (
+    PROGRESS,
+    Office,
+    counts,
+    reasons,
+    saved_on_the_web,
+    told,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-03 10:00", tick=False)]
 
 State = Report.State
 
 
-def test_what_did_not_change_is_carried_over_with_its_words() -> None:
+def test_figures_that_did_not_change_are_carried_over_and_said_to_be_the_same() -> None:
     office = Office()
     office.reported_before()
     office.bring(office.download().say(1, 本月无变化="是"), "submit")
@@ -26,7 +34,33 @@ def test_what_did_not_change_is_carried_over_with_its_words() -> None:
         "1-2": {"numerator": "40", "denominator": "50"},
     }
     report = office.report_now()
-    assert (report.state, report.progress) == (State.SUBMITTED, PROGRESS)
+    assert (report.state, report.progress) == (
+        State.SUBMITTED,
+        "本期（2026年10月）各项数据与上期（2026年9月）相同，无新的进展。",
+    )
+    assert report.carried_from == Report.objects.get(period__code="2026-09")
+
+
+def test_figures_in_the_system_that_no_row_shows_are_not_overwritten() -> None:
+    office = Office()
+    office.reported_before()
+    saved_on_the_web(office, "5")
+    form = office.download().say(1, 本月无变化="是")
+    for row in ("1-1", "1-2", "1-3"):
+        form.figures.delete_rows(form.row(row))
+    preview = office.upload(form)
+    assert TYPED_IN_THE_SYSTEM in reasons(preview)
+    office.confirm(preview)
+    assert office.figures()["1-1"] == {"value": "5"}
+
+
+def test_a_report_that_says_the_same_of_figures_since_changed_is_kept_as_a_draft() -> None:
+    office = Office()
+    office.reported_before()
+    office.bring(office.download().say(1, 本月无变化="是"))
+    office.bring(office.download().fill("1-1", 数值=4), "submit")
+    assert office.figures()["1-1"] == {"value": "4"}
+    assert office.report_now().state == State.DRAFT
 
 
 @pytest.mark.parametrize("said", ["否", None])
