@@ -64,6 +64,11 @@ def difference(before: str, now: str) -> Difference:
     )
 
 
+def unmarked(before: str, now: str) -> Difference:
+    """Both texts, with nothing marked."""
+    return Difference(_passages(iter([(False, before)])), _passages(iter([(False, now)])))
+
+
 def _word_by_word(before: str, now: str) -> list[tuple[bool, str, str]]:
     old, new = WORD.findall(before), WORD.findall(now)
     longest = max(len(old), len(new))

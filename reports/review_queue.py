@@ -17,11 +17,13 @@ from projects.rules.baselines import from_first
 from projects.rules.evaluation import evaluate_known
 from projects.rules.rollups import worst
 from projects.rules.values import Known, Lamp, Thresholds
+from reports.carried import NOTHING, CarriedContent, carried_by_report, stated_texts
 from reports.comparison import ComparedMeasurement, assignments_of_all, compared, previous_by_report
 from reports.differences import plain
 from reports.known_figures import Question, as_figures, deciding, figure_rows
 from reports.models import Measurement, Period, Report
 from reports.models.report import ReportQuerySet
+from reports.problems import names_problem
 from reports.workflow import is_own_work, queue_for
 
 
@@ -38,6 +40,7 @@ class QueueItem:
     to_rate: int
     """How many targets this officer has to rate when passing the report."""
     is_own_work: bool
+    carried: CarriedContent = NOTHING
 
     @property
     def changed(self) -> int:
@@ -70,11 +73,16 @@ class QueueItem:
 
     @property
     def says_the_same(self) -> bool:
-        """Whether all texts equal the previous period's."""
+        """Whether all texts equal the previous period's, or state that nothing has changed."""
         if self.previous is None:
             return False
-        pairs = zip(self.previous.texts.values(), self.report.texts.values(), strict=True)
-        return all(plain(before) == plain(now) for before, now in pairs)
+        before, stated = self.previous.texts, stated_texts(self.report)
+        return all(
+            field in stated
+            or plain(before[field]) == plain(now)
+            or _both_name_none(before, field, now)
+            for field, now in self.report.texts.items()
+        )
 
     @property
     def change_text(self) -> str:
@@ -113,6 +121,11 @@ class QueueItem:
         return all(value in self.traits[name] for name, value in choices.items())
 
 
+def _both_name_none(before: Mapping[str, str], field: str, now: str) -> bool:
+    """Whether neither text names a problem or step: 无 says what an empty text does."""
+    return field != "progress" and not names_problem(before[field]) and not names_problem(now)
+
+
 def _yes(is_so: bool) -> str:
     return "yes" if is_so else "no"
 
@@ -126,11 +139,15 @@ def queued_for(user: Officer) -> ReportQuerySet:
 
 
 def summed_up(reports: ReportQuerySet, user: Officer, on: date) -> list[QueueItem]:
-    """A queue item for each of ``reports``, as ``user`` sees it. 11 queries."""
+    """A queue item for each of ``reports``, as ``user`` sees it.
+
+    11 queries, and two more where any report was carried over, however long ago that began.
+    """
     loaded = list(reports.with_names().prefetch_related("measurements", "evidence"))
     previous = previous_by_report(loaded)
     assignments = assignments_of_all(loaded)
     lamps = _lamps(chain.from_iterable(assignments.values()), on)
+    carried = carried_by_report(loaded)
     is_reviewer = user.can(Capability.REVIEW)
     items = []
     for report in loaded:
@@ -146,6 +163,7 @@ def summed_up(reports: ReportQuerySet, user: Officer, on: date) -> list[QueueIte
                 len(report.evidence.all()),
                 sum(line.is_to_rate for line in lines) if is_reviewer else 0,
                 is_own_work(report, user),
+                carried.get(report.pk, NOTHING),
             )
         )
     return items

@@ -35,8 +35,12 @@ def _unusual(waiting: QueueItem) -> str:
 
 
 def _remarks(waiting: QueueItem) -> str:
-    notes = {"迟报": waiting.report.is_late, "由您本人填报": waiting.is_own_work}
-    return "，".join(words for words, is_so in notes.items() if is_so)
+    notes = {
+        "迟报": waiting.report.is_late,
+        "由您本人填报": waiting.is_own_work,
+        waiting.carried.text: bool(waiting.carried.text),
+    }
+    return "\n".join(words for words, is_so in notes.items() if is_so)
 
 
 def _opening(report: Report) -> str:

@@ -1,7 +1,7 @@
 """Reports: the list, each report beside the previous one, and the decisions on it."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Container, Mapping, Sequence
+from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
@@ -14,11 +14,13 @@ from departments.exceptions import ActionNotAllowed, EditConflict
 from departments.lists import list_response
 from departments.permissions import Capability, for_readers, requires
 from departments.requests import OfficerRequest, client_ip, require_press
+from reports.carried import NOTHING, carried_by_report, stated_texts
 from reports.comparison import ComparedMeasurement, previous_report, report_lines
-from reports.differences import Difference, difference, plain
+from reports.differences import Difference, difference, plain, unmarked
 from reports.filters import ReportFilter
 from reports.forms.review import RatingsForm, ReasonForm, ReplyForm
 from reports.models import Reply, Report
+from reports.models.report import TEXTS
 from reports.problems import names_problem
 from reports.tables import ReportTable
 from reports.views.queue import QueuePosition, came_from
@@ -36,6 +38,9 @@ from reports.workflow import (
 )
 from reports.workflow_log import workflow_log
 
+TEXT_NAMES: Final[Mapping[str, str]] = {
+    field.name: str(field.verbose_name) for field in Report._meta.fields if field.name in TEXTS
+}
 NO_VERSION = -1
 """A version that no report has, for one that cannot be read."""
 LONGEST_NUMBER = 9
@@ -75,10 +80,13 @@ def _detail_page(
     previous = previous_report(report, request.user)
     corrected = next((item for item in revisions if item.revision < report.revision), None)
     lines = report_lines(report, previous, corrected)
+    carried = carried_by_report([report]).get(report.pk, NOTHING)
+    stated = stated_texts(report)
     context = {
         "report": report,
-        "lines": lines,
-        "texts": _differences(report, previous),
+        "lines": carried.marked(lines),
+        "texts": _differences(report, previous, stated),
+        "stated": {TEXT_NAMES[field] for field in stated},
         "evidence": report.evidence.all(),
         "previous": previous,
         "corrected": corrected,
@@ -117,13 +125,19 @@ def _ratings_form(
     return RatingsForm({line.assignment: line.previous for line in lines if line.is_to_rate}, data)
 
 
-def _differences(report: Report, previous: Report | None) -> dict[str, Difference]:
-    """A report's texts by their names; without a previous report nothing is marked."""
+def _differences(
+    report: Report, previous: Report | None, stated: Container[str]
+) -> dict[str, Difference]:
+    """A report's texts by their names; without a previous report nothing is marked.
+
+    Nor is anything in texts that only state that nothing has changed (``stated``).
+    """
     before, now = (previous or report).texts, report.texts
     return {
-        str(field.verbose_name): difference(plain(before[field.name]), plain(now[field.name]))
-        for field in Report._meta.fields
-        if field.name in now
+        TEXT_NAMES[field]: (unmarked if field in stated else difference)(
+            plain(before[field]), plain(text)
+        )
+        for field, text in now.items()
     }
 
 
