@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from demo import accounts
 from demo.amendments import make_changes
 from demo.bureau import make_bulletins, make_replies, make_requests
+from demo.carrying import carry_one
 from demo.courses import EXEMPTIONS
 from demo.filing import Filing, leads, supports
 from demo.pdf_files import make_evidence
@@ -72,6 +73,7 @@ def make() -> None:
     plan = Plan.objects.earliest("pk")
     filings = [*leads(plan, periods, authors), *supports(plan, periods, authors)]
     _save(filings)
+    carry_one(filings)
     make_changes(plan)
     make_trail([(item.report, item.fate.updated_at) for item in filings], officers)
     make_evidence([item.report for item in filings])
