@@ -152,6 +152,20 @@ def terms_on(plan: Plan, day: date) -> Content:
     return load_content(plan)
 
 
+def amended_since(plan: Plan, changes: Sequence[TermDifference], day: date) -> list[TermDifference]:
+    """A correction's changes whose value or row is amended after its day, and then stays so."""
+    past = PastTerms.objects.current().filter(plan=plan, valid_to__gt=day)
+    contents = [*(terms.content for terms in past), load_content(plan)]
+    standing = [_still_so(changes, content) for content in contents]
+    waiting = PlanChange.objects.filter(plan=plan, applied_at__isnull=True)
+    to_come = {tuple(item[:3]) for change in waiting for item in change.differences}
+    return [
+        change
+        for change in changes
+        if change[:3] in to_come or not all(change in own for own in standing)
+    ]
+
+
 def _lock(plan: Plan) -> None:
     Plan.objects.select_for_update().get(pk=plan.pk)
 

@@ -16,6 +16,12 @@ def lines_of(changes: Iterable[TermDifference], names: Content) -> list[str]:
     return [f"{name_of(change.table, change.key, names)}：{_what(change)}" for change in changes]
 
 
+def value_name(change: TermDifference, names: Content) -> str:
+    """``节点 3-1 第1个的目标值``, or the row alone if it comes or goes."""
+    heading = f"的{heading_of(BY_NAME[change.table], change.field)}" if change.field else ""
+    return f"{name_of(change.table, change.key, names)}{heading}"
+
+
 def _what(change: TermDifference) -> str:
     table = BY_NAME[change.table]
     if change.field:

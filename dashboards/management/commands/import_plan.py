@@ -1,7 +1,8 @@
 """Read the plan's workbook, and change the plan by what differs."""
 
 from argparse import ArgumentParser
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from dashboards.changes.lamp_moves import lamp_moves
-from dashboards.snapshots.cache import clear_cache, snapshot_for
+from dashboards.changes.lamp_moves import lamp_moves, past_moves
+from dashboards.snapshots.cache import clear_cache, get_plan_data, snapshot_for, snapshots_for
+from dashboards.snapshots.month_ends import all_month_ends
 from dashboards.snapshots.snapshot import Snapshot
 from projects.management.arguments import first_plan, read_day
 from projects.models import Assignment, Plan
@@ -18,14 +20,16 @@ from projects.terms.amending import (
     ChangeRefused,
     Grounds,
     amend,
+    amended_since,
     apply_due,
     correct,
     refuse_day,
     terms_on,
+    tried,
 )
 from projects.terms.check import check, new_problems
-from projects.terms.content import TABLES
-from projects.terms.differences_text import lines_of
+from projects.terms.content import TABLES, TermDifference
+from projects.terms.differences_text import lines_of, value_name
 from projects.terms.export_stamp import read_stamp, refuse_stale
 from projects.terms.models import PlanChange
 from projects.terms.upload import Fault, Upload, read_plan
@@ -102,23 +106,57 @@ class Command(BaseCommand):
         self.stdout.write(f"与{compared}方案内容比较，有{len(changes)}处变动：")
         self._write(lines_of(changes, upload.names))
         _refuse(new_problems(plan, upload, changes, day))
+        if is_correction:
+            return self._correct(plan, upload, changes, grounds)
+        return self._amend(plan, changes, grounds)
+
+    def _amend(self, plan: Plan, changes: Sequence[TermDifference], grounds: Grounds) -> PlanChange:
+        today = timezone.localdate()
         before = snapshot_for(plan, today)
-        made = (correct if is_correction else amend)(plan, changes, grounds, None)
-        self._tell_lamps(made, before, snapshot_for(plan, today))
+        made = amend(plan, changes, grounds, None)
+        if made.applied_at:
+            self._tell_lamps("今天", lamp_moves(before, snapshot_for(plan, today)))
+            return made
+        self.stdout.write(f"自{made.valid_from:%Y-%m-%d}起生效，今天的亮灯不变。")
+        with tried(plan, changes, today):
+            moves = list(lamp_moves(before, snapshot_for(plan, today)))
+        self._tell_lamps("以今天的数据试算，假如今天就生效，", moves)
         return made
 
-    def _tell_lamps(self, made: PlanChange, before: Snapshot, after: Snapshot) -> None:
-        if made.applied_at is None:
-            self.stdout.write(f"亮灯自{made.valid_from:%Y-%m-%d}起才会变化，今天不变。")
-        elif moves := list(lamp_moves(before, after)):
-            self.stdout.write(f"今天有{len(moves)}处亮灯变化：")
-            self._write(moves)
+    def _correct(
+        self, plan: Plan, upload: Upload, changes: Sequence[TermDifference], grounds: Grounds
+    ) -> PlanChange:
+        today, day = timezone.localdate(), grounds.valid_from
+        for change in amended_since(plan, changes, day):
+            name = value_name(change, upload.names)
+            self.stdout.write(f"{name}在{day:%Y-%m-%d}之后另有调整，自调整之日起仍按调整后的内容。")
+        days = [each for each in all_month_ends(plan, today)[:-1] if each >= day]
+        before = _snapshots(plan, [*days, today])
+        made = correct(plan, changes, grounds, None)
+        after = _snapshots(plan, [*days, today])
+        self._tell_lamps("今天", lamp_moves(before.pop(today), after.pop(today)))
+        if lines := past_moves(before, after):
+            self.stdout.write(f"{day:%Y-%m-%d}以来，以下月末的亮灯有变化：")
+            self._write(lines)
+        elif days:
+            self.stdout.write(f"{day:%Y-%m-%d}以来各月末的亮灯没有变化。")
+        return made
+
+    def _tell_lamps(self, when: str, moves: Iterable[str]) -> None:
+        if lines := list(moves):
+            self.stdout.write(f"{when}有{len(lines)}处亮灯变化：")
+            self._write(lines)
         else:
-            self.stdout.write("今天的亮灯没有变化。")
+            self.stdout.write(f"{when}{'的' if when == '今天' else ''}亮灯没有变化。")
 
     def _write(self, lines: Iterable[str]) -> None:
         for line in lines:
             self.stdout.write(line)
+
+
+def _snapshots(plan: Plan, days: Sequence[date]) -> dict[date, Snapshot]:
+    loaded = get_plan_data(plan)
+    return snapshots_for(loaded[0], days) if loaded else {}
 
 
 def _grounds(options: Mapping[str, Any]) -> Grounds:
