@@ -200,6 +200,7 @@ def _target_problems(
     if all(assignment.exemption_reason for assignment in assignments):
         yield "nobody has to report it"
     yield from _scope_problems(target, assignments, departments)
+    yield from _responsibility_problems(assignments, project)
     yield from _population_problems(target, assignments)
     yield from counting_problems(target, project.plan)
     yield from cross_check_problems(target)
@@ -230,6 +231,14 @@ def _scope_problems(
         yield f"scope {target.scope}, but {name} has no assignment"
     for name in sorted(assigned - expected):
         yield f"scope {target.scope}, but {name} has an assignment"
+
+
+def _responsibility_problems(assignments: Iterable[Assignment], project: Project) -> Iterator[str]:
+    """Who has no part in a project is never asked for its figures."""
+    held = {item.department_id for item in project.responsibilities.all() if item.valid_to is None}
+    for assignment in assignments:
+        if assignment.department_id not in held:
+            yield f"{assignment.department.name} has an assignment, but no responsibility"
 
 
 def _current(target: Target) -> list[Assignment]:

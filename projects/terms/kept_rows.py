@@ -5,7 +5,7 @@ from typing import Final
 
 from projects.change_requests.models import ChangeRequest
 from projects.models import Assignment, Checkpoint, Target
-from projects.terms.content import BY_NAME, TABLES, TermTable, key_text
+from projects.terms.content import BY_NAME, TABLES, Content, TermTable, key_text
 from projects.terms.plan_sheets import heading_of, name_of, ordered_keys
 from projects.terms.upload import Fault, Upload
 
@@ -24,6 +24,14 @@ MEASURED: Final = (
 REQUESTED: Final = "已有部门申请延期，不能删除，请恢复这一行。"
 TAKEN: Final = "这个序号用于撤销的目标，已有部门申请过延期，请用下一个目标序号（{}）增加。"
 
+STILL_ASSIGNED: Final = (
+    "该部门在“任务分解”中还有项目{}的行（第{}行），删除后这些任务无人填报。"
+    "不再负责的，请一并删除这些行；仍由其负责的，请恢复这一行。"
+)
+NOT_RESPONSIBLE: Final = (
+    "“责任分工”中没有该部门在项目{}的行，这项任务无人填报。请在“责任分工”中加上这一行，或删除本行。"
+)
+
 
 def faults_of_kept(
     upload: Upload, reported: Collection[int], *, is_correction: bool
@@ -37,6 +45,7 @@ def faults_of_kept(
     if is_correction:
         yield from _of_reported(upload, reported)
     yield from _of_targets_before(upload, reported)
+    yield from _of_responsibilities(upload)
 
 
 def _of_removed(upload: Upload) -> Iterator[Fault]:
@@ -65,6 +74,34 @@ def _of_reported(upload: Upload, reported: Collection[int]) -> Iterator[Fault]:
         )
         if has_figures:
             yield _missing(upload, table, key, REPORTED.format(table.name))
+
+
+def _of_responsibilities(upload: Upload) -> Iterator[Fault]:
+    """Assignments that nobody is asked for, since their department has no part in the project.
+
+    Those that were so before are none of this upload's faults.
+    """
+    table = BY_NAME["任务分解"]
+    before = _without_responsibility(upload.before)
+    found: dict[str, list[str]] = {}
+    for key, part in _without_responsibility(upload.content).items():
+        if key not in before:
+            found.setdefault(part, []).append(key)
+    for part, keys in found.items():
+        project = part.partition(" ")[0]
+        if part in upload.before["责任分工"]:
+            rows = "、".join(str(upload.row_of(table, key)) for key in keys)
+            reason = STILL_ASSIGNED.format(project, rows)
+            yield _missing(upload, BY_NAME["责任分工"], part, reason)
+        else:
+            for key in keys:
+                yield upload.fault(table, key, "部门代号", NOT_RESPONSIBLE.format(project))
+
+
+def _without_responsibility(content: Content) -> dict[str, str]:
+    """The assignments without the responsibility that they need, with its key."""
+    needed = {key: key_text(key.split(" ")[::2]) for key in content["任务分解"]}
+    return {key: part for key, part in needed.items() if part not in content["责任分工"]}
 
 
 def _target_stays(upload: Upload, key: str) -> bool:

@@ -167,11 +167,11 @@ def test_what_is_typed_becomes_a_difference(book: Book, plan: Plan) -> None:
 def test_what_changes_is_said_line_by_line(book: Book) -> None:
     book.put("节点", (3, 1, 1), 目标值=44, 完成时限=date(2027, 6, 30))
     book.put("任务分解", (3, 2, "puning"), 不适用的理由="没有此类学校")
-    book.remove("责任分工", 3, "puning")
+    book.remove("责任分工", 3, "finance")
 
     assert brought(book) == [
         "与现行方案内容比较，有4处变动：",
-        "责任分工 3 普宁市人民政府：删除（分工 牵头，原文次序 6）",
+        "责任分工 3 市财政局：删除（分工 配合，原文次序 7）",
         "节点 3-1 第1个：完成时限 2027-12-31 → 2027-06-30",
         "节点 3-1 第1个：目标值 100 → 44",
         "任务分解 3-2 普宁市人民政府：不适用的理由 空 → 没有此类学校",

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from projects.models import Assignment, Plan
+from projects.models import Assignment, Plan, Responsibility
 from projects.terms.amending import Grounds, amend
 from projects.terms.content import BY_NAME, TermDifference, load_content
 from tests.dashboards.import_plan.plan_book import (
@@ -18,6 +18,46 @@ from tests.dashboards.import_plan.plan_book import (
 from tests.factories import make_measurement, make_period, make_report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-26 09:00")]
+
+
+@pytest.mark.databases("sqlite")
+def test_a_responsibility_stays_while_its_department_has_assignments(book: Book) -> None:
+    rows = [
+        book.row("任务分解", *key) for key in book.keys("任务分解") if key[::2] == (3, "puning")
+    ]
+    book.remove("责任分工", 3, "puning")
+
+    assert faults(book) == [
+        (
+            "工作表“责任分工”：缺少“责任分工 3 普宁市人民政府”这一行。"
+            f"该部门在“任务分解”中还有项目3的行（第{'、'.join(map(str, rows))}行），"
+            "删除后这些任务无人填报。"
+            "不再负责的，请一并删除这些行；仍由其负责的，请恢复这一行。"
+        )
+    ]
+
+
+@pytest.mark.databases("sqlite")
+def test_an_assignment_needs_a_responsibility(book: Book) -> None:
+    book.add("部门", "water", "市水利局", "市直部门", None, 99)
+    book.add("任务分解", 3, 2, "water")
+    row = book.row("任务分解", 3, 2, "water")
+
+    assert faults(book) == [
+        (
+            f"工作表“任务分解”第{row}行“部门代号”：“责任分工”中没有该部门在项目3的行，"
+            "这项任务无人填报。请在“责任分工”中加上这一行，或删除本行。"
+        )
+    ]
+
+
+@pytest.mark.databases("sqlite")
+def test_what_lacked_a_responsibility_before_is_no_fault(book: Book, plan: Plan) -> None:
+    Responsibility.objects.filter(project__number=3, department__code="puning").delete()
+    book.remove("责任分工", 3, "puning")
+    book.put("节点", (3, 1, 1), 目标值=44)
+
+    assert brought(book)[-1].startswith("已登记方案调整")
 
 
 @pytest.mark.databases("sqlite")
@@ -107,8 +147,8 @@ def test_checkpoints_that_were_there_do_not_pass_each_other(book: Book, plan: Pl
 def test_what_the_check_of_the_plan_finds_anew(book: Book) -> None:
     book.add("任务分解", 3, 2, "finance")
     for key in book.keys("责任分工"):
-        if key[0] == 7 and key[1] != "finance":
-            book.remove("责任分工", *key)
+        if key[0] == 7:
+            book.put("责任分工", key, 分工="配合")
 
     assert faults(book) == [
         (
