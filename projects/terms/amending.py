@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,7 +23,7 @@ from projects.terms.content import (
     patched,
 )
 from projects.terms.models import PastTerms, PlanChange
-from projects.terms.plan_sheets import name_of
+from projects.terms.plan_sheets import labelled, name_of
 from projects.terms.term_writer import write
 
 
@@ -93,7 +92,7 @@ def correct(
         _lock(plan)
         before = load_content(plan)
         standing = _still_so(changes, before)
-        _refuse_later(changes, standing)
+        _refuse_later(changes, standing, before)
         _refuse_orphans(standing, before)
         change = _record(plan, PlanChange.Kind.CORRECTION, changes, grounds, user)
         past = list(PastTerms.objects.current().filter(plan=plan))
@@ -171,12 +170,13 @@ def _lock(plan: Plan) -> None:
 
 
 def _refuse_waiting(plan: Plan, changes: Iterable[TermDifference]) -> None:
-    asked = set(map(_touched, changes))
+    asked, names = set(map(_touched, changes)), load_content(plan)
     for waiting in PlanChange.objects.filter(plan=plan, applied_at__isnull=True):
         for difference in map(TermDifference._make, waiting.differences):
             if _touched(difference) in asked:
                 raise ChangeRefused(
-                    f"{difference.table}“{difference.key}”已登记了自{waiting.valid_from:%Y-%m-%d}起的"
+                    f"“{name_of(difference.table, difference.key, names)}”"
+                    f"已登记了自{waiting.valid_from:%Y-%m-%d}起的"
                     f"调整（{waiting.document}），尚未生效，不能再登记同一行的变动。"
                 )
 
@@ -187,12 +187,15 @@ def _touched(change: TermDifference) -> tuple[str, str]:
     return change.table, change.key.rpartition(" ")[0] if is_counted else change.key
 
 
-def _refuse_later(changes: Iterable[TermDifference], standing: Sequence[TermDifference]) -> None:
+def _refuse_later(
+    changes: Iterable[TermDifference], standing: Sequence[TermDifference], names: Content
+) -> None:
     """Responsibilities hold their own days, which a later amendment has set."""
     for change in changes:
         if BY_NAME[change.table].model is Responsibility and change not in standing:
             raise ChangeRefused(
-                f"责任分工“{change.key}”在更正的起始日期之后又有调整，请从调整之日起更正。"
+                f"“{name_of(change.table, change.key, names)}”在更正的起始日期之后又有调整，"
+                "请从调整之日起更正。"
             )
 
 
@@ -206,7 +209,8 @@ def _refuse_orphans(changes: Iterable[TermDifference], now: Content) -> None:
         for parent, key in parents_of(BY_NAME[change.table], change.key):
             if (parent, key) not in there:
                 raise ChangeRefused(
-                    f"{change.table}“{change.key}”所属的{parent}“{key}”此后已经取消，不能补登。"
+                    f"“{name_of(change.table, change.key, now)}”所属的"
+                    f"“{name_of(parent, key, now)}”此后已经取消，不能补登。"
                 )
 
 
@@ -303,15 +307,15 @@ def _parts(first: date | None, end: date, day: date) -> list[tuple[date | None, 
 
 
 def _audit(change: PlanChange, client_ip: str | None) -> None:
-    rows: dict[tuple[str, str], tuple[dict[str, Any], dict[str, Any]]] = {}
+    rows: dict[tuple[str, str], tuple[dict[str, str], dict[str, str]]] = {}
     for item in map(TermDifference._make, change.differences):
         before, after = rows.setdefault((item.table, item.key), ({}, {}))
         if item.field:
-            label = str(BY_NAME[item.table].field(item.field).verbose_name)
-            before[label], after[label] = item.before, item.after
+            before |= labelled(item.table, {item.field: item.before})
+            after |= labelled(item.table, {item.field: item.after})
         else:
-            before |= _labelled(item.table, item.before)
-            after |= _labelled(item.table, item.after)
+            before |= labelled(item.table, item.before)
+            after |= labelled(item.table, item.after)
     names = load_content(change.plan)
     AuditEntry.objects.bulk_create(
         AuditEntry(
@@ -327,8 +331,3 @@ def _audit(change: PlanChange, client_ip: str | None) -> None:
         )
         for (table, key), (before, after) in rows.items()
     )
-
-
-def _labelled(table: str, row: dict[str, Any] | None) -> dict[str, Any]:
-    fields = BY_NAME[table]
-    return {str(fields.field(name).verbose_name): value for name, value in (row or {}).items()}

@@ -1,10 +1,10 @@
 """The differences between two contents in words, one line each."""
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 from projects.terms.content import BY_NAME, Content, TermDifference
-from projects.terms.plan_sheets import EMPTY, heading_of, name_of, shown
+from projects.terms.plan_sheets import EMPTY, heading_of, labelled, name_of
 
 SHORT: Final = 40
 """Characters; of longer texts only what differs is shown."""
@@ -23,15 +23,13 @@ def value_name(change: TermDifference, names: Content) -> str:
 
 
 def _what(change: TermDifference) -> str:
-    table = BY_NAME[change.table]
     if change.field:
-        field = table.field(change.field)
-        before, after = shown(field, change.before), shown(field, change.after)
-        return f"{heading_of(table, change.field)} {_pair(before, after)}"
-    row: dict[str, Any] = change.after or change.before or {}
-    texts = {
-        heading_of(table, name): shown(table.field(name), value) for name, value in row.items()
-    }
+        pair = (
+            labelled(change.table, {change.field: each}) for each in (change.before, change.after)
+        )
+        ((heading, before),), ((_, after),) = (each.items() for each in pair)
+        return f"{heading} {_pair(before, after)}"
+    texts = labelled(change.table, change.after or change.before)
     facts = "，".join(f"{name} {_cut(text)}" for name, text in texts.items() if text != EMPTY)
     word = "删除" if change.after is None else "新增"
     return f"{word}（{facts}）" if facts else word

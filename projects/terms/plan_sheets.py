@@ -1,6 +1,6 @@
 """The plan's workbook: which columns a table's sheet has, how its rows stand and values look."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
@@ -60,6 +60,14 @@ def shown(field: Field, value: Any) -> str:
     if value is None or value == "":
         return EMPTY
     return labels_of(field).get(value, str(value))
+
+
+def labelled(table: str, row: Mapping[str, Any] | None) -> dict[str, str]:
+    """A row's terms in words by their headings."""
+    own = BY_NAME[table]
+    return {
+        heading_of(own, name): shown(own.field(name), value) for name, value in (row or {}).items()
+    }
 
 
 def key_cells(table: TermTable, key: str) -> list[Value]:

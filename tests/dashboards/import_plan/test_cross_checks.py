@@ -42,7 +42,7 @@ def test_a_cross_check_comes_by_amendment(book: Book, plan: Plan) -> None:
     assert relations(plan) == {"2 5 3 3": "at_most"}
     assert relations(plan, YESTERDAY) == {}
     entry = AuditEntry.objects.get()
-    assert (entry.subject, entry.after) == ("勾稽关系 2-5 3-3", {"关系": "at_most"})
+    assert (entry.subject, entry.after) == ("勾稽关系 2-5 3-3", {"关系": "不大于"})
 
 
 def test_a_cross_check_goes_by_amendment(related: Book, plan: Plan) -> None:

@@ -204,7 +204,7 @@ def test_a_part_of_what_is_gone_since(book: Book, plan: Plan) -> None:
 
     (line,) = refused(book, "--correct", day="2026-01-01")
 
-    assert line == "节点“3 2 2”所属的目标“3 2”此后已经取消，不能补登。"
+    assert line == "“节点 3-2 第2个”所属的“目标 3-2”此后已经取消，不能补登。"
 
 
 def test_names_that_change_places(book: Book) -> None:
@@ -223,4 +223,4 @@ def test_what_already_waits_for_its_day(book: Book, plan: Plan) -> None:
 
     (line,) = refused(book)
 
-    assert line.startswith("节点“3 1 1”已登记了自2026-12-01起的调整（文件），尚未生效")
+    assert line.startswith("“节点 3-1 第1个”已登记了自2026-12-01起的调整（文件），尚未生效")

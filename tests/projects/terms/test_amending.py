@@ -111,7 +111,7 @@ def test_a_part_of_what_is_gone_since_cannot_be_corrected_in(plan: Plan) -> None
     ]
     amend(plan, [*parts, gone(plan, "目标", "3 2")], grounds(), None)
 
-    with pytest.raises(ChangeRefused, match="3 2 2"):
+    with pytest.raises(ChangeRefused, match="“节点 3-2 第2个”所属的“目标 3-2”"):
         correct(plan, [come("3 2 2", "2025-12-31", "8")], grounds(PAST), None)
 
     assert PlanChange.objects.count() == 1
