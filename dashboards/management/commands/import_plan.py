@@ -14,6 +14,7 @@ from dashboards.changes.lamp_moves import lamp_moves, past_moves
 from dashboards.snapshots.cache import clear_cache, get_plan_data, snapshot_for, snapshots_for
 from dashboards.snapshots.month_ends import all_month_ends
 from dashboards.snapshots.snapshot import Snapshot
+from departments.models import Officer
 from projects.management.arguments import first_plan, read_day
 from projects.models import Assignment, Plan
 from projects.terms.amending import (
@@ -57,6 +58,12 @@ class Command(BaseCommand):
         parser.add_argument("--document", required=True, help="by which document")
         parser.add_argument("--reason", required=True, help="why")
         parser.add_argument(
+            "--by",
+            default="",
+            metavar="USERNAME",
+            help="the administrator who records the change, named in the audit log",
+        )
+        parser.add_argument(
             "--correct",
             action="store_true",
             help="a correction of what was recorded wrongly: past days change their answers too; "
@@ -69,6 +76,7 @@ class Command(BaseCommand):
     def handle(self, *, file: Path, dry_run: bool, **options: Any) -> None:
         """All in one transaction, which a refusal or a dry run rolls back."""
         plan, grounds = first_plan(), _grounds(options)
+        self.officer = _administrator(options["by"])
         content = _read_file(file)
         try:
             with transaction.atomic():
@@ -113,7 +121,7 @@ class Command(BaseCommand):
     def _amend(self, plan: Plan, changes: Sequence[TermDifference], grounds: Grounds) -> PlanChange:
         today = timezone.localdate()
         before = snapshot_for(plan, today)
-        made = amend(plan, changes, grounds, None)
+        made = amend(plan, changes, grounds, self.officer)
         if made.applied_at:
             self._tell_lamps("今天", lamp_moves(before, snapshot_for(plan, today)))
             return made
@@ -132,7 +140,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{name}在{day:%Y-%m-%d}之后另有调整，自调整之日起仍按调整后的内容。")
         days = [each for each in all_month_ends(plan, today)[:-1] if each >= day]
         before = _snapshots(plan, [*days, today])
-        made = correct(plan, changes, grounds, None)
+        made = correct(plan, changes, grounds, self.officer)
         after = _snapshots(plan, [*days, today])
         self._tell_lamps("今天", lamp_moves(before.pop(today), after.pop(today)))
         if lines := past_moves(before, after):
@@ -166,6 +174,24 @@ def _grounds(options: Mapping[str, Any]) -> Grounds:
         if not 0 < len(texts[name]) <= longest:
             raise CommandError(f"--{name} takes 1 to {longest} characters.")
     return Grounds(read_day(options["first"]), texts["document"], texts["reason"])
+
+
+def _administrator(username: str) -> Officer | None:
+    """Who records the change; raises CommandError for anybody else than an administrator."""
+    if not username:
+        return None
+    officer = Officer.objects.filter(username=username).first()
+    if officer is None:
+        reason = "没有这个用户名"
+    elif not officer.is_active:
+        reason = "这个账号已停用"
+    elif not officer.is_staff:
+        reason = "这个账号不是系统管理员"
+    else:
+        return officer
+    raise CommandError(
+        f"--by {username}：{reason}，没有写入任何内容。请写启用中的系统管理员的用户名。"
+    )
 
 
 def _read_file(path: Path) -> bytes:
