@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from projects import wording
 from projects.models import Project, Target
 from projects.rules.baselines import takes_first
 from projects.rules.cross_checks import Relation, fits
@@ -25,7 +26,7 @@ def missing_baselines(projects: Sequence[Project]) -> Iterator[str]:
                 and takes_first(target.goal(project.plan, item, checkpoints=checkpoints))
             ]
             if names:
-                yield f"target {target}: no baseline of {', '.join(names)}"
+                yield f"目标{target}：{'、'.join(names)}没有基数。"
 
 
 def cross_check_problems(target: Target) -> Iterator[str]:
@@ -42,7 +43,8 @@ def _sum_problems(target: Target, relation: Relation, parts: Sequence[Target]) -
         each.code for each in parts if (each.measure, each.unit) != (target.measure, target.unit)
     ]
     if not target.is_count or unlike:
-        yield f"held against {', '.join(unlike) or 'others'}, but only counts of one unit compare"
+        codes = "、".join(unlike) or "其他目标"
+        yield f"与{codes}对照，但只有单位相同的计数目标可以对照。请改正勾稽关系。"
         return
     goals = [_goal(each) for each in (target, *parts)]
     if None in goals:
@@ -50,7 +52,8 @@ def _sum_problems(target: Target, relation: Relation, parts: Sequence[Target]) -
     whole, *rest = (goal for goal in goals if goal is not None)
     if not fits(whole, relation, rest):
         codes = " + ".join(each.code for each in parts)
-        yield f"its goal of {whole} and those of {codes}, {sum(rest)}, are not {relation}"
+        label = wording.RELATION_LABELS[relation]
+        yield (f"目标值{whole}应{label}{codes}的目标值之和{sum(rest)}。请改正目标值或勾稽关系。")
 
 
 def _goal(target: Target) -> Fraction | None:

@@ -140,7 +140,7 @@ def check_plan(projects: Sequence[Project], departments: Sequence[Department]) -
         problems += _project_problems(project)
         for target in project.targets.all():
             faults = _target_problems(target, project, departments)
-            problems += [f"target {target}: {fault}" for fault in faults]
+            problems += [f"目标{target}：{fault}" for fault in faults]
     warnings = missing_baselines(projects)
     return PlanCheck(tuple(_counts(projects)), tuple(problems), tuple(warnings))
 
@@ -148,39 +148,45 @@ def check_plan(projects: Sequence[Project], departments: Sequence[Department]) -
 def _numbering_problems(projects: Sequence[Project]) -> Iterator[str]:
     numbers = sorted(project.number for project in projects)
     if numbers != list(range(1, PROJECT_COUNT + 1)):
-        listed = ", ".join(map(str, numbers))
-        yield f"project numbers are not 1 to {PROJECT_COUNT}, each once: {listed}"
+        listed = "、".join(map(str, numbers))
+        yield f"各项目的序号应为1至{PROJECT_COUNT}各一次，现为：{listed}。请改正序号。"
 
 
 def _project_problems(project: Project) -> Iterator[str]:
-    prefix = f"project {project.number}:"
+    prefix = f"项目{project.number}："
     responsibilities = project.responsibilities.all()
     roles = {item.role for item in responsibilities if item.valid_to is None}
     targets, explained = list(project.targets.all()), list(project.explained_sentences.all())
     # What amendments have taken everything from is no longer carried out.
     if not responsibilities or roles or targets:
         if Responsibility.Involvement.LEAD not in roles:
-            yield f"{prefix} no lead department"
+            yield f"{prefix}没有牵头部门。请在“责任分工”中列出牵头部门。"
         if not targets:
-            yield f"{prefix} no target"
+            yield f"{prefix}没有目标。请增加目标，不再执行的请同时删除它在“责任分工”中的行。"
     for explanation in explained:
-        yield from (f"{prefix} {fault}" for fault in _explanation_problems(explanation, project))
+        yield from (f"{prefix}{fault}" for fault in _explanation_problems(explanation, project))
     spans = [(target.start, target.end) for target in targets]
     spans += [(explanation.start, explanation.end) for explanation in explained]
     for sentence in unanswered(project.text, spans):
-        yield f"{prefix} no target and no explanation for “{sentence.text}”"
+        yield (
+            f"{prefix}“{sentence.text}”既没有目标，也没有列为不设目标的语句。"
+            "请增加目标，或在“不设目标的语句”中写明理由。"
+        )
 
 
 def _explanation_problems(explanation: ExplainedSentence, project: Project) -> Iterator[str]:
     yield from _span_problems(explanation, project)
     if not explanation.reason.strip():
-        yield f"no reason for “{explanation.quote}”"
+        yield f"“{explanation.quote}”没有写明不设目标的理由。请补上理由。"
 
 
 def _span_problems(span: Target | ExplainedSentence, project: Project) -> Iterator[str]:
     actual = project.text[span.start : span.end]
     if not span.quote or actual != span.quote:
-        yield f"quote “{span.quote}” is not the text at {span.start}-{span.end}, “{actual}”"
+        yield (
+            f"引文“{span.quote}”与项目原文在起止位置{span.start}—{span.end}的“{actual}”不一致。"
+            "请核对引文和起止位置。"
+        )
 
 
 def _target_problems(
@@ -188,17 +194,17 @@ def _target_problems(
 ) -> Iterator[str]:
     yield from _span_problems(target, project)
     if not target.unit.strip():
-        yield "no unit"
+        yield "没有单位。请填写单位。"
     if target.bound == Bound.ABOUT and not target.tolerance:
-        yield "about its goal, with no tolerance"
+        yield "要求为“左右”，但没有允许偏差。请填写允许偏差。"
     checkpoints = target.checkpoints.all()
     if not checkpoints:
-        yield "no checkpoint"
+        yield "没有节点。请在“节点”中增加一行。"
     for checkpoint in checkpoints:
         yield from _checkpoint_problems(checkpoint, target, project)
     assignments = _current(target)
     if all(assignment.exemption_reason for assignment in assignments):
-        yield "nobody has to report it"
+        yield "没有部门需要填报。请在“任务分解”中列出填报的部门，或删去不适用的理由。"
     yield from _scope_problems(target, assignments, departments)
     yield from _responsibility_problems(assignments, project)
     yield from _population_problems(target, assignments)
@@ -208,16 +214,20 @@ def _target_problems(
 
 def _checkpoint_problems(checkpoint: Checkpoint, target: Target, project: Project) -> Iterator[str]:
     if (target.is_count or target.is_ratio) and checkpoint.target_value is None:
-        yield f"no goal for {checkpoint}"
+        yield f"完成时限{checkpoint}的节点没有目标值。请填写目标值。"
     if (target.is_milestone or target.is_rating) and checkpoint.target_value is not None:
-        yield f"a {target.measure} has no goal, but {checkpoint} has one"
+        measure = target.get_measure_display()
+        yield f"计量方式为“{measure}”，但完成时限{checkpoint}的节点有目标值。请删去目标值。"
     around = "".join(
         sentence.text
         for sentence in _split(WHOLE_SENTENCE, project.text)
         if sentence.is_touched_by(target.start, target.end)
     )
     if not checkpoint.is_inferred and checkpoint.due not in stated_deadlines(around):
-        yield f"deadline {checkpoint} is not in “{around}” and not marked as inferred"
+        yield (
+            f"完成时限{checkpoint}不见于原文“{around}”，也没有标为推定。"
+            "请核对完成时限，或在“时限为推定”中填“是”。"
+        )
 
 
 def _scope_problems(
@@ -227,10 +237,11 @@ def _scope_problems(
     expected = {department.name for department in departments if department.kind in kinds}
     assigned = {assignment.department.name for assignment in assignments}
     released = {each.department.name for each in target.assignments.all() if each.ended_on}
+    scope = target.get_scope_display()
     for name in sorted(expected - assigned - released):
-        yield f"scope {target.scope}, but {name} has no assignment"
+        yield f"范围为“{scope}”，但“任务分解”中没有{name}。请加上这一行，或改正范围。"
     for name in sorted(assigned - expected):
-        yield f"scope {target.scope}, but {name} has an assignment"
+        yield f"范围为“{scope}”，但“任务分解”中有{name}。请删除这一行，或改正范围。"
 
 
 def _responsibility_problems(assignments: Iterable[Assignment], project: Project) -> Iterator[str]:
@@ -238,7 +249,10 @@ def _responsibility_problems(assignments: Iterable[Assignment], project: Project
     held = {item.department_id for item in project.responsibilities.all() if item.valid_to is None}
     for assignment in assignments:
         if assignment.department_id not in held:
-            yield f"{assignment.department.name} has an assignment, but no responsibility"
+            yield (
+                f"“任务分解”中有{assignment.department.name}，但“责任分工”中没有它在本项目的行，"
+                "这项任务无人填报。请加上责任分工，或删除任务分解的行。"
+            )
 
 
 def _current(target: Target) -> list[Assignment]:
@@ -250,7 +264,10 @@ def _population_problems(target: Target, assignments: Iterable[Assignment]) -> I
     for assignment in assignments:
         county = assignment.department.county
         if county and county.population < minimum and not assignment.exemption_reason:
-            yield f"{county} has {county.population} residents of {minimum} and is not exempt"
+            yield (
+                f"{county}常住人口{county.population}人，不足{minimum}人，但没有不适用的理由。"
+                "请在“任务分解”中填写理由。"
+            )
 
 
 def _counts(projects: Sequence[Project]) -> Iterator[tuple[str, int]]:

@@ -22,7 +22,7 @@ def read_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise CommandError(f"{text!r} is no day: write it like 2026-10-31.") from error
+        raise CommandError(f"“{text}”不是日期，请按 2026-10-31 的样子填写。") from error
 
 
 def past_day(text: str, plan: Plan) -> date:
@@ -32,11 +32,9 @@ def past_day(text: str, plan: Plan) -> date:
         return today
     day = read_day(text)
     if day > today:
-        raise CommandError(f"{text} is still to come; the latest day is today, {today:%Y-%m-%d}.")
+        raise CommandError(f"{text}还没有到，最晚为今天（{today:%Y-%m-%d}）。")
     if day < plan.start:
-        raise CommandError(
-            f"The plan starts on {plan.start:%Y-%m-%d}; name that day or a later one."
-        )
+        raise CommandError(f"方案自{plan.start:%Y-%m-%d}开始，请写这一天或以后的日期。")
     return day
 
 

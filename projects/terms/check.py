@@ -36,7 +36,7 @@ OUT_OF_ORDER: Final = "原有节点的完成时限应随节点次序由早到晚
 OWN: Final = "目标不能与自身对照。"
 SWAPPED: Final = "有的值与另一行原来的值相同（例如互换两个名称）。请分两次登记，先改成别的值。"
 CHECKED: Final = "方案检查（check_plan）：{}"
-SUBJECT: Final = re.compile("(?:target|project) ([0-9]+(?:-[0-9]+)?)")
+SUBJECT: Final = re.compile("(?:目标|项目)([0-9]+(?:-[0-9]+)?)")
 
 
 def check(upload: Upload, reported: Collection[int], *, is_correction: bool) -> list[Fault]:

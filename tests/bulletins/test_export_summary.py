@@ -72,10 +72,10 @@ def test_holds_every_departments_texts(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("day", "reason"),
     [
-        ("2026-13-01", "'2026-13-01' is no day: write it like 2026-10-31."),
-        ("昨天", "'昨天' is no day: write it like 2026-10-31."),
-        ("2026-11-24", "2026-11-24 is still to come; the latest day is today, 2026-11-23."),
-        ("2023-09-03", "The plan starts on 2023-09-04; name that day or a later one."),
+        ("2026-13-01", "“2026-13-01”不是日期，请按 2026-10-31 的样子填写。"),
+        ("昨天", "“昨天”不是日期，请按 2026-10-31 的样子填写。"),
+        ("2026-11-24", "2026-11-24还没有到，最晚为今天（2026-11-23）。"),
+        ("2023-09-03", "方案自2023-09-04开始，请写这一天或以后的日期。"),
     ],
 )
 def test_refuses_a_day_it_cannot_answer_for(day: str, reason: str, tmp_path: Path) -> None:

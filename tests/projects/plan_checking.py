@@ -22,7 +22,9 @@ def problems() -> list[str]:
     out = StringIO()
     with pytest.raises(CommandError) as failure:
         call_command("check_plan", stdout=out, no_color=True)
-    found = [line for line in out.getvalue().splitlines() if line.startswith(("target", "project"))]
+    found = [
+        line for line in out.getvalue().splitlines() if line.startswith(("目标", "项目", "各项目"))
+    ]
     assert str(failure.value) == f"Problems found: {len(found)}"
     return found
 

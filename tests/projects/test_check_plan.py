@@ -19,6 +19,9 @@ from projects.models import (
 from projects.plan_check import sentences, stated_deadlines
 from tests.projects.plan_checking import change, printed, problems, target
 
+NO_LEAD = "项目7：没有牵头部门。请在“责任分工”中列出牵头部门。"
+NOBODY = "没有部门需要填报。请在“任务分解”中列出填报的部门，或删去不适用的理由。"
+
 
 def test_the_plan_as_loaded_has_no_problem_and_is_counted(plan: Plan) -> None:
     title, *lines = printed()
@@ -57,8 +60,8 @@ def test_target_whose_quote_is_not_the_text(plan: Plan) -> None:
     change("3-2", quote="建设23所市级信息化中心学校")
     assert problems() == [
         (
-            "target 3-2 市级信息化中心学校: quote “建设23所市级信息化中心学校” "
-            "is not the text at 51-65, “建设22所市级信息化中心学校”"
+            "目标3-2 市级信息化中心学校：引文“建设23所市级信息化中心学校”"
+            "与项目原文在起止位置51—65的“建设22所市级信息化中心学校”不一致。请核对引文和起止位置。"
         )
     ]
 
@@ -67,8 +70,8 @@ def test_target_whose_place_is_off_by_one(plan: Plan) -> None:
     change("3-2", start=F("start") + 1, end=F("end") + 1)
     assert problems() == [
         (
-            "target 3-2 市级信息化中心学校: quote “建设22所市级信息化中心学校” "
-            "is not the text at 52-66, “设22所市级信息化中心学校，”"
+            "目标3-2 市级信息化中心学校：引文“建设22所市级信息化中心学校”"
+            "与项目原文在起止位置52—66的“设22所市级信息化中心学校，”不一致。请核对引文和起止位置。"
         )
     ]
 
@@ -76,29 +79,32 @@ def test_target_whose_place_is_off_by_one(plan: Plan) -> None:
 def test_target_that_quotes_nothing(plan: Plan) -> None:
     change("2-5", quote="", end=F("start"))
     assert problems() == [
-        "target 2-5 普通中小学大班额班级: quote “” is not the text at 182-182, “”"
+        (
+            "目标2-5 普通中小学大班额班级：引文“”与项目原文在起止位置182—182的“”不一致。"
+            "请核对引文和起止位置。"
+        )
     ]
 
 
 def test_explanation_whose_quote_is_not_the_text(plan: Plan) -> None:
     ExplainedSentence.objects.filter(project__number=11).update(quote="别的话")
     (problem,) = problems()
-    assert problem.startswith(
-        "project 11: quote “别的话” is not the text at 0-54, “鼓励有条件的乡镇"
-    )
+    assert problem.startswith("项目11：引文“别的话”与项目原文在起止位置0—54的“鼓励有条件的乡镇")
 
 
 def test_explanation_without_a_reason(plan: Plan) -> None:
     ExplainedSentence.objects.filter(quote__startswith="“三所学校”辐射").update(reason=" ")
-    assert problems() == ["project 10: no reason for ““三所学校”辐射带动作用充分发挥。”"]
+    assert problems() == [
+        "项目10：““三所学校”辐射带动作用充分发挥。”没有写明不设目标的理由。请补上理由。"
+    ]
 
 
 def test_sentence_with_a_number_that_no_target_quotes(plan: Plan) -> None:
     target("5-2").delete()
     assert problems() == [
         (
-            "project 5: no target and no explanation for "
-            "“到2027年,力争县域内45岁以下乡村校长达到50%以上。”"
+            "项目5：“到2027年,力争县域内45岁以下乡村校长达到50%以上。”既没有目标，也没有列为不设目标的语句。"
+            "请增加目标，或在“不设目标的语句”中写明理由。"
         )
     ]
 
@@ -106,50 +112,53 @@ def test_sentence_with_a_number_that_no_target_quotes(plan: Plan) -> None:
 def test_sentence_with_an_absolute_whose_explanation_is_gone(plan: Plan) -> None:
     ExplainedSentence.objects.filter(project__number=6).delete()
     (problem,) = problems()
-    assert problem.startswith(
-        "project 6: no target and no explanation for “开展乡村教师系列培训计划"
-    )
+    assert problem.startswith("项目6：“开展乡村教师系列培训计划")
 
 
 def test_sentence_with_a_chinese_numeral_whose_explanation_is_gone(plan: Plan) -> None:
     ExplainedSentence.objects.filter(project__number=11).delete()
     (problem,) = problems()
-    assert problem.startswith("project 11: no target and no explanation for “鼓励有条件的乡镇")
+    assert problem.startswith("项目11：“鼓励有条件的乡镇")
 
 
 def test_target_without_a_unit(plan: Plan) -> None:
     change("3-2", unit="")
-    assert problems() == ["target 3-2 市级信息化中心学校: no unit"]
+    assert problems() == ["目标3-2 市级信息化中心学校：没有单位。请填写单位。"]
 
 
 def test_target_about_its_goal_without_a_tolerance(plan: Plan) -> None:
     change("20-2", tolerance=0)
-    assert problems() == ["target 20-2 中职校均全日制在校生: about its goal, with no tolerance"]
+    assert problems() == [
+        "目标20-2 中职校均全日制在校生：要求为“左右”，但没有允许偏差。请填写允许偏差。"
+    ]
 
 
 def test_target_without_a_checkpoint(plan: Plan) -> None:
     target("3-2").checkpoints.all().delete()
-    assert problems() == ["target 3-2 市级信息化中心学校: no checkpoint"]
+    assert problems() == ["目标3-2 市级信息化中心学校：没有节点。请在“节点”中增加一行。"]
 
 
 @pytest.mark.parametrize("code", ["3-1", "3-2"])
 def test_ratio_or_count_without_a_goal(plan: Plan, code: str) -> None:
     target(code).checkpoints.update(target_value=None)
-    assert problems() == [f"target {target(code)}: no goal for 2027-12-31"]
+    assert problems() == [f"目标{target(code)}：完成时限2027-12-31的节点没有目标值。请填写目标值。"]
 
 
-@pytest.mark.parametrize(("code", "measure"), [("17-1", "milestone"), ("7-1", "rating")])
+@pytest.mark.parametrize(("code", "measure"), [("17-1", "里程碑"), ("7-1", "评定")])
 def test_milestone_or_rating_with_a_goal(plan: Plan, code: str, measure: str) -> None:
     target(code).checkpoints.update(target_value=1)
-    assert problems() == [f"target {target(code)}: a {measure} has no goal, but 2027-12-31 has one"]
+    assert problems() == [
+        f"目标{target(code)}：计量方式为“{measure}”，但完成时限2027-12-31的节点有目标值。请删去目标值。"
+    ]
 
 
 def test_deadline_that_no_sentence_states_must_be_marked_as_inferred(plan: Plan) -> None:
     Checkpoint.objects.filter(target=target("2-5")).update(is_inferred=False)
     assert problems() == [
         (
-            "target 2-5 普通中小学大班额班级: deadline 2027-12-31 is not in "
-            "“全面消除普通中小学大班额、大校额。” and not marked as inferred"
+            "目标2-5 普通中小学大班额班级：完成时限2027-12-31不见于原文"
+            "“全面消除普通中小学大班额、大校额。”，也没有标为推定。"
+            "请核对完成时限，或在“时限为推定”中填“是”。"
         )
     ]
 
@@ -157,21 +166,21 @@ def test_deadline_that_no_sentence_states_must_be_marked_as_inferred(plan: Plan)
 def test_before_2025_does_not_state_the_end_of_2025(plan: Plan) -> None:
     Checkpoint.objects.filter(target=target("15-3")).update(due=date(2025, 12, 31))
     (problem,) = problems()
-    assert problem.startswith("target 15-3 办学条件达标的学校: deadline 2025-12-31 is not in “着力")
+    assert problem.startswith("目标15-3 办学条件达标的学校：完成时限2025-12-31不见于原文“着力")
 
 
 def test_target_that_all_are_exempt_from(plan: Plan) -> None:
     target("3-2").assignments.update(exemption_reason="没有")
-    assert problems() == ["target 3-2 市级信息化中心学校: nobody has to report it"]
+    assert problems() == [f"目标3-2 市级信息化中心学校：{NOBODY}"]
 
 
 @pytest.mark.parametrize(
     ("code", "department", "scope"),
     [
-        ("2-1", "普宁市人民政府", "each_county"),
-        ("3-2", "普宁市人民政府", "pooled"),
-        ("9-1", "普宁市人民政府", "city_and_each_county"),
-        ("9-1", "市教育局", "city_and_each_county"),
+        ("2-1", "普宁市人民政府", "每个县区"),
+        ("3-2", "普宁市人民政府", "各县合计"),
+        ("9-1", "普宁市人民政府", "市级和每个县区"),
+        ("9-1", "市教育局", "市级和每个县区"),
     ],
 )
 def test_department_missing_from_a_target_s_scope(
@@ -179,24 +188,30 @@ def test_department_missing_from_a_target_s_scope(
 ) -> None:
     target(code).assignments.filter(department__name=department).delete()
     assert problems() == [
-        f"target {target(code)}: scope {scope}, but {department} has no assignment"
+        (
+            f"目标{target(code)}：范围为“{scope}”，但“任务分解”中没有{department}。"
+            "请加上这一行，或改正范围。"
+        )
     ]
 
 
 def test_city_target_that_nobody_reports(plan: Plan) -> None:
     target("19-1").assignments.all().delete()
     assert problems() == [
-        "target 19-1 中职重点监测指标达标学校: nobody has to report it",
-        "target 19-1 中职重点监测指标达标学校: scope city, but 市教育局 has no assignment",
+        f"目标19-1 中职重点监测指标达标学校：{NOBODY}",
+        (
+            "目标19-1 中职重点监测指标达标学校：范围为“市级”，但“任务分解”中没有市教育局。"
+            "请加上这一行，或改正范围。"
+        ),
     ]
 
 
 @pytest.mark.parametrize(
     ("code", "department", "scope"),
     [
-        ("19-1", "普宁市人民政府", "city"),
-        ("3-2", "市教育局", "pooled"),
-        ("2-1", "市交通运输局", "each_county"),
+        ("19-1", "普宁市人民政府", "市级"),
+        ("3-2", "市教育局", "各县合计"),
+        ("2-1", "市交通运输局", "每个县区"),
     ],
 )
 def test_department_outside_a_target_s_scope(
@@ -205,14 +220,20 @@ def test_department_outside_a_target_s_scope(
     outsider = Department.objects.get(name=department)
     Assignment.objects.create(target=target(code), department=outsider)
     assert problems() == [
-        f"target {target(code)}: scope {scope}, but {department} has an assignment"
+        (
+            f"目标{target(code)}：范围为“{scope}”，但“任务分解”中有{department}。"
+            "请删除这一行，或改正范围。"
+        )
     ]
 
 
 def test_county_below_the_minimum_population_must_be_exempt(plan: Plan) -> None:
     County.objects.filter(name="揭西县").update(population=199_999)
     assert problems() == [
-        "target 2-4 标准化特殊教育学校: 揭西县 has 199999 residents of 200000 and is not exempt"
+        (
+            "目标2-4 标准化特殊教育学校：揭西县常住人口199999人，不足200000人，但没有不适用的理由。"
+            "请在“任务分解”中填写理由。"
+        )
     ]
     assignments = target("2-4").assignments.filter(department__county__name="揭西县")
     assignments.update(exemption_reason="常住人口不足20万")
@@ -223,26 +244,27 @@ def test_assignment_of_a_department_without_responsibility(plan: Plan) -> None:
     parts = Responsibility.objects.filter(project__number=3, department__code="puning")
     parts.update(valid_to=date(2026, 1, 1))
     assert problems()[0] == (
-        f"target {target('3-1')}: 普宁市人民政府 has an assignment, but no responsibility"
+        f"目标{target('3-1')}：“任务分解”中有普宁市人民政府，但“责任分工”中没有它在本项目的行，"
+        "这项任务无人填报。请加上责任分工，或删除任务分解的行。"
     )
 
 
 def test_project_that_nobody_leads(plan: Plan) -> None:
     leads = Responsibility.objects.filter(project__number=7, role=Responsibility.Involvement.LEAD)
     leads.update(role=Responsibility.Involvement.SUPPORT)
-    assert problems() == ["project 7: no lead department"]
+    assert problems() == [NO_LEAD]
 
 
 def test_project_without_a_target(plan: Plan) -> None:
     target("7-1").delete()
-    assert problems() == ["project 7: no target"]
+    assert problems() == ["项目7：没有目标。请增加目标，不再执行的请同时删除它在“责任分工”中的行。"]
 
 
 def test_project_numbers_with_a_gap(plan: Plan) -> None:
     Project.objects.filter(number=22).update(number=23)
     (problem,) = problems()
-    assert problem.startswith("project numbers are not 1 to 22, each once: 1, 2, 3")
-    assert problem.endswith("20, 21, 23")
+    assert problem.startswith("各项目的序号应为1至22各一次，现为：1、2、3")
+    assert problem.endswith("20、21、23。请改正序号。")
 
 
 def test_what_an_amendment_has_taken_away_is_no_part_of_the_plan(plan: Plan) -> None:
@@ -253,17 +275,17 @@ def test_what_an_amendment_has_taken_away_is_no_part_of_the_plan(plan: Plan) -> 
     Responsibility.objects.filter(project__number=7, role="lead").update(valid_to=ended)
     assert problems()[:2] == [
         (
-            "project 5: no target and no explanation for "
-            "“到2027年,力争县域内45岁以下乡村校长达到50%以上。”"
+            "项目5：“到2027年,力争县域内45岁以下乡村校长达到50%以上。”既没有目标，也没有列为不设目标的语句。"
+            "请增加目标，或在“不设目标的语句”中写明理由。"
         ),
-        "project 7: no lead department",
+        NO_LEAD,
     ]
 
 
 def test_a_project_that_is_no_longer_carried_out_has_neither_target_nor_lead(plan: Plan) -> None:
     ended = date(2026, 1, 1)
     Responsibility.objects.filter(project__number=7).update(valid_to=ended)
-    assert problems()[0] == "project 7: no lead department"
+    assert problems()[0] == NO_LEAD
     change("7-1", ended_on=ended)
     call_command("check_plan", stdout=StringIO())
 

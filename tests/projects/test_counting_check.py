@@ -16,32 +16,32 @@ from tests.projects.plan_checking import change, problems, target
         (
             "6-9",
             "分子为本学年内截至报告期末开展教研的学校数，分母为全部学校数。",
-            "the counting says 本学年, but the rhythm is once",
+            "填报口径写“本学年”，但节奏为“按节点完成”。请改正口径或节奏。",
         ),
         (
             "3-2",
             "填截至报告期末的所数，新学年重新计数。",
-            "the counting says 重新计数, but the rhythm is once",
+            "填报口径写“重新计数”，但节奏为“按节点完成”。请改正口径或节奏。",
         ),
         (
             "8-3",
             "分子为本年度截至报告期末已拨付数，分母为总额，新年度重新计数。",
-            "the counting says 重新计数, but the rhythm is maintain",
+            "填报口径写“重新计数”，但节奏为“持续保持”。请改正口径或节奏。",
         ),
         (
             "6-4",
             "填本学期内截至报告期末举办的次数（累计）。",
-            "the counting says 累计, but each_semester begins again",
+            "填报口径写“累计”，但节奏“每学期”要重新计数。请改正口径或节奏。",
         ),
         (
             "6-4",
             "填截至报告期末举办的次数。",
-            "the rhythm is each_semester, but the counting does not say 本学期",
+            "节奏为“每学期”，但填报口径没有写“本学期”。请在口径中写明。",
         ),
         (
             "5-3",
             "填本学年内截至报告期末举办的场数。",
-            "the rhythm is each_year, but the counting does not say 本自然年",
+            "节奏为“每年”，但填报口径没有写“本自然年”。请在口径中写明。",
         ),
     ],
 )
@@ -49,7 +49,7 @@ def test_counting_that_contradicts_the_rhythm(
     plan: Plan, code: str, counting: str, problem: str
 ) -> None:
     change(code, counting=counting)
-    assert problems() == [f"target {target(code)}: {problem}"]
+    assert problems() == [f"目标{target(code)}：{problem}"]
 
 
 def test_a_share_of_the_running_year_may_have_to_hold(plan: Plan) -> None:
@@ -60,21 +60,25 @@ def test_a_share_of_the_running_year_may_have_to_hold(plan: Plan) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "rhythm", "said"),
-    [("6-4", "maintain", "每学期"), ("6-6", "once", "每学年"), ("10-8", "maintain", "逐年")],
+    ("code", "rhythm", "label", "said"),
+    [
+        ("6-4", "maintain", "持续保持", "每学期"),
+        ("6-6", "once", "按节点完成", "每学年"),
+        ("10-8", "maintain", "持续保持", "逐年"),
+    ],
 )
-def test_quote_that_names_another_rhythm(plan: Plan, code: str, rhythm: str, said: str) -> None:
+def test_quote_that_names_another_rhythm(
+    plan: Plan, code: str, rhythm: str, label: str, said: str
+) -> None:
     change(code, rhythm=rhythm, counting="分子、分母按报告期末计。")
-    assert problems() == [
-        f"target {target(code)}: the quote says {said}, but the rhythm is {rhythm}"
-    ]
+    assert problems() == [f"目标{target(code)}：原文写“{said}”，但节奏为“{label}”。请改正节奏。"]
 
 
 def test_service_that_nobody_completes_inside_the_plan(plan: Plan) -> None:
     change("6-1", counting="分母为方案实施以来招聘、到报告期末入职届满5年的教师人数。")
     (problem,) = problems()
     assert problem.endswith(
-        "nobody completes 5 years before 2028-09-04, and it is due on 2027-12-31"
+        "2028-09-04之前无人届满5年，但完成时限为2027-12-31。请改正完成时限或填报口径。"
     )
 
 
@@ -82,5 +86,8 @@ def test_service_that_nobody_completes_inside_the_plan(plan: Plan) -> None:
 def test_deadline_outside_the_plan(plan: Plan, day: date) -> None:
     target("3-2").checkpoints.update(due=day)
     assert problems() == [
-        f"target {target('3-2')}: deadline {day} is outside the plan, 2023-09-04 to 2027-12-31"
+        (
+            f"目标{target('3-2')}：完成时限{day}不在方案的起止日期2023-09-04至2027-12-31之内。"
+            "请改正完成时限或方案的起止日期。"
+        )
     ]

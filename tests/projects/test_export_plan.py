@@ -156,9 +156,9 @@ def test_it_says_what_it_wrote(plan: Plan, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("day", "reason"),
     [
-        ("昨天", "'昨天' is no day: write it like 2026-10-31."),
-        ("2026-11-27", "2026-11-27 is still to come; the latest day is today, 2026-11-26."),
-        ("2023-09-03", "The plan starts on 2023-09-04; name that day or a later one."),
+        ("昨天", "“昨天”不是日期，请按 2026-10-31 的样子填写。"),
+        ("2026-11-27", "2026-11-27还没有到，最晚为今天（2026-11-26）。"),
+        ("2023-09-03", "方案自2023-09-04开始，请写这一天或以后的日期。"),
     ],
 )
 def test_a_day_it_cannot_answer_for_is_refused(

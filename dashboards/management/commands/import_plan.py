@@ -172,7 +172,7 @@ def _grounds(options: Mapping[str, Any]) -> Grounds:
     texts = {name: trimmed(options[name]) for name in LONGEST}
     for name, longest in LONGEST.items():
         if not 0 < len(texts[name]) <= longest:
-            raise CommandError(f"--{name} takes 1 to {longest} characters.")
+            raise CommandError(f"--{name} 应为1至{longest}个字，现为{len(texts[name])}个。")
     return Grounds(read_day(options["first"]), texts["document"], texts["reason"])
 
 
@@ -198,7 +198,9 @@ def _read_file(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise CommandError(f"Cannot read {path}: {error.strerror}.") from error
+        raise CommandError(
+            f"无法读取文件 {path}（{error.strerror}），请核对文件名和所在的文件夹。"
+        ) from error
 
 
 def _faults(upload: Upload, *, is_correction: bool) -> list[Fault]:

@@ -59,7 +59,7 @@ def test_goals_that_do_not_fit_the_relation_are_refused(related: Book) -> None:
 
     (line,) = faults(related)
 
-    assert line.endswith("its goal of 0 and those of 3-3, 40, are not equal")
+    assert line.endswith("目标值0应等于3-3的目标值之和40。请改正目标值或勾稽关系。")
 
 
 def test_a_target_goes_with_its_cross_checks_alone(related: Book, plan: Plan) -> None:

@@ -304,7 +304,7 @@ def test_an_amendment_is_compared_with_the_terms_that_fall_due_today(
     [
         ("2026-11-25", (), "方案调整只能从今天或以后的日期起生效，不能从2026-11-25起。"),
         ("2026-11-27", ("--correct",), "更正的起始日期不能晚于今天；"),
-        ("昨天", (), "'昨天' is no day: write it like 2026-10-31."),
+        ("昨天", (), "“昨天”不是日期，请按 2026-10-31 的样子填写。"),
     ],
 )
 def test_a_day_that_cannot_be_is_refused(

@@ -152,10 +152,13 @@ def test_what_the_check_of_the_plan_finds_anew(book: Book) -> None:
 
     assert faults(book) == [
         (
-            "工作表“目标”第10行：方案检查（check_plan）：target 3-2 市级信息化中心学校: "
-            "scope pooled, but 市财政局 has an assignment"
+            "工作表“目标”第10行：方案检查（check_plan）：目标3-2 市级信息化中心学校："
+            "范围为“各县合计”，但“任务分解”中有市财政局。请删除这一行，或改正范围。"
         ),
-        "工作表“项目”第8行：方案检查（check_plan）：project 7: no lead department",
+        (
+            "工作表“项目”第8行：方案检查（check_plan）：项目7：没有牵头部门。"
+            "请在“责任分工”中列出牵头部门。"
+        ),
     ]
 
 
@@ -164,9 +167,7 @@ def test_a_project_more_than_the_plan_has(book: Book) -> None:
 
     numbers, *own = faults(book)
 
-    assert numbers.startswith(
-        "工作表“项目”：方案检查（check_plan）：project numbers are not 1 to 22"
-    )
+    assert numbers.startswith("工作表“项目”：方案检查（check_plan）：各项目的序号应为1至22各一次")
     assert [line.partition("：")[0] for line in own] == ["工作表“项目”第9行"] * 2
 
 
@@ -176,8 +177,8 @@ def test_a_deadline_that_the_text_does_not_state(book: Book) -> None:
     (line,) = faults(book)
 
     assert line.startswith(
-        "工作表“目标”第9行：方案检查（check_plan）：target 3-1 多媒体教室上网率: "
-        "deadline 2026-06-30 is not in"
+        "工作表“目标”第9行：方案检查（check_plan）：目标3-1 多媒体教室上网率："
+        "完成时限2026-06-30不见于原文"
     )
 
 

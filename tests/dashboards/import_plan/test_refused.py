@@ -241,7 +241,7 @@ def test_a_file_that_is_no_workbook(
 
 
 def test_a_file_that_is_not_there(plan: Plan, tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match=r"Cannot read .*: No such file"):
+    with pytest.raises(CommandError, match=r"无法读取文件 .*（No such file or directory），请核对"):
         run(tmp_path / "方案.xlsx")
 
 
@@ -252,4 +252,4 @@ def test_grounds_are_needed(book: Book, option: str, text: str) -> None:
 
     (line,) = refused(book, f"--{option}", text)
 
-    assert line.startswith(f"--{option} takes 1 to ")
+    assert line.startswith(f"--{option} 应为1至")
