@@ -3,12 +3,13 @@
 A change is applied in one transaction with an audit row for each row of the plan that it touches.
 """
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from departments.models import AuditEntry, Officer
@@ -25,6 +26,10 @@ from projects.terms.content import (
 from projects.terms.models import PastTerms, PlanChange
 from projects.terms.plan_sheets import labelled, name_of
 from projects.terms.term_writer import write
+
+logger = logging.getLogger(__name__)
+CANNOT_BE_WRITTEN = (IntegrityError, KeyError)
+"""A value that must be unique is there already, or a row is there no more."""
 
 
 class ChangeRefused(Exception):
@@ -75,6 +80,7 @@ def amend(
         change = _record(plan, PlanChange.Kind.AMENDMENT, changes, grounds, user)
         if grounds.valid_from <= timezone.localdate():
             _apply(change, client_ip)
+        _refuse_collision(plan)
     return change
 
 
@@ -99,6 +105,7 @@ def correct(
         write(plan, standing, grounds.valid_from)
         _rewrite_past(change, past, before)
         _finish(change)
+        _refuse_collision(plan)
     return change
 
 
@@ -121,13 +128,21 @@ def apply_due(today: date) -> None:
     """Apply the amendments whose day has come."""
     waiting = PlanChange.objects.filter(applied_at__isnull=True, valid_from__lte=today)
     for key in waiting.order_by("valid_from", "pk").values_list("pk", flat=True):
-        with transaction.atomic():
-            change = PlanChange.objects.select_related("plan").get(pk=key)
-            _lock(change.plan)
-            change.refresh_from_db()
-            # Another process may have been quicker.
-            if change.applied_at is None:
-                _apply(change)
+        try:
+            _apply_waiting(key)
+        except CANNOT_BE_WRITTEN:
+            # What cannot take effect leaves the terms as they were; no page fails for it.
+            logger.exception("The amendment %s cannot take effect.", key)
+
+
+def _apply_waiting(key: int) -> None:
+    with transaction.atomic():
+        change = PlanChange.objects.select_related("plan").get(pk=key)
+        _lock(change.plan)
+        change.refresh_from_db()
+        # Another process may have been quicker.
+        if change.applied_at is None:
+            _apply(change)
 
 
 @contextmanager
@@ -179,6 +194,23 @@ def _refuse_waiting(plan: Plan, changes: Iterable[TermDifference]) -> None:
                     f"已登记了自{waiting.valid_from:%Y-%m-%d}起的"
                     f"调整（{waiting.document}），尚未生效，不能再登记同一行的变动。"
                 )
+
+
+def _refuse_collision(plan: Plan) -> None:
+    """Raise ChangeRefused if the waiting amendments cannot all take effect, each on its day."""
+    waiting = PlanChange.objects.filter(plan=plan, applied_at__isnull=True)
+    with transaction.atomic():
+        for change in waiting.order_by("valid_from", "pk"):
+            differences = list(map(TermDifference._make, change.differences))
+            try:
+                with transaction.atomic():
+                    write(plan, differences, change.valid_from)
+            except CANNOT_BE_WRITTEN as error:
+                raise ChangeRefused(
+                    f"与自{change.valid_from:%Y-%m-%d}起的调整（{change.document}）不能都生效："
+                    "名称会重复，或者它变动的行届时已经取消。请改变其中一个。"
+                ) from error
+        transaction.set_rollback(True)
 
 
 def _touched(change: TermDifference) -> tuple[str, str]:

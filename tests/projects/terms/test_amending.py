@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 
 import pytest
+import time_machine
+from django.test import Client
 
-from projects.models import Assignment, Checkpoint, Plan, Responsibility
-from projects.terms.amending import ChangeRefused, Grounds, amend, correct, terms_on
+from departments.models import Department
+from projects.models import Assignment, Checkpoint, Plan, Responsibility, Target
+from projects.terms.amending import ChangeRefused, Grounds, amend, apply_due, correct, terms_on
 from projects.terms.content import BY_NAME, Row, TermDifference, load_content
 from projects.terms.models import PlanChange
 
@@ -133,3 +136,55 @@ def test_a_part_corrected_away_from_the_plan_s_start_leaves_no_row(plan: Plan) -
 
     parts = Responsibility.objects.filter(project__number=3, department__code="puning")
     assert not parts.exists()
+
+
+def renamed(plan: Plan, code: str) -> list[TermDifference]:
+    before = load_content(plan)["部门"][code]["name"]
+    return [TermDifference("部门", code, "name", before, "甲局")]
+
+
+def taken_away(plan: Plan, target: str) -> list[TermDifference]:
+    content = load_content(plan)
+    return [
+        gone(plan, table, key)
+        for table in ("任务分解", "节点", "目标")
+        for key in content[table]
+        if f"{key} ".startswith(f"{target} ")
+    ]
+
+
+def test_amendments_that_give_one_name_to_two_are_refused(plan: Plan) -> None:
+    amend(plan, renamed(plan, "finance"), grounds(date(2027, 1, 1)), None)
+
+    with pytest.raises(ChangeRefused, match="自2027-01-01起的调整.*不能都生效"):
+        amend(plan, renamed(plan, "health"), grounds(date(2026, 12, 1)), None)
+    with pytest.raises(ChangeRefused, match="自2027-01-01起的调整.*不能都生效"):
+        correct(plan, renamed(plan, "health"), grounds(PAST), None)
+
+    assert PlanChange.objects.count() == 1
+
+
+def test_an_amendment_below_what_is_taken_away_before_is_refused(plan: Plan) -> None:
+    own = gone(plan, "任务分解", "2 4 puning")
+    amend(plan, [own], grounds(), None)
+    back = own._replace(before=None, after=own.before)
+    amend(plan, [back], grounds(date(2027, 1, 1)), None)
+
+    with pytest.raises(ChangeRefused, match="不能都生效"):
+        amend(plan, taken_away(plan, "2 4"), grounds(date(2026, 12, 1)), None)
+
+    assert Target.objects.get(project__number=2, number=4).ended_on is None
+
+
+def test_what_cannot_take_effect_is_logged_and_stops_no_page(
+    plan: Plan, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    amend(plan, renamed(plan, "finance"), grounds(date(2027, 1, 1)), None)
+    Department.objects.filter(code="health").update(name="甲局")
+
+    with time_machine.travel("2027-01-02 09:00+08:00"):
+        apply_due(date(2027, 1, 2))
+        assert client.get("/accounts/login/").status_code == 200
+
+    assert "cannot take effect" in caplog.text
+    assert PlanChange.objects.get().applied_at is None
