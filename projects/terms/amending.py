@@ -77,6 +77,7 @@ def amend(
     with transaction.atomic():
         _lock(plan)
         _refuse_waiting(plan, changes)
+        _refuse_start(changes, grounds)
         change = _record(plan, PlanChange.Kind.AMENDMENT, changes, grounds, user)
         if grounds.valid_from <= timezone.localdate():
             _apply(change, client_ip)
@@ -193,6 +194,17 @@ def _refuse_waiting(plan: Plan, changes: Iterable[TermDifference]) -> None:
                     f"“{name_of(difference.table, difference.key, names)}”"
                     f"已登记了自{waiting.valid_from:%Y-%m-%d}起的"
                     f"调整（{waiting.document}），尚未生效，不能再登记同一行的变动。"
+                )
+
+
+def _refuse_start(changes: Iterable[TermDifference], grounds: Grounds) -> None:
+    """A plan that has begun has begun: another start would change what past days answer."""
+    for change in changes:
+        if BY_NAME[change.table].model is Plan and change.field == "start":
+            days = (date.fromisoformat(change.before), date.fromisoformat(change.after))
+            if min(days) <= grounds.recorded_on:
+                raise ChangeRefused(
+                    "方案已经开始实施，起始日期不能调整；登记有误的，请按更正办理。"
                 )
 
 

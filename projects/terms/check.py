@@ -78,7 +78,8 @@ def _subject(problem: str) -> tuple[TermTable, str]:
 
 def _problems(plan: Plan) -> tuple[str, ...]:
     departments = list(Department.objects.select_related("county"))
-    return check_plan(projects_to_check(plan), departments).problems
+    # Anew: a change of the plan's own days is not on the instance.
+    return check_plan(projects_to_check(Plan.objects.get(pk=plan.pk)), departments).problems
 
 
 def _references(table: TermTable, key: str, upload: Upload) -> Iterator[Fault]:

@@ -71,7 +71,6 @@ CHANGED: dict[str, tuple[str, tuple[Any, ...], dict[str, Any], dict[str, Any]]] 
         {"document_number": "新〔2026〕1号"},
     ),
     "the day of issue": ("方案", (), {"印发日期": date(2023, 9, 5)}, {"issued_on": "2023-09-05"}),
-    "the plan's start": ("方案", (), {"开始日期": date(2023, 9, 5)}, {"start": "2023-09-05"}),
     "the plan's end": ("方案", (), {"结束日期": "2028年12月31日"}, {"end": "2028-12-31"}),
     "yellow": ("方案", (), {"黄灯界限（百分点）": 12.5}, {"yellow_points": "12.5"}),
     "red": ("方案", (), {"红灯界限（百分点）": 25}, {"red_points": "25"}),
@@ -162,6 +161,14 @@ def test_what_is_typed_becomes_a_difference(book: Book, plan: Plan) -> None:
     for (sheet, key), row in rows.items():
         # A part that changes is a row of its own from that day on.
         assert new[sheet][key] | {"id": 0} == row | {"id": 0}
+
+
+def test_the_plan_s_start_is_corrected(book: Book, plan: Plan) -> None:
+    book.put("方案", (), 开始日期=date(2023, 9, 5))
+
+    run(book.path, "--correct")
+
+    assert Plan.objects.get().start == date(2023, 9, 5)
 
 
 def test_what_changes_is_said_line_by_line(book: Book) -> None:

@@ -253,3 +253,11 @@ def test_grounds_are_needed(book: Book, option: str, text: str) -> None:
     (line,) = refused(book, f"--{option}", text)
 
     assert line.startswith(f"--{option} 应为1至")
+
+
+def test_an_end_before_what_the_plan_still_demands(book: Book) -> None:
+    book.put("方案", (), 结束日期="2026-12-30")
+
+    found = faults(book)
+
+    assert any("2027-12-31" in each for each in found), found

@@ -156,9 +156,9 @@ def taken_away(plan: Plan, target: str) -> list[TermDifference]:
 def test_amendments_that_give_one_name_to_two_are_refused(plan: Plan) -> None:
     amend(plan, renamed(plan, "finance"), grounds(date(2027, 1, 1)), None)
 
-    with pytest.raises(ChangeRefused, match="自2027-01-01起的调整.*不能都生效"):
+    with pytest.raises(ChangeRefused, match=r"自2027-01-01起的调整.*不能都生效"):
         amend(plan, renamed(plan, "health"), grounds(date(2026, 12, 1)), None)
-    with pytest.raises(ChangeRefused, match="自2027-01-01起的调整.*不能都生效"):
+    with pytest.raises(ChangeRefused, match=r"自2027-01-01起的调整.*不能都生效"):
         correct(plan, renamed(plan, "health"), grounds(PAST), None)
 
     assert PlanChange.objects.count() == 1
@@ -188,3 +188,11 @@ def test_what_cannot_take_effect_is_logged_and_stops_no_page(
 
     assert "cannot take effect" in caplog.text
     assert PlanChange.objects.get().applied_at is None
+
+
+@pytest.mark.parametrize("day", ["2023-10-01", "2027-01-01"])
+def test_the_start_of_a_plan_that_has_begun_is_only_corrected(plan: Plan, day: str) -> None:
+    change = TermDifference("方案", "", "start", plan.start.isoformat(), day)
+
+    with pytest.raises(ChangeRefused, match="请按更正办理"):
+        amend(plan, [change], grounds(), None)
