@@ -43,7 +43,7 @@ LONGEST = {"document": 200, "reason": 500}
 class Command(BaseCommand):
     help = (
         "Compares the workbook that export_plan wrote with the plan, prints what differs and which "
-        "lamps change today, and amends or corrects the plan. It takes all of the file or nothing."
+        "lamps change, and amends or corrects the plan. It takes all of the file or nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -147,7 +147,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{day:%Y-%m-%d}以来，以下月末的亮灯有变化：")
             self._write(lines)
         elif days:
-            self.stdout.write(f"{day:%Y-%m-%d}以来各月末的亮灯没有变化。")
+            self.stdout.write(f"{day:%Y-%m-%d}以来各月末没有亮灯变化。")
         return made
 
     def _tell_lamps(self, when: str, moves: Iterable[str]) -> None:
@@ -155,7 +155,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{when}有{len(lines)}处亮灯变化：")
             self._write(lines)
         else:
-            self.stdout.write(f"{when}{'的' if when == '今天' else ''}亮灯没有变化。")
+            self.stdout.write(f"{when}没有亮灯变化。")
 
     def _write(self, lines: Iterable[str]) -> None:
         for line in lines:
