@@ -166,7 +166,7 @@ def test_what_is_typed_becomes_a_difference(book: Book, plan: Plan) -> None:
 def test_the_plan_s_start_is_corrected(book: Book, plan: Plan) -> None:
     book.put("方案", (), 开始日期=date(2023, 9, 5))
 
-    run(book.path, "--correct")
+    brought(book, "--correct")
 
     assert Plan.objects.get().start == date(2023, 9, 5)
 
