@@ -18,6 +18,7 @@ from projects.rules.rollups import Coverage
 from projects.rules.values import (
     RECURRING,
     Bound,
+    DueValue,
     Evaluation,
     Figure,
     Goal,
@@ -64,6 +65,12 @@ class Assessment:
     @property
     def lamp(self) -> Lamp:
         return self.evaluation.lamp
+
+    @property
+    def last_passed(self) -> DueValue | None:
+        """The last checkpoint whose due day has passed, if there is one."""
+        passed = [point for point in self.goal.checkpoints if point.due < self.on]
+        return max(passed, key=lambda point: point.due, default=None)
 
     @property
     def lamp_text(self) -> str:

@@ -218,10 +218,9 @@ class Snapshot:
             if self.on <= checkpoint.due <= self.on + SOON
         ]
         passed = [
-            (max(over, key=lambda point: point.due), item)
+            (item.last_passed, item)
             for item in self.assessed.values()
-            if item.lamp is Lamp.OVERDUE
-            and (over := [point for point in item.goal.checkpoints if point.due < self.on])
+            if item.lamp is Lamp.OVERDUE and item.last_passed
         ]
         found = sorted(soon or passed, key=lambda pair: (pair[0].due, pair[1].lamp.rank))
         return [

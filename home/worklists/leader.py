@@ -49,6 +49,6 @@ def leader_desk(user: Officer, on: date) -> Mapping[str, object]:
 
 
 def _overdue(snapshot: Snapshot, item: Assessment) -> Overdue:
-    passed = [point.due for point in item.goal.checkpoints if point.due < snapshot.on]
+    passed = item.last_passed
     assignments = [own for own in snapshot.statuses_of(item.target) if own.lamp is Lamp.OVERDUE]
-    return Overdue(item.status, max(passed, default=snapshot.on), assignments)
+    return Overdue(item.status, passed.due if passed else snapshot.on, assignments)
