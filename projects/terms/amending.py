@@ -215,8 +215,7 @@ def _refuse_collision(plan: Plan) -> None:
         for change in waiting.order_by("valid_from", "pk"):
             differences = list(map(TermDifference._make, change.differences))
             try:
-                with transaction.atomic():
-                    write(plan, differences, change.valid_from)
+                write(plan, differences, change.valid_from)
             except CANNOT_BE_WRITTEN as error:
                 raise ChangeRefused(
                     f"与自{change.valid_from:%Y-%m-%d}起的调整（{change.document}）不能都生效："
