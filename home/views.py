@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 from departments.permissions import Capability
 from departments.requests import OfficerRequest
 from home.worklists.by_role import desk_of
+from home.worklists.unchanged import SentBatch
 
 HOMES = (
     (Capability.REPORT, "worklist"),
@@ -28,7 +29,17 @@ def home(request: OfficerRequest) -> HttpResponse:
 
 @require_GET
 def worklist(request: OfficerRequest) -> HttpResponse:
-    """我的待办. Context: ``today``, and the desk of the officer's role."""
+    """我的待办. Context: ``today``, the desk of the officer's role.
+
+    ``batch``: the unchanged reports that a reporter sent last, and ``batch_waiting``, how many of
+    them can be taken back.
+    """
     today = timezone.localdate()
-    context = {"today": today, **desk_of(request.user, today)}
+    batch = SentBatch.kept_in(request.session, request.user.department)
+    context = {
+        "today": today,
+        **desk_of(request.user, today),
+        "batch": batch,
+        "batch_waiting": len(batch.waiting()) if batch else 0,
+    }
     return render(request, f"home/worklists/{request.user.role}.html", context)

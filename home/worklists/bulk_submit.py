@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from itertools import groupby
@@ -42,7 +42,7 @@ Actions = Mapping[Key, BulkAction | None]
 
 @dataclass(slots=True)
 class BulkResult:
-    """The results for the chosen reports; ``refused`` by reason.
+    """The results for the chosen reports, each with the report written; ``refused`` by reason.
 
     ``to_fill``: drafts with the assignments whose figures were not copied.
     """
@@ -163,7 +163,7 @@ def bulk_submit(
             except (ActionNotAllowed, EditConflict) as refusal:
                 result.refuse(str(refusal), item)
             else:
-                result.add(item, left_out, submit=submit)
+                result.add(replace(item, report=report), left_out, submit=submit)
     return result
 
 

@@ -1,6 +1,6 @@
 """A reporter's desk: the department's obligations, and the actions possible in bulk."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,6 +36,11 @@ def reporter_desk(user: Officer, on: date) -> Mapping[str, object]:
             for period in periods
         ],
         "offers": {action.value for action in actions.values() if action},
-        "unchanged": next((kind.rules.unchanged for kind in PeriodKind if kind in kinds), ""),
+        "unchanged": unchanged_label(kinds),
         "reminders": standing_reminders(periods),
     }
+
+
+def unchanged_label(kinds: Collection[PeriodKind]) -> str:
+    """本月无变化 or 本季无变化, after the first of the ``kinds``; empty without any."""
+    return next((kind.rules.unchanged for kind in PeriodKind if kind in kinds), "")

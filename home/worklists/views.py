@@ -1,12 +1,18 @@
 """Submit several reports at once from 我的待办, or repeat the previous ones."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
+from departments.models import Department
 from departments.permissions import Capability, requires
 from departments.requests import OfficerRequest, client_ip, require_press
 from home.worklists.bulk_submit import BulkAction, BulkResult, bulk_submit, obligations_text
+from home.worklists.reporter import unchanged_label
+from home.worklists.unchanged import KEPT, SentBatch, preview
+from reports.rules.period_kinds import PeriodKind
 
 ACTIONS = {
     "hand_in": (BulkAction.SUBMIT, True),
@@ -14,6 +20,7 @@ ACTIONS = {
     "draft": (BulkAction.REPEAT, False),
 }
 """Each button's action, and whether it submits."""
+NO_BATCH = "没有可以整批撤销的报告：可能已经撤销过，或者换了电脑、重新登录过。"
 NOTHING_CHOSEN = "还没有选择报告：请先勾选，再按下面的按钮。"
 
 
@@ -41,16 +48,61 @@ def _show(request: OfficerRequest, result: BulkResult) -> None:
 @require_press
 @requires(Capability.REPORT)
 def worklist_submit(request: OfficerRequest) -> HttpResponse:
-    """Apply the button's action to each ticked report and show the results."""
-    department = request.user.department
-    if department is None:
-        raise Http404("no department")
+    """Apply the button's action to each ticked report and show the results, or show a preview."""
+    department = _department(request)
     chosen = request.POST.getlist("report")
+    if request.POST.get("do") == "preview":
+        return _preview(request, department, chosen)
     action, submit = ACTIONS.get(request.POST.get("do", ""), (None, False))
     result = BulkResult()
     if action is not None:
         result = bulk_submit(
             request.user, department, chosen, action, submit=submit, client_ip=client_ip(request)
         )
+    if action is BulkAction.REPEAT and result.submitted:
+        SentBatch.sent(department, result.submitted).keep_in(request.session)
     _show(request, result)
+    return redirect("worklist")
+
+
+def _department(request: OfficerRequest) -> Department:
+    if request.user.department is None:
+        raise Http404("no department")
+    return request.user.department
+
+
+def _preview(
+    request: OfficerRequest, department: Department, chosen: Sequence[str]
+) -> HttpResponse:
+    """What 本月无变化 would send; straight back to the list where it would send nothing."""
+    shown = preview(request.user, department, chosen, client_ip(request))
+    if not shown.reports:
+        _show(request, shown.result)
+        return redirect("worklist")
+    kinds = {PeriodKind(item.report.period.kind) for item in shown.reports}
+    context = {
+        "preview": shown,
+        "chosen": chosen,
+        "unchanged": unchanged_label(kinds),
+        "refusals": [
+            (reason, obligations_text(refused)) for reason, refused in shown.result.refused.items()
+        ],
+    }
+    return render(request, "home/worklists/unchanged_preview.html", context)
+
+
+@require_press
+@requires(Capability.REPORT)
+def worklist_take_back(request: OfficerRequest) -> HttpResponse:
+    """Take back the batch of unchanged reports sent last."""
+    batch = SentBatch.kept_in(request.session, _department(request))
+    if batch is None:
+        messages.error(request, NO_BATCH)
+        return redirect("worklist")
+    taken, left = batch.take_back(request.user, client_ip(request))
+    del request.session[KEPT]
+    if taken:
+        messages.success(request, f"已撤销 {taken} 份，恢复为未填写。")
+    if left:
+        messages.warning(request, f"{left} 份已由本单位审核人处理，或已另行撤回、修改，没有撤销。")
     return redirect("worklist")

@@ -26,6 +26,7 @@ from reports.rules.unchanged import (
 from reports.workflow import transition
 
 NOTHING: Final = ReportInput({}, [], 0)
+TAKEN_BACK: Final = "整批撤销“无变化”的报告"
 SENTENCES: Final = {"problems": problems_sentence, "next_steps": next_steps_sentence}
 
 
@@ -175,3 +176,14 @@ def repeat(
         if submit and not carried.left_out:
             transition(report, "submit", user, client_ip=client_ip)
     return carried
+
+
+def take_back(report: Report, user: Officer, client_ip: str | None) -> None:
+    """Withdraw a report that :func:`repeat` submitted, and empty it, both or neither.
+
+    Raises ActionNotAllowed or EditConflict if somebody has dealt with it; then nothing has changed.
+    """
+    with transaction.atomic():
+        transition(report, "withdraw", user, reason=TAKEN_BACK, client_ip=client_ip)
+        empty = ReportInput(dict.fromkeys(TEXTS, ""), [], report.version)
+        save_report(report, empty, user, client_ip)

@@ -21,13 +21,18 @@ FIGURE = ("value", "numerator", "denominator", "is_done", "done_on", "document",
 class ReportInput:
     """The input of one form: three texts, and a measurement for each filled line.
 
-    ``carried_from``: the report that some of it is carried over from; None leaves the one saved.
+    ``carried_from``: the report that some of it is carried over from; None leaves the one saved,
+    unless nothing is left that could be carried.
     """
 
     texts: Mapping[str, str]
     lines: Sequence[Measurement]
     version: int
     carried_from: Report | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.lines and not any(text.strip() for text in self.texts.values())
 
 
 def save_report(report: Report, entry: ReportInput, user: Officer, client_ip: str | None) -> Report:
@@ -42,7 +47,7 @@ def save_report(report: Report, entry: ReportInput, user: Officer, client_ip: st
         before = figures_of(report) if report.pk else {}
         if report.pk:
             typed: dict[str, object] = {**entry.texts, "author": user}
-            if entry.carried_from is not None:
+            if entry.carried_from is not None or entry.is_empty:
                 typed["carried_from"] = entry.carried_from
             Report.objects.compare_and_swap(report, report.state, typed, entry.version)
         else:

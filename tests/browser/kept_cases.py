@@ -95,6 +95,7 @@ NOTHING_TYPED = {
     "report_edit": "saves itself: test_form_kept",
     "excel_import": "a file, which a browser cannot put back",
     "unlock_end": "a button",
+    "worklist_take_back": "a button",
 }
 
 

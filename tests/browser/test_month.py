@@ -112,7 +112,8 @@ def test_a_month_of_22_reports_with_15_unchanged_takes_at_most_60_clicks_and_fie
         report_anew(hand, project, own)
     hand.press(page.get_by_role("button", name="全选未填"))
     expect(page.get_by_text("已选 15 份")).to_be_visible()
-    hand.press(page.get_by_role("button", name="直接提交"))
+    hand.press(page.get_by_role("button", name="所选本月无变化"))
+    hand.press(page.get_by_role("button", name="提交 15 份"))
     expect(page.get_by_text("已提交 15 份，等待单位审核")).to_be_visible()
     expect(page.locator("#period-2026-10 + p")).to_contain_text("22 / 22 已报")
 

@@ -85,6 +85,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "queue_approve": frozenset({Role.APPROVER, Role.REVIEWER}),
     "calendar_subscription": READERS,
     "worklist_submit": frozenset({Role.REPORTER}),
+    "worklist_take_back": frozenset({Role.REPORTER}),
     "report_attach": frozenset({Role.REPORTER}),
     "report_reply": frozenset({Role.REVIEWER}),
     "period_lock": frozenset({Role.REVIEWER}),

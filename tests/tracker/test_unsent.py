@@ -50,6 +50,7 @@ SENT = {
     "report_edit": (Role.REPORTER, "/reports/2026-10/project/3/"),
     "excel_import": (Role.REPORTER, "/reports/2026-10/import/"),
     "worklist_submit": (Role.REPORTER, "/worklist/"),
+    "worklist_take_back": (Role.REPORTER, "/worklist/"),
     "report_reply": (Role.REVIEWER, "/reports/1/"),
     "report_step": (Role.APPROVER, "/reports/1/?from=project%3D2"),
     "change_request_new": (Role.REPORTER, "/change-requests/new/"),

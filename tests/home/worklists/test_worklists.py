@@ -77,12 +77,12 @@ def test_a_reporter_sees_period_by_period_what_is_left_and_what_is_done() -> Non
 
 def test_a_reporter_is_offered_only_what_can_be_done_with_something_on_the_list() -> None:
     make_period("2026-09", is_locked=True)
-    assert "直接提交" not in worklist_of(Role.REPORTER).content.decode()
+    assert "无变化</button>" not in worklist_of(Role.REPORTER).content.decode()
     make_period("2026-10")
-    assert "直接提交" not in worklist_of(Role.REPORTER).content.decode()
+    assert "无变化</button>" not in worklist_of(Role.REPORTER).content.decode()
     report(1, State.APPROVED, period="2026-09")
     body = worklist_of(Role.REPORTER).content.decode()
-    assert "所选本月无变化，直接提交" in body
+    assert "所选本月无变化</button>" in body
     assert "提交所选草稿" not in body
 
 
@@ -90,7 +90,7 @@ def test_a_supporting_department_says_that_a_quarter_has_no_change() -> None:
     make_period("2026-Q2", is_locked=True)
     make_period("2026-Q3")
     report(3, State.APPROVED, "finance", "2026-Q2")
-    assert "所选本季无变化，直接提交" in worklist_of(Role.REPORTER, "finance").content.decode()
+    assert "所选本季无变化</button>" in worklist_of(Role.REPORTER, "finance").content.decode()
 
 
 def test_an_approver_sees_what_waits_oldest_first_and_how_far_the_department_is() -> None:
