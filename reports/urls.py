@@ -2,7 +2,12 @@ from django.urls import path
 
 from reports.excel_form.views import excel_form, excel_import
 from reports.views.edit import report_edit
-from reports.views.evidence import evidence_delete, evidence_download, report_attach
+from reports.views.evidence import (
+    evidence_delete,
+    evidence_download,
+    evidence_preview,
+    report_attach,
+)
 from reports.views.queue import queue, queue_approve
 from reports.views.reports import report_detail, report_list, report_reply, report_step
 
@@ -18,6 +23,7 @@ urlpatterns = [
     path("reports/<slug:code>/excel-form/", excel_form, name="excel_form"),
     path("reports/<slug:code>/import/", excel_import, name="excel_import"),
     path("evidence/<int:pk>/", evidence_download, name="evidence_download"),
+    path("evidence/<int:pk>/preview/", evidence_preview, name="evidence_preview"),
     # Not below the file: the nearest page above must be a page.
     path("reports/evidence/<int:pk>/delete/", evidence_delete, name="evidence_delete"),
 ]

@@ -34,6 +34,8 @@ PNG: Final = FileKind("PNG", {".png": "image/png"})
 
 KINDS: Final = (PDF, OFD, DOCX, DOC, XLSX, XLS, JPG, PNG)
 NAMES: Final = "、".join(kind.name for kind in KINDS)
+IMAGES: Final = frozenset({*JPG.types.values(), *PNG.types.values()})
+"""The media types of pictures, which every browser shows."""
 SUFFIXES: Final = frozenset(suffix for kind in KINDS for suffix in kind.types)
 HELP: Final = f"可以是 {NAMES}，每个不超过 20 MB，一次最多 {FILES_LIMIT} 个。"
 

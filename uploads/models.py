@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from uploads.kinds import IMAGES, PDF
+
 
 def random_name(_stored: "StoredFile", _filename: str) -> str:
     """A stored name that reveals nothing and cannot be guessed."""
@@ -28,3 +30,12 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_image(self) -> bool:
+        return self.content_type in IMAGES
+
+    @property
+    def can_be_shown(self) -> bool:
+        """Whether a browser shows it in a page; any other kind is only downloaded."""
+        return self.is_image or self.content_type in PDF.types.values()

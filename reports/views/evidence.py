@@ -1,11 +1,16 @@
 """Evidence files: add to and remove from an editable report, download."""
 
+from typing import Any
+
+from csp.constants import SELF
+from csp.decorators import csp_replace
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
 from departments.exceptions import ActionNotAllowed, EditConflict
@@ -21,12 +26,30 @@ from uploads.send import sent
 from uploads.store import NotStored, SameFile
 
 INSUFFICIENT_STORAGE = 507
+# The package's types know no request but Django's own.
+framed_by_the_site: Any = csp_replace({"frame-ancestors": [SELF]})
 
 
 @require_GET
 @for_readers
 def evidence_download(request: OfficerRequest, pk: int) -> FileResponse:
-    return sent(get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk))
+    return sent(_visible(request, pk))
+
+
+@require_GET
+@for_readers
+@framed_by_the_site
+@xframe_options_sameorigin
+def evidence_preview(request: OfficerRequest, pk: int) -> FileResponse:
+    """A picture or PDF file to be shown in the report's page; 404 for any other kind."""
+    evidence = _visible(request, pk)
+    if not evidence.can_be_shown:
+        raise Http404("not shown in a page")
+    return sent(evidence, as_attachment=False)
+
+
+def _visible(request: OfficerRequest, pk: int) -> Evidence:
+    return get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk)
 
 
 @require_press

@@ -23,6 +23,7 @@ from tests.factories import (
 )
 from tests.html import leads_on
 from tests.reports.form_client import FormClient, shown, upload
+from uploads.kinds import DOCX
 
 pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-03 10:00", tick=False)]
 
@@ -94,6 +95,10 @@ def download(file: Evidence) -> str:
     return reverse("evidence_download", args=[file.pk])
 
 
+def preview(file: Evidence) -> str:
+    return reverse("evidence_preview", args=[file.pk])
+
+
 def removal(file: Evidence) -> str:
     return reverse("evidence_delete", args=[file.pk])
 
@@ -134,6 +139,40 @@ def test_a_file_is_sent_as_an_attachment_under_its_own_name() -> None:
     assert response["X-Content-Type-Options"] == "nosniff"
 
 
+@pytest.mark.parametrize("content_type", ["application/pdf", "image/png", "image/jpeg"])
+def test_pictures_and_pdf_files_are_shown_in_the_page_of_the_report_alone(
+    content_type: str,
+) -> None:
+    file = make_evidence(make_report(), "揭阳 佐证")
+    Evidence.objects.update(content_type=content_type)
+    client = signed_in(file.uploaded_by)
+    response = client.get(preview(file))
+    assert (response.status_code, response.getvalue()) == (200, PDF)
+    assert response["Content-Type"] == content_type
+    assert response["Content-Disposition"].startswith("inline")
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
+    assert "script-src 'self'" in response["Content-Security-Policy"]
+
+    page = client.get(reverse("report_detail", args=[file.report_id]))
+    assert page["X-Frame-Options"] == "DENY"
+    assert "frame-src 'self'" in page["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in page["Content-Security-Policy"]
+    element = "iframe" if content_type == "application/pdf" else "img"
+    assert f'<{element} src="{preview(file)}"' in page.content.decode()
+
+
+def test_other_files_are_only_downloaded() -> None:
+    file = make_evidence(make_report(), "名单.docx")
+    Evidence.objects.update(content_type=DOCX.types[".docx"])
+    client = signed_in(file.uploaded_by)
+    assert client.get(preview(file)).status_code == 404
+    page = client.get(reverse("report_detail", args=[file.report_id])).content.decode()
+    assert preview(file) not in page
+    assert download(file) in page
+
+
 @pytest.mark.parametrize("state", list(State))
 def test_a_foreign_file_does_not_exist(state: State) -> None:
     file = make_evidence(make_report(state=state))
@@ -141,6 +180,7 @@ def test_a_foreign_file_does_not_exist(state: State) -> None:
     make_responsibility(file.report.project, other)
     client = signed_in(make_officer(Role.REPORTER, other))
     assert client.get(download(file)).status_code == 404
+    assert client.get(preview(file)).status_code == 404
     assert client.post(removal(file)).status_code == 404
     assert Evidence.objects.count() == 1
 

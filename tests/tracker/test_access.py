@@ -69,6 +69,7 @@ OBJECTS = frozenset(
         "report_detail",
         "report_step",
         "evidence_download",
+        "evidence_preview",
         "evidence_delete",
         "change_request_detail",
         "change_request_step",
@@ -234,6 +235,7 @@ def test_another_countys_report_does_not_exist(client: Client, role: Role) -> No
         for address in (
             reverse("report_detail", args=[report.pk]),
             reverse("evidence_download", args=[evidence.pk]),
+            reverse("evidence_preview", args=[evidence.pk]),
         ):
             assert (state, status_of(client, address)) == (state, 200 if seen else 404)
         step = client.post(reverse("report_step", args=[report.pk, "withdraw"]))
