@@ -10,11 +10,16 @@ from reports.views.evidence import (
 )
 from reports.views.queue import queue, queue_approve
 from reports.views.reports import report_detail, report_list, report_reply, report_step
+from reports.views.signature import signature_check, signature_sheet
 
 urlpatterns = [
     path("queue/", queue, name="queue"),
     path("queue/approve/", queue_approve, name="queue_approve"),
     path("reports/", report_list, name="report_list"),
+    path("reports/signature-check/", signature_check, name="signature_check"),
+    path(
+        "reports/<slug:code>/signature/<slug:department>/", signature_sheet, name="signature_sheet"
+    ),
     path("reports/<int:pk>/", report_detail, name="report_detail"),
     path("reports/<int:pk>/reply/", report_reply, name="report_reply"),
     path("reports/<int:pk>/<slug:name>/", report_step, name="report_step"),

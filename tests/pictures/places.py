@@ -77,6 +77,8 @@ def _work() -> list[Place]:
         "requests-own": "/change-requests/",
         "request-new": "/change-requests/new/",
         "reminders-own": "/reminders/",
+        "signature-sheet": "/reports/2026-10/signature/puning/",
+        "signature-check": "/reports/signature-check/",
     }
     return [Place(name, "puning", path) for name, path in paths.items()]
 

@@ -48,6 +48,7 @@ PAGES: dict[str, frozenset[Role]] = {
     "queue": frozenset({Role.APPROVER, Role.REVIEWER}),
     "report_list": READERS,
     "report_edit": frozenset({Role.REPORTER}),
+    "signature_check": READERS,
     "calendar": READERS,
     "counting_edit": frozenset({Role.REVIEWER}),
     "excel_form": frozenset({Role.REPORTER}),
@@ -68,6 +69,7 @@ OBJECTS = frozenset(
     {
         "report_detail",
         "report_step",
+        "signature_sheet",
         "evidence_download",
         "evidence_preview",
         "evidence_delete",
@@ -117,6 +119,7 @@ ARGUMENTS: dict[str, dict[str, object]] = {
     "report_edit": {"code": "2026-10", "number": 3},
     "counting_edit": {"project": 3, "number": 1},
     "report_reply": {"pk": 1},
+    "signature_sheet": {"code": "2026-10", "department": "puning"},
     "report_attach": {"code": "2026-10", "number": 3},
     "excel_form": {"code": "2026-10"},
     "excel_import": {"code": "2026-10"},
