@@ -1,4 +1,4 @@
-"""Act as another department's reporter for the length of a request."""
+"""Act as a department's reporter or approver for the length of a request."""
 
 from collections.abc import Callable
 
@@ -18,7 +18,7 @@ ONES_OWN_PAGES = ("/accounts/", "/admin/")
 SWITCHES = "/delegations/"
 """Pages that start or end a delegation: posts to them hold no data of a department."""
 
-ENDED = "您的代填已经结束，现在是您本人的身份。"
+ENDED = "您的代填或代审已经结束，现在是您本人的身份。"
 NOT_SAVED = f"{ENDED}刚才提交的内容没有保存；如需保留，请按浏览器的“后退”复制下来，交给该部门。"
 
 
@@ -47,7 +47,7 @@ class ActingMiddleware:
         del request.session[ON_BEHALF_OF]
         # Data typed for the other department must not be saved for the officer's own.
         if request.method == "POST" and not request.path_info.startswith(SWITCHES):
-            context = {"title": "代填已经结束", "sentence": NOT_SAVED}
+            context = {"title": "代填或代审已经结束", "sentence": NOT_SAVED}
             return render(request, "tracker/refused.html", context, status=409)
         messages.warning(request, ENDED)
         return self.get_response(request)

@@ -1,24 +1,30 @@
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import reduce
 from itertools import groupby
+from operator import or_
 from typing import Any
 
 from django import forms
 
-from departments.actions import DelegationInput
+from departments.actions import CAPABILITIES, DelegationInput, duties_of
 from departments.form_fields import DayField, TextField
-from departments.models import Department, Officer
+from departments.models import Officer
+from departments.models.delegation import Duty
 
 REASON_LIMIT = 200
 
 
 class DelegationForm(forms.Form):
+    duty = forms.TypedChoiceField(
+        label="移交事项", coerce=Duty, error_messages={"required": "请选择移交事项。"}
+    )
     officer = forms.TypedChoiceField(
-        label="代填人",
+        label="交给",
         coerce=int,
         error_messages={
-            "required": "请选择代填人。",
-            "invalid_choice": "此人现在不能代填，请改选他人。",
+            "required": "请选择交给谁。",
+            "invalid_choice": "现在不能交给此人，请改选他人。",
         },
     )
     start = DayField(label="开始日期")
@@ -30,17 +36,18 @@ class DelegationForm(forms.Form):
         error_messages={"required": "请写明原因，例如：填报员外出学习。"},
     )
 
-    def __init__(
-        self, department: Department, today: date, data: Mapping[str, Any] | None = None
-    ) -> None:
-        super().__init__(data, initial={"start": today})
+    def __init__(self, user: Officer, today: date, data: Mapping[str, Any] | None = None) -> None:
+        """The form of an officer who may hand over and has a department.
+
+        Offered is everybody who may have any of the duties; ``delegate`` refuses who may not have
+        the one chosen.
+        """
+        duties = duties_of(user)
+        super().__init__(data, initial={"start": today, "duty": duties[-1]})
         self.today = today
-        candidates = Officer.objects.able_to_stand_in(department).select_related("department")
-        in_order = candidates.order_by("department__order", "name", "pk")
-        self.officers = {officer.pk: officer for officer in in_order}
-        field = self.fields["officer"]
-        if isinstance(field, forms.TypedChoiceField):
-            field.choices = [("", "请选择"), *self._by_department()]
+        self.officers = {officer.pk: officer for officer in _candidates(user, duties)}
+        _offer(self.fields["officer"], [("", "请选择"), *self._by_department()])
+        _offer(self.fields["duty"], [(duty.value, duty.label) for duty in duties])
 
     def _by_department(self) -> list[tuple[str, list[tuple[str, str]]]]:
         grouped = groupby(self.officers.values(), key=lambda officer: str(officer.department))
@@ -68,4 +75,22 @@ class DelegationForm(forms.Form):
         """The values of a valid form for :func:`departments.actions.delegate`."""
         cleaned = self.cleaned_data
         officer = self.officers[cleaned["officer"]]
-        return DelegationInput(officer, cleaned["start"], cleaned["end"], cleaned["reason"])
+        return DelegationInput(
+            cleaned["duty"], officer, cleaned["start"], cleaned["end"], cleaned["reason"]
+        )
+
+
+def _candidates(user: Officer, duties: Iterable[Duty]) -> Iterable[Officer]:
+    """Who may take any of the duties over from the user's department, by department and name."""
+    if user.department is None:
+        return []
+    able = [
+        Officer.objects.able_to_stand_in(user.department, CAPABILITIES[duty]) for duty in duties
+    ]
+    anybody = reduce(or_, able).select_related("department")
+    return anybody.order_by("department__order", "name", "pk")
+
+
+def _offer(field: forms.Field, choices: Sequence[tuple[str, Any]]) -> None:
+    if isinstance(field, forms.TypedChoiceField):
+        field.choices = choices

@@ -74,7 +74,7 @@ class AuditTable(tables.Table):
 
 
 class DelegationTable(tables.Table):
-    officer = tables.Column("代填人", order_by=("officer__name",))
+    officer = tables.Column("代办人", order_by=("officer__name",))
     department = DepartmentColumn(order_by=("department__order",))
     days = tables.Column("期限", order_by=("start", "end"))
     state = tables.Column("状态", accessor="pk", orderable=False)
@@ -88,10 +88,19 @@ class DelegationTable(tables.Table):
 
     class Meta:
         model = Delegation
-        fields = ("officer", "department", "days", "state", "reason", "delegated_by", "ending")
+        fields = (
+            "officer",
+            "department",
+            "duty",
+            "days",
+            "state",
+            "reason",
+            "delegated_by",
+            "ending",
+        )
         order_by = ("-days",)
-        empty_text = "还没有代填记录。"
-        attrs = {"caption": "代填记录"}
+        empty_text = "还没有代填代审记录。"
+        attrs = {"caption": "代填代审记录"}
 
     def __init__(
         self, data: object, *, today: date, in_force: Collection[int], endable: Collection[int]
@@ -115,8 +124,9 @@ class DelegationTable(tables.Table):
     def sheet(self) -> Sheet:
         """The workbook's columns; a property since the state depends on ``today``."""
         return {
-            "officer": (Column("代填人", 12, CENTRE, lambda delegation: delegation.officer.name),),
+            "officer": (Column("代办人", 12, CENTRE, lambda delegation: delegation.officer.name),),
             "department": (department_column(lambda delegation: delegation.department),),
+            "duty": (Column("事项", 8, CENTRE, lambda delegation: delegation.get_duty_display()),),
             "days": (
                 Column("开始日期", 12, DATE, lambda delegation: delegation.start),
                 Column("结束日期", 12, DATE, lambda delegation: delegation.end),

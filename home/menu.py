@@ -54,7 +54,7 @@ PAGES: Final = (
     MenuItem("calendar", "日历", "calendar3", _READ),
 )
 OWN_PAGES: Final = (
-    MenuItem("delegation_list", "代填", "people", _READ),
+    MenuItem("delegation_list", "代填代审", "people", _READ),
     MenuItem("account_change_password", "修改密码", "key"),
 )
 

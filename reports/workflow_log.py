@@ -11,6 +11,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from departments.models import AuditEntry, Officer
+from departments.models.delegation import ACTING
 from reports.actions.save_report import STARTED
 from reports.models import Report
 from reports.workflow import TRANSITIONS
@@ -89,7 +90,7 @@ def _step(entry: AuditEntry, stay: str, *, is_followed: bool) -> LoggedStep:
         at=entry.at,
         officer=entry.officer.name if is_followed and entry.officer else "",
         department=entry.after.get("部门", ""),
-        on_behalf_of=entry.after.get("代填", ""),
+        on_behalf_of=next((entry.after[key] for key in ACTING.values() if key in entry.after), ""),
         reason=entry.reason if is_followed else "",
         stay=stay,
     )

@@ -14,7 +14,6 @@ from collection.reminders.overdue import MissingReports, missing_reports
 from collection.reminders.schedule import Schedule
 from departments.exceptions import ActionNotAllowed, EditConflict
 from departments.models import AuditEntry, Department, Officer
-from departments.permissions import Capability, roles_with
 from reports.models import Period
 
 AGAIN_AFTER = timedelta(minutes=10)
@@ -137,10 +136,5 @@ def _recipients(row: MissingReports, on: date) -> list[Officer]:
     """Those who report for the department; after the due day also its approvers."""
     recipients = Officer.objects.reporting_for(row.department, on)
     if row.is_past_due:
-        approvers = Officer.objects.filter(
-            department=row.department,
-            role__in=roles_with(Capability.ENDORSE),
-            is_active=True,
-        )
-        recipients = recipients | approvers
+        recipients = recipients | Officer.objects.approving_for(row.department, on)
     return list(recipients.distinct().order_by("pk"))

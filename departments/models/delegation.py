@@ -1,4 +1,4 @@
-"""Delegations: an officer reports for another department for a time."""
+"""Delegations: an officer reports, or approves, for a department for a time."""
 
 from copy import copy
 from datetime import date
@@ -10,6 +10,16 @@ from django.utils import timezone
 from departments.models.department import Department
 from departments.models.officer import Officer
 from departments.permissions import Capability, roles_with
+
+
+class Duty(models.TextChoices):
+    """What a department hands over; the values are those of the roles."""
+
+    REPORTING = "reporter", "填报"
+    APPROVING = "approver", "审核"
+
+
+ACTING = {Duty.REPORTING: "代填", Duty.APPROVING: "代审"}
 
 
 class DelegationQuerySet(models.QuerySet["Delegation"]):
@@ -48,7 +58,7 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
         """Those that hold on a day and whose officer may still stand in.
 
         An officer who has become the department's approver may not: approvers would endorse
-        what they wrote.
+        what they wrote, and need nobody's post to endorse.
         """
         started = self.not_over(on).filter(start__lte=on)
         permitted = started.filter(
@@ -60,14 +70,18 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
 
 
 class Delegation(models.Model):
-    """代填: an officer may act as a department's reporter; reports belong to the department."""
+    """代填、代审: an officer acts as a department's reporter or approver.
+
+    The reports belong to the department.
+    """
 
     department = models.ForeignKey(
         Department, models.PROTECT, related_name="delegations", verbose_name="部门"
     )
     officer = models.ForeignKey(
-        Officer, models.PROTECT, related_name="delegations", verbose_name="代填人"
+        Officer, models.PROTECT, related_name="delegations", verbose_name="代办人"
     )
+    duty = models.CharField("事项", max_length=10, choices=Duty, default=Duty.REPORTING)
     start = models.DateField("开始日期")
     end = models.DateField("结束日期", null=True, blank=True, help_text="留空：直到收回。")
     reason = models.CharField("原因", max_length=200)
@@ -80,8 +94,8 @@ class Delegation(models.Model):
     objects = DelegationQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "代填"
-        verbose_name_plural = "代填"
+        verbose_name = "代填代审"
+        verbose_name_plural = "代填代审"
         ordering = ("-start", "-pk")
         constraints = (
             models.CheckConstraint(
@@ -92,16 +106,21 @@ class Delegation(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.officer} 代 {self.department}"
+        return f"{self.officer} 代 {self.department} {self.get_duty_display()}"
 
     @property
     def days(self) -> str:
         """``2026-11-01 至 2026-11-30``, or ``2026-11-01 起``."""
         return f"{self.start} 至 {self.end}" if self.end else f"{self.start} 起"
 
+    @property
+    def acting_text(self) -> str:
+        """代填 or 代审."""
+        return ACTING[Duty(self.duty)]
+
     def acting_officer(self) -> Officer:
-        """A copy of the officer as the department's reporter, for one request, never saved."""
+        """A copy of the officer in the department's post, for one request, never saved."""
         acting = copy(self.officer)
-        acting.role, acting.department = Officer.Role.REPORTER, self.department
+        acting.role, acting.department = Officer.Role(self.duty), self.department
         acting.on_behalf_of = self
         return acting

@@ -36,18 +36,32 @@ class OfficerManager(BaseUserManager["Officer"]):
 
     def reporting_for(self, department: Department, on: date) -> "models.QuerySet[Officer]":
         """A department's active reporters and those who stand in for it on a day."""
+        return self._holding(Capability.REPORT, department, on)
+
+    def approving_for(self, department: Department, on: date) -> "models.QuerySet[Officer]":
+        """A department's active approvers and those who stand in for them on a day."""
+        return self._holding(Capability.ENDORSE, department, on)
+
+    def _holding(
+        self, capability: Capability, department: Department, on: date
+    ) -> "models.QuerySet[Officer]":
         from departments.models.delegation import Delegation  # which imports this module
 
-        delegated = Delegation.objects.in_force(on).filter(department=department).values("officer")
-        own = models.Q(role__in=roles_with(Capability.REPORT), department=department)
-        return self.filter(own | models.Q(pk__in=delegated), is_active=True)
+        roles = roles_with(capability)
+        delegated = Delegation.objects.in_force(on).filter(department=department, duty__in=roles)
+        own = models.Q(role__in=roles, department=department)
+        return self.filter(own | models.Q(pk__in=delegated.values("officer")), is_active=True)
 
-    def able_to_stand_in(self, department: Department) -> "models.QuerySet[Officer]":
-        """Active officers to whom a department may delegate its reporting.
+    def able_to_stand_in(
+        self, department: Department, capability: Capability
+    ) -> "models.QuerySet[Officer]":
+        """Active officers to whom a department may hand over the post of a capability.
 
-        Its own reporters need no delegation, and its approvers would endorse what they wrote.
+        Those who hold it need no delegation, and approvers would endorse what they wrote. A
+        reporter may endorse what a colleague wrote, never their own: see ``reports.workflow``.
         """
-        own = models.Q(department=department, role__in=roles_with(Capability.SEE_DEPARTMENT))
+        roles = {*roles_with(capability), *roles_with(Capability.ENDORSE)}
+        own = models.Q(department=department, role__in=roles)
         return self.filter(~own, is_active=True, role__in=roles_with(Capability.STAND_IN))
 
     def with_delegations(self, on: date) -> "models.QuerySet[Officer]":
@@ -141,7 +155,7 @@ class Officer(AbstractBaseUser):
 
     @property
     def may_delegate(self) -> bool:
-        """Whether the officer may delegate their own department's reporting."""
+        """Whether the officer may hand over a post of their own department."""
         return self.can(Capability.DELEGATE) and self.on_behalf_of is None
 
     @property
@@ -153,7 +167,10 @@ class Officer(AbstractBaseUser):
         if self.on_behalf_of is None:
             return {"部门": str(self.department or "")}
         own = self.on_behalf_of.officer.department
-        return {"部门": str(own or ""), "代填": self.on_behalf_of.department.name}
+        return {
+            "部门": str(own or ""),
+            self.on_behalf_of.acting_text: self.on_behalf_of.department.name,
+        }
 
     def has_perm(self, perm: str, obj: object = None) -> bool:  # noqa: ARG002
         """Whether ``perm`` ("app.action_model") is granted on the administration pages."""

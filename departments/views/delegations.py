@@ -1,4 +1,4 @@
-"""Delegations (代填): create and end them, start and stop acting for a department."""
+"""Delegations (代填、代审): create and end them, start and stop acting for a department."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -22,12 +22,12 @@ from departments.tables import DelegationTable
 @require_http_methods(["GET", "POST"])
 @for_readers
 def delegation_list(request: OfficerRequest) -> HttpResponseBase:
-    """代填: the delegations, and the form for a new one."""
+    """代填代审: the delegations, and the form for a new one."""
     if request.method == "GET":
         return _list_page(request, _form(request))
     form = _form(request)
     if form is None or request.user.department is None:
-        raise PermissionDenied("只有本部门的填报员或审核人可以移交填报。")
+        raise PermissionDenied("只有本部门的填报员或审核人可以移交。")
     if not form.is_valid():
         return _list_page(request, form, status=422)
     details = form.delegate()
@@ -39,7 +39,9 @@ def delegation_list(request: OfficerRequest) -> HttpResponseBase:
         form.add_error("officer", str(refusal))
         return _list_page(request, form, status=409)
     messages.success(
-        request, f"{delegation.department}的填报已交给{delegation.officer}：{delegation.days}。"
+        request,
+        f"{delegation.department}的{delegation.get_duty_display()}已交给{delegation.officer}："
+        f"{delegation.days}。",
     )
     return redirect("delegation_list")
 
@@ -49,7 +51,7 @@ def _form(request: OfficerRequest) -> DelegationForm | None:
     if not request.user.may_delegate or request.user.department is None:
         return None
     data = request.POST if request.method == "POST" else None
-    return DelegationForm(request.user.department, timezone.localdate(), data)
+    return DelegationForm(request.user, timezone.localdate(), data)
 
 
 def _list_page(
@@ -78,7 +80,7 @@ def delegation_end(request: OfficerRequest, pk: int) -> HttpResponse:
     visible = Delegation.objects.visible_to(request.user).select_related("department", "officer")
     delegation = get_object_or_404(visible, pk=pk)
     if not visible.endable_by(request.user).filter(pk=pk).exists():
-        raise PermissionDenied("只有该部门的填报员、审核人或代填人本人可以结束代填。")
+        raise PermissionDenied("只有该部门的填报员、审核人或代办人本人可以结束。")
     try:
         actions.take_back(delegation, request.user, client_ip(request))
         messages.success(request, f"已结束：{delegation}。")
@@ -97,7 +99,7 @@ def act_on_behalf(request: OfficerRequest, pk: int) -> HttpResponse:
     request.session[ON_BEHALF_OF] = delegation.pk
     # As on sign-in: forms open in other windows belong to the officer's former role.
     rotate_token(request)
-    actions.note_switch("开始代填", delegation, request.user, client_ip(request))
+    actions.note_switch("开始", delegation, request.user, client_ip(request))
     return redirect("home")
 
 
@@ -109,5 +111,5 @@ def act_as_oneself(request: OfficerRequest) -> HttpResponse:
     if delegation is not None:
         del request.session[ON_BEHALF_OF]
         rotate_token(request)
-        actions.note_switch("停止代填", delegation, request.user, client_ip(request))
+        actions.note_switch("停止", delegation, request.user, client_ip(request))
     return redirect("home")

@@ -13,6 +13,7 @@ from departments.actions import DelegationInput
 from departments.exceptions import ActionNotAllowed
 from departments.forms import DelegationForm
 from departments.models import AuditEntry, Delegation, Department, Officer
+from departments.models.delegation import Duty
 from departments.permissions import Capability, roles_with
 from tests.factories import make_delegation, make_department, make_officer, moment
 from tests.html import leads_on
@@ -36,7 +37,13 @@ def signed_in(officer: Officer) -> Client:
 
 
 def send(handing: Officer, delegation: Officer, /, **typed: Any) -> Any:
-    data = {"officer": delegation.pk, "start": "2026-11-23", "end": "", "reason": "产假。"}
+    data = {
+        "duty": "reporter",
+        "officer": delegation.pk,
+        "start": "2026-11-23",
+        "end": "",
+        "reason": "产假。",
+    }
     return signed_in(handing).post(PAGE, data | typed)
 
 
@@ -58,7 +65,7 @@ def test_a_department_hands_its_reporting_to_an_officer_of_another(
     assert (entry.officer, entry.action, entry.subject) == (
         handing,
         "移交填报",
-        "李四 代 惠来县人民政府",
+        "李四 代 惠来县人民政府 填报",
     )
     assert entry.after == {
         "代填人": "李四",
@@ -73,7 +80,7 @@ def test_offered_are_officers_who_may_by_department(county: Department) -> None:
         make_officer(role, make_department(), name=f"外{role.label}")
         make_officer(role, county, name=f"内{role.label}")
     make_officer(is_active=False)
-    form = DelegationForm(county, TODAY)
+    form = DelegationForm(make_officer(Role.REPORTER, county), TODAY)
     assert {officer.name for officer in form.officers.values()} == {
         "外填报员",
         "外审核人",
@@ -90,9 +97,9 @@ def test_offered_are_officers_who_may_by_department(county: Department) -> None:
 @pytest.mark.parametrize(
     ("typed", "field", "told"),
     [
-        ({"officer": ""}, "officer", "请选择代填人。"),
-        ({"officer": "9999999"}, "officer", "此人现在不能代填，请改选他人。"),
-        ({"officer": "x"}, "officer", "此人现在不能代填，请改选他人。"),
+        ({"officer": ""}, "officer", "请选择交给谁。"),
+        ({"officer": "9999999"}, "officer", "现在不能交给此人，请改选他人。"),
+        ({"officer": "x"}, "officer", "现在不能交给此人，请改选他人。"),
         ({"start": ""}, "start", "请填写开始日期。"),
         ({"start": "明天"}, "start", "请按 2026-10-31 的样子填写日期。"),
         ({"start": "2026-11-22"}, "start", "开始日期不能早于今天。"),
@@ -130,7 +137,7 @@ def test_who_stands_in_already_is_not_appointed_twice_for_the_same_days(county: 
 
 
 def test_of_two_departments_people_none_hands_over_for_the_other(county: Department) -> None:
-    wanted = DelegationInput(make_officer(), TODAY, None, "产假。")
+    wanted = DelegationInput(Duty.REPORTING, make_officer(), TODAY, None, "产假。")
     with pytest.raises(ActionNotAllowed, match="只有本部门的填报员或审核人"):
         actions.delegate(county, wanted, make_officer(), None)
 
@@ -139,7 +146,7 @@ def test_who_became_the_department_s_own_since_the_page_was_opened_is_refused(
     county: Department,
 ) -> None:
     wanted = DelegationInput(
-        make_officer(Role.APPROVER, county, name="李四"), TODAY, None, "产假。"
+        Duty.REPORTING, make_officer(Role.APPROVER, county, name="李四"), TODAY, None, "产假。"
     )
     with pytest.raises(ActionNotAllowed, match="李四不能代填，请改选他人。"):
         actions.delegate(county, wanted, make_officer(Role.REPORTER, county), None)
@@ -251,3 +258,61 @@ def test_changes_are_made_by_a_press_alone(county: Department, name: str) -> Non
     assert leads_on(signed_in(delegation.officer).get(address), PAGE)
     assert Client().post(address)["Location"] == "/accounts/login/?next=%2Fdelegations%2F"
     assert Delegation.objects.in_force(TODAY).exists()
+
+
+def test_an_approver_hands_the_approving_over_even_to_a_reporter_of_the_own_department(
+    county: Department,
+) -> None:
+    approver, reporter = make_officer(Role.APPROVER, county), make_officer(name="李四")
+    own = make_officer(Role.REPORTER, county, name="王五")
+    page = signed_in(approver).get(PAGE)
+    assert [label for _, label in page.context["form"].fields["duty"].choices] == ["填报", "审核"]
+    assert own in page.context["form"].officers.values()
+    for delegate in (reporter, own):
+        assert send(approver, delegate, duty="approver").status_code == 302
+    subjects = AuditEntry.objects.order_by("pk").values_list("action", "subject")
+    assert list(subjects) == [
+        ("移交审核", "李四 代 惠来县人民政府 审核"),
+        ("移交审核", "王五 代 惠来县人民政府 审核"),
+    ]
+    refused = send(approver, own)
+    assert refused.status_code == 409
+    assert "王五不能代填，请改选他人。" in refused.content.decode()
+
+
+def test_a_reporter_hands_no_approving_over(county: Department) -> None:
+    reporter = make_officer(Role.REPORTER, county)
+    response = send(reporter, make_officer(), duty="approver")
+    assert response.status_code == 422
+    wanted = DelegationInput(Duty.APPROVING, make_officer(), TODAY, None, "产假。")
+    with pytest.raises(ActionNotAllowed, match="只有本部门的审核人可以移交审核。"):
+        actions.delegate(county, wanted, reporter, None)
+    assert not Delegation.objects.exists()
+
+
+def test_who_stands_in_for_one_duty_may_be_given_the_other(county: Department) -> None:
+    approver, delegate = make_officer(Role.APPROVER, county), make_officer(name="李四")
+    assert send(approver, delegate).status_code == 302
+    assert send(approver, delegate, duty="approver").status_code == 302
+    again = send(approver, delegate, duty="approver")
+    assert "李四已在代审（2026-11-23 起）" in again.content.decode()
+
+
+def test_the_department_s_approvers_take_no_approving_over(county: Department) -> None:
+    approver, other = make_officer(Role.APPROVER, county), make_officer(Role.APPROVER, county)
+    response = send(approver, other, duty="approver")
+    assert response.status_code == 422
+    make_delegation(county, other, duty=Duty.APPROVING)
+    assert not Delegation.objects.in_force(TODAY).exists()
+
+
+def test_approving_for_a_department_are_its_approvers_and_who_stands_in_for_them(
+    county: Department,
+) -> None:
+    approver, deputy = make_officer(Role.APPROVER, county), make_officer()
+    reporting = make_officer()
+    make_delegation(county, deputy, duty=Duty.APPROVING, delegated_by=approver)
+    make_delegation(county, reporting, delegated_by=approver)
+    make_officer(Role.APPROVER)
+    assert set(Officer.objects.approving_for(county, TODAY)) == {approver, deputy}
+    assert set(Officer.objects.reporting_for(county, TODAY)) == {reporting}

@@ -77,4 +77,4 @@ def test_for_a_department_report_its_active_reporters_and_its_delegates_of_that_
 
 def test_a_delegate_reads_as_who_for_whom() -> None:
     county = make_department(name="惠来县人民政府")
-    assert str(make_delegation(county, make_officer(name="李四"))) == "李四 代 惠来县人民政府"
+    assert str(make_delegation(county, make_officer(name="李四"))) == "李四 代 惠来县人民政府 填报"

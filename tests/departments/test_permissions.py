@@ -44,7 +44,6 @@ APPS = (
 LISTS = {
     "departments/permissions.py",
     "departments/models/officer.py",
-    "departments/models/delegation.py",
     "home/worklists/by_role.py",
 }
 """Where single roles are named: what each may do, and its form_client."""

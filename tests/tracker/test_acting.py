@@ -12,6 +12,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from departments.models import AuditEntry, Delegation, Department, Officer
+from departments.models.delegation import Duty
 from projects.models import Plan, Project
 from reports.models import Period, Report
 from tests.factories import (
@@ -29,7 +30,7 @@ Role = Officer.Role
 State = Report.State
 TODAY = date(2026, 11, 23)
 FORM = "/reports/2026-10/project/3/"
-ENDED = "您的代填已经结束，现在是您本人的身份。"
+ENDED = "您的代填或代审已经结束，现在是您本人的身份。"
 TYPED = {"version": 0, "progress": "普宁市已开工。", "problems": "", "next_steps": ""}
 DELEGATIONS = [(Role.REPORTER, "huilai"), (Role.APPROVER, "rongcheng"), (Role.LEADER, "education")]
 
@@ -75,21 +76,22 @@ def stored(officer: Officer) -> tuple[str, int | None]:
 @pytest.mark.usefixtures("undrawn", "plain_refusals")
 @pytest.mark.databases("sqlite")
 @pytest.mark.parametrize(("role", "code"), DELEGATIONS)
-def test_every_page_opens_exactly_as_to_the_department_s_reporter(
-    monkeypatch: pytest.MonkeyPatch, role: Role, code: str
+@pytest.mark.parametrize("duty", list(Duty))
+def test_every_page_opens_exactly_as_to_the_holder_of_the_post(
+    monkeypatch: pytest.MonkeyPatch, role: Role, code: str, duty: Duty
 ) -> None:
-    delegation = acting(delegation_of_puning(role, code))
-    reporter = signed_in(make_officer(Role.REPORTER, department("puning")))
+    delegation = acting(delegation_of_puning(role, code, duty=duty))
+    holder = signed_in(make_officer(duty, department("puning")))
     names = sorted(set(PAGES) - {"account_logout"})
     addresses = [reverse(name, kwargs=ARGUMENTS.get(name)) for name in names]
 
     def opened(client: Client) -> list[tuple[str, int]]:
         return [(name, status_of(client, at)) for name, at in zip(names, addresses, strict=True)]
 
-    # One delegate's pages are drawn; the tests of access draw the reporter's.
+    # One delegate's pages are drawn; the tests of access draw the holder's.
     drawn = opened(delegation) if role == Role.REPORTER else None
     monkeypatch.setattr("django.template.backends.django.Template.render", lambda *_: "")
-    assert (drawn or opened(delegation)) == opened(reporter)
+    assert (drawn or opened(delegation)) == opened(holder)
 
 
 @pytest.mark.usefixtures("plain_refusals")
@@ -292,8 +294,8 @@ def test_back_to_oneself_and_both_switches_are_logged() -> None:
     assert client.get("/worklist/").context["user"].department.code == "huilai"
     rows = AuditEntry.objects.order_by("pk").values_list("officer", "action", "subject")
     assert list(rows) == [
-        (delegation.officer_id, "开始代填", "李四 代 普宁市人民政府"),
-        (delegation.officer_id, "停止代填", "李四 代 普宁市人民政府"),
+        (delegation.officer_id, "开始代填", "李四 代 普宁市人民政府 填报"),
+        (delegation.officer_id, "停止代填", "李四 代 普宁市人民政府 填报"),
     ]
 
 
@@ -396,3 +398,31 @@ def test_acting_takes_one_query_more_and_being_nobody_s_delegate_none(
     own = signed_in(delegation.officer)
     with django_assert_num_queries(10):
         own.get("/worklist/")
+
+
+def test_who_acts_as_approver_endorses_what_others_wrote_and_never_their_own() -> None:
+    puning = department("puning")
+    reporter = make_officer(Role.REPORTER, puning, name="王五")
+    colleague = make_officer(Role.REPORTER, puning)
+    delegation = make_delegation(puning, reporter, duty=Duty.APPROVING)
+    reports = [
+        make_report(
+            Project.objects.get(number=number),
+            puning,
+            Period.objects.get(code="2026-10"),
+            state=State.SUBMITTED,
+            author=author,
+        )
+        for number, author in ((4, colleague), (5, reporter))
+    ]
+    client = acting(delegation)
+    assert client.get("/queue/").status_code == 200
+    for report in reports:
+        client.post(reverse("report_step", args=[report.pk, "endorse"]))
+        report.refresh_from_db()
+    assert [report.state for report in reports] == [State.ENDORSED, State.SUBMITTED]
+    row = AuditEntry.objects.get(action="审核通过")
+    assert row.officer == reporter
+    assert row.after["代审"] == puning.name
+    log = client.get(reverse("report_detail", args=[reports[0].pk])).context["workflow_log"]
+    assert log.steps[-1].on_behalf_of == puning.name
