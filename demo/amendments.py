@@ -22,7 +22,7 @@ def make_changes(plan: Plan) -> None:
     )
     amend(
         plan,
-        [_change(plan, "节点", "3 3 1", "target_value", "45")],
+        [_change(plan, "节点", "3 3 1", "target_value", "45"), _counting(plan)],
         _grounds(AMENDED_ON, "演示文件第2号", "演示数据：目标值调高。"),
         None,
     )
@@ -36,6 +36,12 @@ def make_changes(plan: Plan) -> None:
 
 def _change(plan: Plan, table: str, key: str, field: str, after: Any) -> TermDifference:
     return TermDifference(table, key, field, load_content(plan)[table][key][field], after)
+
+
+def _counting(plan: Plan) -> TermDifference:
+    """The 填报口径 repeats the goal."""
+    text = load_content(plan)["目标"]["3 3"]["counting"]
+    return _change(plan, "目标", "3 3", "counting", text.replace("不少于40个", "不少于45个"))
 
 
 def _grounds(day: date, document: str, reason: str) -> Grounds:

@@ -1,10 +1,16 @@
-"""Check that a target's 填报口径 fits its rhythm, and that it can fall due inside the plan."""
+"""Check a target's 填报口径.
+
+It has to be there, to fit the rhythm and the goals, and the target to fall due inside the plan.
+"""
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from projects import wording
+from projects.findings import Finding
 from projects.models import Plan, Target
 from projects.rules.values import RECURRING, Rhythm
 
@@ -25,14 +31,49 @@ OF_THIS_CYCLE: Final = re.compile("本学年|本学期|本自然年|本年度")
 SINCE_START: Final = re.compile(r"方案实施以来[^。]*?届满(\d+)年")
 """Who completes so many years, counted from the plan's start at the earliest."""
 
+DEMANDED: Final = (
+    r"(?:(?:不[少低]于|不超过|不[多高]于|至少|(?<!不)低于|达到){number}{unit}"
+    r"|为{number}即达标|按{number}{unit}设定)"
+)
+"""How a 填报口径 repeats the goal."""
+NUMBER: Final = r"([0-9]+(?:\.[0-9]+)?)"
 
-def counting_problems(target: Target, plan: Plan) -> Iterator[str]:
+
+def counting_problems(target: Target, plan: Plan) -> Iterator[Finding]:
     """What contradicts itself in a target; its checkpoints are prefetched."""
     rhythm = Rhythm(target.rhythm)
-    yield from _quote_problems(target, rhythm)
-    if not target.is_rating:
-        yield from _rhythm_problems(target.counting, rhythm)
+    for text in _quote_problems(target, rhythm):
+        yield Finding(target, text, "rhythm")
+    for text in _text_problems(target, rhythm):
+        yield Finding(target, text, "counting")
     yield from _due_problems(target, plan)
+
+
+def contradicted_goals(target: Target) -> Iterator[Finding]:
+    """The numbers of a 填报口径 that read as goals and are none."""
+    if not (target.is_count or target.is_ratio):
+        return
+    goals = [each.target_value for each in target.checkpoints.all()]
+    own = [each.target_value for each in target.assignments.all() if each.ended_on is None]
+    known = dict.fromkeys(value for value in (*goals, *own) if value is not None)
+    pattern = DEMANDED.format(number=NUMBER, unit=re.escape(target.unit))
+    said = {
+        found.group(): Decimal(next(filter(None, found.groups())))
+        for found in re.finditer(pattern, target.counting)
+    }
+    for words, number in said.items():
+        if known and number not in known:
+            values = "、".join(f"{wording.number(Fraction(each))}{target.unit}" for each in known)
+            text = f"填报口径写“{words}”，但目标值为{values}。请核对，两处应一致。"
+            yield Finding(target, text, "counting")
+
+
+def _text_problems(target: Target, rhythm: Rhythm) -> Iterator[str]:
+    if not target.counting.strip():
+        yield "没有填报口径。请写明填什么、怎样计算、截至哪一天。"
+    # The counting of a rating names the material, not a figure.
+    elif not target.is_rating:
+        yield from _rhythm_problems(target.counting, rhythm)
 
 
 def _quote_problems(target: Target, rhythm: Rhythm) -> Iterator[str]:
@@ -43,7 +84,6 @@ def _quote_problems(target: Target, rhythm: Rhythm) -> Iterator[str]:
 
 
 def _rhythm_problems(counting: str, rhythm: Rhythm) -> Iterator[str]:
-    """Ratings aside: their counting names the material, not a figure."""
     if rhythm in RECURRING:
         if "累计" in counting:
             yield f"填报口径写“累计”，但节奏“{_label(rhythm)}”要重新计数。请改正口径或节奏。"
@@ -63,17 +103,19 @@ def _label(rhythm: Rhythm) -> str:
     return wording.RHYTHM_LABELS[rhythm]
 
 
-def _due_problems(target: Target, plan: Plan) -> Iterator[str]:
-    days = [checkpoint.due for checkpoint in target.checkpoints.all()]
-    for day in days:
-        if not plan.start <= day <= plan.end:
-            yield (
-                f"完成时限{day}不在方案的起止日期{plan.start}至{plan.end}之内。"
-                "请改正完成时限或方案的起止日期。"
+def _due_problems(target: Target, plan: Plan) -> Iterator[Finding]:
+    checkpoints = list(target.checkpoints.all())
+    for checkpoint in checkpoints:
+        if not plan.start <= checkpoint.due <= plan.end:
+            yield Finding(
+                checkpoint,
+                f"完成时限{checkpoint}不在方案的起止日期{plan.start}至{plan.end}之内。"
+                "请改正完成时限或方案的起止日期。",
+                "due",
             )
     for years in map(int, SINCE_START.findall(target.counting)):
         first = plan.start.replace(year=plan.start.year + years)
-        if days and first > max(days):
-            yield (
-                f"{first}之前无人届满{years}年，但完成时限为{max(days)}。请改正完成时限或填报口径。"
-            )
+        last = max((checkpoint.due for checkpoint in checkpoints), default=first)
+        if first > last:
+            text = f"{first}之前无人届满{years}年，但完成时限为{last}。请改正完成时限或填报口径。"
+            yield Finding(target, text, "counting")

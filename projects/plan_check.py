@@ -6,7 +6,7 @@ Expects projects with their related rows prefetched; takes no other queries.
 import re
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -14,8 +14,15 @@ from typing import Final
 from django.db.models import Prefetch
 
 from departments.models import Department
-from projects.counting_check import counting_problems
-from projects.figures_check import cross_check_problems, missing_baselines
+from projects import wording
+from projects.counting_check import contradicted_goals, counting_problems
+from projects.figures_check import (
+    cross_check_problems,
+    doubtful_values,
+    missing_baselines,
+    value_problems,
+)
+from projects.findings import Finding
 from projects.models import (
     Assignment,
     Checkpoint,
@@ -25,7 +32,7 @@ from projects.models import (
     Responsibility,
     Target,
 )
-from projects.rules.values import Bound, Scope
+from projects.rules.values import Scope
 
 PROJECT_COUNT: Final = 22
 
@@ -54,6 +61,13 @@ REPORTERS: Final = {
     },
 }
 
+LABELS: Final[Mapping[str, Mapping[str, str]]] = {
+    "measure": dict(wording.choices(wording.MEASURE_LABELS)),
+    "scope": dict(wording.choices(wording.SCOPE_LABELS)),
+    "rhythm": dict(wording.choices(wording.RHYTHM_LABELS)),
+}
+"""The attributes by which targets are counted, with the words of their values."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -79,8 +93,8 @@ class PlanCheck:
     """Labelled counts, in display order, the problems, and what the bureau may want to add."""
 
     counts: tuple[tuple[str, int], ...]
-    problems: tuple[str, ...]
-    warnings: tuple[str, ...] = ()
+    problems: tuple[Finding, ...]
+    warnings: tuple[Finding, ...] = ()
 
 
 def projects_to_check(plan: Plan) -> list[Project]:
@@ -135,123 +149,144 @@ def _deadline(match: re.Match[str]) -> date:
 
 def check_plan(projects: Sequence[Project], departments: Sequence[Department]) -> PlanCheck:
     """Check a plan's projects; ``departments`` are all departments, with their counties loaded."""
-    problems = list(_numbering_problems(projects))
+    problems, warnings = list(_numbering_problems(projects)), list(missing_baselines(projects))
     for project in projects:
         problems += _project_problems(project)
         for target in project.targets.all():
-            faults = _target_problems(target, project, departments)
-            problems += [f"目标{target}：{fault}" for fault in faults]
-    warnings = missing_baselines(projects)
+            problems += _target_problems(target, project, departments)
+            warnings += [*contradicted_goals(target), *doubtful_values(target, project.plan)]
     return PlanCheck(tuple(_counts(projects)), tuple(problems), tuple(warnings))
 
 
-def _numbering_problems(projects: Sequence[Project]) -> Iterator[str]:
+def _numbering_problems(projects: Sequence[Project]) -> Iterator[Finding]:
     numbers = sorted(project.number for project in projects)
     if numbers != list(range(1, PROJECT_COUNT + 1)):
         listed = "、".join(map(str, numbers))
-        yield f"各项目的序号应为1至{PROJECT_COUNT}各一次，现为：{listed}。请改正序号。"
+        text = f"各项目的序号应为1至{PROJECT_COUNT}各一次，现为：{listed}。请改正序号。"
+        yield Finding(None, text)
 
 
-def _project_problems(project: Project) -> Iterator[str]:
-    prefix = f"项目{project.number}："
+def _project_problems(project: Project) -> Iterator[Finding]:
     responsibilities = project.responsibilities.all()
     roles = {item.role for item in responsibilities if item.valid_to is None}
     targets, explained = list(project.targets.all()), list(project.explained_sentences.all())
     # What amendments have taken everything from is no longer carried out.
     if not responsibilities or roles or targets:
         if Responsibility.Involvement.LEAD not in roles:
-            yield f"{prefix}没有牵头部门。请在“责任分工”中列出牵头部门。"
+            yield Finding(project, "没有牵头部门。请在“责任分工”中列出牵头部门。")
         if not targets:
-            yield f"{prefix}没有目标。请增加目标，不再执行的请同时删除它在“责任分工”中的行。"
+            yield Finding(
+                project, "没有目标。请增加目标，不再执行的请同时删除它在“责任分工”中的行。"
+            )
     for explanation in explained:
-        yield from (f"{prefix}{fault}" for fault in _explanation_problems(explanation, project))
+        yield from _explanation_problems(explanation, project)
     spans = [(target.start, target.end) for target in targets]
     spans += [(explanation.start, explanation.end) for explanation in explained]
     for sentence in unanswered(project.text, spans):
-        yield (
-            f"{prefix}“{sentence.text}”既没有目标，也没有列为不设目标的语句。"
-            "请增加目标，或在“不设目标的语句”中写明理由。"
+        yield Finding(
+            project,
+            f"“{sentence.text}”既没有目标，也没有列为不设目标的语句。"
+            "请增加目标，或在“不设目标的语句”中写明理由。",
         )
 
 
-def _explanation_problems(explanation: ExplainedSentence, project: Project) -> Iterator[str]:
+def _explanation_problems(explanation: ExplainedSentence, project: Project) -> Iterator[Finding]:
     yield from _span_problems(explanation, project)
     if not explanation.reason.strip():
-        yield f"“{explanation.quote}”没有写明不设目标的理由。请补上理由。"
+        text = f"“{explanation.quote}”没有写明不设目标的理由。请补上理由。"
+        yield Finding(explanation, text, "reason")
 
 
-def _span_problems(span: Target | ExplainedSentence, project: Project) -> Iterator[str]:
+def _span_problems(span: Target | ExplainedSentence, project: Project) -> Iterator[Finding]:
     actual = project.text[span.start : span.end]
     if not span.quote or actual != span.quote:
-        yield (
+        yield Finding(
+            span,
             f"引文“{span.quote}”与项目原文在起止位置{span.start}—{span.end}的“{actual}”不一致。"
-            "请核对引文和起止位置。"
+            "请核对引文和起止位置。",
+            "quote",
         )
 
 
 def _target_problems(
     target: Target, project: Project, departments: Sequence[Department]
-) -> Iterator[str]:
+) -> Iterator[Finding]:
     yield from _span_problems(target, project)
     if not target.unit.strip():
-        yield "没有单位。请填写单位。"
-    if target.bound == Bound.ABOUT and not target.tolerance:
-        yield "要求为“左右”，但没有允许偏差。请填写允许偏差。"
+        yield Finding(target, "没有单位。请填写单位。", "unit")
     checkpoints = target.checkpoints.all()
     if not checkpoints:
-        yield "没有节点。请在“节点”中增加一行。"
+        yield Finding(target, "没有节点。请在“节点”中增加一行。")
     for checkpoint in checkpoints:
         yield from _checkpoint_problems(checkpoint, target, project)
     assignments = _current(target)
     if all(assignment.exemption_reason for assignment in assignments):
-        yield "没有部门需要填报。请在“任务分解”中列出填报的部门，或删去不适用的理由。"
+        yield Finding(
+            target,
+            "没有部门需要填报。请在“任务分解”中列出填报的部门，或删去不适用的理由。",
+        )
     yield from _scope_problems(target, assignments, departments)
     yield from _responsibility_problems(assignments, project)
     yield from _population_problems(target, assignments)
     yield from counting_problems(target, project.plan)
     yield from cross_check_problems(target)
+    yield from value_problems(target)
 
 
-def _checkpoint_problems(checkpoint: Checkpoint, target: Target, project: Project) -> Iterator[str]:
+def _checkpoint_problems(
+    checkpoint: Checkpoint, target: Target, project: Project
+) -> Iterator[Finding]:
     if (target.is_count or target.is_ratio) and checkpoint.target_value is None:
-        yield f"完成时限{checkpoint}的节点没有目标值。请填写目标值。"
+        text = f"完成时限{checkpoint}的节点没有目标值。请填写目标值。"
+        yield Finding(checkpoint, text, "target_value")
     if (target.is_milestone or target.is_rating) and checkpoint.target_value is not None:
         measure = target.get_measure_display()
-        yield f"计量方式为“{measure}”，但完成时限{checkpoint}的节点有目标值。请删去目标值。"
+        yield Finding(
+            checkpoint,
+            f"计量方式为“{measure}”，但完成时限{checkpoint}的节点有目标值。请删去目标值。",
+            "target_value",
+        )
     around = "".join(
         sentence.text
         for sentence in _split(WHOLE_SENTENCE, project.text)
         if sentence.is_touched_by(target.start, target.end)
     )
     if not checkpoint.is_inferred and checkpoint.due not in stated_deadlines(around):
-        yield (
+        yield Finding(
+            checkpoint,
             f"完成时限{checkpoint}不见于原文“{around}”，也没有标为推定。"
-            "请核对完成时限，或在“时限为推定”中填“是”。"
+            "请核对完成时限，或在“时限为推定”中填“是”。",
+            "due",
         )
 
 
 def _scope_problems(
-    target: Target, assignments: Iterable[Assignment], departments: Sequence[Department]
-) -> Iterator[str]:
+    target: Target, assignments: Sequence[Assignment], departments: Sequence[Department]
+) -> Iterator[Finding]:
     kinds = REPORTERS[target.scope]
     expected = {department.name for department in departments if department.kind in kinds}
-    assigned = {assignment.department.name for assignment in assignments}
+    assigned = {assignment.department.name: assignment for assignment in assignments}
     released = {each.department.name for each in target.assignments.all() if each.ended_on}
     scope = target.get_scope_display()
-    for name in sorted(expected - assigned - released):
-        yield f"范围为“{scope}”，但“任务分解”中没有{name}。请加上这一行，或改正范围。"
-    for name in sorted(assigned - expected):
-        yield f"范围为“{scope}”，但“任务分解”中有{name}。请删除这一行，或改正范围。"
+    for name in sorted(expected - assigned.keys() - released):
+        text = f"范围为“{scope}”，但“任务分解”中没有{name}。请加上这一行，或改正范围。"
+        yield Finding(target, text, "scope")
+    for name in sorted(assigned.keys() - expected):
+        text = f"范围为“{scope}”，但“任务分解”中有{name}。请删除这一行，或改正范围。"
+        yield Finding(assigned[name], text)
 
 
-def _responsibility_problems(assignments: Iterable[Assignment], project: Project) -> Iterator[str]:
+def _responsibility_problems(
+    assignments: Iterable[Assignment], project: Project
+) -> Iterator[Finding]:
     """Who has no part in a project is never asked for its figures."""
     held = {item.department_id for item in project.responsibilities.all() if item.valid_to is None}
     for assignment in assignments:
         if assignment.department_id not in held:
-            yield (
+            yield Finding(
+                assignment,
                 f"“任务分解”中有{assignment.department.name}，但“责任分工”中没有它在本项目的行，"
-                "这项任务无人填报。请加上责任分工，或删除任务分解的行。"
+                "这项任务无人填报。请加上责任分工，或删除任务分解的行。",
             )
 
 
@@ -259,14 +294,16 @@ def _current(target: Target) -> list[Assignment]:
     return [item for item in target.assignments.all() if item.ended_on is None]
 
 
-def _population_problems(target: Target, assignments: Iterable[Assignment]) -> Iterator[str]:
+def _population_problems(target: Target, assignments: Iterable[Assignment]) -> Iterator[Finding]:
     minimum = target.minimum_population or 0
     for assignment in assignments:
         county = assignment.department.county
         if county and county.population < minimum and not assignment.exemption_reason:
-            yield (
+            yield Finding(
+                assignment,
                 f"{county}常住人口{county.population}人，不足{minimum}人，但没有不适用的理由。"
-                "请在“任务分解”中填写理由。"
+                "请在“任务分解”中填写理由。",
+                "exemption_reason",
             )
 
 
@@ -278,22 +315,28 @@ def _counts(projects: Sequence[Project]) -> Iterator[tuple[str, int]]:
     responsibilities = [each for project in projects for each in project.responsibilities.all()]
     roles = [each.role for each in responsibilities if each.valid_to is None]
     parts = [part for project in projects for part in sentences(project.text)]
-    yield "projects", len(projects)
-    yield "responsibilities", len(roles)
-    yield from _counts_by("responsibilities", roles)
-    yield "targets", len(targets)
-    for attribute in ("measure", "scope", "rhythm"):
-        yield from _counts_by("targets", (getattr(target, attribute) for target in targets))
-    yield "checkpoints", len(checkpoints)
-    yield "checkpoints: inferred", sum(each.is_inferred for each in checkpoints)
-    yield "assignments", len(assignments)
-    yield "assignments: exempt", sum(bool(each.exemption_reason) for each in assignments)
-    yield "cross-checks", sum(len(target.cross_checks.all()) for target in targets)
-    yield "sentences", len(parts)
-    yield "sentences: in need of an answer", sum(part.needs_answer for part in parts)
-    yield "sentences: explained", len(explained)
+    yield "项目", len(projects)
+    yield "责任分工", len(roles)
+    yield from _counts_by("责任分工", roles, dict(Responsibility.Involvement.choices))
+    yield "目标", len(targets)
+    for attribute, labels in LABELS.items():
+        values = [getattr(target, attribute) for target in targets]
+        yield from _counts_by("目标", values, labels)
+    yield "节点", len(checkpoints)
+    yield "节点：时限为推定", sum(each.is_inferred for each in checkpoints)
+    yield "任务分解", len(assignments)
+    yield "任务分解：不适用", sum(bool(each.exemption_reason) for each in assignments)
+    yield "勾稽关系", sum(len(target.cross_checks.all()) for target in targets)
+    yield "语句", len(parts)
+    yield "语句：须设目标或写明理由", sum(part.needs_answer for part in parts)
+    yield "不设目标的语句", len(explained)
 
 
-def _counts_by(label: str, kinds: Iterable[str]) -> Iterator[tuple[str, int]]:
-    for kind, count in sorted(Counter(kinds).items()):
-        yield f"{label}: {kind}", count
+def _counts_by(
+    name: str, kinds: Iterable[str], labels: Mapping[str, str]
+) -> Iterator[tuple[str, int]]:
+    """How many there are of each kind, in the order of the kinds."""
+    counts = Counter(kinds)
+    for kind, label in labels.items():
+        if counts[kind]:
+            yield f"{name}：{label}", counts[kind]

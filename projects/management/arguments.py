@@ -2,18 +2,21 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from django.core.management.base import CommandError
 from django.utils import timezone
 
 from projects.models import Plan
 
+NO_PLAN: Final = "还没有方案，请先运行 manage.py loaddata plan 载入。"
+
 
 def first_plan() -> Plan:
     """The site's plan; raises CommandError without one."""
     plan = Plan.objects.order_by("pk").first()
     if plan is None:
-        raise CommandError("There is no plan yet: run `manage.py loaddata plan` first.")
+        raise CommandError(NO_PLAN)
     return plan
 
 
@@ -44,5 +47,5 @@ def write_file(path: Path, content: bytes) -> None:
         path.write_bytes(content)
     except OSError as error:
         raise CommandError(
-            f"Cannot write {path}: {error.strerror}. Name another file or folder."
+            f"无法写入文件 {path}（{error.strerror}），请换一个文件名或文件夹。"
         ) from error

@@ -6,8 +6,9 @@ from typing import Final
 from projects.change_requests.models import ChangeRequest
 from projects.models import Assignment, Checkpoint, Target
 from projects.terms.content import BY_NAME, TABLES, Content, TermTable, key_text
+from projects.terms.faults import Fault
 from projects.terms.plan_sheets import heading_of, name_of, ordered_keys
-from projects.terms.upload import Fault, Upload
+from projects.terms.upload import Upload
 
 STAYING: Final = {
     "项目": "项目不能删除。不再执行的，请保留这一行，"
@@ -123,7 +124,9 @@ def _pk(upload: Upload, table: TermTable, key: str) -> int:
 
 def _missing(upload: Upload, table: TermTable, key: str, reason: str) -> Fault:
     name = name_of(table.name, key, upload.before)
-    return Fault(table.name, 0, "", f"缺少“{name}”这一行。{reason}")
+    reason = f"缺少“{name}”这一行。{reason}"
+    # The rows that refer to it come from the same cause.
+    return Fault(table.name, 0, "", reason, cause=f"{table.name} {key}")
 
 
 def _of_targets_before(upload: Upload, reported: Collection[int]) -> Iterator[Fault]:

@@ -16,6 +16,10 @@ from spreadsheets.typed_text import in_plain_characters, iso_day, trimmed
 MISSING: Final = "不能留空。"
 NO_DAY: Final = "不是日期，请按 2026-12-31 的样子填写。"
 NO_COUNTY_CODE: Final = "区划代码是6位数字。"
+PERCENT: Final = (
+    "请只填数字，不带百分号；比率按百分数填写，如 50 表示 50%。"
+    "单元格格式为百分比的，请先改为“常规”。"
+)
 COUNTY_DIGITS: Final = 6
 TYPED_WORDS: Final = {"TRUE": True, "FALSE": False}
 """What a cell of yes or no reads as where a program made it one of logic."""
@@ -87,7 +91,8 @@ def _read_amount(text: str, *, is_whole: bool) -> Decimal:
     try:
         amount = read_amount(text, is_whole=is_whole)
     except AmountRefused as refusal:
-        raise ValueRefused(str(refusal)) from refusal
+        is_percent = "%" in in_plain_characters(text)
+        raise ValueRefused(PERCENT if is_percent else str(refusal)) from refusal
     if amount is None:
         raise ValueRefused(MISSING)
     return amount

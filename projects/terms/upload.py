@@ -18,6 +18,7 @@ from projects.terms.content import (
     differences,
     key_text,
 )
+from projects.terms.faults import Fault
 from projects.terms.plan_sheets import GUIDE, heading_of, headings_of, ordered_keys
 from projects.terms.typed_values import ValueRefused, read_key_part, read_value
 from spreadsheets.archive import FileRefused, open_archive, refusing_what_is_broken
@@ -36,21 +37,6 @@ MERGED: Final = "合并了单元格，无法确定各行的内容，请取消合
 Cells = Mapping[int, Cell]
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Why some content is refused; ``row`` is 0 for a whole sheet or a row that is missing."""
-
-    sheet: str
-    row: int
-    column: str
-    reason: str
-
-    def __str__(self) -> str:
-        row = f"第{self.row}行" if self.row else ""
-        column = f"“{self.column}”" if self.column else ""
-        return f"工作表“{self.sheet}”{row}{column}：{self.reason}"
-
-
 @dataclass
 class Upload:
     """What a workbook says. ``before`` are the terms that it is compared with.
@@ -67,8 +53,18 @@ class Upload:
     guide: list[str] = field(default_factory=list)
     _places: dict[tuple[str, str], int] = field(default_factory=dict)
 
-    def fault(self, table: TermTable, key: str, column: str, reason: str) -> Fault:
-        return Fault(table.name, self._places.get((table.name, key), 0), column, reason)
+    def fault(
+        self,
+        table: TermTable,
+        key: str,
+        column: str,
+        reason: str,
+        *,
+        subject: str = "",
+        cause: str = "",
+    ) -> Fault:
+        row = self._places.get((table.name, key), 0)
+        return Fault(table.name, row, column, reason, subject, cause)
 
     def row_of(self, table: TermTable, key: str) -> int:
         return self._places[table.name, key]

@@ -96,9 +96,9 @@ def test_refuses_a_path_it_cannot_write(tmp_path: Path) -> None:
     with pytest.raises(CommandError) as refused:
         export(str(path))
 
-    assert str(refused.value).startswith(f"Cannot write {path}: ")
+    assert str(refused.value).startswith(f"无法写入文件 {path}（")
 
 
 def test_refuses_before_the_plan_is_loaded(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match=r"run `manage\.py loaddata plan` first"):
+    with pytest.raises(CommandError, match=r"manage\.py loaddata plan"):
         export(str(tmp_path / "a.xlsx"))

@@ -25,7 +25,7 @@ def problems() -> list[str]:
     found = [
         line for line in out.getvalue().splitlines() if line.startswith(("目标", "项目", "各项目"))
     ]
-    assert str(failure.value) == f"Problems found: {len(found)}"
+    assert str(failure.value) == f"发现{len(found)}处问题，请逐处改正后再检查一次。"
     return found
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from projects.models import Plan
-from tests.projects.plan_checking import change, problems, target
+from tests.projects.plan_checking import change, printed, problems, target
 
 
 @pytest.mark.parametrize(
@@ -91,3 +91,30 @@ def test_deadline_outside_the_plan(plan: Plan, day: date) -> None:
             "请改正完成时限或方案的起止日期。"
         )
     ]
+
+
+def test_counting_is_needed(plan: Plan) -> None:
+    change("6-4", counting=" ")
+    change("7-1", counting="")
+    assert problems() == [
+        f"目标{target(code)}：没有填报口径。请写明填什么、怎样计算、截至哪一天。"
+        for code in ("6-4", "7-1")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "goal", "said", "goals"),
+    [
+        ("3-2", 25, "不少于22所", "25所"),
+        ("10-6", "12.5", "低于15%", "12.5%"),
+        ("2-6", 2, "为0即达标", "2所"),
+        ("12-3", 2, "至少1个", "2个、6个"),
+        ("11-1", 90, "按100%设定", "90%"),
+    ],
+)
+def test_counting_that_repeats_another_goal(
+    plan: Plan, code: str, goal: object, said: str, goals: str
+) -> None:
+    target(code).checkpoints.update(target_value=goal)
+    line = f"提醒：目标{target(code)}：填报口径写“{said}”，但目标值为{goals}。请核对，两处应一致。"
+    assert line in printed()

@@ -149,7 +149,7 @@ def test_it_says_what_it_wrote(plan: Plan, tmp_path: Path) -> None:
     path = tmp_path / "方案.xlsx"
 
     assert export(path) == (
-        f"Wrote {path} as of 2026-11-26: 22 projects, 87 targets, 376 assignments.\n"
+        f"已导出 {path}，内容为2026-11-26当日有效的方案：22个项目、87个目标、376项任务分解。\n"
     )
 
 

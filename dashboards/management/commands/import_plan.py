@@ -28,12 +28,13 @@ from projects.terms.amending import (
     terms_on,
     tried,
 )
-from projects.terms.check import check, new_problems
+from projects.terms.check import check, findings_of
 from projects.terms.content import TABLES, TermDifference
 from projects.terms.differences_text import lines_of, value_name
 from projects.terms.export_stamp import read_stamp, refuse_stale
+from projects.terms.faults import Fault, lines_of_faults
 from projects.terms.models import PlanChange
-from projects.terms.upload import Fault, Upload, read_plan
+from projects.terms.upload import Upload, read_plan
 from spreadsheets.typed_text import trimmed
 
 LONGEST = {"document": 200, "reason": 500}
@@ -42,35 +43,35 @@ LONGEST = {"document": 200, "reason": 500}
 
 class Command(BaseCommand):
     help = (
-        "Compares the workbook that export_plan wrote with the plan, prints what differs and which "
-        "lamps change, and amends or corrects the plan. It takes all of the file or nothing."
+        "把 export_plan 导出、改好的工作簿与方案比较，列出变动和随之变化的亮灯，"
+        "登记为方案调整或更正。文件有问题的逐处指明，全部不写入。"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="the workbook")
+        parser.add_argument("file", type=Path, help="改好的工作簿")
         parser.add_argument(
             "--from",
             dest="first",
             required=True,
             metavar="YYYY-MM-DD",
-            help="from which day on: today or later, or a past day with --correct",
+            help="从哪一天起：方案调整为今天或以后，更正（--correct）为今天或以前",
         )
-        parser.add_argument("--document", required=True, help="by which document")
-        parser.add_argument("--reason", required=True, help="why")
+        parser.add_argument("--document", required=True, help="依据文件，例如 揭府办函〔2026〕9号")
+        parser.add_argument("--reason", required=True, help="变动的原因")
         parser.add_argument(
             "--by",
             default="",
             metavar="USERNAME",
-            help="the administrator who records the change, named in the audit log",
+            help="登记变动的系统管理员的用户名，记入审计记录",
         )
         parser.add_argument(
             "--correct",
             action="store_true",
-            help="a correction of what was recorded wrongly: past days change their answers too; "
-            "the file is compared with the terms of the day of --from",
+            help="按更正办理：改正以前录入的错误，过去各日的数据和亮灯随之改变；"
+            "文件须是 --from 当天的内容（export_plan 文件 --as-of 同一天）",
         )
         parser.add_argument(
-            "--dry-run", action="store_true", help="print what would change, and change nothing"
+            "--dry-run", action="store_true", help="试运行：只列出将有的变动，不写入"
         )
 
     def handle(self, *, file: Path, dry_run: bool, **options: Any) -> None:
@@ -113,7 +114,11 @@ class Command(BaseCommand):
         compared = f"{day:%Y-%m-%d}当日的" if is_correction else "现行"
         self.stdout.write(f"与{compared}方案内容比较，有{len(changes)}处变动：")
         self._write(lines_of(changes, upload.names))
-        _refuse(new_problems(plan, upload, changes, day))
+        problems, doubts = findings_of(plan, upload, changes, day)
+        _refuse(problems)
+        if doubts:
+            self.stdout.write("有以下内容需要核对（不影响导入）：")
+            self._write(lines_of_faults(doubts))
         if is_correction:
             return self._correct(plan, upload, changes, grounds)
         return self._amend(plan, changes, grounds)
@@ -216,9 +221,9 @@ def _faults(upload: Upload, *, is_correction: bool) -> list[Fault]:
     return others + sorted(known, key=lambda fault: (order.index(fault.sheet), fault.row))
 
 
-def _refuse(faults: Iterable[object]) -> None:
+def _refuse(faults: Iterable[Fault]) -> None:
     """Raise CommandError with all faults, if there are any."""
-    lines = list(map(str, faults))
+    lines = lines_of_faults(faults)
     if lines:
         head = f"有{len(lines)}处问题，没有写入任何内容："
         raise CommandError("\n".join((head, *lines)))

@@ -14,16 +14,19 @@ from projects.terms.plan_workbook import plan_workbook
 
 
 class Command(BaseCommand):
-    help = "Writes the plan's terms of a day to an Excel file, which import_plan reads again."
+    help = (
+        "把方案某一天的全部内容导出为 Excel 工作簿，改好后用 import_plan 导入。"
+        "按更正办理的，用 --as-of 导出起始日期当天的内容。"
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "file",
             type=Path,
-            help="the file to write, such as 方案.xlsx; one that is there is replaced",
+            help="要写入的文件，例如 方案.xlsx；已有同名文件的，将被替换",
         )
         parser.add_argument(
-            "--as-of", default="", metavar="YYYY-MM-DD", help="the day it shows; today without one"
+            "--as-of", default="", metavar="YYYY-MM-DD", help="导出哪一天的内容，不写为今天"
         )
 
     def handle(self, *, file: Path, as_of: str, **_options: Any) -> None:
@@ -37,6 +40,6 @@ class Command(BaseCommand):
         content = terms_on(plan, on)
         write_file(file, plan_workbook(content, stamp).getvalue())
         self.stdout.write(
-            f"Wrote {file} as of {on:%Y-%m-%d}: {len(content['项目'])} projects, "
-            f"{len(content['目标'])} targets, {len(content['任务分解'])} assignments."
+            f"已导出 {file}，内容为{on:%Y-%m-%d}当日有效的方案：{len(content['项目'])}个项目、"
+            f"{len(content['目标'])}个目标、{len(content['任务分解'])}项任务分解。"
         )

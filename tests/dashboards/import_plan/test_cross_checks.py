@@ -68,7 +68,7 @@ def test_a_target_goes_with_its_cross_checks_alone(related: Book, plan: Plan) ->
     assert faults(related) == [
         (
             "工作表“勾稽关系”第2行“对照项目序号、对照目标序号”：工作表“目标”中没有“3-3”。"
-            "撤销目标的，请一并删除它的勾稽关系。"
+            "撤销目标的，请一并删除它在其他各表中的行；不撤销的，请恢复“目标”表中的这一行和序号。"
         )
     ]
 

@@ -132,10 +132,15 @@ CHANGED: dict[str, tuple[str, tuple[Any, ...], dict[str, Any], dict[str, Any]]] 
     "an inferred day": ("节点", (2, 1, 1), {"时限为推定": "是"}, {"is_inferred": True}),
     "an assignment": (
         "任务分解",
+        (2, 2, "puning"),
+        {"本部门目标值": 90, "基数": "１２.５", "固定分母": 7},
+        {"target_value": "90", "baseline": "12.5", "denominator": 7},
+    ),
+    "an exemption": (
+        "任务分解",
         (3, 1, "puning"),
-        {"本部门目标值": 90, "基数": "１２.５", "固定分母": 7, "不适用的理由": "没有此类学校"},
-        {"target_value": "90", "baseline": "12.5", "denominator": 7}
-        | {"exemption_reason": "没有此类学校"},
+        {"不适用的理由": "没有此类学校"},
+        {"exemption_reason": "没有此类学校"},
     ),
 }
 """What is typed into a row, and what becomes of its fields."""
@@ -182,6 +187,11 @@ def test_what_changes_is_said_line_by_line(book: Book) -> None:
         "节点 3-1 第1个：完成时限 2027-12-31 → 2027-06-30",
         "节点 3-1 第1个：目标值 100 → 44",
         "任务分解 3-2 普宁市人民政府：不适用的理由 空 → 没有此类学校",
+        "有以下内容需要核对（不影响导入）：",
+        (
+            "工作表“目标”第9行“填报口径”：目标3-1 多媒体教室上网率："
+            "填报口径写“达到100%”，但目标值为44%。请核对，两处应一致。"
+        ),
         "今天有1处亮灯变化：",
         "3-2 普宁市：灰·未报 → 不适用",
         "已登记方案调整，自2026-11-26起，依据：揭府办函〔2026〕9号。",

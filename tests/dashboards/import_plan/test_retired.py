@@ -125,7 +125,7 @@ def test_its_sentence_needs_a_reason(book: Book, plan: Plan) -> None:
     assert line == (
         f"工作表“不设目标的语句”：项目5原文中的“{sentence}”（起始位置 {start}，"
         f"结束位置 {start + len(sentence)}）既没有目标，也不在本表中。"
-        "不再设目标的，请在本表另起一行列出这一句，写明不设目标的理由。"
+        "请增加目标；目标已撤销、不再设目标的，请在本表另起一行列出这一句，写明不设目标的理由。"
     )
     book.add("不设目标的语句", 5, start, sentence, start + len(sentence), "不再考核。")
     assert brought(book)[-1].startswith("已登记方案调整")
