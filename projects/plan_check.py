@@ -265,13 +265,18 @@ def _scope_problems(
 ) -> Iterator[Finding]:
     kinds = REPORTERS[target.scope]
     expected = {department.name for department in departments if department.kind in kinds}
+    others = set()
+    if target.scope == Scope.CITY:
+        others = {each.name for each in departments if each.kind == Department.Kind.MUNICIPAL}
     assigned = {assignment.department.name: assignment for assignment in assignments}
     released = {each.department.name for each in target.assignments.all() if each.ended_on}
     scope = target.get_scope_display()
+    if others & assigned.keys():
+        expected = assigned.keys() & expected  # handed over by the bureau
     for name in sorted(expected - assigned.keys() - released):
         text = f"范围为“{scope}”，但“任务分解”中没有{name}。请加上这一行，或改正范围。"
         yield Finding(target, text, "scope")
-    for name in sorted(assigned.keys() - expected):
+    for name in sorted(assigned.keys() - expected - others):
         text = f"范围为“{scope}”，但“任务分解”中有{name}。请删除这一行，或改正范围。"
         yield Finding(assigned[name], text)
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
+from projects.terms.content import TABLES
+
+SHEETS: Final = tuple(table.name for table in TABLES)
 MOST_SPANS: Final = 12
 """Rows, or spans of rows, that one line lists."""
 
@@ -40,12 +43,16 @@ class Fault:
 
 
 def lines_of_faults(faults: Iterable[Fault]) -> list[str]:
-    """One line for each cause, in the order in which the causes come."""
+    """One line for each cause, in the order of the sheets and rows; unknown sheets come first."""
     groups: dict[tuple[str, ...], list[Fault]] = {}
-    for fault in faults:
+    for fault in sorted(faults, key=_place):
         place = (fault.sheet, fault.column, fault.reason)
         groups.setdefault((fault.cause,) if fault.cause else place, []).append(fault)
     return [_line(group) for group in groups.values()]
+
+
+def _place(fault: Fault) -> tuple[int, int]:
+    return (SHEETS.index(fault.sheet), fault.row) if fault.sheet in SHEETS else (-1, 0)
 
 
 def _line(group: Sequence[Fault]) -> str:

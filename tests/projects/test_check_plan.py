@@ -227,6 +227,13 @@ def test_department_outside_a_target_s_scope(
     ]
 
 
+def test_city_target_that_the_bureau_has_handed_over(plan: Plan) -> None:
+    part = target("19-1").assignments.get()
+    part.department = Department.objects.get(code="finance")
+    part.save()
+    printed()
+
+
 def test_county_below_the_minimum_population_must_be_exempt(plan: Plan) -> None:
     County.objects.filter(name="揭西县").update(population=199_999)
     assert problems() == [

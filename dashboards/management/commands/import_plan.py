@@ -29,7 +29,7 @@ from projects.terms.amending import (
     tried,
 )
 from projects.terms.check import check, findings_of
-from projects.terms.content import TABLES, TermDifference
+from projects.terms.content import TermDifference
 from projects.terms.differences_text import lines_of, value_name
 from projects.terms.export_stamp import read_stamp, refuse_stale
 from projects.terms.faults import Fault, lines_of_faults
@@ -209,16 +209,13 @@ def _read_file(path: Path) -> bytes:
 
 
 def _faults(upload: Upload, *, is_correction: bool) -> list[Fault]:
-    """All that the plan cannot take, in the order of the sheets and their rows."""
+    """What the plan cannot take, as far as the rows alone say it."""
     found = list(upload.faults)
     if upload.is_whole:
         reported = Assignment.objects.filter(measurements__isnull=False).distinct()
         keys = frozenset(reported.values_list("pk", flat=True))
         found += check(upload, keys, is_correction=is_correction)
-    order = [table.name for table in TABLES]
-    known = [fault for fault in found if fault.sheet in order]
-    others = [fault for fault in found if fault.sheet not in order]
-    return others + sorted(known, key=lambda fault: (order.index(fault.sheet), fault.row))
+    return found
 
 
 def _refuse(faults: Iterable[Fault]) -> None:

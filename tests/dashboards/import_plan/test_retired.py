@@ -115,6 +115,21 @@ def test_forms_and_pages_of_later_days_do_not_ask_for_it(
     assert NAME in body
 
 
+def test_a_city_target_is_handed_over_by_the_bureau(book: Book, plan: Plan) -> None:
+    finance = Department.objects.get(code="finance")
+    book.put("责任分工", (3, "finance"), 分工="牵头")
+    book.put("任务分解", (3, 4, "education"), 部门代号="finance")
+
+    lines = brought(book)
+
+    assert "任务分解 3-4 市教育局：删除" in lines
+    assert "任务分解 3-4 市财政局：新增" in lines
+    period = make_period("2026-11")
+    assert asked(finance, period) == ["应用数字教材的中小学校"]
+    bureau = Department.objects.get(code="education")
+    assert "应用数字教材的中小学校" not in asked(bureau, period)
+
+
 def test_its_sentence_needs_a_reason(book: Book, plan: Plan) -> None:
     book.remove_target(5, 2)
 

@@ -110,7 +110,9 @@ def test_a_code_that_is_gone_is_told_once(book: Book) -> None:
 
     (line,) = (each for each in faults(book) if "普宁市" in each)
 
-    assert line.startswith("工作表“部门”：缺少“部门 普宁市人民政府”这一行。部门不能删除。")
+    assert line.startswith(
+        "工作表“部门”：缺少“部门 普宁市人民政府”这一行。部门不能删除，代号不能改。"
+    )
     assert line.endswith("另有34行引用它：“责任分工”7行、“任务分解”27行。")
 
 
@@ -131,7 +133,7 @@ def test_a_project_s_number_that_is_gone_is_told_once(book: Book) -> None:
 
     (line,) = faults(book)
 
-    assert line.startswith("工作表“项目”：缺少“项目 3”这一行。项目不能删除。")
+    assert line.startswith("工作表“项目”：缺少“项目 3”这一行。项目不能删除，序号不能改。")
 
 
 def test_the_same_in_several_rows_is_told_once(book: Book) -> None:
