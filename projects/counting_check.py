@@ -12,7 +12,7 @@ from typing import Final
 from projects import wording
 from projects.findings import Finding
 from projects.models import Plan, Target
-from projects.rules.values import RECURRING, Rhythm
+from projects.rules.values import RECURRING, Bound, Rhythm
 
 CYCLE_WORDS: Final = {
     Rhythm.EACH_YEAR: "本自然年",
@@ -36,6 +36,13 @@ DEMANDED: Final = (
     r"|为{number}即达标|按{number}{unit}设定)"
 )
 """How a 填报口径 repeats the goal."""
+OPPOSITE: Final = {
+    Bound.AT_LEAST.value: re.compile("不超过|不[多高]于"),
+    Bound.AT_MOST.value: re.compile("不[少低]于|至少"),
+    Bound.BELOW.value: re.compile("不[少低]于|至少"),
+}
+"""Words that demand the contrary of a bound."""
+NEVER: Final = re.compile("(?!)")
 NUMBER: Final = r"([0-9]+(?:\.[0-9]+)?)"
 
 
@@ -50,7 +57,7 @@ def counting_problems(target: Target, plan: Plan) -> Iterator[Finding]:
 
 
 def contradicted_goals(target: Target) -> Iterator[Finding]:
-    """The numbers of a 填报口径 that read as goals and are none."""
+    """What a 填报口径 says of the goal that is not so: its number, or which way it goes."""
     if not (target.is_count or target.is_ratio):
         return
     goals = [each.target_value for each in target.checkpoints.all()]
@@ -62,6 +69,9 @@ def contradicted_goals(target: Target) -> Iterator[Finding]:
         for found in re.finditer(pattern, target.counting)
     }
     for words, number in said.items():
+        if OPPOSITE.get(target.bound, NEVER).match(words):
+            bound = target.get_bound_display()
+            yield Finding(target, f"填报口径写“{words}”，但要求为“{bound}”。请核对。", "counting")
         if known and number not in known:
             values = "、".join(f"{wording.number(Fraction(each))}{target.unit}" for each in known)
             text = f"填报口径写“{words}”，但目标值为{values}。请核对，两处应一致。"

@@ -65,7 +65,7 @@ def doubtful_values(target: Target, plan: Plan) -> Iterator[Finding]:
     for amount in _amounts(target):
         # Below 1 % may be demanded of a rate that has to be low, or be where one begins.
         if target.is_ratio and 0 < amount.value <= 1 and not _is_upward_goal(target, amount):
-            text = f"{amount.name}即{_shown(amount.value)}%。{AS_PERCENT}，请核对。"
+            text = f"{amount.name}会按{_shown(amount.value)}%计。{AS_PERCENT}，请核对。"
             yield Finding(amount.row, text, amount.field)
     yield from _needless_goals(target, plan)
 
@@ -107,7 +107,7 @@ def _ratio_problem(target: Target, amount: Amount) -> str:
             "请改正；分子确可大于分母的，请在“目标”表的“可超过100%”中填“是”。"
         )
     if 0 < amount.value <= 1 and _is_upward_goal(target, amount):
-        return f"即{_shown(amount.value)}%。{AS_PERCENT}，请改正。"
+        return f"会按{_shown(amount.value)}%计。{AS_PERCENT}，请改正。"
     return ""
 
 

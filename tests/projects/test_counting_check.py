@@ -118,3 +118,9 @@ def test_counting_that_repeats_another_goal(
     target(code).checkpoints.update(target_value=goal)
     line = f"提醒：目标{target(code)}：填报口径写“{said}”，但目标值为{goals}。请核对，两处应一致。"
     assert line in printed()
+
+
+def test_counting_that_demands_the_contrary(plan: Plan) -> None:
+    change("3-2", bound="at_most")
+    line = f"提醒：目标{target('3-2')}：填报口径写“不少于22所”，但要求为“不超过”。请核对。"
+    assert line in printed()

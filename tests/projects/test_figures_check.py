@@ -83,8 +83,8 @@ NOTHING = "没有意义：要求为“不少于”时应大于0。请改正；�
         ("3-2", BASE, "4.5", f"基数4.5{WHOLE}"),
         ("3-1", OWN, 101, f"目标值101{ABOVE}"),
         ("3-1", BASE, 101, f"基数101{ABOVE}"),
-        ("3-1", OWN, "0.9", f"目标值0.9即0.9%。{FRACTION}"),
-        ("3-1", OWN, 1, f"目标值1即1%。{FRACTION}"),
+        ("3-1", OWN, "0.9", f"目标值0.9会按0.9%计。{FRACTION}"),
+        ("3-1", OWN, 1, f"目标值1会按1%计。{FRACTION}"),
         ("2-4", OWN, 0, f"目标值0{NOTHING}"),
         (
             "3-1",
@@ -109,7 +109,7 @@ def test_a_goal_typed_as_a_fraction(plan: Plan, value: object) -> None:
     target("5-2").checkpoints.update(target_value=value)
     (problem,) = problems()
     assert problem == (
-        f"目标{target('5-2')}：完成时限2027-12-31的目标值{value}即{value}%。{FRACTION}"
+        f"目标{target('5-2')}：完成时限2027-12-31的目标值{value}会按{value}%计。{FRACTION}"
     )
 
 
@@ -117,7 +117,7 @@ def test_a_rate_that_has_to_be_low_may_be_below_one_per_cent(plan: Plan) -> None
     target("10-6").checkpoints.update(target_value="0.5")
     said = [line for line in printed() if "0.5" in line]
     assert said[-1] == (
-        f"提醒：目标{target('10-6')}：完成时限2027-12-31的目标值0.5即0.5%。"
+        f"提醒：目标{target('10-6')}：完成时限2027-12-31的目标值0.5会按0.5%计。"
         "比率按百分数填写，如 50 表示 50%，请核对。"
     )
 
