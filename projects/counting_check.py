@@ -42,7 +42,6 @@ OPPOSITE: Final = {
     Bound.BELOW.value: re.compile("不[少低]于|至少"),
 }
 """Words that demand the contrary of a bound."""
-NEVER: Final = re.compile("(?!)")
 NUMBER: Final = r"([0-9]+(?:\.[0-9]+)?)"
 
 
@@ -68,8 +67,9 @@ def contradicted_goals(target: Target) -> Iterator[Finding]:
         found.group(): Decimal(next(filter(None, found.groups())))
         for found in re.finditer(pattern, target.counting)
     }
+    contrary = OPPOSITE.get(target.bound)
     for words, number in said.items():
-        if OPPOSITE.get(target.bound, NEVER).match(words):
+        if contrary and contrary.match(words):
             bound = target.get_bound_display()
             yield Finding(target, f"填报口径写“{words}”，但要求为“{bound}”。请核对。", "counting")
         if known and number not in known:
