@@ -99,6 +99,7 @@ RELATION_LABELS: Final[Mapping[Relation, str]] = {
     Relation.AT_MOST: "不大于",
     Relation.EQUAL: "等于",
 }
+EXEMPT: Final = "不适用"
 NO_DATA: Final = "—"
 RANKING_RULE: Final = (
     "名次：达标率、及时率分别由高到低排，按分子除以分母的准确值比较，不四舍五入；"
@@ -281,7 +282,7 @@ def goal(goal: Goal, unit: str, checkpoint: DueValue | None = None) -> str:
 def former(before: Goal, now: Goal, unit: str) -> str:
     """What a changed goal was: ``≥22 所``, with its due days where these changed as well."""
     if before.is_exempt:
-        return "不适用"
+        return EXEMPT
     days = [[item.original_due or item.due for item in one.checkpoints] for one in (before, now)]
     if days[0] == days[1] and len(before.checkpoints) == 1:
         return goal(before, unit)
@@ -289,6 +290,16 @@ def former(before: Goal, now: Goal, unit: str) -> str:
         f"{day:%Y-%m-%d} {goal(before, unit, item)}"
         for day, item in zip(days[0], before.checkpoints, strict=True)
     )
+
+
+def stated(goal_: Goal, unit: str) -> list[str]:
+    """What the plan demands, extensions apart: ``2027-12-31 ≥22 所`` for each checkpoint."""
+    if goal_.is_exempt:
+        return [EXEMPT]
+    return [
+        f"{item.original_due or item.due:%Y-%m-%d} {goal(goal_, unit, item)}"
+        for item in goal_.checkpoints
+    ]
 
 
 def due(checkpoint: DueValue) -> str:

@@ -60,6 +60,10 @@ NAMES: Final[Mapping[type, Mapping[str, str]]] = {
     },
 }
 """The stored names of fields that have another name in the classes."""
+LATER: Final[Mapping[type, frozenset[str]]] = {
+    TargetStatus: frozenset({"stated", "goal_changes"}),
+}
+"""Fields that bulletins made before lack: ``None`` is not stored, so that these stay the same."""
 KINDS: Final = {text: kind.value for kind, text in KIND_TEXTS.items()}
 Item = dict[str, Any]
 
@@ -99,7 +103,12 @@ def _stored(item: Item, kind: type) -> Item:
         item["kind"] = KIND_TEXTS[item["kind"]]
     names = _names(kind)
     _convert_inner(item, kind, _stored)
-    return {names[name]: value for name, value in item.items() if name in names}
+    later = LATER.get(kind, frozenset())
+    return {
+        names[name]: value
+        for name, value in item.items()
+        if name in names and not (name in later and value is None)
+    }
 
 
 def _loaded(item: Item, kind: type) -> Item:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Protocol
 
+from dashboards.changes.new_demands import is_asked_otherwise, new_demand
 from dashboards.changes.new_figures import decimals, is_new, nearer, new_figure
 from dashboards.snapshots.target_status import CITY, DepartmentInfo, Key, TargetStatus
 from projects import rounding, wording
@@ -21,6 +22,7 @@ class ChangeKind(StrEnum):
     UNMET = "unmet"
     FELL = "fell"
     ROSE = "rose"
+    DEMAND = "demand"
     LAMP = "lamp"
 
 
@@ -30,6 +32,7 @@ KIND_TEXTS = {
     ChangeKind.UNMET: "不再达标",
     ChangeKind.FELL: "退步",
     ChangeKind.ROSE: "进步",
+    ChangeKind.DEMAND: "要求调整",
     ChangeKind.LAMP: "其他亮灯变化",
 }
 KIND_RULES = {
@@ -38,7 +41,8 @@ KIND_RULES = {
     ChangeKind.UNMET: "先前达到要求，现在没有达到",
     ChangeKind.FELL: "新填报的数离要求更远",
     ChangeKind.ROSE: "新填报的数离要求更近",
-    ChangeKind.LAMP: "因时间推移、要求调整、延期、办结或新的周期开始，亮灯变了",
+    ChangeKind.DEMAND: "方案调整或更正改变了要求",
+    ChangeKind.LAMP: "因时间推移、延期、办结或新的周期开始，亮灯变了",
 }
 
 
@@ -220,18 +224,20 @@ class _Comparing:
         if now.is_met and not before.is_met:
             return ChangeKind.MET
         if before.cycle == now.cycle:
-            if before.is_met and not now.is_met:
+            if before.is_met and not now.is_met and now.lamp is not Lamp.EXEMPT:
                 return ChangeKind.UNMET
             nearer = self._nearer(before, now)
             if nearer:
                 return ChangeKind.ROSE if nearer > 0 else ChangeKind.FELL
+        if is_asked_otherwise(before, now):
+            return ChangeKind.DEMAND
         return ChangeKind.LAMP if now.lamp is not before.lamp else None
 
     def _cause(self, before: TargetStatus, now: TargetStatus, assignments: Sequence[Change]) -> str:
         """The cause: an amendment, accepted requests, a figure, lamps, or the passing of time."""
         agreed = [*_newly_agreed(before, now), *self._agreed_for_assignments(now)]
         causes = [
-            *_new_demand(before, now),
+            *filter(None, [new_demand(before, now)]),
             *_new_cycle(before, now),
             *agreed,
             *self._new_figures(before, now),
@@ -313,20 +319,6 @@ def _moved(before: Fraction | None, now: Fraction | None) -> str:
 
 def _newly_agreed(before: TargetStatus, now: TargetStatus) -> list[str]:
     return [words for words in now.agreed if words not in before.agreed]
-
-
-def _new_demand(before: TargetStatus, now: TargetStatus) -> list[str]:
-    """``要求由≥22 所调整为≥25 所``, with the due days where these changed as well."""
-    days = [status.original_due or status.due for status in (before, now)]
-    if before.lamp is not now.lamp and Lamp.EXEMPT in {before.lamp, now.lamp}:
-        return ["调整为不适用" if now.lamp is Lamp.EXEMPT else "原不适用，调整为适用"]
-    if before.goal_text == now.goal_text and days[0] == days[1]:
-        return []
-    then, later = (
-        status.goal_text if days[0] == days[1] else f"{day:%Y-%m-%d} {status.goal_text}"
-        for day, status in zip(days, (before, now), strict=True)
-    )
-    return [f"要求由{then}调整为{later}"]
 
 
 def _new_cycle(before: TargetStatus, now: TargetStatus) -> list[str]:

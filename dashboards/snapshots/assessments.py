@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from dashboards.snapshots.lamp_counts import LampCounts
 from dashboards.snapshots.plan_data import PlanData
-from dashboards.snapshots.target_status import CITY, DepartmentInfo, TargetStatus, shown
+from dashboards.snapshots.target_status import CITY, DepartmentInfo, GoalChange, TargetStatus, shown
 from departments.models import Department
 from projects import reasons, rounding, wording
 from projects.change_requests.models import ChangeRequest
@@ -59,6 +59,8 @@ class Assessment:
     """The assignments that must each meet the target."""
     are_counties: bool = True
     """Whether only counties answer for it."""
+    sole: Assignment | None = None
+    """The assignment that a target of the whole city rests on, if it is one department's."""
     plan_data: PlanData | None = None
     """The plan of the day, which knows the goal before it last changed."""
 
@@ -139,6 +141,8 @@ class Assessment:
             met_text=self.met_text,
             agreed=agreed,
             cycle=self._cycle[0] if self._cycle else None,
+            stated=tuple(wording.stated(goal, target.unit)),
+            goal_changes=self._goal_changes,
             department_info=info_of(self.department) if self.department else None,
             limits=(self.thresholds.yellow, self.thresholds.red),
             tolerance=goal.tolerance,
@@ -189,13 +193,26 @@ class Assessment:
     @property
     def _amended_text(self) -> str:
         """``要求自2026-11-26起调整，原≥22 所（揭府办函〔2026〕9号）``, or empty."""
-        key = self.assignment.pk if self.assignment else None
-        former = self.plan_data and self.plan_data.former_goal(self.target.pk, key)
+        former = next(self.plan_data.former_goals(*self._goal_of), None) if self.plan_data else None
         if not former:
             return ""
         old = wording.former(former.goal, self.goal, self.target.unit)
         verb = "更正" if former.change.is_correction else "调整"
         return f"要求自{former.until:%Y-%m-%d}起{verb}，原{old}（{former.change.document}）"
+
+    @property
+    def _goal_of(self) -> tuple[int, int | None]:
+        """The keys of the target and of the assignment whose goal is judged."""
+        own = self.assignment or self.sole
+        return self.target.pk, own.pk if own else None
+
+    @property
+    def _goal_changes(self) -> tuple[GoalChange, ...]:
+        changes = self.plan_data.goal_changes(*self._goal_of) if self.plan_data else ()
+        return tuple(
+            GoalChange(change.valid_from, change.document, change.is_correction)
+            for change in changes
+        )
 
     @property
     def _coverage_text(self) -> str:

@@ -139,8 +139,8 @@ class PlanData:
             and change.valid_from <= day < timezone.localdate(change.recorded_at)
         ]
 
-    def former_goal(self, target: int, assignment: int | None) -> FormerGoal | None:
-        """The goal of a target, or of one of its assignments, before it last changed."""
+    def former_goals(self, target: int, assignment: int | None) -> Iterator[FormerGoal]:
+        """The goals of a target, or of one of its assignments, before each change, newest first."""
         now = self._stated(target, assignment)
         for past in reversed(self.current.past):
             terms = past.terms
@@ -148,11 +148,24 @@ class PlanData:
                 continue
             then = past._stated(target, assignment)
             if then is None:
-                return None
+                return
             if now is None or then.stated != now.stated:
                 own = past._key(target, assignment)
-                return FormerGoal(terms.valid_to, then, self._change_of(terms, own))
-        return None
+                yield FormerGoal(terms.valid_to, then, self._change_of(terms, own))
+            now = then
+
+    def goal_changes(self, target: int, assignment: int | None) -> list[PlanChange]:
+        """What has changed the goal of a target, or of one of its assignments, oldest first.
+
+        A correction from the plan's first day on leaves no former goal.
+        """
+        key, start = self._key(target, assignment), self.plan.start
+        found = [
+            change
+            for change in self.current.changes
+            if change.is_correction and change.valid_from <= start and change.is_about_goal(key)
+        ]
+        return [*found, *reversed([each.change for each in self.former_goals(target, assignment)])]
 
     def _key(self, target: int, assignment: int | None) -> str:
         """``3 1`` of a target, ``3 1 puning`` of its assignment to a department."""

@@ -161,6 +161,7 @@ class Snapshot:
             checkpoints=self.plan_data.checkpoints.get(target.pk, ()),
             bodies=own if is_of_each else (),
             are_counties=all(item.is_of_county for item in own),
+            sole=only.assignment if only else None,
             plan_data=self.plan_data,
         )
 

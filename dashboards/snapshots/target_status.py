@@ -44,6 +44,15 @@ class DepartmentInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class GoalChange:
+    """An amendment, or a correction, that changed what the plan demands."""
+
+    valid_from: date
+    document: str
+    is_correction: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TargetStatus:
     """The status on a day of a target in the whole city, or of one department's assignment."""
 
@@ -98,6 +107,10 @@ class TargetStatus:
     """``2026-10-20 经市局同意办结`` for each request accepted by the day."""
     cycle: date | None
     """When the year, school year or semester judged began; ``None`` for what has no cycles."""
+    stated: tuple[str, ...] | None = None
+    """What the plan demands, extensions apart: ``2027-12-31 ≥22 所`` for each checkpoint."""
+    goal_changes: tuple[GoalChange, ...] | None = None
+    """What has changed that, oldest first. Both are ``None`` in bulletins made before."""
     is_near: bool = field(default=False, compare=False)
     """Whether an unmet checkpoint is near."""
     department_info: DepartmentInfo | None = field(default=None, compare=False)

@@ -11,6 +11,11 @@ from projects.models.plan import Plan
 
 OF_TARGET, OF_ASSIGNMENT = ("目标", "节点"), "任务分解"
 """The tables of ``projects.terms.content`` whose rows state goals."""
+OF_GOALS = {
+    *("", "due", "target_value", "measure", "bound", "rhythm", "scope", "tolerance"),
+    "exemption_reason",
+}
+"""Their fields that do so; an empty one is a whole row."""
 
 
 class PlanChange(models.Model):
@@ -51,9 +56,11 @@ class PlanChange(models.Model):
         return self.kind == self.Kind.CORRECTION
 
     def is_about_goal(self, key: str) -> bool:
-        """Whether it changes rows of a target (``3 1``) or of an assignment (``3 1 puning``)."""
+        """Whether it changes the goal of a target (``3 1``), or of its assignment."""
         target = key.split(" ")[:2]
-        for table, row, *_ in self.differences:
+        for table, row, field, *_ in self.differences:
+            if field not in OF_GOALS:
+                continue
             if table in OF_TARGET and row.split(" ")[:2] == target:
                 return True
             if table == OF_ASSIGNMENT and row == key:

@@ -34,6 +34,7 @@ CHANGE_WORDS = {
     "不再达标": ChangeKind.UNMET,
     "退步": ChangeKind.FELL,
     "进步": ChangeKind.ROSE,
+    "要求调整": ChangeKind.DEMAND,
     "其他亮灯变化": ChangeKind.LAMP,
 }
 """The words for changes, the most serious first."""

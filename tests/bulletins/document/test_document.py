@@ -1,5 +1,6 @@
 """What a meeting's material says: made of a snapshot, seen by readers, narrowed, compared."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -7,16 +8,20 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
 from bulletins.document.build import document_of, seen_by
 from bulletins.document.frozen import BulletinDocument
 from bulletins.document.narrow import of_department, of_project
 from bulletins.document.serialize import InvalidDocument, dumps, loads, sha256
-from dashboards.snapshots.cache import snapshot_for
+from bulletins.workbook.summary import summary_workbook
+from dashboards.snapshots.cache import clear_cache, snapshot_for
 from departments.models import Department, Officer
 from projects.models import Plan, Project, Responsibility
 from projects.rules.values import Lamp
+from projects.terms.amending import Grounds, amend
+from projects.terms.content import TermDifference
 from reports.models import Period, Report
 from reports.rules.punctuality import Punctuality
 from tests.factories import (
@@ -279,6 +284,30 @@ def test_shifts_show_what_changed_since_the_bulletin_before(
         "10 所",
     )
     assert (found.only_before, found.only_now) == ((), ())
+
+
+@pytest.mark.parametrize("is_old", [False, True])
+def test_a_changed_demand_is_listed_with_its_document_also_since_an_old_bulletin(
+    project: Project, is_old: bool
+) -> None:
+    before = loads(dumps(document(BEFORE)))
+    if is_old:
+        plain = [replace(each, stated=None, goal_changes=None) for each in before.targets]
+        before = replace(before, targets=tuple(plain))
+        assert "stated" not in json.loads(dumps(before))["targets"][0]
+    own = TermDifference("节点", "1 1 1", "target_value", "10", "12")
+    amend(project.plan, [own], Grounds(NOW, "揭府办函〔2026〕9号", "研究同意。"), None)
+    clear_cache()
+
+    now = loads(dumps(document_of(snapshot_for(project.plan, NOW), None, before, "2026年第11期")))
+
+    (found,) = now.changes.targets if now.changes else ()
+    assert found.kind_text == "要求调整"
+    grounds = "（自2026-11-23起，揭府办函〔2026〕9号）"
+    assert found.cause == f"要求由≥10 所调整为≥12 所{grounds}"
+    sheet = load_workbook(summary_workbook(now, ["changes"])).worksheets[0]
+    cells = {cell.value for row in sheet.iter_rows() for cell in row}
+    assert {"要求调整", found.cause} <= cells
 
 
 def test_targets_of_one_bulletin_alone_are_named_and_not_compared(project: Project) -> None:

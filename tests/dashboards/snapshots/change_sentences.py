@@ -208,5 +208,6 @@ def check_kind(case: ChangeCase) -> None:
         ChangeKind.UNMET: before.is_met and not now.is_met,
         ChangeKind.ROSE: max(ways) == 1 and min(ways) >= 0,
         ChangeKind.FELL: min(ways) == -1 and max(ways) <= 0,
+        ChangeKind.DEMAND: case.before.goal.stated != case.goal.stated,
         ChangeKind.LAMP: now.lamp is not before.lamp,
     }[kind], (kind, case.change)

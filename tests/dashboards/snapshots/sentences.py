@@ -253,7 +253,7 @@ def mixed(case: Case, found: Match) -> object:
 
 def amended(case: Case, found: Match) -> object:
     own = case.item.assignment.pk if case.item.assignment else None
-    former = case.shown.snapshot.plan_data.former_goal(1, own)
+    former = next(case.shown.snapshot.plan_data.former_goals(1, own), None)
     assert former
     amounts = re.findall(r"[≥≤<约]([\d.]+)", found["old"])
     wanted = [item.target_value for item in former.goal.checkpoints]

@@ -4,9 +4,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
-from dashboards.changes.compare import compare
+from dashboards.changes.compare import ChangeKind, compare
 from dashboards.snapshots.cache import clear_cache, snapshot_for
 from dashboards.snapshots.snapshot import Snapshot
 from dashboards.targets.history import history
@@ -117,7 +118,80 @@ def test_of_two_corrections_of_a_day_each_target_names_its_own(plan: Plan) -> No
 def test_a_comparison_names_the_amendment_as_the_cause(plan: Plan) -> None:
     amend(plan, change(plan, "节点", "1 1 1", "target_value", "80"), NOTICE, None)
     (found,) = compare(snapshot(YESTERDAY), snapshot()).targets
-    assert found.cause.startswith("要求由≥22 所调整为≥80 所")
+    assert (found.kind, found.cause.split("；")[0]) == (
+        ChangeKind.DEMAND,
+        "要求由≥22 所调整为≥80 所（自2026-11-26起，揭府办函〔2026〕9号）",
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "field", "after", "cause"),
+    [
+        ("节点", "target_value", "23", "要求由≥22 所调整为≥23 所"),
+        ("节点", "due", "2028-01-31", "要求由2027-12-31 ≥22 所调整为2028-01-31 ≥22 所"),
+        ("目标", "bound", "about", "要求由≥22 所调整为约22 所（±0）"),
+        ("目标", "rhythm", "each_year", "要求由≥22 所调整为每年≥22 所"),
+        ("目标", "name", "新名", ""),
+    ],
+)
+def test_a_changed_demand_is_listed_whatever_the_lamp(
+    plan: Plan, table: str, field: str, after: str, cause: str
+) -> None:
+    key = "1 1 1" if table == "节点" else "1 1"
+    amend(plan, change(plan, table, key, field, after), NOTICE, None)
+    found = compare(snapshot(YESTERDAY), snapshot()).targets
+    grounds = "（自2026-11-26起，揭府办函〔2026〕9号）"
+    assert [each.cause.split("；")[0] for each in found] == ([f"{cause}{grounds}"] if cause else [])
+
+
+def test_a_comparison_names_each_document_and_calls_a_correction_so(plan: Plan) -> None:
+    since = Grounds(date(2026, 11, 10), "更正说明", "录入有误。")
+    correct(plan, change(plan, "节点", "1 1 1", "target_value", "23"), since, None)
+    (corrected,) = compare(snapshot(date(2026, 11, 1)), snapshot()).targets
+    amend(plan, change(plan, "节点", "1 1 1", "target_value", "24"), NOTICE, None)
+    (both,) = compare(snapshot(date(2026, 11, 1)), snapshot()).targets
+    (last,) = compare(snapshot(date(2026, 11, 15)), snapshot()).targets
+
+    assert corrected.cause.startswith("要求由≥22 所更正为≥23 所（自2026-11-10起，更正说明）")
+    assert both.cause.startswith(
+        "要求由≥22 所调整为≥24 所（自2026-11-10起，更正说明、自2026-11-26起，揭府办函〔2026〕9号）"
+    )
+    assert last.cause.startswith("要求由≥23 所调整为≥24 所（自2026-11-26起，揭府办函")
+
+
+def test_parts_of_a_sum_are_listed_by_their_own_demand_alone(
+    plan: Plan, assignment: Assignment
+) -> None:
+    county = assignment.department.code
+    make_assignment(assignment.target, make_department())
+    amend(plan, change(plan, "节点", "1 1 1", "target_value", "23"), NOTICE, None)
+    assert compare(snapshot(YESTERDAY), snapshot()).assignments == ()
+
+    amend(plan, change(plan, "任务分解", f"1 1 {county}", "target_value", "9"), NOTICE, None)
+    (own,) = compare(snapshot(YESTERDAY), snapshot()).assignments
+    assert own.department == county
+    assert own.cause.startswith("要求由全市合计≥22 所调整为≥9 所（自2026-11-26起，揭府办函")
+
+
+def test_an_exemption_is_listed_with_what_was_demanded(plan: Plan, assignment: Assignment) -> None:
+    make_assignment(assignment.target, make_department())
+    key = f"1 1 {assignment.department.code}"
+    amend(plan, change(plan, "任务分解", key, "target_value", "9"), NOTICE, None)
+    with time_machine.travel("2026-11-27 09:00+08:00"):
+        later = Grounds(date(2026, 11, 27), "揭府办函〔2026〕10号", "没有此类学校。")
+        amend(plan, change(plan, "任务分解", key, "exemption_reason", "没有"), later, None)
+        now = snapshot(date(2026, 11, 27))
+        (own,) = compare(snapshot(TODAY), now).assignments
+    assert own.kind is ChangeKind.DEMAND
+    assert own.cause == "要求由≥9 所调整为不适用（自2026-11-27起，揭府办函〔2026〕10号）"
+
+
+def test_an_own_demand_of_the_only_department_is_the_city_s(plan: Plan) -> None:
+    sole = make_assignment(make_target(plan.projects.get(), scope=Scope.CITY), make_department())
+    key = f"1 2 {sole.department.code}"
+    amend(plan, change(plan, "任务分解", key, "target_value", "30"), NOTICE, None)
+    (found,) = compare(snapshot(YESTERDAY), snapshot()).targets
+    assert found.cause.startswith("要求由≥22 所调整为≥30 所（自2026-11-26起，揭府办函")
 
 
 def test_a_comparison_names_the_targets_that_came_and_went(client: Client, plan: Plan) -> None:
