@@ -177,8 +177,12 @@ def plain_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("django.views.defaults.loader", SimpleNamespace(get_template=missing))
 
 
-FREEZING = ("bulletins.migrations.0002_frozen", "projects.migrations.0005_frozen_terms")
-"""The migrations that freeze tables."""
+FREEZING = (
+    "bulletins.migrations.0002_frozen",
+    "projects.migrations.0006_change_withdrawals",
+    "projects.migrations.0005_frozen_terms",
+)
+"""The migrations that freeze tables, first those whose rows refer to the others'."""
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What the commands that write files have in common."""
+"""What the commands have in common: their arguments, and files that they write."""
 
 from datetime import date
 from pathlib import Path
@@ -7,7 +7,9 @@ from typing import Final
 from django.core.management.base import CommandError
 from django.utils import timezone
 
+from departments.models import Officer
 from projects.models import Plan
+from spreadsheets.typed_text import trimmed
 
 NO_PLAN: Final = "还没有方案，请先运行 manage.py loaddata plan 载入。"
 
@@ -26,6 +28,32 @@ def read_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise CommandError(f"“{text}”不是日期，请按 2026-10-31 的样子填写。") from error
+
+
+def limited(name: str, text: str, longest: int) -> str:
+    """The text of an option; raises CommandError if it is empty or too long."""
+    trimmed_text = trimmed(text)
+    if not 0 < len(trimmed_text) <= longest:
+        raise CommandError(f"--{name} 应为1至{longest}个字，现为{len(trimmed_text)}个。")
+    return trimmed_text
+
+
+def administrator(username: str) -> Officer | None:
+    """The officer of ``--by``; raises CommandError for anybody else than an administrator."""
+    if not username:
+        return None
+    officer = Officer.objects.filter(username=username).first()
+    if officer is None:
+        reason = "没有这个用户名"
+    elif not officer.is_active:
+        reason = "这个账号已停用"
+    elif not officer.is_staff:
+        reason = "这个账号不是系统管理员"
+    else:
+        return officer
+    raise CommandError(
+        f"--by {username}：{reason}，没有写入任何内容。请写启用中的系统管理员的用户名。"
+    )
 
 
 def past_day(text: str, plan: Plan) -> date:

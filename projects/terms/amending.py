@@ -23,7 +23,7 @@ from projects.terms.content import (
     parents_of,
     patched,
 )
-from projects.terms.models import PastTerms, PlanChange
+from projects.terms.models import ChangeWithdrawal, PastTerms, PlanChange
 from projects.terms.plan_sheets import labelled, name_of
 from projects.terms.term_writer import write
 
@@ -110,6 +110,29 @@ def correct(
     return change
 
 
+def withdraw(change: PlanChange, reason: str, user: Officer | None) -> ChangeWithdrawal:
+    """Withdraw a waiting amendment, which stays recorded; ChangeRefused for any other."""
+    apply_due(timezone.localdate())
+    with transaction.atomic():
+        _lock(change.plan)
+        change = PlanChange.objects.get(pk=change.pk)
+        if not change.is_waiting:
+            raise ChangeRefused(change.no_withdrawal_text)
+        made = ChangeWithdrawal.objects.create(change=change, reason=reason, officer=user)
+        _refuse_collision(change.plan)
+        AuditEntry.objects.create(
+            at=made.at,
+            officer=user,
+            action="撤回方案调整",
+            subject=change.number_text,
+            subject_key=f"plan_change:{change.pk}",
+            before={"状态": "待生效"},
+            after={"状态": "已撤回"},
+            reason=reason,
+        )
+    return made
+
+
 _applied_on: date | None = None
 """The day on which this process last looked for amendments to apply."""
 
@@ -127,8 +150,8 @@ def apply_due_once(today: date) -> None:
 
 def apply_due(today: date) -> None:
     """Apply the amendments whose day has come."""
-    waiting = PlanChange.objects.filter(applied_at__isnull=True, valid_from__lte=today)
-    for key in waiting.order_by("valid_from", "pk").values_list("pk", flat=True):
+    waiting = PlanChange.objects.waiting().filter(valid_from__lte=today)
+    for key in waiting.values_list("pk", flat=True):
         try:
             _apply_waiting(key)
         except CANNOT_BE_WRITTEN:
@@ -142,7 +165,7 @@ def _apply_waiting(key: int) -> None:
         _lock(change.plan)
         change.refresh_from_db()
         # Another process may have been quicker.
-        if change.applied_at is None:
+        if change.is_waiting:
             _apply(change)
 
 
@@ -172,7 +195,7 @@ def amended_since(plan: Plan, changes: Sequence[TermDifference], day: date) -> l
     past = PastTerms.objects.current().filter(plan=plan, valid_to__gt=day)
     contents = [*(terms.content for terms in past), load_content(plan)]
     standing = [_still_so(changes, content) for content in contents]
-    waiting = PlanChange.objects.filter(plan=plan, applied_at__isnull=True)
+    waiting = PlanChange.objects.waiting().filter(plan=plan)
     to_come = {tuple(item[:3]) for change in waiting for item in change.differences}
     return [
         change
@@ -187,7 +210,7 @@ def _lock(plan: Plan) -> None:
 
 def _refuse_waiting(plan: Plan, changes: Iterable[TermDifference]) -> None:
     asked, names = set(map(_touched, changes)), load_content(plan)
-    for waiting in PlanChange.objects.filter(plan=plan, applied_at__isnull=True):
+    for waiting in PlanChange.objects.waiting().filter(plan=plan):
         for difference in map(TermDifference._make, waiting.differences):
             if _touched(difference) in asked:
                 raise ChangeRefused(
@@ -210,9 +233,8 @@ def _refuse_start(changes: Iterable[TermDifference], grounds: Grounds) -> None:
 
 def _refuse_collision(plan: Plan) -> None:
     """Raise ChangeRefused if the waiting amendments cannot all take effect, each on its day."""
-    waiting = PlanChange.objects.filter(plan=plan, applied_at__isnull=True)
     with transaction.atomic():
-        for change in waiting.order_by("valid_from", "pk"):
+        for change in PlanChange.objects.waiting().filter(plan=plan):
             differences = list(map(TermDifference._make, change.differences))
             try:
                 write(plan, differences, change.valid_from)

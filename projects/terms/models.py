@@ -18,6 +18,13 @@ OF_GOALS = {
 """Their fields that do so; an empty one is a whole row."""
 
 
+class PlanChangeQuerySet(models.QuerySet["PlanChange"]):
+    def waiting(self) -> "PlanChangeQuerySet":
+        """Amendments whose day has not come, in the order in which they take effect."""
+        waiting = self.filter(applied_at__isnull=True, withdrawal__isnull=True)
+        return waiting.order_by("valid_from", "pk")
+
+
 class PlanChange(models.Model):
     """方案调整 or 更正: what changes in the plan from a day on, by which document and why.
 
@@ -43,6 +50,8 @@ class PlanChange(models.Model):
     applied_at = models.DateTimeField("生效时间", null=True)
     """When the plan's tables took it over; ``None`` until its day has come."""
 
+    objects = PlanChangeQuerySet.as_manager()
+
     class Meta:
         verbose_name = "方案变动"
         verbose_name_plural = "方案变动"
@@ -55,6 +64,34 @@ class PlanChange(models.Model):
     def is_correction(self) -> bool:
         return self.kind == self.Kind.CORRECTION
 
+    @property
+    def number_text(self) -> str:
+        """``第12号方案调整（自2027-03-01起，揭府办函〔2026〕9号）``."""
+        kind = self.get_kind_display()
+        return f"第{self.pk}号{kind}（自{self.valid_from:%Y-%m-%d}起，{self.document}）"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return hasattr(self, "withdrawal")
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.applied_at is None and not self.is_withdrawn
+
+    @property
+    def state_text(self) -> str:
+        return "已撤回" if self.is_withdrawn else "待生效" if self.is_waiting else "已生效"
+
+    @property
+    def no_withdrawal_text(self) -> str:
+        """Why it cannot be withdrawn, and what to do instead."""
+        if self.is_withdrawn:
+            return f"{self.number_text}已经撤回。"
+        return (
+            f"{self.number_text}已经生效，不能撤回。要改回原来的内容，请用 import_plan "
+            "登记新的方案调整；原来登记有误的，请加 --correct 登记更正。"
+        )
+
     def is_about_goal(self, key: str) -> bool:
         """Whether it changes the goal of a target (``3 1``), or of its assignment."""
         target = key.split(" ")[:2]
@@ -66,6 +103,26 @@ class PlanChange(models.Model):
             if table == OF_ASSIGNMENT and row == key:
                 return True
         return False
+
+
+class ChangeWithdrawal(models.Model):
+    """撤回: an amendment that was waiting for its day will not take effect, and why."""
+
+    change = models.OneToOneField(
+        PlanChange, models.PROTECT, related_name="withdrawal", verbose_name="方案变动"
+    )
+    reason = models.CharField("理由", max_length=500)
+    officer = models.ForeignKey(
+        Officer, models.PROTECT, null=True, related_name="+", verbose_name="撤回人"
+    )
+    at = models.DateTimeField("撤回时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = "方案调整的撤回"
+        verbose_name_plural = "方案调整的撤回"
+
+    def __str__(self) -> str:
+        return f"撤回{self.change}"
 
 
 class PastTermsQuerySet(models.QuerySet["PastTerms"]):

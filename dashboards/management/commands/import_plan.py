@@ -14,8 +14,7 @@ from dashboards.changes.lamp_moves import lamp_moves, past_moves
 from dashboards.snapshots.cache import clear_cache, get_plan_data, snapshot_for, snapshots_for
 from dashboards.snapshots.month_ends import all_month_ends
 from dashboards.snapshots.snapshot import Snapshot
-from departments.models import Officer
-from projects.management.arguments import first_plan, read_day
+from projects.management.arguments import administrator, first_plan, limited, read_day
 from projects.models import Assignment, Plan
 from projects.terms.amending import (
     ChangeRefused,
@@ -77,7 +76,7 @@ class Command(BaseCommand):
     def handle(self, *, file: Path, dry_run: bool, **options: Any) -> None:
         """All in one transaction, which a refusal or a dry run rolls back."""
         plan, grounds = first_plan(), _grounds(options)
-        self.officer = _administrator(options["by"])
+        self.officer = administrator(options["by"])
         content = _read_file(file)
         try:
             with transaction.atomic():
@@ -94,7 +93,8 @@ class Command(BaseCommand):
             self.stdout.write("试运行，没有写入任何内容。")
         else:
             kind, day = made.get_kind_display(), made.valid_from
-            self.stdout.write(f"已登记{kind}，自{day:%Y-%m-%d}起，依据：{made.document}。")
+            number = "" if made.applied_at else f"，编号{made.pk}"
+            self.stdout.write(f"已登记{kind}，自{day:%Y-%m-%d}起，依据：{made.document}{number}。")
 
     def _take(
         self, plan: Plan, file: bytes, grounds: Grounds, *, is_correction: bool
@@ -174,29 +174,8 @@ def _snapshots(plan: Plan, days: Sequence[date]) -> dict[date, Snapshot]:
 
 def _grounds(options: Mapping[str, Any]) -> Grounds:
     """By which day, document and reason; raises CommandError if a text is empty or too long."""
-    texts = {name: trimmed(options[name]) for name in LONGEST}
-    for name, longest in LONGEST.items():
-        if not 0 < len(texts[name]) <= longest:
-            raise CommandError(f"--{name} 应为1至{longest}个字，现为{len(texts[name])}个。")
+    texts = {name: limited(name, options[name], longest) for name, longest in LONGEST.items()}
     return Grounds(read_day(options["first"]), texts["document"], texts["reason"])
-
-
-def _administrator(username: str) -> Officer | None:
-    """Who records the change; raises CommandError for anybody else than an administrator."""
-    if not username:
-        return None
-    officer = Officer.objects.filter(username=username).first()
-    if officer is None:
-        reason = "没有这个用户名"
-    elif not officer.is_active:
-        reason = "这个账号已停用"
-    elif not officer.is_staff:
-        reason = "这个账号不是系统管理员"
-    else:
-        return officer
-    raise CommandError(
-        f"--by {username}：{reason}，没有写入任何内容。请写启用中的系统管理员的用户名。"
-    )
 
 
 def _read_file(path: Path) -> bytes:

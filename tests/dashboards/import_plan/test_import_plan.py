@@ -267,7 +267,9 @@ def test_an_amendment_of_a_later_day_moves_no_lamp_today(book: Book, plan: Plan)
     lines = brought(book, day="2027-01-01")
 
     assert "自2027-01-01起生效，今天的亮灯不变。" in lines
-    assert lines[-1] == "已登记方案调整，自2027-01-01起，依据：揭府办函〔2026〕9号。"
+    number = PlanChange.objects.get().pk
+    said = f"已登记方案调整，自2027-01-01起，依据：揭府办函〔2026〕9号，编号{number}。"
+    assert lines[-1] == said
     assert load_content(plan) == before
     assert PlanChange.objects.get().applied_at is None
 

@@ -10,9 +10,9 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
 from projects.models import Plan
-from projects.terms.amending import Grounds, amend, apply_due, correct
+from projects.terms.amending import Grounds, amend, apply_due, correct, withdraw
 from projects.terms.content import TermDifference
-from projects.terms.models import PastTerms, PlanChange
+from projects.terms.models import ChangeWithdrawal, PastTerms, PlanChange
 from tests.factories import make_target
 
 TODAY, TOMORROW = date(2026, 11, 26), date(2026, 11, 27)
@@ -89,6 +89,16 @@ def test_a_change_takes_effect_once(plan: Plan) -> None:
     apply_due(TOMORROW)
     assert not PlanChange.objects.filter(applied_at=None).exists()
     refused("UPDATE projects_planchange SET applied_at = NULL")
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE {} SET reason = reason", "DELETE FROM {}", REMOVALS[1]]
+)
+def test_a_withdrawal_stays(plan: Plan, statement: str) -> None:
+    withdraw(PlanChange.objects.waiting().get(), "会议另有决定。", None)
+    with pytest.raises(IntegrityError, match="is frozen"), transaction.atomic():
+        executed(statement.format("projects_changewithdrawal"))
+    assert ChangeWithdrawal.objects.get().reason == "会议另有决定。"
 
 
 def test_terms_are_replaced_once(plan: Plan) -> None:
