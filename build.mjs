@@ -35,6 +35,7 @@ const ICONS = [
   "easel",
   "exclamation-triangle",
   "file-earmark-arrow-down",
+  "file-earmark-diff",
   "funnel",
   "gear",
   "house",

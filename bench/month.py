@@ -45,6 +45,7 @@ PAGES = {
         "/departments/",
         "/departments/education/",
         "/targets/",
+        "/plan-changes/",
     ),
     "admin": ("/worklist/",),
     "auditor": ("/worklist/", "/audit/"),

@@ -46,6 +46,12 @@ PAGES: Final = (
     MenuItem("county_list", "县区", "diagram-3", _READ, "county_detail", keeps_day=True),
     MenuItem("department_list", "部门", "building", _READ, "department_detail", keeps_day=True),
     MenuItem("target_list", "目标明细", "check-circle", _READ, keeps_day=True),
+    MenuItem(
+        "plan_change_list",
+        "方案调整",
+        "file-earmark-diff",
+        (Capability.READ, Capability.ADMINISTER, Capability.AUDIT),
+    ),
     MenuItem("report_list", "进展报告", "journal-text", _READ, "report_detail"),
     MenuItem(
         "change_request_list", "延期与办结", "clock", _READ, "change_request_detail", "requests"

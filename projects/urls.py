@@ -8,9 +8,11 @@ from projects.change_requests.views import (
     change_request_step,
 )
 from projects.counting.views import counting_edit
+from projects.terms.views import plan_change_list
 
 urlpatterns = [
     path("targets/<int:project>-<int:number>/counting/", counting_edit, name="counting_edit"),
+    path("plan-changes/", plan_change_list, name="plan_change_list"),
     path("change-requests/", change_request_list, name="change_request_list"),
     path("change-requests/new/", change_request_new, name="change_request_new"),
     path("change-requests/<int:pk>/", change_request_detail, name="change_request_detail"),

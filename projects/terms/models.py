@@ -36,6 +36,11 @@ class PlanChange(models.Model):
         AMENDMENT = "amendment", "方案调整"
         CORRECTION = "correction", "更正"
 
+    class State(models.TextChoices):
+        WAITING = "waiting", "待生效"
+        APPLIED = "applied", "已生效"
+        WITHDRAWN = "withdrawn", "已撤回"
+
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="changes", verbose_name="方案")
     kind = models.CharField("类别", max_length=10, choices=Kind)
     valid_from = models.DateField("起始日期")
@@ -79,8 +84,19 @@ class PlanChange(models.Model):
         return self.applied_at is None and not self.is_withdrawn
 
     @property
-    def state_text(self) -> str:
-        return "已撤回" if self.is_withdrawn else "待生效" if self.is_waiting else "已生效"
+    def state(self) -> State:
+        if self.is_withdrawn:
+            return self.State.WITHDRAWN
+        return self.State.WAITING if self.is_waiting else self.State.APPLIED
+
+    @property
+    def withdrawal_text(self) -> str:
+        """``2026-11-26 张三撤回：会议另有决定。``, or empty."""
+        if not self.is_withdrawn:
+            return ""
+        made: ChangeWithdrawal = self.withdrawal
+        who = made.officer.name if made.officer else ""
+        return f"{timezone.localdate(made.at):%Y-%m-%d} {who}撤回：{made.reason}"
 
     @property
     def no_withdrawal_text(self) -> str:

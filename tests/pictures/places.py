@@ -45,6 +45,7 @@ def _dashboards() -> list[Place]:
         "department": "/departments/education/",
         "department-other": "/departments/finance/",
         "targets": "/targets/",
+        "plan-changes": "/plan-changes/",
         "targets-city": "/targets/?level=city&sort=deviation",
         "search": "/search/?q=学校",
         "search-none": "/search/?q=没有这句话",

@@ -14,7 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from collection.models import Delivery
 from departments.models import AuditEntry, Department, Officer
 from projects.change_requests.models import ChangeRequest
-from projects.models import Assignment, Project
+from projects.models import Assignment, Plan, Project
+from projects.terms.models import ChangeWithdrawal, PlanChange
 from reports.models import Period, Report
 from tests.factories import (
     make_bulletin,
@@ -62,6 +63,7 @@ def fill(number: int) -> None:
             make_reminder(periods[1], county, sent_by=make_officer(Role.REVIEWER))
             make_delegation(county, make_officer(Role.REPORTER), start=date(2026, 11, day))
     _trail(author, number)
+    _amended(author, number)
     made = [make_bulletin(on=date(2026, 10, day)) for day in range(1, number + 3)]
     make_withdrawal(made[0])
 
@@ -110,6 +112,26 @@ def _trail(officer: Officer, number: int) -> None:
                 reason="请补充数据。",
                 client_ip="10.0.0.1",
             )
+
+
+def _amended(officer: Officer, number: int) -> None:
+    """Amendments of today and of later, one of which is withdrawn."""
+    plan = Plan.objects.get()
+    for day in range(1, number + 3):
+        PlanChange.objects.create(
+            plan=plan,
+            kind=PlanChange.Kind.AMENDMENT,
+            valid_from=date(2027, 1, day),
+            document=f"揭府办函〔2026〕{day}号",
+            reason="会议研究同意。",
+            differences=[["项目", f"{day}", "name", "甲", "乙"]],
+            recorded_at=moment(date(2026, 11, day)),
+            recorded_by=officer,
+            applied_at=moment(date(2026, 11, 20)) if day > 1 else None,
+        )
+    ChangeWithdrawal.objects.create(
+        change=PlanChange.objects.earliest("pk"), reason="会议另有决定。", officer=officer
+    )
 
 
 class Rows(HTMLParser):

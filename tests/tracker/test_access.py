@@ -36,6 +36,7 @@ PAGES: dict[str, frozenset[Role]] = {
     "department_detail": READERS,
     "search": READERS,
     "target_list": READERS,
+    "plan_change_list": READERS | {Role.ADMINISTRATOR, Role.AUDITOR},
     "bulletin_list": READERS,
     "bulletin_new": frozenset({Role.REVIEWER}),
     "bulletin_detail": READERS,

@@ -25,6 +25,7 @@ LISTS: dict[str, tuple[str, str, int]] = {
     "change_request_list": (Role.REVIEWER, "kind=extension&sort=-target&sort=department", 6),
     "reminder_list": (Role.REVIEWER, "kind=automatic&sort=sent_at&sort=department", 12),
     "audit_log": (Role.AUDITOR, "action=提交&sort=-subject", 6),
+    "plan_change_list": (Role.AUDITOR, "document=2026]&sort=-recorded", 8),
     "delegation_list": (Role.REVIEWER, "sort=days&sort=department", 9),
 }
 """Of each list a role that sees all of it, filters with an order, and its export's queries.
@@ -91,6 +92,7 @@ def test_an_approver_s_queue_leaves_out_what_the_page_leaves_out() -> None:
         (Role.REVIEWER, "/reminders/", "department=nowhere"),
         (Role.REVIEWER, "/queue/", "lamp=pink"),
         (Role.AUDITOR, "/audit/", "since=yesterday"),
+        (Role.ADMINISTRATOR, "/plan-changes/", "state=nonsense"),
         (Role.LEADER, "/targets/", "project=99"),
         (Role.LEADER, "/departments/", "kind=nonsense"),
         (Role.LEADER, "/projects/", "as_of=2036-01-01"),

@@ -42,7 +42,7 @@ def test_it_never_takes_effect_and_stays_recorded(plan: Plan, waiting: PlanChang
     assert told == f"已撤回{waiting.number_text}，届时不再生效，记录仍然保留。"
     assert load_content(plan) == before
     change = PlanChange.objects.get()
-    assert (change.state_text, change.applied_at) == ("已撤回", None)
+    assert (change.state.label, change.applied_at) == ("已撤回", None)
     row = AuditEntry.objects.get(action="撤回方案调整")
     assert (row.officer, row.reason, row.subject) == (
         administrator,
@@ -57,7 +57,7 @@ def test_what_is_withdrawn_stands_in_no_other_amendment_s_way(
 ) -> None:
     withdraw(waiting.pk)
     brought(book, day="2027-04-01")
-    assert [each.state_text for each in PlanChange.objects.all()] == ["已撤回", "待生效"]
+    assert [each.state.label for each in PlanChange.objects.all()] == ["已撤回", "待生效"]
 
 
 def refused(number: int, *arguments: str, reason: str = "会议另有决定。") -> str:
