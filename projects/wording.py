@@ -100,6 +100,8 @@ RELATION_LABELS: Final[Mapping[Relation, str]] = {
     Relation.EQUAL: "等于",
 }
 EXEMPT: Final = "不适用"
+OPENING, CLOSING = "〔［[【（(", "〕］]】）)"
+"""Brackets that people type for those of a document's number."""
 NO_DATA: Final = "—"
 RANKING_RULE: Final = (
     "名次：达标率、及时率分别由高到低排，按分子除以分母的准确值比较，不四舍五入；"

@@ -20,6 +20,7 @@ from projects.assignment_texts import goal_text, value_text
 from projects.models import Assignment, Project
 from projects.rules.anomalies import Anomaly, Usual, usual
 from projects.rules.values import Measure
+from projects.terms.models import load_ended_by
 from reports.models import Measurement, Period, Report
 from reports.models.report import ReportQuerySet
 from reports.rules.unchanged import CarriedFigure
@@ -97,10 +98,12 @@ def _loaded(keys: Iterable[int | None]) -> ReportQuerySet:
     return with_figures(Report.objects.filter(pk__in=[key for key in keys if key is not None]))
 
 
-def assignments_of(report: Report) -> QuerySet[Assignment]:
+def assignments_of(report: Report) -> Sequence[Assignment]:
     """A report's assignments in the order of the targets, exempt ones included."""
     owed = _with_promises(department=report.department, target__project=report.project)
-    return owed.filter(_not_ended_by(report.period.due))
+    found = list(owed.filter(_not_ended_by(report.period.due)))
+    load_ended_by(found)
+    return found
 
 
 def assignments_of_all(
@@ -114,7 +117,9 @@ def assignments_of_all(
         target__project__in={report.project_id for report in every},
     )
     oldest = min((report.period.due for report in every), default=date.max)
-    for assignment in owed.filter(_not_ended_by(oldest)):
+    found = list(owed.filter(_not_ended_by(oldest)))
+    load_ended_by(found)
+    for assignment in found:
         grouped[assignment.target.project_id, assignment.department_id].append(assignment)
     return grouped
 
@@ -128,7 +133,7 @@ def _with_promises(**whose: object) -> QuerySet[Assignment]:
     """Assignments with all that evaluating their figures needs, in the order of the targets."""
     return (
         Assignment.objects.filter(**whose)
-        .select_related("target__project__plan")
+        .select_related("target__project__plan", "department")
         .prefetch_related("target__checkpoints")
         .order_by("target__number")
     )

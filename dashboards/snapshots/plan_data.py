@@ -28,7 +28,7 @@ from projects.models import (
 from projects.models.target import UNAMENDED
 from projects.rules.values import Goal
 from projects.terms.content import Content
-from projects.terms.models import PastTerms, PlanChange
+from projects.terms.models import THE_TARGET, PastTerms, PlanChange
 from reports.models import Period
 
 
@@ -95,12 +95,17 @@ class PlanData:
         return self.past[-1].terms.valid_to if self.past and self.past[-1].terms else None
 
     @cached_property
+    def all_changes(self) -> Sequence[PlanChange]:
+        """Those that wait or were withdrawn too, as they were recorded. One query, once."""
+        if self.rows.newest_change[0] is None:
+            return ()
+        changes = PlanChange.objects.filter(plan=self.plan.pk).select_related("withdrawal")
+        return list(changes.order_by("pk"))
+
+    @cached_property
     def changes(self) -> Sequence[PlanChange]:
         """What has changed the plan, in the order in which it was recorded. One query, once."""
-        if not self.plan.terms_version:
-            return ()
-        changes = PlanChange.objects.filter(plan=self.plan.pk, applied_at__isnull=False)
-        return list(changes.order_by("pk"))
+        return [change for change in self.all_changes if change.applied_at is not None]
 
     @cached_property
     def other_names(self) -> Mapping[tuple[type[Model], int], Sequence[str]]:
@@ -138,6 +143,14 @@ class PlanData:
             if change.is_correction
             and change.valid_from <= day < timezone.localdate(change.recorded_at)
         ]
+
+    def retired_by(self, target: Target) -> PlanChange | None:
+        """The change that took a target away on the day on which it ended."""
+        key = f"{target.project.number} {target.number}"
+        for change in reversed(self.current.changes):
+            if change.valid_from == target.ended_on and change.takes_away(THE_TARGET, key):
+                return change
+        return None
 
     def former_goals(self, target: int, assignment: int | None) -> Iterator[FormerGoal]:
         """The goals of a target, or of one of its assignments, before each change, newest first."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Exists, FilteredRelation, Model, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, FilteredRelation, Model, OuterRef, Q, QuerySet, Subquery, Value
 
 from departments.models import County, Department, Officer
 from projects.change_requests.models import ChangeRequest
@@ -19,7 +19,7 @@ from projects.models import (
     Target,
 )
 from projects.terms.content import Instances, instances_of
-from projects.terms.models import PastTerms
+from projects.terms.models import ChangeWithdrawal, PastTerms, PlanChange
 from reports.models import Period
 
 Row = tuple[Any, ...]
@@ -51,6 +51,8 @@ class PlanRows:
     responsibilities: tuple[Row, ...]
     assignments: tuple[Row, ...]
     periods: tuple[Row, ...]
+    newest_change: tuple[int | None, int | None]
+    """The keys of the plan's newest change and of the newest withdrawal of one."""
     opens: frozenset[int] = field(compare=False)
     """The requests that the user may open; not plan data, which is the same for all users."""
 
@@ -63,9 +65,21 @@ class PlanRows:
 def load_rows(plan: Plan | None, user: Officer | None) -> PlanRows | None:
     """A plan's rows, by default the first plan's; ``None`` without a plan. Six queries."""
     of_plan = Project.objects.all() if plan is None else Project.objects.filter(plan=plan)
-    projects = _rows(of_plan, ("plan", "pk"), *columns(Project), *columns(Plan, "plan__"))
-    if not projects:
+    known = _rows(
+        of_plan.annotate(
+            newest_change=_newest(PlanChange.objects.filter(plan=OuterRef("plan"))),
+            newest_withdrawal=_newest(
+                ChangeWithdrawal.objects.filter(change__plan=OuterRef("plan"))
+            ),
+        ),
+        ("plan", "pk"),
+        *("newest_change", "newest_withdrawal"),
+        *columns(Project),
+        *columns(Plan, "plan__"),
+    )
+    if not known:
         return None
+    projects = [row[2:] for row in known]
     own = len(columns(Project))
     key = projects[0][own]
     accepted = FilteredRelation(
@@ -96,8 +110,13 @@ def load_rows(plan: Plan | None, user: Officer | None) -> PlanRows | None:
         ),
         assignments=tuple(row[:-1] for row in assignments),
         periods=_rows(Period.objects.all(), ("pk",), *columns(Period)),
+        newest_change=known[0][:2],
         opens=frozenset(row[len(columns(Assignment))] for row in assignments if row[-1]),
     )
+
+
+def _newest(rows: QuerySet[Any]) -> Subquery:
+    return Subquery(rows.order_by("-pk").values("pk")[:1])
 
 
 def _may_open(key: str, user: Officer | None) -> Exists | Value:

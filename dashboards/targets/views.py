@@ -72,16 +72,16 @@ def target_detail(request: OfficerRequest, project: int, number: int) -> HttpRes
 
 
 def _ended(request: OfficerRequest, snapshot: Snapshot, project: int, number: int) -> HttpResponse:
-    """Says since when a target is not judged; leads to its ``last_day``."""
-    target = Target.objects.filter(
-        project__plan=snapshot.plan,
-        project__number=project,
-        number=number,
-        ended_on__lte=snapshot.on,
-    ).first()
+    """Says since when a target is not judged, by which ``change``; leads to its ``last_day``."""
+    retired = Target.objects.retired(snapshot.on).filter(project__plan=snapshot.plan)
+    target = retired.filter(project__number=project, number=number).first()
     if target is None or target.ended_on is None:
         raise Http404("没有这个序号的目标。")
-    context = {"target": target, "last_day": target.ended_on - timedelta(days=1)}
+    context = {
+        "target": target,
+        "last_day": target.ended_on - timedelta(days=1),
+        "change": snapshot.plan_data.retired_by(target),
+    }
     return render(request, "dashboards/targets/target_ended.html", context, status=404)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -13,6 +14,9 @@ from projects import wording
 from projects.models.plan import Plan, Project, check_span
 from projects.rules import values
 from projects.rules.values import Bound, Goal, Measure, Rhythm, Scope
+
+if TYPE_CHECKING:
+    from projects.terms.models import PlanChange  # which imports this module
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,12 @@ class Amendments:
 
 
 UNAMENDED = Amendments()
+
+
+class TargetQuerySet(models.QuerySet["Target"]):
+    def retired(self, on: date) -> "TargetQuerySet":
+        """Those that the plan has ended by a day."""
+        return self.filter(ended_on__lte=on).select_related("project")
 
 
 class Target(models.Model):
@@ -71,6 +81,8 @@ class Target(models.Model):
     counting = models.TextField("填报口径", blank=True)
     ended_on = models.DateField("取消日期", null=True, editable=False)
     history = HistoricalRecords(verbose_name="变更记录")
+
+    objects = TargetQuerySet.as_manager()
 
     class Meta:
         verbose_name = "目标"
@@ -231,6 +243,8 @@ class Assignment(models.Model):
     history = HistoricalRecords(verbose_name="变更记录")
 
     objects = AssignmentQuerySet.as_manager()
+    ended_by: "PlanChange | None" = None
+    """The change that took it away, once ``load_ended_by`` has loaded it."""
 
     class Meta:
         verbose_name = "任务分解"
@@ -252,6 +266,14 @@ class Assignment(models.Model):
         """Whether the department reports it: neither exempt nor closed, nor taken away."""
         is_taken_away = self.ended_on is not None
         return not (self.exemption_reason or is_taken_away or self.closed_on is not None)
+
+    @property
+    def ended_text(self) -> str:
+        """``自2026-11-26起不再填报（揭府办函〔2026〕9号）``, or empty; see ``load_ended_by``."""
+        if self.ended_on is None:
+            return ""
+        document = f"（{self.ended_by.document}）" if self.ended_by else ""
+        return f"方案调整，自{self.ended_on:%Y-%m-%d}起不再填报{document}"
 
     def is_closed(self, on: date) -> bool:
         """Whether the assignment is closed (办结) on a day."""

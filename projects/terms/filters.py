@@ -4,9 +4,7 @@ import django_filters
 from django.db.models import QuerySet
 
 from projects.terms.models import PlanChange
-
-OPENING, CLOSING = "〔［[【（(", "〕］]】）)"
-"""Brackets that people type for those of a document's number."""
+from projects.wording import CLOSING, OPENING
 
 
 class PlanChangeFilter(django_filters.FilterSet):

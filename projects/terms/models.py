@@ -1,5 +1,6 @@
 """Changes of the plan, and the terms that held before each of them."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import models
@@ -8,8 +9,10 @@ from django.utils import timezone
 
 from departments.models import Officer
 from projects.models.plan import Plan
+from projects.models.target import Assignment
 
-OF_TARGET, OF_ASSIGNMENT = ("目标", "节点"), "任务分解"
+THE_TARGET, OF_ASSIGNMENT = "目标", "任务分解"
+OF_TARGET = (THE_TARGET, "节点")
 """The tables of ``projects.terms.content`` whose rows state goals."""
 OF_GOALS = {
     *("", "due", "target_value", "measure", "bound", "rhythm", "scope", "tolerance"),
@@ -19,6 +22,10 @@ OF_GOALS = {
 
 
 class PlanChangeQuerySet(models.QuerySet["PlanChange"]):
+    def applied(self) -> "PlanChangeQuerySet":
+        """Those that the plan's tables hold, in the order in which they were recorded."""
+        return self.filter(applied_at__isnull=False).order_by("pk")
+
     def waiting(self) -> "PlanChangeQuerySet":
         """Amendments whose day has not come, in the order in which they take effect."""
         waiting = self.filter(applied_at__isnull=True, withdrawal__isnull=True)
@@ -108,6 +115,10 @@ class PlanChange(models.Model):
             "登记新的方案调整；原来登记有误的，请加 --correct 登记更正。"
         )
 
+    def takes_away(self, table: str, key: str) -> bool:
+        """Whether a row leaves the plan with it."""
+        return any(each[:3] == [table, key, ""] and each[4] is None for each in self.differences)
+
     def is_about_goal(self, key: str) -> bool:
         """Whether it changes the goal of a target (``3 1``), or of its assignment."""
         target = key.split(" ")[:2]
@@ -187,3 +198,24 @@ class PastTerms(models.Model):
 
     def holds(self, day: date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and day < self.valid_to
+
+
+def load_ended_by(assignments: Sequence[Assignment]) -> None:
+    """Load what took away those of one plan's assignments that have ended. One query, if any."""
+    ended = [item for item in assignments if item.ended_on is not None]
+    if not ended:
+        return
+    days = {item.ended_on for item in ended if item.ended_on}
+    plan = ended[0].target.project.plan
+    changes = list(PlanChange.objects.applied().filter(plan=plan, valid_from__in=days))
+    for item in ended:
+        target = item.target
+        key = f"{target.project.number} {target.number} {item.department.code}"
+        item.ended_by = next(
+            (
+                change
+                for change in reversed(changes)
+                if change.valid_from == item.ended_on and change.takes_away(OF_ASSIGNMENT, key)
+            ),
+            None,
+        )

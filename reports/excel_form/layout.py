@@ -213,6 +213,8 @@ def _how(fillable: Fillable, assignment: Assignment) -> str:
         return f"不填：不适用（{assignment.exemption_reason}）"
     if assignment.closed_on:
         return f"不填：已于{assignment.closed_on:%Y-%m-%d}办结"
+    if assignment.ended_on:
+        return f"不填：{assignment.ended_text}"
     if fillable.refusal:
         return f"不填：报告{fillable.state_text}" if fillable.report.pk else CLOSED
     return HOW[assignment.target.measure] if assignment.denominator is None else FIXED

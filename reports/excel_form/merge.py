@@ -81,6 +81,8 @@ def _refuse_text(assignment: Assignment, field: str, text: str) -> str:
         raise CellRefused("这个目标不适用于本部门，不用填。请清空这一格。")
     if assignment.closed_on:
         raise CellRefused("这个目标已经办结，不用填。请清空这一格。")
+    if assignment.ended_on:
+        raise CellRefused(f"{assignment.ended_text}，不用填。请清空这一格。")
     if target.is_rating:
         raise CellRefused("这个目标由市教育局审核时评定，不用填。请清空这一格。")
     if target.is_ratio and field == "denominator":

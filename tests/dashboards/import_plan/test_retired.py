@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dashboards.snapshots.cache import clear_cache, snapshot_for
@@ -11,6 +13,9 @@ from departments.models import Department, Officer
 from projects.models import Assignment, Plan, Project, Responsibility, Target
 from projects.terms.amending import terms_on
 from projects.terms.content import load_content
+from reports.comparison import report_lines
+from reports.excel_form.layout import rows_of
+from reports.excel_form.row_key import SheetKind
 from reports.fillable import fillable_reports
 from reports.models import Period, Report
 from tests.dashboards.import_plan.plan_book import (
@@ -109,6 +114,9 @@ def test_forms_and_pages_of_later_days_do_not_ask_for_it(
     status, body = page(Officer.Role.LEADER, puning, target)
     assert status == 404
     assert "该目标自2026-11-26起不再考核" in body
+    assert 'href="/plan-changes/?document=' in body
+    assert "揭府办函〔2026〕9号</a>" in body
+    assert "会议研究同意。" in body
     assert f'href="?as_of={YESTERDAY}"' in body
     status, body = page(Officer.Role.LEADER, puning, f"{target}?as_of={YESTERDAY}")
     assert status == 200
@@ -232,3 +240,37 @@ def test_a_project_is_no_longer_carried_out(book: Book, plan: Plan) -> None:
     address = reverse("project_detail", args=[7])
     assert page(Officer.Role.LEADER, education, address)[0] == 200
     assert page(Officer.Role.LEADER, education, reverse("overview"))[0] == 200
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_form_of_before_says_since_when_and_by_which_document_it_does_not_ask(
+    book: Book, plan: Plan, figure: Assignment, whole: bool
+) -> None:
+    report = figure.measurements.get().report
+    later = figure.target.project.targets.get(number=3).assignments.get(department__code="puning")
+    if whole:
+        book.remove_target(3, 2)
+        explain(book, 3, 2)
+    else:
+        book.remove("任务分解", 3, 2, "puning")
+        book.remove("任务分解", 3, 3, "puning")
+    report.period.due = date(2026, 11, 5)
+    brought(book)
+    said = "方案调整，自2026-11-26起不再填报（揭府办函〔2026〕9号）"
+
+    with CaptureQueriesContext(connection) as queries:
+        lines = {line.assignment.pk: line for line in report_lines(report, None)}
+    assert lines[figure.pk].assignment.ended_text == said
+    assert (lines[later.pk].assignment.ended_text == said) is not whole
+    loads = [query for query in queries if "planchange" in query["sql"]]
+    assert len(loads) == 1
+
+    status, body = page(Officer.Role.REVIEWER, figure.department, f"/reports/{report.pk}/")
+    assert (status, said in body) == (200, True)
+    Report.objects.filter(pk=report.pk).delete()
+    reporter = make_officer(Officer.Role.REPORTER, figure.department)
+    (fillable,) = fillable_reports(reporter, figure.department, report.period, 3)
+    rows = {row.shown["目标"]: row.shown["怎么填"] for row in rows_of(SheetKind.FIGURE, [fillable])}
+    assert rows[NAME] == f"不填：{said}"
+    form = reverse("report_edit", args=["2026-10", 3])
+    assert said in page(Officer.Role.REPORTER, figure.department, form)[1]
