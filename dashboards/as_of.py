@@ -17,6 +17,7 @@ from dashboards.snapshots.month_ends import (
 )
 from dashboards.snapshots.plan_data import PlanData
 from dashboards.snapshots.snapshot import Snapshot
+from dashboards.waiting import MOST_DIFFERENCES, waiting_texts
 from departments.form_fields import DayField
 from departments.models import Officer
 from departments.permissions import Capability
@@ -27,8 +28,6 @@ from projects.rules.values import VERSION
 from projects.terms.content import TermDifference
 from projects.terms.differences_text import lines_of
 from projects.terms.models import PlanChange
-
-MOST_DIFFERENCES = 5
 
 
 def get_snapshot(request: OfficerRequest, about: str = "") -> tuple[Snapshot, dict[str, Any]]:
@@ -51,7 +50,8 @@ def get_snapshots(
     ``requesting_department`` (code of the department the user requests 延期 and 办结 for),
     ``opens`` (the requests one may open), ``days`` (those that the slider stops at, and the ones
     before and after the day shown), ``corrections`` (in words, those made since that changed for
-    the day what the plan says of ``about``, or of anything).
+    the day what the plan says of ``about``, or of anything), ``waiting`` (in words, the amendments
+    of a later day that will change what it says of ``about``).
     Seven queries.
     """
     plan_data, opens = plan_data_or_404(request.user)
@@ -76,6 +76,7 @@ def get_snapshots(
         "requesting_department": None if on < today else _requesting_department(request, plan_data),
         "opens": opens,
         "corrections": list(_corrections(plan_data, on, about)),
+        "waiting": waiting_texts(snapshots[on].plan_data, on, about) if about else [],
     }
 
 
