@@ -1,7 +1,8 @@
-"""Search projects, targets, departments, the plan's text, and the reports a reader may open."""
+"""Search the plan, its changes and departments, and the reports a reader may open."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.db.models import Model
 from django.urls import reverse
@@ -11,6 +12,7 @@ from dashboards.snapshots.snapshot import Snapshot
 from departments.models import Department, Officer
 from home.search.words import Piece, Span, excerpt, pieces, sentences, spans, spans_of_name, terms
 from projects import wording
+from projects.models import Target
 from projects.rules.values import Lamp
 from reports.models import Report
 from reports.models.period import DUE_PERIODS_FOR_FRESHNESS, newest_due
@@ -94,6 +96,43 @@ class Finder:
                 ],
                 target.lamp,
             )
+        yield from self._retired_targets()
+
+    def _retired_targets(self) -> Iterator[Hit]:
+        """Those that the plan has ended by the day, by name, quote or code. One query."""
+        plan_data = self.snapshot.plan_data
+        retired = Target.objects.retired(self.snapshot.on).filter(project__plan=plan_data.plan)
+        for target in retired.order_by("project__number", "number"):
+            matches, quoted = (
+                spans(text, self.query_terms) for text in (target.name, target.quote)
+            )
+            if not matches and not quoted and self.query_terms != (target.code,):
+                continue
+            change = plan_data.retired_by(target)
+            document = f"（{change.document}）" if change else ""
+            yield Hit(
+                self._address("target_detail", target.project.number, target.number),
+                [Piece(f"{target.code} "), *pieces(target.name, matches)],
+                [
+                    Piece(f"自{target.ended_on:%Y-%m-%d}起不再考核{document}"),
+                    *([Piece("："), *pieces(target.quote, quoted)] if quoted else []),
+                ],
+            )
+
+    def plan_changes(self) -> Iterator[Hit]:
+        """Amendments and corrections by document or reason, the newest first."""
+        for change in reversed(self.snapshot.plan_data.current.all_changes):
+            named, told = (
+                spans(text, self.query_terms) for text in (change.document, change.reason)
+            )
+            if named or told:
+                query = urlencode({"document": change.document})
+                kind = f"{change.get_kind_display()}，自{change.valid_from:%Y-%m-%d}起"
+                yield Hit(
+                    f"{reverse('plan_change_list')}?{query}",
+                    pieces(change.document, named),
+                    [Piece(f"{kind}，{change.state.label}："), *pieces(change.reason, told)],
+                )
 
     def departments(self) -> Iterator[Hit]:
         """Counties and departments by name or abbreviation."""
@@ -175,7 +214,7 @@ def find(
 ) -> list[HitGroup]:
     """The groups with hits that contain all ``words``; ``only`` shows all hits of one group.
 
-    ``query`` is appended to URLs, such as ``?as_of=2026-10-31``. One query.
+    ``query`` is appended to URLs, such as ``?as_of=2026-10-31``. Two queries.
     """
     query_terms = terms(words)
     if not query_terms:
@@ -186,6 +225,7 @@ def find(
         "targets": ("目标", finder.targets),
         "departments": ("县区和部门", finder.departments),
         "plan": ("方案原文", finder.plan),
+        "plan_changes": ("方案调整记录", finder.plan_changes),
         "reports": ("进展报告", finder.reports),
     }
     groups = []

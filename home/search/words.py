@@ -11,6 +11,8 @@ from functools import lru_cache
 from itertools import pairwise
 from unicodedata import normalize
 
+from projects.wording import CLOSING, OPENING
+
 Span = tuple[int, int]
 SENTENCE = re.compile(r"[^。；;！？\n]+[。；;！？]?")
 AROUND = 40
@@ -29,7 +31,10 @@ class Piece:
 
 @lru_cache(maxsize=8192)
 def _folded(letter: str) -> str:
-    return normalize("NFKC", letter).casefold()
+    """In half width and lower case; brackets of all shapes are alike."""
+    if letter in OPENING:
+        return "("
+    return ")" if letter in CLOSING else normalize("NFKC", letter).casefold()
 
 
 def terms(query: str) -> tuple[str, ...]:

@@ -274,3 +274,30 @@ def test_a_form_of_before_says_since_when_and_by_which_document_it_does_not_ask(
     assert rows[NAME] == f"不填：{said}"
     form = reverse("report_edit", args=["2026-10", 3])
     assert said in page(Officer.Role.REPORTER, figure.department, form)[1]
+
+
+def test_search_finds_it_by_number_name_and_words_and_its_document(
+    book: Book, plan: Plan, figure: Assignment
+) -> None:
+    book.remove_target(3, 2)
+    explain(book, 3, 2)
+    brought(book)
+    client = Client()
+    client.force_login(make_officer(Officer.Role.LEADER, figure.department))
+
+    def hits(words: str, day: str = "") -> dict[str, list[str]]:
+        clear_cache()
+        response = client.get("/search/", {"q": words} | ({"as_of": day} if day else {}))
+        return {
+            group.key: [hit.address for hit in group.hits] for group in response.context["groups"]
+        }
+
+    target = reverse("target_detail", args=[3, 2])
+    for words in ("3-2", NAME, figure.target.quote[:12]):
+        assert target in hits(words)["targets"]
+    assert hits("3-2", f"{YESTERDAY}")["targets"] == [f"{target}?as_of={YESTERDAY}"]
+    number = "揭府办函〔2026〕9号"
+    for words in (number, "揭府办函[2026]9号", "揭府办函（2026）9号", "会议研究"):
+        (address,) = hits(words)["plan_changes"]
+        (row,) = client.get(address).context["table"].rows
+        assert row.record.document == number
