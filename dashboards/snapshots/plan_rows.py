@@ -83,7 +83,7 @@ def load_rows(plan: Plan | None, user: Officer | None) -> PlanRows | None:
     own = len(columns(Project))
     key = projects[0][own]
     accepted = FilteredRelation(
-        "requests", condition=Q(requests__state=ChangeRequest.State.ACCEPTED)
+        "requests", condition=Q(requests__state__in=ChangeRequest.DECIDED_FOR)
     )
     assignments = _rows(
         Assignment.objects.filter(target__project__plan=key)

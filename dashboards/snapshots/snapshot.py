@@ -13,7 +13,7 @@ from dashboards.snapshots.plan_data import PlanData, extensions
 from dashboards.snapshots.target_status import DepartmentInfo, Key, TargetStatus, by_key
 from departments.models import Department
 from projects import wording
-from projects.change_requests.models import ChangeRequest
+from projects.change_requests.models import ChangeRequest, is_closing
 from projects.models import Amendments, Assignment, Project, Target
 from projects.rules.baselines import from_first, summed
 from projects.rules.evaluation import evaluate_known
@@ -111,8 +111,11 @@ class Snapshot:
         extended = extensions(agreed)
         judged: dict[int, list[Assessment]] = {target.pk: [] for target in self.plan_data.targets}
         for assignment in self.plan_data.assignments:
-            own = Amendments(extended.get(assignment.pk, {}), assignment.is_closed(self.on))
-            item = self._judge(assignment, own, figures, agreed.get(assignment.pk, ()))
+            requests = agreed.get(assignment.pk, ())
+            # A closing that was revoked since holds for the days before.
+            is_closed = assignment.is_closed(self.on) or is_closing(requests)
+            own = Amendments(extended.get(assignment.pk, {}), is_closed)
+            item = self._judge(assignment, own, figures, requests)
             judged[assignment.target_id].append(item)
         return judged
 

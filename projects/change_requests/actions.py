@@ -13,7 +13,12 @@ from django.utils import timezone
 from departments.exceptions import ActionNotAllowed, EditConflict
 from departments.models import AuditEntry, Officer
 from departments.permissions import Capability
-from projects.change_requests.models import ChangeRequest, RequestFile, extended_days
+from projects.change_requests.models import (
+    DECISION_LIMIT,
+    ChangeRequest,
+    RequestFile,
+    extended_days,
+)
 from projects.models import Assignment, Checkpoint
 from uploads.store import CheckedFile, open_file_store
 
@@ -152,6 +157,90 @@ def settle(
         _audit(request, f"{request.get_kind_display()}{_step_text(name)}", user, client_ip)
 
 
+def revoke(request: ChangeRequest, user: Officer, reason: str, client_ip: str | None) -> None:
+    """Take an accepted request back: from now on the plan's own terms hold, or older extensions.
+
+    The days before answer as they did. Raises ActionNotAllowed if the officer may not, the reason
+    is missing or a later extension has replaced this one; EditConflict if it is no longer accepted.
+    """
+    with transaction.atomic():
+        _revoke(request, user, reason, client_ip)
+
+
+def put_right(
+    request: ChangeRequest, new_due: date, user: Officer, reason: str, client_ip: str | None
+) -> ChangeRequest:
+    """Replace the day of an accepted extension from now on, and return the request that holds it.
+
+    The mistaken one is revoked; raises as :func:`revoke` and :func:`check_wish` do.
+    """
+    if request.kind != Kind.EXTENSION:
+        raise ActionNotAllowed("只有延期可以更正时限；办结有误的，请撤销。")
+    if new_due == request.new_due:
+        raise ActionNotAllowed("更正后的时限与原来同意的相同。")
+    with transaction.atomic():
+        _revoke(request, user, reason, client_ip)
+        wish = Wish(request.kind, request.reason, request.checkpoint, new_due)
+        check_wish(request.assignment, wish)
+        corrected = ChangeRequest.objects.create(
+            kind=request.kind,
+            state=State.ACCEPTED,
+            assignment=request.assignment,
+            checkpoint=request.checkpoint,
+            original_due=request.original_due,
+            new_due=new_due,
+            reason=request.reason,
+            asked_by=request.asked_by,
+            asked_at=request.asked_at,
+            decided_by=user,
+            decided_at=request.revoked_at,
+            decision=f"更正：{reason.strip()}"[:DECISION_LIMIT],
+        )
+        _audit(corrected, "延期更正", user, client_ip)
+    return corrected
+
+
+def _revoke(request: ChangeRequest, user: Officer, reason: str, client_ip: str | None) -> None:
+    reason = reason.strip()
+    if "revoke" not in steps_for(request, user):
+        if request.state != State.ACCEPTED:
+            raise EditConflict(f"这份申请现为“{request.get_state_display()}”，不能撤销。")
+        raise ActionNotAllowed("您的角色不能进行这一步操作。")
+    if not reason:
+        raise ActionNotAllowed("请写明理由，以便对方知道为什么撤销或更正。")
+    changes = {
+        "state": State.REVOKED,
+        "revoked_by": user,
+        "revoked_at": timezone.now(),
+        "revocation": reason,
+    }
+    assignment = _locked(request.assignment_id)
+    if is_replaced(request):
+        raise ActionNotAllowed("这次延期已由后来的延期代替，请撤销或更正后来的那一次。")
+    accepted = ChangeRequest.objects.filter(pk=request.pk, state=State.ACCEPTED)
+    if not accepted.update(**changes):
+        raise EditConflict("这份申请已经撤销，请刷新后查看。")
+    if request.kind == Kind.CLOSING:
+        assignment.closed_on = None
+        assignment.save()
+        request.assignment.closed_on = None
+    for field, value in changes.items():
+        setattr(request, field, value)
+    _audit(request, f"{request.get_kind_display()}撤销", user, client_ip)
+
+
+def is_replaced(request: ChangeRequest) -> bool:
+    """Whether a later extension of the same checkpoint is in force instead of this one."""
+    later = ChangeRequest.objects.filter(
+        assignment=request.assignment_id,
+        checkpoint=request.checkpoint_id,
+        kind=Kind.EXTENSION,
+        state=State.ACCEPTED,
+        decided_at__gt=request.decided_at,
+    )
+    return request.kind == Kind.EXTENSION and later.exists()
+
+
 def wish_of(request: ChangeRequest) -> Wish:
     """The wish that a saved request contains."""
     return Wish(request.kind, request.reason, request.checkpoint, request.new_due)
@@ -159,6 +248,8 @@ def wish_of(request: ChangeRequest) -> Wish:
 
 def steps_for(request: ChangeRequest, user: Officer) -> list[str]:
     """The steps an officer may take with a request in its present state."""
+    if request.state == State.ACCEPTED and user.can(Capability.REVIEW):
+        return ["revoke"] if user.pk != request.asked_by_id else []
     if request.state != State.ASKED:
         return []
     if user.can(Capability.REVIEW) and user.pk != request.asked_by_id:
@@ -181,17 +272,20 @@ def _step_text(name: str) -> str:
 
 def _audit(request: ChangeRequest, action: str, user: Officer, client_ip: str | None) -> None:
     is_new = request.state == State.ASKED
+    is_revoked = request.state == State.REVOKED
+    before = State.ACCEPTED if is_revoked else State.ASKED
+    said = request.revocation if is_revoked else request.decision
     days = {"原完成时限": request.original_due, "申请延至": request.new_due}
     AuditEntry.objects.create(
         officer=user,
         action=action,
         subject=str(request)[:200],
         subject_key=f"request:{request.pk}",
-        before={} if is_new else {"状态": State.ASKED.label},
+        before={} if is_new else {"状态": before.label},
         after={
             "状态": request.get_state_display(),
             **{name: f"{day:%Y-%m-%d}" for name, day in days.items() if day},
         },
-        reason=request.reason if is_new else request.decision,
+        reason=request.reason if is_new else said,
         client_ip=client_ip,
     )

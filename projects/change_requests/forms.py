@@ -8,12 +8,11 @@ from departments.form_fields import DayField, TextField
 from departments.models import Officer
 from projects.assignment_texts import checkpoint_goals
 from projects.change_requests.actions import Wish, days_agreed
-from projects.change_requests.models import ChangeRequest
+from projects.change_requests.models import DECISION_LIMIT, ChangeRequest
 from projects.models import Assignment, Checkpoint
 from uploads.fields import FilesField
 
 REASON_LIMIT = 2000
-DECISION_LIMIT = 500
 CHOOSE_AGAIN = "浏览器不会保留选过的文件，请改好后重新选择全部材料。"
 Kind = ChangeRequest.Kind
 
@@ -131,3 +130,25 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="不同意时必须写明。",
     )
+
+
+class RevocationForm(forms.Form):
+    """Why an accepted request is revoked; an extension may get another day instead."""
+
+    new_due = DayField(
+        label="更正为",
+        required=False,
+        error_messages={"invalid": "请按 2026-12-31 的样子填写日期。"},
+        help_text="延至的日期有误时填写正确的日期；留空则撤销，恢复原来的时限。",
+    )
+    reason = TextField(
+        label="理由",
+        max_length=DECISION_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "请写明为什么撤销或更正。"},
+    )
+
+    def __init__(self, is_extension: bool, data: Any = None) -> None:
+        super().__init__(data, prefix="revocation")
+        if not is_extension:
+            del self.fields["new_due"]

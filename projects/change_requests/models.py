@@ -15,6 +15,8 @@ from projects import wording
 from projects.models.target import Assignment, Checkpoint
 from uploads.models import StoredFile
 
+DECISION_LIMIT = 500
+
 
 class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
     def visible_to(self, user: Officer) -> "ChangeRequestQuerySet":
@@ -22,7 +24,7 @@ class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
         if user.can(Capability.SEE_EVERYTHING):
             return self
         if user.can(Capability.SEE_CITY):
-            return self.filter(state=ChangeRequest.State.ACCEPTED)
+            return self.filter(state__in=ChangeRequest.DECIDED_FOR)
         if user.can(Capability.SEE_DEPARTMENT):
             return self.filter(assignment__department=user.department_id)
         return self.none()
@@ -42,9 +44,16 @@ class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
         return self.filter(state=ChangeRequest.State.ASKED)
 
     def accepted_by(self, on: date) -> "ChangeRequestQuerySet":
-        """Those accepted by the end of a day, in the order of the decisions."""
-        accepted = self.filter(state=ChangeRequest.State.ACCEPTED, decided_at__lt=end_of(on))
-        return accepted.order_by("decided_at", "pk")
+        """Those accepted and not revoked by the end of a day, in the order of the decisions."""
+        end = end_of(on)
+        accepted = self.filter(state__in=ChangeRequest.DECIDED_FOR, decided_at__lt=end)
+        in_force = accepted.filter(Q(revoked_at__isnull=True) | Q(revoked_at__gte=end))
+        return in_force.order_by("decided_at", "pk")
+
+
+def is_closing(accepted: Iterable["ChangeRequest"]) -> bool:
+    """Whether any of ``accepted`` closes its assignment."""
+    return any(request.kind == ChangeRequest.Kind.CLOSING for request in accepted)
 
 
 def extended_days(accepted: Iterable["ChangeRequest"]) -> dict[int, dict[int, date]]:
@@ -71,6 +80,10 @@ class ChangeRequest(models.Model):
         ACCEPTED = "accepted", "已同意"
         REFUSED = "refused", "不同意"
         WITHDRAWN = "withdrawn", "已撤回"
+        REVOKED = "revoked", "同意后撤销"
+
+    DECIDED_FOR = (State.ACCEPTED, State.REVOKED)
+    """The states of requests that held on the days since their decision, or on some of them."""
 
     kind = models.CharField("类别", max_length=10, choices=Kind)
     state = models.CharField("状态", max_length=10, choices=State, default=State.ASKED)
@@ -96,7 +109,17 @@ class ChangeRequest(models.Model):
         verbose_name="决定人",
     )
     decided_at = models.DateTimeField("决定时间", null=True, blank=True)
-    decision = models.CharField("决定意见", max_length=500, blank=True)
+    decision = models.CharField("决定意见", max_length=DECISION_LIMIT, blank=True)
+    revoked_by = models.ForeignKey(
+        Officer,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="requests_revoked",
+        verbose_name="撤销人",
+    )
+    revoked_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    revocation = models.CharField("撤销理由", max_length=DECISION_LIMIT, blank=True)
 
     objects = ChangeRequestQuerySet.as_manager()
 
@@ -120,16 +143,22 @@ class ChangeRequest(models.Model):
                 condition=Q(state="asked"),
                 name="request_one_waiting",
             ),
+            models.CheckConstraint(
+                name="request_revoked_after_its_decision",
+                condition=Q(revoked_at__isnull=True) & ~Q(state="revoked")
+                | Q(state="revoked", revoked_at__gte=models.F("decided_at")),
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.assignment}"
 
     def held(self, on: date) -> bool:
-        """Whether the bureau had accepted it by the end of a day."""
-        if self.state != self.State.ACCEPTED or self.decided_at is None:
+        """Whether the bureau had accepted it, and not revoked that, by the end of a day."""
+        if self.state not in self.DECIDED_FOR or self.decided_at is None:
             return False
-        return self.decided_at < end_of(on)
+        end = end_of(on)
+        return self.decided_at < end and (self.revoked_at is None or self.revoked_at >= end)
 
     @property
     def agreed_text(self) -> str:

@@ -12,9 +12,14 @@ from departments.lists import list_response
 from departments.permissions import Capability, for_readers, requires
 from departments.requests import OfficerRequest, client_ip, require_press
 from projects.assignment_texts import checkpoint_goals, value_text
-from projects.change_requests.actions import STEPS, ask, settle, steps_for
+from projects.change_requests.actions import STEPS, ask, put_right, revoke, settle, steps_for
 from projects.change_requests.filters import RequestFilter
-from projects.change_requests.forms import ChooseAssignmentForm, DecisionForm, RequestForm
+from projects.change_requests.forms import (
+    ChooseAssignmentForm,
+    DecisionForm,
+    RequestForm,
+    RevocationForm,
+)
 from projects.change_requests.models import ChangeRequest, RequestFile, extended_days
 from projects.change_requests.tables import RequestTable
 from projects.models import Assignment
@@ -119,11 +124,13 @@ def _detail_page(
     form: DecisionForm,
     error: str = "",
     status: int = 200,
+    revocation: RevocationForm | None = None,
 ) -> HttpResponse:
     context = {
         "asked": change_request,
         "files": list(change_request.files.all()),
         "form": form,
+        "revocation": revocation or _revocation_form(change_request),
         "error": error,
         "steps": steps_for(change_request, request.user),
         **_facts(change_request.assignment),
@@ -153,6 +160,34 @@ def change_request_step(request: OfficerRequest, pk: int, name: str) -> HttpResp
         return _detail_page(request, _visible(request, pk), form, str(refusal), status=409)
     messages.success(request, f"{change_request}：{change_request.get_state_display()}。")
     return redirect("change_request_detail", pk=pk)
+
+
+def _revocation_form(change_request: ChangeRequest, data: object = None) -> RevocationForm:
+    return RevocationForm(change_request.new_due is not None, data)
+
+
+@require_press
+@for_readers
+def change_request_revoke(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Revoke an accepted request, or put its day right."""
+    change_request = _visible(request, pk)
+    form = _revocation_form(change_request, request.POST)
+    if not request.user.can(Capability.REVIEW):
+        raise PermissionDenied("您的角色不能进行这一步操作。")
+    if not form.is_valid():
+        return _detail_page(request, change_request, DecisionForm(), "", 422, form)
+    new_due, reason = form.cleaned_data.get("new_due"), form.cleaned_data["reason"]
+    try:
+        if new_due is None:
+            revoke(change_request, request.user, reason, client_ip(request))
+            messages.success(request, f"{change_request}：已撤销，从今天起不再有效。")
+            return redirect("change_request_detail", pk=pk)
+        corrected = put_right(change_request, new_due, request.user, reason, client_ip(request))
+    except (ActionNotAllowed, EditConflict) as refusal:
+        seen = _visible(request, pk)
+        return _detail_page(request, seen, DecisionForm(), str(refusal), 409, form)
+    messages.success(request, f"{corrected}：已更正，延至 {new_due:%Y-%m-%d}。")
+    return redirect("change_request_detail", pk=corrected.pk)
 
 
 @require_GET

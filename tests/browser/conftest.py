@@ -8,6 +8,7 @@ import time_machine
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -160,6 +161,15 @@ def kept_keys(officers: dict[str, Officer], unfrozen: None) -> dict[str, object]
     closing = ChangeRequest.Kind.CLOSING
     ChangeRequest.objects.create(
         pk=1, assignment=assignment, kind=closing, reason="已经建成。", asked_by=author
+    )
+    ChangeRequest.objects.create(
+        pk=2,
+        assignment=puning.assignments.filter(target__project__number=3)[0],
+        kind=closing,
+        reason="已经建成。",
+        asked_by=author,
+        state=ChangeRequest.State.ACCEPTED,
+        decided_at=timezone.now(),
     )
     make_bulletin()
     return {"assignment": assignment.pk}

@@ -57,6 +57,12 @@ CASES = {
         {"[name=decision]": DECLINED},
         button="[formaction$='/refuse/']",
     ),
+    "change_request_revoke": Case(
+        "reviewer",
+        "/change-requests/2/",
+        "[action$='/revoke/']",
+        {"[name=revocation-reason]": "误将审批中的当作已批。"},
+    ),
     "bulletin_withdraw": Case(
         "reviewer",
         "/bulletins/2026/1/",

@@ -76,6 +76,7 @@ OBJECTS = frozenset(
         "evidence_delete",
         "change_request_detail",
         "change_request_step",
+        "change_request_revoke",
         "change_request_file",
     }
 )

@@ -55,6 +55,7 @@ SENT = {
     "report_step": (Role.APPROVER, "/reports/1/?from=project%3D2"),
     "change_request_new": (Role.REPORTER, "/change-requests/new/"),
     "change_request_step": (Role.REVIEWER, "/change-requests/1/"),
+    "change_request_revoke": (Role.REVIEWER, "/change-requests/1/"),
     "unlock_end": (Role.REVIEWER, "/periods/2026-10/"),
 }
 """Whatever takes what is sent: who sends it, and the page it is sent from."""
@@ -62,7 +63,8 @@ SENT = {
 APART = frozenset({"account_login", "account_logout", "account_signup", "account_set_password"})
 """The sign-in itself; the sign-out, which has happened by then; what does not exist."""
 
-PRESSES = sorted({*ACTIONS, "evidence_delete", "report_step", "change_request_step"})
+CHANGES = ("change_request_step", "change_request_revoke")
+PRESSES = sorted({*ACTIONS, "evidence_delete", "report_step", *CHANGES})
 """What is no page."""
 
 HOMES = ("/worklist/", "/queue/")

@@ -34,7 +34,6 @@ from projects.terms.export_stamp import read_stamp, refuse_stale
 from projects.terms.faults import Fault, lines_of_faults
 from projects.terms.models import PlanChange
 from projects.terms.upload import Upload, read_plan
-from spreadsheets.typed_text import trimmed
 
 LONGEST = {"document": 200, "reason": 500}
 """Characters, as ``PlanChange`` keeps them."""

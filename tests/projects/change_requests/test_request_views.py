@@ -255,3 +255,48 @@ def test_the_report_s_form_leads_to_a_request_and_shows_what_is_closed_without_i
     assert "2026-11-23 经市局同意" in page
     assert f"line-{closed.pk}-" not in page
     assert f"?assignment={closed.pk}" not in page
+
+
+def test_a_reviewer_revokes_what_was_accepted_or_puts_its_day_right() -> None:
+    asked = make_request(make_late())
+    reviewer = make_officer(Role.REVIEWER)
+    settle(asked, "accept", reviewer, "", None)
+    client, page = signed_in(reviewer), reverse("change_request_detail", args=[asked.pk])
+    revoke = reverse("change_request_revoke", args=[asked.pk])
+    assert revoke in client.get(page).content.decode()
+
+    refused = client.post(revoke, {"revocation-reason": " ", "revocation-new_due": "2027-01-05"})
+    assert refused.status_code == 422
+    assert "请写明为什么撤销或更正。" in refused.content.decode()
+    assert 'value="2027-01-05"' in refused.content.decode()
+
+    late = client.post(revoke, {"revocation-reason": "抄错。", "revocation-new_due": "2030-01-05"})
+    assert late.status_code == 409
+    assert "不能晚于方案结束日" in late.content.decode()
+
+    right = client.post(revoke, {"revocation-reason": "抄错。", "revocation-new_due": "2027-01-05"})
+    corrected = ChangeRequest.objects.latest("pk")
+    assert right["Location"] == reverse("change_request_detail", args=[corrected.pk])
+    old = client.get(page).content.decode()
+    assert "同意后撤销" in old
+    assert "抄错。" in old
+
+    revoke = reverse("change_request_revoke", args=[corrected.pk])
+    assert client.post(revoke, {"revocation-reason": "不应同意。"}).status_code == 302
+    again = client.post(revoke, {"revocation-reason": "不应同意。"})
+    assert again.status_code == 409
+    assert "不能撤销" in again.content.decode()
+
+
+@pytest.mark.parametrize("role", [Role.REPORTER, Role.APPROVER])
+def test_a_department_sees_why_its_request_was_revoked_and_does_not_revoke(role: Role) -> None:
+    asked = make_request(make_late())
+    reviewer = make_officer(Role.REVIEWER)
+    settle(asked, "accept", reviewer, "", None)
+    client = signed_in(make_officer(role, asked.assignment.department))
+    address = reverse("change_request_revoke", args=[asked.pk])
+    assert client.post(address, {"revocation-reason": "理由"}).status_code == 403
+    signed_in(reviewer).post(address, {"revocation-reason": "误判。"})
+    page = client.get(reverse("change_request_detail", args=[asked.pk])).content.decode()
+    assert "误判。" in page
+    assert "revocation-reason" not in page
