@@ -26,6 +26,8 @@ from reports.models.report import ReportQuerySet
 from reports.problems import names_problem
 from reports.workflow import is_own_work, queue_for
 
+TO_RATE = "有目标待评定"
+
 
 @dataclass(frozen=True, slots=True)
 class QueueItem:
@@ -95,10 +97,14 @@ class QueueItem:
     @property
     def flags(self) -> Sequence[str]:
         """Why the report must be opened before it is passed; empty if bulk passing is allowed."""
+        return [*self.flags_beside_rating, *([TO_RATE] if self.to_rate else [])]
+
+    @property
+    def flags_beside_rating(self) -> Sequence[str]:
+        """The same without the targets to rate."""
         holds = {
             "数据有异常": bool(self.unusual),
             "有数据未填": bool(self.missing),
-            "有目标待评定": bool(self.to_rate),
             "由您本人填报": self.is_own_work,
         }
         return [words for words, is_so in holds.items() if is_so]

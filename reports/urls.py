@@ -9,12 +9,15 @@ from reports.views.evidence import (
     report_attach,
 )
 from reports.views.queue import queue, queue_approve
+from reports.views.ratings import rating_approve, rating_grid
 from reports.views.reports import report_detail, report_list, report_reply, report_step
 from reports.views.signature import signature_check, signature_sheet
 
 urlpatterns = [
     path("queue/", queue, name="queue"),
     path("queue/approve/", queue_approve, name="queue_approve"),
+    path("queue/ratings/", rating_grid, name="rating_grid"),
+    path("queue/ratings/approve/", rating_approve, name="rating_approve"),
     path("reports/", report_list, name="report_list"),
     path("reports/signature-check/", signature_check, name="signature_check"),
     path(

@@ -168,31 +168,42 @@ def queue_approve(request: OfficerRequest) -> HttpResponse:
     for choice in chosen:
         key, _, version = choice.partition(":")
         row = waiting.get(key)
-        reason = _pass(request, row, version)
+        reason = pass_one(request, row, version)
         if reason:
             left_out.setdefault(reason, []).append(str(row.report) if row else "")
-    _tell(request, len(chosen) - sum(map(len, left_out.values())), left_out)
+    tell(request, len(chosen) - sum(map(len, left_out.values())), left_out)
     back = came_from(request)
     return redirect(back.link if back else "queue")
 
 
-def _pass(request: OfficerRequest, row: QueueItem | None, version: str) -> str:
-    """Pass one report if it is still as listed; otherwise return the reason."""
+def pass_one(
+    request: OfficerRequest,
+    row: QueueItem | None,
+    version: str,
+    ratings: Mapping[int, str] | None = None,
+) -> str:
+    """Pass one report if it is still as listed; otherwise return the reason.
+
+    ``ratings`` are those of its rated targets, by assignment key; None where there are none.
+    """
     step = passing_step(request.user)
     if row is None or step is None:
         return "不在您的待审核中，可能已由他人处理"
     if version != str(row.report.version):
         return "在您打开列表之后有改动，请打开核对"
-    if row.flags:
-        return f"{'、'.join(row.flags)}，须打开办理"
+    flags = row.flags if ratings is None else row.flags_beside_rating
+    if flags:
+        return f"{'、'.join(flags)}，须打开办理"
     try:
-        transition(row.report, step.name, request.user, client_ip=client_ip(request))
+        transition(
+            row.report, step.name, request.user, ratings=ratings, client_ip=client_ip(request)
+        )
     except (EditConflict, ActionNotAllowed) as refusal:
         return str(refusal).rstrip("。")
     return ""
 
 
-def _tell(request: OfficerRequest, passed: int, left_out: Mapping[str, Sequence[str]]) -> None:
+def tell(request: OfficerRequest, passed: int, left_out: Mapping[str, Sequence[str]]) -> None:
     step = passing_step(request.user)
     if passed and step:
         messages.success(request, f"已办理 {passed} 份，现为“{step.target.label}”。")

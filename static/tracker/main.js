@@ -6,6 +6,7 @@ import "../reports/review.js";
 import "../home/search.js";
 import "./copying.js";
 import "../reports/many.js";
+import "../reports/rating-grid.js";
 import "../projects/plan-text.js";
 import "../home/worklist.js";
 import { openSlider } from "../dashboards/as-of.js";

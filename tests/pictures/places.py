@@ -88,6 +88,7 @@ def _review() -> list[Place]:
     paths = {
         "worklist-reviewer": "/worklist/",
         "queue": "/queue/",
+        "ratings": "/queue/ratings/",
         "queue-anomalies": "/queue/?anomalies=yes",
         "counting": "/targets/3-1/counting/",
         "bulletin-new": "/bulletins/new/",

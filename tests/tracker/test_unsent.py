@@ -44,6 +44,7 @@ SENT = {
     "period_lock": (Role.REVIEWER, "/periods/2026-10/"),
     "period_unlock": (Role.REVIEWER, "/periods/2026-10/"),
     "queue_approve": (Role.APPROVER, "/queue/?project=2"),
+    "rating_approve": (Role.REVIEWER, "/queue/ratings/"),
     "reminder_send": (Role.REVIEWER, "/reminders/?period=2026-10"),
     "reminder_send_all": (Role.REVIEWER, "/reminders/"),
     "report_attach": (Role.REPORTER, "/reports/2026-10/project/3/"),
