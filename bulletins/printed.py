@@ -53,7 +53,7 @@ class BehindTarget:
             return status.met_text
         if status.has_data:
             return f"目前{status.value_text}"
-        return "目前没有数据" if status.period_end is None else "目前分母为0，没有比率可计"
+        return "目前没有数据" if status.period_end is None else "目前分母为0，无法计算比率"
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ class MatrixForm(forms.Form):
     theme = forms.ChoiceField(
         label="主题", required=False, choices=[("", "全部"), *Project.Theme.choices]
     )
-    lamp = forms.ChoiceField(label="有此亮灯的项目", required=False, choices=LAMP_CHOICES)
+    lamp = forms.ChoiceField(label="亮灯", required=False, choices=LAMP_CHOICES)
     order = forms.ChoiceField(
         label="次序",
         required=False,

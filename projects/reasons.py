@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from projects import rounding, wording
 from projects.rules.cycles import cycle
 from projects.rules.values import (
+    RECURRING,
     UNJUDGED,
     Evaluation,
     Figure,
@@ -29,8 +30,8 @@ CYCLE_WORDS: Final[Mapping[Rhythm, str]] = {
 FIXED_REASONS: Final[Mapping[Lamp, str]] = {
     Lamp.EXEMPT: "不适用，不计入分母",
     Lamp.DONE: "已达到最终目标值",
-    Lamp.STALE: "最近两个到期报告期都没有新数据",
-    Lamp.EMPTY: "已报送，分母为0，没有可计算的数据，不算达标，仍计入达标率的分母",
+    Lamp.STALE: "最近两个已到期的报告期均无新数据",
+    Lamp.EMPTY: "已报送，但分母为0，无法计算比率，不计为达标，仍计入达标率的分母",
     Lamp.POOLED: "未单独下达指标，数字计入全市合计",
 }
 OPEN: Final = frozenset({Lamp.OVERDUE, Lamp.UNREPORTED})
@@ -93,7 +94,7 @@ class Body(NamedTuple):
 
 
 def of_bodies(goal: Goal, city: Evaluation, bodies: Sequence[Body], unit: str) -> str:
-    """``要求每县≥1 所：4/5县达到，揭西县未达到（0所）；亮灯取最差的：揭西县（红·逾期）``.
+    """``要求每县≥1 所：4/5县达到，揭西县未达到（0所）；亮灯以最严重的为准：揭西县（红·逾期）``.
 
     A target that several must each meet is worded by these, never by a sum.
     """
@@ -135,21 +136,31 @@ def _noun(bodies: Sequence[Body]) -> str:
 
 
 def _shortfall(body: Body, unit: str, places: int) -> str:
-    """``未达到（0所）``, ``未报``, ``数据陈旧（2026-07）``: what a body lacks."""
+    """``未达到（0所）``, ``进行中（1次）``, ``未报``, ``数据陈旧（2026-07）``."""
     goal, evaluation = body.goal, body.evaluation
     figure = evaluation.figure
     if figure is None:
         return "未报"
     if not figure.has_data:
-        return "分母为0，无可计"
+        return "分母为0，无法计算"
     if evaluation.is_stale:
         return f"数据陈旧（{figure.period_end:%Y-%m}）"
     if figure.rating is not None:
         rated = f"评定为{wording.RATING_LABELS[figure.rating]}"
-        return f"未完成（{rated}）" if goal.rhythm is Rhythm.ONCE else rated
+        return f"{_unmet(body)}（{rated}）" if goal.rhythm is Rhythm.ONCE else rated
     if goal.measure is Measure.MILESTONE:
-        return "未完成"
-    return f"未达到{_bracketed(goal, unit, figure, places)}"
+        return _unmet(body)
+    return f"{_unmet(body)}{_bracketed(goal, unit, figure, places)}"
+
+
+def _unmet(body: Body) -> str:
+    """``进行中`` of what keeps its pace, ``本学期尚未完成`` in a running cycle, else ``未达到``."""
+    goal, evaluation = body.goal, body.evaluation
+    if evaluation.lamp is Lamp.GREEN:
+        return "进行中"
+    if goal.rhythm in RECURRING and evaluation.cycle is None:
+        return f"本{CYCLE_WORDS[goal.rhythm]}尚未完成"
+    return "未达到" if goal.measure in {Measure.COUNT, Measure.RATIO} else "未完成"
 
 
 def _worst(city: Evaluation, bodies: Sequence[Body]) -> str:
@@ -157,7 +168,7 @@ def _worst(city: Evaluation, bodies: Sequence[Body]) -> str:
     names = [body.name for body in bodies if body.evaluation.lamp is city.lamp]
     if city.lamp in {Lamp.GREEN, Lamp.DONE} or len(names) == len(bodies):
         return ""
-    return f"；亮灯取最差的：{'、'.join(names)}（{wording.LAMP_LABELS[city.lamp]}）"
+    return f"；亮灯以最严重的为准：{'、'.join(names)}（{wording.LAMP_LABELS[city.lamp]}）"
 
 
 def _is_open(evaluation: Evaluation) -> bool:
@@ -172,7 +183,7 @@ def _unmet_or_unknown(goal: Goal, evaluation: Evaluation) -> str:
         tail = "至今没有通过审核的数据" if evaluation.figure is None else "仍未达到目标值"
         return f"节点已过，{tail}"
     cycle = CYCLE_WORDS.get(goal.rhythm)
-    return f"本{cycle}还没有通过审核的数据" if cycle else "还没有通过审核的数据"
+    return f"本{cycle}尚无通过审核的数据" if cycle else "尚无通过审核的数据"
 
 
 def cycle_name(rhythm: Rhythm, first: date) -> str:
@@ -221,10 +232,10 @@ def _pace(
     if evaluation.figure is not None and evaluation.figure.rating is not None:
         return f"市局评定：{wording.RATING_LABELS[evaluation.figure.rating]}"
     if goal.rhythm is Rhythm.MAINTAIN:
-        return "保持达标" if evaluation.is_met else "未保持在要求之内"
+        return "保持达标" if evaluation.is_met else "未保持在要求范围内"
     return (
         f"完成 {shown.attained}，{_due_by_now(goal, evaluation, unit, shown.expected)}，"
-        f"{wording.points(shown.deviation or Decimal(0))}（{_limit(evaluation.lamp, thresholds)}）"
+        f"{wording.points(shown.deviation or Decimal(0))}{_limit(evaluation, thresholds)}"
     )
 
 
@@ -238,13 +249,16 @@ def _due_by_now(goal: Goal, evaluation: Evaluation, unit: str, due: str) -> str:
     return f"序时应{'减少' if goal.is_downward else '完成'} {amount}（{due}）"
 
 
-def _limit(lamp: Lamp, thresholds: Thresholds) -> str:
+def _limit(evaluation: Evaluation, thresholds: Thresholds) -> str:
+    """``（落后10至30个百分点为黄）``, of what is behind."""
+    if not evaluation.deviation or evaluation.deviation > 0:
+        return ""
     yellow, red = wording.number(thresholds.yellow), wording.number(thresholds.red)
     return {
-        Lamp.GREEN: f"落后不足{yellow}个百分点为绿",
-        Lamp.YELLOW: f"落后{yellow}至{red}个百分点为黄",
-        Lamp.RED: f"落后超过{red}个百分点为红",
-    }.get(lamp, "")
+        Lamp.GREEN: f"（落后不足{yellow}个百分点为绿）",
+        Lamp.YELLOW: f"（落后{yellow}至{red}个百分点为黄）",
+        Lamp.RED: f"（落后超过{red}个百分点为红）",
+    }.get(evaluation.lamp, "")
 
 
 def rule_sentences(thresholds: Thresholds) -> list[str]:
@@ -257,15 +271,15 @@ def rule_sentences(thresholds: Thresholds) -> list[str]:
         f"黄·滞后：落后序时进度{yellow}至{red}个百分点（含）；评定为滞后。",
         f"绿·正常：落后不足{yellow}个百分点或超前；要求保持的目标达标；评定为正常。",
         (
-            "灰·未报：还没有通过审核的数据。灰·数据陈旧：最近两个到期报告期都没有新数据，"
-            "要求保持、按周期或由市局评定的不再计为达标，也不计入已报。"
+            "灰·未报：尚无通过审核的数据。灰·数据陈旧：最近两个已到期的报告期均无新数据；"
+            "要求保持、按周期考核或由市局评定的目标，不再计为达标，也不计入已报。"
         ),
-        "灰·办结：经市局同意办结，不再填报；未达到目标值的，在达标率中仍计为未达标。",
-        "灰·无可计：已报送，但分母为0，没有比率可计；不算达标，也不计入已报，仍计入达标率的分母。",
+        "灰·办结：经市局同意办结，不再填报；未达到目标值的，计算达标率时仍计为未达标。",
+        "灰·分母为0：已报送，但分母为0，无法计算比率；不计为达标，也不计入已报，仍计入达标率的分母。",
         "计入合计：县区没有单独指标，数字计入全市合计，不单独亮灯。不适用：不计入任何分母。",
         (
-            "达标率 = 已完成或保持达标的目标数 ÷ 适用的目标数。比率一律用分子之和 ÷ 分母之和。"
-            "按个数计的目标，序时应完成数只取整数。按周期的目标，周期结束后按该周期是否达到亮绿灯或红灯，"
-            "直到下一周期的首份月报到期。"
+            "达标率 = 已完成或保持达标的目标数 ÷ 适用的目标数。合计比率一律为分子之和 ÷ 分母之和。"
+            "按个数计的目标，序时应完成数只取整数。按周期考核的目标，周期结束后，达到要求的亮绿灯，"
+            "未达到的亮红灯，直至下一周期的首份月报到期。"
         ),
     ]

@@ -39,7 +39,7 @@ LAMP_LABELS: Final[Mapping[Lamp, str]] = {
     Lamp.CLOSED: "灰·办结",
     Lamp.GREEN: "绿·正常",
     Lamp.DONE: "✓完成",
-    Lamp.EMPTY: "灰·无可计",
+    Lamp.EMPTY: "灰·分母为0",
     Lamp.POOLED: "计入合计",
     Lamp.EXEMPT: "不适用",
 }
@@ -251,11 +251,19 @@ def stale_parts(parts: Sequence[tuple[str, date]]) -> str:
     return f"含{len(parts)}个陈旧数据（{named}）"
 
 
-def mixed_periods(period_ends: Collection[date]) -> str:
-    """``各部分报告期不同（2026-09至2026-10）``; empty if all are of one period."""
-    if len(set(period_ends)) <= 1:
+def mixed_periods(parts: Sequence[tuple[str, date]], whom: str = "县区") -> str:
+    """``各县区数据的报告期不一致（揭西县 2026-09，其余 2026-10）``; empty if all are of one period.
+
+    ``parts`` are the names, each with its period's end; those of the newest period are 其余.
+    """
+    names: dict[date, list[str]] = {}
+    for name, period_end in parts:
+        names.setdefault(period_end, []).append(name)
+    if len(names) <= 1:
         return ""
-    return f"各部分报告期不同（{min(period_ends):%Y-%m}至{max(period_ends):%Y-%m}）"
+    *older, newest = sorted(names)
+    named = "，".join(f"{'、'.join(names[end])} {end:%Y-%m}" for end in older)
+    return f"各{whom}数据的报告期不一致（{named}，其余 {newest:%Y-%m}）"
 
 
 def place(place: Rank | None) -> str:

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from openpyxl import Workbook
+
 from bulletins.document.frozen import BulletinDocument
 from dashboards.snapshots.target_status import TargetStatus
 from dashboards.targets.target_columns import points_cell, share_cell
 from projects import wording
-from projects.rules.values import Measure
+from projects.rules.values import Lamp, Measure
 from spreadsheets.cells import Value
 
 
@@ -37,6 +39,22 @@ _CELLS: Final[Mapping[str, Callable[[TargetStatus], Value]]] = {
     "序时进度": lambda status: share_cell(status.expected, _progress(status)),
     "偏差": lambda status: points_cell(status.deviation, _progress(status)),
 }
+
+_FORMER_WORDS: Final = {
+    wording.LAMP_LABELS[Lamp.EMPTY]: "灰·无可计",
+    "亮灯以最严重的为准": "取最差的灯",
+}
+"""What was called otherwise; the targets of such a bulletin keep their lamps' names."""
+
+
+def keep_words(workbook: Workbook, document: BulletinDocument) -> None:
+    """Say it in the words of then, in headings and in the formulas that count lamps by name."""
+    if document.format != 1:
+        return
+    for cell in (cell for sheet in workbook for row in sheet.iter_rows() for cell in row):
+        for now, then in _FORMER_WORDS.items():
+            if isinstance(cell.value, str) and now in cell.value:
+                cell.value = cell.value.replace(now, then)
 
 
 def kept_cells(document: BulletinDocument) -> Mapping[str, Callable[[TargetStatus], Value]]:

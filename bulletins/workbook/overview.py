@@ -162,7 +162,7 @@ def _write_matrix(
     sheet: Worksheet, row: int, document: BulletinDocument, columns: Sequence[CountsColumn]
 ) -> int:
     """Projects down, the city and counties across; returns the next free row."""
-    text = "三、项目 × 县（市、区）（取最差的灯；后为达标数/适用数）"
+    text = "三、项目 × 县（市、区）（亮灯以最严重的为准；后为达标数/适用数）"
     line_across(sheet, row, text, styles.BAND)
     for number, project in enumerate(document.projects, start=row + 1):
         put(sheet, number, 1, project.number, styles.CENTRE)

@@ -69,7 +69,7 @@ def is_new(before: TargetStatus, now: TargetStatus) -> bool:
 
 
 def new_figure(before: TargetStatus, now: TargetStatus, places: int) -> str:
-    """``2026年10月填报，由 15 所 变为 16 所``, percentages with ``places`` decimals."""
+    """``2026年10月填报，由15所变为16所``, percentages with ``places`` decimals."""
     month = now.period_end
     if month is None:
         return "原填报数已撤回"
@@ -79,7 +79,8 @@ def new_figure(before: TargetStatus, now: TargetStatus, places: int) -> str:
         else wording.figure(Measure.RATIO, item.unit, figure, places)
         for item in (before, now)
     )
-    return f"{month.year}年{month.month}月填报，由 {then} 变为 {later}"
+    changed = f"由{then}变为{later}".replace(" ", "")
+    return f"{month.year}年{month.month}月填报，{changed}"
 
 
 def decimals(pairs: Iterable[tuple[TargetStatus, TargetStatus]]) -> int:

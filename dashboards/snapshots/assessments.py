@@ -49,8 +49,8 @@ class Assessment:
     parts: LampCounts | None = None
     stale: Sequence[tuple[str, date]] = ()
     """The departments whose part of the sum is stale, each with its period's end."""
-    periods: Sequence[date] = ()
-    """The ends of the periods of the other parts of a sum that is judged."""
+    periods: Sequence[tuple[str, date]] = ()
+    """The departments of the other parts of a sum that is judged, each with its period's end."""
     agreed: Sequence[ChangeRequest] = ()
     """Requests that the bureau accepted by the day."""
     assignment: Assignment | None = None
@@ -174,7 +174,10 @@ class Assessment:
         if self.assignment and self.assignment.exemption_reason:
             exempt = f"不适用：{self.assignment.exemption_reason}"
             return "；".join(filter(None, (exempt, self._amended_text)))
-        freshness = (wording.stale_parts(self.stale), wording.mixed_periods(self.periods))
+        freshness = (
+            wording.stale_parts(self.stale),
+            wording.mixed_periods(self.periods, self._whom),
+        )
         of_sum = () if self.parts else freshness
         return "；".join(filter(None, (self._rule, *of_sum, self._amended_text)))
 
@@ -215,10 +218,14 @@ class Assessment:
         )
 
     @property
+    def _whom(self) -> str:
+        return "县区" if self.are_counties else "部门"
+
+    @property
     def _coverage_text(self) -> str:
         if self.coverage is None:
             return ""
-        return wording.covered(self.coverage, "县区" if self.are_counties else "部门")
+        return wording.covered(self.coverage, self._whom)
 
 
 def _of_plan(target: Target) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from projects.models import Amendments, Assignment, Project, Target
 from projects.rules.baselines import from_first, summed
 from projects.rules.evaluation import evaluate_known
 from projects.rules.rollups import coverage, roll_up
-from projects.rules.values import DueValue, Evaluation, Goal, Known, Lamp, Scope
+from projects.rules.values import DueValue, Goal, Known, Lamp, Scope
 from reports.models.period import due_ends
 
 SEPARATE = frozenset({Scope.EACH_COUNTY, Scope.CITY_AND_EACH_COUNTY})
@@ -36,6 +36,10 @@ class Deadline:
     status: TargetStatus
     checkpoint: DueValue
     days_left: int
+
+    @property
+    def is_passed(self) -> bool:
+        return self.days_left < 0
 
     @property
     def days_text(self) -> str:
@@ -159,7 +163,7 @@ class Snapshot:
             coverage(parts) if len(own) > 1 or scope is not Scope.CITY else None,
             count_lamps(parts) if is_of_each else None,
             () if only else _stale(own),
-            () if only or is_of_each else _fresh_periods(parts),
+            () if only or is_of_each else _fresh_periods(own),
             agreed=only.agreed if only else (),
             checkpoints=self.plan_data.checkpoints.get(target.pk, ()),
             bodies=own if is_of_each else (),
@@ -247,9 +251,13 @@ def _stale(own: Sequence[Assessment]) -> list[tuple[str, date]]:
     ]
 
 
-def _fresh_periods(parts: Sequence[Evaluation]) -> list[date]:
-    """The ends of the periods of the figures in a sum that are not stale."""
-    return [part.figure.period_end for part in parts if part.figure and not part.is_stale]
+def _fresh_periods(own: Sequence[Assessment]) -> list[tuple[str, date]]:
+    """Whose figures in a sum are not stale, with their periods' ends."""
+    return [
+        (item.short_name, item.evaluation.figure.period_end)
+        for item in own
+        if item.evaluation.figure and not item.evaluation.is_stale
+    ]
 
 
 def _whole(own: Sequence[Assessment]) -> Amendments:

@@ -10,9 +10,9 @@ const FIRST_RETRY = 2_000;
 const LAST_RETRY = 60_000;
 
 const HERE = "已存在本机";
-const NOWHERE = "请不要关闭本页";
-const KEPT_HERE = "您填写的内容已存在这台电脑上，不会丢失";
-const KEPT_NOWHERE = "这台电脑不能留存您填写的内容，请不要关闭本页";
+const NOWHERE = "请不要关闭本页。";
+const KEPT_HERE = "您填写的内容已存在这台电脑上，不会丢失。";
+const KEPT_NOWHERE = "这台电脑不能留存您填写的内容，请不要关闭本页。";
 
 export class Autosave {
   #form;

@@ -108,9 +108,16 @@ def violations(page: Page, *, is_first_look: bool = True) -> list[dict[str, Any]
     return found
 
 
+DOUBLED = """[...document.body.textContent.matchAll(/.{0,20}[。；，、：]\\s*[。；，、：].{0,20}/gs)]
+  .map(([words]) => words)"""
+
+
 def wrong(page: Page) -> list[str]:
-    """What axe finds, and whether the page is too wide: wide and light, narrow and dark."""
-    found = []
+    """What axe finds, and whether the page is too wide: wide and light, narrow and dark.
+
+    And whether two marks of punctuation meet, in what is hidden, too.
+    """
+    found = [f"punctuation: {words}" for words in page.evaluate(DOUBLED)]
     for number, (width, scheme) in enumerate(LOOKS):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")

@@ -143,7 +143,7 @@ def test_any_two_are_compared_on_one_sheet_the_earlier_day_first(
 
     assert book.sheetnames == ["较上次变化"]
     assert "与2026年第1期（2026-08-31）比较，到 2026-11-10 的变化：" in texts(book)
-    assert "2026年10月填报，由 3 所 变为 7 所" in texts(book)
+    assert "2026年10月填报，由3所变为7所" in texts(book)
     name = unquote(response["Content-Disposition"])
     assert "变化_2026年第1期至2026年第3期.xlsx" in name
 

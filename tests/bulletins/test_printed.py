@@ -145,7 +145,7 @@ def test_changes_are_shown_in_numbers_then_one_by_one_with_their_cause(project: 
     shown = printed(NOW, before)
 
     assert shown.since == "与2026年第10期（截至2026年10月31日）相比，新达标1个。"
-    assert "甲县：2026年10月填报，由 4 所 变为 10 所；乙县：" in page(shown)
+    assert "甲县：2026年10月填报，由4所变为10所；乙县：" in page(shown)
 
 
 def test_without_a_bulletin_before_it_says_so(project: Project) -> None:

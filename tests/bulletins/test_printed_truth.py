@@ -175,7 +175,7 @@ def check_behind(target: BehindTarget, snapshot: Snapshot) -> None:
     (item,), status = snapshot.assessed.values(), target.status
     found = re.fullmatch(
         r"要求(?P<demand>.+?)，(?:(?P<met>\d+/\d+ 达标)|目前(?P<none>没有数据)"
-        r"|目前(?P<empty>分母为0，没有比率可计)|目前(?P<figure>[^，（]+?(?:（[\d/]+）)?))"
+        r"|目前(?P<empty>分母为0，无法计算比率)|目前(?P<figure>[^，（]+?(?:（[\d/]+）)?))"
         r"(?:（已报(?P<covered>\d[^）]+)）)?。(?P<reason>.+)。",
         target.sentence,
     )

@@ -140,6 +140,18 @@ def test_overview_shows_all_22_projects_for_five_counties(client: Client, leader
     assert context["city"]().total == targets == 87
 
 
+@pytest.mark.parametrize(
+    ("day", "heading"), [("2025-11-30", "即将到期的节点"), ("2026-05-31", "逾期最久的节点")]
+)
+def test_what_lies_ahead_is_not_headed_as_what_is_overdue(
+    client: Client, leader: Officer, day: str, heading: str
+) -> None:
+    for path in ("/overview/", "/meeting/?slide=overview&"):
+        body = client.get(f"{path}{'' if '?' in path else '?'}as_of={day}").content.decode()
+        shown = [item for item in ("即将到期的节点", "逾期最久的节点") if item in body]
+        assert shown == [heading]
+
+
 def test_what_is_kept_of_a_project_s_page_is_shown_to_nobody_else(client: Client) -> None:
     report_history(1)
 

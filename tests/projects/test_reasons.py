@@ -58,7 +58,7 @@ def count_of(value: int, period_end: date = OCTOBER) -> Figure:
         (15, "完成 68.2%，序时应完成 16 所（72.7%），落后 4.5 个百分点（落后不足10个百分点为绿）"),
         (11, "完成 50.0%，序时应完成 16 所（72.7%），落后 22.7 个百分点（落后10至30个百分点为黄）"),
         (9, "完成 40.9%，序时应完成 16 所（72.7%），落后 31.8 个百分点（落后超过30个百分点为红）"),
-        (20, "完成 90.9%，序时应完成 16 所（72.7%），超前 18.2 个百分点（落后不足10个百分点为绿）"),
+        (20, "完成 90.9%，序时应完成 16 所（72.7%），超前 18.2 个百分点"),
         (22, "已达到最终目标值"),
     ],
 )
@@ -122,9 +122,9 @@ def test_overdue_shows_whether_anything_was_reported() -> None:
 
 
 def test_unreported_shows_for_which_cycle() -> None:
-    assert reason(goal(22), None) == "还没有通过审核的数据"
+    assert reason(goal(22), None) == "尚无通过审核的数据"
     semester = goal(2, rhythm=Rhythm.EACH_SEMESTER)
-    assert reason(semester, None) == "本学期还没有通过审核的数据"
+    assert reason(semester, None) == "本学期尚无通过审核的数据"
 
 
 def test_a_new_cycle_shows_what_the_last_one_missed() -> None:
@@ -132,12 +132,12 @@ def test_a_new_cycle_shows_what_the_last_one_missed() -> None:
     limits = Thresholds(newest_due=OCTOBER)
     found = evaluate(yearly, count_of(1, date(2025, 12, 31)), TODAY, limits)
     words = reasons.reason(yearly, found, limits, "所")
-    assert words == "本年还没有通过审核的数据；上一年未达到要求"
+    assert words == "本年尚无通过审核的数据；上一年未达到要求"
 
 
 def test_near_is_shown_after_the_lamp() -> None:
     near = goal(None, Measure.MILESTONE, due=date(2026, 12, 23))
-    assert reason(near, None) == "还没有通过审核的数据；距节点30天以内"
+    assert reason(near, None) == "尚无通过审核的数据；距节点30天以内"
 
 
 def test_met_so_far_shows_that_a_part_is_missing() -> None:
@@ -150,14 +150,14 @@ def test_met_so_far_shows_that_a_part_is_missing() -> None:
 
 def test_nothing_of_nothing_shows_that_there_is_nothing_to_count() -> None:
     nothing = shared(OCTOBER, Fraction(0), Fraction(0))
-    told = "已报送，分母为0，没有可计算的数据，不算达标，仍计入达标率的分母"
+    told = "已报送，但分母为0，无法计算比率，不计为达标，仍计入达标率的分母"
     assert reason(goal(100, Measure.RATIO), nothing) == told
 
 
 def test_stale_shows_that_two_periods_went_by() -> None:
     limits = Thresholds(stale_before=date(2026, 9, 30))
     evaluation = evaluate(goal(22), count_of(20, date(2026, 8, 31)), TODAY, limits)
-    assert reasons.reason(goal(22), evaluation, limits) == "最近两个到期报告期都没有新数据"
+    assert reasons.reason(goal(22), evaluation, limits) == "最近两个已到期的报告期均无新数据"
 
 
 def test_a_sum_that_is_kept_so_far_shows_that_a_part_is_stale() -> None:
@@ -173,7 +173,7 @@ def test_a_sum_that_is_kept_so_far_shows_that_a_part_is_stale() -> None:
 def test_what_must_be_kept_shows_whether_it_is() -> None:
     kept = goal(99, rhythm=Rhythm.MAINTAIN)
     assert reason(kept, count_of(99)) == "保持达标"
-    assert reason(kept, count_of(98)) == "未保持在要求之内"
+    assert reason(kept, count_of(98)) == "未保持在要求范围内"
 
 
 def test_a_rating_shows_who_judged() -> None:
@@ -206,10 +206,10 @@ def test_what_each_county_must_meet_is_worded_by_counties() -> None:
     one, none = count_of(1), count_of(0)
     assert said_of(wanted, 甲县=one, 乙县=one) == "要求每县≥1 所：2/2县达到"
     assert said_of(wanted, 甲县=one, 乙县=none) == (
-        "要求每县≥1 所：1/2县达到，乙县未达到（0所）；亮灯取最差的：乙县（红·逾期）"
+        "要求每县≥1 所：1/2县达到，乙县未达到（0所）；亮灯以最严重的为准：乙县（红·逾期）"
     )
     assert said_of(wanted, 甲县=one, 乙县=None) == (
-        "要求每县≥1 所：1/2县达到，乙县未报；亮灯取最差的：乙县（红·逾期）"
+        "要求每县≥1 所：1/2县达到，乙县未报；亮灯以最严重的为准：乙县（红·逾期）"
     )
     assert (
         said_of(wanted, 甲县=none, 乙县=none) == "要求每县≥1 所：0/2县达到，甲县、乙县未达到（0所）"
@@ -220,13 +220,39 @@ def test_a_county_s_rating_is_said_in_its_words() -> None:
     once = goal(None, Measure.RATING)
     fine, behind = (Figure(OCTOBER, rating=rating) for rating in (Rating.ON_TRACK, Rating.BEHIND))
     assert said_of(once, 甲县=fine, 乙县=behind) == (
-        "要求每县完成：0/2县达到，甲县未完成（评定为正常），乙县未完成（评定为滞后）"
-        "；亮灯取最差的：乙县（黄·滞后）"
+        "要求每县完成：0/2县达到，甲县进行中（评定为正常），乙县未完成（评定为滞后）"
+        "；亮灯以最严重的为准：乙县（黄·滞后）"
     )
     kept = replace(once, rhythm=Rhythm.MAINTAIN)
     assert said_of(kept, 甲县=fine, 乙县=behind) == (
-        "要求每县保持正常：1/2县达到，乙县评定为滞后；亮灯取最差的：乙县（黄·滞后）"
+        "要求每县保持正常：1/2县达到，乙县评定为滞后；亮灯以最严重的为准：乙县（黄·滞后）"
     )
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "day", "words"),
+    [
+        (Rhythm.EACH_SEMESTER, date(2026, 10, 15), "乙县进行中（0次）"),
+        (Rhythm.EACH_SEMESTER, TODAY, "乙县本学期尚未完成（0次）"),
+        (Rhythm.ONCE, TODAY, "乙县未达到（0次）"),
+    ],
+)
+def test_a_county_is_not_blamed_before_its_cycle_is_over(
+    rhythm: Rhythm, day: date, words: str
+) -> None:
+    wanted = goal(2, rhythm=rhythm)
+    figures = {"甲县": count_of(2), "乙县": count_of(0)}
+    own = [
+        reasons.Body(name, wanted, evaluate(wanted, replace(figure, period_end=day), day, USUAL))
+        for name, figure in figures.items()
+    ]
+    city = roll_up(wanted, Scope.EACH_COUNTY, [body.evaluation for body in own], day, USUAL)
+    said = reasons.of_bodies(wanted, city, own, "次")
+    assert said.partition("达到，")[2].partition("；")[0] == words
+
+
+def test_what_is_not_behind_names_no_limit() -> None:
+    assert reason(goal(22), count_of(16)).endswith("（72.7%），与序时持平")
 
 
 def test_departments_are_not_worded_as_counties() -> None:
@@ -234,7 +260,7 @@ def test_departments_are_not_worded_as_counties() -> None:
     done, not_done = count_of(1), count_of(0)
     own = [body._replace(is_county=False) for body in bodies(wanted, 甲局=done, 乙局=not_done)]
     city = roll_up(wanted, Scope.CITY, [body.evaluation for body in own], TODAY, USUAL)
-    said = "要求各部门均完成：1/2个部门达到，乙局未完成"
+    said = "要求各部门均完成：1/2个部门达到，乙局进行中"
     assert reasons.of_bodies(wanted, city, own, "") == said
 
 
@@ -252,7 +278,7 @@ def test_percentages_of_one_sentence_have_one_number_of_decimals() -> None:
         name: shared(OCTOBER, Fraction(above), Fraction(10_000))
         for name, above in (("甲县", 8399), ("乙县", 6200))
     }
-    assert "甲县未达到（83.99%，8399/10000），乙县未达到（62.00%，6200/10000）" in said_of(
+    assert "甲县进行中（83.99%，8399/10000），乙县进行中（62.00%，6200/10000）" in said_of(
         wanted, "%", **own
     )
 
@@ -268,7 +294,7 @@ def test_a_city_with_one_stale_county_is_not_said_to_have_no_new_data() -> None:
     ]
     city = roll_up(kept, Scope.EACH_COUNTY, [body.evaluation for body in own], TODAY, limits)
     assert reasons.of_bodies(kept, city, own, "%") == (
-        "要求每县保持≥99%：1/2县达到，乙县数据陈旧（2025-03）；亮灯取最差的：乙县（灰·数据陈旧）"
+        "要求每县保持≥99%：1/2县达到，乙县数据陈旧（2025-03）；亮灯以最严重的为准：乙县（灰·数据陈旧）"
     )
 
 

@@ -172,11 +172,20 @@ def test_a_sum_names_its_stale_parts(parts: list[tuple[str, date]], shown: str) 
     [
         ([], ""),
         ([OCTOBER, OCTOBER], ""),
-        ([OCTOBER, date(2026, 8, 31), OCTOBER], "各部分报告期不同（2026-08至2026-10）"),
+        (
+            [OCTOBER, date(2026, 8, 31), OCTOBER, date(2026, 9, 30), date(2026, 8, 31)],
+            "各县区数据的报告期不一致（乙、戊 2026-08，丁 2026-09，其余 2026-10）",
+        ),
     ],
 )
-def test_a_sum_says_that_its_parts_are_of_different_periods(ends: list[date], shown: str) -> None:
-    assert wording.mixed_periods(ends) == shown
+def test_a_sum_names_the_parts_of_older_periods(ends: list[date], shown: str) -> None:
+    assert wording.mixed_periods(list(zip("甲乙丙丁戊", ends, strict=False))) == shown
+
+
+def test_a_sum_of_departments_does_not_speak_of_counties() -> None:
+    parts = [("甲局", OCTOBER), ("乙局", date(2026, 9, 30))]
+    said = "各部门数据的报告期不一致（乙局 2026-09，其余 2026-10）"
+    assert wording.mixed_periods(parts, "部门") == said
 
 
 @pytest.mark.parametrize(

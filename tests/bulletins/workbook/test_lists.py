@@ -104,7 +104,7 @@ def test_shifts_name_the_bulletin_before_and_show_lamps_figures_and_cause(
     assert [part[key] for key in ("目标", "单位", "上期数据", "本期亮灯", "本期数据")] == [
         *("1-1 新建学校", "甲县", "4 所", "✓完成", "22 所"),
     ]
-    assert part["原因"] == "2026年10月填报，由 4 所 变为 22 所"
+    assert part["原因"] == "2026年10月填报，由4所变为22所"
     assert sheet.cell(row_of(sheet, "新达标"), 6).style == "汇总表-✓完成"
     assert row_of(sheet, "一、全市目标") < row_of(sheet, "二、") < row_of(sheet, "新达标")
 

@@ -91,7 +91,7 @@ def test_a_new_figure_is_shown_by_whether_it_is_nearer_to_what_is_demanded(
     found = change()
 
     assert (found and found.kind) is kind
-    assert found is None or found.cause == f"2026年10月填报，由 {first} 所 变为 {second} 所"
+    assert found is None or found.cause == f"2026年10月填报，由{first}所变为{second}所"
 
 
 def test_nothing_new_and_no_other_lamp_is_no_change() -> None:
@@ -126,7 +126,7 @@ def test_time_alone_changes_a_lamp_and_says_how_far_the_pace_went_on() -> None:
     later = change(date(2025, 1, 1), date(2026, 11, 23))
 
     assert later is not None
-    assert later.cause == "2026年10月填报，由 — 变为 4 所"
+    assert later.cause == "2026年10月填报，由—变为4所"
 
 
 def test_a_closing_is_its_own_cause() -> None:
@@ -173,7 +173,7 @@ def test_a_figure_of_a_new_semester_is_said_to_be_counted_anew() -> None:
     found = change(date(2026, 8, 31), date(2026, 12, 20))
 
     assert found is not None
-    assert found.cause == "新的周期开始，重新计数；2026年11月填报，由 2 所 变为 0 所"
+    assert found.cause == "新的周期开始，重新计数；2026年11月填报，由2所变为0所"
 
 
 def test_a_year_whose_only_report_falls_due_unreported_is_no_new_cycle() -> None:
@@ -238,7 +238,7 @@ def test_the_page_compares_with_the_month_s_end_before_unless_requested_otherwis
 
     page = leader.get("/changes/")
     assert page.context["since"].on == BEFORE
-    assert "由 4 所 变为 7 所" in page.content.decode()
+    assert "由4所变为7所" in page.content.decode()
     assert '<a href="/projects/1/targets/1/">1-1 ' in page.content.decode()
     assert leader.get("/changes/?since=2026-11-10").context["groups"] == []
     assert leader.get("/changes/?as_of=2026-10-20").context["since"].on == date(2026, 9, 30)
@@ -261,6 +261,6 @@ def test_the_overview_s_first_changes_lead_to_all_of_them(leader: Client) -> Non
         say(part, "2026-10", 7)
     body = leader.get("/overview/").content.decode()
 
-    assert body.count("由 4 所 变为 7 所") == 2
+    assert body.count("由4所变为7所") == 2
     assert "还有 3 个" in body
     assert "/changes/?since=2026-10-31" in body

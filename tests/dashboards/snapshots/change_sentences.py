@@ -152,7 +152,7 @@ CAUSES: Final[Mapping[str, Kind[ChangeCase]]] = {
     "old": Kind("最近两个到期报告期没有新数据|(?:(?P<names>[^：；由]+?)|有单位)数据陈旧", grew_old),
     "figure": Kind(
         r"(?:(?P<whose>[^：]+)：)?(?P<year>\d+)年(?P<month>\d+)月填报，"
-        "由 (?P<then>.+) 变为 (?P<now>.+)",
+        "由(?P<then>.+)变为(?P<now>.+)",
         figure_changed,
     ),
     "withdrawn": Kind("(?:([^：]+)：)?原填报数已撤回", withdrawn),

@@ -176,6 +176,8 @@ def paced(case: Case, found: Match) -> object:
         assert Fraction(found["owed"]) == said.owed
         assert of == (case.figure.denominator if case.figure else None)
     red, yellow = f"{float(case.shown.at.red):g}", f"{float(case.shown.at.yellow):g}"
+    if gap >= 0:
+        return found["rule"] is None
     return found["rule"] == {
         Lamp.GREEN: f"落后不足{yellow}个百分点为绿",
         Lamp.YELLOW: f"落后{yellow}至{red}个百分点为黄",
@@ -184,8 +186,9 @@ def paced(case: Case, found: Match) -> object:
 
 
 SHORT: Final = re.compile(
-    r"，(?P<names>[^，（：]+?)(?P<lack>未达到（(?P<figure>[^）]*)）|未报|分母为0，无可计"
-    r"|数据陈旧（(?P<month>[\d-]+)）|未完成（评定为(?P<rated>\w+?)）|评定为(?P<rating>\w+)|未完成)"
+    r"，(?P<names>[^，（：]+?)(?P<lack>(?:未达到|进行中|本(?:年|学年|学期)尚未完成)（(?P<figure>(?!评定)[^）]*)）|未报|分母为0，无法计算"
+    r"|数据陈旧（(?P<month>[\d-]+)）|(?:未完成|进行中)（评定为(?P<rated>\w+?)）|评定为(?P<rating>\w+)|未完成|进行中"
+    r"|本(?:年|学年|学期)尚未完成)"
 )
 
 
@@ -225,10 +228,12 @@ def lacks(case: Case, part: Assessment, each: Match) -> object:
         return case.is_old(part) and each["month"] == f"{figure.period_end:%Y-%m}"
     assert not case.is_old(part)
     assert not case.meets(part)
+    fits = {"进": part.lamp is Lamp.GREEN, "本": case.cycles[0] and not case.cycles[1]}
+    assert fits.get(each["lack"][0], part.lamp is not Lamp.GREEN or each["rating"])
     rated = each["rated"] or each["rating"]
     if rated:
         return RATINGS[rated] is figure.rating
-    return each["lack"] == "未完成" or is_figure(each["figure"], figure, part.goal)
+    return not each["figure"] or is_figure(each["figure"], figure, part.goal)
 
 
 def worst(case: Case, found: Match) -> object:
@@ -246,9 +251,18 @@ def stale(case: Case, found: Match) -> object:
 
 
 def mixed(case: Case, found: Match) -> object:
-    fresh = [x.evaluation.figure for x in case.parts if not case.is_old(x)]
-    ends = sorted(figure.period_end for figure in fresh if figure)
-    return found[1] == f"{ends[0]:%Y-%m}" and found[2] == f"{ends[-1]:%Y-%m}" and ends[0] < ends[-1]
+    """Who is of an older period is named, and only they."""
+    ends = {
+        part.short_name: f"{part.evaluation.figure.period_end:%Y-%m}"
+        for part in case.parts
+        if part.evaluation.figure and not case.is_old(part)
+    }
+    named = re.findall(r"([^，]+) ([\d-]+)", found[2])
+    older = {name: end for names, end in named for name in names.split("、")}
+    assert (found[1] == "县区") is all(x.is_of_county for x in case.parts)
+    assert older
+    assert older == {k: v for k, v in ends.items() if v != found[3]}
+    return found[3] == max(ends.values())
 
 
 def amended(case: Case, found: Match) -> object:
@@ -291,10 +305,10 @@ def agreed(case: Case, found: Match) -> object:
 NUMBER: Final = r"[\d.]+"
 REASONS: Final[Mapping[str, Kind[Case]]] = {
     "done": Kind("已达到最终目标值", lambda x, _: x.goal.rhythm is Rhythm.ONCE and x.meets()),
-    "no news": Kind("最近两个到期报告期都没有新数据", no_news),
+    "no news": Kind("最近两个已到期的报告期均无新数据", no_news),
     "stale part": Kind("有单位数据陈旧，尚不能判定是否保持达标", some_stale),
     "empty": Kind(
-        "已报送，分母为0，没有可计算的数据，不算达标，仍计入达标率的分母",
+        "已报送，但分母为0，无法计算比率，不计为达标，仍计入达标率的分母",
         lambda x, _: x.figure and oracle.is_nothing_of_nothing(x.figure) and not x.said.is_met,
     ),
     "pooled": Kind("未单独下达指标，数字计入全市合计", lambda x, _: x.figure and not x.goal.is_own),
@@ -312,7 +326,7 @@ REASONS: Final[Mapping[str, Kind[Case]]] = {
     ),
     "open": Kind("(?:节点已过，)?还有单位未报，尚不能判定是否达到", open_end),
     "overdue": Kind("节点已过，(?:至今没有通过审核的数据|仍未达到目标值)", overdue),
-    "unreported": Kind("(?:本(年|学年|学期))?还没有通过审核的数据", nothing_known),
+    "unreported": Kind("(?:本(年|学年|学期))?尚无通过审核的数据", nothing_known),
     "missed": Kind("上一(年|学年|学期)未达到要求", missed),
     "first": Kind("以首次填报数为基数（([^）]*)）", first),
     "near": Kind("距节点30天以内", near),
@@ -320,20 +334,20 @@ REASONS: Final[Mapping[str, Kind[Case]]] = {
         rf"完成 (?P<done>{NUMBER})%，序时"
         rf"(?: (?P<share>{NUMBER})%|应(?:完成|减少) (?P<owed>{NUMBER})"
         rf"(?:/(?P<of>{NUMBER})| 所| %)?（(?P<due>{NUMBER})%）)，"
-        rf"(?:与序时持平|(?P<way>落后|超前) (?P<gap>{NUMBER}) 个百分点)（(?P<rule>.*)）",
+        rf"(?:与序时持平|(?P<way>落后|超前) (?P<gap>{NUMBER}) 个百分点)(?:（(?P<rule>.*)）)?",
         paced,
     ),
     "rated": Kind("市局评定：(.*)", lambda x, m: x.figure and RATINGS[m[1]] is x.figure.rating),
     "kept": Kind("保持达标", lambda x, _: x.meets() and not any(map(x.is_old, x.parts))),
-    "not kept": Kind("未保持在要求之内", lambda x, _: not x.meets()),
+    "not kept": Kind("未保持在要求范围内", lambda x, _: not x.meets()),
     "each": Kind(
         r"(?:(?P<cycle>[^，要]+)，)?要求(?P<whom>每县|各部门均|市本级和各县（市、区）均)"
         r"(?P<demand>[^：]+)：(?P<k>\d+)/(?P<n>\d+)(?P<noun>县|个部门)达到(?P<rest>.*)",
         of_each,
     ),
-    "worst": Kind("亮灯取最差的：(?P<names>[^（]+)（(?P<lamp>[^）]+)）", worst),
+    "worst": Kind("亮灯以最严重的为准：(?P<names>[^（]+)（(?P<lamp>[^）]+)）", worst),
     "stale parts": Kind(r"含(\d+)个陈旧数据（(.+)）", stale),
-    "mixed periods": Kind("各部分报告期不同（(.+)至(.+)）", mixed),
+    "mixed periods": Kind(r"各(县区|部门)数据的报告期不一致（(.+)，其余 ([\d-]+)）", mixed),
     "amended": Kind(f"要求自2026-01-01起调整，原(?P<old>.+)（{DOCUMENT}）", amended),
     "agreed": Kind(r"[\d-]+ 经市局同意(?:办结|延期至 [\d-]+（原 [\d-]+）)", agreed),
 }

@@ -136,7 +136,7 @@ def test_what_must_fall_begins_at_the_first_figure_approved_by_the_day() -> None
     assert parts[-1].expected == Fraction(10, 40)
     assert parts[-1].reason.endswith("；以首次填报数为基数（40个）")
     assert [shown[day].status(target).reason for day in days[:1]] == [
-        f"要求每县≤0 个：0/1县达到，{county.county}未达到（40个）"
+        f"要求每县≤0 个：0/1县达到，{county.county}进行中（40个）"
     ]
     assert [part.attainment for part in snapshot(project).statuses_of(target)] == [0.75]
 
@@ -219,7 +219,7 @@ def test_what_is_approved_after_the_new_year_s_first_report_still_counts_for_the
 @pytest.mark.parametrize(
     ("scope", "words"),
     [
-        (Scope.POOLED, "；各部分报告期不同（2026-09至2026-10）"),
+        (Scope.POOLED, "；各县区数据的报告期不一致（{} 2026-09，其余 2026-10）"),
         (Scope.EACH_COUNTY, ""),
     ],
 )
@@ -228,9 +228,11 @@ def test_a_sum_that_is_judged_names_the_different_periods_of_its_parts(
 ) -> None:
     project = make_project()
     target = make_target(project, scope=scope)
-    for county, code in zip(lead(project, 2), ("2026-09", "2026-10"), strict=True):
+    counties = lead(project, 2)
+    for county, code in zip(counties, ("2026-09", "2026-10"), strict=True):
         report_counts(project, make_assignment(target, county), (code, 1, date(2026, 11, 4), 5))
 
     reason = snapshot(project).status(target).reason
 
-    assert reason.partition("；各部分")[1:] == words.partition("；各部分")[1:]
+    first = counties[0].county.name if counties[0].county else ""
+    assert reason.partition("；各县区")[1:] == words.format(first).partition("；各县区")[1:]

@@ -123,8 +123,7 @@ def test_the_words_say_what_the_way_is_measured_from() -> None:
     wanted = from_first(goal(), FORTY)
     reason = reasons.reason(wanted, evaluate(wanted, count(10), TODAY, USUAL), USUAL, "个")
     assert reason == (
-        "完成 75.0%，序时应减少 10 个（25.0%），超前 50.0 个百分点（落后不足10个百分点为绿）；"
-        "以首次填报数为基数（40个）"
+        "完成 75.0%，序时应减少 10 个（25.0%），超前 50.0 个百分点；以首次填报数为基数（40个）"
     )
     below = from_first(goal(15, Bound.BELOW, Measure.RATIO), ratio(45, 100, JUNE))
     reason = reasons.reason(below, evaluate(below, ratio(30, 100), TODAY, USUAL), USUAL, "%")
