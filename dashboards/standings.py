@@ -5,7 +5,7 @@ their exact fractions as text; shares lie in [0, 1], a ratio's figure and goal a
 deviation is in percentage points, and what there is none of is empty.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -15,15 +15,41 @@ from dashboards.snapshots.assessments import Assessment
 from dashboards.snapshots.lamp_counts import LampCounts, count_lamps
 from dashboards.snapshots.snapshot import Snapshot
 from dashboards.summaries import of_departments
-from projects.rules.values import UNJUDGED, VERSION, Lamp
+from projects.rules.values import UNJUDGED, VERSION, Lamp, Measure
 
-KEYS: Final = (
-    *("as_of", "reading", "rules", "kind", "code", "name", "department", "period_end"),
-    *("figure", "figure_exact", "numerator", "denominator", "goal", "due"),
-    *("attainment", "attainment_exact", "expected", "expected_exact"),
-    *("deviation", "deviation_exact", "lamp", "met", "applicable", "coverage", "stale_parts"),
-    "reason",
-)
+MEANINGS: Final[Mapping[str, str]] = {
+    "as_of": "the day",
+    "reading": "known: as approved by the day; corrected: by periods, with later corrections",
+    "rules": "version of the rules that judged",
+    "kind": "assignment, target, project, county or department",
+    "code": "project-target, a project's number, a county's code, or a department's and its part",
+    "name": "the name on that day",
+    "department": "code of the department that answers for an assignment",
+    "period_end": "last day of the period that the figure is of",
+    "figure": "the figure, in the unit of the key unit",
+    "figure_exact": "the same as a fraction",
+    "numerator": "of a ratio, of milestones or of a rate",
+    "denominator": "of a ratio, of milestones or of a rate",
+    "goal": "the last checkpoint's value, in the figure's unit",
+    "due": "the last checkpoint's day",
+    "attainment": "how much of the way to the goal is covered, 0 to 1",
+    "attainment_exact": "the same as a fraction",
+    "expected": "the attainment that the pace demands on the day, 0 to 1",
+    "expected_exact": "the same as a fraction",
+    "deviation": "attainment minus expected, in percentage points",
+    "deviation_exact": "the same as a fraction",
+    "lamp": "the lamp; of a project, county or department the worst",
+    "met": "whether the goal is met; of the others, whether all that applies is",
+    "applicable": "whether it counts in a rate",
+    "coverage": "how many departments reported, of those that must",
+    "stale_parts": "whose parts of a sum are stale, and of which month",
+    "reason": "why the lamp is lit, in Chinese",
+    "unit": "the figure's: the plan's own of a count, %, done, rating, or share (0 to 1)",
+}
+"""What each key holds. ``docs/operation.md`` adds examples, and when there is none."""
+KEYS: Final = tuple(MEANINGS)
+UNITS: Final = {Measure.RATIO: "%", Measure.MILESTONE: "done", Measure.RATING: "rating"}
+"""The units of figures that are no counts; counts have the plan's."""
 PLACES: Final = Decimal("0.000001")
 Line = dict[str, Any]
 
@@ -82,6 +108,7 @@ def _of_assessment(kind: str, item: Assessment) -> Line:
         "coverage": coverage and f"{coverage.reported}/{coverage.applicable}",
         "stale_parts": [f"{name} {end:%Y-%m}" for name, end in item.stale],
         "reason": status.reason,
+        "unit": UNITS.get(status.measure, status.unit),
     }
 
 
@@ -100,6 +127,7 @@ def _of_counts(kind: str, code: str, name: str, counts: LampCounts) -> Line:
         "met": bool(counts.applicable) and counts.met == counts.applicable,
         "applicable": counts.lamp is not Lamp.EXEMPT,
         "stale_parts": [],
+        "unit": "share",
     }
 
 

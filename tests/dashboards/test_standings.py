@@ -2,16 +2,19 @@
 
 import csv
 import json
+import re
 from datetime import date
 from io import StringIO
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from dashboards.management.commands.standings import Command
 from dashboards.standings import KEYS
 from departments.models import Department
-from projects.models import Plan
+from projects.models import Plan, Target
 from projects.rules.values import VERSION, Measure, Scope
 from reports.models import Period, Report
 from tests.factories import (
@@ -110,6 +113,21 @@ def test_amounts_are_decimals_beside_exact_fractions() -> None:
     assert (target["attainment"], target["attainment_exact"]) == ("0.925926", "25/27")
     assert target["met"] is False
     assert (project["numerator"], project["denominator"]) == ("0", "1")
+
+
+def test_a_figure_names_its_unit() -> None:
+    ratio, *_, county = lines()
+    assert [ratio["unit"], county["unit"]] == ["%", "share"]
+    Target.objects.update(measure=Measure.COUNT, unit="所")
+    assert lines()[0]["unit"] == "所"
+
+
+def test_every_key_is_described_in_the_help_and_in_the_manual_of_operation() -> None:
+    manual = (settings.BASE_DIR / "docs/operation.md").read_text(encoding="utf-8")
+    described = re.findall(r"^\| `(\w+)` \|", manual.partition("## Standings")[2], re.MULTILINE)
+    assert described == list(KEYS)
+    told = Command().create_parser("manage.py", "standings").format_help()
+    assert re.findall(r"^  ([a-z_]+) ", told.partition("keys (")[2], re.MULTILINE) == list(KEYS)
 
 
 def test_a_past_day_reads_as_known_or_as_corrected() -> None:

@@ -2,14 +2,14 @@
 
 import csv
 import json
-from argparse import ArgumentParser
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from dashboards.snapshots.cache import corrected_snapshot_for, snapshot_for
-from dashboards.standings import KEYS, standings
+from dashboards.standings import KEYS, MEANINGS, standings
 from projects.management.arguments import first_plan, past_day
 from projects.terms.amending import apply_due
 
@@ -19,6 +19,13 @@ class Command(BaseCommand):
         "Prints one line for each assignment, target, project, county and department with its "
         "figure, goal, attainment, lamp and reason on a day, as JSON or CSV."
     )
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """With what each key holds below the options."""
+        keys = "\n".join(f"  {key:<18}{meaning}" for key, meaning in MEANINGS.items())
+        epilog = f"keys (amounts are decimals as text; docs/operation.md has examples):\n{keys}"
+        options = {"epilog": epilog, "formatter_class": RawDescriptionHelpFormatter} | kwargs
+        return super().create_parser(prog_name, subcommand, **options)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
