@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 from dashboards.charts.axes import Span, scale
 from dashboards.charts.column_chart import ColumnChart, MonthCounts, column_chart
 from dashboards.charts.lamp_strip import Strip, strip
-from dashboards.charts.lines import LineChart, LineData, Mark, Point, line_chart
+from dashboards.charts.lines import Bend, LineChart, LineData, Mark, Point, line_chart
 from dashboards.snapshots.lamp_counts import NONE, LampCounts
 from projects import wording
 from projects.rules.values import HUNDRED, LAMPS, Figure, Lamp, Measure, Rating, counted, shared
@@ -114,7 +114,7 @@ def _cell(lamp: Lamp, met: int, applicable: int) -> LampCounts:
 
 
 def course() -> LineChart:
-    """A line with a month without data, one missed checkpoint and one in the future."""
+    """A line with a month without data, an amendment, a missed checkpoint, one in the future."""
     amounts = [20, 24, 31, None, 40, 44, 52]
     points = [
         Point(date(2026, number, 28), None if item is None else Fraction(item))
@@ -126,7 +126,8 @@ def course() -> LineChart:
         Mark(date(2026, 9, 30), Fraction(60), "missed", "2026-09-30 应到 60%，未达到"),
         Mark(span.last, Fraction(100), "ahead", "2027-12-31 应到 100%"),
     ]
-    whole = LineData(points, expected, marks)
+    bends = [Bend(date(2026, 8, 10), "揭府办函〔2026〕9号", "≥80%")]
+    whole = LineData(points, expected, marks, bends)
     summary = "2026年4月至10月由 20% 升至 52%，8月没有数据"
     return line_chart(whole, span, scale(whole.amounts, is_share=True), DAY, summary)
 

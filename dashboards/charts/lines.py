@@ -1,12 +1,21 @@
 """A line chart over time: figures, the pace they should keep, and checkpoints."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
+from typing import Final
 
 from dashboards.charts.axes import ZERO, Scale, Span, at
+
+HALF: Final = Fraction(50)
+"""Per cent from the left, beyond which there is more room on the left."""
+NUMBER: Final = re.compile(r"[^\s（(《》，]*〔\d+〕[^\s）)，]*号")
+"""A document's number within its name: ``揭府办函〔2026〕9号``."""
+LONGEST: Final = 16
+"""The most characters of a document's name on a drawing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +37,29 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Bend:
+    """A day from which something else is demanded, by which document, and what was before."""
+
+    day: date
+    document: str
+    before: str
+    is_correction: bool = False
+
+    @property
+    def words(self) -> str:
+        """``2026-11-26起调整，原≥22 所（揭府办函〔2026〕9号）``."""
+        verb = "更正" if self.is_correction else "调整"
+        return f"{self.day:%Y-%m-%d}起{verb}，原{self.before}（{self.document}）"
+
+
+@dataclass(frozen=True, slots=True)
 class LineData:
-    """What a line chart shows: the figures, the pace they should keep, and the checkpoints."""
+    """What a line chart shows: figures, the pace they should keep, checkpoints, amendments."""
 
     points: Sequence[Point]
     expected: Sequence[Point] = ()
     marks: Sequence[Mark] = ()
+    bends: Sequence[Bend] = ()
 
     @property
     def amounts(self) -> list[Fraction]:
@@ -54,6 +80,20 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
+class BendLine:
+    """An amendment on the drawing: an upright line, with its ``label`` on the roomier side.
+
+    ``drop`` is how far below the top the label stands, so that several do not meet.
+    """
+
+    x: str
+    drop: str
+    is_left: bool
+    label: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class LineChart:
     """A chart ready to be drawn; paths without data are empty.
 
@@ -68,6 +108,7 @@ class LineChart:
     newest: Dot | None
     marks: Sequence[Dot]
     now: str
+    bends: Sequence[BendLine] = ()
 
 
 def line_chart(course: LineData, span: Span, scale: Scale, on: date, told: str) -> LineChart:
@@ -82,6 +123,7 @@ def line_chart(course: LineData, span: Span, scale: Scale, on: date, told: str) 
         _dot(last.day, last.amount, span, scale) if last and last.amount is not None else None,
         [_dot(item.day, item.amount, span, scale, item) for item in course.marks],
         at(span.place(on)),
+        [_bend(number, item, span) for number, item in enumerate(course.bends)],
     )
 
 
@@ -96,6 +138,15 @@ def path(points: Iterable[Point], span: Span, scale: Scale) -> str:
             ]
             strokes.append("M" + "L".join(places if len(places) > 1 else places * 2))
     return "".join(strokes)
+
+
+def _bend(number: int, bend: Bend, span: Span) -> BendLine:
+    place = span.place(bend.day)
+    found = NUMBER.search(bend.document)
+    name = found[0] if found else bend.document
+    short = f"{name[:LONGEST]}…" if len(name) > LONGEST else name
+    label = f"{bend.day:%Y-%m-%d} {short}"
+    return BendLine(at(place), f"{1.1 + 1.5 * number:.1f}em", place > HALF, label, bend.words)
 
 
 def _dot(day: date, amount: Fraction, span: Span, scale: Scale, mark: Mark | None = None) -> Dot:

@@ -1,40 +1,46 @@
 """One target over the months: its charts, lamp strips, and the rows of the table behind them."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from itertools import groupby
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Final
 
 from dashboards.charts.axes import Scale, Span, scale
 from dashboards.charts.lamp_strip import Strip, strip
-from dashboards.charts.lines import LineChart, LineData, Mark, Point, line_chart
+from dashboards.charts.lines import Bend, LineChart, LineData, Mark, Point, line_chart
 from dashboards.snapshots.assessments import Assessment
 from dashboards.snapshots.snapshot import SEPARATE
 from dashboards.snapshots.target_status import TargetStatus
+from dashboards.targets.chart_texts import (
+    DRAWN,
+    Month,
+    Past,
+    bodies_noun,
+    chart_text,
+    counted_note,
+    is_counted_by_body,
+    is_share,
+    pace_text,
+    runs_text,
+)
 from dashboards.targets.history import Moment
 from departments.models import Department
-from projects import rounding, wording
+from projects import wording
 from projects.models import Plan
 from projects.rules import paces
 from projects.rules.attainments import met
-from projects.rules.values import DueValue, Goal, Lamp, Measure, Rhythm, Scope
+from projects.rules.values import DueValue, Goal, Lamp, Rhythm, Scope
 
-DRAWN = frozenset({Measure.COUNT, Measure.RATIO})
-"""Measures with amounts that a line can show; for others the page shows each month's lamp."""
-
-
-class Month(NamedTuple):
-    """A month's last day, the first day of the terms then in force, and the assessment."""
-
-    day: date
-    terms_from: date | None
-    item: Assessment
-
-
-Past = Sequence[Month]
-"""Never empty."""
+SIGNS: Final = {
+    "course": "实际",
+    "expected": "序时",
+    "bend": "方案调整",
+    "met": "节点，已达到",
+    "ahead": "节点，未到期",
+    "missed": "节点，已过期未达到",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,8 @@ class Trend:
     item: Assessment
     chart: LineChart | None = None
     strip: Strip | None = None
+    note: str = ""
+    """What a chart that counts departments does not show, and where to find it."""
 
     @property
     def status(self) -> TargetStatus:
@@ -55,8 +63,8 @@ class Trend:
         """What the axis of amounts counts."""
         if not is_counted_by_body(self.item):
             return f"单位：{self.item.target.unit}"
-        is_mixed = self.item.target.scope == Scope.CITY_AND_EACH_COUNTY
-        return "达标的部门数" if is_mixed else "达标的县区数"
+        parts = self.item.parts
+        return f"达到要求的{bodies_noun(self.item)}数（共 {parts.applicable if parts else 0} 个）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +109,10 @@ def of_city(moments: Sequence[Moment], plan: Plan) -> Trend:
                     _last_text(line),
                 )
             ],
+            bends=_bends(past),
         )
-    else:
-        course = _course(past, parts, _span(plan, on))
-    return _trend(past, course, plan, None)
+        return replace(_trend(past, course, plan, None), note=counted_note(line, course))
+    return _trend(past, _course(past, parts, _span(plan, on)), plan, None)
 
 
 def of_assignments(moments: Sequence[Moment], plan: Plan) -> list[Trend]:
@@ -122,9 +130,19 @@ def of_assignments(moments: Sequence[Moment], plan: Plan) -> list[Trend]:
     courses = [_course(past, (), _span(plan, on)) for past in pasts]
     axis = scale(
         (amount for course in courses for amount in course.amounts),
-        is_share=any(_is_share(past[-1].item) for past in pasts),
+        is_share=any(is_share(past[-1].item) for past in pasts),
     )
     return [_trend(past, course, plan, axis) for past, course in zip(pasts, courses, strict=True)]
+
+
+def signs(trends: Sequence[Trend]) -> list[tuple[str, str]]:
+    """The signs that stand in any of several charts, each with its words."""
+    charts = [trend.chart for trend in trends if trend.chart]
+    shown = {mark.state for chart in charts for mark in chart.marks}
+    shown |= {"course"} if charts else set()
+    shown |= {"expected"} if any(chart.expected for chart in charts) else set()
+    shown |= {"bend"} if any(chart.bends for chart in charts) else set()
+    return [(sign, words) for sign, words in SIGNS.items() if sign in shown]
 
 
 def stages(moment: Moment) -> list[Stage]:
@@ -193,46 +211,16 @@ def _month_row(moment: Moment, departments: Sequence[Department | None]) -> Mont
     )
 
 
-def is_counted_by_body(line: Assessment) -> bool:
-    """Whether to count the departments that meet the target: each has to, so a sum says little.
-
-    A goal of zero (全面消除) is meaningful as a sum.
-    """
-    is_separate = line.department is None and Scope(line.target.scope) in SEPARATE
-    return is_separate and line.goal.measure in DRAWN and line.goal.last.target_value != 0
-
-
-def pace_text(line: Assessment, day: date, places: int | None = None) -> str:
-    """The amount a steady pace reaches by then, in the figure's unit.
-
-    ``places``: the decimals of a percentage in a sentence, instead of those in a column.
-    """
-    amount = _pace(line, day)
-    if amount is None:
-        return wording.NO_DATA
-    if not _is_share(line):
-        return f"{wording.number(amount)} {line.target.unit}"
-    if places is not None:
-        return wording.percent(amount, places)
-    return wording.column_percent(amount, rounding.edges(line.goal))
-
-
-def _pace(line: Assessment, day: date) -> Fraction | None:
-    if is_counted_by_body(line):
-        return None
-    figure = line.evaluation.figure
-    return paces.pace(line.goal, day, figure.denominator if figure else None)
-
-
 def _trend(past: Past, course: LineData, plan: Plan, axis: Scale | None) -> Trend:
     on, _, line = past[-1]
     if line.lamp is Lamp.EXEMPT:
         return Trend(line)
     if line.goal.measure not in DRAWN:
         lamps = [(month.day, month.item.lamp) for month in past]
-        return Trend(line, strip=strip(lamps, f"{line.department_name}逐月亮灯：{_runs(past)}"))
-    axis = axis or scale(course.amounts, is_share=_is_share(line))
-    return Trend(line, line_chart(course, _span(plan, on), axis, on, _chart_text(past, course)))
+        return Trend(line, strip=strip(lamps, f"{line.department_name}逐月亮灯：{runs_text(past)}"))
+    axis = axis or scale(course.amounts, is_share=is_share(line))
+    chart = line_chart(course, _span(plan, on), axis, on, chart_text(past, course))
+    return Trend(line, chart)
 
 
 def _course(past: Past, parts: Sequence[Assessment], span: Span) -> LineData:
@@ -257,7 +245,24 @@ def _course(past: Past, parts: Sequence[Assessment], span: Span) -> LineData:
             for number, checkpoint in enumerate(line.goal.checkpoints)
             if checkpoint.target_value is not None
         ],
+        _bends(past),
     )
+
+
+def _bends(past: Past) -> list[Bend]:
+    """Where an amendment changed what is demanded; the months show only the last one of each."""
+    found = []
+    for before, now in pairwise(past):
+        line = now.item
+        if line.plan_data is None or line.goal.stated == before.item.goal.stated:
+            continue
+        key = line.assignment.pk if line.assignment else None
+        former = line.plan_data.former_goal(line.target.pk, key)
+        if former:
+            words = wording.former(former.goal, line.goal, line.target.unit)
+            change = former.change
+            found.append(Bend(former.until, change.document, words, change.is_correction))
+    return found
 
 
 def _pace_points(past: Past, last: date) -> list[Point]:
@@ -280,10 +285,6 @@ def _pace_points(past: Past, last: date) -> list[Point]:
 
 def _span(plan: Plan, on: date) -> Span:
     return Span(plan.start, max(plan.end, on))
-
-
-def _is_share(line: Assessment) -> bool:
-    return line.goal.measure is Measure.RATIO and not is_counted_by_body(line)
 
 
 def _met_bodies(line: Assessment) -> Fraction | None:
@@ -319,44 +320,3 @@ def _meets(line: Assessment, number: int) -> bool:
         return line.evaluation.is_met
     goal = line.goal
     return met(figure.value, checkpoint.target_value, goal.bound, goal.tolerance)
-
-
-def _runs(past: Past) -> str:
-    """``2023-09 至 2023-11 灰·未报；2023-12 ✓完成``: the lamps in words, equal ones together."""
-    runs = []
-    word: Callable[[Month], str] = lambda month: month.item.lamp_text  # noqa: E731
-    for lamp, group in groupby(past, key=word):
-        days = [f"{month.day:%Y-%m}" for month in group]
-        until = f" 至 {days[-1]}" if len(days) > 1 else ""
-        runs.append(f"{days[0]}{until} {lamp}")
-    return "；".join(runs)
-
-
-def _chart_text(past: Past, course: LineData) -> str:
-    """What a chart shows, in words: first and newest figure, pace, checkpoints."""
-    on, _, line = past[-1]
-    has_data = [number for number, point in enumerate(course.points) if point.amount is not None]
-    shown = [past[number] for number in sorted({*has_data[:1], *has_data[-1:]})]
-    places = _places([month.item for month in shown], _pace(line, on))
-    parts = [f"{line.department_name}从{past[0].day:%Y-%m}到{on:%Y-%m}逐月的数字"]
-    is_counted = is_counted_by_body(line)
-    parts += [_on(month, places, is_counted=is_counted) for month in shown] or ["还没有数据"]
-    if pace_text(line, on) != wording.NO_DATA:
-        parts.append(f"序时应达 {pace_text(line, on, places)}")
-    parts += [f"节点 {mark.words}" for mark in course.marks]
-    return "；".join(parts)
-
-
-def _places(shown: Sequence[Assessment], pace: Fraction | None) -> int:
-    """The decimals of the percentages in a chart's text, each on its side of every goal."""
-    return rounding.figure_decimals(
-        [item.evaluation.figure for item in shown],
-        *(item.goal for item in shown),
-        beside=[] if pace is None else [pace],
-    )
-
-
-def _on(month: Month, places: int, *, is_counted: bool) -> str:
-    line = month.item
-    words = wording.figure(line.goal.measure, line.target.unit, line.evaluation.figure, places)
-    return f"{month.day:%Y-%m} {line.met_text if is_counted else words}"

@@ -37,10 +37,11 @@ def target_detail(request: OfficerRequest, project: int, number: int) -> HttpRes
 
     Context: ``project``, ``target``, ``status`` (the city's), ``stages`` (checkpoints), ``city``
     (trend), ``bodies`` and ``assignments`` (who report it, and their trends; empty where one
-    department reports alone: ``alone`` is its status), ``rows`` (the table behind the charts),
-    ``is_corrected`` (whether the months read 更正后口径), ``closed_cycles`` (how each year or
-    semester that is over ended, newest first), ``siblings`` (the statuses of the project's other
-    targets). A target that the plan has ended by the day says so, with 404.
+    department reports alone: ``alone`` is its status), ``signs`` (the key of their charts),
+    ``rows`` (the table behind the charts), ``is_corrected`` (whether the months read 更正后口径),
+    ``closed_cycles`` (how each year or semester that is over ended, newest first), ``siblings``
+    (the statuses of the project's other targets). A target that the plan has ended by the day says
+    so, with 404.
     """
     snapshot, context = get_snapshot(request, f"{project} {number}")
     known = {(item.project.number, item.number): item for item in snapshot.plan_data.targets}
@@ -60,6 +61,7 @@ def target_detail(request: OfficerRequest, project: int, number: int) -> HttpRes
         "city": trend.of_city(moments, snapshot.plan),
         "bodies": BODIES[scope],
         "assignments": [] if is_alone else assignments,
+        "signs": trend.signs(assignments),
         "alone": snapshot.statuses_of(target)[0] if is_alone else None,
         "rows": trend.rows(moments),
         "is_corrected": is_corrected,

@@ -1,5 +1,6 @@
 """Pages say what changed in the plan: the old goal, the amendment as a cause, a correction."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -220,6 +221,26 @@ def test_the_pace_bends_on_the_day_of_the_amendment(plan: Plan) -> None:
     amounts = history(now, Target.objects.get())
     assert [moment.city.goal.last.target_value for moment in amounts[-2:]] == [22, 44]
     assert [moment.terms_from for moment in amounts[-2:]] == [None, TODAY]
+    (bend,) = chart.bends
+    assert bend.label == "2026-11-26 揭府办函〔2026〕9号"
+    assert bend.words == "2026-11-26起调整，原≥22 所（揭府办函〔2026〕9号）"
+    assert chart.told.endswith(f"；要求自{bend.words}")
+
+
+def test_each_amendment_of_the_past_is_drawn_with_its_number(plan: Plan, client: Client) -> None:
+    for day, number, value in ((TODAY, 9, "44"), (date(2027, 3, 10), 2, "30")):
+        document = f"《关于调整有关目标的通知》（揭府办函〔{day.year}〕{number}号）"
+        with time_machine.travel(f"{day} 09:00+08:00"):
+            raised = change(plan, "节点", "1 1 1", "target_value", value)
+            amend(plan, raised, Grounds(day, document, "经研究同意。"), None)
+    clear_cache()
+    with time_machine.travel("2027-04-01 09:00+08:00"):
+        client.force_login(make_officer(Officer.Role.LEADER))
+        page = client.get("/projects/1/targets/1/").content.decode()
+
+    labels = ["2026-11-26 揭府办函〔2026〕9号", "2027-03-10 揭府办函〔2027〕2号"]
+    assert re.findall(r">([\d-]+ 揭府办函.*?)<", page) == labels
+    assert "要求自2027-03-10起调整，原≥44 所（《关于调整有关目标的通知》" in page
 
 
 def test_a_department_that_came_later_has_a_past_of_its_own(plan: Plan) -> None:

@@ -1,11 +1,14 @@
 """The kinds of sentences that stand for a chart, each with its check."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final
 
 from projects.rules.values import Goal, Lamp, Measure, Rhythm
+from tests.dashboards.snapshots.board_snapshots import DOCUMENT
 from tests.dashboards.snapshots.readings import demands, is_figure, reads
 from tests.dashboards.snapshots.sentences import NUMBER, Case, Kind, Match
 from tests.projects.rules import oracle
@@ -41,6 +44,7 @@ class ChartCase(Case):
 
 def whole_chart(case: ChartCase, found: Match) -> object:
     days = [f"{case.past[number].day:%Y-%m}" for number in (0, -1)]
+    assert found["what"].startswith("达到") is case.is_of_each
     return [found["whose"], found["first"], found["last"]] == [case.item.department_name, *days]
 
 
@@ -81,13 +85,28 @@ def mark(case: ChartCase, found: Match) -> object:
     return not case.is_of_each
 
 
+def bend(case: ChartCase, found: Match) -> object:
+    """Once on the way the demand became another, and was what the sentence says."""
+    amounts = [Fraction(amount) for amount in re.findall(r"[≥≤<约]([\d.]+)", found["old"])]
+    wanted = [
+        [item.target_value for item in then.goal.checkpoints]
+        for then, now in pairwise(case.past)
+        if then.goal.stated != now.goal.stated
+    ]
+    return any(amounts in (every, every[-1:]) for every in wanted)
+
+
 MARK: Final = r"(?P<due>[\d-]+)(?:（原 (?P<original>[\d-]+)）)? (?P<demand>.+)"
 CHARTS: Final[Mapping[str, Kind[ChartCase]]] = {
-    "chart": Kind(r"(?P<whose>.+)从(?P<first>[\d-]+)到(?P<last>[\d-]+)逐月的数字", whole_chart),
+    "chart": Kind(
+        r"(?P<whose>.+)从(?P<first>[\d-]+)到(?P<last>[\d-]+)逐月(?P<what>的数字|达到要求的(?:县区|部门)数)",
+        whole_chart,
+    ),
     "nothing": Kind("还没有数据", lambda case, _: not case.with_data),
     "figure": Kind(r"(\d+-\d+) (.+)", drawn),
     "pace": Kind(rf"序时应达 (?P<amount>{NUMBER})(?P<unit>%| 所)", due_by_now),
     "mark": Kind(f"节点 {MARK}", mark),
+    "bend": Kind(f"要求自2026-01-01起调整，原(?P<old>.+)（{DOCUMENT}）", bend),
 }
 """The sentences that stand for a line chart."""
 

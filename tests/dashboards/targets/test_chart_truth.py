@@ -53,7 +53,7 @@ def check_trend(shown: trend.Trend, case: ChartCase) -> None:
         seen = check(shown.chart.told, case, CHARTS)
         assert ("nothing" in seen) is (not case.with_data)
         assert ("figure" in seen) is bool(case.with_data)
-        assert shown.unit.startswith("达标的") is case.is_of_each
+        assert shown.unit.startswith("达到要求的") is case.is_of_each
         check_marks(shown, case)
 
 

@@ -89,12 +89,15 @@ def test_counts_that_each_body_owes_are_drawn_as_how_many_bodies_meet_them(plan:
     city = trend.of_city(past(plan, target, {"value": 4}, {"value": 3}, {}), plan)
 
     assert city.chart is not None
-    assert city.unit == "达标的县区数"
+    assert city.unit == "达到要求的县区数（共 3 个）"
     assert (f"{city.chart.scale.top}", city.chart.expected) == ("3", "")
     assert city.chart.newest is not None
     assert city.chart.newest.y == "66.67"
     assert "2026-11 1/3 达标" in city.chart.told
     assert "2027-12-31 全部达标" in city.chart.told
+    assert "逐月达到要求的县区数；" in city.chart.told
+    assert city.note.startswith("每个县区都要达到要求，图中画的是达到要求的县区数，")
+    assert "合计" not in city.note
 
 
 def test_what_must_vanish_everywhere_is_drawn_as_what_is_left_in_sum(plan: Plan) -> None:
@@ -117,13 +120,21 @@ def test_a_share_that_each_body_owes_is_met_only_by_all(plan: Plan) -> None:
     city, parts = trend.of_city(moments, plan), trend.of_assignments(moments, plan)
 
     assert city.chart is not None
-    assert city.unit == "达标的县区数"
+    assert city.unit == "达到要求的县区数（共 2 个）"
+    assert city.note == (
+        "尚无县区达到要求，实线因此在0处。每个县区都要达到要求，图中画的是达到要求的县区数，"
+        "没有全市的序时线；各县区自己的数字和序时线见下面的分图。"
+        "全市合计89.9%（901/1002），供参考，不作判定。"
+    )
     assert "2026-11 0/2 达标" in city.chart.told
     charts = [trend.chart for trend in (city, *parts)]
     assert [[mark.state for mark in chart.marks] for chart in charts if chart] == [
         ["ahead"],
         ["met", "ahead"],
         ["missed", "ahead"],
+    ]
+    assert [sign for sign, _ in trend.signs(parts)] == [
+        *("course", "expected", "met", "ahead", "missed")
     ]
     assert [stage.state_text for stage in trend.stages(moments[-1])] == [
         "已过期，未达到",
