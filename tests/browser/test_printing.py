@@ -1,6 +1,8 @@
 """On paper: what is folded on the screen is there, and no heading stands without its table."""
 
 import re
+import subprocess
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -57,3 +59,29 @@ def test_a_heading_and_a_caption_go_to_the_next_sheet_with_their_table(
     reader.evaluate(FILL, [ROOM - left, ROOM - 25])
 
     assert (before, sheets(reader)) == (2, 3)
+
+
+ORPHAN = """(before) => {
+    document.querySelector("main").innerHTML = `<div class="before"></div>
+        <section><div class="scroll"><table class="data"><thead><tr><th>列</th></tr></thead>
+        <tbody><tr><td>一行</td></tr><tr><td>二行</td></tr></tbody></table></div>
+        <p class="small after">原文</p></section>`;
+    document.querySelector(".before").style.height = `${before}mm`;
+    Object.assign(document.querySelector(".after").style, { height: "20mm", breakInside: "avoid" });
+}"""
+
+
+def test_the_source_below_a_table_takes_the_last_row_along(
+    reader: Page, live_server: LiveServer, tmp_path: Path
+) -> None:
+    reader.goto(f"{live_server.url}/departments/")
+    reader.evaluate(ORPHAN, ROOM - 35)
+    reader.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+
+    done = subprocess.run(
+        ["pdftotext", tmp_path / "page.pdf", "-"], check=True, capture_output=True, text=True
+    )
+
+    first, second = done.stdout.split("\f")[:2]
+    assert "一行" in first
+    assert re.findall("一行|二行|原文", second) == ["二行", "原文"]
