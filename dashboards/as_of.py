@@ -44,7 +44,7 @@ def get_snapshots(
 ) -> tuple[list[Snapshot], dict[str, Any]]:
     """The snapshots of the last month ends and of the requested day, and the template's context.
 
-    Context: ``snapshot`` (of the day), ``plan``, ``on`` (the day), ``is_past``, ``as_of_form``,
+    Context: ``snapshot`` (of the day), its ``plan``, ``on`` (the day), ``is_past``, ``as_of_form``,
     ``as_of_query`` (``?as_of=…`` for links, or empty), ``as_of_more`` (the same after
     other values), ``rules`` (the lamps' rules in words), ``rules_version``,
     ``requesting_department`` (code of the department the user requests 延期 and 办结 for),
@@ -64,7 +64,7 @@ def get_snapshots(
     past = f"as_of={on:%Y-%m-%d}" if on < today else ""
     return [snapshots[day] for day in days], {
         "snapshot": snapshots[on],
-        "plan": plan_data.plan,
+        "plan": snapshots[on].plan,
         "on": on,
         "is_past": on < today,
         "as_of_form": form,

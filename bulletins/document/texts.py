@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bulletins.document.frozen import DepartmentPunctuality, Statement
+from dashboards.snapshots.newest_reports import newest_reports
 from dashboards.snapshots.snapshot import Snapshot
 from departments.models import Department
 from reports.models import Period, Report
@@ -22,15 +23,8 @@ def statements(snapshot: Snapshot) -> tuple[Statement, ...]:
     due = newest_due(snapshot.plan_data.periods, Period.Kind.MONTH, snapshot.on)[
         :DUE_PERIODS_FOR_FRESHNESS
     ]
-    newest: dict[tuple[int, int], Statement] = {}
-    for report in (
-        Report.objects.approved_by(snapshot.on)
-        .filter(project__plan=snapshot.plan, period__in=due)
-        .select_related("department", "period", "project")
-        .order_by("project__number", "department__order", "-period__end", "-revision")
-    ):
-        newest.setdefault((report.project_id, report.department_id), _statement(report, due[0]))
-    return tuple(newest.values())
+    reports = newest_reports(snapshot, Report.objects.all(), due)
+    return tuple(_statement(report, due[0]) for report in reports)
 
 
 def _statement(report: Report, newest: Period) -> Statement:

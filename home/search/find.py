@@ -1,6 +1,6 @@
 """Search the plan, its changes and departments, and the reports a reader may open."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.urls import reverse
 
 from dashboards import summaries
+from dashboards.snapshots.newest_reports import newest_reports
 from dashboards.snapshots.snapshot import Snapshot
 from departments.models import Department, Officer
 from home.search.words import Piece, Span, excerpt, pieces, sentences, spans, spans_of_name, terms
@@ -185,25 +186,15 @@ class Finder:
                         [Piece(f"{name}："), *excerpt(text, matches)],
                     )
 
-    def _reports(self) -> Iterable[Report]:
+    def _reports(self) -> Sequence[Report]:
         """The newest report of each project and department in the latest due periods."""
+        known = self.snapshot.plan_data.periods
         periods = [
-            period.pk
+            period
             for kind in PeriodKind
-            for period in newest_due(self.snapshot.plan_data.periods, kind, self.snapshot.on)[
-                :DUE_PERIODS_FOR_FRESHNESS
-            ]
+            for period in newest_due(known, kind, self.snapshot.on)[:DUE_PERIODS_FOR_FRESHNESS]
         ]
-        newest: dict[tuple[int, int], Report] = {}
-        for report in (
-            Report.objects.visible_to(self.reader)
-            .approved_by(self.snapshot.on)
-            .filter(project__plan=self.snapshot.plan, period__in=periods)
-            .with_names()
-            .order_by("project__number", "department__order", "-period__end", "-revision")
-        ):
-            newest.setdefault((report.project_id, report.department_id), report)
-        return newest.values()
+        return newest_reports(self.snapshot, Report.objects.visible_to(self.reader), periods)
 
     def _address(self, page: str, *keys: object) -> str:
         return reverse(page, args=keys) + self.query

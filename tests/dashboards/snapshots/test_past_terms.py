@@ -1,7 +1,7 @@
 """A change of the plan alters no answer for a day before it; a correction does, and says so."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,11 +9,13 @@ import time_machine
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
+from bulletins.document.build import document_of
 from dashboards.snapshots.cache import clear_cache, get_plan_data, snapshots_for
 from dashboards.snapshots.lamp_counts import count_lamps
 from dashboards.snapshots.month_ends import month_ends
-from departments.models import AuditEntry, Officer
-from projects.models import Assignment, Plan, Project, Responsibility, Target
+from dashboards.standings import standings
+from departments.models import AuditEntry, Department, Officer
+from projects.models import Plan
 from projects.terms.amending import (
     ChangeRefused,
     Grounds,
@@ -25,12 +27,12 @@ from projects.terms.amending import (
 )
 from projects.terms.content import BY_NAME, TermDifference, load_content
 from projects.terms.models import PastTerms, PlanChange
-from reports.models import Measurement, Period, Report
 from reports.obligations import by_department, obligations, year_until
+from tests.dashboards.snapshots.plan_history import load_history
+from tests.dashboards.snapshots.shown_days import shown
 from tests.explore import EXPLORES
-from tests.factories import make_measurements, make_officer, moment
+from tests.factories import make_officer
 from tests.module_rows import module_rows
-from tests.plan import load_projects
 
 TODAY, YESTERDAY = date(2026, 11, 26), date(2026, 11, 25)
 TOMORROW = date(2026, 11, 27)
@@ -39,57 +41,6 @@ pytestmark = [
     pytest.mark.databases("sqlite", "postgres"),
     pytest.mark.on("2026-11-26 09:00"),
 ]
-
-
-def load_history() -> None:
-    """Three of the plan's projects, and every lead's figures once a quarter for two years."""
-    load_projects(6)
-    Project.objects.filter(number__in=[1, 4, 5]).delete()
-    author = make_officer(Officer.Role.REVIEWER)
-    periods = [
-        Period.usual(f"{year}-{month:02}") for year in (2025, 2026) for month in (3, 6, 9, 12)
-    ][:7]
-    Period.objects.bulk_create(periods)
-    leads = Responsibility.objects.filter(role=Responsibility.Involvement.LEAD)
-    reports = {
-        (item.project_id, item.department_id, period.pk): Report(
-            project_id=item.project_id,
-            department_id=item.department_id,
-            period=period,
-            state=Report.State.APPROVED,
-            author=author,
-            submitted_at=moment(period.end + timedelta(days=3)),
-            approved_at=moment(period.end + timedelta(days=4)),
-        )
-        for item in leads
-        for period in periods
-    }
-    Report.objects.bulk_create(reports.values())
-    figures = []
-    for number, assignment in enumerate(Assignment.objects.select_related("target")):
-        for index, period in enumerate(periods):
-            key = (assignment.target.project_id, assignment.department_id, period.pk)
-            if key not in reports or number % 7 == index:
-                continue
-            figures.append(
-                Measurement(
-                    report=reports[key],
-                    assignment=assignment,
-                    **_amounts(assignment.target, number, index),
-                )
-            )
-    make_measurements(figures)
-
-
-def _amounts(target: Target, number: int, index: int) -> dict[str, Any]:
-    match target.measure:
-        case "ratio":
-            return {"numerator": 50 + 3 * index + number % 7, "denominator": 80 + number % 5}
-        case "milestone":
-            return {"is_done": (number + index) % 3 == 0}
-        case "rating":
-            return {"rating": ("on_track", "behind", "far_behind")[(number + index) % 3]}
-    return {"value": number % 11 + index}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -140,9 +91,19 @@ def answers(plan: Plan, number: int = 24) -> dict[date, str]:
                 ],
                 [(str(item.project), str(item.department)) for item in snapshot.responsibilities],
                 [(row.department.name, row.period.code, row.punctuality) for row in owed],
+                [*standings(snapshot)],
+                document_of(snapshot, None),
             )
         )
     return said
+
+
+@pytest.fixture
+def leader(client: Client) -> Client:
+    """A client whose user's own name and department no change of a test touches."""
+    bureau = Department.objects.get(code="education")
+    client.force_login(make_officer(Officer.Role.LEADER, bureau))
+    return client
 
 
 def change(plan: Plan, table: str, key: str, field: str, after: Any) -> list[TermDifference]:
@@ -190,6 +151,8 @@ CHANGES = {
     "a project's name": ("项目", "3", "name", "新的名称"),
     "a department's name": ("部门", "puning", "name", "普宁新区管委会"),
     "a county's name": ("县（市、区）", "445281", "name", "普宁区"),
+    "a department's place": ("部门", "puning", "order", 0),
+    "a county's population": ("县（市、区）", "445281", "population", 1),
     "a role": ("责任分工", "3 puning", "role", "support"),
 }
 """Each dated attribute, and what it becomes."""
@@ -199,8 +162,7 @@ CHANGES = {
 def test_an_amendment_alters_no_day_before_it(
     plan: Plan, before: dict[date, str], names: list[str]
 ) -> None:
-    changes = {item[:3]: item for name in names for item in change(plan, *CHANGES[name])}
-    amend(plan, list(changes.values()), OF_NOW, None)
+    amend(plan, [item for name in names for item in change(plan, *CHANGES[name])], OF_NOW, None)
     after = answers(plan)
     assert [day for day in before if before[day] != after[day]] == []
 
@@ -232,18 +194,43 @@ def test_what_an_amendment_takes_away_stays_for_the_days_before(
 def test_a_target_taken_away_with_its_figures_stays_for_the_days_before(
     plan: Plan, before: dict[date, str]
 ) -> None:
+    amend(plan, retired(plan), OF_NOW, None)
+    after = answers(plan)
+    assert [day for day in before if before[day] != after[day]] == []
+    assert "3 2" not in load_content(plan)["目标"]
+
+
+def retired(plan: Plan) -> list[TermDifference]:
+    """Target 3-2 with all that belongs to it."""
     rows = load_content(plan)
-    parts = [
+    return [
         item
         for table in ("节点", "任务分解", "目标")
         for key in rows[table]
         if f"{key} ".startswith("3 2 ")
         for item in gone(plan, table, key)
     ]
-    amend(plan, parts, OF_NOW, None)
-    after = answers(plan)
-    assert [day for day in before if before[day] != after[day]] == []
-    assert "3 2" not in load_content(plan)["目标"]
+
+
+def all_changes(plan: Plan) -> list[TermDifference]:
+    return [item for each in CHANGES.values() for item in change(plan, *each)]
+
+
+@pytest.mark.parametrize(
+    ("day", "changes"),
+    [
+        (date(2026, 10, 31), all_changes),
+        (date(2025, 10, 31), all_changes),
+        (date(2026, 10, 31), retired),
+    ],
+)
+def test_an_amendment_alters_no_page_and_no_cell_of_a_day_before_it(
+    plan: Plan, leader: Client, day: date, changes: Callable[[Plan], list[TermDifference]]
+) -> None:
+    before = shown(leader, plan, day)
+    amend(plan, changes(plan), OF_NOW, None)
+    after = shown(leader, plan, day)
+    assert [place for place in before if before[place] != after[place]] == []
 
 
 def test_what_an_amendment_adds_was_not_there_before(plan: Plan, before: dict[date, str]) -> None:
@@ -267,7 +254,10 @@ def test_what_an_amendment_adds_was_not_there_before(plan: Plan, before: dict[da
     assert {"3 99 1"} <= set(load_content(plan)["节点"])
 
 
-UNSAID = {"a tolerance", "a counting rule", "a fixed denominator", "the plan's end"}
+UNSAID = {
+    *("a tolerance", "a counting rule", "a fixed denominator", "the plan's end"),
+    "a county's population",
+}
 """What no answer depends on in these figures."""
 
 
