@@ -1,6 +1,6 @@
 """The snapshot for the day a dashboard shows, and the context that all dashboards share."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from dashboards.snapshots.cache import get_plan_data, snapshots_for
+from dashboards.snapshots.corrected_days import corrected_days
 from dashboards.snapshots.month_ends import (
     all_month_ends,
     last_month_end,
@@ -25,9 +26,6 @@ from departments.requests import OfficerRequest
 from projects import reasons
 from projects.models import Plan
 from projects.rules.values import VERSION
-from projects.terms.content import TermDifference
-from projects.terms.differences_text import lines_of
-from projects.terms.models import PlanChange
 
 
 def get_snapshot(request: OfficerRequest, about: str = "") -> tuple[Snapshot, dict[str, Any]]:
@@ -49,9 +47,10 @@ def get_snapshots(
     other values), ``rules`` (the lamps' rules in words), ``rules_version``,
     ``requesting_department`` (code of the department the user requests 延期 and 办结 for),
     ``opens`` (the requests one may open), ``days`` (those that the slider stops at, and the ones
-    before and after the day shown), ``corrections`` (in words, those made since that changed for
-    the day what the plan says of ``about``, or of anything), ``waiting`` (in words, the amendments
-    of a later day that will change what it says of ``about``).
+    before and after the day shown), ``corrections`` (``CorrectedDays``: those made since that
+    changed for the day what the plan says of ``about``, or of anything), ``corrected_months``
+    (the same of all the snapshots' days), ``waiting`` (in words, the amendments of a later day
+    that will change what it says of ``about``).
     Seven queries.
     """
     plan_data, opens = plan_data_or_404(request.user)
@@ -75,31 +74,10 @@ def get_snapshots(
         "rules": reasons.rule_sentences(snapshots[on].thresholds),
         "requesting_department": None if on < today else _requesting_department(request, plan_data),
         "opens": opens,
-        "corrections": list(_corrections(plan_data, on, about)),
+        "corrections": corrected_days([snapshots[on]], about),
+        "corrected_months": corrected_days([snapshots[day] for day in days], about),
         "waiting": waiting_texts(snapshots[on].plan_data, on, about) if about else [],
     }
-
-
-def _corrections(plan_data: PlanData, on: date, about: str) -> Iterator[str]:
-    for change in plan_data.corrected_since(on):
-        differences = map(TermDifference._make, change.differences)
-        concerned = [each for each in differences if each.concerns(about)]
-        if concerned:
-            yield _correction(change, concerned, plan_data)
-
-
-def _correction(
-    change: PlanChange, differences: Sequence[TermDifference], plan_data: PlanData
-) -> str:
-    """``2026-11-26更正（自2026-01-01起）：录入有误。节点 3-1 第1个：目标值 22 → 25``."""
-    shown = lines_of(differences[:MOST_DIFFERENCES], plan_data.names)
-    more = len(differences) - len(shown)
-    made = timezone.localdate(change.recorded_at)
-    return (
-        f"{made:%Y-%m-%d}更正（自{change.valid_from:%Y-%m-%d}起，{change.document}）："
-        f"{change.reason.rstrip('。')}。{'；'.join(shown)}"
-        f"{f'；等{more + len(shown)}项' if more else ''}"
-    )
 
 
 def plan_data_or_404(user: Officer | None = None) -> tuple[PlanData, frozenset[int]]:

@@ -6,6 +6,7 @@ from dashboards.as_of import get_snapshot
 from dashboards.changes.compare import compare, grouped
 from dashboards.forms import SinceForm
 from dashboards.snapshots.cache import snapshots_for
+from dashboards.snapshots.corrected_days import corrected_days
 from dashboards.snapshots.lamp_counts import compared
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
@@ -18,7 +19,7 @@ def change_list(request: OfficerRequest) -> HttpResponse:
 
     Context: ``since`` (the earlier snapshot), ``since_form``, ``comparison``, its ``groups`` of
     targets and ``assignment_groups`` of departments' assignments, ``lamps`` (the city's counts
-    then and now).
+    then and now), ``corrections`` (of both days).
     """
     snapshot, context = get_snapshot(request)
     form = SinceForm(snapshot.plan, snapshot.on, request.GET)
@@ -31,5 +32,6 @@ def change_list(request: OfficerRequest) -> HttpResponse:
         "groups": comparison.groups,
         "assignment_groups": grouped(comparison.assignments),
         "lamps": compared(since.city, snapshot.city),
+        "corrections": corrected_days([since, snapshot]),
     }
     return render(request, "dashboards/changes/change_list.html", context)

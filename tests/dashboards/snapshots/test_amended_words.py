@@ -255,6 +255,9 @@ def test_a_department_that_came_later_has_a_past_of_its_own(plan: Plan) -> None:
     assert len(before.assignments) == 1
 
 
+CORRECTED = "2026-11-26更正（自2026-01-01起，更正说明）：录入有误。节点 1-1 第1个：目标值 22 → 20"
+
+
 @pytest.mark.parametrize(
     ("day", "is_said"), [("2026-06-30", True), ("2025-12-31", False), ("", False)]
 )
@@ -266,8 +269,48 @@ def test_a_page_of_a_corrected_day_says_so(
     clear_cache()
     client.force_login(make_officer(Officer.Role.LEADER))
     page = client.get("/overview/", {"as_of": day} if day else {}).content.decode()
-    said = "2026-11-26更正（自2026-01-01起，更正说明）：录入有误。节点 1-1 第1个：目标值 22 → 20"
-    assert (said in page) is is_said
+    banner, _, rest = page.partition('id="trend"')
+    assert (banner.count(CORRECTED), banner.count("下面按更正后的显示")) == (is_said, is_said)
+    # Today's page shows the months before.
+    assert (CORRECTED in rest) is (not day)
+    assert rest.count('<span class="small">更正</span>') == {"": 10, "2026-06-30": 6}.get(day, 0)
+
+
+def test_a_comparison_tells_the_corrections_of_both_its_days_once(
+    plan: Plan, client: Client
+) -> None:
+    since = Grounds(date(2026, 1, 1), "更正说明", "录入有误。")
+    correct(plan, change(plan, "节点", "1 1 1", "target_value", "20"), since, None)
+    correct(plan, change(plan, "项目", "1", "name", "新名"), since, None)
+    clear_cache()
+    client.force_login(make_officer(Officer.Role.LEADER))
+
+    said = {}
+    for days in (("2026-06-30", ""), ("2026-06-30", "2026-10-31"), ("2025-12-31", "")):
+        page = client.get("/changes/", dict(zip(("since", "as_of"), days, strict=True)))
+        body = page.content.decode()
+        said[days] = [
+            *re.findall("([^>]*)的方案数据后来作过更正，下面按更正后的显示：", body),
+            body.count(CORRECTED),
+        ]
+
+    assert said == {
+        ("2026-06-30", ""): ["2026年6月30日", 1],
+        ("2026-06-30", "2026-10-31"): ["2026年6月30日和2026年10月31日", 1],
+        ("2025-12-31", ""): [0],
+    }
+
+
+def test_a_correction_is_worded_with_the_names_of_the_day(plan: Plan, client: Client) -> None:
+    county = plan.projects.get().departments.get()
+    since = Grounds(date(2026, 1, 1), "更正说明", "录入有误。")
+    own = f"1 1 {county.code}"
+    correct(plan, change(plan, "任务分解", own, "baseline", "3"), since, None)
+    amend(plan, change(plan, "部门", county.code, "name", "新名县人民政府"), NOTICE, None)
+    clear_cache()
+    client.force_login(make_officer(Officer.Role.LEADER))
+    page = client.get("/overview/", {"as_of": "2026-06-30"}).content.decode()
+    assert f"录入有误。任务分解 1-1 {county.name}：" in page
 
 
 def test_pages_of_what_was_not_corrected_are_silent(plan: Plan, client: Client) -> None:
