@@ -28,6 +28,7 @@ CHUNK: Final = 2000
 """Rows fetched from the database at a time."""
 PAGE_SIZE: Final = 50
 TOO_MANY: Final = "这个列表有 {} 条，超过一张工作表能放下的 {} 条；请先筛选，再导出。"
+CORRECTED: Final = "统计截止日期之后，方案数据作过更正，本表按更正后的显示："
 _GAP: Final = "　　　　"
 
 
@@ -111,7 +112,7 @@ def _listing(
 def _notes(
     table: Table, context: Mapping[str, Any], forms: Sequence[BaseForm], user: Officer
 ) -> list[str]:
-    """Two lines: the day shown, when and by whom it was exported; then filters and order."""
+    """The day shown, when and by whom it was exported; filters and order; corrections since."""
     department = f"（{user.department}）" if user.department else ""
     origin = [
         f"导出时间：{timezone.localtime():%Y-%m-%d %H:%M}",
@@ -122,7 +123,10 @@ def _notes(
         origin.insert(0, f"统计截止日期：{context['on']:%Y-%m-%d}")
     filters = [words for form in forms for words in _filters(form)]
     selection = [f"筛选：{'；'.join(filters) or '全部'}", f"排序：{'、'.join(_order(table))}"]
-    return [_GAP.join(origin), _GAP.join(selection)]
+    notes = [_GAP.join(origin), _GAP.join(selection)]
+    if "corrections" in context and context["corrections"].texts:
+        notes.append(f"{CORRECTED}{'　'.join(context['corrections'].texts)}")
+    return notes
 
 
 def _filters(form: BaseForm) -> Iterator[str]:

@@ -8,6 +8,7 @@ from bulletins.document.frozen import ALL_PROJECTS, BulletinDocument, CountsOf, 
 from bulletins.document.texts import problems, punctuality, statements
 from dashboards.changes.compare import compare
 from dashboards.snapshots.assessments import Assessment
+from dashboards.snapshots.corrected_days import corrected_days
 from dashboards.snapshots.lamp_counts import count_lamps
 from dashboards.snapshots.snapshot import Snapshot
 from dashboards.snapshots.target_status import CITY
@@ -55,6 +56,7 @@ def document_of(
         punctuality=punctuality(snapshot),
         changes=None,
         corrections=corrected_figures(snapshot),
+        corrected_terms=tuple(corrected_days([snapshot]).texts),
     )
     if before is None:
         return document

@@ -134,6 +134,8 @@ class BulletinDocument:
     """Of the figures shown, as known when it was made; ``None`` in bulletins made before."""
     department: str = CITY
     format: int = FORMAT
+    corrected_terms: tuple[str, ...] = ()
+    """The corrections of the plan since the day that the document takes account of, in words."""
 
     @cached_property
     def department_by_code(self) -> Mapping[str, DepartmentInfo]:

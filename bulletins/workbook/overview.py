@@ -1,4 +1,4 @@
-"""Sheet 总览: counts by lamp, a chart of them, projects × counties, and the rules in words."""
+"""Sheet 总览: counts by lamp, a chart of them, projects × counties, the rules and corrections."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ ALONE_WIDTH: Final = 40.0
 PAGE_WIDTH: Final = 190.0
 """At this width counts and chart fill one page, the matrix of 22 projects and the rules another."""
 RULE_PADDING: Final = 3.0
-"""How many points the rules' rows are lower than a table's."""
+"""How many points the notes' rows are lower than a table's."""
 CITY_COLUMN: Final = 3
 WHOSE: Final = "（全市：一个目标计一次；县（市、区）：计其承担的任务）"
 CHART: Final = "各县（市、区）亮灯分布（项）"
@@ -69,11 +69,20 @@ def add_overview(workbook: Workbook, name: str, document: BulletinDocument) -> N
     _draw(sheet, row + 1, [item for code, item in zip(codes, counts, strict=True) if code])
     matrix, row = row + 2, _write_matrix(sheet, row + 2, document, columns)
     line_across(sheet, row, "四、亮灯规则", styles.BAND)
-    for number, sentence in enumerate(document.rules, start=row + 1):
+    row = _write_notes(sheet, row + 1, document.rules)
+    if document.corrected_terms:
+        line_across(sheet, row, "五、方案数据的更正", styles.BAND)
+        row = _write_notes(sheet, row + 1, document.corrected_terms)
+    sign(sheet, row)
+    _break_page(sheet, matrix)
+
+
+def _write_notes(sheet: Worksheet, row: int, sentences: Sequence[str]) -> int:
+    """Write a sentence a row; returns the next free row."""
+    for number, sentence in enumerate(sentences, start=row):
         line_across(sheet, number, sentence, styles.NOTE)
         sheet.row_dimensions[number].height -= RULE_PADDING
-    sign(sheet, row + len(document.rules) + 1)
-    _break_page(sheet, matrix)
+    return row + len(sentences)
 
 
 def _break_page(sheet: Worksheet, matrix: int) -> None:

@@ -12,6 +12,7 @@ from spreadsheets.cells import DEMO_NOTICE, LEAST_HEIGHT, line_across, mark_demo
 from spreadsheets.pages import take_up_rest
 from spreadsheets.table import HEADER_ROW, Headed, write_headings
 
+CORRECTED: Final = "统计截止日期之后，方案数据作过更正；本表按更正后的显示。"
 _GAP: Final = "　　　　"
 
 
@@ -43,7 +44,8 @@ def open_sheet(
         line_across(sheet, 2, DEMO_NOTICE, styles.NOTICE, theme.HEADER_POINTS)
     else:
         line_across(sheet, 2, document.document_number, styles.SUBTITLE)
-    line_across(sheet, 3, _filled_in(document), styles.NOTE)
+    corrected = f"\n{CORRECTED}" if document.corrected_terms else ""
+    line_across(sheet, 3, f"{_filled_in(document)}{corrected}", styles.NOTE)
     set_up_print(sheet, paper, HEADER_ROW)
     if document.is_demo:
         mark_demo(sheet)

@@ -2,11 +2,13 @@
 
 import re
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
+from openpyxl import load_workbook
 
 from dashboards.changes.compare import ChangeKind, compare
 from dashboards.snapshots.cache import clear_cache, snapshot_for
@@ -19,8 +21,10 @@ from projects.rules.values import Lamp, Scope
 from projects.terms.amending import Grounds, amend, correct
 from projects.terms.content import TermDifference, load_content
 from reports.models import Report
+from tests.bulletins.workbook.summaries import document, drawn
 from tests.factories import (
     make_assignment,
+    make_bulletin,
     make_department,
     make_measurement,
     make_officer,
@@ -368,3 +372,45 @@ def test_search_finds_both_names_on_either_day(
     assert [group.name for group in found.context["groups"]] == ["项目", "目标", "县区和部门"]
     is_other = (words == "旧名") is not bool(day)
     assert ("其他时期名称：" in found.content.decode()) is is_other
+
+
+def test_every_sheet_of_a_corrected_day_says_so(plan: Plan, client: Client) -> None:
+    since = Grounds(date(2026, 1, 1), "更正说明", "录入有误。")
+    correct(plan, change(plan, "节点", "1 1 1", "target_value", "20"), since, None)
+    clear_cache()
+    client.force_login(make_officer(Officer.Role.LEADER))
+
+    def told(path: str, day: str) -> list[bool]:
+        response = client.get(path, {"as_of": day, "format": "xlsx"})
+        book = load_workbook(BytesIO(response.getvalue()))
+        return ["按更正后的显示" in str(sheet["A3"].value) for sheet in book]
+
+    for path in ("/overview/summary.xlsx", "/targets/"):
+        assert set(told(path, "2026-06-30")) == {True}
+        assert set(told(path, "2025-12-31")) == set(told(path, "")) == {False}
+
+
+def test_the_summary_names_the_corrections_of_its_day(plan: Plan) -> None:
+    since = Grounds(date(2026, 1, 1), "更正说明", "录入有误。")
+    correct(plan, change(plan, "节点", "1 1 1", "target_value", "20"), since, None)
+    clear_cache()
+
+    said = {}
+    for day in (JUNE, date(2025, 12, 31), TODAY):
+        sheet = drawn(document(plan, on=day))["总览"]
+        said[day] = [cell.value for cell in sheet["A"] if "更正" in str(cell.value)][1:]
+
+    assert said == {JUNE: ["五、方案数据的更正", CORRECTED], date(2025, 12, 31): [], TODAY: []}
+
+
+def test_a_bulletin_of_a_corrected_day_says_so_on_paper_and_page(
+    plan: Plan, client: Client
+) -> None:
+    since = Grounds(date(2026, 1, 1), "更正说明", "录入有误。")
+    correct(plan, change(plan, "节点", "1 1 1", "target_value", "20"), since, None)
+    clear_cache()
+    client.force_login(make_officer(Officer.Role.LEADER))
+    bulletin = make_bulletin(plan, on=JUNE)
+    path = f"/bulletins/{bulletin.year}/{bulletin.number}/"
+    for page in (path, f"{path}print/"):
+        assert CORRECTED in client.get(page).content.decode()
