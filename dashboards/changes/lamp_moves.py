@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from dashboards.snapshots.assessments import Assessment
 from dashboards.snapshots.snapshot import Snapshot
-from dashboards.snapshots.target_status import TargetStatus
+from dashboards.snapshots.target_status import CITY
 
 Place = tuple[int, int, str]
 """Project, target and department."""
@@ -12,8 +13,8 @@ NEW = "新增"
 GONE = "不再考核"
 
 
-Pair = tuple[TargetStatus | None, TargetStatus | None]
-"""One status before and after; ``None`` where there is none."""
+Pair = tuple[Assessment | None, Assessment | None]
+"""One assessment before and after; ``None`` where there is none."""
 MOST_DAYS = 10
 NAMED_DAYS = 3
 """Of so many days, the newest ones, the targets are named."""
@@ -23,9 +24,9 @@ def lamp_moves(before: Snapshot, after: Snapshot) -> Iterator[str]:
     """``3-1 普宁市：绿·正常 → 红·逾期``; for the whole city first, then by department."""
     for old, new in _moved(before, after):
         words = f"{old.lamp_text if old else NEW} → {new.lamp_text if new else GONE}"
-        status = new or old
-        if status:
-            yield f"{status.code} {_whose(status)}：{words}"
+        item = new or old
+        if item:
+            yield f"{item.target.code} {item.short_name}：{words}"
 
 
 def past_moves(before: Mapping[date, Snapshot], after: Mapping[date, Snapshot]) -> list[str]:
@@ -40,23 +41,24 @@ def past_moves(before: Mapping[date, Snapshot], after: Mapping[date, Snapshot]) 
 
 
 def _moved(before: Snapshot, after: Snapshot) -> list[Pair]:
-    then, now = _statuses(before), _statuses(after)
+    """Lamps are compared without the statuses' words, which take as long as judging the figures."""
+    then, now = _assessed(before), _assessed(after)
     places = sorted({**then, **now}, key=lambda place: place[:2])
     pairs = [(then.get(place), now.get(place)) for place in places]
     return [(old, new) for old, new in pairs if not (old and new and old.lamp is new.lamp)]
 
 
 def _targets(pairs: list[Pair]) -> str:
-    statuses = [new or old for old, new in pairs]
-    return "、".join(dict.fromkeys(f"{item.code} {item.name}" for item in statuses if item))
+    targets = [item.target for old, new in pairs if (item := new or old)]
+    return "、".join(dict.fromkeys(f"{target.code} {target.name}" for target in targets))
 
 
-def _statuses(snapshot: Snapshot) -> dict[Place, TargetStatus]:
-    """The whole city's statuses before those of departments."""
-    statuses = (*snapshot.targets, *snapshot.assignments)
-    return {(item.project, item.target, item.department): item for item in statuses}
+def _assessed(snapshot: Snapshot) -> dict[Place, Assessment]:
+    """The whole city's assessments before those of departments."""
+    assignments = (item for own in snapshot.assessed_assignments.values() for item in own)
+    return {_place(item): item for item in (*snapshot.assessed.values(), *assignments)}
 
 
-def _whose(status: TargetStatus) -> str:
-    info = status.department_info
-    return "全市" if info is None else info.short
+def _place(item: Assessment) -> Place:
+    department = item.department.code if item.department else CITY
+    return item.target.project.number, item.target.number, department
