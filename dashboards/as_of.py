@@ -18,7 +18,7 @@ from dashboards.snapshots.month_ends import (
 )
 from dashboards.snapshots.plan_data import PlanData
 from dashboards.snapshots.snapshot import Snapshot
-from dashboards.waiting import MOST_DIFFERENCES, waiting_texts
+from dashboards.waiting import waiting_texts
 from departments.form_fields import DayField
 from departments.models import Officer
 from departments.permissions import Capability

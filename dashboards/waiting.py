@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from dashboards.snapshots.corrected_days import MOST_DIFFERENCES
 from dashboards.snapshots.plan_data import PlanData
 from projects import wording
 from projects.models import Checkpoint, Target
@@ -15,7 +16,6 @@ from projects.terms.content import BY_NAME, TermDifference
 from projects.terms.differences_text import lines_of
 from projects.terms.models import OF_TARGET, THE_TARGET, PlanChange
 
-MOST_DIFFERENCES = 5
 OF_NAMES = {"县（市、区）", "部门"}
 """Tables that concern every page and change the goals of none."""
 

@@ -257,7 +257,7 @@ def _bends(past: Past) -> list[Bend]:
         if line.plan_data is None or line.goal.stated == before.item.goal.stated:
             continue
         key = line.assignment.pk if line.assignment else None
-        former = line.plan_data.former_goal(line.target.pk, key)
+        former = next(line.plan_data.former_goals(line.target.pk, key), None)
         if former:
             words = wording.former(former.goal, line.goal, line.target.unit)
             change = former.change

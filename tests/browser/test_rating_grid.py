@@ -33,7 +33,7 @@ def waiting(officers: dict[str, Officer]) -> None:
     Assignment.objects.filter(pk__in=[line.pk for line in more]).update(
         exemption_reason="本期不评定此目标"
     )
-    owed = Assignment.objects.reported().filter(department__kind=Department.Kind.COUNTY)
+    owed = Assignment.objects.filter(department__kind=Department.Kind.COUNTY)
     lines = owed.select_related("target__project", "department").order_by(
         "department", "target__project", "target__number"
     )
@@ -44,7 +44,8 @@ def waiting(officers: dict[str, Officer]) -> None:
         for state, period in periods.items():
             report = make_report(project, department, period, state=state)
             for line in assignments:
-                if not (line.target.is_rating and state == State.ENDORSED):
+                is_to_rate = line.target.is_rating and state == State.ENDORSED
+                if line.is_reported and not is_to_rate:
                     report_before(report, line)
 
 
