@@ -105,6 +105,8 @@ class PlanData:
     @cached_property
     def changes(self) -> Sequence[PlanChange]:
         """What has changed the plan, in the order in which it was recorded. One query, once."""
+        if not self.plan.terms_version:
+            return ()
         return [change for change in self.all_changes if change.applied_at is not None]
 
     @cached_property

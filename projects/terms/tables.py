@@ -14,12 +14,14 @@ from spreadsheets.columns import CENTRE, DATE, NUMBER, TEXT, Column, Sheet
 
 SHOWN: Final = 5
 """Differences shown at once; the others unfold."""
+DAY: Final = {"td": {"class": "when told"}}
+UNBROKEN: Final = {"td": {"class": "state-cell"}}
 
 
 class PlanChangeTable(tables.Table):
     number = tables.Column("编号", accessor="pk", order_by=("pk",))
-    kind = tables.Column("类别")
-    valid_from = tables.DateColumn(verbose_name="起始日期", format="Y-m-d")
+    kind = tables.Column("类别", attrs=UNBROKEN)
+    valid_from = tables.DateColumn(verbose_name="起始日期", format="Y-m-d", attrs=DAY)
     document = tables.Column("依据和原因", attrs=TOLD)
     differences = tables.TemplateColumn(
         verbose_name="变动",
@@ -33,7 +35,9 @@ class PlanChangeTable(tables.Table):
         template_name="projects/terms/_plan_change_state.html",
         orderable=False,
     )
-    recorded = tables.Column("登记", accessor="recorded_at", order_by=("recorded_at", "pk"))
+    recorded = tables.Column(
+        "登记", accessor="recorded_at", order_by=("recorded_at", "pk"), attrs=DAY
+    )
 
     class Meta:
         model = PlanChange

@@ -72,7 +72,7 @@ def test_the_new_goal_is_said_with_its_day_and_document(plan: Plan) -> None:
             "1 1 jia",
             "target_value",
             "9",
-            "调整：任务分解 1-1 甲县人民政府：本部门目标值 空 → 9",
+            "调整：任务分解 1-1 甲县：本部门目标值 空 → 9",
         ),
         ("项目", "1", "name", "新名", "调整：项目 1：项目名称 项目之1 → 新名"),
     ],
