@@ -28,6 +28,9 @@ CHUNK: Final = 2000
 """Rows fetched from the database at a time."""
 PAGE_SIZE: Final = 50
 TOO_MANY: Final = "这个列表有 {} 条，超过一张工作表能放下的 {} 条；请先筛选，再导出。"
+UNKNOWN: Final = "地址中的“{}”无法识别，列表没有按它筛选。"
+OWN_NAMES: Final = frozenset({"sort", "page", FORMAT})
+LONGEST_NAME: Final = 20
 CORRECTED: Final = "统计截止日期之后，方案数据作过更正，本表按更正后的显示："
 _GAP: Final = "　　　　"
 
@@ -62,6 +65,8 @@ def list_response(
     RequestConfig(request, paginate=paginate).configure(table)
     if request.method == "GET" and request.GET.get(FORMAT) == XLSX:
         return _export(request, table, context)
+    if unknown := _unknown(request, context):
+        messages.warning(request, UNKNOWN.format("、".join(unknown)))
     return render(request, template, {**context, "table": table}, status=status)
 
 
@@ -75,11 +80,23 @@ def _export(request: OfficerRequest, table: Table, context: Mapping[str, Any]) -
     return _send(_listing(table, context, forms, request.user), context)
 
 
+def _unknown(request: HttpRequest, context: Mapping[str, Any]) -> list[str]:
+    """The names in the address that filter nothing here, shortened."""
+    known = set(OWN_NAMES)
+    for form in _forms(context):
+        known |= {form.add_prefix(name) for name in form.fields}
+    return [name[:LONGEST_NAME] for name in request.GET if name not in known]
+
+
 def _bound_forms(context: Mapping[str, Any]) -> Iterator[BaseForm]:
     """The forms that filter the list."""
+    return (form for form in _forms(context) if form.is_bound)
+
+
+def _forms(context: Mapping[str, Any]) -> Iterator[BaseForm]:
     for value in context.values():
         form = value.form if isinstance(value, BaseFilterSet) else value
-        if isinstance(form, BaseForm) and form.is_bound:
+        if isinstance(form, BaseForm):
             yield form
 
 

@@ -23,8 +23,8 @@ class MenuItem:
     label: str
     icon: str
     needs: tuple[Capability, ...] = ()
-    detail: str = ""
-    """The URL name of its detail pages."""
+    details: tuple[str, ...] = ()
+    """The URL names of its detail pages."""
     counted: str = ""
     """The key of ``menu_counts`` whose number is shown beside it."""
     keeps_day: bool = False
@@ -33,30 +33,67 @@ class MenuItem:
 
 _READ: Final = (Capability.READ,)
 PAGES: Final = (
-    MenuItem("worklist", "我的待办", "list-task", detail="report_edit", counted="worklist"),
-    MenuItem("queue", "待审核", "inbox", (Capability.ENDORSE, Capability.REVIEW), counted="queue"),
+    MenuItem(
+        "worklist",
+        "我的待办",
+        "list-task",
+        details=("report_edit", "excel_import", "worklist_submit"),
+        counted="worklist",
+    ),
+    MenuItem(
+        "queue",
+        "待审核",
+        "inbox",
+        (Capability.ENDORSE, Capability.REVIEW),
+        ("rating_grid", "rating_approve"),
+        counted="queue",
+    ),
     MenuItem("audit_log", "审计日志", "journal-text", (Capability.AUDIT,)),
     MenuItem("admin:index", "系统管理", "gear", (Capability.ADMINISTER,)),
     MenuItem("reminder_list", "催报", "bell", (Capability.SEE_EVERYTHING,)),
     MenuItem(
-        "period_list", "报告期", "calendar-range", (Capability.MANAGE_PERIODS,), "period_edit"
+        "period_list", "报告期", "calendar-range", (Capability.MANAGE_PERIODS,), ("period_edit",)
     ),
     MenuItem("overview", "总览", "house", _READ, keeps_day=True),
-    MenuItem("project_list", "项目", "table", _READ, "project_detail", keeps_day=True),
-    MenuItem("county_list", "县区", "diagram-3", _READ, "county_detail", keeps_day=True),
-    MenuItem("department_list", "部门", "building", _READ, "department_detail", keeps_day=True),
-    MenuItem("target_list", "目标明细", "check-circle", _READ, keeps_day=True),
+    MenuItem("project_list", "项目", "table", _READ, ("project_detail",), keeps_day=True),
+    MenuItem("county_list", "县区", "diagram-3", _READ, ("county_detail",), keeps_day=True),
+    MenuItem("department_list", "部门", "building", _READ, ("department_detail",), keeps_day=True),
+    MenuItem(
+        "target_list",
+        "目标明细",
+        "check-circle",
+        _READ,
+        ("target_detail", "counting_edit"),
+        keeps_day=True,
+    ),
     MenuItem(
         "plan_change_list",
         "方案调整",
         "file-earmark-diff",
         (Capability.READ, Capability.ADMINISTER, Capability.AUDIT),
     ),
-    MenuItem("report_list", "进展报告", "journal-text", _READ, "report_detail"),
     MenuItem(
-        "change_request_list", "延期与办结", "clock", _READ, "change_request_detail", "requests"
+        "report_list",
+        "进展报告",
+        "journal-text",
+        _READ,
+        ("report_detail", "signature_sheet", "signature_check"),
     ),
-    MenuItem("bulletin_list", "会议材料", "journals", _READ, "bulletin_detail"),
+    MenuItem(
+        "change_request_list",
+        "延期与办结",
+        "clock",
+        _READ,
+        ("change_request_detail", "change_request_new"),
+        "requests",
+    ),
+    MenuItem(
+        "bulletin_list",
+        "会议材料",
+        "journals",
+        _READ,
+        ("bulletin_detail", "bulletin_changes", "bulletin_new"),
+    ),
     MenuItem("calendar", "日历", "calendar3", _READ),
 )
 OWN_PAGES: Final = (
@@ -65,7 +102,16 @@ OWN_PAGES: Final = (
 )
 
 
-def menu(user: Officer, on: date) -> Mapping[str, object]:
+def place_in_menu(view: str, *, is_from_queue: bool) -> str:
+    """The menu page that a page belongs to: its own, the list of its kind, or 待审核."""
+    if view == "report_detail" and is_from_queue:
+        return "queue"
+    return next(
+        (item.view for item in PAGES + OWN_PAGES if view in {item.view, *item.details}), view
+    )
+
+
+def menu(user: Officer, on: date) -> dict[str, object]:
     """Context: ``menu_pages`` and ``own_pages``, pairs of item and number; ``menu_counts``."""
     counts = menu_counts(user, on)
 

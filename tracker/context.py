@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from departments.models import Delegation, Officer
 from home.menu import menu as officers_menu
+from home.menu import place_in_menu
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -36,7 +37,11 @@ def menu(request: HttpRequest) -> Mapping[str, object]:
         return {}
     cache = vars(request)
     if "menu" not in cache:
-        cache["menu"] = officers_menu(user, timezone.localdate())
+        match = request.resolver_match
+        view = match.view_name if match else ""
+        cache["menu"] = officers_menu(user, timezone.localdate()) | {
+            "menu_at": place_in_menu(view, is_from_queue="from" in request.GET)
+        }
     context: Mapping[str, object] = cache["menu"]
     return context
 

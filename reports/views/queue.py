@@ -24,6 +24,11 @@ from reports.tables import QueueTable
 from reports.workflow import passing_step, transition
 
 PAGE_SIZE = 100
+PASSED = {
+    True: "已审核通过 {} 份，数据已计入看板。",
+    False: "单位审核已通过 {} 份，已转市教育局审核。",
+}
+"""What is told of reports passed at once, by whether the bureau passed them."""
 CAME_FROM = "from"
 """The query with the queue's filters and order, kept by pages opened from it."""
 NO_MATCH = "没有符合条件的报告。可以清除筛选条件再看。"
@@ -204,9 +209,8 @@ def pass_one(
 
 
 def tell(request: OfficerRequest, passed: int, left_out: Mapping[str, Sequence[str]]) -> None:
-    step = passing_step(request.user)
-    if passed and step:
-        messages.success(request, f"已办理 {passed} 份，现为“{step.target.label}”。")
+    if passed:
+        messages.success(request, PASSED[request.user.can(Capability.REVIEW)].format(passed))
     for reason, names in left_out.items():
         known = "；".join(name for name in names if name)
         messages.warning(

@@ -68,7 +68,7 @@ def test_a_hundred_reports_with_forty_ratings_take_at_most_sixty_keys(
     while left := endorsed.count():
         page.get_by_label("全选本页可批量的").press("Space")
         page.get_by_role("button", name="通过所选").press("Enter")
-        expect(page.get_by_role("status").first).to_contain_text("已办理")
+        expect(page.get_by_role("status").first).to_contain_text("已审核通过")
         keys += 2
         assert endorsed.count() < left
 

@@ -109,7 +109,7 @@ def pass_the_others_at_once(page: Page) -> None:
     expect(page.get_by_role("button", name="通过所选 1 份")).to_be_visible()
     page.get_by_label("全选本页可批量的").press("Space")
     page.get_by_role("button", name="通过所选 3 份").press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("已办理 3 份")
+    expect(page.get_by_role("status")).to_contain_text("已审核通过 3 份")
 
 
 def test_the_whole_morning(

@@ -39,7 +39,7 @@ def test_each_report_is_passed_with_its_own_audit_row(reviewer: Client) -> None:
     reports = [make_waiting() for _ in range(3)]
     left = make_waiting()
     address, told = send(reviewer, ticked(*reports), "?from=bulk%3Dyes")
-    assert (address, told) == ("/queue/?bulk=yes", ["已办理 3 份，现为“已通过”。"])
+    assert (address, told) == ("/queue/?bulk=yes", ["已审核通过 3 份，数据已计入看板。"])
     assert [again(report).state for report in reports] == [State.APPROVED] * 3
     assert again(left).state == State.ENDORSED
     rows = AuditEntry.objects.filter(action="通过")
@@ -57,7 +57,7 @@ def test_an_approver_passes_many_of_the_own_department() -> None:
     client = signed_in(make_officer(Role.APPROVER, county))
     _, told = send(client, ticked(*reports, foreign))
     assert told == [
-        "已办理 2 份，现为“待市局审核”。",
+        "单位审核已通过 2 份，已转市教育局审核。",
         "1 份没有通过，不在您的待审核中，可能已由他人处理。",
     ]
     assert [again(report).state for report in (*reports, foreign)] == [
@@ -75,7 +75,7 @@ def test_what_has_to_be_looked_at_is_left_out_with_the_reason(reviewer: Client) 
     Report.objects.filter(pk=changed.pk).update(version=7)
     _, told = send(reviewer, chosen)
     assert told == [
-        "已办理 1 份，现为“已通过”。",
+        "已审核通过 1 份，数据已计入看板。",
         f"2 份没有通过，数据有异常，须打开办理：{odd}；{explained}。",
         f"1 份没有通过，有数据未填，须打开办理：{missing}。",
         f"1 份没有通过，有目标待评定，须打开办理：{rated}。",

@@ -58,7 +58,7 @@ def test_rated_reports_are_passed_each_with_its_row_and_the_others_left(reviewer
     (first, (one,)), (second, (two, three)), (left, _) = make_rated(), make_rated(2), make_rated()
     ratings = chosen(one) | chosen(two, Rating.BEHIND) | chosen(three, Rating.DONE)
     response = send(reviewer, first, second, left, **ratings)
-    assert told(response) == ["已办理 2 份，现为“已通过”。"]
+    assert told(response) == ["已审核通过 2 份，数据已计入看板。"]
     assert response.redirect_chain[0][0] == GRID
     assert [again(report).state for report in (first, second, left)] == [
         State.APPROVED,
