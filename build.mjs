@@ -33,6 +33,7 @@ const ICONS = [
   "diagram-3",
   "download",
   "easel",
+  "envelope",
   "exclamation-triangle",
   "file-earmark-arrow-down",
   "file-earmark-diff",

@@ -1,6 +1,4 @@
-"""Reminders of departments to report, and their delivery to officers."""
-
-from datetime import datetime, timedelta
+"""Reminders of departments to report; the messages of ``inbox`` bring them to officers."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,6 +6,7 @@ from django.utils import timezone
 
 from departments.models import Department, Officer
 from departments.permissions import Capability
+from inbox.models import Message
 from reports.models.period import Period
 
 
@@ -21,9 +20,11 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         return self.none()
 
     def with_names(self) -> "ReminderQuerySet":
-        """Load period, department, sender and recipients too; 2 queries in all."""
+        """Load period, department, sender and messages with what became of them; 3 queries."""
+        in_order = Message.objects.order_by("recipient__role", "recipient__username")
+        messages = in_order.select_related("recipient").prefetch_related("deliveries")
         return self.select_related("period", "department", "sent_by").prefetch_related(
-            models.Prefetch("deliveries", Delivery.objects.select_related("officer"))
+            models.Prefetch("messages", messages)
         )
 
 
@@ -50,7 +51,7 @@ class Reminder(models.Model):
         help_text="空：系统自动催报。",
     )
     missing = models.JSONField("未报项目序号", default=list)
-    recipients = models.ManyToManyField(Officer, through="Delivery", verbose_name="被提醒人")
+    messages = models.ManyToManyField(Message, related_name="reminders", verbose_name="消息")
 
     objects = ReminderQuerySet.as_manager()
 
@@ -75,60 +76,10 @@ class Reminder(models.Model):
         return f"{self.sent_by}" if self.sent_by else "系统自动"
 
     @property
+    def recipients(self) -> "list[Officer]":
+        return [message.recipient for message in self.messages.select_related("recipient")]
+
+    @property
     def missing_text(self) -> str:
         """How many reports were missing at the time, and of which projects."""
         return f"{len(self.missing)} 份：项目 {'、'.join(map(str, self.missing))}"
-
-
-# A delivery started so long ago without a result was interrupted and may be tried again.
-CUT_OFF_AFTER = timedelta(minutes=10)
-
-
-class DeliveryQuerySet(models.QuerySet["Delivery"]):
-    def to_mail(self, now: datetime) -> "DeliveryQuerySet":
-        """Deliveries with an unsent e-mail: not tried yet, failed, or interrupted."""
-        idle = Q(tried_at__isnull=True) | ~Q(error="") | Q(tried_at__lt=now - CUT_OFF_AFTER)
-        return self.filter(idle, emailed_at__isnull=True).exclude(officer__email="")
-
-
-class Delivery(models.Model):
-    """送达: a recipient of a reminder, and the state of the e-mail to them.
-
-    The site shows the reminder in any case. ``emailed_at`` is when the mail server accepted the
-    e-mail; ``error`` says why it did not at the last try.
-    """
-
-    reminder = models.ForeignKey(
-        Reminder, models.CASCADE, related_name="deliveries", verbose_name="催报"
-    )
-    officer = models.ForeignKey(
-        Officer, models.PROTECT, related_name="deliveries", verbose_name="被提醒人"
-    )
-    tries = models.PositiveSmallIntegerField("邮件发送次数", default=0)
-    tried_at = models.DateTimeField("最近发送时间", null=True)
-    emailed_at = models.DateTimeField("邮件发出时间", null=True)
-    error = models.CharField("邮件错误", max_length=300, blank=True)
-
-    objects = DeliveryQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "送达"
-        verbose_name_plural = "送达"
-        ordering = ("officer__role", "officer__username")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("reminder", "officer"), name="delivery_once_per_officer"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.reminder} {self.officer}"
-
-    @property
-    def outcome(self) -> str:
-        """How the reminder reached the officer, as a text."""
-        if self.emailed_at is not None:
-            return f"邮件已发 {timezone.localtime(self.emailed_at):%H:%M}"
-        if self.error:
-            return f"邮件未发出：{self.error}"
-        return "系统内提醒" if self.officer.email else "系统内提醒，未登记邮箱"

@@ -42,6 +42,7 @@ class ActingMiddleware:
             Delegation.objects.open_to(request.user, timezone.localdate()).filter(pk=key).first()
         )
         if delegation is not None:
+            delegation.officer = request.user
             request.user = delegation.acting_officer()
             return self.get_response(request)
         del request.session[ON_BEHALF_OF]

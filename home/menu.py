@@ -26,7 +26,7 @@ class MenuItem:
     details: tuple[str, ...] = ()
     """The URL names of its detail pages."""
     counted: str = ""
-    """The key of ``menu_counts`` whose number is shown beside it."""
+    """The key of ``menu_counts`` whose number is shown beside it, or ``unread``."""
     keeps_day: bool = False
     """Whether the link keeps the past day that the current page shows."""
 
@@ -40,6 +40,7 @@ PAGES: Final = (
         details=("report_edit", "excel_import", "worklist_submit"),
         counted="worklist",
     ),
+    MenuItem("message_list", "消息", "envelope", _READ, counted="unread"),
     MenuItem(
         "queue",
         "待审核",
@@ -114,10 +115,11 @@ def place_in_menu(view: str, *, is_from_queue: bool) -> str:
 def menu(user: Officer, on: date) -> dict[str, object]:
     """Context: ``menu_pages`` and ``own_pages``, pairs of item and number; ``menu_counts``."""
     counts = menu_counts(user, on)
+    numbers = {**counts, "unread": user.unread}
 
     def with_numbers(items: tuple[MenuItem, ...]) -> list[tuple[MenuItem, int]]:
         return [
-            (item, counts.get(item.counted, 0))
+            (item, numbers.get(item.counted, 0))
             for item in items
             if not item.needs or any(map(user.can, item.needs))
         ]

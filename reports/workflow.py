@@ -20,6 +20,7 @@ from reports.actions.save_report import audit_figures, figures_of, locked_to
 from reports.carried import contradicts_itself
 from reports.models import Evidence, Measurement, Reply, Report
 from reports.models.measurement import VALIDITY, assign_validity
+from reports.notes import post_approval, post_reply, post_return
 from reports.problems import names_problem
 
 State = Report.State
@@ -127,6 +128,10 @@ def transition(
             reason=reason,
             client_ip=client_ip,
         )
+        if step.needs_reason:
+            post_return(result, user, reason)
+        if step.name == "approve":
+            post_approval(result)
     return result
 
 
@@ -290,4 +295,5 @@ def reply(
             after={"答复": text},
             client_ip=client_ip,
         )
+        post_reply(created)
     return created

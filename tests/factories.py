@@ -18,6 +18,7 @@ from bulletins.models import Bulletin, Withdrawal
 from collection.models import Reminder
 from dashboards.snapshots.cache import snapshot_for
 from departments.models import County, Delegation, Department, Officer
+from inbox.models import Message
 from projects.models import Assignment, Checkpoint, Plan, Project, Responsibility, Target
 from projects.rules.values import Measure, Scope
 from reports.models import Evidence, Measurement, Period, Reply, Report, Unlock
@@ -212,6 +213,22 @@ def make_reminder(period: Period, department: Department, **fields: Any) -> Remi
     sent_on = fields.get("sent_on", date(2026, 11, 20))
     defaults = {"sent_on": sent_on, "sent_at": moment(sent_on), "missing": [1]}
     return Reminder.objects.create(period=period, department=department, **defaults | fields)
+
+
+def make_message(recipient: Officer, reminder: Reminder | None = None, **fields: Any) -> Message:
+    """An unread message that leads to the worklist."""
+    defaults = {
+        "kind": Message.Kind.REMINDED,
+        "subject": "催报：甲县2026年10月还有 1 份报告未报",
+        "text": "甲县2026年10月的进展报告应报 1 份，还有 1 份未报。",
+        "request": "请尽快填报并提交",
+        "view": "worklist",
+        "key": f"test:{Message.objects.count()}",
+    }
+    message = Message.objects.create(recipient=recipient, **defaults | fields)
+    if reminder is not None:
+        reminder.messages.add(message)
+    return message
 
 
 def make_report(

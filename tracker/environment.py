@@ -15,6 +15,9 @@ NO = frozenset({"0", "false", "no", "off", ""})
 MOST_DAYS, MOST_PORT = 60, 65535
 MAIL_ACCOUNT = ("EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD")
 MAIL = (*MAIL_ACCOUNT, "EMAIL_PORT", "DEFAULT_FROM_EMAIL")
+WEBHOOK = ("WEBHOOK_URL", "WEBHOOK_SECRET", "WEBHOOK_FORMAT")
+WEBHOOK_FORMATS = ("json", "wecom")
+MESSAGE_KINDS = frozenset({"returned", "approved", "reminded", "due_soon", "asked", "answered"})
 NO_MAIL = {
     "EMAIL_HOST": "",
     "EMAIL_PORT": 25,
@@ -108,6 +111,50 @@ def read_site_url() -> str:
             "https://tracker.example.org."
         )
     return url
+
+
+def read_kinds(name: str, default: str) -> list[str]:
+    """The kinds of messages in ``name``, separated by commas; ``none`` alone means none."""
+    text = os.environ.get(name, "").strip() or default
+    kinds = [item.strip() for item in text.split(",")]
+    if kinds == ["none"]:
+        return []
+    if not MESSAGE_KINDS.issuperset(kinds):
+        raise ImproperlyConfigured(
+            f"{name} is {text!r}; it must be some of {', '.join(sorted(MESSAGE_KINDS))}, separated "
+            "by commas, or none."
+        )
+    return kinds
+
+
+def read_webhook() -> dict[str, str]:
+    """Where messages are pushed to; without WEBHOOK_URL nowhere.
+
+    The address of a robot holds its key, so that no message quotes it.
+    """
+    values = {name: os.environ.get(name, "").strip() for name in WEBHOOK}
+    if not values["WEBHOOK_URL"]:
+        if names := [name for name, value in values.items() if value]:
+            raise ImproperlyConfigured(
+                f"{', '.join(names)} without WEBHOOK_URL: name the address too, or unset it."
+            )
+        return values
+    if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?(/[!-~]*)?", values["WEBHOOK_URL"]):
+        raise ImproperlyConfigured(
+            "WEBHOOK_URL must be an address such as https://gateway.example.org/messages, without "
+            "a user name, and with other characters percent-encoded."
+        )
+    values["WEBHOOK_FORMAT"] = values["WEBHOOK_FORMAT"] or "json"
+    if values["WEBHOOK_FORMAT"] not in WEBHOOK_FORMATS:
+        raise ImproperlyConfigured(
+            f"WEBHOOK_FORMAT is {values['WEBHOOK_FORMAT']!r}; it must be json or wecom."
+        )
+    if values["WEBHOOK_FORMAT"] == "json" and not values["WEBHOOK_SECRET"]:
+        raise ImproperlyConfigured(
+            "WEBHOOK_SECRET is not set: a gateway needs it to know who sends. Make one by "
+            "`python3 -c 'import secrets; print(secrets.token_urlsafe(32))'`."
+        )
+    return values
 
 
 def read_mail() -> dict[str, Any]:

@@ -13,10 +13,12 @@ from tracker.environment import (
     read_database,
     read_days,
     read_flag,
+    read_kinds,
     read_list,
     read_mail,
     read_number,
     read_site_url,
+    read_webhook,
     require,
 )
 
@@ -49,9 +51,9 @@ MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", "").strip() or BASE_DIR / "media"
 # Bytes of the disk that uploads leave free.
 DISK_RESERVE = read_number("DISK_RESERVE_MB", 200, 0, 1_000_000) * 1024 * 1024
 
-# The site's address, for links in e-mail; if empty e-mails have no links.
+# The site's address, for links in messages; if empty these have no links.
 SITE_URL = read_site_url()
-# E-mail for reminders. Without a host none is sent, and reminders appear in the application only.
+# E-mail. Without a host none is sent, and messages appear in the application only.
 _mail = read_mail()
 EMAIL_HOST: str = _mail["EMAIL_HOST"]
 EMAIL_PORT: int = _mail["EMAIL_PORT"]
@@ -61,6 +63,16 @@ EMAIL_HOST_USER: str = _mail["EMAIL_HOST_USER"]
 EMAIL_HOST_PASSWORD: str = _mail["EMAIL_HOST_PASSWORD"]
 DEFAULT_FROM_EMAIL: str = _mail["DEFAULT_FROM_EMAIL"]
 EMAIL_TIMEOUT = 10
+# Messages pushed to a gateway or to a robot of 企业微信. Without an address none is.
+_webhook = read_webhook()
+WEBHOOK_URL: str = _webhook["WEBHOOK_URL"]
+WEBHOOK_SECRET: str = _webhook["WEBHOOK_SECRET"]
+WEBHOOK_FORMAT: str = _webhook["WEBHOOK_FORMAT"]
+WEBHOOK_TIMEOUT = 10
+# Which messages go out by mail and webhook; all others stay in the application.
+MESSAGES_SENT = read_kinds("MESSAGES_SENT", "returned,reminded,due_soon,asked,answered")
+# The most that one person gets in a day.
+MESSAGES_PER_DAY = read_number("MESSAGES_PER_DAY", 10, 1, 1000)
 # Automatic reminders: days before a due day, days after it, and then the interval in days.
 REMIND_BEFORE = read_days("REMIND_BEFORE", "3,1")
 REMIND_AFTER = read_days("REMIND_AFTER", "1,3")
@@ -70,6 +82,7 @@ REMIND_EVERY = read_number("REMIND_EVERY", 7, 0, 60)
 
 INSTALLED_APPS = [
     "departments",
+    "inbox",
     "projects",
     "reports",
     "collection",

@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("collection.urls")),
     path("", include("reports.urls")),
     path("", include("projects.urls")),
+    path("", include("inbox.urls")),
     path("", include("departments.urls")),
 ]
 handler500 = "tracker.errors.server_error"

@@ -1,4 +1,4 @@
-"""催报: remind departments to report; e-mails follow after the transaction, see ``delivery``."""
+"""催报: remind departments to report; what goes out is sent after the transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,24 +8,27 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from collection.models import Delivery, Reminder
-from collection.reminders.delivery import Mailed, mail
-from collection.reminders.overdue import MissingReports, missing_reports
+from collection.models import Reminder
+from collection.reminders.notes import bring_up_to_date, write_messages
+from collection.reminders.overdue import MOST_REMINDERS, MissingReports, missing_reports
 from collection.reminders.schedule import Schedule
 from departments.exceptions import ActionNotAllowed, EditConflict
 from departments.models import AuditEntry, Department, Officer
+from inbox.delivery import Sent, send
+from inbox.models import Message
 from reports.models import Period
 
 AGAIN_AFTER = timedelta(minutes=10)
+EXHAUSTED = f"本期已催报{MOST_REMINDERS}次，按防治形式主义的要求不再催报。"
 
 
 @dataclass(frozen=True, slots=True)
 class ReminderResult:
-    """The reminders created, the reasons why others were not, and the e-mails sent."""
+    """The reminders created, the reasons why others were not, and what was sent."""
 
     reminders: Sequence[Reminder]
     refusals: Sequence[str]
-    mailed: Mailed
+    sent: Sent
 
 
 def remind(
@@ -37,7 +40,7 @@ def remind(
     EditConflict if it was reminded within the last minutes.
     """
     reminder = _remind(period, department, user, client_ip)
-    return ReminderResult([reminder], [], mail([reminder]))
+    return ReminderResult([reminder], [], send_reminders([reminder]))
 
 
 def remind_late(periods: Sequence[Period], user: Officer, client_ip: str | None) -> ReminderResult:
@@ -52,7 +55,14 @@ def remind_late(periods: Sequence[Period], user: Officer, client_ip: str | None)
                 reminders.append(_remind(row.period, row.department, user, client_ip))
             except (EditConflict, ActionNotAllowed) as refusal:
                 refusals.append(str(refusal))
-    return ReminderResult(reminders, refusals, mail(reminders))
+    return ReminderResult(reminders, refusals, send_reminders(reminders))
+
+
+def send_reminders(reminders: Sequence[Reminder]) -> Sent:
+    """Send the unsent messages of these reminders, outside of any transaction."""
+    bring_up_to_date(reminders)
+    messages = Message.objects.filter(reminders__in=reminders)
+    return send(messages.values_list("pk", flat=True))
 
 
 def to_remind(on: date) -> list[MissingReports]:
@@ -61,7 +71,8 @@ def to_remind(on: date) -> list[MissingReports]:
     rows = []
     for row in missing_reports(list(Period.objects.needing_reminder(on)), on):
         step = schedule.newest_step(row.period.due, on)
-        if row.is_open and step and (row.last is None or row.last.sent_on < step):
+        is_due = step and (row.last is None or row.last.sent_on < step)
+        if row.may_be_reminded and is_due:
             rows.append(row)
     return rows
 
@@ -110,6 +121,8 @@ def _make(
     (row,) = rows
     if not row.is_open:
         raise ActionNotAllowed(f"{period}现在不接收{department}的报告：还没有开放，或已锁定。")
+    if row.is_exhausted:
+        raise ActionNotAllowed(f"{department}（{period}）{EXHAUSTED}")
     recipients = _recipients(row, today)
     if not recipients:
         raise ActionNotAllowed(f"{department}没有在用的填报员账号，无人可催，请联系系统管理员。")
@@ -117,7 +130,7 @@ def _make(
     reminder = Reminder.objects.create(
         period=period, department=department, sent_on=today, sent_by=user, missing=numbers
     )
-    Delivery.objects.bulk_create(Delivery(reminder=reminder, officer=item) for item in recipients)
+    write_messages(reminder, row, recipients)
     AuditEntry.objects.create(
         officer=user,
         action="催报" if user else "自动催报",

@@ -1,5 +1,6 @@
 """Departments with missing reports, and their latest reminders."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,10 +14,15 @@ from reports.obligations import PeriodObligations, by_department, obligations
 Key = tuple[int, int]
 """The pks of a period and a department."""
 
+MOST_REMINDERS = 4
+"""Of one period to one department, automatic and by hand: 防治“指尖上的形式主义”."""
+
 
 @dataclass(frozen=True)
 class MissingReports(PeriodObligations):
-    """A department's missing reports of one period; ``last`` is the latest reminder.
+    """A department's missing reports of one period.
+
+    ``reminded``: how many reminders it got, the latest of which is ``last``.
 
     ``is_open``: the department may report, since the period has opened and is not locked, or is
     unlocked for it.
@@ -24,6 +30,16 @@ class MissingReports(PeriodObligations):
 
     is_open: bool
     last: Reminder | None
+    reminded: int = 0
+
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether it got as many reminders of the period as a department may."""
+        return self.reminded >= MOST_REMINDERS
+
+    @property
+    def may_be_reminded(self) -> bool:
+        return self.is_open and not self.is_exhausted
 
 
 def missing_reports(
@@ -44,9 +60,14 @@ def missing_reports(
     )
     owed = obligations(list(in_order), periods, on)
     missing = [row for row in by_department(owed) if row.missing]
-    last = _newest_reminders(missing)
+    sent = _reminders(missing)
     rows = [
-        MissingReports(row.obligations, _is_open(row, unlocked, on), last.get(_key(row)))
+        MissingReports(
+            row.obligations,
+            _is_open(row, unlocked, on),
+            sent[_key(row)][-1] if sent[_key(row)] else None,
+            len(sent[_key(row)]),
+        )
         for row in missing
     ]
     places = {period.pk: place for place, period in enumerate(periods)}
@@ -59,20 +80,24 @@ def standing_reminders(groups: Iterable[PeriodObligations]) -> list[MissingRepor
     One query.
     """
     missing = [group for group in groups if group.missing]
-    last = _newest_reminders(missing)
+    sent = _reminders(missing)
     rows = [
-        MissingReports(group.obligations, is_open=True, last=last[_key(group)])
+        MissingReports(group.obligations, True, sent[_key(group)][-1], len(sent[_key(group)]))
         for group in missing
-        if _key(group) in last
+        if sent[_key(group)]
     ]
     return sorted(rows, key=lambda row: (row.period.due, row.period.pk))
 
 
-def _newest_reminders(rows: Sequence[PeriodObligations]) -> Mapping[Key, Reminder]:
+def _reminders(rows: Sequence[PeriodObligations]) -> Mapping[Key, Sequence[Reminder]]:
+    """The reminders of each row, the newest last; none for other keys."""
     sent = Reminder.objects.filter(
         period__in={row.period for row in rows}, department__in={row.department for row in rows}
     )
-    return {(item.period_id, item.department_id): item for item in sent.order_by("sent_at", "pk")}
+    found: dict[Key, list[Reminder]] = defaultdict(list)
+    for item in sent.order_by("sent_at", "pk"):
+        found[item.period_id, item.department_id].append(item)
+    return found
 
 
 def _is_open(row: PeriodObligations, unlocked: set[Key], on: date) -> bool:

@@ -9,7 +9,7 @@ from spreadsheets.columns import CENTRE, MOMENT, NUMBER, TEXT, Column, Sheet
 
 
 def _recipients(reminder: Reminder) -> str:
-    return "\n".join(f"{item.officer} {item.outcome}" for item in reminder.deliveries.all())
+    return "\n".join(f"{item.recipient} {item.outcome}" for item in reminder.messages.all())
 
 
 class ReminderTable(tables.Table):
@@ -20,6 +20,7 @@ class ReminderTable(tables.Table):
     sender = tables.Column("催报人", order_by=("sent_by__name",), attrs=TOLD)
     recipients = tables.TemplateColumn(
         verbose_name="提醒了谁",
+        accessor="pk",
         template_name="collection/reminders/_reminded.html",
         orderable=False,
         attrs=TOLD,

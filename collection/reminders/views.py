@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET
 
 from collection.models import Reminder
 from collection.reminders.actions import ReminderResult, remind, remind_late
-from collection.reminders.delivery import is_mail_on
 from collection.reminders.filters import OwnReminderFilter, ReminderFilter
 from collection.reminders.overdue import missing_reports
 from collection.reminders.tables import ReminderTable
@@ -22,6 +21,7 @@ from departments.lists import list_response
 from departments.models import Department
 from departments.permissions import Capability, requires
 from departments.requests import OfficerRequest, client_ip, require_press
+from inbox.delivery import is_mail_on, is_webhook_on
 from reports.models import Period
 
 
@@ -31,7 +31,7 @@ def reminder_list(request: OfficerRequest) -> HttpResponseBase:
     """Missing reports and the log of reminders, of all departments or the officer's own.
 
     Context: ``rows`` (missing reports), ``late`` (how many departments one click would remind),
-    ``has_mail``, ``table`` and ``filter`` of the log.
+    ``channels`` (what messages are sent by), ``table`` and ``filter`` of the log.
     """
     log = _filter(request)
     filters = log.form.cleaned_data if log.is_valid() else {}
@@ -41,8 +41,8 @@ def reminder_list(request: OfficerRequest) -> HttpResponseBase:
     table = ReminderTable(log.qs)
     context = {
         "rows": rows,
-        "late": len({row.department for row in rows if row.is_past_due and row.is_open}),
-        "has_mail": is_mail_on(),
+        "late": len({row.department for row in rows if row.is_past_due and row.may_be_reminded}),
+        "channels": ["邮件"] * is_mail_on() + ["推送"] * is_webhook_on(),
         "filter": log,
     }
     return list_response(request, table, "collection/reminders/reminder_list.html", context)
@@ -91,20 +91,20 @@ def reminder_send_all(request: OfficerRequest) -> HttpResponse:
 
 
 def _add_messages(request: OfficerRequest, result: ReminderResult) -> None:
-    """Show who was reminded, who was not and why, and how many e-mails were sent."""
-    mailed = result.mailed
+    """Show who was reminded, who was not and why, and how many messages were sent."""
+    outgoing = result.sent
     if result.reminders:
         names = "、".join(f"{item.department}（{item.period}）" for item in result.reminders)
-        sent = f"已发邮件 {mailed.sent} 封。" if mailed.sent else ""
+        sent = f"已发出 {outgoing.sent} 条。" if outgoing.sent else ""
         messages.success(request, f"已催报：{names}。{sent}")
     elif not result.refusals:
         messages.info(request, "没有逾期的部门，不用催报。")
     if result.refusals:
         messages.warning(request, f"未催报：{''.join(result.refusals)}")
-    if mailed.failed:
+    if outgoing.failed:
         messages.warning(
             request,
-            f"{mailed.failed} 封邮件没有发出：{mailed.error}。系统内的提醒不受影响，"
+            f"{outgoing.failed} 条没有发出：{outgoing.error}。系统内的提醒不受影响，"
             "今天下一次自动催报时会再发。",
         )
 

@@ -64,6 +64,22 @@ class OfficerManager(BaseUserManager["Officer"]):
         own = models.Q(department=department, role__in=roles)
         return self.filter(~own, is_active=True, role__in=roles_with(Capability.STAND_IN))
 
+    def for_request(self, on: date) -> "models.QuerySet[Officer]":
+        """What every page asks of its officer, in one query.
+
+        The department, ``is_delegate`` on a day, and ``unread``.
+        """
+        unread = models.FilteredRelation(
+            "messages", condition=models.Q(messages__read_at__isnull=True)
+        )
+        counted = self.annotate(new=unread).values("pk").annotate(number=models.Count("new"))
+        number = models.Subquery(counted.filter(pk=models.OuterRef("pk")).values("number"))
+        return (
+            self.with_delegations(on)
+            .annotate(unread_number=number)
+            .select_related("department__county")
+        )
+
     def with_delegations(self, on: date) -> "models.QuerySet[Officer]":
         """All officers, annotated for ``is_delegate`` on a day."""
         from departments.models.delegation import Delegation  # which imports this module
@@ -152,6 +168,11 @@ class Officer(AbstractBaseUser):
     def is_delegate(self) -> bool:
         """Whether the officer stands in for a department; needs ``with_delegations``."""
         return getattr(self, "has_delegation", False)
+
+    @property
+    def unread(self) -> int:
+        """How many messages the officer has not read; needs ``for_request``."""
+        return getattr(self, "unread_number", 0)
 
     @property
     def may_delegate(self) -> bool:

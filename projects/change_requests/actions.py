@@ -19,6 +19,7 @@ from projects.change_requests.models import (
     RequestFile,
     extended_days,
 )
+from projects.change_requests.notes import post_decision, post_request
 from projects.models import Assignment, Checkpoint
 from uploads.store import CheckedFile, open_file_store
 
@@ -71,6 +72,7 @@ def ask(
             for checked in files:
                 file_store.put(RequestFile(request=request), checked, user, request.files.all())
             _audit(request, f"申请{request.get_kind_display()}", user, client_ip)
+            post_request(request)
     except IntegrityError as error:
         raise EditConflict(
             f"该目标已有一份{request.get_kind_display()}申请等待市局决定，请等决定后再提。"
@@ -155,6 +157,8 @@ def settle(
         for field, value in changes.items():
             setattr(request, field, value)
         _audit(request, f"{request.get_kind_display()}{_step_text(name)}", user, client_ip)
+        if name != "withdraw":
+            post_decision(request)
 
 
 def revoke(request: ChangeRequest, user: Officer, reason: str, client_ip: str | None) -> None:

@@ -11,7 +11,6 @@ from django.test import Client
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from collection.models import Delivery
 from departments.models import AuditEntry, Department, Officer
 from projects.change_requests.models import ChangeRequest
 from projects.models import Assignment, Plan, Project
@@ -21,6 +20,7 @@ from tests.factories import (
     make_bulletin,
     make_delegation,
     make_measurement,
+    make_message,
     make_officer,
     make_period,
     make_reminder,
@@ -40,9 +40,12 @@ def officer_of(role: str) -> Officer:
     return make_officer(role, department)
 
 
-def signed_in(role: str) -> Client:
-    client = Client()
-    client.force_login(officer_of(role))
+def signed_in(role: str, messages: int = 0) -> Client:
+    """A client of a new officer who has so many messages."""
+    officer, client = officer_of(role), Client()
+    for _ in range(messages):
+        make_message(officer)
+    client.force_login(officer)
     return client
 
 
@@ -59,7 +62,7 @@ def fill(number: int) -> None:
         _asked(county, author, number)
         for day in range(1, number + 1):
             reminder = make_reminder(periods[1], county, sent_on=date(2026, 11, day))
-            Delivery.objects.create(reminder=reminder, officer=author)
+            make_message(author, reminder, key=f"reminder:{reminder.pk}")
             make_reminder(periods[1], county, sent_by=make_officer(Role.REVIEWER))
             make_delegation(county, make_officer(Role.REPORTER), start=date(2026, 11, day))
     _trail(author, number)

@@ -61,6 +61,7 @@ PAGES: dict[str, frozenset[Role]] = {
     "period_list": frozenset({Role.REVIEWER}),
     "period_edit": frozenset({Role.REVIEWER}),
     "reminder_list": frozenset({Role.REPORTER, Role.APPROVER, Role.REVIEWER}),
+    "message_list": READERS,
     "audit_log": frozenset({Role.AUDITOR}),
     "account_change_password": EVERYBODY,
     "account_logout": EVERYBODY,
@@ -69,6 +70,7 @@ PAGES: dict[str, frozenset[Role]] = {
 
 OBJECTS = frozenset(
     {
+        "message_open",
         "report_detail",
         "report_step",
         "signature_sheet",
@@ -95,6 +97,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "worklist_take_back": frozenset({Role.REPORTER}),
     "report_attach": frozenset({Role.REPORTER}),
     "report_reply": frozenset({Role.REVIEWER}),
+    "message_read_all": READERS,
     "period_lock": frozenset({Role.REVIEWER}),
     "period_unlock": frozenset({Role.REVIEWER}),
     "unlock_end": frozenset({Role.REVIEWER}),

@@ -46,7 +46,7 @@ def filled(
 @pytest.mark.parametrize("name", sorted(LISTS))
 def test_a_workbook_has_the_rows_of_its_list_in_their_order(name: str) -> None:
     role, query, _ = LISTS[name]
-    client = signed_in(role)
+    client = signed_in(role, messages=2)
     rows = list(shown(client, reverse(name), query))
     table = client.get(f"{reverse(name)}?{query}").context["table"]
     columns = [(column.name, item) for column in table.columns for item in table.sheet[column.name]]

@@ -7,16 +7,20 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.db.backends.postgresql import psycopg_any
 
+from inbox.models import Message
 from tests.tracker.processes import run_manage
 from tracker.environment import (
+    MESSAGE_KINDS,
     NO_MAIL,
     read_database,
     read_days,
     read_flag,
+    read_kinds,
     read_list,
     read_mail,
     read_number,
     read_site_url,
+    read_webhook,
     require,
 )
 
@@ -319,3 +323,55 @@ def test_malformed_mail_settings_stop_the_start_in_one_line() -> None:
     assert ended.returncode == 1
     assert ended.stderr.startswith("DEFAULT_FROM_EMAIL is ''")
     assert "Traceback" not in ended.stderr
+
+
+GATEWAY = {"WEBHOOK_URL": "https://gateway.example.org/messages", "WEBHOOK_SECRET": "secret"}
+
+
+def test_without_an_address_nothing_is_pushed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEBHOOK_URL", " ")
+
+    assert set(read_webhook().values()) == {""}
+
+
+def test_a_gateway_gets_json_and_a_robot_needs_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_all(monkeypatch, GATEWAY)
+    assert read_webhook() == GATEWAY | {"WEBHOOK_FORMAT": "json"}
+
+    set_all(monkeypatch, {"WEBHOOK_SECRET": "", "WEBHOOK_FORMAT": "wecom"})
+    assert read_webhook()["WEBHOOK_FORMAT"] == "wecom"
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({"WEBHOOK_URL": ""}, "WEBHOOK_SECRET without WEBHOOK_URL"),
+        ({"WEBHOOK_URL": "ftp://secret.example.org"}, "WEBHOOK_URL must be an address"),
+        ({"WEBHOOK_URL": "https://us:secret@example.org/"}, "without a user name"),
+        ({"WEBHOOK_URL": "https://example.org/a b?key=secret"}, "WEBHOOK_URL must be an address"),
+        ({"WEBHOOK_FORMAT": "xml"}, "WEBHOOK_FORMAT is 'xml'; it must be json or wecom."),
+        ({"WEBHOOK_SECRET": ""}, "WEBHOOK_SECRET is not set"),
+    ],
+)
+def test_a_webhook_that_cannot_work_is_refused_without_showing_its_secrets(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], said: str
+) -> None:
+    set_all(monkeypatch, GATEWAY | environment)
+
+    with pytest.raises(ImproperlyConfigured, match=re.escape(said)) as caught:
+        read_webhook()
+
+    assert "secret" not in str(caught.value).replace("import secrets", "").replace("secrets.", "")
+
+
+def test_kinds_of_messages_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_kinds("MESSAGES_SENT", "returned, asked") == ["returned", "asked"]
+    monkeypatch.setenv("MESSAGES_SENT", "none")
+    assert read_kinds("MESSAGES_SENT", "returned") == []
+    monkeypatch.setenv("MESSAGES_SENT", "summary")
+    with pytest.raises(ImproperlyConfigured, match=r"MESSAGES_SENT is 'summary'.* or none"):
+        read_kinds("MESSAGES_SENT", "returned")
+
+
+def test_every_kind_of_message_but_the_summary_can_be_chosen() -> None:
+    assert {*Message.Kind.values} - {Message.Kind.SUMMARY} == MESSAGE_KINDS

@@ -1,4 +1,4 @@
-"""Remind departments of missing reports by the schedule in the settings; run it daily."""
+"""Remind departments of missing reports, and send what waits; run it daily or oftener."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -8,17 +8,20 @@ from django.utils import timezone
 
 from collection.models import Reminder
 from collection.reminders.actions import remind_automatically, to_remind
-from collection.reminders.delivery import is_mail_on, mail
+from collection.reminders.notes import bring_up_to_date
 from collection.reminders.overdue import MissingReports
 from departments.exceptions import ActionNotAllowed
+from inbox.actions import summarise
+from inbox.delivery import is_mail_on, is_webhook_on, send
 from projects.terms.amending import apply_due
 
 
 class Command(BaseCommand):
     help = (
         "Remind departments whose reports are missing: some days before a due day, after it, and "
-        "then every week. A second run on the same day reminds nobody twice; it only sends the "
-        "mail that did not go out before."
+        "then every week, four times at most. Then send all messages that wait: new ones, those "
+        "that failed before, and summaries of what an earlier day's ceiling held back. A second "
+        "run on the same day reminds nobody twice."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -27,7 +30,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, dry_run: bool, **_options: Any) -> None:
-        """Create the day's reminders, then send their e-mails and those that failed today."""
+        """Create the day's reminders and summaries, then send whatever waits."""
         today = timezone.localdate()
         apply_due(today)
         rows = to_remind(today)
@@ -37,15 +40,18 @@ class Command(BaseCommand):
             self.stdout.write(f"{len(rows)} to remind; nothing was changed.")
             return
         reminders = [reminder for row in rows if (reminder := self._remind(row)) is not None]
-        mailed = mail(Reminder.objects.filter(sent_on=today))
-        by_mail = "" if is_mail_on() else " (EMAIL_HOST is not set)"
+        bring_up_to_date(Reminder.objects.filter(sent_on=today))
+        summarise()
+        result = send()
+        is_on = is_mail_on() or is_webhook_on()
+        hint = "" if is_on else " (neither EMAIL_HOST nor WEBHOOK_URL is set)"
         self.stdout.write(
-            f"{len(reminders)} reminded, {mailed.sent} mails sent, {mailed.failed} failed{by_mail}."
+            f"{len(reminders)} reminded, {result.sent} messages sent, {result.failed} failed{hint}."
         )
-        if mailed.failed:
+        if result.failed:
             raise CommandError(
-                f"{mailed.failed} mails did not go out: {mailed.error}. The reminders are shown in "
-                "the application; another run today tries the mail again."
+                f"{result.failed} messages did not go out: {result.error}. They are shown in the "
+                "application; a later run tries again."
             )
 
     def _remind(self, row: MissingReports) -> Reminder | None:

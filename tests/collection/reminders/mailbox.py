@@ -109,6 +109,10 @@ def subject_of(mail: Message) -> str:
     return str(mail["Subject"]).strip()
 
 
+def body_of(mail: Message) -> str:
+    return str(mail.get_payload(decode=True), "utf-8")  # type: ignore[arg-type]
+
+
 def make_late(name: str = "", number: int = 2, role: str = "lead", **fields: Any) -> Department:
     """A county that owes ``number`` projects, with a reporter and an approver who have mail."""
     county = make_department(name=name, **fields)

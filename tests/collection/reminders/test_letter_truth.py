@@ -12,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collection.models import Reminder
-from collection.reminders.emails import letter
+from collection.reminders.notes import note
 from collection.reminders.overdue import MissingReports
 from departments.models import Department, Officer
+from inbox.mail import letter
+from inbox.models import Message
 from projects.models import Project, Responsibility
 from reports.models import Period
 from reports.obligations import Obligation
@@ -29,7 +31,7 @@ LETTER = re.compile(
     r"(?:已逾期 (?P<late>\d+) 天|还有 (?P<left>\d+) 天|(?P<today>今天截止))。\n\n"
     r"未报的项目：\n(?P<projects>(?:  \d+\. [^\n]+\n)+)\n"
     r"(?:(?P<report>请尽快填报并提交：(?P<worklist>\S+))"
-    r"|(?P<urge>请督促本单位填报员尽快报送，并及时审核。未报情况见：(?P<list>\S+)))\n\n"
+    r"|(?P<urge>请督促本单位填报员尽快报送，并及时审核；未报情况：(?P<list>\S+)))\n\n"
     r"揭阳教育行动方案进展管理（系统邮件，请勿回复）"
 )
 
@@ -84,7 +86,8 @@ def owing(seed: int) -> Owing:
 def test_every_sentence_of_a_reminder_is_true(seed: int) -> None:
     for case in filter(lambda case: case.missing, map(owing, range(3 * seed, 3 * seed + 3))):
         with override_settings(SITE_URL=SITE):
-            mail = letter(case.row, case.officer)
+            fields = note(case.row, case.officer, "reminder:1").fields
+            mail = letter(Message(recipient=case.officer, **fields))
         found = LETTER.fullmatch(f"{mail.body}")
         assert found, mail.body
         label = PERIODS[case.period.code][0]

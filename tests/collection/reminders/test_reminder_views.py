@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from collection.models import Delivery, Reminder
+from collection.models import Reminder
 from departments.models import AuditEntry, Department, Officer
 from reports.models import Period
 from tests.collection.reminders.mailbox import (
@@ -20,6 +20,7 @@ from tests.collection.reminders.mailbox import (
 )
 from tests.factories import (
     make_department,
+    make_message,
     make_officer,
     make_period,
     make_reminder,
@@ -77,7 +78,7 @@ def test_a_reviewer_sees_who_is_late_or_will_be_and_the_log(client: Client) -> N
     assert response.context["late"] == 2
     assert logged(response) == [reminder]
     body = response.content.decode()
-    assert "没有设置邮件服务器：催报只在系统内提醒" in body
+    assert "没有设置邮件和推送：催报只在系统内提醒" in body
     assert "催报全部逾期部门（2 个）" in body
 
 
@@ -186,14 +187,14 @@ def test_mail_that_went_out_and_mail_that_did_not_are_counted(client: Client) ->
     make_period()
     with mail_server():
         assert told(click(client, county)) == [
-            ("success", "已催报：甲县（2026年10月）。已发邮件 2 封。")
+            ("success", "已催报：甲县（2026年10月）。已发出 2 条。")
         ]
     with mail_to(closed_port()):
         response = click(client, other)
-        assert "并发邮件给登记了邮箱的人员" in response.content.decode()
+        assert "并发送邮件" in response.content.decode()
     assert told(response) == [
         ("success", "已催报：乙县（2026年10月）。"),
-        ("warning", f"2 封邮件没有发出：{REFUSED}。系统内的提醒不受影响，{AGAIN}"),
+        ("warning", f"2 条没有发出：{REFUSED}。系统内的提醒不受影响，{AGAIN}"),
     ]
     body = response.content.decode()
     assert body.count("邮件已发 10:00") == 2
@@ -205,7 +206,7 @@ def test_a_department_sees_its_own_and_urges_nobody(client: Client, role: Role) 
     county, other = make_late("甲县"), make_late("乙县")
     period = make_period()
     own = make_reminder(period, county)
-    Delivery.objects.create(reminder=own, officer=reporter_of(county))
+    make_message(reporter_of(county), own)
     make_reminder(period, other)
     client.force_login(Officer.objects.get(department=county, role=role))
     for query in ({}, {"department": other.code}):
@@ -250,8 +251,8 @@ def test_queries_do_not_grow_with_departments_and_reminders(
         county = make_late(number=number)
         for days in range(number):
             reminder = make_reminder(period, county, sent_on=TODAY - timedelta(days=days))
-            Delivery.objects.create(reminder=reminder, officer=reporter_of(county))
+            make_message(reporter_of(county), reminder, key=f"reminder:{reminder.pk}")
     # Session 1, officer 1, the menu's numbers 1; filter 2, periods 1,
-    # lateness 4; log 3.
-    with django_assert_num_queries(13):
+    # lateness 4; log 4.
+    with django_assert_num_queries(14):
         client.get(PAGE)

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 import time_machine
 
-from collection.models import Delivery, Reminder
+from collection.models import Reminder
 from collection.reminders.actions import remind, remind_automatically, remind_late, to_remind
 from departments.exceptions import ActionNotAllowed, EditConflict
 from departments.models import AuditEntry, Department, Officer
+from inbox.models import Message
 from reports.models import Period, Report
 from tests.collection.reminders.mailbox import make_late, october, reporter_of
 from tests.factories import (
@@ -39,7 +40,7 @@ def test_urging_is_kept_with_what_was_missing_its_recipients_and_an_audit_row() 
     assert list(urged.reminders) == [reminder]
     assert (reminder.sent_on, reminder.sent_at, reminder.sent_by) == (TODAY, NOW, reviewer)
     assert reminder.missing == numbers
-    assert set(reminder.recipients.all()) == set(Officer.objects.filter(department=county))
+    assert set(reminder.recipients) == set(Officer.objects.filter(department=county))
     row = AuditEntry.objects.get()
     assert (row.action, row.subject, row.officer) == ("催报", "2026年10月 普宁市", reviewer)
     assert row.subject_key == f"reminder:{reminder.pk}"
@@ -60,7 +61,7 @@ def test_approvers_are_notified_too_once_the_due_day_is_over(on: date, roles: se
     make_officer(Role.LEADER, county)
     with time_machine.travel(moment(on), tick=False):
         remind(make_period(), county, make_officer(Role.REVIEWER), None)
-    told = Reminder.objects.get().recipients.values_list("role", flat=True)
+    told = [officer.role for officer in Reminder.objects.get().recipients]
     assert sorted(told) == sorted(roles)
 
 
@@ -71,7 +72,7 @@ def test_a_delegate_is_notified_in_the_reporter_s_place() -> None:
     Officer.objects.filter(department=county).update(is_active=False)
     with time_machine.travel(NOW, tick=False):
         remind(make_period(), county, make_officer(Role.REVIEWER), None)
-    assert list(Reminder.objects.get().recipients.all()) == [delegation]
+    assert Reminder.objects.get().recipients == [delegation]
 
 
 def nobody_there(county: Department) -> None:
@@ -153,7 +154,7 @@ def test_two_reviewers_who_urge_at_once_urge_once() -> None:
     )
     assert outcomes == ["EditConflict", "ReminderResult"]
     assert (Reminder.objects.count(), AuditEntry.objects.count()) == (1, 1)
-    assert Delivery.objects.count() == 2
+    assert Message.objects.count() == 2
 
 
 @time_machine.travel(NOW, tick=False)
@@ -239,7 +240,7 @@ def test_an_automatic_reminder_has_no_sender_and_an_audit_row_of_its_own() -> No
     assert (reminder.sent_by, reminder.sender) == (None, "系统自动")
     entry = AuditEntry.objects.get()
     assert (entry.officer, entry.action) == (None, "自动催报")
-    assert (reporter_of(county) in reminder.recipients.all(), to_remind(TODAY)) == (True, [])
+    assert (reporter_of(county) in reminder.recipients, to_remind(TODAY)) == (True, [])
 
 
 @pytest.mark.django_db(transaction=True)
@@ -276,23 +277,35 @@ def test_reminders_are_seen_by_reviewers_and_by_the_department_urged(role: Role)
 
 
 def test_records_read_by_their_names() -> None:
-    county = make_late("甲县")
-    reminder = make_reminder(make_period(), county, missing=[3, 12])
-    delivery = Delivery.objects.create(reminder=reminder, officer=reporter_of(county))
+    reminder = make_reminder(make_period(), make_late("甲县"), missing=[3, 12])
     assert str(reminder) == "2026-11-20 甲县 2026年10月"
-    assert str(delivery) == f"{reminder} {delivery.officer}"
     assert reminder.missing_text == "2 份：项目 3、12"
 
 
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
-        ({"emailed_at": NOW}, "邮件已发 10:00"),
-        ({"error": "连不上邮件服务器（OSError）"}, "邮件未发出：连不上邮件服务器（OSError）"),
-        ({}, "系统内提醒"),
-    ],
-)
-def test_a_delivery_shows_how_its_officer_was_reached(changes: dict[str, Any], words: str) -> None:
-    officer = Officer(email="somebody@example.org")
-    assert Delivery(officer=officer, **changes).outcome == words
-    assert Delivery(officer=Officer()).outcome == "系统内提醒，未登记邮箱"
+def test_after_four_reminders_of_a_period_nobody_reminds_any_more() -> None:
+    county, reviewer = make_late("普宁市"), make_officer(Role.REVIEWER)
+    period, before = make_period(), make_period("2026-09")
+    for day in (2, 4, 6, 8):
+        make_reminder(period, county, sent_on=date(2026, 11, day))
+    sentence = "普宁市（2026年10月）本期已催报4次，按防治形式主义的要求不再催报。"
+    with time_machine.travel(NOW, tick=False):
+        assert to_remind(TODAY) == []
+        with pytest.raises(ActionNotAllowed, match=sentence):
+            remind(period, county, reviewer, None)
+        assert list(remind_late([period], reviewer, None).refusals) == [sentence]
+        remind(before, county, reviewer, None)
+    assert Reminder.objects.filter(period=period).count() == 4
+
+
+def test_a_message_comes_before_and_another_after_the_due_day() -> None:
+    county, period = make_late("普宁市"), make_period()
+    for on, kinds in (
+        (date(2026, 11, 4), {"due_soon"}),
+        (date(2026, 11, 6), {"due_soon", "reminded"}),
+    ):
+        with time_machine.travel(moment(on), tick=False):
+            remind(period, county, make_officer(Role.REVIEWER), None)
+        assert set(Message.objects.values_list("kind", flat=True)) == kinds
+    last = Message.objects.filter(recipient=reporter_of(county), kind="reminded").get()
+    assert (last.path, last.subject) == ("/worklist/", "催报：普宁市2026年10月还有 2 份报告未报")
+    assert last.department == county

@@ -10,8 +10,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import override_settings
 
-from collection.models import Delivery, Reminder
+from collection.models import Reminder
 from departments.models import AuditEntry, Officer
+from inbox.models import Message
 from reports.models import Period
 from tests.collection.reminders.mailbox import closed_port, mail_server, mail_to, make_late
 from tests.factories import make_period, moment
@@ -35,7 +36,7 @@ def test_a_run_reminds_sends_and_says_so_without_names_of_persons() -> None:
     assert said == [
         "2026-10 first: 3 of 3 missing, 18 days late: reminded",
         "2026-10 second: 1 of 1 missing, 18 days late: reminded",
-        "2 reminded, 4 mails sent, 0 failed.",
+        "2 reminded, 4 messages sent, 0 failed.",
     ]
     assert (Reminder.objects.count(), len(server.mails)) == (2, 4)
 
@@ -45,7 +46,7 @@ def test_a_second_run_of_the_day_does_nothing_more() -> None:
     make_period()
     with mail_server() as server:
         run()
-        assert run() == ["0 reminded, 0 mails sent, 0 failed."]
+        assert run() == ["0 reminded, 0 messages sent, 0 failed."]
     assert (Reminder.objects.count(), len(server.mails)) == (1, 2)
     assert AuditEntry.objects.count() == 1
 
@@ -70,7 +71,10 @@ def test_a_dry_run_shows_and_changes_nothing() -> None:
 def test_without_a_mail_server_it_says_so_and_succeeds() -> None:
     make_late()
     make_period()
-    assert run()[-1] == "1 reminded, 0 mails sent, 0 failed (EMAIL_HOST is not set)."
+    assert (
+        run()[-1]
+        == "1 reminded, 0 messages sent, 0 failed (neither EMAIL_HOST nor WEBHOOK_URL is set)."
+    )
 
 
 def test_a_department_without_anybody_to_notify_holds_nobody_up_and_is_named() -> None:
@@ -82,7 +86,7 @@ def test_a_department_without_anybody_to_notify_holds_nobody_up_and_is_named() -
     assert said[0].startswith("2026-10 empty: 2 of 2 missing, 18 days late: not reminded: 甲县")
     assert said[1:] == [
         "2026-10 second: 2 of 2 missing, 18 days late: reminded",
-        "1 reminded, 0 mails sent, 0 failed (EMAIL_HOST is not set).",
+        "1 reminded, 0 messages sent, 0 failed (neither EMAIL_HOST nor WEBHOOK_URL is set).",
     ]
 
 
@@ -91,23 +95,28 @@ def test_mail_that_fails_ends_in_an_error_and_goes_out_at_the_day_s_next_run() -
     make_period()
     with (
         mail_to(closed_port()),
-        pytest.raises(CommandError, match="2 mails did not go out: 连不上邮件服务器") as caught,
+        pytest.raises(CommandError, match="2 messages did not go out: 连不上邮件服务器") as caught,
     ):
         run()
     assert caught.value.returncode == 1
-    with mail_server() as server:
-        assert run() == ["0 reminded, 2 mails sent, 0 failed."]
+    later = moment(date(2026, 11, 23), 11)
+    with mail_server() as server, time_machine.travel(later, tick=False):
+        assert run() == ["0 reminded, 2 messages sent, 0 failed."]
     assert len(server.mails) == 2
-    assert (Reminder.objects.count(), Delivery.objects.count()) == (1, 2)
+    assert (Reminder.objects.count(), Message.objects.count()) == (1, 2)
 
 
 def test_yesterday_s_mail_is_not_sent_any_more() -> None:
     make_late()
     make_period()
-    with time_machine.travel(moment(date(2026, 11, 22)), tick=False):
+    with (
+        mail_to(closed_port()),
+        time_machine.travel(moment(date(2026, 11, 22)), tick=False),
+        pytest.raises(CommandError),
+    ):
         run()
     with mail_server() as server:
-        assert run() == ["0 reminded, 0 mails sent, 0 failed."]
+        assert run() == ["0 reminded, 0 messages sent, 0 failed."]
     assert server.mails == []
 
 
@@ -121,7 +130,7 @@ def test_the_days_are_the_settings() -> None:
         assert (on, Reminder.objects.count()) == (on, number)
 
 
-def test_a_month_of_daily_runs_reminds_six_times_until_all_is_handed_in() -> None:
+def test_a_month_of_daily_runs_reminds_four_times_and_no_more() -> None:
     make_late()
     make_period()
     days = [date(2026, 10, day) for day in range(26, 32)]
@@ -130,14 +139,16 @@ def test_a_month_of_daily_runs_reminds_six_times_until_all_is_handed_in() -> Non
         with time_machine.travel(moment(day), tick=False):
             run()
     sent = Reminder.objects.order_by("sent_on").values_list("sent_on", flat=True)
-    assert [day.day for day in sent] == [2, 4, 6, 8, 12, 19]
+    assert [day.day for day in sent] == [2, 4, 6, 8]
     assert {day.month for day in sent} == {11}
 
 
 def test_a_locked_period_reminds_nobody() -> None:
     make_late()
     make_period(is_locked=True)
-    assert run() == ["0 reminded, 0 mails sent, 0 failed (EMAIL_HOST is not set)."]
+    assert run() == [
+        "0 reminded, 0 messages sent, 0 failed (neither EMAIL_HOST nor WEBHOOK_URL is set)."
+    ]
     Period.objects.update(is_locked=False)
     assert len(run()) == 2
 

@@ -9,13 +9,15 @@ import time_machine
 from django.core import mail as outbox
 from django.test import override_settings
 
-from collection.models import Delivery, Reminder
-from collection.reminders.actions import remind
-from collection.reminders.delivery import Mailed, mail
+from collection.models import Reminder
+from collection.reminders.actions import remind, send_reminders
 from departments.models import Department, Officer
+from inbox.delivery import Sent
+from inbox.models import Delivery, Message
 from reports.models import Report
 from tests.collection.reminders.mailbox import (
     REFUSED,
+    body_of,
     closed_port,
     mail_server,
     mail_to,
@@ -32,12 +34,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.on("2026-11-23 10:00", tick=Fal
 Role = Officer.Role
 TODAY = date(2026, 11, 23)
 NOW = moment(TODAY)
+LATER = timedelta(minutes=10)
 SIGN_IN = {"EHLO": "250-hello\r\n250 AUTH PLAIN", "AUTH": "535 no"}
 
 
-def urge(county: Department) -> Mailed:
+def urge(county: Department) -> Sent:
     make_period()
-    return remind(october(), county, make_officer(Role.REVIEWER), None).mailed
+    return remind(october(), county, make_officer(Role.REVIEWER), None).sent
 
 
 def test_each_recipient_gets_a_mail_of_their_own_in_plain_words() -> None:
@@ -45,7 +48,7 @@ def test_each_recipient_gets_a_mail_of_their_own_in_plain_words() -> None:
     reporter = reporter_of(county)
     first, second = (item.project for item in county.responsibilities.all())
     with mail_server() as server:
-        assert urge(county) == Mailed(2, 0)
+        assert urge(county) == Sent(2, 0)
     assert sorted(server.recipients) == sorted(
         Officer.objects.filter(department=county).values_list("email", flat=True)
     )
@@ -66,7 +69,7 @@ def test_each_recipient_gets_a_mail_of_their_own_in_plain_words() -> None:
         "",
         "揭阳教育行动方案进展管理（系统邮件，请勿回复）",
     ]
-    told = Delivery.objects.values_list("emailed_at", "tries", "error")
+    told = Delivery.objects.values_list("sent_at", "tries", "error")
     assert list(told) == [(NOW, 1, ""), (NOW, 1, "")]
 
 
@@ -74,32 +77,32 @@ def test_an_approver_is_to_see_to_it() -> None:
     county = make_late()
     with mail_server() as server:
         urge(county)
-    letters = [str(item.get_payload(decode=True), "utf-8") for item in server.mails]  # type: ignore[arg-type]
+    letters = [body_of(item) for item in server.mails]
     (asked,) = [text for text in letters if "督促" in text]
-    assert "未报情况见：https://tracker.example.org/reminders/" in asked
+    assert "未报情况：https://tracker.example.org/reminders/" in asked
 
 
 @override_settings(EMAIL_HOST="mail.example.org", DEFAULT_FROM_EMAIL="tracker@example.org")
 def test_without_the_site_s_address_mail_has_no_link() -> None:
     with time_machine.travel(moment(date(2026, 11, 4)), tick=False):
-        assert urge(make_late()) == Mailed(1, 0)
+        assert urge(make_late()) == Sent(1, 0)
     (letter,) = outbox.outbox
     assert "截止日期为2026-11-05，还有 1 天。" in letter.body
-    assert "请尽快登录进展管理系统。" in letter.body
+    assert "请尽快填报并提交（请登录进展管理系统）。" in letter.body
     assert "http" not in letter.body
 
 
 def test_without_a_mail_server_none_is_tried() -> None:
-    assert urge(make_late()) == Mailed(0, 0)
+    assert urge(make_late()) == Sent(0, 0)
     assert outbox.outbox == []
-    assert set(Delivery.objects.values_list("tries", "error")) == {(0, "")}
+    assert (Message.objects.count(), Delivery.objects.count()) == (2, 0)
 
 
 def test_who_has_no_address_is_notified_in_the_application_alone() -> None:
     county = make_late()
     Officer.objects.filter(department=county, role=Role.APPROVER).update(email="")
     with mail_server() as server:
-        assert urge(county) == Mailed(1, 0)
+        assert urge(county) == Sent(1, 0)
     assert server.recipients == [reporter_of(county).email]
 
 
@@ -107,17 +110,17 @@ def test_one_bad_address_does_not_keep_the_others_from_their_mail() -> None:
     county = make_late()
     Officer.objects.filter(pk=reporter_of(county).pk).update(email=REFUSED)
     with mail_server() as server:
-        mailed = urge(county)
-    assert mailed == Mailed(1, 1, "邮箱地址有误，邮件服务器不收（550）")
+        sent = urge(county)
+    assert sent == Sent(1, 1, "邮箱地址有误，邮件服务器不收（550）")
     assert len(server.mails) == 1
-    failed = Delivery.objects.get(officer=reporter_of(county))
-    assert (failed.emailed_at, failed.error) == (None, mailed.error)
+    failed = Delivery.objects.get(message__recipient=reporter_of(county))
+    assert (failed.sent_at, failed.error) == (None, sent.error)
 
 
 def test_a_server_that_is_not_there_is_shown_and_the_reminder_stands() -> None:
     with mail_to(closed_port()):
-        mailed = urge(make_late())
-    assert mailed == Mailed(0, 2, "连不上邮件服务器（ConnectionRefusedError）")
+        sent = urge(make_late())
+    assert sent == Sent(0, 2, "连不上邮件服务器（ConnectionRefusedError）")
     assert (Reminder.objects.count(), Delivery.objects.exclude(error="").count()) == (1, 2)
 
 
@@ -143,7 +146,7 @@ def test_whatever_the_server_says_is_shown_in_words_and_the_reminder_stands(
         mail_server(**replies) as server,
         override_settings(EMAIL_HOST_USER=account, EMAIL_HOST_PASSWORD=account),
     ):
-        assert urge(make_late()) == Mailed(0, 2, f"邮件服务器{told}")
+        assert urge(make_late()) == Sent(0, 2, f"邮件服务器{told}")
     assert server.mails == []
     assert Reminder.objects.count() == 1
     assert set(Delivery.objects.values_list("error", flat=True)) == {f"邮件服务器{told}"}
@@ -154,8 +157,8 @@ def test_a_server_that_does_not_answer_is_not_waited_for_long() -> None:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
         with mail_to(silent.getsockname()[1], EMAIL_TIMEOUT=0.2):
-            mailed = urge(make_late())
-    assert mailed == Mailed(0, 2, "邮件服务器没有回应，或中断了连接（SMTPServerDisconnected）")
+            sent = urge(make_late())
+    assert sent == Sent(0, 2, "邮件服务器没有回应，或中断了连接（SMTPServerDisconnected）")
 
 
 def test_what_failed_goes_out_at_the_next_try_and_what_went_out_does_not_again() -> None:
@@ -164,11 +167,13 @@ def test_what_failed_goes_out_at_the_next_try_and_what_went_out_does_not_again()
     with mail_server() as server:
         urge(county)
         Officer.objects.filter(pk=reporter_of(county).pk).update(email="right@example.org")
-        assert mail(Reminder.objects.all()) == Mailed(1, 0)
-        assert mail(Reminder.objects.all()) == Mailed(0, 0)
+        assert send_reminders(list(Reminder.objects.all())) == Sent(0, 0)
+        with time_machine.travel(NOW + LATER, tick=False):
+            assert send_reminders(list(Reminder.objects.all())) == Sent(1, 0)
+            assert send_reminders(list(Reminder.objects.all())) == Sent(0, 0)
     assert len(server.mails) == 2
-    again = Delivery.objects.get(officer=reporter_of(county))
-    assert (again.emailed_at, again.tries, again.error) == (NOW, 2, "")
+    again = Delivery.objects.get(message__recipient=reporter_of(county))
+    assert (again.sent_at, again.tries, again.error) == (NOW + LATER, 2, "")
 
 
 def test_mail_is_not_sent_any_more_once_everything_is_handed_in() -> None:
@@ -177,27 +182,44 @@ def test_mail_is_not_sent_any_more_once_everything_is_handed_in() -> None:
         urge(county)
     project = county.responsibilities.get().project
     make_report(project, county, october(), state=Report.State.SUBMITTED)
-    with mail_server() as server:
-        assert mail(Reminder.objects.all()) == Mailed(0, 0)
+    with mail_server() as server, time_machine.travel(NOW + LATER, tick=False):
+        assert send_reminders(list(Reminder.objects.all())) == Sent(0, 0)
     assert server.mails == []
+
+
+def test_mail_that_goes_out_later_says_what_is_missing_then() -> None:
+    county = make_late("普宁市", number=2)
+    with mail_to(closed_port()):
+        urge(county)
+    first, second = (item.project for item in county.responsibilities.all())
+    make_report(first, county, october(), state=Report.State.SUBMITTED)
+    with mail_server() as server, time_machine.travel(NOW + LATER, tick=False):
+        assert send_reminders(list(Reminder.objects.all())) == Sent(2, 0)
+    assert subject_of(server.mails[0]) == "催报：普宁市2026年10月还有 1 份报告未报"
+    assert f"{second.number}. {second.name}" in body_of(server.mails[0])
+    assert f"{first.number}. {first.name}" not in body_of(server.mails[0])
 
 
 @pytest.mark.parametrize(("minutes", "sent"), [(9, 0), (11, 2)])
 def test_a_try_that_was_cut_off_is_made_again_after_a_while(minutes: int, sent: int) -> None:
-    urge(make_late())
-    Delivery.objects.update(tried_at=NOW - timedelta(minutes=minutes), tries=1)
+    with mail_to(closed_port()):
+        urge(make_late())
+    Delivery.objects.update(tried_at=NOW - timedelta(minutes=minutes), tries=1, error="")
     with mail_server() as server:
-        assert mail(Reminder.objects.all()) == Mailed(sent, 0)
+        assert send_reminders(list(Reminder.objects.all())) == Sent(sent, 0)
     assert len(server.mails) == sent
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_send_at_once_send_each_mail_once() -> None:
-    urge(make_late())
+    with mail_to(closed_port()):
+        urge(make_late())
+    Delivery.objects.update(tries=0, error="")
     with mail_server() as server:
         outcomes: Any = at_once(
-            lambda: mail(Reminder.objects.all()), lambda: mail(Reminder.objects.all())
+            lambda: send_reminders(list(Reminder.objects.all())),
+            lambda: send_reminders(list(Reminder.objects.all())),
         )
-    assert outcomes == ["Mailed", "Mailed"]
+    assert outcomes == ["Sent", "Sent"]
     assert len(server.mails) == 2
     assert set(Delivery.objects.values_list("tries", flat=True)) == {1}

@@ -1,0 +1,88 @@
+"""What a reminder says to each of its recipients."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.utils import timezone
+
+from collection.models import Reminder
+from collection.reminders.overdue import MissingReports, missing_reports
+from departments.models import Officer
+from departments.permissions import Capability
+from inbox.actions import Note, write
+from inbox.models import Delivery, Message
+
+Key = tuple[int, int]
+"""The pks of a period and a department."""
+
+
+def note(row: MissingReports, user: Officer, key: str) -> Note:
+    """The message to ``user`` about the missing reports of ``row``."""
+    due, number = row.punctuality.due, row.punctuality.missing
+    summary = (
+        f"{row.department}{row.period}的进展报告应报 {due} 份，还有 {number} 份未报。"
+        f"截止日期为{row.period.due:%Y-%m-%d}，{_when(row)}。"
+    )
+    projects = (f"  {project.number}. {project.name}" for project in row.missing)
+    approves = user.can(Capability.ENDORSE) and user.department_id == row.department.pk
+    return Note(
+        kind=Message.Kind.REMINDED if row.is_past_due else Message.Kind.DUE_SOON,
+        key=key,
+        subject=f"催报：{row.department}{row.period}还有 {number} 份报告未报",
+        text="\n".join((summary, "", "未报的项目：", *projects)),
+        request=URGE if approves else REPORT,
+        view="reminder_list" if approves else "worklist",
+        department=row.department,
+    )
+
+
+REPORT = "请尽快填报并提交"
+URGE = "请督促本单位填报员尽快报送，并及时审核；未报情况"
+
+
+def _when(row: MissingReports) -> str:
+    return f"已{row.days_text}" if row.is_past_due else row.days_text
+
+
+def write_messages(reminder: Reminder, row: MissingReports, recipients: Sequence[Officer]) -> None:
+    """Write a reminder's message to each recipient, without sending them."""
+    for officer in recipients:
+        reminder.messages.add(*write(note(row, officer, key_of(reminder)), [officer]))
+
+
+def key_of(reminder: Reminder) -> str:
+    return f"reminder:{reminder.pk}"
+
+
+def bring_up_to_date(reminders: Iterable[Reminder]) -> None:
+    """Say in messages still to be sent what is missing now, and send none of what is not.
+
+    They may be sent hours after the reminder, and departments report meanwhile.
+    """
+    waiting = Delivery.objects.filter(
+        message__reminders__in=list(reminders), sent_at=None, held_at=None
+    )
+    unsent = list(
+        Message.objects.filter(deliveries__in=waiting)
+        .distinct()
+        .select_related("recipient")
+        .prefetch_related("reminders__period")
+    )
+    about = {message.pk: message.reminders.all()[0] for message in unsent}
+    missing = _missing(about.values())
+    done = []
+    for message in unsent:
+        reminder = about[message.pk]
+        row = missing.get((reminder.period_id, reminder.department_id))
+        if row is None:
+            done.append(message)
+            continue
+        for field, value in note(row, message.recipient, message.key).fields.items():
+            setattr(message, field, value)
+    Message.objects.bulk_update(unsent, ("subject", "text"))
+    waiting.filter(message__in=done).delete()
+
+
+def _missing(reminders: Iterable[Reminder]) -> Mapping[Key, MissingReports]:
+    periods = list({item.period_id: item.period for item in reminders}.values())
+    rows = missing_reports(periods, timezone.localdate())
+    return {(row.period.pk, row.department.pk): row for row in rows}
