@@ -30,6 +30,7 @@ PAGES = {
         "/worklist/",
         "/reports/",
         "/change-requests/",
+        "/messages/",
         "/calendar/",
     ),
     "puning-approver": ("/worklist/", "/queue/"),

@@ -13,6 +13,7 @@ from demo.bureau import make_bulletins, make_replies, make_requests
 from demo.carrying import carry_one
 from demo.courses import EXEMPTIONS
 from demo.filing import Filing, leads, supports
+from demo.inbox import make_messages
 from demo.pdf_files import make_evidence
 from demo.states import demo_periods
 from demo.trail import make_trail
@@ -80,6 +81,7 @@ def make() -> None:
     reviewer = next(item for item in officers if item.role == Officer.Role.REVIEWER)
     make_replies([item.report for item in filings], reviewer)
     make_requests(officers, reviewer)
+    make_messages([(item.report, item.fate.updated_at) for item in filings], officers, reviewer)
     accounts.make_delegations(officers)
     make_bulletins(plan, reviewer)
 

@@ -1,5 +1,6 @@
 """The messages that steps of reports cause, written in the step's transaction."""
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from departments.models import Officer
@@ -8,16 +9,32 @@ from inbox.actions import Note, post
 from inbox.models import Message
 from reports.models import Reply, Report
 
-REPORT_PAGE = "report_detail"
+PAGE = "report_detail"
 
 
 def post_return(report: Report, user: Officer, reason: str) -> None:
-    """Say why to those who hold the report now: the department's reporters and delegates.
+    """Say why to those who hold the report now; of a reopened one it is the new revision."""
+    post(return_note(report, user, reason), _holders(report).exclude(pk=user.pk))
 
-    A reopened report is returned, too: ``report`` is then its new revision.
-    """
+
+def post_approval(report: Report) -> None:
+    """Tell its author that the bureau has passed a report."""
+    post(approval_note(report), [report.author])
+
+
+def post_reply(reply: Reply) -> None:
+    """Bring a reviewer's reply to those who wrote of the problem."""
+    post(reply_note(reply), _holders(reply.report))
+
+
+def _holders(report: Report) -> QuerySet[Officer]:
+    """The department's reporters, and who stands in for them today."""
+    return Officer.objects.reporting_for(report.department, timezone.localdate()).distinct()
+
+
+def return_note(report: Report, user: Officer, reason: str) -> Note:
     by = "市教育局" if user.can(Capability.REVIEW) else "本单位审核人"
-    note = Note(
+    return Note(
         kind=Message.Kind.RETURNED,
         key=f"returned:{report.pk}:{report.version}",
         subject=f"{by}退回：{report}",
@@ -27,37 +44,29 @@ def post_return(report: Report, user: Officer, reason: str) -> None:
         arguments=(report.period.code, report.project.number),
         department=report.department,
     )
-    holders = Officer.objects.reporting_for(report.department, timezone.localdate())
-    post(note, holders.exclude(pk=user.pk).distinct())
 
 
-def post_approval(report: Report) -> None:
-    """Tell its author that the bureau has passed a report."""
-    note = Note(
+def approval_note(report: Report) -> Note:
+    return Note(
         kind=Message.Kind.APPROVED,
         key=f"approved:{report.pk}",
         subject=f"市教育局通过：{report}",
-        text="报告已通过，其中的数据从今天起生效。",
+        text="报告已通过，其中的数据从当天起生效。",
         request="报告见",
-        view=REPORT_PAGE,
+        view=PAGE,
         arguments=(report.pk,),
         department=report.department,
     )
-    post(note, [report.author])
 
 
-def post_reply(reply: Reply) -> None:
-    """Bring a reviewer's reply to the department's reporters and delegates."""
-    report = reply.report
-    note = Note(
+def reply_note(reply: Reply) -> Note:
+    return Note(
         kind=Message.Kind.ANSWERED,
         key=f"reply:{reply.pk}",
-        subject=f"市教育局答复问题：{report}",
+        subject=f"市教育局答复问题：{reply.report}",
         text=f"答复：{reply.text}",
         request="报告见",
-        view=REPORT_PAGE,
-        arguments=(report.pk,),
-        department=report.department,
+        view=PAGE,
+        arguments=(reply.report_id,),
+        department=reply.report.department,
     )
-    holders = Officer.objects.reporting_for(report.department, timezone.localdate())
-    post(note, holders.distinct())

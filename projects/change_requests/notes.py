@@ -11,8 +11,18 @@ PAGE = "change_request_detail"
 
 def post_request(request: ChangeRequest) -> None:
     """Ask the bureau's reviewers to decide."""
+    reviewers = Officer.objects.filter(role__in=roles_with(Capability.REVIEW), is_active=True)
+    post(request_note(request), reviewers.exclude(pk=request.asked_by_id))
+
+
+def post_decision(request: ChangeRequest) -> None:
+    """Bring the bureau's decision to the officer who asked."""
+    post(decision_note(request), [request.asked_by])
+
+
+def request_note(request: ChangeRequest) -> Note:
     department = request.assignment.department
-    note = Note(
+    return Note(
         kind=Message.Kind.ASKED,
         key=f"request:{request.pk}",
         subject=f"{department}申请{request}",
@@ -22,13 +32,10 @@ def post_request(request: ChangeRequest) -> None:
         arguments=(request.pk,),
         department=department,
     )
-    reviewers = Officer.objects.filter(role__in=roles_with(Capability.REVIEW), is_active=True)
-    post(note, reviewers.exclude(pk=request.asked_by_id))
 
 
-def post_decision(request: ChangeRequest) -> None:
-    """Bring the bureau's decision to the officer who asked."""
-    note = Note(
+def decision_note(request: ChangeRequest) -> Note:
+    return Note(
         kind=Message.Kind.ANSWERED,
         key=f"decision:{request.pk}",
         subject=f"市教育局{request.get_state_display()}：{request}",
@@ -38,4 +45,3 @@ def post_decision(request: ChangeRequest) -> None:
         arguments=(request.pk,),
         department=request.assignment.department,
     )
-    post(note, [request.asked_by])

@@ -94,6 +94,7 @@ NOTHING_TYPED = {
     "calendar_subscription": "a button",
     "delegation_end": "a button",
     "evidence_delete": "a button",
+    "message_read_all": "a button",
     "period_lock": "a button",
     "reminder_send": "a button",
     "reminder_send_all": "a button",

@@ -75,6 +75,7 @@ PAGES = {
         "/change-requests/?state=nonsense",
         "/change-requests/new/",
         "/reminders/",
+        "/messages/",
     ],
     "finance": ["/worklist/", "/reports/2026-Q3/project/3/"],
     "puning-approver": ["/worklist/", "/queue/", "/queue/?anomalies=yes"],

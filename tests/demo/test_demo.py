@@ -23,6 +23,7 @@ from demo.management.commands.demo import Command
 from departments.models import AuditEntry, Delegation, Department, Officer
 from departments.moments import end_of
 from home.worklists.worklist import worklist
+from inbox.models import Message
 from projects.change_requests.models import ChangeRequest, RequestFile
 from projects.models import Assignment, Plan, Responsibility
 from projects.rules.rollups import worst
@@ -389,3 +390,13 @@ def test_the_auditor_finds_the_steps_of_the_current_month(made: None) -> None:
     visible = AuditEntry.objects.visible_to(auditor).filter(subject_key__startswith="report:")
     actions = set(visible.values_list("action", flat=True))
     assert actions == {"开始填报", "提交", "审核通过", "退回", "通过", "答复问题"}
+
+
+def test_messages_are_there_read_and_unread_of_the_past_alone(made: None) -> None:
+    puning = Message.objects.filter(recipient__username="puning")
+    assert {"returned", "approved", "answered"} <= set(puning.values_list("kind", flat=True))
+    assert puning.unread().exists()
+    assert puning.exclude(read_at=None).exists()
+    to_decide = Message.objects.unread().filter(recipient__username="reviewer")
+    assert list(to_decide.values_list("kind", flat=True)) == ["asked"]
+    assert not Message.objects.filter(created_at__gte=end_of(date(2026, 11, 20))).exists()

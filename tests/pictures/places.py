@@ -80,6 +80,8 @@ def _work() -> list[Place]:
         "reminders-own": "/reminders/",
         "signature-sheet": "/reports/2026-10/signature/puning/",
         "signature-check": "/reports/signature-check/",
+        "messages": "/messages/",
+        "messages-none": "/messages/?kind=summary",
     }
     return [Place(name, "puning", path) for name, path in paths.items()]
 

@@ -51,6 +51,7 @@ def test_addresses_made_up_are_not_found(value: str, role: str) -> None:
 def test_filters_made_up_are_named_and_break_nothing(value: str) -> None:
     client = Client()
     client.force_login(make_officer(Officer.Role.REPORTER))
-    for path in ("/reports/", "/worklist/", "/change-requests/", "/calendar/", "/delegations/"):
+    paths = ("reports", "worklist", "change-requests", "calendar", "delegations", "messages")
+    for path in (f"/{name}/" for name in paths):
         for name in ("period", "project", "department", "state", "page", "sort", "month", "kind"):
             assert client.get(f"{path}?{name}={value}").status_code == 200
