@@ -29,6 +29,7 @@ const ICONS = [
   "calendar3",
   "check-circle",
   "chevron-right",
+  "clipboard-data",
   "clock",
   "diagram-3",
   "download",

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from collection.burden.views import burden_list
 from collection.periods.views import (
     period_edit,
     period_list,
@@ -15,6 +16,7 @@ urlpatterns = [
     path("periods/<slug:code>/lock/", period_lock, name="period_lock"),
     path("periods/<slug:code>/unlock/", period_unlock, name="period_unlock"),
     path("unlocks/<int:pk>/end/", unlock_end, name="unlock_end"),
+    path("burden/", burden_list, name="burden_list"),
     path("reminders/", reminder_list, name="reminder_list"),
     path("reminders/send/", reminder_send, name="reminder_send"),
     path("reminders/send-all/", reminder_send_all, name="reminder_send_all"),

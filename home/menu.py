@@ -52,6 +52,7 @@ PAGES: Final = (
     MenuItem("audit_log", "审计日志", "journal-text", (Capability.AUDIT,)),
     MenuItem("admin:index", "系统管理", "gear", (Capability.ADMINISTER,)),
     MenuItem("reminder_list", "催报", "bell", (Capability.SEE_EVERYTHING,)),
+    MenuItem("burden_list", "负担账", "clipboard-data", (Capability.SEE_EVERYTHING,)),
     MenuItem(
         "period_list", "报告期", "calendar-range", (Capability.MANAGE_PERIODS,), ("period_edit",)
     ),

@@ -51,7 +51,7 @@ def approval_note(report: Report) -> Note:
         kind=Message.Kind.APPROVED,
         key=f"approved:{report.pk}",
         subject=f"市教育局通过：{report}",
-        text="报告已通过，其中的数据从当天起生效。",
+        text="报告已通过，不用再办理。",
         request="报告见",
         view=PAGE,
         arguments=(report.pk,),

@@ -14,6 +14,8 @@ from reports.models import Measurement, Period, Report
 
 HANDED_IN = "这份报告已提交，不能再修改；如需修改请先撤回。"
 STARTED = "开始填报"
+FIGURES = "填报数据"
+IMPORTED = "从填报表导入"
 FIGURE = ("value", "numerator", "denominator", "is_done", "done_on", "document", "reason")
 
 
@@ -23,12 +25,14 @@ class ReportInput:
 
     ``carried_from``: the report that some of it is carried over from; None leaves the one saved,
     unless nothing is left that could be carried.
+    ``origin``: ``IMPORTED`` if the figures were not typed here, for the audit log.
     """
 
     texts: Mapping[str, str]
     lines: Sequence[Measurement]
     version: int
     carried_from: Report | None = None
+    origin: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -53,7 +57,7 @@ def save_report(report: Report, entry: ReportInput, user: Officer, client_ip: st
         else:
             _create(report, entry, user, client_ip)
         _write_lines(report, entry.lines)
-        audit_figures(report, before, user, client_ip)
+        audit_figures(report, before, user, client_ip, entry.origin)
     return report
 
 
@@ -139,17 +143,19 @@ def audit_figures(
     before: Mapping[str, Mapping[str, str]],
     user: Officer,
     client_ip: str | None,
+    origin: str = "",
 ) -> None:
     after = figures_of(report)
     changed = [code for code in before.keys() | after.keys() if before.get(code) != after.get(code)]
     AuditEntry.objects.bulk_create(
         AuditEntry(
             officer=user,
-            action="填报数据",
+            action=FIGURES,
             subject=f"{report} 目标{code}",
             subject_key=report.audit_key,
             before=dict(before.get(code, {})),
             after=dict(after.get(code, {})),
+            reason=origin,
             client_ip=client_ip,
         )
         for code in sorted(changed)

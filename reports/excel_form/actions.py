@@ -1,11 +1,12 @@
 """Import a filled form: save and submit its reports together or not at all."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db import transaction
 
 from departments.models import AuditEntry, Department, Officer
-from reports.actions.save_report import check_may_start, save_report
+from reports.actions.save_report import IMPORTED, check_may_start, save_report
 from reports.excel_form.preview_token import SourceFile
 from reports.excel_form.validate import Checked, Finding
 from reports.models import Period
@@ -35,7 +36,7 @@ def import_reports(
             report = finding.fillable.report
             if finding.entry is not None:
                 check_may_start(report, user)
-                save_report(report, finding.entry, user, client_ip)
+                save_report(report, replace(finding.entry, origin=IMPORTED), user, client_ip)
             if finding in to_submit:
                 transition(report, "submit", user, client_ip=client_ip)
         AuditEntry.objects.create(

@@ -96,6 +96,7 @@ PAGES = {
         "/periods/2026-10/",
         "/reminders/",
         "/reminders/?period=2026-09",
+        "/burden/",
     ],
     "auditor": ["/worklist/", "/audit/"],
     "admin": ["/worklist/"],

@@ -81,6 +81,7 @@ def _work() -> list[Place]:
         "signature-sheet": "/reports/2026-10/signature/puning/",
         "signature-check": "/reports/signature-check/",
         "messages": "/messages/",
+        "burden-own": "/burden/",
         "messages-none": "/messages/?kind=summary",
     }
     return [Place(name, "puning", path) for name, path in paths.items()]
@@ -99,6 +100,7 @@ def _review() -> list[Place]:
         "periods": "/periods/",
         "period": "/periods/2026-10/",
         "reminders": "/reminders/",
+        "burden": "/burden/",
         "project-reviewer": "/projects/3/",
     }
     return [Place(name, "reviewer", path) for name, path in paths.items()]

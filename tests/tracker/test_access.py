@@ -62,6 +62,7 @@ PAGES: dict[str, frozenset[Role]] = {
     "period_edit": frozenset({Role.REVIEWER}),
     "reminder_list": frozenset({Role.REPORTER, Role.APPROVER, Role.REVIEWER}),
     "message_list": READERS,
+    "burden_list": frozenset({Role.REPORTER, Role.APPROVER, Role.REVIEWER}),
     "audit_log": frozenset({Role.AUDITOR}),
     "account_change_password": EVERYBODY,
     "account_logout": EVERYBODY,

@@ -25,6 +25,7 @@ LISTS: dict[str, tuple[str, str, int]] = {
     "change_request_list": (Role.REVIEWER, "kind=extension&sort=-target&sort=department", 6),
     "reminder_list": (Role.REVIEWER, "kind=automatic&sort=sent_at&sort=department", 13),
     "message_list": (Role.REPORTER, "kind=reminded&sort=created_at", 6),
+    "burden_list": (Role.REVIEWER, "period=2026-10&sort=-typed", 9),
     "audit_log": (Role.AUDITOR, "action=提交&sort=-subject", 6),
     "plan_change_list": (Role.AUDITOR, "document=2026]&sort=-recorded", 8),
     "delegation_list": (Role.REVIEWER, "sort=days&sort=department", 9),
