@@ -7,7 +7,6 @@ from django.utils import timezone
 from collection.models import Reminder
 from collection.reminders.overdue import MissingReports, missing_reports
 from departments.models import Officer
-from departments.permissions import Capability
 from inbox.actions import Note, write
 from inbox.models import Delivery, Message
 
@@ -15,22 +14,21 @@ Key = tuple[int, int]
 """The pks of a period and a department."""
 
 
-def note(row: MissingReports, user: Officer, key: str) -> Note:
-    """The message to ``user`` about the missing reports of ``row``."""
+def note(row: MissingReports, key: str, *, urges: bool) -> Note:
+    """The message about the missing reports of ``row``: to report, or to see to it (``urges``)."""
     due, number = row.punctuality.due, row.punctuality.missing
     summary = (
         f"{row.department}{row.period}的进展报告应报 {due} 份，还有 {number} 份未报。"
         f"截止日期为{row.period.due:%Y-%m-%d}，{_when(row)}。"
     )
     projects = (f"  {project.number}. {project.name}" for project in row.missing)
-    approves = user.can(Capability.ENDORSE) and user.department_id == row.department.pk
     return Note(
         kind=Message.Kind.REMINDED if row.is_past_due else Message.Kind.DUE_SOON,
         key=key,
         subject=f"催报：{row.department}{row.period}还有 {number} 份报告未报",
         text="\n".join((summary, "", "未报的项目：", *projects)),
-        request=URGE if approves else REPORT,
-        view="reminder_list" if approves else "worklist",
+        request=URGE if urges else REPORT,
+        view="reminder_list" if urges else "worklist",
         department=row.department,
     )
 
@@ -44,13 +42,14 @@ def _when(row: MissingReports) -> str:
 
 
 def write_messages(reminder: Reminder, row: MissingReports, recipients: Sequence[Officer]) -> None:
-    """Write a reminder's message to each recipient, without sending them."""
-    for officer in recipients:
-        reminder.messages.add(*write(note(row, officer, key_of(reminder)), [officer]))
+    """Write a reminder's message to each recipient, without sending them.
 
-
-def key_of(reminder: Reminder) -> str:
-    return f"reminder:{reminder.pk}"
+    Who does not report for the department approves for it, and is to see to it.
+    """
+    reporters = set(Officer.objects.reporting_for(row.department, reminder.sent_on))
+    for urges in (False, True):
+        theirs = [officer for officer in recipients if (officer not in reporters) is urges]
+        reminder.messages.add(*write(note(row, f"reminder:{reminder.pk}", urges=urges), theirs))
 
 
 def bring_up_to_date(reminders: Iterable[Reminder]) -> None:
@@ -76,8 +75,8 @@ def bring_up_to_date(reminders: Iterable[Reminder]) -> None:
         if row is None:
             done.append(message)
             continue
-        for field, value in note(row, message.recipient, message.key).fields.items():
-            setattr(message, field, value)
+        now = note(row, message.key, urges=message.request == URGE)
+        message.subject, message.text = now.subject, now.text
     Message.objects.bulk_update(unsent, ("subject", "text"))
     waiting.filter(message__in=done).delete()
 

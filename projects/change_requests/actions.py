@@ -169,6 +169,7 @@ def revoke(request: ChangeRequest, user: Officer, reason: str, client_ip: str | 
     """
     with transaction.atomic():
         _revoke(request, user, reason, client_ip)
+        post_decision(request)
 
 
 def put_right(
@@ -201,6 +202,7 @@ def put_right(
             decision=f"更正：{reason.strip()}"[:DECISION_LIMIT],
         )
         _audit(corrected, "延期更正", user, client_ip)
+        post_decision(corrected)
     return corrected
 
 

@@ -16,7 +16,7 @@ def post_request(request: ChangeRequest) -> None:
 
 
 def post_decision(request: ChangeRequest) -> None:
-    """Bring the bureau's decision to the officer who asked."""
+    """Bring the bureau's decision, or its revocation, to the officer who asked."""
     post(decision_note(request), [request.asked_by])
 
 
@@ -35,11 +35,12 @@ def request_note(request: ChangeRequest) -> Note:
 
 
 def decision_note(request: ChangeRequest) -> Note:
+    opinion = request.revocation or request.decision
     return Note(
         kind=Message.Kind.ANSWERED,
-        key=f"decision:{request.pk}",
+        key=f"{request.state}:{request.pk}",
         subject=f"市教育局{request.get_state_display()}：{request}",
-        text=f"意见：{request.decision}" if request.decision else "没有另附意见。",
+        text=f"意见：{opinion}" if opinion else "没有另附意见。",
         request="申请见",
         view=PAGE,
         arguments=(request.pk,),

@@ -8,20 +8,22 @@ import time_machine
 from django.db import transaction
 from django.test import TestCase, override_settings
 
+from collection.reminders.actions import remind
 from departments.exceptions import EditConflict
 from departments.models import Department, Officer
 from inbox.actions import Note, post, summarise, write
 from inbox.delivery import Sent, send, wake
 from inbox.models import Delivery, Message
-from projects.change_requests.actions import Wish, ask, settle
+from projects.change_requests.actions import Wish, ask, revoke, settle
 from reports.models import Report
 from reports.workflow import reply, transition
-from tests.collection.reminders.mailbox import closed_port, mail_server, mail_to
+from tests.collection.reminders.mailbox import closed_port, mail_server, mail_to, make_late
 from tests.factories import (
     make_assignment,
     make_delegation,
     make_department,
     make_officer,
+    make_period,
     make_project,
     make_report,
     make_target,
@@ -235,3 +237,27 @@ def test_a_thread_that_fails_is_logged(
     with pytest.raises(ValueError, match="broken"):
         wake([1]).result(timeout=60)
     assert "messages could not be sent" in caplog.text
+
+
+def test_a_decision_taken_back_reaches_who_asked_with_its_reason(
+    county: Department, reporter: Officer
+) -> None:
+    reviewer = make_officer(Role.REVIEWER)
+    request = ask(
+        make_assignment(make_target(), county), Wish("closing", "已建成。"), [], reporter, None
+    )
+    settle(request, "accept", reviewer, "", None)
+    revoke(request, reviewer, "尚未验收。", None)
+    accepted, revoked = Message.objects.filter(recipient=reporter).order_by("pk")
+    assert (accepted.text, revoked.text) == ("没有另附意见。", "意见：尚未验收。")
+    assert revoked.subject.startswith("市教育局同意后撤销：办结")
+
+
+def test_who_stands_in_for_the_approver_is_to_see_to_missing_reports() -> None:
+    county, period = make_late("普宁市"), make_period()
+    delegate = make_officer(Role.LEADER)
+    make_delegation(county, delegate, duty="approver")
+    remind(period, county, make_officer(Role.REVIEWER), None)
+    message = Message.objects.get(recipient=delegate)
+    assert (message.path, message.department) == ("/reminders/", county)
+    assert message.request.startswith("请督促")
