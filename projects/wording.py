@@ -103,11 +103,21 @@ EXEMPT: Final = "不适用"
 OPENING, CLOSING = "〔［[【（(", "〕］]】）)"
 """Brackets that people type for those of a document's number."""
 NO_DATA: Final = "—"
+RATE_RANKING_RULE: Final = (
+    "名次：达标率由高到低排，按分子除以分母的准确值比较，不四舍五入；"
+    "相同的并列，后面的名次顺延；没有适用目标的不排名。"
+    "及时率＝近12个月到期的月报中按时报送的份数÷应报份数，不排名次。"
+)
 RANKING_RULE: Final = (
     "名次：达标率、及时率分别由高到低排，按分子除以分母的准确值比较，不四舍五入；"
     "相同的并列，后面的名次顺延；没有适用目标（或没有应报报告）的不排名。"
     "及时率＝近12个月到期的月报中按时报送的份数÷应报份数。"
 )
+
+
+def ranking_rule(*, ranks_timeliness: bool) -> str:
+    """How counties are ranked: by 达标率, and where the bureau wants it by 及时率."""
+    return RANKING_RULE if ranks_timeliness else RATE_RANKING_RULE
 
 
 def choices(labels: Mapping[Any, str]) -> list[tuple[str, str]]:

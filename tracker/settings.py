@@ -78,6 +78,9 @@ REMIND_BEFORE = read_days("REMIND_BEFORE", "3,1")
 REMIND_AFTER = read_days("REMIND_AFTER", "1,3")
 REMIND_EVERY = read_number("REMIND_EVERY", 7, 0, 60)
 
+# Whether counties get places by 及时率 too, beside those by 达标率.
+RANK_TIMELINESS = read_flag("RANK_TIMELINESS")
+
 # Apps, middleware, caches and templates
 
 INSTALLED_APPS = [

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from django.conf import settings
+
 from bulletins.document.corrections import corrected_figures
 from bulletins.document.frozen import ALL_PROJECTS, BulletinDocument, CountsOf, ProjectText
 from bulletins.document.texts import problems, punctuality, statements
@@ -57,6 +59,7 @@ def document_of(
         changes=None,
         corrections=corrected_figures(snapshot),
         corrected_terms=tuple(corrected_days([snapshot]).texts),
+        ranks_timeliness=settings.RANK_TIMELINESS,
     )
     if before is None:
         return document

@@ -133,6 +133,8 @@ class BulletinDocument:
     corrections: tuple[CorrectedFigure, ...] | None = None
     """Of the figures shown, as known when it was made; ``None`` in bulletins made before."""
     department: str = CITY
+    ranks_timeliness: bool = True
+    """Whether counties have places by 及时率; bulletins made before it could be chosen have."""
     format: int = FORMAT
     corrected_terms: tuple[str, ...] = ()
     """The corrections of the plan since the day that the document takes account of, in words."""

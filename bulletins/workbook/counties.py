@@ -27,7 +27,7 @@ def add_counties(workbook: Workbook, name: str, document: BulletinDocument) -> N
     Columns of reporting are left out where the document has none, and places for a single county.
     """
     counties = _counties(document)
-    columns = _columns(counties)
+    columns = _columns(counties, ranks_timeliness=document.ranks_timeliness)
     sheet = open_sheet(workbook, document, name, "县（市、区）汇总表", columns, A4)
     sheet.freeze_panes = sheet.cell(FIRST_ROW, 3)
     paint_lamps(sheet, columns)
@@ -35,7 +35,7 @@ def add_counties(workbook: Workbook, name: str, document: BulletinDocument) -> N
     rows = table.add(counties, EMPTY)
     if len(counties) > 1:
         table.total("合计", [rows])
-        table.note(wording.RANKING_RULE)
+        table.note(wording.ranking_rule(ranks_timeliness=document.ranks_timeliness))
     table.note(RULE)
     sign(sheet, table.row)
 
@@ -50,7 +50,9 @@ def _counties(document: BulletinDocument) -> list[RankedCounty]:
     )
 
 
-def _columns(counties: Sequence[RankedCounty]) -> list[Column[RankedCounty] | Live]:
+def _columns(
+    counties: Sequence[RankedCounty], *, ranks_timeliness: bool
+) -> list[Column[RankedCounty] | Live]:
     are_ranked = len(counties) > 1
     columns: list[Column[RankedCounty] | Live] = [
         Column("序号", 5, styles.CENTRE, lambda row: counties.index(row) + 1),
@@ -66,7 +68,7 @@ def _columns(counties: Sequence[RankedCounty]) -> list[Column[RankedCounty] | Li
             Column("按时报送", 8, styles.NUMBER, lambda row: row.year.on_time, is_summed=True),
             share("及时率", 9, "按时报送", "月报应报"),
         ]
-        if are_ranked:
+        if are_ranked and ranks_timeliness:
             columns.append(
                 Column("及时率名次", 14, styles.CENTRE, lambda row: row.timeliness_place_text)
             )

@@ -17,7 +17,10 @@ LAST: Final = Fraction(-1)
 
 @dataclass(frozen=True, slots=True)
 class RankedCounty:
-    """A county's counts and its year of monthly reports, with its places among the counties."""
+    """A county's counts and its year of monthly reports, with its places among the counties.
+
+    Places by 及时率 are shown only where the bureau has switched them on.
+    """
 
     department: DepartmentInfo
     counts: LampCounts

@@ -1,4 +1,4 @@
-from typing import Final
+from typing import Any, Final
 
 import django_tables2 as tables
 
@@ -15,8 +15,29 @@ def _place(place: Rank | None) -> int | str:
     return place.rank if place else wording.place(None)
 
 
+TIMELINESS: Final[tuple[Column[Any], ...]] = (
+    Column("及时率", 10, SHARE, lambda row: row.year.timeliness),
+    Column("按时份数", 9, NUMBER, lambda row: row.year.on_time),
+    Column("应报份数", 9, NUMBER, lambda row: row.year.due),
+)
+SHEET: Final[Sheet] = {
+    "name": (Column("县（市、区）", 14, TEXT, lambda row: row.department.county),),
+    "rate": (
+        *rate_columns(lambda row: row.counts),
+        Column("达标率名次", 9, NUMBER, lambda row: _place(row.by_rate)),
+    ),
+    "behind": (Column("滞后和逾期", 9, NUMBER, lambda row: row.counts.behind),),
+    "timeliness": TIMELINESS,
+    "late": (Column("迟报", 8, NUMBER, lambda row: row.year.late),),
+    "missing": (Column("未报", 8, NUMBER, lambda row: row.year.missing),),
+    "counts": lamp_columns(lambda row: row.counts, 9),
+}
+
+
 class CountyTable(tables.Table):
-    """Counties side by side: 达标率 and 及时率, each with the county's place by it.
+    """Counties side by side: 达标率 and 及时率, with the county's place by it.
+
+    ``ranks_timeliness``: whether there are places by 及时率.
 
     Every accessor exists on the row: for a missing one, django-tables2 builds an error message
     from the row's whole contents.
@@ -54,20 +75,13 @@ class CountyTable(tables.Table):
         order_by = ("-rate", "name")
         attrs = {"caption": "县（市、区）比较"}
 
-    sheet: Final[Sheet] = {
-        "name": (Column("县（市、区）", 14, TEXT, lambda row: row.department.county),),
-        "rate": (
-            *rate_columns(lambda row: row.counts),
-            Column("达标率名次", 9, NUMBER, lambda row: _place(row.by_rate)),
-        ),
-        "behind": (Column("滞后和逾期", 9, NUMBER, lambda row: row.counts.behind),),
-        "timeliness": (
-            Column("及时率", 10, SHARE, lambda row: row.year.timeliness),
-            Column("按时份数", 9, NUMBER, lambda row: row.year.on_time),
-            Column("应报份数", 9, NUMBER, lambda row: row.year.due),
-            Column("及时率名次", 9, NUMBER, lambda row: _place(row.by_timeliness)),
-        ),
-        "late": (Column("迟报", 8, NUMBER, lambda row: row.year.late),),
-        "missing": (Column("未报", 8, NUMBER, lambda row: row.year.missing),),
-        "counts": lamp_columns(lambda row: row.counts, 9),
-    }
+    def __init__(self, data: object, *, ranks_timeliness: bool) -> None:
+        super().__init__(data)
+        self.ranks_timeliness = ranks_timeliness
+
+    @property
+    def sheet(self) -> Sheet:
+        """The workbook's columns; a property since that of the places may be left out."""
+        place: Column[Any] = Column("及时率名次", 9, NUMBER, lambda row: _place(row.by_timeliness))
+        timeliness = (*TIMELINESS, place) if self.ranks_timeliness else TIMELINESS
+        return {**SHEET, "timeliness": timeliness}

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from functools import cache
 
+from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -52,14 +53,20 @@ def compared(snapshot: Snapshot) -> tuple[list[RankedCounty], list[PeriodObligat
     return counties, rows
 
 
+def _ranking() -> dict[str, object]:
+    """Context: whether there are places by 及时率, and the rule of all places."""
+    ranks = settings.RANK_TIMELINESS
+    return {"ranks_timeliness": ranks, "rule": wording.ranking_rule(ranks_timeliness=ranks)}
+
+
 @require_GET
 @for_readers
 def county_list(request: OfficerRequest) -> HttpResponseBase:
     """The counties side by side: ``table``, ``rule`` (how they are ranked)."""
     snapshot, context = get_snapshot(request)
     counties, _ = compared(snapshot)
-    table = CountyTable(counties)
-    context |= {"rule": wording.RANKING_RULE}
+    table = CountyTable(counties, ranks_timeliness=settings.RANK_TIMELINESS)
+    context |= _ranking()
     return list_response(
         request, table, "dashboards/counties/county_list.html", context, page_size=None
     )
@@ -94,7 +101,7 @@ def county_detail(request: OfficerRequest, code: str) -> HttpResponse:
     context |= {
         "department": county,
         "ranked": own,
-        "rule": wording.RANKING_RULE,
+        **_ranking(),
         "projects": lambda: summaries.of_county(snapshot, county),
         "opening": lambda: opening(own.department.county, own.counts, behind()),
         "behind": behind,

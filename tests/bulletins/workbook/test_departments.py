@@ -1,5 +1,6 @@
 """Sheets 县区汇总, 部门汇总 and 报送情况 of the Excel summary: who stands where, who reports."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -41,7 +42,7 @@ def told() -> BulletinDocument:
     make_measurement(report, make_assignment(target, first), 22)
     make_assignment(target, second)
     make_responsibility(project, make_department(Department.Kind.MUNICIPAL, "市财政局"), SUPPORT)
-    return document(project.plan)
+    return replace(document(project.plan), ranks_timeliness=True)
 
 
 def test_counties_have_their_counts_their_shares_and_their_places(told: BulletinDocument) -> None:
@@ -61,6 +62,16 @@ def test_counties_have_their_counts_their_shares_and_their_places(told: Bulletin
     assert sheet["Q5"].number_format == "0.0%"
     assert record(sheet, 7)["适用"] == "=SUM(O5:O6)"
     assert sheet.cell(8, 1).value == wording.RANKING_RULE
+
+
+def test_places_by_timeliness_are_left_out_unless_the_bureau_wants_them(
+    told: BulletinDocument,
+) -> None:
+    sheet = drawn(replace(told, ranks_timeliness=False))["县区汇总"]
+
+    assert "及时率名次" not in record(sheet, 5)
+    assert record(sheet, 5)["达标率名次"] == "第 1 名"
+    assert sheet.cell(8, 1).value == wording.RATE_RANKING_RULE
 
 
 def test_results_are_kept_beside_the_formulas_of_counties(told: BulletinDocument) -> None:

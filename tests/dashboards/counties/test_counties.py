@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from pytest_django import DjangoAssertNumQueries
 
 from dashboards.snapshots.target_status import CITY
@@ -20,6 +20,7 @@ from tests.factories import (
     moment,
 )
 from tests.html import words_of
+from tests.tracker.exports import export, headings
 
 Role = Officer.Role
 State = Report.State
@@ -76,8 +77,6 @@ def test_counties_stand_in_the_order_of_their_places(client: Client, leader: Off
     assert found["puning"].place_text == found["jiexi"].place_text
     assert found["puning"].place_text.startswith("并列第")
     assert found["rongcheng"].by_rate.rank > 2
-    assert found["puning"].timeliness_place_text == "第 1 名"
-    assert found["jiexi"].timeliness_place_text == "并列第 2 名"
     assert (found["jiexi"].year.late, found["jiexi"].year.missing) == (1, 21)
     assert found["puning"].year.timeliness_text == "4.5%（1/22）"
 
@@ -97,8 +96,29 @@ def test_the_highest_share_comes_first_with_its_place_below(
     assert listed(client)[0] == listed(client, sort="-rate")[0] == "puning"
     assert listed(client, sort="-timeliness")[0] == "puning"
     body = client.get("/counties/").content.decode()
-    assert body.count('<span class="why">第 1 名</span>') == 2
-    assert body.count('<span class="why">并列第 2 名</span>') == 8
+    assert body.count('<span class="why">第 1 名</span>') == 1
+    assert body.count('<span class="why">并列第 2 名</span>') == 4
+    assert "不排名次" in body
+
+
+def test_places_by_timeliness_are_there_once_the_bureau_wants_them(
+    client: Client, leader: Officer
+) -> None:
+    report_of("puning")
+    page = "/counties/puning/"
+    assert "及时率名次" not in client.get(page).content.decode()
+    assert "及时率名次" not in exported_headings(client)
+
+    with override_settings(RANK_TIMELINESS=True):
+        body = client.get("/counties/").content.decode()
+        assert body.count('<span class="why">第 1 名</span>') == 2
+        assert "达标率、及时率分别由高到低排" in body
+        assert "及时率名次" in client.get(page).content.decode()
+        assert "及时率名次" in exported_headings(client)
+
+
+def exported_headings(client: Client) -> list[str]:
+    return headings(export(client, "/counties/"))
 
 
 def test_a_county_without_applicable_targets_is_not_ranked(client: Client, leader: Officer) -> None:
