@@ -31,7 +31,7 @@ def make_bulletin(
     ``at`` is now, except for demonstration data. Raises BulletinRefused unless a reviewer makes
     it, the day is in the plan's past and the number is free.
     """
-    _check_officer(user)
+    check_officer(user)
     at = at or timezone.now()
     today = timezone.localdate(at)
     _check_day_and_number(plan, document.on, today, number)
@@ -52,7 +52,7 @@ def make_bulletin(
     try:
         with transaction.atomic():
             bulletin.save(force_insert=True)
-            _audit("制作会议材料", bulletin, user, client_ip, at)
+            write_audit("制作会议材料", bulletin, user, client_ip, at)
     except IntegrityError as error:
         raise _taken(plan, bulletin) from error
     return bulletin
@@ -66,7 +66,7 @@ def withdraw(
     at: datetime | None = None,
 ) -> Withdrawal:
     """Withdraw a bulletin for good; raises BulletinRefused when that is not possible."""
-    _check_officer(user)
+    check_officer(user)
     reason, at = reason.strip(), at or timezone.now()
     if not reason:
         raise BulletinRefused("请写明撤回的理由。")
@@ -75,15 +75,16 @@ def withdraw(
             withdrawal = Withdrawal.objects.create(
                 bulletin=bulletin, reason=reason, officer=user, at=at
             )
-            _audit("撤回会议材料", bulletin, user, client_ip, at, reason)
+            write_audit("撤回会议材料", bulletin, user, client_ip, at, reason)
     except IntegrityError as error:
         raise BulletinRefused(f"{bulletin}此前已经撤回，请刷新后查看。") from error
     return withdrawal
 
 
-def _check_officer(user: Officer) -> None:
+def check_officer(user: Officer) -> None:
+    """Raise BulletinRefused for anybody but the bureau's reviewers."""
     if not user.can(Capability.MAKE_BULLETINS):
-        raise BulletinRefused("只有市教育局的审核人员可以制作和撤回会议材料。")
+        raise BulletinRefused("只有市教育局的审核人员可以制作、分送和撤回会议材料。")
 
 
 def _check_day_and_number(plan: Plan, on: date, today: date, number: int) -> None:
@@ -104,7 +105,7 @@ def _taken(plan: Plan, bulletin: Bulletin) -> BulletinRefused:
     return BulletinRefused(f"{bulletin.issue}已经有了（{made}），请改用第{free}期。")
 
 
-def _audit(
+def write_audit(
     action: str,
     bulletin: Bulletin,
     user: Officer,

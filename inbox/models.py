@@ -32,6 +32,7 @@ class Message(models.Model):
         DUE_SOON = "due_soon", "将到期"
         ASKED = "asked", "待决定"
         ANSWERED = "answered", "答复"
+        BULLETIN = "bulletin", "会议材料"
         SUMMARY = "summary", "汇总"
 
     recipient = models.ForeignKey(

@@ -17,7 +17,9 @@ MAIL_ACCOUNT = ("EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD")
 MAIL = (*MAIL_ACCOUNT, "EMAIL_PORT", "DEFAULT_FROM_EMAIL")
 WEBHOOK = ("WEBHOOK_URL", "WEBHOOK_SECRET", "WEBHOOK_FORMAT")
 WEBHOOK_FORMATS = ("json", "wecom")
-MESSAGE_KINDS = frozenset({"returned", "approved", "reminded", "due_soon", "asked", "answered"})
+MESSAGE_KINDS = frozenset(
+    {"returned", "approved", "reminded", "due_soon", "asked", "answered", "bulletin"}
+)
 NO_MAIL = {
     "EMAIL_HOST": "",
     "EMAIL_PORT": 25,

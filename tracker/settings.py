@@ -70,7 +70,7 @@ WEBHOOK_SECRET: str = _webhook["WEBHOOK_SECRET"]
 WEBHOOK_FORMAT: str = _webhook["WEBHOOK_FORMAT"]
 WEBHOOK_TIMEOUT = 10
 # Which messages go out by mail and webhook; all others stay in the application.
-MESSAGES_SENT = read_kinds("MESSAGES_SENT", "returned,reminded,due_soon,asked,answered")
+MESSAGES_SENT = read_kinds("MESSAGES_SENT", "returned,reminded,due_soon,asked,answered,bulletin")
 # The most that one person gets in a day.
 MESSAGES_PER_DAY = read_number("MESSAGES_PER_DAY", 10, 1, 1000)
 # Automatic reminders: days before a due day, days after it, and then the interval in days.

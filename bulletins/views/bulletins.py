@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,14 +13,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from bulletins import actions
 from bulletins.document import aggregate
-from bulletins.document.build import document_of
+from bulletins.document.build import document_of, seen_by
 from bulletins.document.frozen import BulletinDocument
 from bulletins.document.serialize import dumps, sha256
 from bulletins.filters import BulletinFilter
 from bulletins.forms import BulletinForm, OtherBulletinForm, WithdrawalForm
 from bulletins.models import Bulletin, BulletinDamaged
+from bulletins.sending import distribute, receipts_of
 from bulletins.tables import BulletinTable
-from bulletins.views.export import export_form, refused, sent
+from bulletins.views.export import counties_archive, export_form, refused, sent
 from dashboards.as_of import plan_data_or_404
 from dashboards.snapshots.cache import snapshots_for
 from departments.lists import list_response
@@ -118,6 +119,24 @@ def bulletin_download(request: OfficerRequest, year: int, number: int) -> HttpRe
     return sent(request, document, f"会议材料_{bulletin}", there)
 
 
+@require_GET
+@for_readers
+def bulletin_parts(request: OfficerRequest, year: int, number: int) -> HttpResponseBase:
+    """One archive with a workbook for each county."""
+    bulletin = asked_bulletin(request, year, number)
+    if not may_download(bulletin, request.user):
+        raise PermissionDenied("这一期已撤回，只有市教育局审核人员可以下载。")
+    try:
+        document = bulletin.document()
+    except BulletinDamaged as damage:
+        return refused(request, damage)
+    return FileResponse(
+        counties_archive(seen_by(document, request.user)),
+        as_attachment=True,
+        filename=f"会议材料_{bulletin}_按县区.zip",
+    )
+
+
 def may_download(bulletin: Bulletin, user: Officer) -> bool:
     """Whether an officer may download a bulletin. One query."""
     return Bulletin.objects.downloadable_by(user).filter(pk=bulletin.pk).exists()
@@ -139,7 +158,8 @@ def detail_page(
 
     An invalid download request is redirected here, where the form shows its errors. Context:
     ``document`` with its ``city``, ``counties``, ``rows`` and ``changes``, or ``damage`` where
-    the stored content is not what was frozen; ``other_form``, ``export_form``.
+    the stored content is not what was frozen; ``other_form``, ``export_form``; for those who may
+    make bulletins ``receipts``.
     """
     context: dict[str, Any] = {
         "bulletin": bulletin,
@@ -147,8 +167,10 @@ def detail_page(
         "can_download": may_download(bulletin, request.user),
         "withdrawal_form": None,
     }
-    if request.user.can(Capability.MAKE_BULLETINS) and not bulletin.is_withdrawn:
-        context["withdrawal_form"] = WithdrawalForm()
+    if request.user.can(Capability.MAKE_BULLETINS):
+        context["receipts"] = receipts_of(bulletin)
+        if not bulletin.is_withdrawn:
+            context["withdrawal_form"] = WithdrawalForm()
     try:
         document = bulletin.document()
         context |= _frozen(document)
@@ -175,6 +197,19 @@ def others(request: OfficerRequest, bulletin: Bulletin) -> list[Bulletin]:
     """The plan's other bulletins, the newest first. One query."""
     visible = Bulletin.objects.visible_to(request.user).listed()
     return list(visible.filter(plan=bulletin.plan_id).exclude(pk=bulletin.pk))
+
+
+@require_press
+@requires(Capability.MAKE_BULLETINS)
+def bulletin_distribute(request: OfficerRequest, year: int, number: int) -> HttpResponse:
+    """Tell the counties' officers that a bulletin is there."""
+    bulletin = asked_bulletin(request, year, number)
+    try:
+        sent = distribute(bulletin, bulletin.document(), request.user, client_ip(request))
+        messages.success(request, f"{bulletin}已分送 {sent} 人，下面可以看到谁已阅读。")
+    except (BulletinDamaged, actions.BulletinRefused) as refusal:
+        messages.error(request, str(refusal))
+    return redirect("bulletin_detail", year=year, number=number)
 
 
 @require_press

@@ -1,6 +1,8 @@
 """Workbooks to download: which part of the contents, and which sheets."""
 
 from collections.abc import Iterable
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -76,6 +78,20 @@ def sent(
     whole = "全市" if document.issue else ""
     file_name = "_".join(filter(None, (name, part.about or whole))).translate(FORBIDDEN)
     return FileResponse(file, as_attachment=True, filename=f"{file_name}.xlsx")
+
+
+def counties_archive(document: BulletinDocument) -> BytesIO:
+    """A ZIP file with the workbook of each county; the same document gives the same bytes."""
+    archive = BytesIO()
+    made = (document.on.year, document.on.month, document.on.day, 0, 0, 0)
+    with ZipFile(archive, "w", ZIP_DEFLATED) as parts:
+        for county in document.counties:
+            part = of_department(document, county.code)
+            name = "_".join(filter(None, (document.issue or f"{document.on}", part.about)))
+            entry = ZipInfo(f"{name.translate(FORBIDDEN)}.xlsx", made)
+            parts.writestr(entry, summary_workbook(part, ALL).getvalue())
+    archive.seek(0)
+    return archive
 
 
 def _narrowed(document: BulletinDocument, key: str) -> BulletinDocument:

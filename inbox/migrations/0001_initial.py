@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             name='Message',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('returned', '退回'), ('approved', '通过'), ('reminded', '催报'), ('due_soon', '将到期'), ('asked', '待决定'), ('answered', '答复'), ('summary', '汇总')], max_length=10, verbose_name='类别')),
+                ('kind', models.CharField(choices=[('returned', '退回'), ('approved', '通过'), ('reminded', '催报'), ('due_soon', '将到期'), ('asked', '待决定'), ('answered', '答复'), ('bulletin', '会议材料'), ('summary', '汇总')], max_length=10, verbose_name='类别')),
                 ('subject', models.CharField(max_length=200, verbose_name='标题')),
                 ('text', models.TextField(verbose_name='内容')),
                 ('request', models.CharField(max_length=100, verbose_name='要办的事')),

@@ -90,6 +90,7 @@ NOTHING_TYPED = {
     "account_change_password": "passwords are not kept",
     "act_as_oneself": "a button",
     "act_on_behalf": "a button",
+    "bulletin_distribute": "a button",
     "bulletin_new": "day and number are in the page's address",
     "calendar_subscription": "a button",
     "delegation_end": "a button",

@@ -99,7 +99,7 @@ def test_a_wrong_filter_is_shown(
 
 PATHS = {
     "/bulletins/": 6,
-    "/bulletins/2026/1/": 6,
+    "/bulletins/2026/1/": 7,
     "/bulletins/2026/1/changes/?with=2026-2": 9,
     "/bulletins/new/": 15,
 }

@@ -35,6 +35,7 @@ SENT = {
     "act_on_behalf": (Role.REPORTER, "/delegations/"),
     "bulletin_new": (Role.REVIEWER, "/bulletins/new/?on=2026-10-31&number=2"),
     "bulletin_withdraw": (Role.REVIEWER, "/bulletins/2026/1/"),
+    "bulletin_distribute": (Role.REVIEWER, "/bulletins/2026/1/"),
     "calendar_subscription": (Role.LEADER, "/calendar/"),
     "counting_edit": (Role.REVIEWER, "/targets/3-1/counting/"),
     "delegation_end": (Role.REPORTER, "/delegations/"),
