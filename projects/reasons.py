@@ -32,7 +32,7 @@ FIXED_REASONS: Final[Mapping[Lamp, str]] = {
     Lamp.DONE: "已达到最终目标值",
     Lamp.STALE: "最近两个已到期的报告期均无新数据",
     Lamp.EMPTY: "已报送，但分母为0，无法计算比率，不计为达标，仍计入达标率的分母",
-    Lamp.POOLED: "未单独下达指标，数字计入全市合计",
+    Lamp.POOLED: "未单独下达指标，数字计入各县合计",
 }
 OPEN: Final = frozenset({Lamp.OVERDUE, Lamp.UNREPORTED})
 
@@ -111,6 +111,8 @@ def of_bodies(goal: Goal, city: Evaluation, bodies: Sequence[Body], unit: str) -
         said.setdefault(_shortfall(body, unit, places), []).append(body.name)
     cycle = f"{cycle_name(goal.rhythm, city.cycle[0])}，" if city.cycle else ""
     unmet = "".join(f"，{'、'.join(names)}{words}" for words, names in said.items())
+    if missing and city.lamp is Lamp.GREEN:
+        unmet += "；未达到的都未到时限，进度正常"
     outcome = f"{met}/{len(judged)}{_noun(judged)}达到{unmet}"
     return f"{cycle}要求{_demand(goal, judged, unit)}：{outcome}{_worst(city, judged)}"
 
@@ -218,7 +220,7 @@ def _closed(goal: Goal, evaluation: Evaluation) -> str:
     if evaluation.is_met:
         return "已达标"
     if not goal.is_own and evaluation.figure is not None:
-        return "已报的数字仍计入全市合计"
+        return "已报的数字仍计入各县合计"
     return "没有达标，仍计入达标率的分母"
 
 
@@ -276,7 +278,7 @@ def rule_sentences(thresholds: Thresholds) -> list[str]:
         ),
         "灰·办结：经市局同意办结，不再填报；未达到目标值的，计算达标率时仍计为未达标。",
         "灰·分母为0：已报送，但分母为0，无法计算比率；不计为达标，也不计入已报，仍计入达标率的分母。",
-        "计入合计：县区没有单独指标，数字计入全市合计，不单独亮灯。不适用：不计入任何分母。",
+        "计入合计：县区没有单独指标，数字计入各县合计，不单独亮灯。不适用：不计入任何分母。",
         (
             "达标率 = 已完成或保持达标的目标数 ÷ 适用的目标数。合计比率一律为分子之和 ÷ 分母之和。"
             "按个数计的目标，序时应完成数只取整数。按周期考核的目标，周期结束后，达到要求的亮绿灯，"

@@ -295,7 +295,7 @@ def goal(goal: Goal, unit: str, checkpoint: DueValue | None = None) -> str:
     is_ratio = goal.measure is Measure.RATIO
     amount = f"{number(target_value)}%" if is_ratio else f"{number(target_value)} {unit}"
     tolerance = f"（±{number(goal.tolerance)}）" if goal.bound is Bound.ABOUT else ""
-    whose = "" if goal.is_own else "全市合计"
+    whose = "" if goal.is_own else "各县合计"
     return f"{whose}{rhythm}{BOUND_SIGNS[goal.bound]}{amount}{tolerance}"
 
 

@@ -112,7 +112,7 @@ def test_a_closed_part_that_grew_old_still_belongs_to_the_sum() -> None:
     part = replace(goal(22), is_own=False, is_closed=True)
     limits = Thresholds(stale_before=date(2026, 9, 30))
     old = evaluate(part, count_of(9, date(2026, 1, 31)), TODAY, limits)
-    assert reasons.reason(part, old, limits) == "已办结，不再填报；已报的数字仍计入全市合计"
+    assert reasons.reason(part, old, limits) == "已办结，不再填报；已报的数字仍计入各县合计"
 
 
 def test_overdue_shows_whether_anything_was_reported() -> None:
@@ -185,7 +185,7 @@ def test_exempt_and_pooled_show_why_there_is_no_lamp() -> None:
     wanted = goal(22)
     assert reasons.reason(wanted, Evaluation(Lamp.EXEMPT), USUAL) == "不适用，不计入分母"
     pooled = Evaluation(Lamp.POOLED, count_of(3))
-    assert reasons.reason(wanted, pooled, USUAL) == "未单独下达指标，数字计入全市合计"
+    assert reasons.reason(wanted, pooled, USUAL) == "未单独下达指标，数字计入各县合计"
 
 
 def bodies(wanted: Goal, **figures: Figure | None) -> list[reasons.Body]:
@@ -260,7 +260,7 @@ def test_departments_are_not_worded_as_counties() -> None:
     done, not_done = count_of(1), count_of(0)
     own = [body._replace(is_county=False) for body in bodies(wanted, 甲局=done, 乙局=not_done)]
     city = roll_up(wanted, Scope.CITY, [body.evaluation for body in own], TODAY, USUAL)
-    said = "要求各部门均完成：1/2个部门达到，乙局进行中"
+    said = "要求各部门均完成：1/2个部门达到，乙局进行中；未达到的都未到时限，进度正常"
     assert reasons.of_bodies(wanted, city, own, "") == said
 
 

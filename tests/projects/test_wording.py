@@ -207,7 +207,7 @@ def test_a_demand_reads_as_bound_amount_and_unit(wanted: Goal, unit: str, shown:
 
 
 def test_a_part_without_a_goal_of_its_own_reads_as_what_the_city_demands() -> None:
-    assert wording.goal(replace(goal(158), is_own=False), "所") == "全市合计≥158 所"
+    assert wording.goal(replace(goal(158), is_own=False), "所") == "各县合计≥158 所"
 
 
 def test_a_demand_may_be_that_of_one_checkpoint() -> None:

@@ -243,6 +243,12 @@ def worst(case: Case, found: Match) -> object:
     return lamp is case.said.lamp and names == found["names"].split("、")
 
 
+def not_due(case: Case, _found: Match) -> object:
+    """Of a green target nobody who failed it is late, and somebody failed it."""
+    failing = [part for part in case.judged if not part.evaluation.is_met]
+    return failing and {part.lamp for part in failing} == {Lamp.GREEN} == {case.said.lamp}
+
+
 def stale(case: Case, found: Match) -> object:
     old = [part for part in case.parts if case.is_old(part)]
     ends = [part.evaluation.figure.period_end for part in old if part.evaluation.figure]
@@ -311,13 +317,13 @@ REASONS: Final[Mapping[str, Kind[Case]]] = {
         "已报送，但分母为0，无法计算比率，不计为达标，仍计入达标率的分母",
         lambda x, _: x.figure and oracle.is_nothing_of_nothing(x.figure) and not x.said.is_met,
     ),
-    "pooled": Kind("未单独下达指标，数字计入全市合计", lambda x, _: x.figure and not x.goal.is_own),
+    "pooled": Kind("未单独下达指标，数字计入各县合计", lambda x, _: x.figure and not x.goal.is_own),
     "exempt": Kind(
         "不适用，不计入分母|不适用：没有乡镇", lambda x, _: not x.parts and not x.judged
     ),
     "closed": Kind("已办结，不再填报", lambda x, _: x.goal.is_closed),
     "closed, met": Kind("已达标", lambda x, _: x.meets() and x.said.is_met),
-    "closed, summed": Kind("已报的数字仍计入全市合计", lambda x, _: x.figure and not x.goal.is_own),
+    "closed, summed": Kind("已报的数字仍计入各县合计", lambda x, _: x.figure and not x.goal.is_own),
     "closed, unmet": Kind("没有达标，仍计入达标率的分母", lambda x, _: not x.said.is_met),
     "verdict": Kind(
         r"(?P<name>[^：，]+)：(?P<is>达到|未达到)(?:（(?P<amount>[^）]*)）)?"
@@ -346,6 +352,7 @@ REASONS: Final[Mapping[str, Kind[Case]]] = {
         of_each,
     ),
     "worst": Kind("亮灯以最严重的为准：(?P<names>[^（]+)（(?P<lamp>[^）]+)）", worst),
+    "not due": Kind("未达到的都未到时限，进度正常", not_due),
     "stale parts": Kind(r"含(\d+)个陈旧数据（(.+)）", stale),
     "mixed periods": Kind(r"各(县区|部门)数据的报告期不一致（(.+)，其余 ([\d-]+)）", mixed),
     "amended": Kind(f"要求自2026-01-01起调整，原(?P<old>.+)（{DOCUMENT}）", amended),
