@@ -172,12 +172,11 @@ def of_departments(snapshot: Snapshot) -> list[DepartmentSummary]:
 
 
 def answered_targets(snapshot: Snapshot, department: Department, role: str) -> list[Assessment]:
-    """The targets of the projects that a department leads, or supports."""
-    return [
-        item
-        for project in snapshot.answered_for(department, role)
-        for item in snapshot.of_project(project)
-    ]
+    """The targets of the projects that a department leads, or supports; a county's own parts."""
+    projects = snapshot.answered_for(department, role)
+    if department.is_county:
+        return [item for each in projects for item in snapshot.of_department(department, each)]
+    return [item for each in projects for item in snapshot.of_project(each)]
 
 
 def _answering(snapshot: Snapshot, department: Department, role: str) -> Summary:
