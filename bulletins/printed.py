@@ -6,9 +6,9 @@ from datetime import date
 from typing import Final, Generic, TypeVar
 
 from bulletins.document.frozen import BulletinDocument, DepartmentPunctuality
+from bulletins.workbook.remarks import other_dues
 from dashboards.counties.county_ranking import RankedCounty, ranked
 from dashboards.snapshots.lamp_counts import LampCounts
-from dashboards.snapshots.lamp_counts import added as added_counts
 from dashboards.snapshots.target_status import TargetStatus
 from projects import wording
 from projects.rules.values import Lamp
@@ -57,6 +57,21 @@ class BehindTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnexTarget:
+    """A target in the table at the end, with what else makes its row agree with itself."""
+
+    status: TargetStatus
+    dues: Sequence[str] = ()
+    """Who has another due day, ``惠来县时限2026-12-31（原 2025-12-31）``."""
+
+    @property
+    def is_not_due(self) -> bool:
+        """Whether its lamp is green although not everyone has met what each must meet."""
+        status = self.status
+        return bool(status.met_text) and status.lamp is Lamp.GREEN and not status.is_met
+
+
+@dataclass(frozen=True, slots=True)
 class PrintedBulletin:
     """Everything the template of a printed bulletin shows."""
 
@@ -92,11 +107,7 @@ class PrintedBulletin:
     def summary(self) -> str:
         """How many targets are met, with numerator and denominator, and how many at each lamp."""
         document = self.document
-        count = (
-            document.count(department=document.department)
-            if document.department
-            else self._of_targets()
-        )
+        count = document.count(department=document.department)
         lamps = "、".join(f"{item.word}{item.count}个" for item in count.lit)
         what = "任务" if document.department else "目标"
         return (
@@ -105,13 +116,6 @@ class PrintedBulletin:
             f"适用{count.applicable}个，达标{count.met}个，达标率{_rate(count)}。"
             f"按亮灯分：{lamps or '没有目标'}。"
         )
-
-    def _of_targets(self) -> LampCounts:
-        """The counts of the document's targets, of one project or of all."""
-        document = self.document
-        if not document.about:
-            return document.count()
-        return added_counts(document.count(project.number) for project in document.projects)
 
     @property
     def since(self) -> str:
@@ -169,10 +173,15 @@ class PrintedBulletin:
         ]
 
     @property
-    def targets(self) -> Sequence[ProjectItems[TargetStatus]]:
+    def targets(self) -> Sequence[ProjectItems[AnnexTarget]]:
         """All targets, by project, for the table at the end."""
+        parts = self.document.assignments_of
         return [
-            ProjectItems(project.number, project.name, own)
+            ProjectItems(
+                project.number,
+                project.name,
+                [AnnexTarget(item, other_dues(item, parts.get(item.key, ()))) for item in own],
+            )
             for project in self.document.projects
             if (own := self._targets(project.number))
         ]

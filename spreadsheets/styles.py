@@ -68,6 +68,8 @@ def decimals(amount: float, style: str) -> str:
     """
     if style == SHARE:
         return f"0.{'0' * _share_places(amount)}%"
+    if style == NUMBER and isinstance(amount, Rounded):
+        return f"#,##0.{'0' * amount.places}"
     if style == NUMBER:
         places = _places(amount, NUMBER_PLACES)
         return "#,##0.0#" if places == NUMBER_PLACES else f"#,##0.{'0' * max(places, 4)}"

@@ -22,6 +22,7 @@ HEADER_ROW: Final = 4
 FIRST_ROW: Final = HEADER_ROW + 1
 NOTHING: Final = "—"
 """Shown instead of a formula that has nothing to calculate."""
+NUMERIC: Final = frozenset({styles.NUMBER, styles.SHARE, styles.POINTS})
 PIECE: Final = 200.0
 """Row height in points when a row is split for being too high: low enough to fill pages well."""
 
@@ -184,7 +185,10 @@ def write_row(sheet: Worksheet, first: int, row: Cells, height: float) -> int:
     for piece in range(first, first + pieces):
         sheet.row_dimensions[piece].height = height / pieces
     for number, (value, style) in row.items():
-        cell = span(sheet, (first, number, first + pieces - 1, number), value, style)
+        # Words instead of a number would run out of their cell, whose text does not wrap.
+        is_in_words = isinstance(value, str) and style in NUMERIC
+        shown = styles.CENTRE if is_in_words else style
+        cell = span(sheet, (first, number, first + pieces - 1, number), value, shown)
         if isinstance(value, float):
             cell.number_format = styles.decimals(value, style)
     return first + pieces

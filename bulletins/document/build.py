@@ -6,7 +6,14 @@ from dataclasses import replace
 from django.conf import settings
 
 from bulletins.document.corrections import corrected_figures
-from bulletins.document.frozen import ALL_PROJECTS, BulletinDocument, CountsOf, ProjectText
+from bulletins.document.frozen import (
+    ALL_PROJECTS,
+    BulletinDocument,
+    CountsOf,
+    Previous,
+    PreviousStatus,
+    ProjectText,
+)
 from bulletins.document.texts import problems, punctuality, statements
 from dashboards.changes.compare import compare
 from dashboards.snapshots.assessments import Assessment
@@ -27,14 +34,17 @@ def document_of(
     user: Officer | None,
     before: BulletinDocument | None = None,
     issue: str = "",
+    month_before: Snapshot | None = None,
 ) -> BulletinDocument:
     """The complete document of the snapshot's day, whoever may read it; see ``seen_by``.
 
     ``user`` is named as who fills it in; ``before`` is the bulletin that it is compared with;
-    ``issue`` is its own number in words. Six queries, and one more unless the user's
+    ``issue`` is its own number in words. The figures of ``month_before``, or else those of
+    ``before``, stand beside its own. Six queries, and one more unless the user's
     department is loaded.
     """
     bureau = next((item.name for item in snapshot.department_infos if item.is_bureau), "")
+    of_departments, of_projects = punctuality(snapshot)
     document = BulletinDocument(
         title=snapshot.plan.title,
         document_number=snapshot.plan.document_number,
@@ -55,11 +65,13 @@ def document_of(
         counts=tuple(item for item in _counts(snapshot) if item.counts.total),
         statements=statements(snapshot),
         problems=problems(snapshot),
-        punctuality=punctuality(snapshot),
+        punctuality=of_departments,
+        project_punctuality=of_projects,
         changes=None,
         corrections=corrected_figures(snapshot),
         corrected_terms=tuple(corrected_days([snapshot]).texts),
         ranks_timeliness=settings.RANK_TIMELINESS,
+        previous=_previous(month_before or before),
     )
     if before is None:
         return document
@@ -79,6 +91,27 @@ def seen_by(document: BulletinDocument, user: Officer | None) -> BulletinDocumen
         statements=tuple(item for item in document.statements if item.report in readable),
         problems=tuple(item for item in document.problems if item.report in readable),
     )
+
+
+def _previous(day: Snapshot | BulletinDocument | None) -> Previous | None:
+    if day is None:
+        return None
+    statuses = tuple(
+        PreviousStatus(
+            project=status.project,
+            target=status.target,
+            department=status.department,
+            value_text=status.shown_text,
+            has_data=status.has_data,
+            value=status.value,
+            rating=status.rating,
+            cycle=status.cycle,
+            lamp=status.lamp,
+            is_met=status.is_met,
+        )
+        for status in (*day.targets, *day.assignments)
+    )
+    return Previous(day.issue if isinstance(day, BulletinDocument) else "", day.on, statuses)
 
 
 def _project(snapshot: Snapshot, project: Project) -> ProjectText:

@@ -6,7 +6,7 @@ shares lie in [0, 1], a ratio's ``value`` and ``target_value`` are in per cent, 
 "no data". A department is named by its code; the whole city by ``CITY``.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -14,17 +14,18 @@ from functools import cached_property
 from typing import Final
 
 from dashboards.changes.compare import ChangeGroup, Comparison
-from dashboards.snapshots.lamp_counts import NONE, LampCounts
+from dashboards.snapshots.lamp_counts import NONE, LampCounts, count_lamps
 from dashboards.snapshots.target_status import CITY, DepartmentInfo, Key, TargetStatus, by_key
+from projects.rules.values import Lamp, Rating
 from reports.reported_problem import ReportedProblem
 from reports.rules.period_kinds import PeriodKind
 from reports.rules.punctuality import Punctuality
 
 ALL_PROJECTS: Final = 0
 MONTHLY: Final = PeriodKind.MONTH.label
-FORMAT: Final = 2
-"""The format of new documents. Those of format 1 are still read, and give the cells they gave:
-``bulletins/workbook/first_format.py``."""
+FORMAT: Final = 3
+"""The format of new documents. Earlier ones are still read, and give the cells they gave:
+``bulletins/workbook/earlier_formats.py``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,17 @@ class DepartmentPunctuality:
 
 
 @dataclass(frozen=True, slots=True)
+class ProjectPunctuality:
+    """A department's reporting on one project, for the periods of ``DepartmentPunctuality``."""
+
+    project: int
+    department: str
+    kind: str
+    newest: Punctuality
+    year: Punctuality
+
+
+@dataclass(frozen=True, slots=True)
 class CorrectedFigure:
     """What the correction of an assignment's figure changed, in words."""
 
@@ -96,6 +108,52 @@ class CorrectedFigure:
     department: str
     text: str
     """``原37 所，2026-11-26更正``, or if that was after the day, ``2026-11-26更正为3 所``."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousStatus:
+    """How a target, or a department's assignment, stood on the day before."""
+
+    project: int
+    target: int
+    department: str
+    value_text: str
+    has_data: bool
+    value: Fraction | None
+    rating: Rating | None
+    cycle: date | None
+    lamp: Lamp
+    is_met: bool
+
+
+@dataclass(frozen=True)
+class Previous:
+    """上期: the day whose figures stand beside the document's own.
+
+    ``issue`` is the bulletin before, empty for the last month end.
+    """
+
+    issue: str
+    on: date
+    statuses: tuple[PreviousStatus, ...]
+
+    @property
+    def label(self) -> str:
+        """``2026年第9期（2026-09-30）``, or the day alone."""
+        return f"{self.issue}（{self.on:%Y-%m-%d}）" if self.issue else f"{self.on:%Y-%m-%d}"
+
+    @cached_property
+    def by_key(self) -> Mapping[tuple[int, int, str], PreviousStatus]:
+        """By project, target and department."""
+        return {(item.project, item.target, item.department): item for item in self.statuses}
+
+    def count(self, department: str, projects: Collection[int]) -> LampCounts:
+        """The counts of a department, or of the city, in some projects."""
+        return count_lamps(
+            item
+            for item in self.statuses
+            if item.department == department and item.project in projects
+        )
 
 
 @dataclass(frozen=True)
@@ -135,6 +193,12 @@ class BulletinDocument:
     department: str = CITY
     ranks_timeliness: bool = True
     """Whether counties have places by 及时率; bulletins made before it could be chosen have."""
+    owner: str = CITY
+    """The department, county or not, that it was narrowed to; empty for a project's part too."""
+    project_punctuality: tuple[ProjectPunctuality, ...] | None = None
+    """``None`` in bulletins made before format 3."""
+    previous: Previous | None = None
+    """``None`` in bulletins made before format 3, and where the plan had not begun."""
     format: int = FORMAT
     corrected_terms: tuple[str, ...] = ()
     """The corrections of the plan since the day that the document takes account of, in words."""

@@ -1,11 +1,19 @@
 """Narrow a document to one county, department or project, for its own meeting."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
-from bulletins.document.frozen import BulletinDocument, Statement
+from bulletins.document.frozen import (
+    ALL_PROJECTS,
+    BulletinDocument,
+    CountsOf,
+    DepartmentPunctuality,
+    ProjectPunctuality,
+    Statement,
+)
 from dashboards.changes.compare import Change, Comparison
+from dashboards.snapshots.lamp_counts import added
 from dashboards.snapshots.target_status import DepartmentInfo, TargetStatus
 from reports.reported_problem import ReportedProblem
 
@@ -23,17 +31,44 @@ def of_department(document: BulletinDocument, code: str) -> BulletinDocument:
 
 
 def of_project(document: BulletinDocument, number: int) -> BulletinDocument:
-    """A project's part; raises KeyError for one that the plan does not have."""
+    """A project's part; raises KeyError for one that the plan does not have.
+
+    What a bulletin kept of all projects together, as earlier formats did of reporting, is left out.
+    """
     project = next((item for item in document.projects if item.number == number), None)
     if project is None:
         raise KeyError(number)
     kept = _of_projects(document, {number})
-    owing = {*project.leads, *project.supports}
     return replace(
         kept,
         about=f"项目{project.number} {project.name}",
-        punctuality=tuple(item for item in document.punctuality if item.department in owing),
+        counts=tuple(_counts(kept)),
+        punctuality=tuple(_punctuality(document, number)),
     )
+
+
+def _punctuality(document: BulletinDocument, number: int) -> Iterator[DepartmentPunctuality]:
+    """How each department reports on a project."""
+    own: dict[tuple[str, str], ProjectPunctuality] = {
+        (item.department, item.kind): item
+        for item in document.project_punctuality or ()
+        if item.project == number
+    }
+    for row in document.punctuality:
+        item = own.get((row.department, row.kind))
+        if item is not None:
+            missing = tuple(project for project in row.missing if project == number)
+            yield replace(row, newest=item.newest, year=item.year, missing=missing)
+
+
+def _counts(kept: BulletinDocument) -> Iterator[CountsOf]:
+    """The counts in the projects that a document was narrowed to, and their sums."""
+    numbers = {project.number for project in kept.projects}
+    of_projects = [item for item in kept.counts if item.project in numbers]
+    for code in dict.fromkeys(item.department for item in of_projects):
+        counts = added(item.counts for item in of_projects if item.department == code)
+        yield CountsOf(ALL_PROJECTS, code, "", counts)
+    yield from of_projects
 
 
 def _of_county(document: BulletinDocument, county: DepartmentInfo) -> BulletinDocument:
@@ -43,6 +78,7 @@ def _of_county(document: BulletinDocument, county: DepartmentInfo) -> BulletinDo
         kept,
         about=county.short,
         department=county.code,
+        owner=county.code,
         targets=own,
         assignments=own,
         statements=tuple(item for item in kept.statements if item.department == county.code),
@@ -72,9 +108,12 @@ def _of_department(document: BulletinDocument, department: DepartmentInfo) -> Bu
         for project in document.projects
         if department.code in {*project.leads, *project.supports}
     }
+    kept = _of_projects(document, numbers)
     return replace(
-        _of_projects(document, numbers),
+        kept,
         about=department.name,
+        owner=department.code,
+        counts=tuple(_counts(kept)),
         punctuality=tuple(
             item for item in document.punctuality if item.department == department.code
         ),

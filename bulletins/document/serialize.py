@@ -60,10 +60,11 @@ NAMES: Final[Mapping[type, Mapping[str, str]]] = {
     },
 }
 """The stored names of fields that have another name in the classes."""
-LATER: Final[Mapping[type, frozenset[str]]] = {
-    TargetStatus: frozenset({"stated", "goal_changes"}),
+ADDED: Final[Mapping[type, Mapping[str, Any]]] = {
+    TargetStatus: {"stated": None, "goal_changes": None},
+    BulletinDocument: {"owner": "", "project_punctuality": None, "previous": None},
 }
-"""Fields that bulletins made before lack: ``None`` is not stored, so that these stay the same."""
+"""Fields that earlier formats lack, not stored where they hold nothing."""
 KINDS: Final = {text: kind.value for kind, text in KIND_TEXTS.items()}
 Item = dict[str, Any]
 
@@ -103,11 +104,11 @@ def _stored(item: Item, kind: type) -> Item:
         item["kind"] = KIND_TEXTS[item["kind"]]
     names = _names(kind)
     _convert_inner(item, kind, _stored)
-    later = LATER.get(kind, frozenset())
+    added = ADDED.get(kind, {})
     return {
         names[name]: value
         for name, value in item.items()
-        if name in names and not (name in later and value is None)
+        if name in names and not (name in added and value == added[name])
     }
 
 

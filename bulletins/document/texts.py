@@ -1,14 +1,21 @@
 """The texts of reports approved by a day, and the punctuality of reporting, as plain values."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from bulletins.document.frozen import DepartmentPunctuality, Statement
+from bulletins.document.frozen import DepartmentPunctuality, ProjectPunctuality, Statement
 from dashboards.snapshots.newest_reports import newest_reports
 from dashboards.snapshots.snapshot import Snapshot
 from departments.models import Department
 from reports.models import Period, Report
 from reports.models.period import DUE_PERIODS_FOR_FRESHNESS, newest_due
-from reports.obligations import PeriodObligations, by_department, obligations, year_until
+from reports.obligations import (
+    Obligation,
+    PeriodObligations,
+    by_department,
+    obligations,
+    year_until,
+)
+from reports.obligations import punctuality as counted
 from reports.problems import named_by_all
 from reports.reported_problem import ReportedProblem
 from reports.rules.punctuality import total
@@ -53,13 +60,19 @@ def problems(snapshot: Snapshot) -> tuple[ReportedProblem, ...]:
     )
 
 
-def punctuality(snapshot: Snapshot) -> tuple[DepartmentPunctuality, ...]:
-    """Each department's punctuality, monthly and quarterly, by department. One query."""
+def punctuality(
+    snapshot: Snapshot,
+) -> tuple[tuple[DepartmentPunctuality, ...], tuple[ProjectPunctuality, ...]]:
+    """Each department's punctuality, monthly and quarterly; and that of each of its projects.
+
+    One query.
+    """
     periods = year_until(snapshot.plan_data.periods, snapshot.on)
     grouped: dict[tuple[Department, str], list[PeriodObligations]] = {}
     for row in by_department(obligations(snapshot.all_responsibilities, periods, snapshot.on)):
         grouped.setdefault((row.department, row.period.kind), []).append(row)
-    return tuple(_filing(rows) for rows in grouped.values())
+    by_project = (item for rows in grouped.values() for item in _by_project(rows))
+    return tuple(_filing(rows) for rows in grouped.values()), tuple(by_project)
 
 
 def _filing(rows: Sequence[PeriodObligations]) -> DepartmentPunctuality:
@@ -74,3 +87,20 @@ def _filing(rows: Sequence[PeriodObligations]) -> DepartmentPunctuality:
         missing=tuple(project.number for project in newest.missing),
         year=total(row.punctuality for row in rows),
     )
+
+
+def _by_project(rows: Sequence[PeriodObligations]) -> Iterator[ProjectPunctuality]:
+    """The same rows by project, in the plan's order."""
+    newest = max(rows, key=lambda row: row.period.due)
+    grouped: dict[int, list[Obligation]] = {}
+    for row in rows:
+        for item in row.obligations:
+            grouped.setdefault(item.project.number, []).append(item)
+    for number, own in sorted(grouped.items()):
+        yield ProjectPunctuality(
+            project=number,
+            department=newest.department.code,
+            kind=newest.period.rules.label,
+            newest=counted(item for item in own if item.period == newest.period),
+            year=counted(own),
+        )

@@ -15,7 +15,7 @@ from bulletins.document.narrow import of_department, of_project
 from bulletins.forms import ExportForm
 from bulletins.models import Bulletin, BulletinDamaged
 from bulletins.workbook.summary import ALL, SHEETS, summary_workbook
-from dashboards.as_of import get_snapshot
+from dashboards.as_of import get_snapshot, get_snapshots
 from dashboards.snapshots.target_status import DepartmentInfo
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
@@ -40,13 +40,18 @@ def summary_export(request: OfficerRequest) -> HttpResponse:
 @require_GET
 @for_readers
 def summary_download(request: OfficerRequest) -> HttpResponseBase:
-    """The Excel summary of the requested day, compared with the bulletin before."""
-    snapshot, _ = get_snapshot(request)
+    """The Excel summary of the requested day, compared with the bulletin before.
+
+    The figures of the last month end stand beside the day's.
+    """
+    days, _ = get_snapshots(request, 1)
+    snapshot = days[-1]
     try:
         before = Bulletin.objects.document_before(snapshot.plan, snapshot.on)
     except BulletinDamaged as damage:
         return refused(request, damage)
-    document = document_of(snapshot, request.user, before)
+    month_before = days[0] if len(days) > 1 else None
+    document = document_of(snapshot, request.user, before, month_before=month_before)
     return sent(
         request, document, f"项目进展汇总表_{snapshot.on:%Y-%m-%d}", reverse("summary_export")
     )

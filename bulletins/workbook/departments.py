@@ -7,6 +7,7 @@ from typing import Final
 from openpyxl import Workbook
 
 from bulletins.document.frozen import BulletinDocument
+from bulletins.workbook import earlier_formats
 from bulletins.workbook.counting import count_columns, paint_lamps
 from bulletins.workbook.page import open_sheet, sign
 from dashboards.snapshots.lamp_counts import LampCounts, added
@@ -19,14 +20,12 @@ from spreadsheets.columns import Column
 from spreadsheets.table import FIRST_ROW, Live, Table, share
 
 EMPTY: Final = "没有部门牵头或配合项目。"
-RULES: Final = (
-    (
-        "目标数计所牵头（或配合）项目的全部目标，全市一个目标计一次；一个项目可由几个部门牵头或配合，"
-        "所以各行相加不等于全市数，不作合计。"
-    ),
-    "报送：牵头的项目报月报，配合的项目报季报，计近12个月到期的份数。",
+RULE: Final = (
+    "市直部门计所牵头（或配合）项目在全市的目标，县（市、区）计其承担的任务；"
+    "一个项目可由几个部门负责，各行不能相加。"
 )
 OWN_RULE: Final = "目标数计本县（市、区）承担的任务。"
+REPORTS_RULE: Final = "报送：牵头的项目报月报，配合的项目报季报，计近12个月到期的份数。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +49,10 @@ def add_departments(workbook: Workbook, name: str, document: BulletinDocument) -
     paint_lamps(sheet, COLUMNS)
     table = Table(sheet, COLUMNS)
     table.add(_parts(document), EMPTY)
-    for sentence in (OWN_RULE, RULES[1]) if document.department else RULES:
-        table.note(sentence)
+    table.note(
+        OWN_RULE if document.department else earlier_formats.departments_rule(document, RULE)
+    )
+    table.note(REPORTS_RULE)
     sign(sheet, table.row)
 
 
@@ -59,7 +60,7 @@ def _parts(document: BulletinDocument) -> Iterator[DepartmentRow]:
     filed = {(item.department, item.kind): item.year for item in document.punctuality}
     number = 0
     for department in document.departments:
-        if document.department not in {"", department.code}:
+        if document.owner not in {"", department.code}:
             continue
         led = [item.number for item in document.projects if department.code in item.leads]
         supported = [item.number for item in document.projects if department.code in item.supports]
@@ -68,7 +69,8 @@ def _parts(document: BulletinDocument) -> Iterator[DepartmentRow]:
         for kind in KINDS.values():
             projects = by_role[kind.role]
             if projects:
-                counts = [document.count(project, document.department) for project in projects]
+                own = earlier_formats.counted_department(document, department)
+                counts = [document.count(project, own) for project in projects]
                 year = filed.get((department.code, kind.label))
                 yield DepartmentRow(
                     number,

@@ -6,7 +6,7 @@ from typing import Final
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bulletins.document.frozen import BulletinDocument
+from bulletins.document.frozen import BulletinDocument, Previous
 from spreadsheets import styles, theme
 from spreadsheets.cells import DEMO_NOTICE, LEAST_HEIGHT, line_across, mark_demo, set_up_print
 from spreadsheets.pages import take_up_rest
@@ -61,6 +61,14 @@ def _filled_in(document: BulletinDocument) -> str:
             f"填报人：{document.filled_by or _GAP}",
             f"联系电话：{document.phone or _GAP}",
         )
+    )
+
+
+def previous_note(previous: Previous) -> str:
+    """Which day 上期 is, and what the arrows mean."""
+    return (
+        f"上期：{previous.label}。箭头表示数据增减，“向好”“变差”按是否接近目标判断；"
+        "新的周期重新计数，不作比较。"
     )
 
 

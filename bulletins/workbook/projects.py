@@ -1,7 +1,7 @@
 """Sheet 项目进展汇总表: the annex's projects, each with its targets and reports."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Final
 
@@ -9,15 +9,17 @@ from openpyxl import Workbook
 from openpyxl.worksheet.pagebreak import Break
 
 from bulletins.document.frozen import BulletinDocument, ProjectText, Statement
-from bulletins.workbook.first_format import kept_cells
-from bulletins.workbook.page import open_sheet, sign
+from bulletins.workbook.earlier_formats import is_earlier, kept_cells
+from bulletins.workbook.movement import NEW, moved
+from bulletins.workbook.page import open_sheet, previous_note, sign
+from bulletins.workbook.remarks import remark
 from dashboards.snapshots.target_status import TargetStatus
 from dashboards.targets.target_columns import attainment, deviation, expected
 from projects.lamp_styles import lamp_style
 from projects.rules.values import Lamp, Scope
 from spreadsheets import styles
 from spreadsheets.blocks import Block
-from spreadsheets.cells import A3, Value
+from spreadsheets.cells import A3, Value, line_across
 from spreadsheets.pages import capacity
 from spreadsheets.table import FIRST_ROW, HEADER_ROW, Cells
 from spreadsheets.text_metrics import clean
@@ -45,41 +47,82 @@ class OfTarget:
     value: Callable[[TargetStatus, Sequence[TargetStatus]], Value]
 
 
+Columns = tuple[ProjectColumn | OfTarget, ...]
+
+
 def add_projects(workbook: Workbook, name: str, document: BulletinDocument) -> None:
     """Write the sheet: a block for each project, in it a row for each target.
 
-    完成率 and 序时进度 are fractions, 偏差 is in percentage points; no data is an empty cell.
+    完成率 and 序时进度 are fractions, 偏差 is in percentage points; where there is none, words say
+    why.
     """
-    sheet = open_sheet(workbook, document, name, name, COLUMNS, A3)
+    columns = _columns(document)
+    sheet = open_sheet(workbook, document, name, name, columns, A3)
     sheet.freeze_panes = sheet.cell(FIRST_ROW, 3)
     row, room = FIRST_ROW, capacity(sheet)
     used = sum(sheet.row_dimensions[above].height for above in range(1, HEADER_ROW))
     for project in document.projects:
-        for part in _block(document, project).parts(room - used, room):
+        for part in _block(document, project, columns).parts(room - used, room):
             if used + part.height > room:
                 sheet.row_breaks.append(Break(id=row - 1))
                 used = 0.0
             row, used = part.write(sheet, row), used + part.height
+    if document.previous:
+        line_across(sheet, row, previous_note(document.previous), styles.NOTE)
+        row += 1
     sign(sheet, row)
     sheet.page_setup.fitToHeight = 0
 
 
-def _block(document: BulletinDocument, project: ProjectText) -> Block:
+def _columns(document: BulletinDocument) -> Columns:
+    """With 上期 and 较上期 after 完成值 where an earlier day is known."""
+    previous = document.previous
+    if is_earlier(document):
+        return COLUMNS
+    if previous is None:
+        return tuple(map(_widened, COLUMNS))
+
+    def before(status: TargetStatus, _: Sequence[TargetStatus]) -> str:
+        then = previous.by_key.get((*status.key, status.department))
+        return _stacked(then.value_text) if then else NEW
+
+    def since(status: TargetStatus, assignments: Sequence[TargetStatus]) -> str:
+        return moved(status, assignments, previous)
+
+    place = next(n for n, column in enumerate(COLUMNS, 1) if column.heading == "完成值")
+    added = (OfTarget("上期", 22, styles.TEXT, before), OfTarget("较上期", 12, styles.TEXT, since))
+    return tuple(map(_widened, (*COLUMNS[:place], *added, *COLUMNS[place:])))
+
+
+def _widened(column: ProjectColumn | OfTarget) -> ProjectColumn | OfTarget:
+    """Wide enough for no figure to break between its digits; the long texts give way."""
+    width = {"完成值": 22, "进展情况": 60, "备注": 27}.get(column.heading)
+    return replace(column, width=width) if width else column
+
+
+def _stacked(text: str) -> str:
+    """A percentage above its numerator and denominator."""
+    return text.replace("%（", "%\n（")
+
+
+def _block(document: BulletinDocument, project: ProjectText, columns: Columns) -> Block:
     statuses: list[TargetStatus | None] = [*document.targets_of[project.number]] or [None]
     statements = [item for item in document.statements if item.project == project.number]
     shared = {
         number: (_cleaned(column.value(project, statements)), column.style)
-        for number, column in enumerate(COLUMNS, start=1)
+        for number, column in enumerate(columns, start=1)
         if isinstance(column, ProjectColumn)
     }
-    targets = [_target_cells(document, status) for status in statuses]
-    return Block(project.number, targets, shared, WIDTHS)
+    targets = [_target_cells(document, status, columns) for status in statuses]
+    return Block(project.number, targets, shared, tuple(column.width for column in columns))
 
 
-def _target_cells(document: BulletinDocument, status: TargetStatus | None) -> Cells:
+def _target_cells(
+    document: BulletinDocument, status: TargetStatus | None, columns: Columns
+) -> Cells:
     """A target's cells; empty ones for a project without targets."""
     cells: dict[int, tuple[Value, str]] = {}
-    for number, column in enumerate(COLUMNS, start=1):
+    for number, column in enumerate(columns, start=1):
         if isinstance(column, ProjectColumn):
             continue
         value = _cell(document, column, status) if status else None
@@ -92,7 +135,9 @@ def _cell(document: BulletinDocument, column: OfTarget, status: TargetStatus) ->
     kept = kept_cells(document).get(column.heading)
     if kept:
         return kept(status)
-    return column.value(status, document.assignments_of.get(status.key, ()))
+    value = column.value(status, document.assignments_of.get(status.key, ()))
+    is_figure = column.heading == "完成值" and not is_earlier(document)
+    return _stacked(value) if is_figure and isinstance(value, str) else value
 
 
 def _cleaned(value: Value) -> Value:
@@ -100,7 +145,9 @@ def _cleaned(value: Value) -> Value:
 
 
 def _goal(status: TargetStatus, assignments: Sequence[TargetStatus]) -> str:
-    """The goal and its scope, then departments with a different goal."""
+    """The goal and its scope, then departments with a different goal; a county's own alone."""
+    if status.department:
+        return status.goal_text
     scope = "" if status.scope is Scope.CITY else status.scope_text
     own_values = [
         f"{own.department_name}{own.goal_text}"
@@ -108,16 +155,6 @@ def _goal(status: TargetStatus, assignments: Sequence[TargetStatus]) -> str:
         if own.has_goal and own.lamp is not Lamp.EXEMPT and own.goal_text != status.goal_text
     ]
     return "\n".join([f"{scope}{status.goal_text}", *own_values])
-
-
-def _remark(status: TargetStatus, _: Sequence[TargetStatus]) -> str:
-    """Who reported, why the lamp is lit, and whether the due day is inferred."""
-    remarks = (
-        status.coverage_text and f"已报 {status.coverage_text}",
-        status.reason,
-        "完成时限为推定" if status.is_due_inferred else "",
-    )
-    return "；".join(remark for remark in remarks if remark)
 
 
 def _texts(statements: Sequence[Statement], text: Callable[[Statement], str]) -> str:
@@ -129,7 +166,7 @@ def _texts(statements: Sequence[Statement], text: Callable[[Statement], str]) ->
     )
 
 
-COLUMNS: Final[tuple[ProjectColumn | OfTarget, ...]] = (
+COLUMNS: Final[Columns] = (
     ProjectColumn("序号", 6, styles.CENTRE, lambda project, _: project.number),
     ProjectColumn("项目名称", 12, styles.CENTRE, lambda project, _: project.name),
     ProjectColumn("目标任务", 36, styles.TEXT, lambda project, _: project.text),
@@ -147,6 +184,5 @@ COLUMNS: Final[tuple[ProjectColumn | OfTarget, ...]] = (
     ProjectColumn(
         "下一步措施", 22, styles.TEXT, lambda _, own: _texts(own, attrgetter("next_steps"))
     ),
-    OfTarget("备注", 20, styles.TEXT, _remark),
+    OfTarget("备注", 20, styles.TEXT, remark),
 )
-WIDTHS: Final = tuple(column.width for column in COLUMNS)

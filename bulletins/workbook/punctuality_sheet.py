@@ -14,6 +14,7 @@ from spreadsheets.table import FIRST_ROW, Live, Table, share
 Row = tuple[int, str, DepartmentPunctuality]
 """Its number in the list, the missing projects by name, and how the body reports."""
 EMPTY: Final = "还没有到期的报告期。"
+NOT_KEPT: Final = "这一期没有按项目保存报送情况，请看全市的报送情况表。"
 RULE: Final = (
     "完整率＝已报÷应报，及时率＝按时÷应报，计近12个月到期的报告；"
     "合计行用各列合计数相除，不是各单位的平均。迟报的计入已报，不计入按时。"
@@ -39,7 +40,8 @@ def add_punctuality(workbook: Workbook, name: str, document: BulletinDocument) -
         span = table.add(rows, EMPTY)
         totals.append(table.total(f"{kind}合计", [span]))
     if not kinds:
-        table.add([], EMPTY)
+        is_kept = document.project_punctuality is not None or document.owner or not document.about
+        table.add([], EMPTY if is_kept else NOT_KEPT)
     if len(kinds) > 1:
         table.total("总计", [(row, row) for row in totals])
     table.note(RULE)

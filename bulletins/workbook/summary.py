@@ -14,7 +14,7 @@ from bulletins.document.frozen import BulletinDocument
 from bulletins.workbook.changed_targets import add_changes
 from bulletins.workbook.counties import add_counties
 from bulletins.workbook.departments import add_departments
-from bulletins.workbook.first_format import keep_words
+from bulletins.workbook.earlier_formats import keep_words
 from bulletins.workbook.overview import add_overview
 from bulletins.workbook.page import named
 from bulletins.workbook.problem_list import add_problems

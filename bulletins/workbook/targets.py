@@ -7,8 +7,9 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from bulletins.document.frozen import BulletinDocument
-from bulletins.workbook.first_format import kept_cells
+from bulletins.workbook.earlier_formats import is_earlier, kept_list_cells
 from bulletins.workbook.page import open_sheet, sign
+from bulletins.workbook.remarks import whole_dates
 from dashboards.snapshots.target_status import TargetStatus
 from dashboards.targets.target_columns import TARGET_COLUMNS, of_target
 from projects.rules.values import Lamp
@@ -39,11 +40,20 @@ def add_targets(workbook: Workbook, name: str, document: BulletinDocument) -> No
 
 
 def _columns(document: BulletinDocument) -> tuple[Column[TargetStatus], ...]:
-    kept = kept_cells(document)
+    kept = kept_list_cells(document)
     shown = tuple(
         replace(column, value=kept.get(column.heading, column.value)) for column in COLUMNS
     )
+    if not is_earlier(document):
+        shown = tuple(map(_with_whole_dates, shown))
     return shown if document.corrections is None else (*shown, _corrected(document))
+
+
+def _with_whole_dates(column: Column[TargetStatus]) -> Column[TargetStatus]:
+    """Spell the dates of the columns in which they stand among other words."""
+    if column.heading not in {"要求", "亮灯"}:
+        return column
+    return replace(column, value=lambda status: whole_dates(column.value(status)))
 
 
 def _lamp(status: TargetStatus) -> str:

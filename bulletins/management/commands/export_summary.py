@@ -11,6 +11,7 @@ from bulletins.document.build import document_of
 from bulletins.models import Bulletin, BulletinDamaged
 from bulletins.workbook.summary import summary_workbook
 from dashboards.snapshots.cache import snapshot_for
+from dashboards.snapshots.month_ends import month_ends
 from projects.management.arguments import first_plan, past_day, write_file
 from projects.terms.amending import apply_due
 
@@ -39,7 +40,8 @@ class Command(BaseCommand):
             before = Bulletin.objects.document_before(plan, on)
         except BulletinDamaged as damage:
             raise CommandError(str(damage)) from damage
-        document = document_of(snapshot_for(plan, on), None, before)
+        *earlier, snapshot = (snapshot_for(plan, day) for day in month_ends(plan, on, 1))
+        document = document_of(snapshot, None, before, month_before=next(iter(earlier), None))
         path: Path = options["file"]
         write_file(path, summary_workbook(document).getvalue())
         self.stdout.write(

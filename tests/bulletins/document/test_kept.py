@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bulletins.document.frozen import BulletinDocument
 from bulletins.document.serialize import InvalidDocument, dumps, loads
-from tests.bulletins.document.kept import cells_now, cells_then, kept_text
+from tests.bulletins.document.kept import FORMATS, cells_now, cells_then, kept_text
 
 PLAIN: dict[object, Callable[[], st.SearchStrategy[Any]]] = {
     str: lambda: st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
@@ -54,27 +54,29 @@ def test_whatever_a_document_holds_comes_back_from_its_text(document: BulletinDo
     assert dumps(again) == text
 
 
-def test_what_was_kept_in_format_1_still_reads() -> None:
-    document = loads(kept_text())
+@pytest.mark.parametrize("of_format", FORMATS)
+def test_what_was_kept_in_an_earlier_format_still_reads(of_format: int) -> None:
+    document = loads(kept_text(of_format))
 
     assert (document.format, document.issue, document.on) == (
-        1,
+        of_format,
         "2026年第10期",
         date(2026, 10, 31),
     )
     assert document.changes is not None
-    assert dumps(document) == kept_text()
+    assert dumps(document) == kept_text(of_format)
 
 
-def test_what_was_kept_in_format_1_gives_the_cells_it_gave() -> None:
-    now, then = cells_now(), cells_then()
+@pytest.mark.parametrize("of_format", FORMATS)
+def test_what_was_kept_in_an_earlier_format_gives_the_cells_it_gave(of_format: int) -> None:
+    now, then = cells_now(of_format), cells_then(of_format)
 
     assert list(now) == list(then)
     for sheet, cells in then.items():
         assert (sheet, now[sheet]) == (sheet, cells)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", kept_text().replace('"on"', '"off"')])
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", kept_text(1).replace('"on"', '"off"')])
 def test_what_does_not_read_is_shown(text: str) -> None:
     with pytest.raises(InvalidDocument):
         loads(text)

@@ -80,7 +80,7 @@ def test_target_row_says_whose_goal_it_is_and_who_met_it() -> None:
     assert [row[key] for key in ("目标值", "完成值", "完成率", "完成时限", "亮灯")] == [
         "每个县区≥1 所\n乙县≥6 所",
         "1/2 达标",
-        None,
+        "分县计",
         PLAN_END,
         "灰·未报",
     ]

@@ -98,7 +98,7 @@ def test_numbers_and_dates_are_numbers_and_dates_on_the_scale_of_their_unit() ->
     }
     assert [sheet.cell(5, column).number_format for column in (8, 12, 15, 17)] == [
         "yyyy-mm-dd",
-        "#,##0.0#",
+        "#,##0.00",
         "0.0%",
         "+0.0;-0.0;0.0",
     ]
@@ -130,7 +130,7 @@ def test_a_column_s_shares_have_one_decimal_but_in_a_bulletin_kept_with_more() -
     ]
 
 
-def test_zero_is_a_number_unknown_is_empty_and_an_exemption_gives_its_reason() -> None:
+def test_zero_is_a_number_and_what_is_unknown_or_exempt_says_so() -> None:
     project = make_project()
     zero, silent, exempt = lead(project), lead(project), lead(project)
     target = make_target(project)
@@ -144,8 +144,8 @@ def test_zero_is_a_number_unknown_is_empty_and_an_exemption_gives_its_reason() -
     shown = ("目标值", "填报值", "完成度", "亮灯")
     assert [tuple(record(sheet, row)[key] for key in shown) for row in (5, 6, 7)] == [
         (22, 0, 0, "红·严重滞后"),
-        (22, None, None, "灰·未报"),
-        (None, None, None, "不适用：没有高中"),
+        (22, "未报", "未报", "灰·未报"),
+        ("不适用", "不适用", "不适用", "不适用：没有高中"),
     ]
 
 
@@ -155,11 +155,11 @@ def test_zero_is_a_number_unknown_is_empty_and_an_exemption_gives_its_reason() -
     [
         (date(2026, 11, 4), 37, "2026-11-25撤回"),
         (date(2026, 11, 20), 3, "原37 所，2026-11-20更正；2026-11-25撤回"),
-        (date(2026, 11, 25), None, None),
+        (date(2026, 11, 25), "未报", None),
     ],
 )
 def test_a_corrected_figure_says_what_it_was_and_became(
-    on: date, value: int | None, text: str | None
+    on: date, value: int | str, text: str | None
 ) -> None:
     project = make_project()
     county = lead(project)
@@ -192,7 +192,11 @@ def test_part_of_a_pooled_target_names_the_citys_goal_and_has_none_itself() -> N
 
     row = record(summary(project)["目标明细"], 5)
 
-    assert (row["要求"], row["目标值"], row["序时进度"]) == ("全市合计≥22 所", None, None)
+    assert (row["要求"], row["目标值"], row["序时进度"]) == (
+        "各县合计≥22 所",
+        "不单独考核",
+        "不单独考核",
+    )
 
 
 def test_demand_of_several_checkpoints_names_their_days() -> None:
@@ -203,7 +207,7 @@ def test_demand_of_several_checkpoints_names_their_days() -> None:
 
     row = record(summary(project)["目标明细"], 5)
 
-    assert row["要求"] == "2023-12-31 ≥80%；2025-12-31 ≥100%"
+    assert row["要求"] == "2023年12月31日 ≥80%；2025年12月31日 ≥100%"
 
 
 def test_milestones_and_ratings_figures_are_words() -> None:
@@ -223,13 +227,18 @@ def test_milestones_and_ratings_figures_are_words() -> None:
 def test_ratio_of_nothing_shows_its_parts_and_no_value() -> None:
     row = record(summary(of_ratio(0, 0))["目标明细"], 5)
 
-    assert [row[key] for key in ("填报值", "分子", "分母", "完成度")] == [None, 0, 0, None]
+    assert [row[key] for key in ("填报值", "分子", "分母", "完成度")] == [
+        "分母为0",
+        0,
+        0,
+        "分母为0",
+    ]
 
 
 def test_what_is_almost_whole_never_reads_whole() -> None:
     sheet = summary(of_ratio(99_999, 100_000))["目标明细"]
 
-    assert (sheet["L5"].value, sheet["L5"].number_format) == (99.999, "#,##0.0000")
+    assert (sheet["L5"].value, sheet["L5"].number_format) == (99.999, "#,##0.000")
     assert (sheet["O5"].value, sheet["O5"].number_format) == (0.9999, "0.00%")
 
 
@@ -254,7 +263,7 @@ def test_an_agreed_extension_gives_both_days_and_a_closing_its_words() -> None:
         datetime(2026, 12, 31),  # noqa: DTZ001 - workbooks know no zones
         datetime(2026, 6, 30),  # noqa: DTZ001
     )
-    words = "2026-11-23 经市局同意延期至 2026-12-31（原 2026-06-30）"
+    words = "2026年11月23日 经市局同意延期至 2026年12月31日（原 2026年6月30日）"
     assert extended["亮灯"] == f"灰·未报\n{words}"
-    assert closed["亮灯"] == "灰·办结\n2026-11-23 经市局同意办结"
+    assert closed["亮灯"] == "灰·办结\n2026年11月23日 经市局同意办结"
     assert words in record(book["项目进展汇总表"], 5)["备注"]

@@ -13,7 +13,7 @@ from dashboards.opening import opening
 from dashboards.snapshots.lamp_counts import count_lamps
 from dashboards.snapshots.target_status import worst_first
 from dashboards.targets.closed_cycles import closed_cycles
-from dashboards.targets.target_columns import TARGET_COLUMNS, attainment, deviation, expected
+from dashboards.targets.target_columns import TARGET_COLUMNS, points_cell, share_cell
 from projects.rules.values import UNJUDGED, Lamp
 from tests.dashboards.snapshots.board_snapshots import Shown, shown_days
 from tests.dashboards.snapshots.change_sentences import CAUSES, cases, changes, check_kind
@@ -81,8 +81,9 @@ def check_cells(case: Case) -> None:
 
     They have one decimal like the rows above, unless one of the row's own limits demands more.
     """
-    cells = [column(case.status) for column in (attainment, expected, deviation)]
-    progress = case.status.progress
+    status, progress = case.status, case.status.progress
+    shares = [share_cell(each, progress) for each in (status.attainment, status.expected)]
+    cells = [*shares, points_cell(status.deviation, progress)]
     shown = [
         None
         if cell is None
