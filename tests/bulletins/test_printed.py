@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 
 from bulletins.document.build import document_of
 from bulletins.document.frozen import BulletinDocument
-from bulletins.document.narrow import of_department
+from bulletins.document.narrow import of_department, of_project
 from bulletins.printed import PrintedBulletin
 from dashboards.snapshots.cache import snapshot_for
 from departments.models import Department
@@ -111,6 +111,41 @@ def test_counties_stand_by_their_place_and_those_alike_share_it(project: Project
         ("甲县", "0.0%（0/1）", "并列第 2 名"),
         ("乙县", "0.0%（0/1）", "并列第 2 名"),
     ]
+
+
+def test_a_project_s_paper_counts_its_counties_tasks_in_it_alone(project: Project) -> None:
+    other = make_project(project.plan, number=4)
+    county = Department.objects.get(name="甲县")
+    make_assignment(make_target(other), county)
+    target = project.targets.get(number=1)
+    report = make_report(project, county, make_period("2026-10"), state=Report.State.APPROVED)
+    make_measurement(report, county.assignments.get(target=target), 10)
+
+    shown = PrintedBulletin(of_project(document(), 3), NOW)
+
+    found = {row.department.name: (row.counts.met, row.counts.total) for row in shown.counties}
+    assert found == {"甲县": (1, 1), "乙县": (0, 1), "丙县": (0, 1)}
+
+
+def test_a_row_of_the_annex_says_why_it_is_green_and_who_has_another_day(project: Project) -> None:
+    for name in ("甲县", "乙县", "丙县"):
+        say(name, "2026-10", 8)
+    assignment = project.targets.get(number=1).assignments.get(department__name="丙县")
+    dues = document()
+    later = replace(
+        dues,
+        assignments=tuple(
+            replace(item, due=date(2028, 6, 30), original_due=END)
+            if item.department == assignment.department.code
+            else item
+            for item in dues.assignments
+        ),
+    )
+
+    text = page(PrintedBulletin(later, NOW))
+
+    assert "绿·正常（未到时限）" in text
+    assert "2027-12-31　丙县时限2028-06-30（原 2027-12-31）" in text
 
 
 def test_timeliness_is_shown_with_both_its_numbers_and_nothing_due_is_no_share(

@@ -198,6 +198,17 @@ def test_a_live_workbook_is_compared_with_the_newest_bulletin_standing(
         assert "2026年第2期" not in text_of(book)
 
 
+def test_a_live_workbook_sets_the_last_month_end_beside_the_day(
+    client: Client, project: Project
+) -> None:
+    sign_in(client, Role.LEADER)
+
+    sheet = book_of(client.get(LIVE))["县区汇总"]
+
+    notes = [str(cell.value) for cell in sheet["A"] if str(cell.value).startswith("上期：")]
+    assert [note.split("。")[0] for note in notes] == ["上期：2026-10-31"]
+
+
 @pytest.mark.databases("sqlite")
 @pytest.mark.parametrize("path", [LIVE, FROZEN])
 def test_a_leader_finds_the_words_of_all_counties(
