@@ -76,7 +76,7 @@ def counted_note(line: Assessment, course: LineData) -> str:
     nobody = f"尚无{whom}达到要求，实线因此在0处。" if amounts and not any(amounts) else ""
     whole = ""
     if line.goal.measure is Measure.RATIO and line.value_text != wording.NO_DATA:
-        whole = f"全市合计{line.value_text}，供参考，不作判定。"
+        whole = f"各县合计{line.value_text}，供参考，不作判定。"
     return (
         f"{nobody}每个{whom}都要达到要求，图中画的是达到要求的{whom}数，没有全市的序时线；"
         f"各{whom}自己的数字和序时线见下面的分图。{whole}"

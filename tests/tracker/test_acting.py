@@ -398,31 +398,3 @@ def test_acting_takes_one_query_more_and_being_nobody_s_delegate_none(
     own = signed_in(delegation.officer)
     with django_assert_num_queries(10):
         own.get("/worklist/")
-
-
-def test_who_acts_as_approver_endorses_what_others_wrote_and_never_their_own() -> None:
-    puning = department("puning")
-    reporter = make_officer(Role.REPORTER, puning, name="王五")
-    colleague = make_officer(Role.REPORTER, puning)
-    delegation = make_delegation(puning, reporter, duty=Duty.APPROVING)
-    reports = [
-        make_report(
-            Project.objects.get(number=number),
-            puning,
-            Period.objects.get(code="2026-10"),
-            state=State.SUBMITTED,
-            author=author,
-        )
-        for number, author in ((4, colleague), (5, reporter))
-    ]
-    client = acting(delegation)
-    assert client.get("/queue/").status_code == 200
-    for report in reports:
-        client.post(reverse("report_step", args=[report.pk, "endorse"]))
-        report.refresh_from_db()
-    assert [report.state for report in reports] == [State.ENDORSED, State.SUBMITTED]
-    row = AuditEntry.objects.get(action="审核通过")
-    assert row.officer == reporter
-    assert row.after["代审"] == puning.name
-    log = client.get(reverse("report_detail", args=[reports[0].pk])).context["workflow_log"]
-    assert log.steps[-1].on_behalf_of == puning.name

@@ -124,7 +124,7 @@ def test_a_share_that_each_body_owes_is_met_only_by_all(plan: Plan) -> None:
     assert city.note == (
         "尚无县区达到要求，实线因此在0处。每个县区都要达到要求，图中画的是达到要求的县区数，"
         "没有全市的序时线；各县区自己的数字和序时线见下面的分图。"
-        "全市合计89.9%（901/1002），供参考，不作判定。"
+        "各县合计89.9%（901/1002），供参考，不作判定。"
     )
     assert "2026-11 0/2 达标" in city.chart.told
     charts = [trend.chart for trend in (city, *parts)]
