@@ -22,6 +22,7 @@ from tests.factories import (
     make_department,
     make_officer,
     make_project,
+    make_responsibility,
     make_target,
     make_withdrawal,
 )
@@ -39,6 +40,7 @@ def counties() -> list[Department]:
     found = [make_department(name=f"{name}县人民政府") for name in "甲乙"]
     for county in found:
         make_assignment(target, county)
+        make_responsibility(target.project, county)
     return found
 
 
