@@ -111,8 +111,6 @@ def of_bodies(goal: Goal, city: Evaluation, bodies: Sequence[Body], unit: str) -
         said.setdefault(_shortfall(body, unit, places), []).append(body.name)
     cycle = f"{cycle_name(goal.rhythm, city.cycle[0])}，" if city.cycle else ""
     unmet = "".join(f"，{'、'.join(names)}{words}" for words, names in said.items())
-    if missing and city.lamp is Lamp.GREEN:
-        unmet += "；未达到的都未到时限，进度正常"
     outcome = f"{met}/{len(judged)}{_noun(judged)}达到{unmet}"
     return f"{cycle}要求{_demand(goal, judged, unit)}：{outcome}{_worst(city, judged)}"
 

@@ -243,12 +243,6 @@ def worst(case: Case, found: Match) -> object:
     return lamp is case.said.lamp and names == found["names"].split("、")
 
 
-def not_due(case: Case, _found: Match) -> object:
-    """Of a green target nobody who failed it is late, and somebody failed it."""
-    failing = [part for part in case.judged if not part.evaluation.is_met]
-    return failing and {part.lamp for part in failing} == {Lamp.GREEN} == {case.said.lamp}
-
-
 def stale(case: Case, found: Match) -> object:
     old = [part for part in case.parts if case.is_old(part)]
     ends = [part.evaluation.figure.period_end for part in old if part.evaluation.figure]
@@ -352,7 +346,6 @@ REASONS: Final[Mapping[str, Kind[Case]]] = {
         of_each,
     ),
     "worst": Kind("亮灯以最严重的为准：(?P<names>[^（]+)（(?P<lamp>[^）]+)）", worst),
-    "not due": Kind("未达到的都未到时限，进度正常", not_due),
     "stale parts": Kind(r"含(\d+)个陈旧数据（(.+)）", stale),
     "mixed periods": Kind(r"各(县区|部门)数据的报告期不一致（(.+)，其余 ([\d-]+)）", mixed),
     "amended": Kind(f"要求自2026-01-01起调整，原(?P<old>.+)（{DOCUMENT}）", amended),
