@@ -9,6 +9,7 @@ from django.utils import timezone
 from collection.periods.generate import usual_periods
 from demo.courses import draw
 from reports.models import Period, Report
+from reports.rules.working_days import national_calendar
 
 State = Report.State
 MONTHS, FIRST_MONTH = 27, (2024, 10)
@@ -86,7 +87,7 @@ class ReportDates:
 
 def demo_periods() -> list[Period]:
     """The unsaved periods from October 2024 to the end of 2026; old ones are locked."""
-    periods = usual_periods(FIRST_MONTH, MONTHS)
+    periods = usual_periods(FIRST_MONTH, MONTHS, national_calendar())
     for period in periods:
         period.is_locked = period.end <= LAST_LOCKED_END and period.code != CURRENT_QUARTER
     return periods

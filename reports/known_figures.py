@@ -117,11 +117,15 @@ class Correction(NamedTuple):
 def as_corrected(rows: Rows, on: date) -> Rows:
     """The rows of each period's last revision known on a day, valid from the period's end on.
 
-    A period whose figure was withdrawn has none.
+    One that was known before the end, its due day being earlier, is valid from then on. A period
+    whose figure was withdrawn has none.
     """
-    last = (revisions[-1] for revisions in _revisions(rows, on).values())
-    kept = (row for row in last if not _Record._make(row).is_empty)
-    return tuple((row[0], row[8], None, *row[3:9], None) for row in kept)
+    found = []
+    for revisions in _revisions(rows, on).values():
+        first, row = revisions[0], revisions[-1]
+        if not _Record._make(row).is_empty:
+            found.append((row[0], min(first[1], row[8]), None, *row[3:9], None))
+    return tuple(found)
 
 
 def corrections(rows: Rows, on: date) -> dict[tuple[int, date], Correction]:

@@ -188,8 +188,12 @@ def make_assignment(
 
 
 def make_period(code: str = "2026-10", **fields: Any) -> Period:
-    """The month ``2026-10`` or the quarter ``2026-Q3`` with its usual days."""
+    """The month ``2026-10`` or the quarter ``2026-Q3`` with its usual days.
+
+    A ``due`` of its own is one that somebody set.
+    """
     period = Period.usual(code)
+    period.planned_due = None if "due" in fields else period.planned_due
     for field, value in fields.items():
         setattr(period, field, value)
     period.save()

@@ -61,6 +61,8 @@ UNSET = (
     "RANK_TIMELINESS",
     "REMIND_AFTER",
     "REMIND_BEFORE",
+    "DUE_DAY",
+    "DUE_IN_PERIOD",
     "REMIND_EVERY",
     "SECURE_PROXY",
     "SITE_URL",

@@ -73,6 +73,9 @@ WEBHOOK_TIMEOUT = 10
 MESSAGES_SENT = read_kinds("MESSAGES_SENT", "returned,reminded,due_soon,asked,answered,bulletin")
 # The most that one person gets in a day.
 MESSAGES_PER_DAY = read_number("MESSAGES_PER_DAY", 10, 1, 1000)
+# The day of the month on which reports are due, in the month after their period or its last one.
+DUE_DAY = read_number("DUE_DAY", 5, 1, 31)
+DUE_IN_PERIOD = read_flag("DUE_IN_PERIOD")
 # Automatic reminders: days before a due day, days after it, and then the interval in days.
 REMIND_BEFORE = read_days("REMIND_BEFORE", "3,1")
 REMIND_AFTER = read_days("REMIND_AFTER", "1,3")

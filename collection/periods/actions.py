@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from departments.exceptions import ActionNotAllowed, EditConflict
 from departments.models import AuditEntry, Department, Officer
-from reports.models import Period, Unlock
+from reports.models import Period, Report, Unlock
+from reports.rules.working_days import WorkCalendar
 
 AUDITED = ("code", "start", "end", "opens", "due")
 
@@ -58,10 +60,40 @@ def add_periods(periods: Iterable[Period]) -> list[Period]:
     return new
 
 
+def move_due_days(
+    calendar: WorkCalendar, today: date, user: Officer | None = None, client_ip: str | None = None
+) -> list[Period]:
+    """Move planned due days to working days; return the periods moved.
+
+    A period that has opened or has reports keeps its due day, since departments count on it, and so
+    does one whose due day somebody has set.
+    """
+    coming = Period.objects.filter(opens__gt=today, planned_due__isnull=False)
+    unused = coming.exclude(Exists(Report.objects.filter(period=OuterRef("pk")))).order_by("due")
+    moved = []
+    with transaction.atomic():
+        for period in unused.select_for_update():
+            before, due = _as_text(period), due_by(calendar, period)
+            if due != period.due:
+                period.due = due
+                period.save(update_fields=["due"])
+                _audit("顺延截止日期", period, user, client_ip, before, _as_text(period))
+                moved.append(period)
+    return moved
+
+
+def due_by(calendar: WorkCalendar, period: Period) -> date:
+    """The due day that the calendar gives a period; one that somebody set stays."""
+    planned = period.planned_due
+    return period.due if planned is None else calendar.next_working_day(planned)
+
+
 def save_period(period: Period, user: Officer, client_ip: str | None) -> None:
     """Save a period that the administrator added or changed."""
     with transaction.atomic():
         before = Period.objects.filter(pk=period.pk).first()
+        if before is None or before.due != period.due:
+            period.planned_due = None
         period.save()
         action = "修改报告期" if before else "新增报告期"
         _audit(action, period, user, client_ip, _as_text(before), _as_text(period))
@@ -81,13 +113,14 @@ def change_days(
     before = _as_text(period)
     with transaction.atomic():
         unchanged = Period.objects.filter(pk=period.pk, opens=seen.opens, due=seen.due)
-        if not unchanged.update(opens=days.opens, due=days.due):
+        planned = period.planned_due if days.due == seen.due else None
+        if not unchanged.update(opens=days.opens, due=days.due, planned_due=planned):
             period.refresh_from_db()
             raise EditConflict(
                 f"日期刚刚已由他人改为{period.opens:%Y-%m-%d}开放、{period.due:%Y-%m-%d}截止。"
                 "您填写的还没有保存；如仍要改，请核对后再保存一次。"
             )
-        period.opens, period.due = days.opens, days.due
+        period.opens, period.due, period.planned_due = days.opens, days.due, planned
         _audit("修改报告期", period, user, client_ip, before, _as_text(period))
 
 
@@ -180,7 +213,7 @@ def _as_text(period: Period | None) -> dict[str, str]:
 def _audit(
     action: str,
     period: Period,
-    user: Officer,
+    user: Officer | None,
     client_ip: str | None,
     before: dict[str, str],
     after: dict[str, str],

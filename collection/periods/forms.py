@@ -14,7 +14,7 @@ from departments.form_fields import DayField, TextField
 from departments.models import Department
 from departments.moments import end_of
 from projects.models import Responsibility
-from reports.models import Period, Report
+from reports.models import Holiday, Period, Report
 
 REASON_LIMIT = 300
 LONGEST_UNLOCK = timedelta(days=366)
@@ -61,22 +61,29 @@ class PeriodForm(forms.Form):
         changed = copy(self.period)
         changed.opens, changed.due = cleaned["opens"], cleaned["due"]
         changed.clean()
-        consequences = self._consequences(changed.due)
+        consequences = self._consequences(changed)
         if consequences and not cleaned["confirmed"]:
             self.add_error("confirmed", f"{consequences}如确要修改，请勾选后再保存。")
         return cleaned
 
-    def _consequences(self, due: date) -> str:
-        """The effects of an earlier due day on reports, as a text; empty without any."""
+    def _consequences(self, changed: Period) -> str:
+        """What a new due day does to reports, as a text; empty without anything."""
+        due, before = changed.due, self.period.due
+        if due == before:
+            return ""
         count = Report.objects.filter(
             period=self.period,
             revision=1,
             submitted_at__gte=end_of(due),
-            submitted_at__lt=end_of(self.period.due),
+            submitted_at__lt=end_of(before),
         ).count()
         text = f"已按时报送的 {count} 份报告会变成迟报。" if count else ""
-        if due < self.today <= self.period.due:
+        if due < self.today <= before:
             text += "这一天已经过去，还没有报送的部门马上算逾期。"
+        if due < changed.end:
+            text += f"报告期到{changed.end:%Y-%m-%d}才结束，数据将只报到{due:%Y-%m-%d}。"
+        if day_off := Holiday.objects.calendar().day_off(due):
+            text += f"{due:%Y-%m-%d}是{day_off}，不是工作日。"
         return text
 
     @property

@@ -83,7 +83,7 @@ def project_reports(
     # A report that its author may still edit is not shown.
     readable = visible.filter(project=project).exclude(state__in=Report.EDITABLE)
     open_keys = set(readable.order_by().values_list("period", flat=True).distinct())
-    periods = [period for period in snapshot.plan_data.periods if period.end <= snapshot.on]
+    periods = [period for period in snapshot.plan_data.periods if period.cutoff <= snapshot.on]
     choices = [period for period in periods if period.pk in open_keys]
     choices.sort(key=lambda period: (period.end, -period.rules.months), reverse=True)
     shown = _shown(choices, code)

@@ -20,7 +20,7 @@ DAY_LENGTH: Final = len("2026-11-05")
 
 def _hint(period: Period) -> str:
     return (
-        f"只填浅黄色的格。数据填截至{_day(period.end)}的累计数；没有数据就留空，"
+        f"只填浅黄色的格。数据填截至{_day(period.cutoff)}的累计数；没有数据就留空，"
         "留空不等于 0；比率填分子和分母，不填百分数。填完保存为 .xlsx，在系统“我的待办”里导入。"
     )
 
@@ -60,7 +60,7 @@ def _sentences(period: Period, unchanged: str) -> Sequence[str]:
     return (
         "只填浅黄色的格；灰色的格不用填，填了也不能导入。每行填哪些格，看“怎么填”一列。",
         (
-            f"数据填截至{_day(period.end)}的累计数（按年、学年、学期考核的，填本周期内的累计数）。"
+            f"数据填截至{_day(period.cutoff)}的累计数（按年、学年、学期考核的，填本周期内的累计数）。"
             "没有数据就留空，留空表示“未填报”，不等于 0；确实为零的填 0。"
         ),
         (

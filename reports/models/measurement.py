@@ -43,7 +43,7 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
     def in_force(self, on: date) -> "MeasurementQuerySet":
         """The one figure of each assignment in force at the end of a day.
 
-        That is the newest revision of the newest period ended by then, among those
+        That is the newest revision of the newest period past its cutoff by then, among those
         approved by then, leaving out periods whose figure a correction has withdrawn; later
         approvals do not change the result for that day.
         """
@@ -61,11 +61,11 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
 class Measurement(models.Model):
     """填报数据: no row means "not reported", which is never 0.
 
-    A figure is known from ``valid_from`` (its approval, or its period's end if that is later) and
-    counts to the day before ``valid_to``, when a newer one replaces it for good. On ``revised_on``
-    a later revision of its own period became known. ``is_first`` marks figures of a period that
-    was, on some day, the first known of the assignment. All of these are set by the approval, with
-    ``period_end``, so that what decides a day is found without another table.
+    A figure is known from ``valid_from`` (its approval, or its period's cutoff if that is later)
+    and counts to the day before ``valid_to``, when a newer one replaces it for good. On
+    ``revised_on`` a later revision of its own period became known. ``is_first`` marks figures of a
+    period that was, on some day, the first known of the assignment. All of these are set by the
+    approval, with ``period_end``, so that what decides a day is found without another table.
     """
 
     report = models.ForeignKey(
@@ -242,7 +242,7 @@ def _line(measurement: Measurement) -> _Line:
     report = measurement.report
     if report.approved_at is None:
         raise ValueError(f"not approved: {report}")
-    since = max(timezone.localdate(report.approved_at), report.period.end)
+    since = max(timezone.localdate(report.approved_at), report.period.cutoff)
     figure = measurement.figure(report.period.end)
     return _Line(
         report.period.end,

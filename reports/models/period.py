@@ -15,11 +15,14 @@ from departments.permissions import Capability
 from reports.rules.period_kinds import (
     CODE,
     KINDS,
+    OPEN_FOR,
+    DueRule,
     KindRules,
     PeriodCode,
     PeriodKind,
     read_code,
 )
+from reports.rules.working_days import WorkCalendar
 
 DUE_PERIODS_FOR_FRESHNESS = 2
 
@@ -91,6 +94,8 @@ class Period(models.Model):
     end = models.DateField("结束日期")
     opens = models.DateField("开始填报日期")
     due = models.DateField("报送截止日期")
+    planned_due = models.DateField("原定截止日期", null=True, editable=False)
+    """The due day before holidays moved it; ``None`` where somebody set the due day."""
     is_locked = models.BooleanField(
         "已锁定", default=False, help_text="锁定后不再接收新的报告；由市局审核在“报告期”页面锁定。"
     )
@@ -104,8 +109,8 @@ class Period(models.Model):
         constraints = (
             models.CheckConstraint(
                 name="period_days_in_order",
-                condition=models.Q(end__gt=models.F("start"), due__gte=models.F("opens")),
-                violation_error_message="日期次序有误：开始早于结束，开放不晚于截止。",
+                condition=models.Q(end__gte=models.F("start"), due__gte=models.F("opens")),
+                violation_error_message="日期次序有误：开始不晚于结束，开放不晚于截止。",
             ),
         )
 
@@ -121,8 +126,20 @@ class Period(models.Model):
             raise ValidationError({"opens": message})
         if self.opens and self.due and self.due < self.opens:
             raise ValidationError({"due": f"截止日期不能早于开放日期（{self.opens:%Y-%m-%d}）。"})
-        if self.end and self.due and self.due < self.end:
-            message = f"报告期到{self.end:%Y-%m-%d}才结束，截止日期不能早于这一天。"
+        if self.end and self.due and self.pk:
+            self._keep_cutoff()
+
+    def _keep_cutoff(self) -> None:
+        """Refuse to change from which day approved figures count: past days would differ."""
+        before = Period.objects.filter(pk=self.pk).first()
+        if before is None or before.cutoff == self.cutoff:
+            return
+        count = self.reports.approved().count()
+        if count:
+            message = (
+                f"已有 {count} 份报告通过，数据从{before.cutoff:%Y-%m-%d}起计入；"
+                f"改为{self.due:%Y-%m-%d}截止会改变往日的结果，请保持数据截至日不变。"
+            )
             raise ValidationError({"due": message})
 
     @property
@@ -142,18 +159,38 @@ class Period(models.Model):
         """2026年10月 or 2026年第4季度."""
         return self.parts.label
 
+    @property
+    def cutoff(self) -> date:
+        """The day to which figures are reported: the end, or a due day before it.
+
+        Approved figures count from this day on at the earliest.
+        """
+        return min(self.end, self.due)
+
     @classmethod
-    def usual(cls, code: str) -> "Period":
+    def usual(
+        cls,
+        code: str,
+        due_rule: DueRule | None = None,
+        calendar: WorkCalendar | None = None,
+        last_day: date = date.max,
+    ) -> "Period":
+        """An unsaved period with the days that the rule gives it; it ends on ``last_day``.
+
+        Its due day is moved to a working day of the ``calendar``, if there is one.
+        """
         parts = read_code(code)
         start, end = parts.days
-        rules = parts.kind.rules
+        planned = (due_rule or DueRule()).due(end)
+        end = min(end, last_day)
         return cls(
             code=code,
             kind=parts.kind.value,
             start=start,
             end=end,
-            opens=end - rules.opens_before_end,
-            due=end + rules.due_after_end,
+            opens=max(start, min(end, planned) - OPEN_FOR),
+            due=calendar.next_working_day(planned) if calendar else planned,
+            planned_due=planned,
         )
 
 

@@ -76,7 +76,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(state=Report.State.APPROVED)
 
     def approved_by(self, on: date) -> "ReportQuerySet":
-        return self.approved().filter(approved_at__lt=end_of(on), period__end__lte=on)
+        is_past = Q(period__end__lte=on) | Q(period__due__lte=on)
+        return self.approved().filter(is_past, approved_at__lt=end_of(on))
 
     def open(self) -> "ReportQuerySet":
         """Reports not yet approved; at most one per department, project and period."""

@@ -10,6 +10,8 @@ from functools import lru_cache
 from typing import Final
 
 YEAR_MONTHS: Final = 12
+OPEN_FOR: Final = timedelta(days=5)
+"""How long before its end, or an earlier due day, a period opens."""
 
 
 class PeriodKind(StrEnum):
@@ -46,8 +48,6 @@ class KindRules:
     """The label of the button that carries the previous report over."""
     current: str
     """How a report calls its own period."""
-    opens_before_end: timedelta = timedelta(days=5)
-    due_after_end: timedelta = timedelta(days=5)
 
     @property
     def a_year(self) -> int:
@@ -80,6 +80,25 @@ KINDS: Final[Mapping[PeriodKind, KindRules]] = {
         current="本季度",
     ),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class DueRule:
+    """On which day of a month reports are due: the one after the period, or its own last one.
+
+    A month without that day has its last one.
+    """
+
+    day: int = 5
+    is_same_month: bool = False
+
+    def due(self, last: date) -> date:
+        """The due day of a period whose last month is that of ``last``."""
+        months = last.year * YEAR_MONTHS + last.month - 1 + (not self.is_same_month)
+        year, month = divmod(months, YEAR_MONTHS)
+        return date(year, month + 1, min(self.day, calendar.monthrange(year, month + 1)[1]))
+
+
 CODE: Final = rf"^20\d\d-({'|'.join(kind.pattern for kind in KINDS.values())})\Z"
 
 
@@ -119,10 +138,10 @@ def read_code(code: str) -> PeriodCode:
     return PeriodCode(kind, int(year), int(part.lstrip("Q")))
 
 
-def ending_in(year: int, month: int) -> list[str]:
-    """The codes of the periods that end with this month."""
+def ending_in(year: int, month: int, *, is_last: bool = False) -> list[str]:
+    """The codes of the periods that end with this month; all do with the last month of all."""
     return [
-        rules.code.format(year=year, number=month // rules.months)
+        rules.code.format(year=year, number=-(-month // rules.months))
         for rules in KINDS.values()
-        if month % rules.months == 0
+        if is_last or month % rules.months == 0
     ]

@@ -17,7 +17,7 @@ class Line(Protocol):
 
     @property
     def since(self) -> date:
-        """The day from which it is known: its approval, or its period's end if that is later."""
+        """The day from which it is known: its approval, or its period's cutoff if that is later."""
 
     @property
     def is_empty(self) -> bool: ...

@@ -7,8 +7,15 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from collection.periods.actions import add_periods
-from collection.periods.generate import Month, usual_periods
+from collection.periods.actions import add_periods, move_due_days
+from collection.periods.generate import (
+    Month,
+    last_day_of_plans,
+    not_entered_text,
+    usual_periods,
+    years_to_enter,
+)
+from reports.models import Holiday, Period
 
 MONTHS, MOST_MONTHS = 24, 240
 
@@ -32,7 +39,8 @@ def read_number(text: str) -> int:
 class Command(BaseCommand):
     help = (
         "Make the monthly periods of the next 24 months, and the quarters that end among them. "
-        "Periods that exist keep their days and locks, so run it as often as you like."
+        "Due days move to working days, those of periods that have not opened too; else periods "
+        "that exist keep their days and locks, so run it as often as you like."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -52,11 +60,20 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, first: Month | None, months: int, **_options: Any) -> None:
-        """Create the missing periods; existing ones keep their days and locks."""
-        today = timezone.localdate()
-        periods = add_periods(usual_periods(first or (today.year, today.month), months))
+        """Create the missing periods, and move the due days of those that have not opened."""
+        today, calendar = timezone.localdate(), Holiday.objects.calendar()
+        last_day = last_day_of_plans()
+        start = first or (today.year, today.month)
+        moved = move_due_days(calendar, today)
+        periods = add_periods(usual_periods(start, months, calendar, last_day))
+        for period in moved:
+            self.stdout.write(f"{period.code:8} moved, reports are due by {period.due}")
         for period in periods:
             self.stdout.write(
                 f"{period.code:8} reports from {period.opens} to {period.due}  {period.label}"
             )
         self.stdout.write(f"{len(periods)} periods made.")
+        if last_day:
+            self.stdout.write(f"None is made after the plan's end, {last_day}.")
+        if text := not_entered_text(years_to_enter(Period.objects.all(), calendar, today)):
+            self.stdout.write(f"{text}。")

@@ -123,7 +123,8 @@ def test_days_are_changed_and_shown(client: Client) -> None:
         (days(due="十一月"), "due", "请按 2026-10-31 的样子填写日期。"),
         (days(opens="2026-09-30"), "opens", "报告期从2026-10-01开始"),
         (days(opens="2026-11-06"), "due", "截止日期不能早于开放日期（2026-11-06）"),
-        (days(due="2026-10-30"), "due", "报告期到2026-10-31才结束"),
+        (days(due="2026-10-30"), "confirmed", "报告期到2026-10-31才结束，数据将只报到2026-10-30。"),
+        (days(due="2026-11-07"), "confirmed", "2026-11-07是周六，不是工作日。"),
     ],
 )
 def test_days_out_of_order_come_back_as_typed_with_the_reason(
@@ -179,14 +180,14 @@ def test_days_changed_meanwhile_are_shown_and_what_was_typed_can_be_saved_again(
     client: Client,
 ) -> None:
     make_period(due=date(2026, 11, 9))
-    response = client.post(PAGE, days(due="2026-11-07"))
+    response = client.post(PAGE, days(due="2026-11-06"))
     assert response.status_code == 409
     assert "日期刚刚已由他人改为2026-10-26开放、2026-11-09截止" in told(response)[0]
     form = response.context["form"]
-    assert (form["due"].value(), form["was_due"].value()) == ("2026-11-07", "2026-11-09")
+    assert (form["due"].value(), form["was_due"].value()) == ("2026-11-06", "2026-11-09")
     again = {name: form[name].value() for name in ("opens", "due", "was_opens", "was_due")}
     assert client.post(PAGE, again).status_code == 302
-    assert Period.objects.get().due == date(2026, 11, 7)
+    assert Period.objects.get().due == date(2026, 11, 6)
 
 
 @pytest.mark.usefixtures("reviewer")

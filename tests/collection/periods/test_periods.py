@@ -100,7 +100,7 @@ def test_a_period_has_fallen_due_when_its_due_day_is_over() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("field", "day"), [("end", date(2026, 10, 1)), ("due", date(2026, 10, 25))]
+    ("field", "day"), [("end", date(2026, 9, 30)), ("due", date(2026, 10, 25))]
 )
 def test_the_database_refuses_days_out_of_order(field: str, day: date) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
