@@ -1,6 +1,7 @@
 from django.urls import path
 
 from collection.burden.views import burden_list
+from collection.holidays.views import holiday_import, holiday_list
 from collection.periods.views import (
     period_edit,
     period_list,
@@ -11,6 +12,8 @@ from collection.periods.views import (
 from collection.reminders.views import reminder_list, reminder_send, reminder_send_all
 
 urlpatterns = [
+    path("holidays/", holiday_list, name="holiday_list"),
+    path("holidays/import/", holiday_import, name="holiday_import"),
     path("periods/", period_list, name="period_list"),
     path("periods/<slug:code>/", period_edit, name="period_edit"),
     path("periods/<slug:code>/lock/", period_lock, name="period_lock"),

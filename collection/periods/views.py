@@ -8,11 +8,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from collection.periods.actions import change_days, end_unlock, set_lock, unlock
 from collection.periods.forms import PeriodForm, UnlockForm
+from collection.periods.generate import not_entered_text, years_to_enter
 from collection.periods.progress import progress
 from departments.exceptions import ActionNotAllowed, EditConflict
 from departments.permissions import Capability, requires
 from departments.requests import OfficerRequest, client_ip, require_press
 from reports.models import Period, Unlock
+from reports.rules.working_days import national_calendar
 
 
 @require_GET
@@ -20,14 +22,17 @@ from reports.models import Period, Unlock
 def period_list(request: OfficerRequest) -> HttpResponse:
     """All periods with their days, locks, unlocks and progress.
 
-    Context: ``running`` and ``locked``, newest first, and ``coming`` in order.
+    Context: ``running`` and ``locked``, newest first, and ``coming`` in order; ``not_entered``.
     """
-    rows = progress(list(Period.objects.all()), timezone.localdate())
+    today, periods = timezone.localdate(), list(Period.objects.all())
+    rows = progress(periods, today)
+    calendar = rows[0].calendar if rows else national_calendar()
     unlocked = [row for row in rows if not row.period.is_locked]
     context = {
         "running": [row for row in unlocked if row.has_opened],
         "coming": [row for row in reversed(unlocked) if not row.has_opened],
         "locked": [row for row in rows if row.period.is_locked],
+        "not_entered": not_entered_text(years_to_enter(periods, calendar, today)),
     }
     return render(request, "collection/periods/period_list.html", context)
 

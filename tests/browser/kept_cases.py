@@ -102,6 +102,7 @@ NOTHING_TYPED = {
     "report_attach": "a file, sent by the report form's script",
     "report_edit": "saves itself: test_form_kept",
     "excel_import": "a file, which a browser cannot put back",
+    "holiday_import": "a file, which a browser cannot put back",
     "unlock_end": "a button",
     "worklist_take_back": "a button",
 }

@@ -99,6 +99,7 @@ def _review() -> list[Place]:
         "requests": "/change-requests/",
         "periods": "/periods/",
         "period": "/periods/2026-10/",
+        "holidays": "/holidays/",
         "reminders": "/reminders/",
         "burden": "/burden/",
         "project-reviewer": "/projects/3/",

@@ -61,6 +61,7 @@ PAGES: dict[str, frozenset[Role]] = {
     "change_request_new": frozenset({Role.REPORTER, Role.APPROVER}),
     "period_list": frozenset({Role.REVIEWER}),
     "period_edit": frozenset({Role.REVIEWER}),
+    "holiday_list": frozenset({Role.REVIEWER, Role.ADMINISTRATOR}),
     "reminder_list": frozenset({Role.REPORTER, Role.APPROVER, Role.REVIEWER}),
     "message_list": READERS,
     "burden_list": frozenset({Role.REPORTER, Role.APPROVER, Role.REVIEWER}),
@@ -104,6 +105,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "period_lock": frozenset({Role.REVIEWER}),
     "period_unlock": frozenset({Role.REVIEWER}),
     "unlock_end": frozenset({Role.REVIEWER}),
+    "holiday_import": frozenset({Role.ADMINISTRATOR}),
     "reminder_send": frozenset({Role.REVIEWER}),
     "reminder_send_all": frozenset({Role.REVIEWER}),
 }

@@ -42,6 +42,7 @@ SENT = {
     "delegation_list": (Role.APPROVER, "/delegations/"),
     "evidence_delete": (Role.REPORTER, "/reports/2026-10/project/3/"),
     "message_read_all": (Role.LEADER, "/messages/"),
+    "holiday_import": (Role.ADMINISTRATOR, "/holidays/"),
     "period_edit": (Role.REVIEWER, "/periods/2026-10/"),
     "period_lock": (Role.REVIEWER, "/periods/2026-10/"),
     "period_unlock": (Role.REVIEWER, "/periods/2026-10/"),

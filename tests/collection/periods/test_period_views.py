@@ -334,8 +334,35 @@ def test_queries_do_not_grow_with_periods_reports_and_exceptions(
             make_responsibility(project, county)
             make_report(project, county, item, state=State.APPROVED)
     # Session 1, officer 1, the menu's numbers 1; then the list's 4.
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(LIST)
     # The period, its 3 numbers, its exceptions, and the departments to choose from.
     with django_assert_num_queries(9):
         client.get(PAGE)
+
+
+@pytest.mark.usefixtures("reviewer")
+def test_a_moved_due_day_says_why_and_a_missing_year_is_named(client: Client) -> None:
+    make_period("2026-09", due=date(2026, 10, 8))
+    Period.objects.update(planned_due=date(2026, 10, 5))
+    make_period("2027-12")
+
+    page = client.get(LIST).content.decode()
+
+    assert "原定2026-10-05，国庆节顺延至2026-10-08" in page
+    assert "2028年节假日尚未录入，截止日仅避开周末，请系统管理员录入。" in page
+
+
+@pytest.mark.usefixtures("reviewer")
+def test_a_day_that_somebody_sets_is_no_moved_one(client: Client) -> None:
+    make_period()
+    client.post(PAGE, days(due="2026-11-09"))
+    assert Period.objects.get().planned_due is None
+    assert "原定" not in client.get(LIST).content.decode()
+
+
+@pytest.mark.usefixtures("reviewer")
+def test_an_opened_period_whose_due_day_became_a_holiday_is_pointed_out(client: Client) -> None:
+    make_period("2026-11", opens=date(2026, 11, 20))
+    page = client.get(reverse("period_edit", args=["2026-11"])).content.decode()
+    assert "这一天是周六，按节假日安排应为2026-12-07，请修改。" in page

@@ -204,7 +204,7 @@ DESK_QUERIES = {
     Role.APPROVER: 8,
     Role.REVIEWER: 13,
     Role.LEADER: 12,
-    Role.ADMINISTRATOR: 6,
+    Role.ADMINISTRATOR: 7,
     Role.AUDITOR: 3,
 }
 """Session 1, officer 1, the menu's numbers 1 where there are any; then the office."""
