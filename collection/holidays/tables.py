@@ -30,7 +30,7 @@ def rows_of(calendar: WorkCalendar, entered: Collection[int]) -> list[HolidayRow
     return [
         HolidayRow(
             day,
-            (Holiday.Kind.WORKING if special.is_working else Holiday.Kind.OFF).label,
+            str((Holiday.Kind.WORKING if special.is_working else Holiday.Kind.OFF).label),
             special.name,
             "录入" if day.year in entered else "系统自带",
         )

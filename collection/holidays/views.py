@@ -44,7 +44,7 @@ def _page(request: OfficerRequest, form: HolidayForm, status: int = 200) -> Http
     calendar = Holiday.objects.calendar()
     entered = {day.year for day in Holiday.objects.dates("day", "year")}
     missing = years_to_enter(Period.objects.all(), calendar, timezone.localdate())
-    context = {
+    context: dict[str, object] = {
         "form": form if request.user.can(Capability.ADMINISTER) else None,
         "errors": form.errors.get("file", []),
         "not_entered": not_entered_text(missing),

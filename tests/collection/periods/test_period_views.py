@@ -333,11 +333,11 @@ def test_queries_do_not_grow_with_periods_reports_and_exceptions(
             project = make_project()
             make_responsibility(project, county)
             make_report(project, county, item, state=State.APPROVED)
-    # Session 1, officer 1, the menu's numbers 1; then the list's 4.
+    # Session 1, officer 1, the menu's numbers 1; then the list's 5.
     with django_assert_num_queries(8):
         client.get(LIST)
-    # The period, its 3 numbers, its exceptions, and the departments to choose from.
-    with django_assert_num_queries(9):
+    # The period, its 4 numbers, its exceptions, and the departments to choose from.
+    with django_assert_num_queries(10):
         client.get(PAGE)
 
 
