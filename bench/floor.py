@@ -129,6 +129,7 @@ class History:
                 author=self.author,
                 progress="按计划推进。",
                 submitted_at=at,
+                endorsed_at=at,
                 approved_at=at,
             )
             for project, department in keys

@@ -119,6 +119,7 @@ def _filing(
         version=VERSIONS[dates.state],
         author=author,
         submitted_at=dates.submitted_at,
+        endorsed_at=dates.endorsed_at,
         approved_at=dates.approved_at,
     )
     return Filing(report, dates, lines)

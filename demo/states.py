@@ -65,6 +65,7 @@ FINANCE_UNFINISHED: Mapping[int, State | None] = {
     12: State.DRAFT,
     17: State.SUBMITTED,
 }
+ENDORSED_AFTER = timedelta(hours=2)
 SILENT_SINCE = date(2026, 8, 1)
 SILENT: Mapping[str, frozenset[int]] = {"huilai": frozenset({5, 18, 22})}
 """Projects that a county has stopped reporting, so that its figures are stale."""
@@ -81,6 +82,7 @@ NONE_MISSING_SINCE = date(2026, 7, 1)
 class ReportDates:
     state: Report.State
     submitted_at: datetime | None
+    endorsed_at: datetime | None
     approved_at: datetime | None
     updated_at: datetime
 
@@ -100,16 +102,19 @@ def fate(project: int, department: str, period: Period) -> ReportDates | None:
         return None
     handed_in = moment(_submitted_on(project, department, period), "submit", project, department)
     if state == State.DRAFT:
-        return ReportDates(state, None, None, handed_in)
+        return ReportDates(state, None, None, None, handed_in)
     decided_on = timezone.localdate(handed_in) + timedelta(
         days=2 + draw("approve", project, department, period.code, sides=6)
     )
     decided_at = moment(min(decided_on, LAST_WORKED_ON), "approve", project, department)
     if state == State.SUBMITTED:
-        return ReportDates(state, handed_in, None, handed_in)
-    return ReportDates(
-        state, handed_in, decided_at if state == State.APPROVED else None, decided_at
-    )
+        return ReportDates(state, handed_in, None, None, handed_in)
+    if state == State.RETURNED:
+        return ReportDates(state, handed_in, None, None, decided_at)
+    endorsed_at = min(handed_in + ENDORSED_AFTER, decided_at)
+    if state == State.ENDORSED:
+        return ReportDates(state, handed_in, endorsed_at, None, endorsed_at)
+    return ReportDates(state, handed_in, endorsed_at, decided_at, decided_at)
 
 
 def _state(project: int, department: str, period: Period) -> Report.State | None:

@@ -10,7 +10,6 @@ from reports.actions.save_report import STARTED
 from reports.models import Report
 
 State = Report.State
-NEXT_DAY = timedelta(hours=20)
 
 
 def make_trail(reports: Sequence[tuple[Report, datetime]], officers: Sequence[Officer]) -> None:
@@ -41,10 +40,9 @@ def _rows(
     if report.state == State.RETURNED:
         steps = (State.SUBMITTED, State.RETURNED)
         yield _row(report, "退回", steps, approver, changed_at, report.return_reason)
-    if report.state in {State.ENDORSED, State.APPROVED}:
+    if report.endorsed_at is not None:
         steps = (State.SUBMITTED, State.ENDORSED)
-        endorsed_at = min(first + NEXT_DAY, changed_at)
-        yield _row(report, "审核通过", steps, approver, endorsed_at)
+        yield _row(report, "审核通过", steps, approver, report.endorsed_at)
     if report.state == State.APPROVED:
         yield _row(report, "通过", (State.ENDORSED, State.APPROVED), reviewer, changed_at)
 

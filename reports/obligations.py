@@ -1,8 +1,9 @@
 """The only definition of which reports departments owe, and which they have submitted.
 
 A department with a role in a project owes a report for each period of the kind that the role
-requires, if it has the role on the period's due day. Only the first submission counts: what happens
-to the report afterwards, or to later revisions, makes it neither late nor missing.
+requires, if it has the role on the period's due day. A report is handed in once it has reached the
+bureau, by the first endorsement of its own department. What happens to it afterwards, or to later
+revisions, makes it neither late nor missing.
 """
 
 from collections import Counter
@@ -10,6 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+
+from django.db.models import Case, F, Q, When
+from django.utils import timezone
 
 from departments.models import Department
 from departments.moments import end_of
@@ -28,15 +32,17 @@ Key = tuple[int, int]
 class Obligation:
     """A responsibility, a period and its report, as of the end of ``on``.
 
-    ``submitted_at`` is the time of the first submission, ``approved_at`` of the first revision's
-    approval. ``report`` is the newest revision, for callers that have loaded it.
+    ``endorsed_at`` is when it first reached the bureau, ``approved_at`` the first revision's
+    approval. ``with_approver_since`` is since when it has waited for the own approver now, which
+    says nothing of a past day. ``report`` is the newest revision, for callers that have loaded it.
     """
 
     responsibility: Responsibility
     period: Period
     on: date
-    submitted_at: datetime | None = None
+    endorsed_at: datetime | None = None
     approved_at: datetime | None = None
+    with_approver_since: datetime | None = None
     report: Report | None = None
 
     @property
@@ -55,8 +61,8 @@ class Obligation:
     def status(self) -> Status:
         if not is_owed(self.responsibility, self.period):
             return Status.NOT_OWED
-        if self.submitted_at is not None and self.submitted_at < end_of(self.on):
-            return Status.LATE if was_late(self.submitted_at, self.period) else Status.ON_TIME
+        if self.endorsed_at is not None and self.endorsed_at < end_of(self.on):
+            return Status.LATE if was_late(self.endorsed_at, self.period) else Status.ON_TIME
         if self.period.due < self.on:
             return Status.OVERDUE
         return Status.DUE if self.period.opens <= self.on else Status.NOT_OPEN
@@ -65,6 +71,11 @@ class Obligation:
     def is_missing(self) -> bool:
         """Whether it is owed and not submitted, whatever its due day."""
         return self.status in {Status.NOT_OPEN, Status.DUE, Status.OVERDUE}
+
+    @property
+    def is_with_approver(self) -> bool:
+        """Whether it is missing because the own approver has not endorsed it yet."""
+        return self.with_approver_since is not None and self.is_missing
 
     @property
     def is_overdue(self) -> bool:
@@ -130,8 +141,27 @@ class PeriodObligations:
 
     @property
     def missing(self) -> Sequence[Project]:
-        """The projects without a submitted report, whether or not the due day is over."""
+        """The projects whose report has not reached the bureau, whatever the due day."""
         return [item.project for item in self.obligations if item.is_missing]
+
+    @property
+    def with_approver(self) -> Sequence[Project]:
+        """Those of the missing whose report waits for the own approver."""
+        return [item.project for item in self.obligations if item.is_with_approver]
+
+    @property
+    def with_reporter(self) -> Sequence[Project]:
+        """Those of the missing whose report the reporter has not handed in."""
+        return [
+            item.project
+            for item in self.obligations
+            if item.is_missing and not item.is_with_approver
+        ]
+
+    @property
+    def waiting_text(self) -> str:
+        """``待单位审核 3 份，最久 24 天``; empty if none waits for the own approver."""
+        return held_text(self.obligations)
 
     @property
     def days_left(self) -> int:
@@ -187,7 +217,7 @@ def obligations(
 ) -> list[Obligation]:
     """The obligations for ``periods``, period by period, as of the end of ``on``. One query.
 
-    A report submitted later is missing.
+    A report that reached the bureau later is missing.
     """
     chosen = list(periods)
     reports = Report.objects.filter(
@@ -196,13 +226,15 @@ def obligations(
         revision=1,
         submitted_at__isnull=False,
     )
+    is_now = Q(state=Report.State.SUBMITTED) if on >= timezone.localdate() else Q(pk__in=())
+    since = Case(When(is_now, then=F("updated_at")))
     moments = {
         (period, project, department): times
         for period, project, department, *times in reports.order_by().values_list(
-            "period", "project", "department", "submitted_at", "approved_at"
+            "period", "project", "department", "endorsed_at", "approved_at", since
         )
     }
-    never = (None, None)
+    never = (None, None, None)
     return [
         Obligation(
             item, period, on, *moments.get((period.pk, item.project_id, item.department_id), never)
@@ -231,6 +263,19 @@ def by_department(items: Iterable[Obligation]) -> list[PeriodObligations]:
         groups.setdefault((item.responsibility.department_id, item.period.pk), []).append(item)
     rows = [PeriodObligations(group) for group in groups.values()]
     return sorted(rows, key=lambda row: row.department.order)
+
+
+def held_text(items: Iterable[Obligation]) -> str:
+    """``待单位审核 3 份，最久 24 天``; empty if none waits for its own approver."""
+    waiting = [item for item in items if item.is_with_approver]
+    since = [item.with_approver_since for item in waiting if item.with_approver_since]
+    return waiting_text(len(waiting), min(since), waiting[0].on) if waiting else ""
+
+
+def waiting_text(number: int, since: datetime, on: date) -> str:
+    """``待单位审核 3 份，最久 24 天``: what waits for its approvers, the first ``since``."""
+    days = (on - timezone.localdate(since)).days
+    return f"待单位审核 {number} 份，{f'最久 {days} 天' if days else '今天提交'}"
 
 
 def punctuality(items: Iterable[Obligation]) -> Punctuality:

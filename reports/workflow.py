@@ -6,6 +6,7 @@ A step is compare-and-swap: of two simultaneous requests one succeeds and the ot
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -169,6 +170,8 @@ def _take(
     if step.name == "submit":
         check_complete(report)
         changes["submitted_at"] = report.submitted_at or timezone.now()
+    if step.name == "endorse":
+        changes["endorsed_at"] = report.endorsed_at or timezone.now()
     # A returned or reopened report stays submitted, so that a lock cannot shut it out.
     if step.name == "withdraw" and report.revision == 1 and not report.return_reason:
         changes["submitted_at"] = None
@@ -181,6 +184,11 @@ def _take(
         _rate(report, ratings, user, client_ip)
         _bring_into_force(report)
     return report
+
+
+def withdrawal_is_late(report: Report, on: date) -> bool:
+    """Whether a report that is withdrawn on a day can only reach the bureau late."""
+    return report.endorsed_at is None and report.period.due < on
 
 
 def check_complete(report: Report) -> None:
@@ -207,6 +215,7 @@ def _reopen(report: Report, reason: str) -> Report:
         version=report.version + 1,
         author=report.author,
         submitted_at=report.submitted_at,
+        endorsed_at=report.endorsed_at,
         carried_from_id=report.carried_from_id,
         **report.texts,
     )

@@ -4,6 +4,7 @@ Whoever may open a report reads its steps, with departments and days. Names of o
 reasons are for those who follow it on its way, as ``ReportQuerySet.followed_by`` says.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -32,6 +33,14 @@ LOGGED = {
 }
 """Headings by what an audit row of a step holds: its action and the state before it."""
 
+HOLDERS = {
+    State.DRAFT.label: "在填报员处",
+    State.RETURNED.label: "在填报员处",
+    State.SUBMITTED.label: "在单位审核人处",
+    State.ENDORSED.label: "在市局",
+}
+"""With whom a report is, by its state; an approved one is with nobody."""
+
 ACTIONS = {STARTED, *(step.label for step in TRANSITIONS)}
 
 
@@ -55,6 +64,8 @@ class WorkflowLog:
 
     steps: Sequence[LoggedStep]
     now_text: str
+    days_text: str
+    """How long it lay with the reporter, the own approver and the bureau, each in all."""
 
     @property
     def has_reasons(self) -> bool:
@@ -80,7 +91,8 @@ def workflow_log(report: Report, revisions: Sequence[Report], user: Officer) -> 
     for before, entry in zip([None, *entries], entries, strict=False):
         steps.append(_step(entry, _stay(before, entry), is_followed=is_followed))
     since = timezone.localdate(entries[-1].at) if entries else None
-    return WorkflowLog(steps, _now_text(report, State(revisions[0].state), since))
+    now_text = _now_text(report, State(revisions[0].state), since)
+    return WorkflowLog(steps, now_text, _days_text(entries))
 
 
 def _step(entry: AuditEntry, stay: str, *, is_followed: bool) -> LoggedStep:
@@ -102,6 +114,18 @@ def _stay(before: AuditEntry | None, entry: AuditEntry) -> str:
         return ""
     days = (timezone.localdate(entry.at) - timezone.localdate(before.at)).days
     return f"{days} 天" if days else "当天"
+
+
+def _days_text(entries: Sequence[AuditEntry]) -> str:
+    """``在填报员处 3 天，在单位审核人处 24 天，在市局 2 天``, the present stay included."""
+    days: Counter[str] = Counter()
+    moments = [*(entry.at for entry in entries), timezone.now()]
+    for entry, until in zip(entries, moments[1:], strict=True):
+        holder = HOLDERS.get(entry.after["状态"])
+        if holder:
+            stay = timezone.localdate(until) - timezone.localdate(entry.at)
+            days[holder] += stay.days
+    return "，".join(f"{holder} {number} 天" for holder, number in days.items())
 
 
 def _now_text(report: Report, state: Report.State, since: date | None) -> str:

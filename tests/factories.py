@@ -251,8 +251,11 @@ def make_report(
     if state == Report.State.APPROVED and approved_at is None:
         approved_at = moment(period.end + timedelta(days=4))
     handed_in = None if state == Report.State.DRAFT else moment(period.end + timedelta(days=2))
+    handed_in = fields.get("submitted_at", handed_in)
+    reached = {Report.State.ENDORSED, Report.State.APPROVED, Report.State.RETURNED}
     defaults = {
         "progress": "按计划推进。",
+        "endorsed_at": handed_in if state in reached or fields.get("revision", 1) > 1 else None,
         "submitted_at": handed_in,
         "return_reason": "请补充数据。" if state == Report.State.RETURNED else "",
     }

@@ -74,8 +74,8 @@ class PeriodForm(forms.Form):
         count = Report.objects.filter(
             period=self.period,
             revision=1,
-            submitted_at__gte=end_of(due),
-            submitted_at__lt=end_of(before),
+            endorsed_at__gte=end_of(due),
+            endorsed_at__lt=end_of(before),
         ).count()
         text = f"已按时报送的 {count} 份报告会变成迟报。" if count else ""
         if due < self.today <= before:

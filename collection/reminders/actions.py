@@ -50,7 +50,7 @@ def remind_late(periods: Sequence[Period], user: Officer, client_ip: str | None)
     """
     reminders, refusals = [], []
     for row in missing_reports(periods, timezone.localdate()):
-        if row.is_past_due and row.is_open:
+        if row.is_past_due and row.can_be_reminded:
             try:
                 reminders.append(_remind(row.period, row.department, user, client_ip))
             except (EditConflict, ActionNotAllowed) as refusal:
@@ -119,14 +119,16 @@ def _make(
     if not rows:
         raise ActionNotAllowed(f"{department}（{period}）已全部报送，不用催报。")
     (row,) = rows
-    if not row.is_open:
+    if not row.can_be_reminded:
         raise ActionNotAllowed(f"{period}现在不接收{department}的报告：还没有开放，或已锁定。")
     if row.is_exhausted:
         raise ActionNotAllowed(f"{department}（{period}）{EXHAUSTED}")
     recipients = _recipients(row, today)
     if not recipients:
-        raise ActionNotAllowed(f"{department}没有在用的填报员账号，无人可催，请联系系统管理员。")
+        who = "填报员" if row.with_reporter else "审核人"
+        raise ActionNotAllowed(f"{department}没有在用的{who}账号，无人可催，请联系系统管理员。")
     numbers = [project.number for project in row.missing]
+    waiting = [project.number for project in row.with_approver]
     reminder = Reminder.objects.create(
         period=period, department=department, sent_on=today, sent_by=user, missing=numbers
     )
@@ -138,6 +140,7 @@ def _make(
         subject_key=f"reminder:{reminder.pk}",
         after={
             "未报项目": "、".join(map(str, numbers)),
+            **({"其中待单位审核": "、".join(map(str, waiting))} if waiting else {}),
             "被提醒人": "、".join(str(item) for item in recipients),
         },
         client_ip=client_ip,
@@ -146,8 +149,10 @@ def _make(
 
 
 def _recipients(row: MissingReports, on: date) -> list[Officer]:
-    """Those who report for the department; after the due day also its approvers."""
-    recipients = Officer.objects.reporting_for(row.department, on)
-    if row.is_past_due:
+    """Those who hold a missing report, and after the due day the approvers in any case."""
+    recipients = Officer.objects.none()
+    if row.with_reporter and row.is_open:
+        recipients = Officer.objects.reporting_for(row.department, on)
+    if row.with_approver or row.is_past_due:
         recipients = recipients | Officer.objects.approving_for(row.department, on)
     return list(recipients.distinct().order_by("pk"))

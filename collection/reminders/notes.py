@@ -9,6 +9,7 @@ from collection.reminders.overdue import MissingReports, missing_reports
 from departments.models import Officer
 from inbox.actions import Note, write
 from inbox.models import Delivery, Message
+from projects.models import Project
 
 Key = tuple[int, int]
 """The pks of a period and a department."""
@@ -17,24 +18,46 @@ Key = tuple[int, int]
 def note(row: MissingReports, key: str, *, urges: bool) -> Note:
     """The message about the missing reports of ``row``: to report, or to see to it (``urges``)."""
     due, number = row.punctuality.due, row.punctuality.missing
+    waiting = f"其中{row.waiting_text}。" if row.waiting_text else ""
     summary = (
-        f"{row.department}{row.period}的进展报告应报 {due} 份，还有 {number} 份未报。"
+        f"{row.department}{row.period}的进展报告应报 {due} 份，还有 {number} 份未报。{waiting}"
         f"截止日期为{row.period.due:%Y-%m-%d}，{_when(row)}。"
     )
-    projects = (f"  {project.number}. {project.name}" for project in row.missing)
+    lines = [
+        *_projects("未报的项目：", row.with_reporter),
+        *_projects("已提交、待单位审核的项目：", row.with_approver),
+    ]
+    request, view = _request(row, urges=urges)
     return Note(
         kind=Message.Kind.REMINDED if row.is_past_due else Message.Kind.DUE_SOON,
         key=key,
         subject=f"催报：{row.department}{row.period}还有 {number} 份报告未报",
-        text="\n".join((summary, "", "未报的项目：", *projects)),
-        request=URGE if urges else REPORT,
-        view="reminder_list" if urges else "worklist",
+        text="\n".join((summary, *lines)),
+        request=request,
+        view=view,
         department=row.department,
     )
 
 
 REPORT = "请尽快填报并提交"
 URGE = "请督促本单位填报员尽快报送，并及时审核；未报情况"
+ENDORSE = "截止日以送达市局为准，请尽快审核"
+ENDORSE_AND_URGE = "截止日以送达市局为准，请尽快审核，并督促填报员报送其余各份"
+
+
+def _projects(heading: str, projects: Sequence[Project]) -> Sequence[str]:
+    """A paragraph with the heading and a line for each; nothing without projects."""
+    lines = [f"  {project.number}. {project.name}" for project in projects]
+    return ["", heading, *lines] if lines else []
+
+
+def _request(row: MissingReports, *, urges: bool) -> tuple[str, str]:
+    """What to do, and the page to do it on."""
+    if not urges:
+        return REPORT, "worklist"
+    if row.with_approver:
+        return ENDORSE_AND_URGE if row.with_reporter else ENDORSE, "queue"
+    return URGE, "reminder_list"
 
 
 def _when(row: MissingReports) -> str:
@@ -75,9 +98,10 @@ def bring_up_to_date(reminders: Iterable[Reminder]) -> None:
         if row is None:
             done.append(message)
             continue
-        now = note(row, message.key, urges=message.request == URGE)
+        now = note(row, message.key, urges=message.request != REPORT)
         message.subject, message.text = now.subject, now.text
-    Message.objects.bulk_update(unsent, ("subject", "text"))
+        message.request, message.view = now.request, now.view
+    Message.objects.bulk_update(unsent, ("subject", "text", "request", "view"))
     waiting.filter(message__in=done).delete()
 
 

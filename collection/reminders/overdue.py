@@ -38,8 +38,13 @@ class MissingReports(PeriodObligations):
         return self.reminded >= MOST_REMINDERS
 
     @property
+    def can_be_reminded(self) -> bool:
+        """Whether somebody can do something: a lock stops reporters, and no approver."""
+        return self.is_open or bool(self.with_approver)
+
+    @property
     def may_be_reminded(self) -> bool:
-        return self.is_open and not self.is_exhausted
+        return self.can_be_reminded and not self.is_exhausted
 
 
 def missing_reports(

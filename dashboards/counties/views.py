@@ -24,7 +24,7 @@ from departments.lists import list_response
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
 from projects import wording
-from reports.obligations import PeriodObligations, by_department, obligations, year_until
+from reports.obligations import PeriodObligations, by_department, held_text, obligations, year_until
 from reports.problems import problems_of
 from reports.rules.period_kinds import PeriodKind
 from reports.rules.punctuality import total
@@ -80,8 +80,8 @@ def county_detail(request: OfficerRequest, code: str) -> HttpResponse:
     Context: ``department``, ``ranked`` (its counts and places), ``rule``, ``opening`` (how it
     stands in a sentence), ``projects`` (a summary for each project with the county's assignments),
     ``behind`` (those behind or overdue), ``problems`` (those its reports name), ``histories``,
-    ``trend``. What depends on the snapshot alone is cached as HTML, and computed only on a cache
-    miss.
+    ``held`` (what waits for its own approver), ``trend``. What depends on the snapshot alone is
+    cached as HTML, and computed only on a cache miss.
     """
     past, context = get_snapshots(request, MONTHS)
     snapshot = past[-1]
@@ -90,7 +90,8 @@ def county_detail(request: OfficerRequest, code: str) -> HttpResponse:
         raise Http404("没有这个县区。")
     counties, rows = compared(snapshot)
     own = next(item for item in counties if item.department.code == code)
-    periods = [row.period for row in rows if row.department == county]
+    own_rows = [row for row in rows if row.department == county]
+    periods = [row.period for row in own_rows]
     problems, readable = problems_of(county, request.user, snapshot.on, periods, snapshot.projects)
 
     @cache
@@ -106,9 +107,8 @@ def county_detail(request: OfficerRequest, code: str) -> HttpResponse:
         "opening": lambda: opening(own.department.county, own.counts, behind()),
         "behind": behind,
         "problems": problems,
-        "histories": punctuality_histories(
-            [row for row in rows if row.department == county], readable
-        ),
+        "held": held_text(item for row in own_rows for item in row.obligations),
+        "histories": punctuality_histories(own_rows, readable),
         "trend": lambda: lamp_trend(
             past, lambda item: item.of_department(county), f"{county.county}各项任务"
         ),

@@ -24,7 +24,7 @@ from departments.models import Department
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
 from projects.models import Responsibility
-from reports.obligations import by_department, obligations, year_until
+from reports.obligations import by_department, held_text, obligations, year_until
 from reports.problems import problems_of
 
 LEAD, SUPPORT = Responsibility.Involvement.LEAD, Responsibility.Involvement.SUPPORT
@@ -92,7 +92,9 @@ def department_detail(request: OfficerRequest, code: str) -> HttpResponse:
 def reporting(
     request: OfficerRequest, snapshot: Snapshot, department: Department
 ) -> dict[str, Any]:
-    """A department's year of reporting, and the problems named: ``problems``, ``histories``.
+    """A department's year of reporting, and the problems named.
+
+    Context: ``problems``, ``held`` (what waits for its own approver), ``histories``.
 
     Three queries.
     """
@@ -104,4 +106,8 @@ def reporting(
     problems, readable = problems_of(
         department, request.user, snapshot.on, reported, snapshot.projects
     )
-    return {"problems": problems, "histories": punctuality_histories(rows, readable)}
+    return {
+        "problems": problems,
+        "held": held_text(item for row in rows for item in row.obligations),
+        "histories": punctuality_histories(rows, readable),
+    }

@@ -92,7 +92,7 @@ def project_reports(
     is_open = Exists(visible.filter(pk=OuterRef("pk")))
     loaded = list(revisions.order_by("revision").annotate(is_open=is_open))
     opened = [report for report in loaded if report.is_open]  # type: ignore[attr-defined]
-    first = {_key(report): report.submitted_at for report in loaded if report.revision == 1}
+    first = {_key(report): report.endorsed_at for report in loaded if report.revision == 1}
     newest = {_key(report): report for report in opened}
     finished = {_key(report): report for report in opened if not report.is_editable}
 

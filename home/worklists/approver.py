@@ -16,7 +16,7 @@ def approver_desk(user: Officer, on: date) -> Mapping[str, object]:
 
     ``reminders``: periods of which the department was reminded and still has reports missing.
     """
-    waiting = list(queued_for(user).with_names().order_by("submitted_at", "pk"))
+    waiting = list(queued_for(user).with_names().order_by("updated_at", "pk"))
     periods = by_period(worklist(user.department, on)) if user.department else []
     return {
         "waiting": len(waiting),

@@ -54,8 +54,12 @@ def _reports(department: Department, on: date) -> dict[Key, Report]:
 def _obligation(
     item: Responsibility, period: Period, on: date, report: Report | None
 ) -> Obligation:
-    submitted_at = report.submitted_at if report else None
-    return Obligation(item, period, on, submitted_at, report=report)
+    if report is None:
+        return Obligation(item, period, on)
+    since = report.waiting_since if report.state == Report.State.SUBMITTED else None
+    return Obligation(
+        item, period, on, report.endorsed_at, with_approver_since=since, report=report
+    )
 
 
 def by_period(obligations: Iterable[Obligation]) -> list[PeriodObligations]:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
-VERSION: Final = "3"
+VERSION: Final = "4"
 """Version of the rules; raised with every change that could alter an evaluation."""
 ZERO: Final = Fraction(0)
 ONE: Final = Fraction(1)

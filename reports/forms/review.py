@@ -24,6 +24,15 @@ class ReasonForm(forms.Form):
     reason = _text("退回理由", 500, "请写明理由，以便对方知道如何修改。")
 
 
+class WithdrawForm(forms.Form):
+    """Confirms the withdrawal of a report that can then only come late."""
+
+    confirmed = forms.BooleanField(
+        label="我已了解，仍要撤回",
+        error_messages={"required": "截止日期已过，撤回后再送达市局的算迟报。如确要撤回，请勾选。"},
+    )
+
+
 class ReplyForm(forms.Form):
     """The bureau's reply to a report's problems."""
 

@@ -23,9 +23,9 @@ NARRATIVE_LIMIT = 5000
 TEXTS = ("progress", "problems", "next_steps")
 
 
-def was_late(handed_in: datetime, period: Period) -> bool:
-    """Whether a report first handed in at a moment came after the period's due day."""
-    return handed_in >= end_of(period.due)
+def was_late(reached: datetime, period: Period) -> bool:
+    """Whether a report that first reached the bureau at a moment came after the due day."""
+    return reached >= end_of(period.due)
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -169,6 +169,8 @@ class Report(models.Model):
     """The report that 本月无变化 carried over; ``reports.carried`` compares what is still its."""
     updated_at = models.DateTimeField("更新时间", auto_now=True)
     submitted_at = models.DateTimeField("首次提交时间", null=True)
+    endorsed_at = models.DateTimeField("首次送达市局时间", null=True)
+    """The first endorsement, by which the report is on time; later returns do not undo it."""
     approved_at = models.DateTimeField("通过时间", null=True)
 
     objects = ReportQuerySet.as_manager()
@@ -226,7 +228,15 @@ class Report(models.Model):
 
     @property
     def is_late(self) -> bool:
-        return self.submitted_at is not None and was_late(self.submitted_at, self.period)
+        """Whether it reached the bureau late, or can only reach it late."""
+        reached = self.endorsed_at or self.submitted_at
+        return reached is not None and was_late(reached, self.period)
+
+    @property
+    def waiting_since(self) -> datetime | None:
+        """Since when an approver or the bureau has it; nobody else changes it meanwhile."""
+        waits = self.state in {self.State.SUBMITTED, self.State.ENDORSED}
+        return self.updated_at if waits else None
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):

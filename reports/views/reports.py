@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from departments.exceptions import ActionNotAllowed, EditConflict
@@ -18,7 +19,7 @@ from reports.carried import NOTHING, carried_by_report, stated_texts
 from reports.comparison import ComparedMeasurement, previous_report, report_lines
 from reports.differences import Difference, difference, plain, unmarked
 from reports.filters import ReportFilter
-from reports.forms.review import RatingsForm, ReasonForm, ReplyForm
+from reports.forms.review import RatingsForm, ReasonForm, ReplyForm, WithdrawForm
 from reports.models import Reply, Report
 from reports.models.report import TEXTS
 from reports.problems import names_problem
@@ -35,6 +36,7 @@ from reports.workflow import (
     queue_for,
     reply,
     transition,
+    withdrawal_is_late,
 )
 from reports.workflow_log import workflow_log
 
@@ -107,7 +109,9 @@ def _decisions(request: OfficerRequest, report: Report, *, is_newest: bool) -> d
     """What the officer may do with a report, and its position in the officer's queue."""
     steps = available(report, request.user) if is_newest else []
     queue = came_from(request)
+    is_late = withdrawal_is_late(report, timezone.localdate())
     return {
+        "withdraw_form": WithdrawForm() if is_late else None,
         "steps": {step.name: step for step in steps},
         "passing": next((step for step in steps if step == passing_step(request.user)), None),
         "own_work": OWN_WORK if is_own_work(report, request.user) else "",
@@ -150,11 +154,14 @@ def report_step(request: OfficerRequest, pk: int, name: str) -> HttpResponse:
     queue = came_from(request)
     place = queue.place_of(report) if queue else None
     reason = ReasonForm(request.POST) if name in {"return", "reopen"} else None
+    is_open = name in {step.name for step in available(report, request.user)}
+    warns = name == "withdraw" and withdrawal_is_late(report, timezone.localdate())
+    withdraw = WithdrawForm(request.POST) if warns and is_open else None
     ratings = None
     if name == "approve":
         lines = report_lines(report, previous_report(report, request.user))
         ratings = _ratings_form(lines, request.POST)
-    sent = {"reason_form": reason, "ratings_form": ratings}
+    sent = {"reason_form": reason, "ratings_form": ratings, "withdraw_form": withdraw}
     if not all(form is None or form.is_valid() for form in sent.values()):
         return _detail_page(request, report, 422, **sent)
     try:

@@ -181,7 +181,7 @@ def test_mail_is_not_sent_any_more_once_everything_is_handed_in() -> None:
     with mail_to(closed_port()):
         urge(county)
     project = county.responsibilities.get().project
-    make_report(project, county, october(), state=Report.State.SUBMITTED)
+    make_report(project, county, october(), state=Report.State.ENDORSED)
     with mail_server() as server, time_machine.travel(NOW + LATER, tick=False):
         assert send_reminders(list(Reminder.objects.all())) == Sent(0, 0)
     assert server.mails == []

@@ -45,7 +45,7 @@ def test_on_time_late_and_missing_add_up_to_due() -> None:
     period = make_period("2026-10")
     days = [date(2026, 11, 5), date(2026, 11, 6), date(2026, 11, 30)]
     for project, day in zip(projects, days, strict=False):
-        state = Report.State.SUBMITTED
+        state = Report.State.ENDORSED
         make_report(project, county, period, state=state, submitted_at=moment(day, 23))
 
     (row,) = newest_obligations(owed, date(2026, 11, 23))
@@ -89,7 +89,7 @@ def test_any_number_of_periods_takes_one_query_and_what_is_not_due_is_still_to_c
     owed = [make_responsibility(make_project(), county) for _ in range(2)]
     periods = [make_period(f"2026-{month}") for month in (12, 11, 10)[:number]]
     handed_in = moment(date(2026, 11, 20))
-    make_report(owed[0].project, county, periods[0], submitted_at=handed_in)
+    make_report(owed[0].project, county, periods[0], endorsed_at=handed_in, submitted_at=handed_in)
 
     with django_assert_num_queries(1):
         rows = in_periods(periods, owed, date(2026, 11, 23))
@@ -149,8 +149,44 @@ def test_what_was_handed_in_after_the_day_requested_is_missing_on_it() -> None:
     owed = [make_responsibility(make_project(), county)]
     period = make_period("2026-10")
     at = moment(date(2026, 11, 9))
-    make_report(owed[0].project, county, period, state=Report.State.SUBMITTED, submitted_at=at)
+    make_report(owed[0].project, county, period, state=Report.State.ENDORSED, submitted_at=at)
 
     found = [obligations(owed, [period], date(2026, 11, day)) for day in (8, 9)]
 
     assert [item.status for (item,) in found] == [Status.OVERDUE, Status.LATE]
+
+
+@pytest.mark.on("2026-11-23 09:00", tick=False)
+def test_a_report_that_waits_for_its_own_approver_has_not_reached_the_bureau() -> None:
+    county = make_department()
+    owed = [make_responsibility(make_project(), county) for _ in range(4)]
+    period = make_period("2026-10")
+    handed_in, endorsed = moment(date(2026, 10, 30)), moment(date(2026, 11, 6))
+    reports = [
+        make_report(item.project, county, period, state=state, submitted_at=handed_in, **fields)
+        for item, state, fields in (
+            (owed[0], Report.State.SUBMITTED, {}),
+            (owed[1], Report.State.ENDORSED, {"endorsed_at": endorsed}),
+            (owed[2], Report.State.RETURNED, {"endorsed_at": None}),
+        )
+    ]
+    Report.objects.filter(pk=reports[0].pk).update(updated_at=handed_in)
+
+    (row,) = newest_obligations(owed, date(2026, 11, 23))
+
+    assert row.punctuality == Punctuality(due=4, on_time=0, late=1)
+    assert list(row.with_approver) == [owed[0].project]
+    assert list(row.with_reporter) == [owed[2].project, owed[3].project]
+    assert row.waiting_text == "待单位审核 1 份，最久 24 天"
+    assert [report.is_late for report in reports] == [False, True, False]
+
+
+@pytest.mark.on("2026-11-23 09:00", tick=False)
+def test_what_waits_now_says_nothing_of_a_past_day() -> None:
+    county = make_department()
+    owed = [make_responsibility(make_project(), county)]
+    period = make_period("2026-10")
+    make_report(owed[0].project, county, period, state=Report.State.SUBMITTED)
+
+    assert obligations(owed, [period], date(2026, 11, 22))[0].with_approver_since is None
+    assert obligations(owed, [period], date(2026, 11, 23))[0].with_approver_since is not None

@@ -1,5 +1,7 @@
 """The buttons of a report's page: what each press changes, and who is refused."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -17,6 +19,7 @@ from tests.factories import (
     make_report,
     make_responsibility,
     make_target,
+    moment,
 )
 from tests.html import leads_on
 
@@ -64,7 +67,7 @@ def test_steps_are_taken_by_their_officers_one_after_the_other() -> None:
     detail, queue = reverse("report_detail", args=[report.pk]), reverse("queue")
     for officer, name, data, goes_to, state in (
         (report.author, "submit", {}, detail, State.SUBMITTED),
-        (report.author, "withdraw", {}, detail, State.DRAFT),
+        (report.author, "withdraw", {"confirmed": "on"}, detail, State.DRAFT),
         (report.author, "submit", {}, detail, State.SUBMITTED),
         (approver, "return", {"reason": "请附文件。"}, queue, State.RETURNED),
         (report.author, "submit", {}, detail, State.SUBMITTED),
@@ -193,3 +196,30 @@ def test_an_unknown_step_or_report_does_not_exist() -> None:
     assert leads_on(client.get(step(report, "approve")), f"/reports/{report.pk}/")
     assert client.post(reverse("report_detail", args=[report.pk])).status_code == 405
     assert again(report).state == State.ENDORSED
+
+
+@pytest.mark.on("2026-11-23 09:00")
+def test_a_withdrawal_after_the_due_day_warns_that_it_makes_the_report_late() -> None:
+    report = make_report(state=State.SUBMITTED)
+    client = signed_in(report.author)
+    page = client.get(reverse("report_detail", args=[report.pk])).content.decode()
+    assert "2026-11-05已截止，报送以送达市局（通过单位审核）的时间为准" in page
+
+    refused = client.post(step(report, "withdraw"))
+
+    assert (refused.status_code, again(report).state) == (422, State.SUBMITTED)
+    assert "撤回后再送达市局的算迟报。如确要撤回，请勾选。" in refused.content.decode()
+    assert client.post(step(report, "withdraw"), {"confirmed": "on"}).status_code == 302
+    assert again(report).state == State.DRAFT
+
+
+@pytest.mark.on("2026-11-05 22:00")
+def test_a_withdrawal_up_to_the_due_day_needs_no_confirmation() -> None:
+    report = make_report(state=State.SUBMITTED)
+    assert signed_in(report.author).post(step(report, "withdraw")).status_code == 302
+
+
+@pytest.mark.on("2026-11-23 09:00")
+def test_the_withdrawal_of_what_reached_the_bureau_in_time_needs_none() -> None:
+    report = make_report(state=State.SUBMITTED, endorsed_at=moment(date(2026, 11, 3)))
+    assert signed_in(report.author).post(step(report, "withdraw")).status_code == 302

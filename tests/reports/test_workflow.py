@@ -1,9 +1,11 @@
 """Steps of the workflow: reasons, locks, and the rows they leave."""
 
 from datetime import date
+from importlib import import_module
 
 import pytest
 import time_machine
+from django.apps import apps
 
 from departments.exceptions import ActionNotAllowed, EditConflict
 from departments.models import AuditEntry, Officer
@@ -251,3 +253,39 @@ def test_an_older_revision_is_not_reopened_again() -> None:
 )
 def test_only_those_who_decide_have_a_queue(role: Role, state: State | None) -> None:
     assert queue_for(make_officer(role)) == state
+
+
+def test_a_report_reaches_the_bureau_once_and_stays_there_when_returned() -> None:
+    report = make_report(state=State.SUBMITTED)
+    approver = make_officer(Role.APPROVER, report.department)
+    reviewer = make_officer(Role.REVIEWER)
+    with time_machine.travel(NOW, tick=False):
+        transition(report, "endorse", approver)
+    assert again(report).endorsed_at == NOW
+    transition(again(report), "return", reviewer, reason="请补充。")
+    transition(again(report), "submit", report.author)
+    transition(again(report), "endorse", approver)
+    transition(again(report), "approve", reviewer)
+    assert again(report).endorsed_at == NOW
+    assert transition(again(report), "reopen", reviewer, reason="有误。").endorsed_at == NOW
+
+
+@pytest.mark.databases("sqlite", "postgres")
+def test_the_migration_finds_in_the_audit_log_when_reports_reached_the_bureau() -> None:
+    report, imported = make_report(state=State.SUBMITTED), make_report(state=State.APPROVED)
+    approver = make_officer(Role.APPROVER, report.department)
+    reviewer = make_officer(Role.REVIEWER)
+    with time_machine.travel(NOW, tick=False):
+        transition(report, "endorse", approver)
+    transition(again(report), "approve", reviewer)
+    transition(again(report), "reopen", reviewer, reason="有误。")
+    make_report(make_project(), state=State.SUBMITTED)
+    times = Report.objects.order_by("pk")
+    recorded = list(times.values_list("pk", "endorsed_at"))
+    times.update(endorsed_at=None)
+
+    import_module("reports.migrations.0005_report_endorsed_at").fill_endorsed_at(apps, None)
+
+    assert list(times.values_list("pk", "endorsed_at")) == recorded
+    assert sum(at is None for _, at in recorded) == 1
+    assert again(imported).endorsed_at == imported.submitted_at

@@ -29,7 +29,7 @@ LISTS: dict[str, tuple[str, str, int]] = {
     "audit_log": (Role.AUDITOR, "action=提交&sort=-subject", 6),
     "plan_change_list": (Role.AUDITOR, "document=2026]&sort=-recorded", 8),
     "delegation_list": (Role.REVIEWER, "sort=days&sort=department", 9),
-    "holiday_list": (Role.ADMINISTRATOR, "sort=-name", 6),
+    "holiday_list": (Role.ADMINISTRATOR, "sort=-name", 7),
 }
 """Of each list a role that sees all of it, filters with an order, and its export's queries.
 

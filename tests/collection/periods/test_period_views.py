@@ -144,7 +144,7 @@ def test_days_out_of_order_come_back_as_typed_with_the_reason(
 def test_a_due_day_that_makes_reports_late_is_kept_only_when_confirmed(client: Client) -> None:
     period = make_period()
     for day in (date(2026, 11, 2), date(2026, 11, 4), date(2026, 11, 5), date(2026, 11, 6)):
-        make_report(period=period, state=State.SUBMITTED, submitted_at=moment(day, 23))
+        make_report(period=period, state=State.ENDORSED, submitted_at=moment(day, 23))
 
     refused = client.post(PAGE, days(due="2026-11-03"))
 

@@ -63,7 +63,7 @@ def test_a_row_shows_what_is_missing_since_when_and_when_it_was_last_urged() -> 
     done, withdrawn, untouched = (item.project for item in county.responsibilities.all())
     make_report(done, county, period, state=State.RETURNED)
     make_report(withdrawn, county, period)
-    make_report(other.responsibilities.get().project, other, period, state=State.SUBMITTED)
+    make_report(other.responsibilities.get().project, other, period, state=State.ENDORSED)
     make_reminder(period, county, sent_on=date(2026, 11, 6))
     last = make_reminder(period, county, sent_on=date(2026, 11, 8))
 
@@ -135,7 +135,7 @@ def test_pages_show_the_newest_reminder_of_each_period_with_what_is_missing_now(
     make_reminder(october, make_late(), sent_on=date(2026, 11, 9))
     first = county.responsibilities.first()
     assert first is not None
-    make_report(first.project, county, october, state=State.SUBMITTED)
+    make_report(first.project, county, october, state=State.ENDORSED)
     expected = [("2026-09", 3, date(2026, 11, 1)), ("2026-10", 2, date(2026, 11, 8))]
     assert told(county) == expected
 
@@ -147,9 +147,9 @@ def test_a_reminder_is_shown_until_everything_is_handed_in_and_again_after_a_wit
     project = county.responsibilities.get().project
     report = make_report(project, county, period)
     assert told(county) == [("2026-10", 1, date(2026, 11, 20))]
-    Report.objects.update(submitted_at=moment(TODAY))
+    Report.objects.update(endorsed_at=moment(TODAY), submitted_at=moment(TODAY))
     assert told(county) == []
-    Report.objects.filter(pk=report.pk).update(submitted_at=None)
+    Report.objects.filter(pk=report.pk).update(endorsed_at=None, submitted_at=None)
     assert len(told(county)) == 1
 
 

@@ -81,7 +81,7 @@ def nobody_there(county: Department) -> None:
 
 def all_handed_in(county: Department) -> None:
     for item in county.responsibilities.all():
-        make_report(item.project, county, october(), state=Report.State.SUBMITTED)
+        make_report(item.project, county, october(), state=Report.State.ENDORSED)
 
 
 def locked(county: Department) -> None:
@@ -309,3 +309,27 @@ def test_a_message_comes_before_and_another_after_the_due_day() -> None:
     last = Message.objects.filter(recipient=reporter_of(county), kind="reminded").get()
     assert (last.path, last.subject) == ("/worklist/", "催报：普宁市2026年10月还有 2 份报告未报")
     assert last.department == county
+
+
+@pytest.mark.parametrize(
+    ("number", "is_locked", "roles"),
+    [
+        (1, False, {Role.APPROVER}),
+        (1, True, {Role.APPROVER}),
+        (2, False, {Role.REPORTER, Role.APPROVER}),
+        (2, True, {Role.APPROVER}),
+    ],
+)
+def test_whoever_holds_a_report_is_urged(number: int, is_locked: bool, roles: set[Role]) -> None:
+    county = make_late(number=number)
+    period = make_period(due=date(2026, 11, 30), is_locked=is_locked)
+    waiting = county.responsibilities.order_by("pk")[0].project
+    with time_machine.travel(moment(date(2026, 10, 30)), tick=False):
+        make_report(waiting, county, period, state=Report.State.SUBMITTED)
+
+    with time_machine.travel(NOW, tick=False):
+        remind(period, county, make_officer(Role.REVIEWER), None)
+
+    told = Reminder.objects.get().recipients.values_list("role", flat=True)
+    assert sorted(told) == sorted(roles)
+    assert AuditEntry.objects.get().after["其中待单位审核"] == str(waiting.number)

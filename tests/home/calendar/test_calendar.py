@@ -257,7 +257,7 @@ def test_an_unchanged_file_is_not_sent_again(county: Department) -> None:
 
     make_report(make_project(), county)
     project = county.responsibilities.get().project
-    make_report(project, county, state=Report.State.SUBMITTED)
+    make_report(project, county, state=Report.State.ENDORSED)
     changed = Client().get(path, headers={"If-None-Match": first.headers["ETag"]})
     assert changed.status_code == 200
     assert downloaded(path)[0]["DESCRIPTION"] == "应报 1 份，已全部报送"

@@ -70,7 +70,7 @@ def test_a_county_s_due_days_show_what_it_has_not_reported() -> None:
     for number, responsibility in enumerate(county.responsibilities.all()):
         make_report(responsibility.project, county, september, state=State.APPROVED)
         make_report(responsibility.project, other, october, state=State.APPROVED)
-        state = (State.RETURNED, State.DRAFT, State.SUBMITTED)[number]
+        state = (State.RETURNED, State.DRAFT, State.ENDORSED)[number]
         make_report(responsibility.project, county, october, state=state)
     assert dues(make_officer(Role.APPROVER, county)) == [
         (date(2027, 1, 5), "2026年12月报告截止", "应报 3 份，2026-12-26 起填报", False),
@@ -107,9 +107,9 @@ def test_the_bureau_sees_what_the_whole_city_misses(role: str) -> None:
     make_responsibility(project, finance, Responsibility.Involvement.SUPPORT)
     october, quarter = make_period("2026-10"), make_period("2026-Q3")
     first = project.responsibilities.all()[0].department
-    make_report(project, first, october, state=State.SUBMITTED)
-    make_report(make_project(), first, october, state=State.SUBMITTED)
-    make_report(project, first, quarter, state=State.SUBMITTED)
+    make_report(project, first, october, state=State.ENDORSED)
+    make_report(make_project(), first, october, state=State.ENDORSED)
+    make_report(project, first, quarter, state=State.ENDORSED)
     assert [row[2] for row in dues(make_officer(role))] == [
         "全市应报 2 份，还有 1 份未报",
         "全市应报 1 份，还有 1 份未报",

@@ -71,7 +71,7 @@ def test_a_reporter_sees_period_by_period_what_is_left_and_what_is_done() -> Non
     assert [due.project.number for due, _ in group.rows][:3] == [4, 5, 6]
     assert [due.project.number for due, _ in group.rows][-1] == 2
     body = page.content.decode()
-    for words in ("11月5日截止，已过截止日 18 天", "逾期 19 份", "退回 1 份", "请补充数据。"):
+    for words in ("11月5日截止，已过截止日 18 天", "逾期 20 份", "退回 1 份", "请补充数据。"):
         assert words in body
 
 
@@ -96,7 +96,7 @@ def test_a_supporting_department_says_that_a_quarter_has_no_change() -> None:
 def test_an_approver_sees_what_waits_oldest_first_and_how_far_the_department_is() -> None:
     make_period("2026-10")
     waiting = [report(number, State.SUBMITTED) for number in (1, 2)]
-    Report.objects.filter(pk=waiting[1].pk).update(submitted_at=moment(date(2026, 11, 1)))
+    Report.objects.filter(pk=waiting[1].pk).update(updated_at=moment(date(2026, 11, 1)))
     report(1, State.SUBMITTED, "huilai")
     returned = report(3, State.RETURNED)
 
@@ -104,7 +104,7 @@ def test_an_approver_sees_what_waits_oldest_first_and_how_far_the_department_is(
 
     assert (page.context["waiting"], page.context["oldest"]) == (2, [waiting[1], waiting[0]])
     (period,) = page.context["periods"]
-    assert (len(period.obligations), len(period.done), len(period.overdue)) == (22, 2, 19)
+    assert (len(period.obligations), len(period.done), len(period.overdue)) == (22, 2, 21)
     assert [due.report for due in period.returned] == [returned]
     assert "请补充数据。" in page.content.decode()
 
@@ -123,7 +123,10 @@ def test_a_reviewer_sees_what_waits_by_period_who_is_late_and_what_is_requested(
     counted = [(item.period.code, item.number) for item in page.context["waiting"]]
     assert (counted, page.context["number"]) == ([("2026-09", 1), ("2026-10", 2)], 3)
     missing = {row.department.code: len(row.missing) for row in page.context["missing"]}
-    assert (missing["puning"], missing["huilai"], missing["finance"]) == (20, 21, 8)
+    assert (missing["puning"], missing["huilai"], missing["finance"]) == (21, 21, 8)
+    assert page.context["held"] == "待单位审核 1 份，今天提交"
+    held = [(item.department.code, item.text) for item in page.context["with_approvers"]]
+    assert held == [("puning", "待单位审核 1 份，今天提交")]
     assert (page.context["requests"], decided.state) == ([asked], "refused")
     assert [period.code for period in page.context["unlocked"]] == ["2026-09"]
 
