@@ -35,7 +35,12 @@ class WaitingDepartment:
     """A department with reports that wait for its own approver, and for how long."""
 
     department: Department
-    text: str
+    number: int
+    days: int
+
+    @property
+    def days_text(self) -> str:
+        return f"最久 {self.days} 天" if self.days else "今天提交"
 
 
 def reviewer_desk(user: Officer, on: date) -> Mapping[str, object]:
@@ -106,7 +111,7 @@ def _with_approvers(
         by_department[item.department].append(item)
     oldest_first = sorted(by_department.items(), key=lambda pair: _sum(pair[1])[1])
     return [
-        WaitingDepartment(departments[department], _text(items, on))
+        WaitingDepartment(departments[department], *_number_and_days(items, on))
         for department, items in oldest_first
         if department in departments
     ]
@@ -114,6 +119,11 @@ def _with_approvers(
 
 def _sum(counted: Sequence[_Counted]) -> tuple[int, datetime]:
     return sum(item.number for item in counted), min(item.since for item in counted)
+
+
+def _number_and_days(counted: Sequence[_Counted], on: date) -> tuple[int, int]:
+    number, since = _sum(counted)
+    return number, (on - timezone.localdate(since)).days
 
 
 def _text(held: Sequence[_Counted], on: date) -> str:

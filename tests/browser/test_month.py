@@ -115,7 +115,7 @@ def test_a_month_of_22_reports_with_15_unchanged_takes_at_most_60_clicks_and_fie
     hand.press(page.get_by_role("button", name="所选本月无变化"))
     hand.press(page.get_by_role("button", name="提交 15 份"))
     expect(page.get_by_text("已提交 15 份，等待单位审核")).to_be_visible()
-    expect(page.locator("#period-2026-10 + p")).to_contain_text("22 / 22 已报")
+    expect(page.locator("#period-2026-10 + p")).to_contain_text("22 / 22 已提交")
 
     print(f"A month of 22 reports: {hand.count} clicks and fields beside figures and texts.")  # noqa: T201
     assert hand.count <= MOST

@@ -125,8 +125,8 @@ def test_a_reviewer_sees_what_waits_by_period_who_is_late_and_what_is_requested(
     missing = {row.department.code: len(row.missing) for row in page.context["missing"]}
     assert (missing["puning"], missing["huilai"], missing["finance"]) == (21, 21, 8)
     assert page.context["held"] == "待单位审核 1 份，今天提交"
-    held = [(item.department.code, item.text) for item in page.context["with_approvers"]]
-    assert held == [("puning", "待单位审核 1 份，今天提交")]
+    (held,) = page.context["with_approvers"]
+    assert (held.department.code, held.number, held.days_text) == ("puning", 1, "今天提交")
     assert (page.context["requests"], decided.state) == ([asked], "refused")
     assert [period.code for period in page.context["unlocked"]] == ["2026-09"]
 
