@@ -330,6 +330,6 @@ def test_whoever_holds_a_report_is_urged(number: int, is_locked: bool, roles: se
     with time_machine.travel(NOW, tick=False):
         remind(period, county, make_officer(Role.REVIEWER), None)
 
-    told = Reminder.objects.get().recipients.values_list("role", flat=True)
+    told = [officer.role for officer in Reminder.objects.get().recipients]
     assert sorted(told) == sorted(roles)
     assert AuditEntry.objects.get().after["其中待单位审核"] == str(waiting.number)
