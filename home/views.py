@@ -9,6 +9,7 @@ from departments.permissions import Capability
 from departments.requests import OfficerRequest
 from home.worklists.by_role import desk_of
 from home.worklists.unchanged import SentBatch
+from reports.workflow import withdrawal_is_late
 
 HOMES = (
     (Capability.REPORT, "worklist"),
@@ -32,14 +33,16 @@ def worklist(request: OfficerRequest) -> HttpResponse:
     """我的待办. Context: ``today``, the desk of the officer's role.
 
     ``batch``: the unchanged reports that a reporter sent last, and ``batch_waiting``, how many of
-    them can be taken back.
+    them can be taken back; ``batch_is_late``: whether any can then only come late.
     """
     today = timezone.localdate()
     batch = SentBatch.kept_in(request.session, request.user.department)
+    waiting = batch.waiting() if batch else []
     context = {
         "today": today,
         **desk_of(request.user, today),
         "batch": batch,
-        "batch_waiting": len(batch.waiting()) if batch else 0,
+        "batch_waiting": len(waiting),
+        "batch_is_late": any(withdrawal_is_late(report, today) for report in waiting),
     }
     return render(request, f"home/worklists/{request.user.role}.html", context)

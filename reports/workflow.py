@@ -40,6 +40,8 @@ class Transition:
     own_department: bool
     needs_reason: bool = False
     four_eyes: bool = False
+    before_opened: bool = False
+    """Whether it is open only until the bureau has opened the report."""
 
     def is_for(self, report: Report, user: Officer) -> bool:
         """Whether ``user`` may take this step with ``report`` in the right state."""
@@ -53,7 +55,11 @@ class Transition:
     def is_open_to(self, report: Report, user: Officer) -> bool:
         """Whether ``user`` may take this step with ``report`` as it stands."""
         is_theirs = self.is_for(report, user) and not self.is_barred(report, user)
-        return report.state == self.source and is_theirs
+        return report.state == self.source and is_theirs and not self.is_too_late(report)
+
+    def is_too_late(self, report: Report) -> bool:
+        """Whether the bureau has opened the report, and the step was for the time before."""
+        return self.before_opened and report.opened_at is not None
 
 
 TRANSITIONS: tuple[Transition, ...] = (
@@ -64,6 +70,9 @@ TRANSITIONS: tuple[Transition, ...] = (
         "endorse", "审核通过", State.SUBMITTED, State.ENDORSED, ENDORSE, True, four_eyes=True
     ),
     Transition("return", "退回", State.SUBMITTED, State.RETURNED, ENDORSE, True, True),
+    Transition(
+        "recall", "收回", State.ENDORSED, State.SUBMITTED, ENDORSE, True, before_opened=True
+    ),
     Transition("approve", "通过", State.ENDORSED, State.APPROVED, REVIEW, False, four_eyes=True),
     Transition("return", "退回", State.ENDORSED, State.RETURNED, REVIEW, False, True),
     Transition("reopen", "重新打开", State.APPROVED, State.RETURNED, REVIEW, False, True),
@@ -96,6 +105,7 @@ def queue_for(user: Officer) -> Report.State | None:
 
 
 NOT_THE_SAME = "“进展情况”写的是与上期相同，而数据已与上期不同"
+OPENED = "市教育局已打开这份报告，不能收回；如需修改，请联系市教育局退回。"
 OWN_WORK = "这份报告由您本人填报，须由另一位审核人通过；如有问题，您可以退回。"
 
 
@@ -147,6 +157,8 @@ def _open_step(report: Report, name: str, user: Officer) -> Transition:
         raise EditConflict(f"该报告现为“{state}”，可能已由他人处理。")
     if step.is_barred(report, user):
         raise ActionNotAllowed(OWN_WORK)
+    if step.is_too_late(report):
+        raise ActionNotAllowed(OPENED)
     return step
 
 
@@ -166,12 +178,26 @@ def _take(
 ) -> Report:
     if step.name == "reopen":
         return _reopen(report, reason)
+    changes = _changes(report, step, reason)
+    # The bureau may open the report in the same moment.
+    unopened = Report.objects.filter(opened_at=None) if step.before_opened else Report.objects.all()
+    unopened.compare_and_swap(report, step.source, changes)
+    if step.name == "approve":
+        _rate(report, ratings, user, client_ip)
+        _bring_into_force(report)
+    return report
+
+
+def _changes(report: Report, step: Transition, reason: str) -> dict[str, object]:
+    """The fields that a step changes; raises ActionNotAllowed if the report is incomplete."""
     changes: dict[str, object] = {"state": step.target}
     if step.name == "submit":
         check_complete(report)
         changes["submitted_at"] = report.submitted_at or timezone.now()
     if step.name == "endorse":
-        changes["endorsed_at"] = report.endorsed_at or timezone.now()
+        changes |= {"endorsed_at": report.endorsed_at or timezone.now(), "opened_at": None}
+    if step.name == "recall" and not report.return_reason and report.revision == 1:
+        changes["endorsed_at"] = None
     # A returned or reopened report stays submitted, so that a lock cannot shut it out.
     if step.name == "withdraw" and report.revision == 1 and not report.return_reason:
         changes["submitted_at"] = None
@@ -179,16 +205,26 @@ def _take(
         changes["return_reason"] = reason
     if step.name == "approve":
         changes |= {"approved_at": timezone.now(), "return_reason": ""}
-    Report.objects.compare_and_swap(report, step.source, changes)
-    if step.name == "approve":
-        _rate(report, ratings, user, client_ip)
-        _bring_into_force(report)
-    return report
+    return changes
 
 
 def withdrawal_is_late(report: Report, on: date) -> bool:
     """Whether a report that is withdrawn on a day can only reach the bureau late."""
     return report.endorsed_at is None and report.period.due < on
+
+
+def note_opened(report: Report, user: Officer) -> None:
+    """Keep that the bureau has opened a report that waits for it; its approver recalls it no more.
+
+    One query, the first time alone.
+    """
+    waits = report.state == State.ENDORSED and report.opened_at is None
+    if waits and user.can(REVIEW):
+        now = timezone.now()
+        Report.objects.filter(pk=report.pk, state=State.ENDORSED, opened_at=None).update(
+            opened_at=now
+        )
+        report.opened_at = now
 
 
 def check_complete(report: Report) -> None:

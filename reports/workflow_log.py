@@ -22,6 +22,7 @@ State = Report.State
 HEADINGS = {
     "submit": "提交",
     "withdraw": "撤回",
+    "recall": "单位审核人收回",
     "endorse": "单位审核通过",
     "approve": "市局审核通过",
     "reopen": "重新打开，予以更正",

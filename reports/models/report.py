@@ -171,6 +171,8 @@ class Report(models.Model):
     submitted_at = models.DateTimeField("首次提交时间", null=True)
     endorsed_at = models.DateTimeField("首次送达市局时间", null=True)
     """The first endorsement, by which the report is on time; later returns do not undo it."""
+    opened_at = models.DateTimeField("市局打开时间", null=True, editable=False)
+    """When a reviewer first opened it, since it was last endorsed."""
     approved_at = models.DateTimeField("通过时间", null=True)
 
     objects = ReportQuerySet.as_manager()

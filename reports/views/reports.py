@@ -32,6 +32,7 @@ from reports.workflow import (
     check_seen,
     is_own_work,
     may_reply,
+    note_opened,
     passing_step,
     queue_for,
     reply,
@@ -62,7 +63,9 @@ def report_list(request: OfficerRequest) -> HttpResponseBase:
 @for_readers
 def report_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     """One revision of a report beside the previous period's, with the officer's steps."""
-    return _detail_page(request, _visible(request, pk))
+    report = _visible(request, pk)
+    note_opened(report, request.user)
+    return _detail_page(request, report)
 
 
 def _visible(request: OfficerRequest, pk: int) -> Report:

@@ -1,9 +1,9 @@
 """Every step × state × role × department: allowed exactly as the domain's words say.
 
 draft → submitted → endorsed → approved; returned from either review back to the author;
-withdrawn while nobody has decided; reopened by the bureau; passed by somebody else than who
-wrote it. The expectation is written here a
-second time, on purpose, and not read from the workflow's table.
+withdrawn while nobody has decided; recalled while the bureau has not opened it; reopened by the
+bureau; passed by somebody else than who wrote it. The expectation is written here a second time,
+on purpose, and not read from the workflow's table.
 """
 
 import pytest
@@ -18,13 +18,14 @@ pytestmark = pytest.mark.django_db
 
 Role = Officer.Role
 State = Report.State
-NAMES = ("submit", "withdraw", "endorse", "return", "approve", "reopen")
+NAMES = ("submit", "withdraw", "endorse", "return", "recall", "approve", "reopen")
 
 OWN_DEPARTMENT = {
     (Role.REPORTER, State.DRAFT): {"submit": State.SUBMITTED},
     (Role.REPORTER, State.RETURNED): {"submit": State.SUBMITTED},
     (Role.REPORTER, State.SUBMITTED): {"withdraw": State.DRAFT},
     (Role.APPROVER, State.SUBMITTED): {"endorse": State.ENDORSED, "return": State.RETURNED},
+    (Role.APPROVER, State.ENDORSED): {"recall": State.SUBMITTED},
 }
 ANY_DEPARTMENT = {
     (Role.REVIEWER, State.ENDORSED): {"approve": State.APPROVED, "return": State.RETURNED},

@@ -16,7 +16,8 @@ def test_documentation_shows_exactly_the_table() -> None:
         f"| {step.name} {step.label} | {step.source.label} | {step.target.label} | "
         f"{'、'.join(role.label for role in roles_with(step.capability))}"
         f"{', own department' if step.own_department else ''}"
-        f"{', not its author' if step.four_eyes else ''} | "
+        f"{', not its author' if step.four_eyes else ''}"
+        f"{', before 市局审核 has opened it' if step.before_opened else ''} | "
         f"{'yes ' if step.needs_reason else ''}|"
         for step in TRANSITIONS
     ]
