@@ -192,7 +192,7 @@ def test_mail_that_goes_out_later_says_what_is_missing_then() -> None:
     with mail_to(closed_port()):
         urge(county)
     first, second = (item.project for item in county.responsibilities.all())
-    make_report(first, county, october(), state=Report.State.SUBMITTED)
+    make_report(first, county, october(), state=Report.State.ENDORSED)
     with mail_server() as server, time_machine.travel(NOW + LATER, tick=False):
         assert send_reminders(list(Reminder.objects.all())) == Sent(2, 0)
     assert subject_of(server.mails[0]) == "催报：普宁市2026年10月还有 1 份报告未报"

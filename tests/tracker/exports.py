@@ -191,6 +191,9 @@ def squashed(text: str) -> str:
     return re.sub(r"[\s（）“”：]", "", text)
 
 
+WHY_BLANK = {"不适用", "不单独考核", "分县计", "分单位计", "按评定", "尚有未报", "未报", "分母为0"}
+
+
 def says(cell: Any, text: str) -> bool:
     """Whether a page's cell says what a workbook's cell holds."""
     value = cell.value
@@ -203,4 +206,7 @@ def says(cell: Any, text: str) -> bool:
     if isinstance(value, int | float):
         scaled = abs(value) * (100 if "%" in cell.number_format else 1)
         return any(words in text for words in (f"{scaled:g}", f"{scaled:.1f}", f"{scaled:.2f}"))
+    # A sheet says in its cell why there is no figure; a page says it with the demand or the lamp.
+    if value in WHY_BLANK and ("—" in text or "合计" in text):
+        return True
     return all(squashed(line) in squashed(text) for line in str(value).split("\n"))

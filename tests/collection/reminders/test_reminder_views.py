@@ -78,7 +78,7 @@ def test_a_reviewer_sees_who_is_late_or_will_be_and_the_log(client: Client) -> N
     assert response.context["late"] == 2
     assert logged(response) == [reminder]
     body = response.content.decode()
-    assert "没有设置邮件和推送：催报只在系统内提醒" in body
+    assert "没有设置邮件和推送，只在系统内提醒" in body
     assert "催报全部逾期部门（2 个）" in body
 
 
