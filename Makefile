@@ -167,6 +167,6 @@ node_modules/.dev.stamp: node_modules/.stamp
 	touch $< $@
 
 # Templates too: the style sheet keeps the classes that stand in them.
-build/static.stamp: node_modules/.stamp build.mjs $(shell find static templates -type f)
+build/static.stamp: node_modules/.stamp build.mjs styles.mjs $(shell find static templates -type f)
 	$(NODE) node build.mjs
 	touch $@

@@ -3,8 +3,10 @@
 // icons.svg; the administration pages load admin.css.
 
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import * as esbuild from "esbuild";
 import { PurgeCSS } from "purgecss";
+import { lowered, withoutComputedColors } from "./styles.mjs";
 
 const ROOT = "build/static";
 const OUT = `${ROOT}/tracker`;
@@ -107,23 +109,43 @@ const purging = {
   name: "purging",
   setup: ({ onLoad }) =>
     onLoad({ filter: /@tabler/ }, async ({ path }) => ({
-      contents: await purged(path),
+      contents: withoutComputedColors(await purged(path)),
       loader: "css",
     })),
 };
 
-async function bundle() {
-  await esbuild.build({
-    entryPoints: ENTRIES.map((name) => `static/${name}`),
+const TARGET = ["chrome86", "firefox115", "safari15.4"];
+
+function bundled(names, options) {
+  return esbuild.build({
+    entryPoints: names.map((name) => `static/${name}`),
     outbase: "static",
     outdir: ROOT,
     bundle: true,
     format: "iife",
     logLevel: "warning",
-    minify: true,
-    plugins: [purging],
-    target: ["chrome100", "edge100", "firefox100", "safari15.4"],
+    target: TARGET,
+    ...options,
   });
+}
+
+// Style sheets are made one, then put in older words, then made small. Gives what scripts mark.
+async function writeStyles() {
+  const marks = new Map();
+  const names = ENTRIES.filter((name) => name.endsWith(".css"));
+  const sheets = await bundled(names, { plugins: [purging], write: false });
+  for (const { path, text } of sheets.outputFiles) {
+    const older = await lowered(text, marks);
+    const { code } = await esbuild.transform(older, { loader: "css", minify: true, target: TARGET });
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, code);
+  }
+  return [...marks.values()];
+}
+
+async function writeScripts(marks) {
+  const names = ENTRIES.filter((name) => name.endsWith(".js"));
+  await bundled(names, { define: { HAS_MARKS: JSON.stringify(marks) }, minify: true });
 }
 
 // Everything else, such as the site's own icon, is copied as it is.
@@ -133,4 +155,4 @@ async function copyRest() {
 
 await rm(ROOT, { recursive: true, force: true });
 await mkdir(OUT, { recursive: true });
-await Promise.all([writeSprite(), bundle(), copyRest()]);
+await Promise.all([writeSprite(), writeStyles().then(writeScripts), copyRest()]);

@@ -70,7 +70,7 @@ function step(name) {
 }
 
 function goToEnd(first) {
-  const last = slides.at(-1);
+  const last = slides[slides.length - 1];
   if (first) go("contents");
   else if (last) go(last.dataset.slide);
 }

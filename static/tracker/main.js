@@ -1,5 +1,7 @@
 // Every page works without this script; what is here only makes it more comfortable.
 
+import "./has.js";
+import "./narrow-menu.js";
 import "./busy.js";
 import "../dashboards/meeting.js";
 import "../reports/review.js";
