@@ -6,7 +6,7 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import * as esbuild from "esbuild";
 import { PurgeCSS } from "purgecss";
-import { lowered, withoutComputedColors } from "./styles.mjs";
+import { lowered, withoutNewest } from "./styles.mjs";
 
 const ROOT = "build/static";
 const OUT = `${ROOT}/tracker`;
@@ -109,7 +109,7 @@ const purging = {
   name: "purging",
   setup: ({ onLoad }) =>
     onLoad({ filter: /@tabler/ }, async ({ path }) => ({
-      contents: withoutComputedColors(await purged(path)),
+      contents: withoutNewest(await purged(path)),
       loader: "css",
     })),
 };
