@@ -6,7 +6,9 @@ import htmx from "htmx.org";
 import { isAddressAsLoaded } from "./loaded.js";
 
 // These ask for the list anew; all other links in it lead elsewhere.
-const ASKING = "#list :is(.filter, [aria-sort], .pages, .choices) a";
+const ASKING = [".filter", "[aria-sort]", ".pages", ".choices"]
+  .map((part) => `#list ${part} a`)
+  .join();
 // One who goes through the choices by arrow keys wants the last of them.
 const PAUSE = 300;
 const UNREACHED = "连不上服务器，或等得太久；下面仍是原来的列表。请检查网络后重试。";
