@@ -14,6 +14,7 @@ const OUT = `${ROOT}/tracker`;
 // What a page may load; each takes what it needs from static/<app>/ of any app.
 const ENTRIES = [
   "bulletins/print.css",
+  "departments/sign-in.js",
   "tracker/admin.css",
   "tracker/lists.js",
   "tracker/main.css",

@@ -13,7 +13,7 @@ from django.test import Client
 
 BUNDLE = settings.BASE_DIR / "build" / "static"
 SHEETS = ["tracker/main.css", "tracker/admin.css", "bulletins/print.css"]
-SCRIPTS = ["tracker/main.js", "tracker/lists.js"]
+SCRIPTS = ["departments/sign-in.js", "tracker/lists.js", "tracker/main.js"]
 
 UNKNOWN_CSS = {
     "cascade layers": r"@layer",
