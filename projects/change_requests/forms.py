@@ -24,7 +24,7 @@ class AssignmentField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 class ChooseAssignmentForm(forms.Form):
-    """The department's target that a request is about."""
+    """The department's target that a request is about; ``project`` narrows the choice by number."""
 
     assignment = AssignmentField(
         label="目标",
@@ -36,14 +36,15 @@ class ChooseAssignmentForm(forms.Form):
         },
     )
 
-    def __init__(self, user: Officer, data: Any = None) -> None:
+    def __init__(self, user: Officer, data: Any = None, project: str = "") -> None:
         super().__init__(data)
         field = self.fields["assignment"]
         if isinstance(field, AssignmentField):
+            own = Assignment.objects.reported().filter(department=user.department_id)
+            if project.isdecimal():
+                own = own.filter(target__project__number=project)
             field.queryset = (
-                Assignment.objects.reported()
-                .filter(department=user.department_id)
-                .select_related("target__project__plan", "department")
+                own.select_related("target__project__plan", "department")
                 .prefetch_related("target__checkpoints")
                 .order_by("target__project__number", "target__number")
             )

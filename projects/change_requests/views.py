@@ -43,9 +43,13 @@ def change_request_list(request: OfficerRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 @requires(Capability.REQUEST_CHANGES)
 def change_request_new(request: OfficerRequest) -> HttpResponse:
-    """Request 延期 or 办结; without ``?assignment=`` the officer chooses a target first."""
+    """Request 延期 or 办结; without ``?assignment=`` the officer chooses a target first.
+
+    ``?project=`` offers those of one project.
+    """
     is_chosen = "assignment" in request.GET
-    chooser = ChooseAssignmentForm(request.user, request.GET if is_chosen else None)
+    data = request.GET if is_chosen else None
+    chooser = ChooseAssignmentForm(request.user, data, request.GET.get("project", ""))
     if not (is_chosen and chooser.is_valid()):
         status = 422 if is_chosen else 200
         return render(

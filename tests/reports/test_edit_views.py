@@ -211,6 +211,12 @@ def test_a_day_in_the_future_comes_back_as_typed() -> None:
     assert 'value="2026-11-04"' in response.content.decode()
 
 
+def test_errors_are_listed_in_the_order_of_the_page() -> None:
+    body = FormClient().send(value="四所", progress="", submit="1").content.decode()
+    listed = body[body.index('id="errors"') :]
+    assert listed.index("数值") < listed.index("请填写“进展情况”后再提交。")
+
+
 def test_a_narrative_of_twenty_thousand_letters_comes_back_whole() -> None:
     form_client = FormClient()
     long = "进" * 20_000

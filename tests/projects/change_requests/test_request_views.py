@@ -242,7 +242,7 @@ def test_a_page_shows_what_is_due_when_and_what_was_agreed_to_before() -> None:
 
 def test_the_report_s_form_leads_to_a_request_and_shows_what_is_closed_without_inputs() -> None:
     form_client = FormClient()
-    link = f"{reverse('change_request_new')}?assignment={form_client.assignment.pk}"
+    link = f"{reverse('change_request_new')}?project={form_client.project.number}"
     closed = make_assignment(
         make_target(form_client.project, name="已撤并的学校"), form_client.county
     )
@@ -250,11 +250,15 @@ def test_the_report_s_form_leads_to_a_request_and_shows_what_is_closed_without_i
 
     page = form_client.client.get(form_client.address).content.decode()
 
-    assert link in page
+    assert page.count(link) == 1
     assert "已撤并的学校" in page
     assert "2026-11-23 经市局同意" in page
     assert f"line-{closed.pk}-" not in page
-    assert f"?assignment={closed.pk}" not in page
+    other = make_assignment(department=form_client.county)
+    choice = form_client.client.get(link).content.decode()
+    assert f'value="{form_client.assignment.pk}"' in choice
+    assert f'value="{closed.pk}"' not in choice
+    assert f'value="{other.pk}"' not in choice
 
 
 def test_a_reviewer_revokes_what_was_accepted_or_puts_its_day_right() -> None:
