@@ -37,6 +37,16 @@ def checkpoint_goals(assignment: Assignment, extended: Mapping[int, date]) -> di
     }
 
 
+def finished_text(assignment: Assignment, measurement: Reported) -> str:
+    """``已完成（20 所，要求≥20 所），不用再填``: of a figure that meets its goal for good."""
+    words = value_text(assignment, measurement)
+    if not assignment.target.is_milestone:
+        # The parts of a share stand in brackets already.
+        bare = words.replace("（", "，").replace("）", "")
+        words = f"已完成（{bare}，要求{goal_text(assignment)}）"
+    return f"{words}，不用再填"
+
+
 def value_text(
     assignment: Assignment, measurement: Reported | None, places: int | None = None
 ) -> str:

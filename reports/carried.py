@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from projects.models import Target
+from projects.models import Assignment, Target
+from projects.rules.attainments import is_finished
 from projects.rules.cycles import cycle
 from projects.rules.values import RECURRING, Rhythm
+from reports.actions.save_report import FIGURE
 from reports.comparison import ComparedMeasurement
 from reports.models import Measurement, Period, Report
 from reports.rules.period_kinds import PeriodCode, read_code
@@ -36,28 +38,36 @@ class CarriedContent:
     figures: Mapping[int, CarriedFigure]
     times: int
 
+    def beside(self, lines: Iterable[ComparedMeasurement]) -> "CarriedContent":
+        """The same, with the lines of the report saying which figures are finished.
+
+        Of these nothing more is asked, so that no reviewer need wonder why they stay.
+        """
+        done = {line.assignment.pk for line in lines if line.is_finished}
+        figures = {
+            key: replace(figure, is_finished=key in done) for key, figure in self.figures.items()
+        }
+        return replace(self, figures=figures)
+
     def marked(self, lines: Iterable[ComparedMeasurement]) -> list[ComparedMeasurement]:
         """The lines of the report, those that are carried with how."""
         return [replace(line, carried=self.figures.get(line.assignment.pk)) for line in lines]
 
     @property
-    def longest(self) -> int:
-        return max([self.times, *(figure.times for figure in self.figures.values())])
-
-    @property
     def is_long(self) -> bool:
-        return self.longest >= LONG
+        return self.times >= LONG or any(figure.is_long for figure in self.figures.values())
 
     @property
     def text(self) -> str:
-        """沿用10月数据，连续2期; empty where nothing is carried any more."""
-        texts = {figure.text for figure in self.figures.values()}
+        """沿用10月数据，连续2期; empty where nothing is carried any more but what is finished."""
+        figures = [figure for figure in self.figures.values() if not figure.is_finished]
+        texts = {figure.text for figure in figures}
         if len(texts) == 1:
             return texts.pop()
         if texts:
-            longest = max(figure.times for figure in self.figures.values())
+            longest = max(figure.times for figure in figures)
             most = f"，最长连续{longest}期" if longest > 1 else ""
-            return f"{len(self.figures)} 项沿用以前的数据{most}"
+            return f"{len(figures)} 项沿用以前的数据{most}"
         return f"无新的进展{times_text(self.times)}" if self.times else ""
 
 
@@ -156,6 +166,55 @@ def starts_again(target: Target, before: Period, now: Period) -> bool:
     """Whether a target's count of a year, school year or semester is over between two periods."""
     rhythm = Rhythm(target.rhythm)
     return rhythm in RECURRING and cycle(rhythm, before.end) != cycle(rhythm, now.end)
+
+
+def copied(figure: Measurement, assignment: Assignment) -> Measurement:
+    """An earlier figure as one of a new report, without its reason."""
+    copy = Measurement(assignment=assignment)
+    for field in FIGURE:
+        setattr(copy, field, getattr(figure, field))
+    copy.reason = ""
+    if assignment.denominator is not None and copy.numerator is not None:
+        copy.denominator = assignment.denominator
+    return copy
+
+
+def continued(
+    figure: Measurement | None, assignment: Assignment, now: Period
+) -> Measurement | None:
+    """What a figure, with its report's period loaded, would be in a report of ``now``.
+
+    None without one, or where the count starts again.
+    """
+    if figure is None or not figure.as_carried():
+        return None
+    if starts_again(assignment.target, figure.report.period, now):
+        return None
+    return copied(figure, assignment)
+
+
+def finished(figure: Measurement | None, assignment: Assignment, now: Period) -> Measurement | None:
+    """The same of a figure that meets its goal for good, and goes on unasked; None of others."""
+    again = continued(figure, assignment, now)
+    if again is None:
+        return None
+    goal = assignment.target.goal(assignment.target.project.plan, assignment)
+    return again if is_finished(goal, again.figure(now.end)) else None
+
+
+def marks_of(previous: Report, now: Period) -> dict[int, CarriedFigure]:
+    """How each figure of ``previous`` is marked in a report of ``now`` that carries it over.
+
+    By the assignment's key. Two queries if ``previous`` was carried over itself.
+    """
+    earlier = carried_by_report([previous]).get(previous.pk, NOTHING).figures
+    marks = {}
+    for key, figure in previous.figures.items():
+        if figure.as_carried():
+            first = CarriedFigure(previous.period.parts, previous.period.parts, 0)
+            before = earlier.get(key, first)
+            marks[key] = CarriedFigure(now.parts, before.origin, before.times + 1)
+    return marks
 
 
 def is_news(line: Measurement, source: Report, now: Period) -> bool:

@@ -19,7 +19,8 @@ from projects import rounding, wording
 from projects.assignment_texts import goal_text, value_text
 from projects.models import Assignment, Project
 from projects.rules.anomalies import Anomaly, Usual, usual
-from projects.rules.values import Measure
+from projects.rules.attainments import is_finished
+from projects.rules.values import Goal, Measure
 from projects.terms.models import load_ended_by
 from reports.models import Measurement, Period, Report
 from reports.models.report import ReportQuerySet
@@ -30,11 +31,11 @@ HANDED_IN = (State.SUBMITTED, State.ENDORSED, State.APPROVED)
 
 
 def previous_report(report: Report, user: Officer) -> Report | None:
-    """The previous report, if ``user`` may open it."""
+    """The previous report with its figures, if ``user`` may open it."""
     before = _handed_in_before(
         report.period.end, project=report.project, department=report.department
     )
-    return before.visible_to(user).with_names().first()
+    return before.visible_to(user).with_names().prefetch_related("measurements").first()
 
 
 def previous_by_project(department: Department, period: Period) -> dict[int, Report]:
@@ -155,6 +156,8 @@ class ComparedMeasurement:
     corrected: str = ""
     """The earlier revision's figure, if it differs from this one's."""
     carried: CarriedFigure | None = None
+    is_finished: bool = False
+    """Whether the figure meets its goal for good, so that no later one is asked for."""
 
     @property
     def anomaly_text(self) -> Sequence[str]:
@@ -244,7 +247,12 @@ def _line(
         current.reason if current else "",
         anomalies(assignment, period, current, previous),
         now is not None and now.is_reported,
+        is_finished=is_finished(_goal(assignment), now),
     )
+
+
+def _goal(assignment: Assignment) -> Goal:
+    return assignment.target.goal(assignment.target.project.plan, assignment)
 
 
 def usual_range(assignment: Assignment, period: Period, previous: Measurement | None) -> Usual:
@@ -258,7 +266,7 @@ def usual_range(assignment: Assignment, period: Period, previous: Measurement | 
         return Usual()
     plan = target.project.plan
     return usual(
-        target.goal(plan, assignment),
+        _goal(assignment),
         previous.figure(previous.report.period.end) if previous else None,
         period.end,
         Fraction(plan.jump_limit),

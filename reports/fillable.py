@@ -70,7 +70,7 @@ class Fillable:
         return self.report.get_state_display() if self.report.pk else "未开始"
 
     def form(self, data: Mapping[str, Any] | None = None, files: Any = None) -> ReportForm:
-        return ReportForm(self.report, self.reported, self.figures_before, data, files)
+        return ReportForm(self.report, self.reported, self.previous, data, files)
 
 
 def fillable_reports(

@@ -169,7 +169,7 @@ def summed_up(reports: ReportQuerySet, user: Officer, on: date) -> list[QueueIte
                 len(report.evidence.all()),
                 sum(line.is_to_rate for line in lines) if is_reviewer else 0,
                 is_own_work(report, user),
-                carried.get(report.pk, NOTHING),
+                carried.get(report.pk, NOTHING).beside(lines),
             )
         )
     return items

@@ -73,8 +73,8 @@ def _previewed(result: BulkResult) -> list[PreviewedReport]:
     for item in items:
         if item.report is not None:
             report = saved[item.report.pk]
-            content = carried.get(report.pk, NOTHING)
             lines = compared(report, None, owed[report.project_id, report.department_id])
+            content = carried.get(report.pk, NOTHING).beside(lines)
             shown = [line for line in content.marked(lines) if line.is_reported]
             missing = left_out.get(item.key, ())
             previewed.append(PreviewedReport(item, report, shown, content, missing))

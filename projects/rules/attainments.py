@@ -64,6 +64,11 @@ def attainment(goal: Goal, figure: Figure | None) -> Fraction | None:
     return None if figure.value is None else goal_share(goal, figure.value)
 
 
+def is_finished(goal: Goal, figure: Figure | None) -> bool:
+    """Whether a figure meets its own goal once and for all, so that no later one is asked for."""
+    return goal.is_own and goal.rhythm is Rhythm.ONCE and meets(goal, figure, goal.last)
+
+
 def meets(goal: Goal, figure: Figure | None, checkpoint: DueValue) -> bool:
     """Whether a figure meets a checkpoint; a rating that must be kept does while it is normal."""
     if figure is None:

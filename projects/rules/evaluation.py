@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
-from projects.rules.attainments import attainment, meets
+from projects.rules.attainments import attainment, is_finished, meets
 from projects.rules.cycles import Cycle, closed_cycle, running_cycle
 from projects.rules.paces import Due, due
 from projects.rules.values import (
@@ -33,8 +33,8 @@ def evaluate(goal: Goal, figure: Figure | None, day: date, thresholds: Threshold
     closed = closed_cycle(goal, day, thresholds, [figure])
     figure, missed = _of_cycle(goal, figure, day, closed)
     is_met = goal.is_own and meets(goal, figure, goal.last)
-    is_finished = closed is not None or (is_met and goal.rhythm is Rhythm.ONCE)
-    is_stale = not is_finished and thresholds.is_stale(figure)
+    is_over = closed is not None or is_finished(goal, figure)
+    is_stale = not is_over and thresholds.is_stale(figure)
     owing = _due(goal, figure, day, closed) if goal.is_own else None
     evaluation = Evaluation(
         lamp=Lamp.GREEN,

@@ -10,8 +10,8 @@ from django.utils import timezone
 from departments.exceptions import ActionNotAllowed
 from departments.models import Officer
 from projects.models import Assignment
-from reports.actions.save_report import FIGURE, ReportInput, check_may_start, save_report
-from reports.carried import is_news, starts_again
+from reports.actions.save_report import ReportInput, check_may_start, save_report
+from reports.carried import copied, is_news, starts_again
 from reports.comparison import lies_between
 from reports.models import Measurement, Report
 from reports.models.report import TEXTS
@@ -101,7 +101,7 @@ def carried_entry(
             if assignment.pk not in filled:
                 left_out.append(assignment)
         elif assignment.pk not in filled:
-            copies.append(_copied(figure, assignment))
+            copies.append(copied(figure, assignment))
             if copies[-1].as_carried() != figure.as_carried():
                 exceptions.add(NEW_DENOMINATORS)
     lines = [*typed.lines, *copies]
@@ -144,16 +144,6 @@ def check_nothing_between(report: Report, previous: Report, unfinished: Iterable
             raise ActionNotAllowed(
                 f"{item.period.label}的报告还在填写或修改中，请先完成它，再沿用到本期。"
             )
-
-
-def _copied(figure: Measurement, assignment: Assignment) -> Measurement:
-    copy = Measurement(assignment=assignment)
-    for field in FIGURE:
-        setattr(copy, field, getattr(figure, field))
-    copy.reason = ""
-    if assignment.denominator is not None and copy.numerator is not None:
-        copy.denominator = assignment.denominator
-    return copy
 
 
 def repeat(

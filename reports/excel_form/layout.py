@@ -9,10 +9,11 @@ from decimal import Decimal
 from typing import Final
 
 from projects import wording
-from projects.assignment_texts import goal_text, value_text
+from projects.assignment_texts import finished_text, goal_text, value_text
 from projects.models import Assignment
 from projects.rules.values import Measure
 from reports.actions.save_report import FIGURE
+from reports.carried import continued, finished
 from reports.excel_form.row_key import Key, SheetKind, digest, mark
 from reports.fillable import Fillable
 from reports.models import Measurement, Period, Report
@@ -203,6 +204,8 @@ def _figure_row(fillable: Fillable, assignment: Assignment) -> FormRow:
     typed = _typed(current)
     if assignment.denominator is not None and assignment.is_reported:
         typed["denominator"] = assignment.denominator
+    elif not typed and not fillable.refusal:
+        typed["denominator"] = proposed_denominator(fillable, assignment)
     fields = frozenset() if fillable.refusal else fields_of(assignment)
     key = _key(fillable.report, SheetKind.FIGURE, assignment.pk, record(current))
     return FormRow(key, shown, typed, fields)
@@ -217,7 +220,26 @@ def _how(fillable: Fillable, assignment: Assignment) -> str:
         return f"不填：{assignment.ended_text}"
     if fillable.refusal:
         return f"不填：报告{fillable.state_text}" if fillable.report.pk else CLOSED
+    if done := unasked(fillable, assignment):
+        return finished_text(assignment, done)
     return HOW[assignment.target.measure] if assignment.denominator is None else FIXED
+
+
+def unasked(fillable: Fillable, assignment: Assignment) -> Measurement | None:
+    """The finished figure that goes on in a report which says nothing of it."""
+    if assignment.pk in fillable.report.figures or not assignment.is_reported:
+        return None
+    before = fillable.figures_before.get(assignment.pk)
+    return finished(before, assignment, fillable.report.period)
+
+
+def proposed_denominator(fillable: Fillable, assignment: Assignment) -> int | float | None:
+    """The previous denominator, where one is to be typed; alone it says nothing."""
+    if "denominator" not in fields_of(assignment):
+        return None
+    before = fillable.figures_before.get(assignment.pk)
+    again = continued(before, assignment, fillable.report.period)
+    return _amount(again.denominator) if again else None
 
 
 def _typed(measurement: Measurement | None) -> dict[str, Value]:

@@ -21,7 +21,9 @@ from reports.excel_form.layout import (
     UNCHANGED,
     YES,
     fields_of,
+    proposed_denominator,
     record,
+    unasked,
 )
 from reports.excel_form.parse import TypedRow
 from reports.excel_form.row_key import NOTHING_TYPED, SheetKind, digest, plain
@@ -95,9 +97,9 @@ def _refuse_text(assignment: Assignment, field: str, text: str) -> str:
     raise CellRefused(f"这一行填“{'数值' if target.is_count else '是否完成'}”。请清空这一格。")
 
 
-def _is_amount(text: str, amount: int | None) -> bool:
+def _is_amount(text: str, amount: float | None) -> bool:
     try:
-        return read_amount(text, is_whole=True) == amount
+        return read_amount(text, is_whole=isinstance(amount, int)) == amount
     except AmountRefused:
         return False
 
@@ -162,9 +164,19 @@ class Sent:
         """
         if self.is_bad(row) or self.fillable.refusal:
             return self.is_bad(row)
-        fixed = {item.pk for item in self.fillable.assignments if item.denominator is not None}
-        prefilled = {"denominator"} if row.key.subject in fixed else set()
-        return row.key.digest != NOTHING_TYPED or bool(row.typed.keys() - prefilled)
+        return row.key.digest != NOTHING_TYPED or bool(row.typed.keys() - self._prefilled(row))
+
+    def _prefilled(self, row: TypedRow) -> set[str]:
+        """The fields that hold what the form came with: a fixed or a proposed denominator."""
+        own = (item for item in self.fillable.assignments if item.pk == row.key.subject)
+        assignment = next(own, None)
+        if assignment is None or row.key.kind is not SheetKind.FIGURE:
+            return set()
+        proposed = proposed_denominator(self.fillable, assignment)
+        is_proposed = proposed is not None and _is_amount(
+            row.typed.get("denominator", ""), proposed
+        )
+        return {"denominator"} if assignment.denominator is not None or is_proposed else set()
 
     def _read_unchanged(self) -> bool:
         row = self.text_row
@@ -211,7 +223,24 @@ class Merging:
         """The report's new content; None when it cannot have any."""
         lines = [self._figure(assignment) for assignment in self.sent.reported]
         filled = [line.unsaved() for line in lines if line is not None and record(line)]
-        return ReportInput(self._texts(), filled, self.fillable.report.version)
+        texts = self._texts()
+        if filled or any(map(str.strip, texts.values())):
+            filled += self._unasked()
+        return ReportInput(texts, filled, self.fillable.report.version)
+
+    def _unasked(self) -> list[Measurement]:
+        """The finished figures that go on, of rows that were empty and stayed so."""
+        rows, found = self.sent.figure_rows, []
+        for assignment in [] if self.fillable.refusal else self.sent.reported:
+            row, figure = rows.get(assignment.pk), unasked(self.fillable, assignment)
+            is_left = row is None or not (
+                self.sent.is_bad(row)
+                or self.sent.figures[assignment.pk]
+                or row.key.digest != NOTHING_TYPED
+            )
+            if figure is not None and is_left:
+                found.append(figure)
+        return found
 
     def _figure(self, assignment: Assignment) -> Measurement | None:
         current = self.fillable.report.figures.get(assignment.pk)

@@ -46,7 +46,7 @@ class Section:
     @property
     def values(self) -> dict[str, str]:
         """The values the browser would send, by the fields' names in the page."""
-        return {field.html_name: _sent(field.value()) for field in self.fields}
+        return {field.html_name: as_sent(field.value()) for field in self.fields}
 
 
 def text_content(text: object) -> str:
@@ -66,12 +66,13 @@ def read_signature(line: str) -> dict[str, str]:
 
 
 def _shown(field: forms.BoundField) -> str:
-    value = _sent(field.value())
+    value = as_sent(field.value())
     choices = getattr(field.field, "choices", None)
     return str(dict(choices).get(value, value)) if choices and value else value
 
 
-def _sent(value: object) -> str:
+def as_sent(value: object) -> str:
+    """A field's value as the browser sends it."""
     if isinstance(value, date):
         return value.isoformat()
     return "" if value is None else str(value)

@@ -166,7 +166,11 @@ class Report(models.Model):
     carried_from = models.ForeignKey(
         "self", models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="沿用自"
     )
-    """The report that 本月无变化 carried over; ``reports.carried`` compares what is still its."""
+    """The report that 本月无变化, or 沿用上期 of a line, carried over.
+
+    ``reports.carried`` compares what is still its. A finished figure that goes on by itself sets
+    none: figures typed anew beside it, and equal by chance, would be marked as carried.
+    """
     updated_at = models.DateTimeField("更新时间", auto_now=True)
     submitted_at = models.DateTimeField("首次提交时间", null=True)
     endorsed_at = models.DateTimeField("首次送达市局时间", null=True)

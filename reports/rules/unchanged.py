@@ -85,16 +85,18 @@ def _is(sentence: str, text: str) -> bool:
 class CarriedFigure:
     """沿用: a figure of the period ``now`` that is the one of ``origin``.
 
-    ``times``: in how many periods in a row it was carried, ``now`` included.
+    ``times``: in how many periods in a row it was carried, ``now`` included. ``is_finished``: it
+    meets its goal for good, so that nobody has to ask why it stays.
     """
 
     now: PeriodCode
     origin: PeriodCode
     times: int
+    is_finished: bool = False
 
     @property
     def is_long(self) -> bool:
-        return self.times >= LONG
+        return self.times >= LONG and not self.is_finished
 
     @property
     def text(self) -> str:

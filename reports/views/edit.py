@@ -14,6 +14,7 @@ from projects.models import Project
 from reports.actions.copy_previous import copy_report
 from reports.actions.evidence_files import attach
 from reports.actions.save_report import HANDED_IN, ReportInput, check_may_start, save_report
+from reports.carried import marks_of
 from reports.comparison import assignments_of, previous_report
 from reports.fillable import Fillable
 from reports.forms.edit_conflicts import ConflictResolution, signature
@@ -110,6 +111,7 @@ def _edit_page(
     report, previous = sheet.report, sheet.previous
     sums = sums_with(report)
     form.hold_against(sums, values_beside(report, sums))
+    form.mark(marks_of(previous, report.period) if previous else {})
     context = {
         "report": report,
         "form": form,
@@ -181,10 +183,11 @@ def _choose_page(
     hidden = {
         name: text for section in form.sections.values() for name, text in section.values.items()
     }
+    copy = request.POST.get("copy", "")
     context = {
         "report": report,
         "choices": choices,
-        "hidden": hidden | {"opened": form.opened, "copy": request.POST.get("copy", "")},
+        "hidden": hidden | {"opened": form.opened, "carried": form.carried, "copy": copy},
         "seen": seen,
         "who": _saved_by(request, report),
     }

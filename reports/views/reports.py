@@ -85,7 +85,7 @@ def _detail_page(
     previous = previous_report(report, request.user)
     corrected = next((item for item in revisions if item.revision < report.revision), None)
     lines = report_lines(report, previous, corrected)
-    carried = carried_by_report([report]).get(report.pk, NOTHING)
+    carried = carried_by_report([report]).get(report.pk, NOTHING).beside(lines)
     stated = stated_texts(report)
     context = {
         "report": report,

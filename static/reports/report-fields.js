@@ -1,6 +1,6 @@
 // What the server found wrong in the report form's fields.
 
-import { controls } from "../tracker/fields.js";
+import { controls, openAround } from "../tracker/fields.js";
 
 // Shows what is wrong under each field, but spares the lines in which one is still typing or which
 // have changed since the server read them; tells how many fields are wrong.
@@ -29,6 +29,5 @@ function showError(control, sentences) {
   control.setAttribute("aria-invalid", "true");
   control.setAttribute("aria-describedby", id);
   control.closest(".field").append(list);
-  const reason = control.closest(".reason");
-  if (reason) reason.open = true;
+  openAround(control);
 }

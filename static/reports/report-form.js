@@ -6,7 +6,7 @@ import { offerCopies } from "../tracker/copy-offers.js";
 import { copyOf } from "../tracker/kept-forms.js";
 import { Autosave } from "./report-autosave.js";
 import { Files } from "./report-files.js";
-import { watchLines } from "./report-lines.js";
+import { watchCarrying, watchLines } from "./report-lines.js";
 
 function watchTyping(form, autosave) {
   form.addEventListener("input", () => autosave.touch());
@@ -84,6 +84,7 @@ function watch(form, connection, copy) {
   watchWindow(autosave);
   watchSending(form, autosave, new Files(document.getElementById("evidence"), connection));
   watchKeys(form);
+  watchCarrying(form, autosave);
   return autosave;
 }
 

@@ -1,7 +1,9 @@
-// The lines of the report form, live: a ratio's percentage, and whether a figure is unusual.
+// The lines of the report form, live: a ratio's percentage, whether a figure is unusual, and whether
+// it is the previous one.
 // The rule lies on the server; here figures are only compared with the limits it gave.
 
 import { amountIn, readAmount } from "../projects/amounts.js";
+import { differing, fill, openAround, values } from "../tracker/fields.js";
 
 const HUNDRED = 100n;
 
@@ -68,8 +70,36 @@ function tell(line) {
   for (const caution of cautions) show(caution, found.includes(caution));
   show(line.querySelector(".caution"), found.length > 0);
   const text = reason.querySelector("textarea");
-  if (found.length > 0) reason.open = true;
+  if (found.length > 0) openAround(text);
   else if (!text.value && document.activeElement !== text) reason.open = false;
+}
+
+// 沿用上期: the figure of a line that is as the button would fill it says from when it is, once the
+// report carries any over.
+function mark(button, form) {
+  const { carried } = form.elements;
+  const isCarrying = carried.value !== "" && carried.value === carried.dataset.previous;
+  const now = values(form);
+  const isSame = differing(JSON.parse(button.dataset.filling), now).length === 0;
+  const place = button.parentElement.querySelector("[data-mark]");
+  const words = isCarrying && isSame ? place.dataset.mark : "";
+  if (place.textContent !== words) place.textContent = words;
+}
+
+export function watchCarrying(form, autosave) {
+  const buttons = [...form.querySelectorAll("[data-filling]")];
+  const markAll = () => buttons.forEach((button) => mark(button, form));
+  for (const button of buttons) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const { carried } = form.elements;
+      carried.value = carried.dataset.previous;
+      fill(form, JSON.parse(button.dataset.filling));
+      markAll();
+      autosave.settle();
+    });
+  }
+  form.addEventListener("input", markAll);
 }
 
 export function watchLines(form) {

@@ -105,6 +105,13 @@ export function differing(one, other) {
   return Object.keys(one).filter((name) => !isSame(name, one[name], other[name]));
 }
 
+// Unfolds whatever a field lies in.
+export function openAround(field) {
+  for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) {
+    fold.open = true;
+  }
+}
+
 // Puts values back; each field that changes tells so, as if it had been typed.
 export function fill(form, kept) {
   const changed = controls(form).filter((control) => {
@@ -115,8 +122,7 @@ export function fill(form, kept) {
     const value = kept[nameOf(control)];
     if (isTicked(control)) control.checked = Boolean(value);
     else control.value = value;
-    const reason = control.closest(".reason");
-    if (reason && value) reason.open = true;
+    if (value) openAround(control);
     control.dispatchEvent(new Event("input", { bubbles: true }));
     if (isTicked(control)) control.dispatchEvent(new Event("change", { bubbles: true }));
   }

@@ -9,6 +9,8 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from departments.models import Officer
+from projects.models import Assignment, Target
+from projects.rules.values import Scope
 from reports.models import Report
 from tests.browser.form_page import (
     FORM,
@@ -19,6 +21,7 @@ from tests.browser.form_page import (
     expect_copies,
     expect_nothing_kept,
     field,
+    lines,
     report,
     values,
     wrong,
@@ -132,6 +135,56 @@ def test_the_form_is_filled_and_sent_by_keyboard_alone(
 
     assert report().state == Report.State.SUBMITTED
     assert values() == [{"numerator": "1100", "denominator": "1200"}, {"value": "4"}]
+    excuse(browser_errors, "422")
+
+
+def test_a_line_is_carried_over_at_one_press_and_says_so(form: Page, september: Report) -> None:
+    form.reload()
+    ratio, count = (form.locator(".line").nth(number) for number in (0, 1))
+    expect(form.locator(field(0, "denominator"))).to_have_value("1200")
+    expect(form.locator(field(0, "numerator"))).to_have_value("")
+    expect_nothing_kept(form)
+    count.get_by_role("button", name="沿用上期").click()
+    expect(form.locator(field(1, "value"))).to_have_value("4")
+    expect(count.locator(".carried")).to_have_text("沿用9月数据")
+    expect(ratio.locator(".carried")).to_have_text("")
+    expect_all_saved(form)
+    assert (values(), report().carried_from) == ([{"value": "4"}], september)
+    form.reload()
+    expect(count.locator(".carried")).to_have_text("沿用9月数据")
+    form.fill(field(1, "value"), "5")
+    expect(count.locator(".carried")).to_have_text("")
+    ratio.get_by_role("button", name="沿用上期").click()
+    expect(ratio.locator("output")).to_have_text("91.7%")
+    expect_all_saved(form)
+    assert values() == [{"numerator": "1100", "denominator": "1200"}, {"value": "5"}]
+    assert wrong(form) == []
+
+
+def test_a_finished_line_is_folded_and_opens_for_what_is_wrong(
+    form: Page, september: Report, browser_errors: list[str]
+) -> None:
+    Target.objects.filter(project=september.project).update(scope=Scope.EACH_COUNTY)
+    Assignment.objects.filter(pk=lines()[1].pk).update(target_value=4)
+    form.reload()
+    line = form.locator(".line").nth(1)
+    expect(line.get_by_text("不用再填")).to_be_visible()
+    expect(form.locator(field(1, "value"))).to_be_hidden()
+    assert wrong(form) == []
+    form.get_by_label("进展情况").fill("十月已接入。")
+    form.get_by_label("进展情况").blur()
+    expect_all_saved(form)
+    assert values() == [{"value": "4"}]
+    line.locator("summary").first.click()
+    form.fill(field(1, "value"), "三所")
+    form.get_by_role("button", name="保存草稿").last.click()
+    expect(form.locator("#errors")).to_be_visible()
+    expect(form.locator(field(1, "value"))).to_be_visible()
+    form.fill(field(1, "value"), "3")
+    expect(line.locator(".caution")).to_contain_text("比上期减少")
+    form.get_by_role("button", name="提交审核").click()
+    expect(form.get_by_text("已提交，等待单位审核")).to_be_visible()
+    assert values() == [{"value": "3"}]
     excuse(browser_errors, "422")
 
 

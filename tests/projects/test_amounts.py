@@ -10,7 +10,7 @@ from django.urls import reverse
 from projects.amounts import AmountRefused, read_amount
 from projects.models import Assignment
 from projects.rules.values import Measure
-from reports.forms.report_form import LineForm
+from reports.forms.line_form import LineForm
 from reports.models import Measurement, Period
 from tests.amounts import OTHER_UNITS, SPELLINGS, UNIT, Spelling
 from tests.factories import make_assignment, make_project, make_responsibility, make_target

@@ -8,7 +8,8 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from departments.models import Officer
-from projects.models import Assignment
+from projects.models import Assignment, Target
+from projects.rules.values import Rhythm, Scope
 from reports.actions.copy_previous import repeat
 from reports.carried import CarriedContent, carried_by_report
 from reports.comparison import assignments_of, previous_report
@@ -148,6 +149,19 @@ def test_reviewers_see_it_beside_no_change_and_may_pass_it_with_others() -> None
     assert item.flags == []
     (remarks,) = [column for column in QueueTable.sheet["submitted_at"] if column.heading == "备注"]
     assert remarks.value(item) == "迟报\n沿用9月数据，连续3期"
+
+
+@pytest.mark.databases("sqlite")
+def test_what_is_finished_needs_no_reviewer_to_wonder_why_it_stays() -> None:
+    carrier = Carrier(3)
+    Target.objects.update(scope=Scope.EACH_COUNTY, rhythm=Rhythm.ONCE)
+    Assignment.objects.filter(pk=carrier.lines[0].pk).update(target_value=4)
+    item = waiting(carrier)
+    first, second = (item.carried.figures[line.pk] for line in carrier.lines)
+    assert (first.text, first.is_long, second.is_long) == ("沿用9月数据，连续3期", False, True)
+    Assignment.objects.update(target_value=4)
+    item = waiting(carrier)
+    assert item.carried.text == "无新的进展，连续3期"
 
 
 @pytest.mark.databases("sqlite")

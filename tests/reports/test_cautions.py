@@ -6,7 +6,7 @@ import pytest
 
 from projects.models import Plan, Target
 from projects.rules.values import Measure
-from reports.forms.report_form import LineForm
+from reports.forms.line_form import LineForm
 from reports.models import Measurement, Period, Report
 from tests.factories import (
     make_assignment,

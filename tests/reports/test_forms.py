@@ -12,12 +12,14 @@ from django.utils.datastructures import MultiValueDict
 
 from projects.models import Assignment
 from projects.rules.values import Measure, Rhythm
-from reports.forms.report_form import LineForm, ReportForm
+from reports.forms.line_form import LineForm
+from reports.forms.report_form import ReportForm
 from reports.forms.review import RatingsForm, ReasonForm
 from reports.models import Measurement, Period
 from tests.factories import (
     make_assignment,
     make_measurement,
+    make_period,
     make_report,
     make_target,
     moment,
@@ -264,7 +266,8 @@ def test_a_line_begins_with_what_was_saved() -> None:
 
 def test_a_line_shows_what_is_wanted_and_what_was_reported_before() -> None:
     assignment = make_assignment()
-    before = Measurement(assignment=assignment, value=Decimal(15))
+    september = make_report(period=make_period("2026-09"))
+    before = Measurement(report=september, assignment=assignment, value=Decimal(15))
     line = LineForm(assignment, Period.usual("2026-10"), None, None, before)
     assert (line.goal_text, line.previous_text) == ("≥22 所", "15 所")
     assert LineForm(assignment, Period.usual("2026-10"), None, None, None).previous_text == "—"
@@ -273,7 +276,9 @@ def test_a_line_shows_what_is_wanted_and_what_was_reported_before() -> None:
 def make_form(typed: dict[str, str], assignment: Assignment | None = None) -> ReportForm:
     data = QueryDict(mutable=True)
     data.update({"version": "0"} | typed)
-    return ReportForm(make_report(), [assignment] if assignment else [], {}, data, MultiValueDict())
+    return ReportForm(
+        make_report(), [assignment] if assignment else [], None, data, MultiValueDict()
+    )
 
 
 def test_a_draft_needs_no_words_and_a_report_handed_in_does() -> None:
