@@ -1,10 +1,15 @@
-"""Submit several reports at once from 我的待办, or repeat the previous ones."""
+"""From 我的待办: open the next report, submit several at once, or repeat the previous ones."""
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
 
 from departments.models import Department
 from departments.permissions import Capability, requires
@@ -12,6 +17,7 @@ from departments.requests import OfficerRequest, client_ip, require_press
 from home.worklists.bulk_submit import BulkAction, BulkResult, bulk_submit, obligations_text
 from home.worklists.reporter import unchanged_label
 from home.worklists.unchanged import KEPT, SentBatch, preview
+from home.worklists.worklist import next_in_hand
 from reports.rules.period_kinds import PeriodKind
 
 ACTIONS = {
@@ -21,6 +27,7 @@ ACTIONS = {
 }
 """Each button's action, and whether it submits."""
 NO_BATCH = "没有可以整批撤销的报告：可能已经撤销过，或者换了电脑、重新登录过。"
+NUMBER: Final = "[0-9]{1,4}"
 NOTHING_CHOSEN = "还没有选择报告：请先勾选，再按下面的按钮。"
 
 
@@ -43,6 +50,24 @@ def _show(request: OfficerRequest, result: BulkResult) -> None:
     for reason, refused in result.refused.items():
         names = f"（{obligations_text(refused)}）" if refused else ""
         messages.error(request, f"没有处理{names}：{reason}")
+
+
+@never_cache
+@require_GET
+@requires(Capability.REPORT)
+def worklist_next(request: OfficerRequest) -> HttpResponse:
+    """Open the form of the next report that awaits the reporter, or the list when none does.
+
+    ``?period=&after=``: of that period, after the project of that number.
+    """
+    period, after = request.GET.get("period", ""), request.GET.get("after", "")
+    number = int(after) if re.fullmatch(NUMBER, after) else 0
+    item = next_in_hand(_department(request), timezone.localdate(), period, number)
+    if item is None:
+        messages.info(request, "这一期没有待填的报告了。" if period else "现在没有待填的报告。")
+        return redirect("worklist")
+    messages.info(request, f"现在填 {item.period.label} 项目 {item.project}。")
+    return redirect("report_edit", code=item.period.code, number=item.project.number)
 
 
 @require_press

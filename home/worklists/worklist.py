@@ -72,6 +72,23 @@ def by_period(obligations: Iterable[Obligation]) -> list[PeriodObligations]:
     return sorted(groups, key=lambda group: not group.mine)
 
 
+def next_in_hand(
+    department: Department, on: date, period: str = "", after: int = 0
+) -> Obligation | None:
+    """The next item of :func:`worklist` that awaits the reporter; None when none does.
+
+    ``period``, a code, leaves out the others. Projects beyond the number ``after`` come first, so
+    that one passed over is asked for again at the end.
+    """
+    awaiting = [
+        item
+        for item in worklist(department, on)
+        if item.is_mine and period in {"", item.period.code}
+    ]
+    beyond = [item for item in awaiting if item.project.number > after]
+    return next(iter(beyond or awaiting), None)
+
+
 def number_in_hand(department: Department, on: date) -> int:
     """How many items of :func:`worklist` await the reporter. One query, for every page's menu."""
     return int(_number_in_hand(department, on).get()[0])

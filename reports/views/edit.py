@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -169,6 +170,9 @@ def _save(request: OfficerRequest, sheet: Fillable, form: ReportForm) -> HttpRes
         return redirect("report_edit", code=report.period.code, number=report.project.number)
     transition(report, "submit", request.user, client_ip=client_ip(request))
     messages.success(request, f"{report}已提交，等待单位审核。")
+    if request.POST["submit"] == "next":
+        place = {"period": report.period.code, "after": report.project.number}
+        return redirect(reverse("worklist_next", query=place))
     return redirect("worklist")
 
 

@@ -51,6 +51,27 @@ def test_a_report_is_handed_in_from_its_form() -> None:
     assert form_client.figures() == ["15"]
 
 
+def test_a_report_handed_in_leads_on_to_the_next_one_of_its_period() -> None:
+    form_client = FormClient()
+    other = make_assignment(department=form_client.county).target.project
+    make_responsibility(other, form_client.county)
+    page = form_client.client.post(
+        form_client.address,
+        {"version": 0, "progress": "已开工。", "submit": "next"},
+        follow=True,
+    )
+    address = reverse("report_edit", args=["2026-10", other.number])
+    assert page.redirect_chain[-1] == (address, 302)
+    told = [str(message) for message in page.context["messages"]]
+    submitted = f"2026年10月 项目{form_client.project.number} {form_client.county.name}"
+    assert told == [f"{submitted}已提交，等待单位审核。", f"现在填 2026年10月 项目 {other}。"]
+    page = form_client.client.post(
+        address, {"version": 0, "progress": "已开工。", "submit": "next"}, follow=True
+    )
+    assert page.redirect_chain[-1] == (reverse("worklist"), 302)
+    assert "这一期没有待填的报告了。" in page.content.decode()
+
+
 def test_the_form_shows_what_was_saved_and_what_was_reported_before() -> None:
     form_client = FormClient()
     before = make_report(

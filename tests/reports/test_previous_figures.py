@@ -265,7 +265,8 @@ def test_a_part_with_a_goal_of_its_own_is_finished_by_that(finished: AfterSeptem
 def test_a_milestone_says_when_it_was_done(finished: AfterSeptember) -> None:
     target = make_target(finished.project, measure=Measure.MILESTONE, scope=Scope.EACH_COUNTY)
     done = make_assignment(target, finished.county)
-    fields = {"is_done": True, "done_on": "2026-09-10", "document": "市府〔2026〕1号"}
-    make_measurement(finished.before, done, **fields)
+    make_measurement(
+        finished.before, done, is_done=True, done_on="2026-09-10", document="市府〔2026〕1号"
+    )
     line = finished.open().context["form"].lines[1]
     assert line.finished_text == "已完成（2026-09-10），不用再填"

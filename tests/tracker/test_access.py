@@ -47,6 +47,7 @@ PAGES: dict[str, frozenset[Role]] = {
     "bulletin_parts": READERS,
     "summary_export": READERS,
     "worklist": EVERYBODY,
+    "worklist_next": frozenset({Role.REPORTER}),
     "queue": frozenset({Role.APPROVER, Role.REVIEWER}),
     "rating_grid": frozenset({Role.REVIEWER}),
     "report_list": READERS,

@@ -7,7 +7,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from departments.models import Department
-from home.worklists.worklist import by_period, number_in_hand, worklist
+from home.worklists.worklist import by_period, next_in_hand, number_in_hand, worklist
 from projects.models import Project, Responsibility
 from reports.models import Report
 from reports.obligations import Obligation
@@ -226,3 +226,27 @@ def test_who_owes_nothing_has_nothing_in_hand() -> None:
     make_owed(make_department(), 1)
     make_period("2026-10")
     assert number_in_hand(make_department(), TODAY) == 0
+
+
+def test_the_next_report_in_hand_is_beyond_the_last_one_or_one_passed_over() -> None:
+    county = make_department()
+    first, second, third = make_owed(county, 3)
+    period = make_period("2026-10")
+    make_period("2026-09")
+
+    def number(after: int, code: str = "2026-10") -> int | None:
+        item = next_in_hand(county, TODAY, code, after)
+        return item.project.number if item else None
+
+    assert [number(after) for after in (0, first.number, third.number)] == [
+        first.number,
+        second.number,
+        first.number,
+    ]
+    for project in (first, second):
+        make_report(project, county, period, state=State.SUBMITTED)
+    assert number(second.number) == third.number
+    make_report(third, county, period, state=State.SUBMITTED)
+    assert number(third.number) is None
+    assert number(0, "") == first.number
+    assert number(0, "2026-09") == first.number
