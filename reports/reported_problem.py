@@ -26,6 +26,7 @@ class ReportedProblem:
     department_name: str
     period: str
     text: str
+    """The report's words; where they only state that a problem is open, the words that named it."""
     times_text: str
     """连续 3 期提出: in how many periods in a row, this one included; empty for a new one.
 

@@ -111,6 +111,10 @@ class PeriodCode:
     number: int
 
     @property
+    def code(self) -> str:
+        return self.kind.rules.code.format(year=self.year, number=self.number)
+
+    @property
     def label(self) -> str:
         """2026年10月 or 2026年第4季度."""
         return self.kind.rules.name.format(year=self.year, number=self.number)

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from reports.rules.period_kinds import PeriodCode
+from reports.rules.period_kinds import PeriodCode, PeriodKind, read_code
 
 LABEL: Final = r"20\d\d年(?:1?\d月|第[1-4]季度)"
+LABEL_PARTS: Final = r"(20\d\d)年(?:(\d+)月|第([1-4])季度)"
 SAME_FIGURES: Final = "{current}（{now}）各项数据与上期（{before}）相同，无新的进展。"
 SAME_BUT: Final = "{current}（{now}）除{but}外，其余各项数据与上期（{before}）相同，无新的进展。"
 SAME_WORDS: Final = "{current}（{now}）与上期（{before}）相比，无新的进展。"
@@ -71,6 +72,24 @@ def _going_on(sentence: str, text: str, before: PeriodCode) -> str:
 
 def is_problems_sentence(text: str) -> bool:
     return _is(OPEN_PROBLEMS, text)
+
+
+def open_since(text: str) -> PeriodCode | None:
+    """The period whose report names the problems that ``text`` states to be open; None if none."""
+    found = re.fullmatch(OPEN_PROBLEMS.format(f"({LABEL})"), text.strip())
+    if found is None:
+        return None
+    year, month, quarter = re.findall(LABEL_PARTS, found[1])[0]
+    kind, number = (PeriodKind.MONTH, month) if month else (PeriodKind.QUARTER, quarter)
+    try:
+        return read_code(kind.rules.code.format(year=year, number=int(number)))
+    except ValueError:
+        return None  # such as 13月, typed by hand
+
+
+def open_problems(words: str, since: PeriodCode) -> str:
+    """The words as those of an earlier report: ``（2026年10月）缺教师——至今尚未解决。``."""
+    return f"（{since.label}）{words.strip().rstrip('。')}——至今尚未解决。"
 
 
 def is_next_steps_sentence(text: str) -> bool:

@@ -226,3 +226,76 @@ def test_two_queries_whatever_the_number_of_periods(
         ((named,), _) = problems_of(county, leader, TODAY, months, projects)
 
     assert named.answered == number
+
+
+OPEN = "2026年9月报告提出的问题尚未解决，情况没有变化。"
+
+
+def only_text(found: tuple[list[PeriodProblems], frozenset[int]]) -> tuple[str, str]:
+    ((named,), _) = found
+    (problem,) = named.problems
+    return problem.text, problem.times_text
+
+
+@pytest.mark.parametrize("is_loaded", [True, False])
+def test_a_problem_that_is_open_still_is_told_in_its_own_words(
+    county: Department, leader: Officer, *, is_loaded: bool
+) -> None:
+    september, october = make_months("2026-09", "2026-10")
+    project = make_project()
+    say(county, project, september, "旧的说法。")
+    say(county, project, september, PROBLEM, revision=2)
+    say(county, make_project(), september, "别的项目。")
+    say(county, project, october, OPEN)
+    told_of = [september, october] if is_loaded else [october]
+    words = "（2026年9月）用地手续办理缓慢——至今尚未解决。"
+    text, times_text = only_text(told(county, leader, told_of))
+    assert text == words
+    assert times_text == ("至少连续 2 期提出" if is_loaded else "")
+
+
+@pytest.mark.parametrize("before", ["无。", "", OPEN])
+def test_without_words_of_the_earlier_report_the_statement_stands(
+    county: Department, leader: Officer, before: str
+) -> None:
+    september, october = make_months("2026-09", "2026-10")
+    project = make_project()
+    say(county, project, september, before)
+    say(county, project, october, OPEN)
+    assert only_text(told(county, leader, [october]))[0] == OPEN
+
+
+def test_the_words_of_a_report_that_may_not_be_read_stay_unknown(
+    county: Department, leader: Officer
+) -> None:
+    september, october = make_months("2026-09", "2026-10")
+    project = make_project()
+    late = say(county, project, september, PROBLEM, approved_at=moment(date(2026, 11, 20)))
+    say(county, project, october, OPEN, approved_at=moment(date(2026, 11, 5)))
+    found = told(county, leader, [october], date(2026, 11, 10))
+    assert only_text(found)[0] == OPEN
+    assert only_text(told(county, leader, [october]))[0] != OPEN
+    Report.objects.filter(pk=late.pk).update(state=State.ENDORSED, approved_at=None)
+    found = told(county, leader, [october])
+    assert only_text(found)[0] == OPEN
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_one_more_query_finds_the_words_whatever_their_number(
+    number: int,
+    county: Department,
+    leader: Officer,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    september, october = make_months("2026-09", "2026-10")
+    projects = [make_project() for _ in range(number)]
+    for project in projects:
+        say(county, project, september, PROBLEM)
+        say(county, project, october, OPEN)
+
+    with django_assert_num_queries(3):
+        ((named,), _) = problems_of(county, leader, TODAY, [october, september], projects)
+
+    assert {problem.text for problem in named.problems} == {
+        "（2026年9月）用地手续办理缓慢——至今尚未解决。"
+    }

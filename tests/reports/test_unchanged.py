@@ -9,6 +9,7 @@ from reports.rules.unchanged import (
     CarriedFigure,
     is_progress_sentence,
     next_steps_sentence,
+    open_since,
     problems_sentence,
     progress_sentence,
 )
@@ -72,3 +73,18 @@ def test_what_is_carried_tells_from_when_and_how_often(
 ) -> None:
     carried = CarriedFigure(read_code(now), read_code(origin), times)
     assert (carried.text, carried.is_long) == (text, is_long)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("2026年9月报告提出的问题尚未解决，情况没有变化。", "2026-09"),
+        (" 2025年第4季度报告提出的问题尚未解决，情况没有变化。\n", "2025-Q4"),
+        ("2026年13月报告提出的问题尚未解决，情况没有变化。", None),
+        ("2026年9月报告提出的问题尚未解决，情况没有变化。缺教师。", None),
+        ("缺教师。", None),
+    ],
+)
+def test_a_statement_names_the_period_of_the_words(text: str, code: str | None) -> None:
+    since = open_since(text)
+    assert (since.code if since else None) == code

@@ -161,6 +161,18 @@ def test_difficulties_come_with_how_often_they_were_named_and_what_was_replied(
     assert [words.partition("：")[2] for words in found.replies] == ["已协调。"]
 
 
+def test_a_difficulty_that_is_open_still_comes_in_its_own_words(
+    project: Project, counties: list[Department]
+) -> None:
+    say(project, counties[0], "2026-09", 1, problems="缺地。")
+    stated = "2026年9月报告提出的问题尚未解决，情况没有变化。"
+    say(project, counties[0], "2026-10", 2, problems=stated)
+
+    (found,) = document().problems
+
+    assert found.text == "（2026年9月）缺地——至今尚未解决。"
+
+
 def test_filings_show_the_newest_due_day_and_the_year(
     project: Project, counties: list[Department]
 ) -> None:
