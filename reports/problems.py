@@ -143,7 +143,7 @@ def _texts(reports: ReportQuerySet, periods: Iterable[Period]) -> dict[int, Text
 
 def _originals(
     reports: ReportQuerySet, texts_of: Mapping[int, Texts], shown: Iterable[Period]
-) -> dict[int, Originals]:
+) -> Mapping[int, Originals]:
     """What problems that are stated to be open were when they were named, by department.
 
     ``reports`` are those that may be read, so that nobody learns more by way of a later report.
