@@ -86,6 +86,19 @@ def test_a_reporter_is_offered_only_what_can_be_done_with_something_on_the_list(
     assert "提交所选草稿" not in body
 
 
+def test_a_report_that_cannot_be_chosen_says_why() -> None:
+    make_period("2026-10")
+    report(3, State.DRAFT)
+    report(2, State.RETURNED)
+    body = worklist_of(Role.REPORTER).content.decode()
+    for words, number in (
+        ("还没有填写完整，要打开填写", 1),
+        ("请按退回理由修改", 1),
+        ("没有可沿用的上期报告，要打开填写", 20),
+    ):
+        assert (words, body.count(words)) == (words, number)
+
+
 def test_a_supporting_department_says_that_a_quarter_has_no_change() -> None:
     make_period("2026-Q2", is_locked=True)
     make_period("2026-Q3")
