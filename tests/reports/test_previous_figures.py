@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from projects.models import Assignment, Target
 from projects.rules.values import Measure, Rhythm, Scope
@@ -211,6 +212,9 @@ def test_it_goes_on_in_the_report_and_is_no_claim_of_having_been_carried(
 ) -> None:
     finished.send(value="22", submit="1")
     assert (figures(), october().carried_from) == ([{"value": "22"}], None)
+    page = finished.client.get(reverse("report_detail", args=[october().pk])).content.decode()
+    assert "已达最终要求，不用再填" in page
+    assert "未填" not in page[page.index("<tbody") : page.index("</tbody>")]
 
 
 @pytest.mark.parametrize(("value", "is_folded"), [("22", True), ("23", False), ("20", False)])
