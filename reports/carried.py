@@ -59,15 +59,14 @@ class CarriedContent:
 
     @property
     def text(self) -> str:
-        """沿用10月数据，连续2期; empty where nothing is carried any more but what is finished."""
-        figures = [figure for figure in self.figures.values() if not figure.is_finished]
-        texts = {figure.text for figure in figures}
+        """沿用10月数据，连续2期; empty where nothing is carried any more."""
+        texts = {figure.text for figure in self.figures.values()}
         if len(texts) == 1:
             return texts.pop()
         if texts:
-            longest = max(figure.times for figure in figures)
+            longest = max(figure.times for figure in self.figures.values())
             most = f"，最长连续{longest}期" if longest > 1 else ""
-            return f"{len(figures)} 项沿用以前的数据{most}"
+            return f"{len(self.figures)} 项沿用以前的数据{most}"
         return f"无新的进展{times_text(self.times)}" if self.times else ""
 
 

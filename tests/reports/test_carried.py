@@ -159,9 +159,12 @@ def test_what_is_finished_needs_no_reviewer_to_wonder_why_it_stays() -> None:
     item = waiting(carrier)
     first, second = (item.carried.figures[line.pk] for line in carrier.lines)
     assert (first.text, first.is_long, second.is_long) == ("沿用9月数据，连续3期", False, True)
+    assert item.carried.text == "沿用9月数据，连续3期"
+    assert item.carried.is_long
     Assignment.objects.update(target_value=4)
+    Report.objects.filter(pk=carrier.newest.pk).update(progress="新增一所。")
     item = waiting(carrier)
-    assert item.carried.text == "无新的进展，连续3期"
+    assert (item.carried.text, item.carried.is_long) == ("沿用9月数据，连续3期", False)
 
 
 @pytest.mark.databases("sqlite")
