@@ -39,6 +39,7 @@ class BoardPlan(PlanData):
         self.terms = None
         self.current = self
         self.past = ()
+        self.all_changes = ()
         self.former = former
         goal = made.goal
         yellow, red = _decimal(made.yellow), _decimal(made.red)
