@@ -39,8 +39,10 @@ def _worst(behind: Sequence[TargetStatus]) -> str:
 
 
 def _missing(status: TargetStatus) -> str:
-    """Who has not met a target that each must meet; else the figure beside the demand."""
+    """Who has not met what each must meet, or figure and demand; then what is lacking."""
     if status.met_text:
-        return status.own_reason.partition("；")[0]
-    figure = f"现为{status.shown_text}" if status.has_data else "没有数据"
-    return f"{figure}，要求{status.goal_text}，时限{status.due_text}"
+        shown = status.own_reason.partition("；")[0]
+    else:
+        figure = f"现为{status.shown_text}" if status.has_data else "没有数据"
+        shown = f"{figure}，要求{status.goal_text}，时限{status.due_text}"
+    return "；".join(filter(None, (shown, status.gap_text)))

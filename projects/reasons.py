@@ -6,13 +6,19 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
+from math import ceil
 from typing import Final, NamedTuple
 
 from projects import rounding, wording
+from projects.rules.attainments import meets
 from projects.rules.cycles import cycle
 from projects.rules.values import (
+    HUNDRED,
     RECURRING,
     UNJUDGED,
+    ZERO,
+    Bound,
     Evaluation,
     Figure,
     Goal,
@@ -259,6 +265,67 @@ def _limit(evaluation: Evaluation, thresholds: Thresholds) -> str:
         Lamp.YELLOW: f"（落后{yellow}至{red}个百分点为黄）",
         Lamp.RED: f"（落后超过{red}个百分点为红）",
     }.get(evaluation.lamp, "")
+
+
+class Gap(NamedTuple):
+    """``12/16`` and ``还差4``: where a goal stands, and what it lacks."""
+
+    now: str
+    missing: str
+
+
+def gap(goal: Goal, evaluation: Evaluation, day: date, unit: str) -> Gap:
+    """What an unmet goal lacks: until the checkpoint that passed last, else until the end."""
+    figure = evaluation.figure
+    if figure is None:
+        return Gap("", "没有数据")
+    if not figure.has_data:
+        return Gap("", "分母为0")
+    if figure.rating is not None:
+        return Gap("", f"评定为{wording.RATING_LABELS[figure.rating]}")
+    missed = [item for item in goal.checkpoints if item.due < day and not meets(goal, figure, item)]
+    demanded = (missed[-1] if missed else goal.last).target_value
+    value = figure.value or ZERO
+    if goal.measure is Measure.MILESTONE or demanded is None:
+        whole = figure.denominator
+        if not whole:
+            return Gap("", "尚未完成")
+        return Gap(
+            f"{wording.number(value)}/{wording.number(whole)}",
+            f"还差{wording.number(whole - value)}项",
+        )
+    if goal.measure is Measure.RATIO:
+        return _gap_of_ratio(goal, figure, demanded)
+    return _gap_of_amount(goal, value, demanded, unit)
+
+
+def _gap_of_ratio(goal: Goal, figure: Figure, demanded: Fraction) -> Gap:
+    """In what is counted where that must grow, else in percentage points."""
+    value = figure.value or ZERO
+    if figure.numerator is None or not figure.denominator:
+        return _gap_of_amount(goal, value, demanded, "个百分点", "%")
+    now = f"{wording.number(figure.numerator)}/{wording.number(figure.denominator)}"
+    if goal.bound is not Bound.AT_LEAST:
+        return Gap(now, _gap_of_amount(goal, value, demanded, "个百分点", "%").missing)
+    lacking = demanded / HUNDRED * figure.denominator - figure.numerator
+    return Gap(
+        now, f"还差{wording.number(lacking if goal.has_decimals else Fraction(ceil(lacking)))}"
+    )
+
+
+def _gap_of_amount(
+    goal: Goal, value: Fraction, demanded: Fraction, unit: str, sign: str = ""
+) -> Gap:
+    """``sign`` stands behind the value where that is in another unit than the difference."""
+    shown = f"{wording.number(value)}{sign or unit}"
+    if goal.bound is Bound.AT_LEAST:
+        now = shown if sign else f"{wording.number(value)}/{wording.number(demanded)}{unit}"
+        return Gap(now, f"还差{wording.number(demanded - value)}{unit}")
+    if goal.bound is Bound.BELOW:
+        return Gap(shown, f"须低于{wording.number(demanded)}{sign or unit}")
+    if goal.bound is Bound.AT_MOST:
+        return Gap(shown, f"超出{wording.number(value - demanded)}{unit}")
+    return Gap(shown, f"相差{wording.number(abs(value - demanded))}{unit}")
 
 
 def rule_sentences(thresholds: Thresholds) -> list[str]:

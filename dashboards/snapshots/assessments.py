@@ -16,6 +16,7 @@ from projects.models import Assignment, Checkpoint, Target
 from projects.rules.cycles import Cycle, running_cycle
 from projects.rules.rollups import Coverage
 from projects.rules.values import (
+    LAMPS_BEHIND,
     RECURRING,
     Bound,
     DueValue,
@@ -23,11 +24,13 @@ from projects.rules.values import (
     Figure,
     Goal,
     Lamp,
+    Measure,
     Rhythm,
     Scope,
     Thresholds,
 )
 
+AMOUNTS: Final = frozenset({Measure.COUNT, Measure.RATIO})
 NO_FIGURE: Final = Figure(date.min)
 
 
@@ -111,6 +114,11 @@ class Assessment:
         """The figure, or how many met the target."""
         return shown(self.goal.measure, self.value_text, self.met_text)
 
+    @property
+    def gap(self) -> reasons.Gap:
+        """Where it stands, and what it lacks."""
+        return reasons.gap(self.goal, self.evaluation, self.on, self.target.unit)
+
     @cached_property
     def status(self) -> TargetStatus:
         """The same as plain values, with every text."""
@@ -147,8 +155,19 @@ class Assessment:
             limits=(self.thresholds.yellow, self.thresholds.red),
             tolerance=goal.tolerance,
             agreed_keys=tuple(item.pk for item in self.agreed),
+            gap_text=self._gap_text,
             assignment=self._assignment_key,
         )
+
+    @property
+    def _gap_text(self) -> str:
+        """What is lacking in figures; the reason says all that has none."""
+        if self.goal.measure not in AMOUNTS:
+            return ""
+        behind = [item for item in self.bodies or (self,) if item.lamp in LAMPS_BEHIND]
+        lacking = [(item.short_name, item.gap) for item in behind]
+        named = [(name, gap.missing) for name, gap in lacking if gap.now]
+        return "、".join(f"{name if self.bodies else ''}{missing}" for name, missing in named)
 
     @property
     def _cycle(self) -> Cycle | None:

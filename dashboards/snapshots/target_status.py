@@ -120,6 +120,8 @@ class TargetStatus:
     """By how much a figure may miss a goal that it must be about."""
     agreed_keys: tuple[int, ...] = field(default=(), compare=False)
     """The keys of the requests in ``agreed``, in their order."""
+    gap_text: str = field(default="", compare=False)
+    """``还差4``: what it lacks where it is behind; of what each must meet, what each lacks."""
     assignment: int | None = field(default=None, compare=False)
     """The key of an assignment that takes figures."""
 

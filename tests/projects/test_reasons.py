@@ -327,3 +327,62 @@ def test_thirty_and_a_little_behind_does_not_read_thirty_beside_red() -> None:
     assert reason(wanted, behind, date(2024, 4, 10)) == (
         "完成 19.995%，序时 50.000%，落后 30.005 个百分点（落后超过30个百分点为红）"
     )
+
+
+PASSED = date(2025, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "figure", "now", "missing"),
+    [
+        (goal(22), count_of(15), "15/22所", "还差7所"),
+        (goal(0, bound=Bound.AT_MOST), count_of(3), "3所", "超出3所"),
+        (goal(3, bound=Bound.BELOW), count_of(3), "3所", "须低于3所"),
+        (goal(1000, bound=Bound.ABOUT), count_of(1300), "1300所", "相差300所"),
+        (goal(100, Measure.RATIO), shared(OCTOBER, Fraction(12), Fraction(16)), "12/16", "还差4"),
+        (goal(99, Measure.RATIO), shared(OCTOBER, Fraction(97), Fraction(99)), "97/99", "还差2"),
+        (
+            goal(15, Measure.RATIO, Bound.AT_MOST),
+            shared(OCTOBER, Fraction(20), Fraction(100)),
+            "20/100",
+            "超出5个百分点",
+        ),
+        (
+            goal(15, Measure.RATIO, Bound.BELOW),
+            shared(OCTOBER, Fraction(15), Fraction(100)),
+            "15/100",
+            "须低于15%",
+        ),
+        (goal(None, Measure.MILESTONE), count_of(0), "", "尚未完成"),
+        (goal(None, Measure.RATING), Figure(OCTOBER, rating=Rating.BEHIND), "", "评定为滞后"),
+        (goal(22), None, "", "没有数据"),
+        (goal(100, Measure.RATIO), shared(OCTOBER, Fraction(0), Fraction(0)), "", "分母为0"),
+    ],
+)
+def test_a_gap_says_where_a_goal_stands_and_what_it_lacks(
+    wanted: Goal, figure: Figure | None, now: str, missing: str
+) -> None:
+    evaluation = evaluate(wanted, figure, TODAY, USUAL)
+
+    assert reasons.gap(wanted, evaluation, TODAY, "所") == (now, missing)
+
+
+def test_a_gap_is_that_until_the_checkpoint_that_passed_last() -> None:
+    wanted = replace(
+        goal(22), checkpoints=(DueValue(PASSED, Fraction(16)), DueValue(END, Fraction(22)))
+    )
+    missing = [
+        reasons.gap(wanted, evaluate(wanted, count_of(value), TODAY, USUAL), TODAY, "所").missing
+        for value in (12, 16)
+    ]
+
+    assert missing == ["还差4所", "还差6所"]
+
+
+def test_a_gap_of_what_has_parts_of_a_unit_is_not_rounded_up() -> None:
+    wanted = replace(goal(50, Measure.RATIO), has_decimals=True)
+    figure = shared(OCTOBER, Fraction(2), Fraction(5))
+
+    assert reasons.gap(wanted, evaluate(wanted, figure, TODAY, USUAL), TODAY, "万元").missing == (
+        "还差0.5"
+    )

@@ -153,12 +153,14 @@ def check_opening(shown: Shown) -> None:
         )
         assert (found["worst"], SPOKEN[found["lamp"]]) == (worst.title, worst.lamp)
         figure = f"现为{worst.value_text}" if worst.has_data else "没有数据"
-        assert found["why"] == f"{figure}，要求{worst.goal_text}，时限{worst.due_text}"
+        has_gap = worst.has_data and worst.measure in {"count", "ratio"}
+        gap = f"；{worst.gap_text}" if has_gap else ""
+        assert found["why"] == f"{figure}，要求{worst.goal_text}，时限{worst.due_text}{gap}"
     city = shown.snapshot.assessed[1]
     if city.status.is_behind and city.status.met_text:
         text = opening("全市", count_lamps([city.evaluation]), [city.status])
         why = text.partition(f"{city.status.title}（")[2].partition("）：")[2]
-        assert why.removesuffix("。") in city.status.reason.split("；")
+        assert why.removesuffix("。").partition("；")[0] in city.status.reason.split("；")
 
 
 CYCLE = re.compile(
