@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from dashboards.snapshots.lamp_counts import LAMP_GROUPS
 from dashboards.snapshots.month_ends import last_month_end
 from dashboards.snapshots.target_status import DepartmentInfo
 from departments.form_fields import DayField, TextField
@@ -15,6 +16,10 @@ from projects.models import Plan, Project
 from projects.rules.values import LAMPS
 
 LAMP_CHOICES = [("", "全部"), *((lamp.value, wording.LAMP_LABELS[lamp]) for lamp in LAMPS)]
+
+GROUP_CHOICES = [
+    (group.key, f"{group.word}（合计）") for group in LAMP_GROUPS if len(group.lamps) > 1
+]
 
 
 class TargetFilterForm(forms.Form):
@@ -27,7 +32,7 @@ class TargetFilterForm(forms.Form):
     )
     project = forms.TypedChoiceField(label="项目", required=False, coerce=int, empty_value=None)
     department = forms.ChoiceField(label="部门", required=False)
-    lamp = forms.ChoiceField(label="亮灯", required=False, choices=LAMP_CHOICES)
+    lamp = forms.ChoiceField(label="亮灯", required=False, choices=[*LAMP_CHOICES, *GROUP_CHOICES])
     measure = forms.ChoiceField(
         label="计量方式",
         required=False,

@@ -1,11 +1,12 @@
-"""The sentence that a county's or a department's page begins with, as a leader reads it aloud."""
+"""The sentence that a page begins with, as a leader reads it aloud."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from dashboards.snapshots.lamp_counts import LampCounts
 from dashboards.snapshots.target_status import TargetStatus
-from projects.rules.values import Lamp
+from dashboards.summaries import Summary, most_behind, severity
+from projects.rules.values import LAMPS_BEHIND, Lamp
 
 SPOKEN: Final[Mapping[Lamp, str]] = {
     Lamp.OVERDUE: "逾期",
@@ -24,11 +25,40 @@ def opening(subject: str, counts: LampCounts, behind: Sequence[TargetStatus]) ->
     """
     if not counts.applicable:
         return f"{subject}没有适用的目标。"
+    return f"{_counted(subject, counts)}{_worst(behind)}"
+
+
+def city_opening(counts: LampCounts, counties: Sequence[Summary]) -> str:
+    """How the city stands, and the county with most behind, with the worst of what it lacks."""
+    if not counts.applicable:
+        return "全市没有适用的目标。"
+    return f"{_counted('全市', counts)}{_worst_county(most_behind(counties))}"
+
+
+def _counted(subject: str, counts: LampCounts) -> str:
     met = f"{counts.applicable}个适用目标中，{counts.met}个达标（达标率{counts.rate_text}）"
     trouble = [f"{counts.at(lamp)}个{word}" for lamp, word in SPOKEN.items() if counts.at(lamp)]
-    if not behind:
+    if not counts.behind:
         trouble.insert(0, "没有逾期和滞后的")
-    return f"{subject}{met}；{'，'.join(trouble)}。{_worst(behind)}"
+    return f"{subject}{met}；{'，'.join(trouble)}。"
+
+
+def _worst_county(behind: Sequence[Summary]) -> str:
+    """The county with most behind: ``揭西县（10个，其中逾期4个）：寄宿制学校12/16，还差4``."""
+    if not behind:
+        return ""
+    most = behind[0]
+    alike = [item for item in behind if severity([item.counts]) == severity([most.counts])]
+    overdue = most.counts.at(Lamp.OVERDUE)
+    number = f"{'各' if len(alike) > 1 else ''}{most.counts.behind}个"
+    of_these = f"，其中逾期{overdue}个" if 0 < overdue < most.counts.behind else ""
+    names = "、".join(str(item.subject.county) for item in alike)
+    worst = min(
+        (item for item in most.assessed if item.lamp in LAMPS_BEHIND),
+        key=lambda item: item.lamp.rank,
+    )
+    whose = str(most.subject.county) if len(alike) > 1 else ""
+    return f"逾期和滞后最多的是{names}（{number}{of_these}）：{whose}{worst.lacking_text}。"
 
 
 def _worst(behind: Sequence[TargetStatus]) -> str:

@@ -1,7 +1,9 @@
 """Statuses counted and arranged side by side for pages."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 from dashboards.snapshots.assessments import Assessment
@@ -45,12 +47,9 @@ class MatrixRow:
 
     @property
     def severity(self) -> tuple[int, ...]:
-        """Sort key, worst project first: minus the number of assignments at each bad lamp."""
+        """Sort key, worst project first, by the counties' assignments."""
         summaries = [summary for _, summary in self.cells] or [self.city]
-        return tuple(
-            -sum(summary.counts.at(lamp) for summary in summaries)
-            for lamp in (Lamp.OVERDUE, Lamp.RED, Lamp.YELLOW, Lamp.UNREPORTED, Lamp.STALE)
-        )
+        return severity([summary.counts for summary in summaries])
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +96,42 @@ def matrix(snapshot: Snapshot) -> list[MatrixRow]:
         )
         for project in snapshot.projects
     ]
+
+
+def most_behind(items: Iterable[Summary]) -> list[Summary]:
+    """Those with anything behind, most first, then the worse ones first."""
+    behind = [item for item in items if item.counts.behind]
+    return sorted(behind, key=lambda item: (-item.counts.behind, severity([item.counts])))
+
+
+def severity(counts: Sequence[LampCounts]) -> tuple[int, ...]:
+    """Sort key, worst first: minus the number at each bad lamp."""
+    bad = (Lamp.OVERDUE, Lamp.RED, Lamp.YELLOW, Lamp.UNREPORTED, Lamp.STALE)
+    return tuple(-sum(item.at(lamp) for item in counts) for lamp in bad)
+
+
+def overdue(snapshot: Snapshot) -> list[Assessment]:
+    """What is overdue with whoever lags: those with most first, then the longest overdue."""
+    items = lagging(snapshot, snapshot.assessed.values(), {Lamp.OVERDUE})
+    numbers = Counter(item.short_name for item in items)
+
+    def order(item: Assessment) -> tuple[int, int, date]:
+        department = item.department.order if item.department else -1
+        due = item.last_passed.due if item.last_passed else item.on
+        return -numbers[item.short_name], department, due
+
+    return sorted(items, key=order)
+
+
+def lagging(
+    snapshot: Snapshot, targets: Iterable[Assessment], lamps: Collection[Lamp]
+) -> list[Assessment]:
+    """The assignments at these lamps; of a target of which none is, its own sum if that is."""
+    items: list[Assessment] = []
+    for target in targets:
+        own = snapshot.assessed_assignments[target.target.pk]
+        items += [item for item in own if item.lamp in lamps] or [target]
+    return [item for item in items if item.lamp in lamps]
 
 
 def of_county(snapshot: Snapshot, county: Department) -> list[Summary]:

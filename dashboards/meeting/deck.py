@@ -13,6 +13,7 @@ from dashboards.meeting.slides import (
     Slide,
     TargetLamps,
 )
+from dashboards.opening import city_opening
 from dashboards.snapshots.assessments import Assessment
 from dashboards.snapshots.snapshot import Snapshot
 from dashboards.snapshots.target_status import TargetStatus, worst_first
@@ -68,6 +69,12 @@ def _first(slides: Sequence[Slide]) -> list[Slide]:
     return [slide for slide in slides if slide.page == 1]
 
 
+def _key(summary: Summary) -> str:
+    """The key of a project's or a county's slide."""
+    subject = summary.subject
+    return _project_key(subject) if isinstance(subject, Project) else _county_key(subject)
+
+
 def _project_key(project: Project) -> str:
     return f"project-{project.number}"
 
@@ -77,23 +84,15 @@ def _county_key(county: Department) -> str:
 
 
 def _overview(snapshot: Snapshot, counties: Sequence[Summary]) -> Slide:
-    projects = [
-        (summaries.of_project(snapshot, item), _project_key(item)) for item in snapshot.projects
-    ]
-    keys = [_county_key(county) for county in snapshot.counties]
+    projects = [summaries.of_project(snapshot, item) for item in snapshot.projects]
     content = Overview(
         snapshot.city,
-        _most_behind(projects)[:SHOWN],
-        _most_behind(list(zip(counties, keys, strict=True))),
-        [(item, f"project-{item.status.project}") for item in snapshot.deadlines(SHOWN)],
+        city_opening(snapshot.city, counties),
+        [(item, _key(item)) for item in summaries.most_behind(projects)[:SHOWN]],
+        [(item, _key(item)) for item in summaries.most_behind(counties)],
+        summaries.overdue(snapshot)[:SHOWN],
     )
     return Slide("overview", "overview", "全市总体进展", content)
-
-
-def _most_behind(items: Sequence[tuple[Summary, str]]) -> list[tuple[Summary, str]]:
-    """The items with anything behind, most first, then the worse lamp first."""
-    behind = [item for item in items if item[0].counts.behind]
-    return sorted(behind, key=lambda item: (-item[0].counts.behind, item[0].counts.lamp_rank))
 
 
 def _of_project(snapshot: Snapshot, project: Project) -> list[Slide]:

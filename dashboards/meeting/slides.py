@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dashboards.snapshots.assessments import Assessment
 from dashboards.snapshots.lamp_counts import LampCounts
-from dashboards.snapshots.snapshot import Deadline
 from dashboards.snapshots.target_status import TargetStatus
 from dashboards.summaries import Summary
 from departments.models import Department
@@ -44,13 +44,14 @@ class FirstSlides:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The whole city: counts, those most behind, and what falls due next."""
+    """The whole city: counts in numbers and in a sentence, those most behind, what is overdue."""
 
     counts: LampCounts
+    opening: str
     projects: Sequence[tuple[Summary, str]]
-    """Each with its slide's key, as the two below; a deadline with its project's."""
+    """Each with its slide's key, as those below."""
     counties: Sequence[tuple[Summary, str]]
-    deadlines: Sequence[tuple[Deadline, str]]
+    overdue: Sequence[Assessment]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,19 @@ from django.views.decorators.http import require_GET
 from dashboards import summaries
 from dashboards.as_of import get_snapshot
 from dashboards.forms import ProjectFilterForm
+from dashboards.opening import opening
 from dashboards.projects.project_reports import project_reports
 from dashboards.projects.tables import ProjectTable
+from dashboards.snapshots.assessments import Assessment
+from dashboards.snapshots.snapshot import Snapshot
+from dashboards.snapshots.target_status import worst_first
 from departments.lists import list_response
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
+from projects.rules.values import LAMPS_BEHIND
+
+LACKING = 6
+"""Whoever is behind, in the first screen; the rest is folded."""
 
 
 @require_GET
@@ -41,7 +49,9 @@ def project_list(request: OfficerRequest) -> HttpResponseBase:
 def project_detail(request: OfficerRequest, number: int) -> HttpResponse:
     """One project: its text with the targets marked, its figures and its reports.
 
-    Context: ``project``, ``summary``, ``segments``, ``departments`` × ``rows`` (targets),
+    Context: ``project``, ``summary``, ``opening`` (how it stands, in a sentence), ``lacking``
+    (whoever is behind, the worst first: what is shown, and the rest), ``segments``,
+    ``departments`` × ``rows`` (targets),
     ``reporting`` (who reported, and the reports of the period in ``?period=``).
     """
     snapshot, context = get_snapshot(request, str(number))
@@ -50,9 +60,12 @@ def project_detail(request: OfficerRequest, number: int) -> HttpResponse:
         raise Http404("没有这个序号的项目。")
     departments, rows = summaries.target_rows(snapshot, project)
     summary = summaries.of_project(snapshot, project)
+    behind = [status for status in summary.statuses if status.is_behind]
     context |= {
         "project": project,
         "summary": summary,
+        "opening": lambda: opening("本项目", summary.counts, worst_first(behind)),
+        "lacking": lambda: _lacking(snapshot, summary),
         "segments": summaries.segments(project, summary.statuses),
         "departments": departments,
         "rows": rows,
@@ -61,3 +74,11 @@ def project_detail(request: OfficerRequest, number: int) -> HttpResponse:
         ),
     }
     return render(request, "dashboards/projects/project_detail.html", context)
+
+
+def _lacking(
+    snapshot: Snapshot, summary: summaries.Summary
+) -> tuple[list[Assessment], list[Assessment]]:
+    items = summaries.lagging(snapshot, summary.assessed, LAMPS_BEHIND)
+    items.sort(key=lambda item: item.lamp.rank)
+    return items[:LACKING], items[LACKING:]

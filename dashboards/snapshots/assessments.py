@@ -119,6 +119,12 @@ class Assessment:
         """Where it stands, and what it lacks."""
         return reasons.gap(self.goal, self.evaluation, self.on, self.target.unit)
 
+    @property
+    def lacking_text(self) -> str:
+        """``寄宿制学校12/16，还差4``: what it is, where it stands and what it lacks."""
+        gap = self.gap
+        return f"{self.target.name}{gap.now}，{gap.missing}"
+
     @cached_property
     def status(self) -> TargetStatus:
         """The same as plain values, with every text."""

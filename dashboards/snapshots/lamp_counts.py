@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from projects import wording
 from projects.rules.rollups import worst
@@ -27,6 +27,59 @@ class LampCount:
     lamp: Lamp
     word: str
     count: int
+
+
+class LampGroup(NamedTuple):
+    """Lamps that a leader hears as one number. ``key`` names it in addresses."""
+
+    key: str
+    word: str
+    lamps: tuple[Lamp, ...]
+
+
+NO_VALID_DATA: Final = LampGroup(
+    "no-data",
+    "暂无有效数据",
+    (Lamp.UNREPORTED, Lamp.STALE, Lamp.EMPTY, Lamp.CLOSED, Lamp.POOLED, Lamp.EXEMPT),
+)
+LAMP_GROUPS: Final = (
+    LampGroup(Lamp.DONE, wording.LAMP_LABELS[Lamp.DONE], (Lamp.DONE,)),
+    LampGroup(Lamp.GREEN, wording.LAMP_LABELS[Lamp.GREEN], (Lamp.GREEN,)),
+    LampGroup(Lamp.YELLOW, wording.LAMP_LABELS[Lamp.YELLOW], (Lamp.YELLOW,)),
+    LampGroup("any-red", "红", (Lamp.OVERDUE, Lamp.RED)),
+    NO_VALID_DATA,
+)
+"""Five numbers: every lamp belongs to one of them."""
+
+
+def lamps_of(key: str) -> frozenset[Lamp]:
+    """The lamps that an address names: one of them, or a group of several."""
+    return next(
+        (frozenset(group.lamps) for group in LAMP_GROUPS if group.key == key),
+        frozenset(lamp for lamp in LAMPS if lamp.value == key),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCount:
+    """How many stand at the lamps of a group, and at each of them."""
+
+    group: LampGroup
+    parts: tuple[LampCount, ...]
+
+    @property
+    def count(self) -> int:
+        return sum(item.count for item in self.parts)
+
+    @property
+    def lamp(self) -> Lamp:
+        """The lamp that the group looks like: its last, but its first where nothing is judged."""
+        return self.group.lamps[0 if self.group is NO_VALID_DATA else -1]
+
+    @property
+    def kinds(self) -> tuple[LampCount, ...]:
+        """The lamps it is made of, if there are several."""
+        return self.parts if len(self.parts) > 1 else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +109,11 @@ class LampCounts:
     @property
     def lamp_text(self) -> str:
         return wording.LAMP_LABELS[self.lamp]
+
+    @property
+    def lamp_word(self) -> str:
+        """``逾期``: the word without its colour's name, for narrow cells in that colour."""
+        return self.lamp_text.rpartition("·")[2]
 
     @property
     def rate(self) -> Fraction | None:
@@ -92,6 +150,20 @@ class LampCounts:
         return [
             LampCount(lamp, wording.LAMP_LABELS[lamp], count)
             for lamp, count in zip(LAMPS, self.lamps, strict=True)
+        ]
+
+    @property
+    def by_group(self) -> list[GroupCount]:
+        """The five numbers, which add up to ``total``."""
+        return [
+            GroupCount(
+                group,
+                tuple(
+                    LampCount(lamp, wording.LAMP_LABELS[lamp], self.at(lamp))
+                    for lamp in group.lamps
+                ),
+            )
+            for group in LAMP_GROUPS
         ]
 
     @property

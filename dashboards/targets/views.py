@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from dashboards.as_of import get_snapshot
 from dashboards.forms import TargetFilterForm
+from dashboards.snapshots.lamp_counts import lamps_of
 from dashboards.snapshots.snapshot import Snapshot
 from dashboards.snapshots.target_status import TargetStatus
 from dashboards.targets import trend
@@ -19,7 +20,7 @@ from departments.lists import list_response
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
 from projects.models import Target
-from projects.rules.values import Scope
+from projects.rules.values import LAMPS, Scope
 
 BODIES = {
     Scope.CITY: "各填报部门",
@@ -106,11 +107,12 @@ def target_list(request: OfficerRequest) -> HttpResponseBase:
 
 def _filtered(statuses: Iterable[TargetStatus], form: TargetFilterForm) -> list[TargetStatus]:
     filters = form.cleaned_data
+    lamps = lamps_of(filters["lamp"]) or set(LAMPS)
     return [
         status
         for status in statuses
         if filters["project"] in {None, status.project}
         and filters["department"] in {"", status.department}
-        and filters["lamp"] in {"", status.lamp.value}
+        and status.lamp in lamps
         and filters["measure"] in {"", status.measure.value}
     ]

@@ -117,10 +117,11 @@ function watch() {
   });
 }
 
-// What was pressed keeps the focus; where it is gone, as a page's number is, the list takes it.
+// What was pressed keeps the focus; where it is gone or folded away, the list takes it.
 function keepFocus() {
   if (focused === false) return;
-  const same = focused && document.getElementById(focused);
+  const before = focused ? document.getElementById(focused) : null;
+  const same = before?.checkVisibility() ? before : null;
   const table = list().querySelector("[data-total]");
   (same || table).focus({ preventScroll: true });
   if (!same && table.getBoundingClientRect().top < 0) table.scrollIntoView();

@@ -24,7 +24,7 @@ discardOld();
 document.querySelectorAll("form.as-of").forEach(openSlider);
 // A list that changes brings the choice of the day anew, which knows the list's filters.
 document.addEventListener("htmx:after:swap", () => {
-  document.querySelectorAll("#as-of").forEach(openSlider);
+  document.querySelectorAll("#as-of form").forEach(openSlider);
 });
 const form = document.getElementById("report");
 watchSignOut(form && openForm(form));

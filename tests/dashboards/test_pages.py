@@ -1,6 +1,8 @@
 """Dashboards: what they show, whom they open to, and how many queries they take."""
 
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -16,6 +18,7 @@ from tests.factories import make_measurements, make_officer, make_period, make_r
 
 PAGES = (
     "/overview/",
+    "/lamp-rules/",
     "/projects/",
     "/projects/3/",
     "/projects/3/targets/1/",
@@ -27,6 +30,7 @@ PAGES = (
 )
 QUERIES = {
     "/overview/": 10,
+    "/lamp-rules/": 9,
     "/projects/": 9,
     "/projects/3/": 11,
     "/projects/3/targets/1/": 10,
@@ -146,10 +150,9 @@ def test_overview_shows_all_22_projects_for_five_counties(client: Client, leader
 def test_what_lies_ahead_is_not_headed_as_what_is_overdue(
     client: Client, leader: Officer, day: str, heading: str
 ) -> None:
-    for path in ("/overview/", "/meeting/?slide=overview&"):
-        body = client.get(f"{path}{'' if '?' in path else '?'}as_of={day}").content.decode()
-        shown = [item for item in ("即将到期的节点", "逾期最久的节点") if item in body]
-        assert shown == [heading]
+    body = client.get("/overview/", {"as_of": day}).content.decode()
+
+    assert [item for item in ("即将到期的节点", "逾期最久的节点") if item in body] == [heading]
 
 
 def test_what_is_kept_of_a_project_s_page_is_shown_to_nobody_else(client: Client) -> None:
@@ -208,7 +211,7 @@ def test_the_matrix_narrows_by_theme_and_lamp_and_puts_trouble_first(
 def test_the_matrix_kept_is_that_of_the_question(client: Client, leader: Officer) -> None:
     """What is kept as rendered differs by day and filter."""
     bodies = [
-        client.get("/overview/", query).content.decode().partition('class="data matrix"')[2]
+        client.get("/overview/", query).content.decode().partition('class="data matrix ')[2]
         for query in ({}, {"theme": "care"}, {"as_of": "2026-10-10"}, {})
     ]
     bodies = [body.partition("</table>")[0] for body in bodies]
@@ -245,20 +248,40 @@ def test_target_list_narrows_by_project_department_lamp_and_measure(
     assert {status.department for status in rows} == {"puning"}
 
 
-def test_every_headline_count_links_to_just_so_many_targets(
+def test_the_five_numbers_and_their_kinds_link_to_just_so_many_targets(
     client: Client, leader: Officer
 ) -> None:
     report_history(1)
-    headline = client.get("/overview/").context["city"]().by_lamp
+    page = client.get("/overview/")
+    groups = page.context["city"]().by_group
+    links = re.findall(
+        r'href="(/targets/[^"]+)">(?:<span class="lamp[^/]+</span>\s*<span class="number">)?(\d+)<',
+        page.content.decode().partition("first-columns")[0],
+    )
 
-    listed = {
-        item.lamp: client.get("/targets/", {"lamp": item.lamp.value, "level": "city"})
-        for item in headline
-    }
+    listed = [len(client.get(unescape(link)).context["table"].rows) for link, _ in links]
 
-    assert {lamp: len(page.context["table"].rows) for lamp, page in listed.items()} == {
-        item.lamp: item.count for item in headline
-    }
+    assert [item.group.word for item in groups] == [
+        "✓完成",
+        "绿·正常",
+        "黄·滞后",
+        "红",
+        "暂无有效数据",
+    ]
+    assert sum(item.count for item in groups) == Target.objects.count()
+    assert listed == [int(number) for _, number in links]
+    assert len(links) == 5 + 2 + 6
+
+
+def test_rules_are_one_link_on_a_screen_and_stand_at_the_end_on_paper(
+    client: Client, leader: Officer
+) -> None:
+    for path in PAGES:
+        body = client.get(path, {"as_of": "2026-10-31"}).content.decode()
+        is_of_rules = path == "/lamp-rules/"
+        assert ('href="/lamp-rules/?as_of=2026-10-31"' in body) is not is_of_rules
+        if "红·严重滞后：落后序时进度超过30个百分点" in body and not is_of_rules:
+            assert '<section class="print-only" aria-labelledby="rules">' in body
 
 
 def test_target_list_shows_a_wrong_filter(client: Client, leader: Officer) -> None:

@@ -28,6 +28,7 @@ def _dashboards() -> list[Place]:
         "overview": "/overview/",
         "overview-past": "/overview/?as_of=2026-03-31",
         "overview-refused": "/overview/?as_of=2036-10-10",
+        "lamp-rules": "/lamp-rules/",
         "changes": "/changes/?since=2026-06-30",
         "projects": "/projects/",
         "projects-none": "/projects/?words=没有这句话",

@@ -23,6 +23,7 @@ EVERYBODY = frozenset(Role)
 PAGES: dict[str, frozenset[Role]] = {
     "home": EVERYBODY,
     "overview": READERS,
+    "lamp_rules": READERS,
     "change_list": READERS,
     "summary_download": READERS,
     "meeting": READERS,
