@@ -52,12 +52,12 @@ def _worst_county(behind: Sequence[Summary]) -> str:
     overdue = most.counts.at(Lamp.OVERDUE)
     number = f"{'各' if len(alike) > 1 else ''}{most.counts.behind}个"
     of_these = f"，其中逾期{overdue}个" if 0 < overdue < most.counts.behind else ""
-    names = "、".join(str(item.subject.county) for item in alike)
+    names = "、".join(item.name for item in alike)
     worst = min(
         (item for item in most.assessed if item.lamp in LAMPS_BEHIND),
         key=lambda item: item.lamp.rank,
     )
-    whose = str(most.subject.county) if len(alike) > 1 else ""
+    whose = most.name if len(alike) > 1 else ""
     return f"逾期和滞后最多的是{names}（{number}{of_these}）：{whose}{worst.lacking_text}。"
 
 

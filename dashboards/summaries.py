@@ -25,6 +25,12 @@ class Summary:
     assessed: Sequence[Assessment] = ()
 
     @property
+    def name(self) -> str:
+        """A project with its number, a county, or a department."""
+        county = None if isinstance(self.subject, Project) else self.subject.county
+        return str(county or self.subject)
+
+    @property
     def statuses(self) -> list[TargetStatus]:
         """The statuses that are counted."""
         return [item.status for item in self.assessed]

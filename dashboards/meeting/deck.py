@@ -1,4 +1,4 @@
-"""The slides of a meeting in their order: contents, the city, the projects, the counties."""
+"""The slides of a meeting in their order: the city, contents, the projects, the counties."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,9 @@ from projects.rules.ranking import Rank, places
 from reports.obligations import PeriodObligations
 
 SHOWN = 5
-"""Projects most behind, and deadlines, on the overview."""
+"""Projects most behind on the overview."""
+OVERDUE = 5
+"""What is overdue there, two lines each."""
 
 # The sizes of static/dashboards/meeting.css, in hundredths of an em; a slide is 32 em high.
 WHOLE = 5400
@@ -51,7 +53,7 @@ def deck(snapshot: Snapshot, rows: Sequence[PeriodObligations]) -> list[Slide]:
         for slide in _of_county(county, summary, rank, rows)
     ]
     contents = FirstSlides(city, _first(projects), _first(parts))
-    return [Slide("contents", "contents", snapshot.plan.title, contents), city, *projects, *parts]
+    return [city, Slide("contents", "contents", snapshot.plan.title, contents), *projects, *parts]
 
 
 def found(slides: Sequence[Slide], key: str) -> int | None:
@@ -90,7 +92,10 @@ def _overview(snapshot: Snapshot, counties: Sequence[Summary]) -> Slide:
         city_opening(snapshot.city, counties),
         [(item, _key(item)) for item in summaries.most_behind(projects)[:SHOWN]],
         [(item, _key(item)) for item in summaries.most_behind(counties)],
-        summaries.overdue(snapshot)[:SHOWN],
+        [
+            (item, _project_key(item.target.project))
+            for item in summaries.overdue(snapshot)[:OVERDUE]
+        ],
     )
     return Slide("overview", "overview", "全市总体进展", content)
 
@@ -138,7 +143,7 @@ def _text_height(text: str) -> int:
 
 def _reason_height(status: TargetStatus) -> int:
     """The row below a target: its lamp, two letters wider than the word, and the reason."""
-    return _text_height(f"{status.lamp_text}　　{status.reason}") + GAP
+    return _text_height(f"{status.lamp_text}　　{status.full_reason}") + GAP
 
 
 def _goal(status: TargetStatus) -> str:

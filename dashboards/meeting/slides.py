@@ -51,7 +51,7 @@ class Overview:
     projects: Sequence[tuple[Summary, str]]
     """Each with its slide's key, as those below."""
     counties: Sequence[tuple[Summary, str]]
-    overdue: Sequence[Assessment]
+    overdue: Sequence[tuple[Assessment, str]]
 
 
 @dataclass(frozen=True, slots=True)

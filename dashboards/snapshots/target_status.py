@@ -159,6 +159,11 @@ class TargetStatus:
         return self.reason.removesuffix("；".join(("", *self.agreed)))
 
     @property
+    def full_reason(self) -> str:
+        """The reason, then what is lacking."""
+        return "；".join(filter(None, (self.reason, self.gap_text)))
+
+    @property
     def agreed_requests(self) -> list[tuple[int, str]]:
         """The accepted requests' keys, each with its text."""
         return list(zip(self.agreed_keys, self.agreed, strict=True))

@@ -6,6 +6,7 @@ import { areSingleKeysOn, isPlain } from "../tracker/single-keys.js";
 
 const FORWARD = new Set(["ArrowRight", "PageDown"]);
 const BACK = new Set(["ArrowLeft", "PageUp"]);
+const FIRST = "overview";
 const CONTROLS = "button, summary, input";
 
 const bar = document.querySelector(".meeting-bar");
@@ -22,7 +23,7 @@ function part(name) {
 function keyOf(address) {
   const url = new URL(address, location.href);
   if (url.pathname !== location.pathname) return null;
-  return url.searchParams.get("slide") ?? "contents";
+  return url.searchParams.get("slide") ?? FIRST;
 }
 
 function addressOf(key) {
@@ -71,7 +72,7 @@ function step(name) {
 
 function goToEnd(first) {
   const last = slides[slides.length - 1];
-  if (first) go("contents");
+  if (first) go(FIRST);
   else if (last) go(last.dataset.slide);
 }
 

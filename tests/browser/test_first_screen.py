@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from departments.models import Officer
@@ -14,7 +14,7 @@ from tests.browser.form_page import enter
 from tests.factories import make_measurement, make_report
 
 pytestmark = pytest.mark.django_db(transaction=True)
-FIRST_SCREEN = {"width": 1366, "height": 768}
+FIRST_SCREEN: ViewportSize = {"width": 1366, "height": 768}
 
 
 @pytest.fixture(autouse=True)

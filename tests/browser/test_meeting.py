@@ -110,12 +110,12 @@ def test_every_slide_fits_its_screen_and_is_legible_from_the_back_row(
 
 def test_keys_lead_through_the_slides(meeting: Page) -> None:
     for key, slide, heading in (
-        ("ArrowRight", "overview", "全市总体进展"),
+        ("ArrowRight", "contents", "教育行动方案"),
         ("Space", "project-1", "1 实施教育高质量发展提升工程"),
         ("PageDown", "project-2", "2 实施城乡中小学校布局优化工程"),
         ("ArrowLeft", "project-1", "1 实施教育高质量发展提升工程"),
-        ("PageUp", "overview", "全市总体进展"),
-        ("Home", "contents", "教育行动方案"),
+        ("PageUp", "contents", "教育行动方案"),
+        ("Home", "overview", "全市总体进展"),
     ):
         meeting.keyboard.press(key)
         expect_slide(meeting, slide, heading)
@@ -168,11 +168,12 @@ def test_the_way_back_holds_before_the_script_has_started(meeting: Page) -> None
     meeting.go_back(wait_until="commit")
     meeting.unroute_all()
 
-    expect_slide(meeting, "overview", "全市总体进展")
+    expect_slide(meeting, "contents", "教育行动方案")
 
 
 def test_a_meeting_goes_on_without_the_line(meeting: Page) -> None:
     meeting.context.set_offline(True)
+    meeting.get_by_role("link", name="目录").click()
     meeting.get_by_role("link", name="12 实施城乡教育共同体创建工程").click()
     expect_slide(meeting, "project-12", "12 实施城乡教育共同体创建工程")
     meeting.get_by_role("link", name="下一页").click()
@@ -195,14 +196,14 @@ def test_the_keys_are_shown_and_the_single_ones_can_be_switched_off(meeting: Pag
     meeting.keyboard.press("?")
     expect(dialog).to_be_hidden()
     meeting.keyboard.press("ArrowRight")
-    expect_slide(meeting, "overview", "全市总体进展")
+    expect_slide(meeting, "contents", "教育行动方案")
 
 
 def test_full_screen_lasts_over_the_slides_and_escape_leaves(meeting: Page) -> None:
     meeting.get_by_role("button", name="全屏").click()
     expect(meeting.get_by_role("button", name="退出全屏")).to_be_visible()
     meeting.keyboard.press("Space")
-    expect_slide(meeting, "overview", "全市总体进展")
+    expect_slide(meeting, "contents", "教育行动方案")
     assert meeting.evaluate("document.fullscreenElement !== null")
 
     meeting.keyboard.press("f")
@@ -219,6 +220,7 @@ def test_without_a_script_each_slide_is_a_page(
     page = new_context(java_script_enabled=False).new_page()
     enter(page, live_server.url, "leader")
     page.goto(f"{live_server.url}/meeting/?as_of=2026-10-31")
+    page.get_by_role("link", name="目录").click()
     page.get_by_role("link", name="22 深化中职学校产教融合校企合作").click()
     expect_slide(page, "project-22", "22 深化中职学校产教融合校企合作")
     page.get_by_role("link", name="下一页").click()

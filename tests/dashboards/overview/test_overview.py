@@ -88,7 +88,7 @@ def test_the_sentence_on_top_names_the_county_with_most_behind(snapshot: Snapsho
 
     found = re.search(r"。逾期和滞后最多的是([^（]+)（(?:各)?(\d+)个.*?）：(.+)。$", text)
     assert found, text
-    assert set(found[1].split("、")) <= {str(item.subject.county) for item in worst}
+    assert set(found[1].split("、")) <= {item.name for item in worst}
     assert int(found[2]) == most
     assert Fraction(snapshot.city.met, snapshot.city.applicable) == snapshot.city.rate
     assert f"全市{snapshot.city.applicable}个适用目标中，{snapshot.city.met}个达标" in text
