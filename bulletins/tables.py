@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from bulletins.models import Bulletin
 from dashboards.table_columns import OF_NUMBERS
-from departments.tables import TOLD
+from departments.tables import TOLD, ListTable
 from spreadsheets.columns import CENTRE, DATE, MOMENT, NUMBER, SHARE, TEXT, Column, Sheet
 
 
@@ -16,7 +16,7 @@ def _withdrawn(bulletin: Bulletin) -> str | None:
     return bulletin.withdrawal.reason if bulletin.is_withdrawn else None
 
 
-class BulletinTable(tables.Table):
+class BulletinTable(ListTable):
     """Bulletins, the newest first; each leads to its page."""
 
     number = tables.Column(

@@ -12,7 +12,7 @@ def rate_of(counts: str, heading: str) -> tables.Column:
     return tables.Column(
         heading,
         accessor=f"{counts}__rate_of_text",
-        order_by=(f"{counts}__rate_order",),
+        order_by=(f"{counts}__rate",),
         attrs=OF_NUMBERS,
     )
 

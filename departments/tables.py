@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Collection
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Final
 
 import django_tables2 as tables
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django_tables2.data import TableListData, TableQuerysetData
+from django_tables2.utils import OrderBy, OrderByTuple
 
 from departments.models import AuditEntry, Delegation, Department
 from spreadsheets.columns import CENTRE, DATE, MOMENT, TEXT, Column, Sheet, lines_of
@@ -24,6 +28,68 @@ def department_page(value: Department, table: tables.Table) -> str:
     """The URL of a department's page; ``linkify`` passes parameters by these names."""
     view = "county_detail" if value.is_county else "department_detail"
     return page_on_day(table, view, value.code)
+
+
+class Rows(TableListData):
+    """Rows in the order of columns; a row that has nothing there comes last, in both directions."""
+
+    data: list[Any]
+
+    def order_by(self, aliases: OrderByTuple) -> None:
+        """Sort by each column's own order, the first deciding most."""
+        for order in reversed(_orders(self.table, aliases)):
+            value = partial(tables.A(order.bare).resolve, quiet=True)
+            filled = [row for row in self.data if value(row) is not None]
+            empty = [row for row in self.data if value(row) is None]
+            self.data = [*sorted(filled, key=value, reverse=order.is_descending), *empty]
+
+
+class Query(TableQuerysetData):
+    """The same of a queryset, which PostgreSQL and SQLite order in opposite ways by themselves."""
+
+    data: QuerySet[Any]
+
+    def order_by(self, aliases: OrderByTuple) -> None:
+        """Sort by each column's own order, the first deciding most."""
+        orders = [OrderBy(order.for_queryset()) for order in _orders(self.table, aliases)]
+        if orders:
+            self.data = self.data.order_by(*map(self._nothing_last, orders))
+
+    def _nothing_last(self, order: OrderBy) -> Any:
+        if not self._can_be_empty(order.bare):
+            return str(order)
+        column = F(order.bare)
+        return column.desc(nulls_last=True) if order.is_descending else column.asc(nulls_last=True)
+
+    def _can_be_empty(self, path: str) -> bool:
+        """Whether the path is nullable or computed; all others keep their index."""
+        model = self.data.model
+        for name in path.split("__"):
+            if name in self.data.query.annotations:
+                return True
+            field = model._meta.pk if name == "pk" else model._meta.get_field(name)
+            if field.null:
+                return True
+            model = field.related_model
+        return False
+
+
+def _orders(table: tables.Table, aliases: OrderByTuple) -> list[OrderBy]:
+    """What the columns sort by, in the directions asked for."""
+    orders: list[OrderBy] = []
+    for alias in aliases:
+        column = table.columns[OrderBy(alias).bare]
+        is_as_it_stands = alias[0] == column.order_by_alias[0]
+        orders += column.order_by if is_as_it_stands else column.order_by.opposite
+    return orders
+
+
+class ListTable(tables.Table):
+    """A list; what has no value in the column sorted by comes last in both directions."""
+
+    def __init__(self, data: Any, **options: Any) -> None:
+        kind = Query if isinstance(data, QuerySet) else Rows
+        super().__init__(kind(data if kind is Query else list(data)), **options)
 
 
 class DepartmentColumn(tables.Column):
@@ -47,7 +113,7 @@ def local_day(moment: datetime | None) -> date | None:
     return timezone.localdate(moment) if moment else None
 
 
-class AuditTable(tables.Table):
+class AuditTable(ListTable):
     at = tables.DateTimeColumn(format="Y-m-d H:i:s")
     before = tables.TemplateColumn(template_name="departments/columns/_words.html", orderable=False)
     after = tables.TemplateColumn(template_name="departments/columns/_words.html", orderable=False)
@@ -73,7 +139,7 @@ class AuditTable(tables.Table):
     }
 
 
-class DelegationTable(tables.Table):
+class DelegationTable(ListTable):
     officer = tables.Column("代办人", order_by=("officer__name",))
     department = DepartmentColumn(order_by=("department__order",))
     days = tables.Column("期限", order_by=("start", "end"))

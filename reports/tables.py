@@ -7,7 +7,7 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 
-from departments.tables import DepartmentColumn, day_column, department_column, local_day
+from departments.tables import DepartmentColumn, ListTable, day_column, department_column, local_day
 from projects.lamp_styles import lamp_style
 from projects.models import Project
 from reports.models import Period, Report
@@ -54,7 +54,7 @@ def _report_page(value: Report, table: tables.Table) -> str:
     return reverse("report_detail", args=[value.pk]) + came_from
 
 
-class ReportTable(tables.Table):
+class ReportTable(ListTable):
     period = tables.Column("报告期", order_by=("period__end",))
     project = tables.Column(
         "项目", linkify=("report_detail", (tables.A("pk"),)), order_by=("project__number",)
@@ -97,7 +97,7 @@ def _cell(heading: str, template: str, **options: Any) -> tables.TemplateColumn:
     return tables.TemplateColumn(verbose_name=heading, template_name=path, **options)
 
 
-class QueueTable(tables.Table):
+class QueueTable(ListTable):
     """Reports that wait for a decision, with a summary of each.
 
     Every accessor exists on the row: for a missing one, django-tables2 builds an error message

@@ -3,7 +3,7 @@ from typing import Final
 import django_tables2 as tables
 
 from collection.models import Reminder
-from departments.tables import TOLD, DepartmentColumn, department_column
+from departments.tables import TOLD, DepartmentColumn, ListTable, department_column
 from reports.tables import period_column
 from spreadsheets.columns import CENTRE, MOMENT, NUMBER, TEXT, Column, Sheet
 
@@ -12,7 +12,7 @@ def _recipients(reminder: Reminder) -> str:
     return "\n".join(f"{item.recipient} {item.outcome}" for item in reminder.messages.all())
 
 
-class ReminderTable(tables.Table):
+class ReminderTable(ListTable):
     sent_at = tables.DateTimeColumn(verbose_name="时间", format="Y-m-d H:i")
     period = tables.Column("报告期", order_by=("period__end",))
     department = DepartmentColumn(order_by=("department__order",))

@@ -2,17 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import Final
 
 from dashboards.snapshots.lamp_counts import LampCounts
 from dashboards.snapshots.target_status import DepartmentInfo
 from projects import wording
 from projects.rules.ranking import Rank, places
 from reports.rules.punctuality import Punctuality
-
-LAST: Final = Fraction(-1)
-"""Sorts what has no share below every share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +42,6 @@ class RankedCounty:
     def timeliness_place_text(self) -> str:
         """Its place by 及时率."""
         return wording.place(self.by_timeliness)
-
-    @property
-    def timeliness_order(self) -> Fraction:
-        """及时率 for sorting, exact."""
-        share = self.year.timeliness
-        return LAST if share is None else share
 
 
 def ranked(

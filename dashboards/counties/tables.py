@@ -4,7 +4,7 @@ import django_tables2 as tables
 
 from dashboards.lamp_columns import lamp_columns, rate_columns
 from dashboards.table_columns import OF_NUMBERS, behind_of, lit_of
-from departments.tables import department_page
+from departments.tables import ListTable, department_page
 from projects import wording
 from projects.rules.ranking import Rank
 from spreadsheets.columns import NUMBER, SHARE, TEXT, Column, Sheet
@@ -34,7 +34,7 @@ SHEET: Final[Sheet] = {
 }
 
 
-class CountyTable(tables.Table):
+class CountyTable(ListTable):
     """Counties side by side: 达标率 and 及时率, with the county's place by it.
 
     ``ranks_timeliness``: whether there are places by 及时率.
@@ -53,7 +53,7 @@ class CountyTable(tables.Table):
         accessor="counts",
         verbose_name="达标率",
         template_name="dashboards/columns/_county_rate.html",
-        order_by=("counts__rate_order",),
+        order_by=("counts__rate",),
         attrs=OF_NUMBERS,
     )
     behind = behind_of(
@@ -64,7 +64,7 @@ class CountyTable(tables.Table):
     timeliness = tables.TemplateColumn(
         verbose_name="及时率",
         template_name="dashboards/columns/_county_timeliness.html",
-        order_by=("timeliness_order",),
+        order_by=("year__timeliness",),
         attrs=OF_NUMBERS,
     )
     late = tables.Column("迟报", accessor="year__late", attrs=OF_NUMBERS)

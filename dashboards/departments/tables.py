@@ -1,14 +1,12 @@
 from typing import Final
 
-import django_tables2 as tables
-
 from dashboards.lamp_columns import rate_columns
 from dashboards.table_columns import behind_of, rate_of
-from departments.tables import DepartmentColumn
+from departments.tables import DepartmentColumn, ListTable
 from spreadsheets.columns import NUMBER, TEXT, Column, Sheet
 
 
-class DepartmentTable(tables.Table):
+class DepartmentTable(ListTable):
     """Departments with what they lead and what they support."""
 
     name = DepartmentColumn(accessor="department", order_by=("department__order",))

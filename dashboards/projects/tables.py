@@ -4,11 +4,11 @@ import django_tables2 as tables
 
 from dashboards.lamp_columns import lamp_column, lamp_columns, rate_columns
 from dashboards.table_columns import OF_NUMBERS, behind_of, lit_of, rate_of
-from departments.tables import page_on_day
+from departments.tables import ListTable, page_on_day
 from spreadsheets.columns import CENTRE, NUMBER, TEXT, Column, Sheet
 
 
-class ProjectTable(tables.Table):
+class ProjectTable(ListTable):
     """Projects with their counts."""
 
     number = tables.Column("序号", accessor="subject__number", attrs=OF_NUMBERS)

@@ -121,11 +121,6 @@ class LampCounts:
         return ratio(Fraction(self.met), Fraction(self.applicable))
 
     @property
-    def rate_order(self) -> Fraction:
-        """达标率 for sorting, exact; what has none sorts first."""
-        return Fraction(-1) if self.rate is None else self.rate
-
-    @property
     def rate_text(self) -> str:
         return wording.share(self.rate)
 

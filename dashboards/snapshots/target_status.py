@@ -207,16 +207,6 @@ class TargetStatus:
         return wording.signed_points(self.progress.deviation)
 
     @property
-    def attainment_order(self) -> float:
-        """完成度 for sorting only; what has none sorts first."""
-        return -1.0 if self.attainment is None else float(self.attainment)
-
-    @property
-    def deviation_order(self) -> float:
-        """偏差 for sorting only; what has none sorts last."""
-        return float("inf") if self.deviation is None else float(self.deviation)
-
-    @property
     def is_behind(self) -> bool:
         """Whether it is behind or overdue."""
         return self.lamp in LAMPS_BEHIND

@@ -5,10 +5,11 @@ import django_tables2 as tables
 from dashboards.snapshots.target_status import TargetStatus
 from dashboards.table_columns import OF_NUMBERS
 from dashboards.targets.target_columns import of_target
+from departments.tables import ListTable
 from spreadsheets.columns import Sheet
 
 
-class TargetTable(tables.Table):
+class TargetTable(ListTable):
     """Assignments with their figures, each with the rule of its lamp.
 
     The lamp stands in front, since a small screen may cut off the last columns.
@@ -50,12 +51,12 @@ class TargetTable(tables.Table):
             "attainment": record.attainment_text,
             "expected": record.expected_text,
         },
-        order_by=("attainment_order",),
+        order_by=("attainment",),
         attrs=OF_NUMBERS,
     )
     deviation = tables.Column(
         "偏差",
-        order_by=("deviation_order",),
+        order_by=("deviation",),
         attrs=OF_NUMBERS,
     )
     due = tables.TemplateColumn(

@@ -3,12 +3,12 @@ from typing import Final
 import django_tables2 as tables
 from django.db.models import Case, QuerySet, Value, When
 
-from departments.tables import DepartmentColumn, day_column, department_column
+from departments.tables import DepartmentColumn, ListTable, day_column, department_column
 from projects.change_requests.models import ChangeRequest
 from spreadsheets.columns import CENTRE, DATE, TEXT, Column, Sheet
 
 
-class RequestTable(tables.Table):
+class RequestTable(ListTable):
     kind = tables.Column("事项")
     target = tables.Column(
         "目标",

@@ -6,7 +6,7 @@ import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from departments.tables import TOLD, day_column, local_day
+from departments.tables import TOLD, ListTable, day_column, local_day
 from projects.terms.content import Content, TermDifference
 from projects.terms.differences_text import lines_of
 from projects.terms.models import PlanChange
@@ -18,7 +18,7 @@ DAY: Final = {"td": {"class": "when told"}}
 UNBROKEN: Final = {"td": {"class": "state-cell"}}
 
 
-class PlanChangeTable(tables.Table):
+class PlanChangeTable(ListTable):
     number = tables.Column("编号", accessor="pk", order_by=("pk",))
     kind = tables.Column("类别", attrs=UNBROKEN)
     valid_from = tables.DateColumn(verbose_name="起始日期", format="Y-m-d", attrs=DAY)
