@@ -39,7 +39,7 @@ def _counted(subject: str, counts: LampCounts) -> str:
     met = f"{counts.applicable}个适用目标中，{counts.met}个达标（达标率{counts.rate_text}）"
     trouble = [f"{counts.at(lamp)}个{word}" for lamp, word in SPOKEN.items() if counts.at(lamp)]
     if not counts.behind:
-        trouble.insert(0, "没有逾期和滞后的")
+        trouble.insert(0, "没有滞后和逾期的")
     return f"{subject}{met}；{'，'.join(trouble)}。"
 
 
@@ -58,7 +58,7 @@ def _worst_county(behind: Sequence[Summary]) -> str:
         key=lambda item: item.lamp.rank,
     )
     whose = most.name if len(alike) > 1 else ""
-    return f"逾期和滞后最多的是{names}（{number}{of_these}）：{whose}{worst.lacking_text}。"
+    return f"滞后和逾期最多的是{names}（{number}{of_these}）：{whose}{worst.lacking_text}。"
 
 
 def _worst(behind: Sequence[TargetStatus]) -> str:

@@ -87,7 +87,7 @@ def county_detail(request: OfficerRequest, code: str) -> HttpResponse:
     snapshot = past[-1]
     county = next((item for item in snapshot.counties if item.code == code), None)
     if county is None:
-        raise Http404("没有这个县区。")
+        raise Http404("没有这个县（市、区）。")
     counties, rows = compared(snapshot)
     own = next(item for item in counties if item.department.code == code)
     own_rows = [row for row in rows if row.department == county]

@@ -70,7 +70,7 @@ def test_a_leader_reads_the_county_and_its_gap_without_a_click(
     page.goto(live_server.url)
 
     expect(page).to_have_url(f"{live_server.url}/overview/")
-    expect(page.locator(".opening")).to_contain_text("逾期和滞后最多的是揭西县（")
+    expect(page.locator(".opening")).to_contain_text("滞后和逾期最多的是揭西县（")
     lacking = page.locator(".lacking li", has_text="12/16，还差4").first
     expect(lacking).to_contain_text("揭西县：")
     expect(lacking).to_be_in_viewport(ratio=1)

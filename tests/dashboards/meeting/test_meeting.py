@@ -204,7 +204,7 @@ def test_a_meeting_opens_on_the_overview_which_names_the_county_and_its_gap(
     body = response.content.decode()
 
     assert response.context["slide"].key == "overview"
-    assert "逾期和滞后最多的是" in body
+    assert "滞后和逾期最多的是" in body
     assert "榕城区：" in body
     assert "没有数据</a>" in body
 

@@ -86,7 +86,7 @@ def test_the_sentence_on_top_names_the_county_with_most_behind(snapshot: Snapsho
     most = max(item.counts.behind for item in counties)
     worst = [item for item in counties if item.counts.behind == most]
 
-    found = re.search(r"。逾期和滞后最多的是([^（]+)（(?:各)?(\d+)个.*?）：(.+)。$", text)
+    found = re.search(r"。滞后和逾期最多的是([^（]+)（(?:各)?(\d+)个.*?）：(.+)。$", text)
     assert found, text
     assert set(found[1].split("、")) <= {item.name for item in worst}
     assert int(found[2]) == most
@@ -98,7 +98,7 @@ def test_counties_with_equally_much_behind_are_all_named() -> None:
     snapshot = snapshot_for(Plan.objects.get(), date(2026, 11, 23))
     text = city_opening(snapshot.city, summaries.of_counties(snapshot))
 
-    assert re.search(r"逾期和滞后最多的是[^（]+、[^（]+（各\d+个）：\w{3}.+，没有数据。$", text), (
+    assert re.search(r"滞后和逾期最多的是[^（]+、[^（]+（各\d+个）：\w{3}.+，没有数据。$", text), (
         text
     )
 

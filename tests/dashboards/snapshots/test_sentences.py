@@ -115,7 +115,7 @@ def is_clear(case: Case, places: int) -> bool:
 
 OPENING = re.compile(
     r"甲县(?P<all>\d+)个适用目标中，(?P<met>\d+)个达标（达标率(?P<rate>[\d.]+)%）；"
-    r"(?P<trouble>没有逾期和滞后的)?，?(?P<counts>(?:\d+个\w{2,4}，?)*)。"
+    r"(?P<trouble>没有滞后和逾期的)?，?(?P<counts>(?:\d+个\w{2,4}，?)*)。"
     r"(?:最突出的是(?P<worst>.+)（(?P<lamp>\w+)）：(?P<why>.+)。)?"
 )
 SPOKEN = {

@@ -129,7 +129,7 @@ def test_the_page_offers_both_readings(assignment: Assignment, client: Client) -
     address = f"/projects/{assignment.target.project.number}/targets/1/"
     known = client.get(address).content.decode()
     corrected = client.get(address, {"reading": "corrected"}).content.decode()
-    assert "每月末已通过审核的数字" in known
+    assert "每月末审核通过的数字" in known
     assert "2026-11-26更正" not in known
     assert "以后的更正已计入" in corrected
     assert "原37 所，2026-11-26更正" in corrected

@@ -194,4 +194,4 @@ def test_who_has_not_reported_is_shown_to_all_and_who_reported_links_to_what_may
     assert f'href="/reports/{made.pk}/"' in leader
     assert f'href="/reports/{made.pk}/"' not in huilai
     assert huilai.count('<span class="state">已报送</span>') == 1
-    assert leader.count('<span class="flag">未报送</span>') == 5
+    assert leader.count('<span class="flag">未报</span>') == 5
