@@ -3,12 +3,12 @@ from typing import Final
 import django_tables2 as tables
 from django.utils import timezone
 
-from departments.tables import TOLD
+from departments.tables import TOLD, ListTable
 from inbox.models import Message
 from spreadsheets.columns import CENTRE, MOMENT, TEXT, Column, Sheet
 
 
-class MessageTable(tables.Table):
+class MessageTable(ListTable):
     subject = tables.TemplateColumn(
         verbose_name="消息", template_name="inbox/_subject.html", orderable=False
     )

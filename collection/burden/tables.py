@@ -2,14 +2,14 @@ from typing import Final
 
 import django_tables2 as tables
 
-from departments.tables import DepartmentColumn, department_column
+from departments.tables import DepartmentColumn, ListTable, department_column
 from reports.tables import period_column
 from spreadsheets.columns import NUMBER, Column, Sheet
 
 OF_NUMBERS: Final = {"td": {"class": "number"}, "th": {"class": "number"}}
 
 
-class BurdenTable(tables.Table):
+class BurdenTable(ListTable):
     department = DepartmentColumn(order_by=("department__order",))
     period = tables.Column("报告期", order_by=("period__end",))
     reports = tables.Column("报告份数", attrs=OF_NUMBERS)

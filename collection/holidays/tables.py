@@ -5,7 +5,7 @@ from typing import Final
 
 import django_tables2 as tables
 
-from departments.tables import TOLD
+from departments.tables import TOLD, ListTable
 from reports.models import Holiday
 from reports.rules.working_days import WEEKDAYS, WorkCalendar
 from spreadsheets.columns import CENTRE, DATE, TEXT, Column, Sheet
@@ -38,7 +38,7 @@ def rows_of(calendar: WorkCalendar, entered: Collection[int]) -> list[HolidayRow
     ]
 
 
-class HolidayTable(tables.Table):
+class HolidayTable(ListTable):
     day = tables.DateColumn(verbose_name="日期", format="Y-m-d")
     weekday = tables.Column("星期", orderable=False, attrs=TOLD)
     kind = tables.Column("类别", order_by=("kind", "day"), attrs=TOLD)
