@@ -25,6 +25,7 @@ PAGES = {
         "/worklist/",
         "/overview/",
         "/overview/?as_of=2026-10-10",
+        "/lamp-rules/",
         "/overview/?as_of=2036-10-10",
         "/overview/?theme=teachers&order=behind",
         "/changes/",
