@@ -196,7 +196,7 @@ def test_pages_of_a_delegate_are_accessible_and_fit_the_window(
 ) -> None:
     sign_in("rongcheng")
     found = check_page(page, live_server, "/delegations/")
-    page.locator("main").get_by_role("button", name="代 普宁市人民政府 填报").click()
+    page.locator("main").get_by_role("button", name="代 普宁市人民政府 填报", exact=True).click()
     expect(page.get_by_role("complementary", name="代填")).to_contain_text("普宁市人民政府")
     for path in ("/worklist/", FORM):
         found += check_page(page, live_server, path)
