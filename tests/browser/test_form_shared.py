@@ -73,7 +73,9 @@ def test_what_a_colleague_handed_in_is_shown_and_what_was_typed_is_offered_after
     expect(form.get_by_role("button", name="保存草稿")).to_have_count(0)
 
     colleague.goto(form.url)
+    colleague.get_by_label("我已了解，仍要撤回").check()
     colleague.get_by_role("button", name="撤回").click()
+    expect(colleague.get_by_text("草稿").first).to_be_visible()
     form.goto(form.url)
     form.get_by_role("button", name="恢复").click()
     expect(form.get_by_label("进展情况")).to_have_value("我的进展")

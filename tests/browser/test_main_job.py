@@ -100,8 +100,8 @@ def test_approved_figures_stand_on_every_dashboard_and_in_the_workbook(
     page.goto(f"{live_server.url}/overview/")
     row = page.get_by_role("row").filter(has_text="加强教育信息化建设").first
     cells = row.get_by_role("link")
-    expect(cells.last).to_contain_text("绿·正常")
-    expect(cells.nth(5)).to_contain_text("灰·未报")
+    expect(cells.last).to_contain_text("正常")
+    expect(cells.nth(5)).to_contain_text("未报")
     with page.expect_download() as download:
         page.get_by_role("link", name="下载汇总表").click()
     summary = tmp_path / "summary.xlsx"

@@ -128,3 +128,14 @@ def test_pages_choose_the_newer_of_two_engines_and_tell_those_that_are_too_old(
     assert re.search(
         r"@supports selector\(:focus-visible\)\{\.too-old[^{}]*\{display:none\}\}", css
     )
+
+
+def test_the_sheet_of_printed_papers_weighs_as_much_as_the_one_it_follows() -> None:
+    """Flattened, rules above a layer get ids that are none: as many in both sheets."""
+    body, printed = (
+        re.search(rf"{start}((?::not\(#\\#\))+)\{{display", (BUNDLE / name).read_text())
+        for start, name in (("body", "tracker/main.css"), (r"\.printed", "bulletins/print.css"))
+    )
+    assert body is not None
+    assert printed is not None
+    assert body[1] == printed[1]
