@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from departments.permissions import Capability
 from departments.requests import OfficerRequest
 from home.worklists.by_role import desk_of
-from home.worklists.unchanged import SentBatch
+from home.worklists.unchanged_batch import SentBatch
 from reports.workflow import withdrawal_is_late
 
 HOMES = (

@@ -16,7 +16,7 @@ from departments.permissions import Capability, requires
 from departments.requests import OfficerRequest, client_ip, require_press
 from home.worklists.bulk_submit import BulkAction, BulkResult, bulk_submit, obligations_text
 from home.worklists.reporter import unchanged_label
-from home.worklists.unchanged import KEPT, SentBatch, preview
+from home.worklists.unchanged_batch import KEPT, SentBatch, preview
 from home.worklists.worklist import next_in_hand
 from reports.rules.period_kinds import PeriodKind
 

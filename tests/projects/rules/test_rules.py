@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from projects.rules import attainments, evaluation
-from projects.rules.attainments import attained, is_finished
+from projects.rules.attainments import attained
 from projects.rules.paces import due, steady
 from projects.rules.values import (
     Bound,
@@ -391,25 +391,3 @@ def test_a_promise_of_a_kind_without_goal_is_attained_when_there_is_something() 
     wanted = goal((START, 1), (END, None), measure=Measure.COUNT)
     assert due(wanted, date(2023, 9, 5)).share == 1
     assert attainments.attainment(wanted, counted(OCTOBER, Fraction(0))) == 0
-
-
-@pytest.mark.parametrize(
-    ("wanted", "figure", "expected"),
-    [
-        (goal((END, 20)), counted(OCTOBER, Fraction(20)), True),
-        (goal((END, 20)), counted(OCTOBER, Fraction(19)), False),
-        (goal((TODAY, 10), (END, 20)), counted(OCTOBER, Fraction(15)), False),
-        (goal((END, 80)), shared(OCTOBER, Fraction(8), Fraction(10)), True),
-        (goal((END, 80)), shared(OCTOBER, Fraction(0), Fraction(0)), False),
-        (goal((END, None), measure=Measure.MILESTONE), counted(OCTOBER, Fraction(1)), True),
-        (goal((END, None), measure=Measure.MILESTONE), counted(OCTOBER, Fraction(0)), False),
-        (goal((END, 20), rhythm=Rhythm.MAINTAIN), counted(OCTOBER, Fraction(20)), False),
-        (goal((END, 20), rhythm=Rhythm.EACH_YEAR), counted(OCTOBER, Fraction(20)), False),
-        (replace(goal((END, 20)), is_own=False), counted(OCTOBER, Fraction(20)), False),
-        (goal((END, 20)), None, False),
-    ],
-)
-def test_a_goal_of_its_own_met_once_for_all_is_finished(
-    wanted: Goal, figure: Figure | None, expected: bool
-) -> None:
-    assert is_finished(wanted, figure) is expected

@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from departments.models import AuditEntry, Officer
 from home.worklists.bulk_submit import BulkAction, bulk_submit
-from home.worklists.unchanged import _previewed
+from home.worklists.unchanged_batch import _previewed
 from projects.rules.values import Rhythm
 from reports.models import Measurement, Report
 from reports.workflow import transition
