@@ -50,7 +50,13 @@ class Query(TableQuerysetData):
     data: QuerySet[Any]
 
     def order_by(self, aliases: OrderByTuple) -> None:
-        """Sort by each column's own order, the first deciding most."""
+        """Sort by each column's own order, the first deciding most, or as the table has its own."""
+        for alias in aliases:
+            column = self.table.columns[OrderBy(alias).bare]
+            ordered, is_own = column.order(self.data, alias.startswith("-"))
+            if is_own:
+                self.data = ordered
+                return
         orders = [OrderBy(order.for_queryset()) for order in _orders(self.table, aliases)]
         if orders:
             self.data = self.data.order_by(*map(self._nothing_last, orders))

@@ -151,6 +151,7 @@ def kept_keys(officers: dict[str, Officer], unfrozen: None) -> dict[str, object]
     for key, number, at in (
         (1, 2, state.SUBMITTED),
         (2, 9, state.ENDORSED),
+        (5, 4, state.ENDORSED),
         (3, 7, state.DRAFT),
         (4, 16, state.SUBMITTED),
     ):

@@ -30,6 +30,9 @@ CASES = {
         "reviewer", "/reports/2/", "[action*='/reply/']", {"[name=text]": "已请财政协调资金。"}
     ),
     "queue_approve": Case("puning-approver", "/queue/", "[data-many]", {}, ("[name=report]",)),
+    "rating_approve": Case(
+        "reviewer", "/queue/ratings/", "[data-ratings]", {}, ("[data-rating] [value=behind]",)
+    ),
     "worklist_submit": Case(
         "puning", "/worklist/", "[data-worklist]", {}, ("[name=report]",), "[value=hand_in]"
     ),
