@@ -24,7 +24,7 @@ def set_counting(
     """Save a target's 填报口径 and return whether it changed.
 
     ``opened`` is the signature of the text the form opened with; raises Overtaken if the text
-    has changed since.
+    has changed since, and ChangeRefused while an amendment of the target waits for its day.
     """
     with transaction.atomic():
         targets = Target.objects.select_for_update(of=("self",)).select_related("project__plan")

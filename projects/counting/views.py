@@ -15,6 +15,7 @@ from projects.counting import actions
 from projects.counting.forms import CountingForm
 from projects.counting.wordings import signature, wordings
 from projects.models import Target
+from projects.terms.amending import ChangeRefused
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,6 +39,9 @@ def counting_edit(request: OfficerRequest, project: int, number: int) -> HttpRes
     except actions.Overtaken as overtaken:
         target.counting = overtaken.target.counting
         return _page(request, target, form, status=HTTPStatus.CONFLICT)
+    except ChangeRefused as refusal:
+        form.add_error("counting", str(refusal))
+        return _page(request, target, form, status=422)
     outcome = "已保存，填报表里显示的是新口径" if is_changed else "没有改动"
     messages.success(request, f"目标 {target} 的填报口径{outcome}。")
     return redirect(f"{reverse('project_detail', args=[project])}#target-{target.code}")

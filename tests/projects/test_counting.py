@@ -14,6 +14,8 @@ from departments.models import AuditEntry, Officer
 from projects.counting import actions
 from projects.counting.wordings import signature, wordings
 from projects.models import Target
+from projects.terms.amending import Grounds, amend
+from projects.terms.content import TermDifference
 from tests.factories import (
     make_assignment,
     make_officer,
@@ -162,6 +164,24 @@ def test_of_two_who_edit_one_text_the_second_sees_both_and_decides(opened: str) 
     data = {"counting": OTHER, "opened": [signature(opened), button[1]]}
     assert signed_in(second).post(page_of(target), data).status_code == 302
     assert again(target) == OTHER
+
+
+@pytest.mark.on("2026-11-26 09:00")
+def test_while_an_amendment_of_the_target_waits_the_page_says_so_and_keeps_what_is_typed() -> None:
+    target = loaded()
+    key = f"{target.project.number} {target.number}"
+    change = TermDifference("目标", key, "counting", OLD, OTHER)
+    amend(target.project.plan, [change], Grounds(date(2026, 12, 5), "9号", "合并。"), None)
+
+    response = send(make_officer("reviewer"), target, NEW)
+
+    assert (response.status_code, again(target)) == (422, OLD)
+    (said,) = response.context["form"].errors["counting"]
+    assert said == (
+        f"“目标 {target.code}”已登记了自2026-12-05起的调整（9号），尚未生效，"
+        "不能再登记同一行的变动。"
+    )
+    assert NEW in response.content.decode()
 
 
 def test_two_presses_at_once_change_it_once() -> None:
