@@ -19,6 +19,7 @@ from projects.terms.content import (
     BY_NAME,
     Content,
     TermDifference,
+    as_found,
     load_content,
     parents_of,
     patched,
@@ -105,7 +106,7 @@ def correct(
         past = list(PastTerms.objects.current().filter(plan=plan))
         write(plan, standing, grounds.valid_from)
         _rewrite_past(change, past, before)
-        _finish(change)
+        _finish(change, changes, None)
         _refuse_collision(plan)
     return change
 
@@ -235,9 +236,8 @@ def _refuse_collision(plan: Plan) -> None:
     """Raise ChangeRefused if the waiting amendments cannot all take effect, each on its day."""
     with transaction.atomic():
         for change in PlanChange.objects.waiting().filter(plan=plan):
-            differences = list(map(TermDifference._make, change.differences))
             try:
-                write(plan, differences, change.valid_from)
+                write(plan, list(map(TermDifference._make, change.differences)), change.valid_from)
             except CANNOT_BE_WRITTEN as error:
                 raise ChangeRefused(
                     f"与自{change.valid_from:%Y-%m-%d}起的调整（{change.document}）不能都生效："
@@ -300,6 +300,7 @@ def _record(
 
 def _apply(change: PlanChange, client_ip: str | None = None) -> None:
     """Let an amendment take effect: keep the terms so far, and write the new ones."""
+    before = load_content(change.plan)
     last = PastTerms.objects.current().filter(plan=change.plan).order_by("valid_to").last()
     begun = last.valid_to if last else None
     if begun is None or begun < change.valid_from:
@@ -307,20 +308,21 @@ def _apply(change: PlanChange, client_ip: str | None = None) -> None:
             plan=change.plan,
             valid_from=begun,
             valid_to=change.valid_from,
-            content=load_content(change.plan),
+            content=before,
             ended_by=change,
         )
-    write(change.plan, list(map(TermDifference._make, change.differences)), change.valid_from)
-    _finish(change, client_ip)
+    differences = list(map(TermDifference._make, change.differences))
+    write(change.plan, differences, change.valid_from)
+    _finish(change, [as_found(each, before) for each in differences], client_ip)
 
 
-def _finish(change: PlanChange, client_ip: str | None = None) -> None:
+def _finish(change: PlanChange, found: Sequence[TermDifference], client_ip: str | None) -> None:
     is_at_once = change.valid_from <= timezone.localdate(change.recorded_at)
     change.applied_at = change.recorded_at if is_at_once else timezone.now()
     change.save(update_fields=["applied_at"])
     Plan.objects.filter(pk=change.plan_id).update(terms_version=change.pk)
     change.plan.terms_version = change.pk
-    _audit(change, client_ip)
+    _audit(change, found, client_ip)
 
 
 def _still_so(changes: Iterable[TermDifference], content: Content) -> list[TermDifference]:
@@ -371,9 +373,9 @@ def _parts(first: date | None, end: date, day: date) -> list[tuple[date | None, 
     return [(first, day), (day, end)] if is_inside else [(first, end)]
 
 
-def _audit(change: PlanChange, client_ip: str | None) -> None:
+def _audit(change: PlanChange, found: Sequence[TermDifference], client_ip: str | None) -> None:
     rows: dict[tuple[str, str], tuple[dict[str, str], dict[str, str]]] = {}
-    for item in map(TermDifference._make, change.differences):
+    for item in found:
         before, after = rows.setdefault((item.table, item.key), ({}, {}))
         if item.field:
             before |= labelled(item.table, {item.field: item.before})

@@ -272,6 +272,16 @@ def _terms(table: TermTable, row: Row | None) -> Row | None:
     return row and {name: row[name] for name in table.fields}
 
 
+def as_found(change: TermDifference, content: Content) -> TermDifference:
+    """The change from what a content says, which a correction may have altered meanwhile."""
+    row = content[change.table].get(change.key)
+    if row is None:
+        return change
+    if change.field:
+        return change._replace(before=row[change.field])
+    return change._replace(before=_terms(BY_NAME[change.table], row))
+
+
 def patched(content: Content, changes: Iterable[TermDifference], now: Content) -> Content:
     """A content with a correction's changes, where it still says what the correction found.
 

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from departments.models import Department
+from departments.models import AuditEntry, Department
 from projects.models import Assignment, Checkpoint, Plan, Responsibility, Target
 from projects.terms.amending import ChangeRefused, Grounds, amend, apply_due, correct, terms_on
 from projects.terms.content import BY_NAME, Row, TermDifference, load_content
@@ -196,3 +196,17 @@ def test_the_start_of_a_plan_that_has_begun_is_only_corrected(plan: Plan, day: s
 
     with pytest.raises(ChangeRefused, match="请按更正办理"):
         amend(plan, [change], grounds(), None)
+
+
+def test_the_audit_row_of_what_waited_has_the_value_that_it_found(plan: Plan) -> None:
+    waiting = TermDifference("节点", "3 2 1", "target_value", "22", "25")
+    amend(plan, [waiting], grounds(date(2026, 12, 1)), None)
+    correct(plan, [waiting._replace(after="23")], grounds(PAST), None)
+
+    apply_due(date(2026, 12, 1))
+
+    rows = AuditEntry.objects.filter(subject_key="terms:节点:3 2 1").order_by("pk")
+    assert [(row.before, row.after) for row in rows] == [
+        ({"目标值": "22"}, {"目标值": "23"}),
+        ({"目标值": "23"}, {"目标值": "25"}),
+    ]
