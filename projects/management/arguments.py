@@ -31,10 +31,12 @@ def read_day(text: str) -> date:
 
 
 def limited(name: str, text: str, longest: int) -> str:
-    """The text of an option; raises CommandError if it is empty or too long."""
+    """The text of an option; raises CommandError if it is empty, too long or of several lines."""
     trimmed_text = trimmed(text)
     if not 0 < len(trimmed_text) <= longest:
         raise CommandError(f"--{name} 应为1至{longest}个字，现为{len(trimmed_text)}个。")
+    if len(trimmed_text.splitlines()) > 1:
+        raise CommandError(f"--{name} 只能写一行，请删去换行。")
     return trimmed_text
 
 

@@ -15,6 +15,7 @@ from spreadsheets.typed_text import in_plain_characters, iso_day, trimmed
 
 MISSING: Final = "不能留空。"
 NO_DAY: Final = "不是日期，请按 2026-12-31 的样子填写。"
+ONE_LINE: Final = "只能写一行，请删去换行。"
 NO_COUNTY_CODE: Final = "区划代码是6位数字。"
 PERCENT: Final = (
     "请只填数字，不带百分号；比率按百分数填写，如 50 表示 50%。"
@@ -42,7 +43,12 @@ def read_value(field: Field, text: str, old: Any) -> Any:
     if isinstance(field, models.DecimalField | models.IntegerField):
         return to_json(_cleaned(field, _amount(field, text)))
     # The reader trims what it reads, which changes nothing.
-    return old if old and trimmed(clean(old)) == text else _cleaned(field, text)
+    if old and trimmed(clean(old)) == text:
+        return old
+    if isinstance(field, models.CharField) and "\n" in text:
+        # Names stand in sentences, in labels of charts and in the subjects of e-mails.
+        raise ValueRefused(ONE_LINE)
+    return _cleaned(field, text)
 
 
 def read_key_part(table: TermTable, heading: str, text: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from projects.models import Plan, Target
-from tests.dashboards.import_plan.plan_book import Book, brought, faults
+from tests.dashboards.import_plan.plan_book import Book, brought, faults, refused
 
 pytestmark = [
     pytest.mark.django_db,
@@ -52,6 +52,21 @@ def test_a_value_that_nobody_can_mean(book: Book, plan: Plan, name: str) -> None
     assert faults(book) == [
         f"工作表“{sheet}”第{book.row(sheet, *key)}行“{heading}”：目标{target}：{said}"
     ]
+
+
+def test_a_name_is_one_line(book: Book) -> None:
+    book.put("部门", ("finance",), 名称="市财政局\n（新）")
+
+    assert faults(book) == [
+        f"工作表“部门”第{book.row('部门', 'finance')}行“名称”：只能写一行，请删去换行。"
+    ]
+
+
+@pytest.mark.parametrize("option", ["--document", "--reason"])
+def test_grounds_are_one_line(book: Book, option: str) -> None:
+    book.saved()
+
+    assert refused(book, option, "揭府办函\n〔2026〕9号") == [f"{option} 只能写一行，请删去换行。"]
 
 
 def test_a_cell_in_per_cent(book: Book) -> None:
