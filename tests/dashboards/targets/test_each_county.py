@@ -22,7 +22,7 @@ from tests.factories import (
     make_target,
 )
 
-SUM = 777
+SUM = 77777
 
 pytestmark = [
     pytest.mark.django_db,
@@ -36,7 +36,7 @@ def project(client: Client) -> Project:
     """Three counties owe one each; what they reported makes ``SUM``."""
     project, period = make_project(make_plan()), make_period()
     target = make_target(project, unit="次", checkpoints=[(project.plan.end, 1)])
-    for value in (700, 77, 0):
+    for value in (70000, 7777, 0):
         county = make_department()
         make_responsibility(project, county)
         report = make_report(project, county, period, state=Report.State.APPROVED)
