@@ -42,12 +42,12 @@ def distribute(
     counts = {info.code: found for info, found in of_counties(document)}
     today = timezone.localdate()
     with transaction.atomic():
-        before = receipts_of(bulletin)
+        new = 0
         for department in Department.objects.filter(code__in=counts).order_by("order"):
             officers = Officer.objects.reporting_for(department, today)
             officers = officers | Officer.objects.approving_for(department, today)
-            post(_note(bulletin, department, counts[department.code]), officers.distinct())
-        new = _number(receipts_of(bulletin)) - _number(before)
+            note = _note(bulletin, department, counts[department.code])
+            new += len(post(note, officers.distinct()))
         if not new:
             raise BulletinRefused("各县（市、区）在用的填报员、审核人都已收到这一期，没有再发。")
         write_audit("分送会议材料", bulletin, user, client_ip, timezone.now())
@@ -87,7 +87,3 @@ def receipts_of(bulletin: Bulletin) -> list[Receipts]:
 
 def _key(bulletin: Bulletin) -> str:
     return f"bulletin:{bulletin.pk}"
-
-
-def _number(receipts: Sequence[Receipts]) -> int:
-    return sum(len(item.messages) for item in receipts)

@@ -108,9 +108,7 @@ def bulletin_detail(request: OfficerRequest, year: int, number: int) -> HttpResp
 @for_readers
 def bulletin_download(request: OfficerRequest, year: int, number: int) -> HttpResponseBase:
     """A bulletin's workbook, whole or in part, with the texts the user may read."""
-    bulletin = asked_bulletin(request, year, number)
-    if not may_download(bulletin, request.user):
-        raise PermissionDenied("这一期已撤回，只有市教育局审核人员可以下载。")
+    bulletin = bulletin_to_take(request, year, number, "下载")
     try:
         document = bulletin.document()
     except BulletinDamaged as damage:
@@ -123,9 +121,7 @@ def bulletin_download(request: OfficerRequest, year: int, number: int) -> HttpRe
 @for_readers
 def bulletin_parts(request: OfficerRequest, year: int, number: int) -> HttpResponseBase:
     """One archive with a workbook for each county."""
-    bulletin = asked_bulletin(request, year, number)
-    if not may_download(bulletin, request.user):
-        raise PermissionDenied("这一期已撤回，只有市教育局审核人员可以下载。")
+    bulletin = bulletin_to_take(request, year, number, "下载")
     try:
         document = bulletin.document()
     except BulletinDamaged as damage:
@@ -135,6 +131,14 @@ def bulletin_parts(request: OfficerRequest, year: int, number: int) -> HttpRespo
         as_attachment=True,
         filename=f"会议材料_{bulletin}_按县区.zip",
     )
+
+
+def bulletin_to_take(request: OfficerRequest, year: int, number: int, action: str) -> Bulletin:
+    """The bulletin at this address; 403, with the ``action`` in words, if it may not be had."""
+    bulletin = asked_bulletin(request, year, number)
+    if not may_download(bulletin, request.user):
+        raise PermissionDenied(f"这一期已撤回，只有市教育局审核人员可以{action}。")
+    return bulletin
 
 
 def may_download(bulletin: Bulletin, user: Officer) -> bool:

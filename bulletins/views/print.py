@@ -1,6 +1,5 @@
 """A bulletin as a printable page."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_GET
 from bulletins.document.build import seen_by
 from bulletins.models import BulletinDamaged
 from bulletins.printed import PrintedBulletin
-from bulletins.views.bulletins import asked_bulletin, detail_page, may_download
+from bulletins.views.bulletins import bulletin_to_take, detail_page
 from departments.permissions import for_readers
 from departments.requests import OfficerRequest
 
@@ -23,9 +22,7 @@ def bulletin_print(request: OfficerRequest, year: int, number: int) -> HttpRespo
     Context: ``printed``, ``fingerprint``, ``back`` (the bulletin's page). 403 for users who may
     not download it; a damaged one leads to its own page.
     """
-    bulletin = asked_bulletin(request, year, number)
-    if not may_download(bulletin, request.user):
-        raise PermissionDenied("这一期已撤回，只有市教育局审核人员可以打印。")
+    bulletin = bulletin_to_take(request, year, number, "打印")
     try:
         document = seen_by(bulletin.document(), request.user)
     except BulletinDamaged:
