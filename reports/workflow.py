@@ -79,6 +79,10 @@ TRANSITIONS: tuple[Transition, ...] = (
 )
 
 
+TAKEN_BACK = {"withdraw": "submitted_at", "recall": "endorsed_at"}
+"""The moment that a step takes back, by its name."""
+
+
 def available(report: Report, user: Officer) -> list[Transition]:
     """The steps open to an officer; of an older revision ``transition`` refuses each."""
     return [step for step in TRANSITIONS if step.is_open_to(report, user)]
@@ -196,11 +200,10 @@ def _changes(report: Report, step: Transition, reason: str) -> dict[str, object]
         changes["submitted_at"] = report.submitted_at or timezone.now()
     if step.name == "endorse":
         changes |= {"endorsed_at": report.endorsed_at or timezone.now(), "opened_at": None}
-    if step.name == "recall" and not report.return_reason and report.revision == 1:
-        changes["endorsed_at"] = None
-    # A returned or reopened report stays submitted, so that a lock cannot shut it out.
-    if step.name == "withdraw" and report.revision == 1 and not report.return_reason:
-        changes["submitted_at"] = None
+    # A returned or reopened report stays submitted, so that a lock cannot shut it out, and has
+    # reached the bureau whatever happens later.
+    if step.name in TAKEN_BACK and report.revision == 1 and not report.return_reason:
+        changes[TAKEN_BACK[step.name]] = None
     if step.needs_reason:
         changes["return_reason"] = reason
     if step.name == "approve":

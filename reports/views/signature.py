@@ -1,5 +1,7 @@
 """报送签章单: print it, and check the code of a printed one."""
 
+from re import Match
+
 from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -38,11 +40,13 @@ def signature_sheet(request: OfficerRequest, code: str, department: str) -> Http
 class CodeForm(forms.Form):
     code = TextField(label="核验码", max_length=LONGEST)
 
-    def clean_code(self) -> str:
+    def clean_code(self) -> Match[str]:
+        """The parts of the code, as ``CODE`` names them."""
         typed = "".join(str(self.cleaned_data["code"]).split()).replace("／", "/")
-        if CODE.fullmatch(typed) is None:
+        parts = CODE.fullmatch(typed)
+        if parts is None:
             raise forms.ValidationError(UNREADABLE)
-        return typed
+        return parts
 
 
 @require_GET
@@ -66,11 +70,8 @@ def signature_check(request: OfficerRequest) -> HttpResponse:
     return render(request, "reports/signature/check.html", context)
 
 
-def _sheet(code: str) -> SignatureSheet | None:
+def _sheet(parts: Match[str]) -> SignatureSheet | None:
     """The sheet as it would be printed now, None unless it has this very code."""
-    parts = CODE.fullmatch(code)
-    if parts is None:
-        return None
     period = Period.objects.filter(code=parts["period"].upper()).first()
     department = Department.objects.filter(code__iexact=parts["department"]).first()
     if period is None or department is None:
