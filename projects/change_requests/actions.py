@@ -3,9 +3,10 @@
 Each change is a compare-and-swap on the request's state and writes an audit row in its transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -148,14 +149,10 @@ def settle(
         assignment = _locked(request.assignment_id)
         if name == "accept":
             check_wish(assignment, wish_of(request))
-        waiting = ChangeRequest.objects.waiting().filter(pk=request.pk)
-        if not waiting.update(**changes):
-            raise EditConflict("这份申请已有决定或已撤回，请刷新后查看。")
+        _swap(request, State.ASKED, changes, "这份申请已有决定或已撤回，请刷新后查看。")
         if name == "accept" and request.kind == Kind.CLOSING:
             assignment.closed_on = timezone.localdate(decided_at)
             assignment.save()
-        for field, value in changes.items():
-            setattr(request, field, value)
         _audit(request, f"{request.get_kind_display()}{_step_text(name)}", user, client_ip)
         if name != "withdraw":
             post_decision(request)
@@ -223,16 +220,20 @@ def _revoke(request: ChangeRequest, user: Officer, reason: str, client_ip: str |
     assignment = _locked(request.assignment_id)
     if is_replaced(request):
         raise ActionNotAllowed("这次延期已由后来的延期代替，请撤销或更正后来的那一次。")
-    accepted = ChangeRequest.objects.filter(pk=request.pk, state=State.ACCEPTED)
-    if not accepted.update(**changes):
-        raise EditConflict("这份申请已经撤销，请刷新后查看。")
+    _swap(request, State.ACCEPTED, changes, "这份申请已经撤销，请刷新后查看。")
     if request.kind == Kind.CLOSING:
         assignment.closed_on = None
         assignment.save()
         request.assignment.closed_on = None
+    _audit(request, f"{request.get_kind_display()}撤销", user, client_ip)
+
+
+def _swap(request: ChangeRequest, source: str, changes: Mapping[str, Any], overtaken: str) -> None:
+    """Change a request still in the state ``source``; EditConflict with a sentence if it is not."""
+    if not ChangeRequest.objects.filter(pk=request.pk, state=source).update(**changes):
+        raise EditConflict(overtaken)
     for field, value in changes.items():
         setattr(request, field, value)
-    _audit(request, f"{request.get_kind_display()}撤销", user, client_ip)
 
 
 def is_replaced(request: ChangeRequest) -> bool:

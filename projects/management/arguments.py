@@ -1,5 +1,6 @@
 """What the commands have in common: their arguments, and files that they write."""
 
+from argparse import ArgumentParser
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -38,6 +39,16 @@ def limited(name: str, text: str, longest: int) -> str:
     if len(trimmed_text.splitlines()) > 1:
         raise CommandError(f"--{name} 只能写一行，请删去换行。")
     return trimmed_text
+
+
+def add_administrator(parser: ArgumentParser) -> None:
+    """The option ``--by``, for :func:`administrator`."""
+    parser.add_argument(
+        "--by",
+        default="",
+        metavar="USERNAME",
+        help="登记变动的系统管理员的用户名，记入审计记录",
+    )
 
 
 def administrator(username: str) -> Officer | None:

@@ -14,7 +14,13 @@ from dashboards.changes.lamp_moves import lamp_moves, past_moves
 from dashboards.snapshots.cache import clear_cache, get_plan_data, snapshot_for, snapshots_for
 from dashboards.snapshots.month_ends import all_month_ends
 from dashboards.snapshots.snapshot import Snapshot
-from projects.management.arguments import administrator, first_plan, limited, read_day
+from projects.management.arguments import (
+    add_administrator,
+    administrator,
+    first_plan,
+    limited,
+    read_day,
+)
 from projects.models import Assignment, Plan
 from projects.terms.amending import (
     ChangeRefused,
@@ -56,12 +62,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--document", required=True, help="依据文件，例如 揭府办函〔2026〕9号")
         parser.add_argument("--reason", required=True, help="变动的原因")
-        parser.add_argument(
-            "--by",
-            default="",
-            metavar="USERNAME",
-            help="登记变动的系统管理员的用户名，记入审计记录",
-        )
+        add_administrator(parser)
         parser.add_argument(
             "--correct",
             action="store_true",

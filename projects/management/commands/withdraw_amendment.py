@@ -5,26 +5,18 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from projects.management.arguments import administrator, first_plan, limited
+from projects.management.arguments import add_administrator, administrator, first_plan, limited
 from projects.terms.amending import ChangeRefused, withdraw
 from projects.terms.models import PlanChange
 
 
 class Command(BaseCommand):
-    help = (
-        "Withdraws an amendment that import_plan has recorded for a later day. It stays among the "
-        "plan's changes, as 已撤回."
-    )
+    help = "撤回 import_plan 登记、尚未生效的方案调整；记录仍然保留，标明已撤回。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("number", type=int, help="its 编号, as 方案调整记录 shows it")
-        parser.add_argument("--reason", required=True, help="why")
-        parser.add_argument(
-            "--by",
-            default="",
-            metavar="USERNAME",
-            help="the administrator who withdraws it, named in the audit log",
-        )
+        parser.add_argument("number", type=int, help="编号，见方案调整记录")
+        parser.add_argument("--reason", required=True, help="撤回的原因")
+        add_administrator(parser)
 
     def handle(self, *, number: int, reason: str, by: str, **_options: Any) -> None:
         """Raises CommandError, with what waits, for a number that none has."""
